@@ -1,0 +1,1 @@
+"""What a pengaduan is: intake, tracking, people, units, decrees, notices. Knows the engine, not Flask."""

@@ -1,0 +1,22 @@
+"""Tables of the domain."""
+
+from complaints.models.complaint import Attachment, Complaint, ComplaintMessage, LodgingDraft, Reporter
+from complaints.models.decree import DecreeDay, DecreeKind
+from complaints.models.instansi import Instansi, Unit
+from complaints.models.person import Attempt, Membership, SessionRow, User
+
+__all__ = [
+    "Attachment",
+    "Attempt",
+    "Complaint",
+    "ComplaintMessage",
+    "DecreeDay",
+    "DecreeKind",
+    "Instansi",
+    "LodgingDraft",
+    "Membership",
+    "Reporter",
+    "SessionRow",
+    "Unit",
+    "User",
+]

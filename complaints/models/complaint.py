@@ -1,0 +1,127 @@
+"""A complaint, its reporter, files and the messages between both sides."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.models.base import INSTANSI, Base, new_id
+
+
+class Complaint(Base):
+    """The substance. Its id is the id of its case. Who reported it lives apart, in `Reporter`."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "id"], ["case.instansi_id", "case.id"]),
+        Index(None, "instansi_id", "number", unique=True),
+        Index(None, "instansi_id", "submission_token", unique=True),
+        Index(None, "instansi_id", "received_at"),
+    )
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20))
+    """Public number, e.g. `TL-2026-7K4M2Q`: not guessable in sequence, says nothing about the reporter."""
+    secret_hash: Mapped[str] = mapped_column(String(200))
+    submission_token: Mapped[str] = mapped_column(String(64))
+    kanal: Mapped[str] = mapped_column(String(30))
+    jenis: Mapped[str] = mapped_column(String(30))
+    """`pengaduan`, `aspirasi` or `permintaan_informasi`."""
+    judul: Mapped[str] = mapped_column(String(200))
+    uraian: Mapped[str] = mapped_column(Text)
+    kecamatan: Mapped[str] = mapped_column(String(80), default="")
+    desa: Mapped[str] = mapped_column(String(80), default="")
+    lokasi: Mapped[str] = mapped_column(String(300), default="")
+    tanggal_kejadian: Mapped[date | None]
+    anonim: Mapped[bool] = mapped_column(default=False)
+    rahasia: Mapped[bool] = mapped_column(default=False)
+    kategori_sla: Mapped[str | None] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    """Lead unit once disposed."""
+    received_at: Mapped[datetime]
+    """The original act: for paper or a call, before it was typed in."""
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[str] = mapped_column(String(40), default="")
+    entered_tier: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Reporter(Base):
+    """Who reported. Apart from the complaint so that it can be read, sealed or erased alone."""
+
+    __tablename__ = "reporter"
+    __table_args__ = (ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    complaint_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    jenis_pengadu: Mapped[str] = mapped_column(String(30), default="perorangan")
+    nama: Mapped[str] = mapped_column(String(160), default="")
+    identitas: Mapped[str] = mapped_column(String(60), default="")
+    telepon: Mapped[str] = mapped_column(String(30), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    alamat: Mapped[str] = mapped_column(String(300), default="")
+    kebutuhan_khusus: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Attachment(Base):
+    """A file. The original is kept sealed (read-only, with its hash); what is shown is a re-encoded view."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
+        Index(None, "instansi_id", "complaint_id"),
+    )
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    complaint_id: Mapped[uuid.UUID]
+    name: Mapped[str] = mapped_column(String(160))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    sealed_path: Mapped[str] = mapped_column(String(200))
+    view_path: Mapped[str] = mapped_column(String(200), default="")
+    origin: Mapped[str] = mapped_column(String(20))
+    """`pengadu` or `petugas`."""
+    public: Mapped[bool] = mapped_column(default=False)
+    """Whether the complainant sees it on the tracking page."""
+    added_at: Mapped[datetime]
+
+
+class ComplaintMessage(Base):
+    """What the complainant was told, and what they answered: the tracking page's timeline of texts."""
+
+    __tablename__ = "complaint_message"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
+        Index(None, "instansi_id", "complaint_id", "at"),
+    )
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    complaint_id: Mapped[uuid.UUID]
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    """`diterima`, `minta_kelengkapan`, `kelengkapan`, `respon_awal`, `kendala`, `jawaban`, `reaksi`, `diarsipkan` …"""
+    sender: Mapped[str] = mapped_column(String(20))
+    """`instansi` or `pengadu`."""
+    text: Mapped[str] = mapped_column(Text)
+
+
+class LodgingDraft(Base):
+    """A form on its way: survives errors and the look at "check your answers"; swept after a day."""
+
+    __tablename__ = "lodging_draft"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    instansi_id: Mapped[str] = mapped_column(INSTANSI)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    receipt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed receipt (number, secret) for the one look after sending; encrypted under the cookie's token."""
+    complaint_id: Mapped[uuid.UUID | None]
+    saved_at: Mapped[datetime]

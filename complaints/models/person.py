@@ -1,0 +1,69 @@
+"""Officers, what they may do, and their sessions."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.models.base import INSTANSI, Base, new_id
+
+
+class User(Base):
+    __tablename__ = "user"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),
+        Index(None, "username", unique=True),
+    )
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    username: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Membership(Base):
+    """A role of a person, in one unit or ("") in the whole instansi."""
+
+    __tablename__ = "membership"
+    __table_args__ = (ForeignKeyConstraint(["instansi_id", "user_id"], ["user.instansi_id", "user.id"]),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(String(60), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(60), primary_key=True, default="")
+
+
+class SessionRow(Base):
+    """A server-side session: revocable, found by the hash of the random token in the cookie."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "user_id"], ["user.instansi_id", "user.id"]),
+        Index(None, "instansi_id", "user_id"),
+    )
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    instansi_id: Mapped[str] = mapped_column(INSTANSI)
+    user_id: Mapped[uuid.UUID]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """A counter for rate limits: key is a keyed hash, never an address or a number in clear."""
+
+    __tablename__ = "attempt"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_start: Mapped[datetime]
+    count: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,68 @@
+"""Everything the engine refuses, as one small tree. The docstring of a class is its message for a developer;
+the text given when it is raised is for the person who reads it (Indonesian where a user sees it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class EngineError(Exception):
+    """The engine refused a command; nothing was changed."""
+
+
+class NotFoundError(EngineError):
+    """The case, task or version does not exist for this instansi."""
+
+
+class ConflictError(EngineError):
+    """Somebody else changed the case at the same moment; load again and retry."""
+
+
+class TaskGoneError(EngineError):
+    """The task was completed or withdrawn before this command arrived."""
+
+
+class TaskClaimedError(EngineError):
+    """The task is in the hands of a colleague."""
+
+
+class NotAllowedError(EngineError):
+    """The actor's roles and units do not include this task."""
+
+
+class ExpressionError(EngineError):
+    """The expression is outside the safe language, or failed on its values."""
+
+
+class NotWaitingError(EngineError):
+    """The case does not wait for this message."""
+
+
+class AnswersRefusedError(EngineError):
+    """The answers do not satisfy the form."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{key}: {text}" for key, text in errors.items()))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason why a bundle cannot be deployed: which file, which element, what is wrong, how to mend it."""
+
+    file: str
+    element: str | None
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}#{self.element}" if self.element else self.file
+        return f"{place}: {self.message} [{self.rule}]"
+
+
+class DeployRefusedError(EngineError):
+    """The bundle has findings; the running version stays untouched."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings

@@ -1,0 +1,26 @@
+"""Tables of the engine. Every one carries its instansi, and its key begins with it."""
+
+from engine.models.base import Base, UtcDateTime, new_id
+from engine.models.case import Case, CaseStatus, Incident, Timer
+from engine.models.event import Event
+from engine.models.outbox import OutboxMessage
+from engine.models.setting import Setting
+from engine.models.task import Task, TaskDraft, TaskState
+from engine.models.version import ProcessVersion
+
+__all__ = [
+    "Base",
+    "Case",
+    "CaseStatus",
+    "Event",
+    "Incident",
+    "OutboxMessage",
+    "ProcessVersion",
+    "Setting",
+    "Task",
+    "TaskDraft",
+    "TaskState",
+    "Timer",
+    "UtcDateTime",
+    "new_id",
+]

@@ -1,0 +1,40 @@
+"""History: append-only, each row hashed over its content and its predecessor in the case."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKeyConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.models.base import INSTANSI, Base
+
+
+class Event(Base):
+    __tablename__ = "event"
+    __table_args__ = (ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 … without a gap within the case."""
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    """`case_started`, `task_claimed`, `task_released`, `task_assigned`, `task_completed`, `message_received`,
+    `timer_fired`, `deadline_recomputed`, `incident_recorded`, `incident_resolved`."""
+    actor: Mapped[str] = mapped_column(String(40), default="")
+    """User id, `pengadu` for the complainant, `sistem` for timers and operations."""
+    actor_name: Mapped[str] = mapped_column(String(120), default="")
+    on_behalf_of: Mapped[str] = mapped_column(String(40), default="")
+    role: Mapped[str] = mapped_column(String(60), default="")
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    element: Mapped[str] = mapped_column(String(120), default="")
+    payload: Mapped[str] = mapped_column(Text)
+    """Canonical JSON, hashed as it stands: path taken, tasks and timers opened and closed, typed answers old and new."""
+    personal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Texts of people: {"salt": hex, "answers": {key: value}}. May be erased; the commitment stays."""
+    personal_commitment: Mapped[str] = mapped_column(String(64), default="")
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
