@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, String
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import INSTANSI, Base, new_id
@@ -20,12 +20,20 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+def _only_set(column: str) -> dict[str, Any]:
+    where = text(f"{column} IS NOT NULL")
+    return {"sqlite_where": where, "postgresql_where": where}
+
+
 class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),
         Index("ix_task_inbox", "instansi_id", "role", "unit", "state", "sort_due_at", "id"),
         Index(None, "instansi_id", "case_id"),
+        # What a person has in hand, and what they have done: partial, so a task nobody took costs nothing.
+        Index("ix_task_in_hand", "instansi_id", "claimed_by", "state", "sort_due_at", "id", **_only_set("claimed_by")),
+        Index("ix_task_handled", "instansi_id", "completed_by", "completed_at", "id", **_only_set("completed_by")),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
