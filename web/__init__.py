@@ -1,0 +1,48 @@
+"""The web: shows and asks, nothing else. `create_app` puts it together from the services it is given."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from web import assets, auth
+from web.babel import init_babel
+from web.errors import init_errors
+from web.security import init_security
+from web.services import Services
+from web.transactions import init_transactions
+
+ROOT = Path(__file__).parent
+AUDIENCES = ("public", "desk", "audit", "demo")
+
+
+def create_app(services: Services) -> Flask:
+    """The WSGI application over the given services. Opens no connection by itself."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["alur"] = services
+    init_security(app, services.settings)
+    init_babel(app)
+    init_templates(app)
+    init_transactions(app)
+    auth.init_login(app)
+    init_errors(app)
+    app.register_blueprint(assets.blueprint)
+    app.register_blueprint(auth.blueprint)
+    for audience in AUDIENCES:
+        if (ROOT / audience / "__init__.py").is_file():  # while the packages are being built
+            app.register_blueprint(import_module(f"web.{audience}").blueprint)
+    return app
+
+
+def init_templates(app: Flask) -> None:
+    """Finds the macros of govuk-frontend-jinja beside our own templates."""
+    own = app.jinja_loader
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_env.loader = ChoiceLoader([loader for loader in (own, govuk) if loader is not None])
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["asset"] = assets.asset
+    app.jinja_env.globals["demo"] = lambda: app.extensions["alur"].settings.demo

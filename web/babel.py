@@ -1,0 +1,69 @@
+"""Words, dates and numbers as people in the instansi write them. Indonesian is the source language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from flask import Flask, g
+from flask_babel import Babel, gettext, ngettext
+
+DEFAULT_ZONE = "Asia/Jakarta"
+
+
+def use_time_zone(name: str) -> None:
+    """Moments of this request are shown in this zone (IANA name, of the instansi)."""
+    g.time_zone = name
+
+
+def time_zone() -> ZoneInfo:
+    """The zone in which this request shows moments."""
+    return ZoneInfo(g.get("time_zone", DEFAULT_ZONE))
+
+
+def tanggal(value: date | datetime | None, *, hari: bool = True) -> str:
+    """`Senin, 16 Maret 2026`; a moment is shown as the day it has in the instansi's zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = _local(value)
+    return format_date(value, "EEEE, d MMMM y" if hari else "d MMMM y", locale="id")
+
+
+def waktu(value: datetime | None, *, hari: bool = True) -> str:
+    """`Senin, 16 Maret 2026 pukul 16.00 WITA`, in the instansi's zone."""
+    if value is None:
+        return ""
+    local = _local(value)
+    return gettext(
+        "%(tanggal)s pukul %(jam)s %(zona)s",
+        tanggal=tanggal(local, hari=hari),
+        jam=f"{local:%H.%M}",
+        zona=local.tzname() or "",
+    )
+
+
+def sisa_hari_kerja(days: int | None) -> str:
+    """Working days left in words: `sisa 3 hari kerja`, `jatuh tempo hari ini`, `terlambat 2 hari kerja`."""
+    if days is None:
+        return gettext("tanpa tenggat")
+    if days == 0:
+        return gettext("jatuh tempo hari ini")
+    if days > 0:
+        return ngettext("sisa %(num)s hari kerja", "sisa %(num)s hari kerja", days)
+    return ngettext("terlambat %(num)s hari kerja", "terlambat %(num)s hari kerja", -days)
+
+
+def _local(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=UTC)
+    return value.astimezone(time_zone())
+
+
+def init_babel(app: Flask) -> None:
+    """Registers Flask-Babel and the filters `tanggal`, `waktu`, `sisa_hari_kerja`."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    Babel(app, locale_selector=lambda: "id", timezone_selector=lambda: time_zone().key)
+    for function in (tanggal, waktu, sisa_hari_kerja):
+        app.add_template_filter(function)

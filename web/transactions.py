@@ -1,0 +1,45 @@
+"""One page, one read transaction; one command, one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from flask import Flask, g
+from sqlalchemy.orm import Session
+
+from engine.db import reading, unit_of_work
+from web.services import services
+
+
+def page_session() -> Session:
+    """The read-only session of this request, opened at first use and closed with the request."""
+    if "page_session" not in g:
+        stack = ExitStack()
+        g.page_session = stack.enter_context(reading(services().session_factory))
+        g.page_session_stack = stack
+    return g.page_session  # type: ignore[no-any-return]
+
+
+def close_page_session() -> None:
+    """Ends the read transaction: what is read afterwards is read anew."""
+    stack: ExitStack | None = g.pop("page_session_stack", None)
+    g.pop("page_session", None)
+    if stack is not None:
+        stack.close()
+
+
+@contextmanager
+def command() -> Iterator[Session]:
+    """One command in one transaction; later reads of the same request see what it wrote."""
+    close_page_session()
+    with unit_of_work(services().session_factory) as session:
+        yield session
+
+
+def init_transactions(app: Flask) -> None:
+    """Closes the read transaction when a request ends, however it ends."""
+
+    @app.teardown_appcontext
+    def _close(_error: BaseException | None) -> None:
+        close_page_session()
