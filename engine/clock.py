@@ -17,7 +17,7 @@ class SystemClock:
     """The wall clock of this machine."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: DTZ005, TID251 - the one place that may ask
+        return datetime.now(UTC)  # noqa: TID251 - the one place that may ask
 
 
 class FixedClock:

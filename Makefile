@@ -1,0 +1,66 @@
+# The commands of the README. Needs Python 3.11 or newer and make, nothing else.
+.DEFAULT_GOAL := help
+SHELL := bash
+PY := .venv/bin/python
+CSS := web/static/build/alur.css
+TESTS ?= tests
+ARGS ?=
+
+.PHONY: help
+help: ## What there is to say
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+# What is installed, each once: a stamp is renewed when its lock file is.
+.venv/.run: requirements/run.txt scripts/venv.sh
+	@scripts/venv.sh requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@scripts/venv.sh requirements/dev.txt
+	@touch $@
+
+web/frontend/node_modules/.stamp: web/frontend/package-lock.json .venv/.run
+	@scripts/npm.sh ci --silent --no-audit --no-fund
+	@touch $@
+
+$(CSS): web/frontend/node_modules/.stamp web/frontend/build.mjs $(shell find web/frontend/src -type f)
+	@scripts/npm.sh run --silent build
+	@touch $@
+
+.PHONY: setup run demo-reset
+setup: .venv/.run $(CSS) ## Install what the application needs, build its style sheet
+run: setup ## Start the demo: fills it on the first run, keeps it afterwards
+	@exec $(PY) app.py demo run $(ARGS)
+
+demo-reset: setup ## Forget everything in the demo and fill it anew
+	@$(PY) app.py demo reset $(ARGS)
+
+.PHONY: test lint bench coverage lock format migration
+test: setup .venv/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
+	@scripts/browser.sh
+	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
+
+lint: setup .venv/.dev ## Style, types, architecture, diagrams, templates
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) app.py lint processes forms
+	.venv/bin/djlint --lint --quiet web/templates
+
+bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
+	$(PY) -m benchmarks $(ARGS)
+
+coverage: setup .venv/.dev ## Lines that no test has run
+	$(PY) -m coverage run -m pytest $(TESTS) -q -p no:xdist
+	$(PY) -m coverage report --skip-covered --sort=cover
+
+format: .venv/.dev ## Bring the code into shape
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+migration: .venv/.dev ## Draft a migration from the models (MESSAGE="what changes")
+	$(PY) app.py migrate --draft "$(MESSAGE)"
+
+lock: ## Renew requirements/*.txt from pyproject.toml
+	scripts/lock.sh
