@@ -1,0 +1,68 @@
+"""The closed list of roles, and what follows from a role alone. Which person holds which role is data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from engine.actors import Actor
+
+
+class Role(StrEnum):
+    """Roles of the process (candidate groups of the diagrams) and of the system, by their stored value."""
+
+    ADMIN_NASIONAL = "admin_nasional"
+    ADMIN_INSTANSI = "admin_instansi"
+    PEJABAT_PENGHUBUNG = "pejabat_penghubung"
+    PEJABAT_BERWENANG = "pejabat_berwenang"
+    ADMIN_UPP = "admin_upp"
+    APIP = "apip"
+    ANGGOTA_TIM = "anggota_tim"
+    PENANGGUNG_JAWAB = "penanggung_jawab"
+    PEMBINA = "pembina"
+    AUDITOR = "auditor"
+    PEMILIK_PROSES = "pemilik_proses"
+    OPERATOR = "operator"
+
+
+SYSTEM_ROLES = frozenset({Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
+
+PROCESS_ROLES = frozenset(Role) - SYSTEM_ROLES
+
+UNIT_ROLES = frozenset({Role.PEJABAT_PENGHUBUNG, Role.PEJABAT_BERWENANG, Role.ADMIN_UPP})
+"""Roles that a person normally holds in one unit."""
+
+ADMIN_TIERS = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI})
+"""Tiers that verify and dispose every complaint, and therefore read every one (TL-VI.B.1.a, TL-VI.B.1.b)."""
+
+INTAKE_ROLES = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG})
+"""The three tiers where a complaint on paper or by voice may be entered (TL-VI.B.1.a-12, b-14, c-1)."""
+
+WorkScope = tuple[str, str]
+"""A role and a unit ("" for work that the whole role may do), as written on a task."""
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """The roles a person holds, whatever the unit."""
+    return frozenset(role for role, _ in actor.memberships)
+
+
+def work_scopes(actor: Actor, *, units: Iterable[str]) -> list[WorkScope]:
+    """Every (role, unit) whose tasks this person may do, sorted; `units` are those of the instansi.
+
+    The counterpart of `Actor.may_do` for queries: a role held in the whole instansi covers each unit, and work
+    without a unit is for everybody with the role.
+    """
+    scopes: set[WorkScope] = set()
+    for role, unit in actor.memberships:
+        if role in SYSTEM_ROLES:
+            continue
+        scopes |= {(role, unit), (role, "")}
+        if unit == "" and role in UNIT_ROLES:
+            scopes |= {(role, each) for each in units}
+    return sorted(scopes)
+
+
+def entry_tiers(actor: Actor) -> list[WorkScope]:
+    """The memberships under which this person may enter a complaint that came on paper or by voice."""
+    return sorted((role, unit) for role, unit in actor.memberships if role in INTAKE_ROLES)
