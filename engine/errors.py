@@ -34,6 +34,10 @@ class ExpressionError(EngineError):
     """The expression is outside the safe language, or failed on its values."""
 
 
+class DeadlineRefusedError(EngineError, ValueError):
+    """No deadline can be counted from this: a moment without zone, an unknown unit, a count out of range."""
+
+
 class NotWaitingError(EngineError):
     """The case does not wait for this message."""
 

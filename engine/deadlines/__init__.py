@@ -1,0 +1,18 @@
+"""Working days and decrees in, due moments out. Pure: no clock, no database, no file."""
+
+from engine.deadlines.days import NATIONAL_RANK, DayEntry, DayKind, Unit
+from engine.deadlines.explanation import ExplainedDay
+from engine.deadlines.office import OfficeCalendar
+from engine.deadlines.rules import Deadline
+from engine.deadlines.workdays import WorkCalendar
+
+__all__ = [
+    "NATIONAL_RANK",
+    "DayEntry",
+    "DayKind",
+    "Deadline",
+    "ExplainedDay",
+    "OfficeCalendar",
+    "Unit",
+    "WorkCalendar",
+]
