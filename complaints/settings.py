@@ -5,49 +5,185 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
+
+KEY_BYTES = 48
+SHORTEST_KEY = 32
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(ValueError):
     """A setting has a value that cannot be meant; the text says which one and how to mend it."""
 
 
-def _random_key() -> str:
-    return secrets.token_urlsafe(48)
-
-
 @dataclass(frozen=True)
 class Settings:
     """The defaults serve a trial on one machine; a real installation sets the environment (see `from_env`)."""
 
-    database_url: str = "sqlite:///var/alur.sqlite"
-    data_dir: Path = Path("var")
-    """Sealed files, signing keys and the like. Backed up together with the database."""
-    secret_key: str = field(default_factory=_random_key, repr=False)
+    database_url: str = "sqlite:///data/alur.sqlite"
+    data_dir: Path = Path("data")
+    """Sealed files, keys and the SQLite database. Backed up as one."""
+    secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(KEY_BYTES), repr=False)
     """Signs cookies and keys the hashes of rate limits. The same for all web processes."""
     base_url: str = "http://127.0.0.1:8000"
     """Address that people type; decides whether cookies are Secure and which links stand in mails."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
     demo: bool = False
-    """Shows the demo bar and the log-ins of the demo."""
+    """Shows the demo bar, its clock and the log-ins of the demo."""
     max_body_bytes: int = 25 * 1024 * 1024
     session_idle: timedelta = timedelta(minutes=30)
     session_absolute: timedelta = timedelta(hours=12)
     lockout_after: int = 5
+    """Wrong passwords in a row for one name before it is locked."""
     lockout_for: timedelta = timedelta(minutes=15)
-    logins_per_source: int = 20
-    """Failed log-ins that one source may make within `lockout_for`."""
+    logins_per_source: int = 50
+    """Log-ins that one source may try within `lockout_for`; a whole office may share one source."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-*."""
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:587`; empty keeps mail in the outbox."""
     mail_from: str = "alur@localhost"
 
     @property
     def https(self) -> bool:
+        """Whether people reach the application through TLS."""
         return self.base_url.startswith("https://")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        return cls()
+        """Reads `ALUR_*`. Raises SettingsError for a value that is odd or a name that is unknown.
+
+        Without `ALUR_SECRET_KEY` the key is kept in `<data_dir>/secret.key`, made at first use.
+        """
+        read = _Reader(environ)
+        default = cls(secret_key="")
+        data_dir = Path(read.text("ALUR_DATA_DIR", str(default.data_dir)))
+        read.text("ALUR_SECRET_KEY", "")
+        demo = read.yes("ALUR_DEMO", default.demo)
+        settings = cls(
+            database_url=_database_url(read.text("ALUR_DATABASE_URL", f"sqlite:///{data_dir}/alur.sqlite")),
+            data_dir=data_dir,
+            base_url=_base_url(read.text("ALUR_BASE_URL", default.base_url), demo=demo),
+            host=read.text("ALUR_HOST", default.host),
+            port=read.number("ALUR_PORT", default.port, least=1, most=65_535),
+            threads=read.number("ALUR_THREADS", default.threads, least=1, most=256),
+            demo=demo,
+            max_body_bytes=read.number("ALUR_MAX_BODY_MB", 25, least=1, most=1024) * 1024 * 1024,
+            session_idle=timedelta(minutes=read.number("ALUR_SESSION_IDLE_MINUTES", 30, least=1, most=24 * 60)),
+            session_absolute=timedelta(hours=read.number("ALUR_SESSION_HOURS", 12, least=1, most=24 * 7)),
+            lockout_after=read.number("ALUR_LOCKOUT_AFTER", default.lockout_after, least=3, most=100),
+            lockout_for=timedelta(minutes=read.number("ALUR_LOCKOUT_MINUTES", 15, least=1, most=24 * 60)),
+            logins_per_source=read.number("ALUR_LOGINS_PER_SOURCE", default.logins_per_source, least=5, most=100_000),
+            trusted_proxies=read.number("ALUR_TRUSTED_PROXIES", default.trusted_proxies, least=0, most=5),
+            smtp_url=_smtp_url(read.text("ALUR_SMTP_URL", default.smtp_url)),
+            mail_from=_mail_from(read.text("ALUR_MAIL_FROM", default.mail_from)),
+            secret_key="",
+        )
+        read.refuse_unknown()
+        if settings.session_idle > settings.session_absolute:
+            raise SettingsError("ALUR_SESSION_IDLE_MINUTES is longer than ALUR_SESSION_HOURS; make it shorter")
+        return _with_key(settings, environ.get("ALUR_SECRET_KEY", ""))
+
+
+class _Reader:
+    """Reads values one by one and remembers which names exist."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._known: set[str] = set()
+
+    def text(self, name: str, default: str) -> str:
+        self._known.add(name)
+        return self._environ.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            raise SettingsError(f"{name} is {value!r}; give a whole number from {least} to {most}")
+        return int(value)
+
+    def yes(self, name: str, default: bool) -> bool:
+        value = self.text(name, "1" if default else "0").lower()
+        if value not in ("0", "1", "true", "false", "yes", "no"):
+            raise SettingsError(f"{name} is {value!r}; give 1 (yes) or 0 (no)")
+        return value in ("1", "true", "yes")
+
+    def refuse_unknown(self) -> None:
+        """A misspelt name would silently leave the default in force."""
+        for name in self._environ:
+            if name.startswith("ALUR_") and not name.startswith("ALUR_TEST_") and name not in self._known:
+                near = get_close_matches(name, self._known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(self._known))}"
+                raise SettingsError(f"{name} is not a setting; {hint}")
+
+
+def _database_url(value: str) -> str:
+    scheme = value.partition(":")[0]
+    if scheme not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        raise SettingsError(
+            f"ALUR_DATABASE_URL begins with {scheme!r}; give sqlite:///file or postgresql://user:password@host/name"
+        )
+    return value
+
+
+def _base_url(value: str, *, demo: bool) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise SettingsError(f"ALUR_BASE_URL is {value!r}; give an address such as https://alur.example.go.id")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK and not demo:
+        raise SettingsError(
+            f"ALUR_BASE_URL is {value!r}; log-ins and complaints must travel encrypted, so begin it with https://"
+        )
+    return value.rstrip("/")
+
+
+def _smtp_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise SettingsError("ALUR_SMTP_URL cannot be read; give smtp://user:password@host:587 or smtps://host:465")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if value.count("@") != 1 or any(mark in value for mark in "\r\n<> "):
+        raise SettingsError(f"ALUR_MAIL_FROM is {value!r}; give one plain address such as alur@example.go.id")
+    return value
+
+
+def _with_key(settings: Settings, given: str) -> Settings:
+    key = given.strip() or _kept_key(settings.data_dir)
+    if len(key) < SHORTEST_KEY:
+        raise SettingsError(
+            f"ALUR_SECRET_KEY is shorter than {SHORTEST_KEY} characters; "
+            'make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    return replace(settings, secret_key=key)
+
+
+def _kept_key(data_dir: Path) -> str:
+    """The key of this installation; two processes that start together agree on the one that was made first."""
+    path = data_dir / "secret.key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            fresh = data_dir / f".secret.{secrets.token_hex(8)}"
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(KEY_BYTES))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"ALUR_DATA_DIR {str(data_dir)!r} cannot be written ({error.strerror}); give a folder of this user"
+        ) from error

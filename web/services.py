@@ -12,7 +12,7 @@ from engine.clock import Clock
 from engine.db import SessionFactory
 
 if TYPE_CHECKING:
-    from complaints.files import FileStore
+    from complaints.file_store import FileStore
     from engine.runtime import Runtime
 
 

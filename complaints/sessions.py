@@ -1,0 +1,132 @@
+"""Sessions of officers, kept on the server: revocable, ended by idleness and by age.
+
+The cookie holds a random token, the table only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from complaints.models import Instansi, Membership, SessionRow, User
+from engine.actors import Actor
+
+TOKEN_BYTES = 32
+TOUCH_EVERY = timedelta(minutes=1)
+"""How exactly idleness is measured: a page writes at most once in this time."""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A logged-in person, with everything that a page asks about them."""
+
+    instansi_id: str
+    instansi_name: str
+    time_zone: str
+    id: UUID
+    username: str
+    name: str
+    must_change_password: bool
+    memberships: frozenset[tuple[str, str]]
+    last_seen_at: datetime
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles held, whatever the unit."""
+        return frozenset(role for role, _ in self.memberships)
+
+    @property
+    def actor(self) -> Actor:
+        """The author of this person's commands."""
+        return Actor(id=str(self.id), name=self.name, memberships=self.memberships)
+
+    def stale(self, now: datetime) -> bool:
+        """Whether the row should be told that this person is still here."""
+        return now - self.last_seen_at >= TOUCH_EVERY
+
+
+def token_hash(token: str) -> str:
+    """How a token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(session: Session, *, instansi_id: str, user_id: UUID, now: datetime, lifetime: timedelta) -> str:
+    """Starts a session and returns its token, which is not stored anywhere."""
+    session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        SessionRow(
+            token_hash=token_hash(token),
+            instansi_id=instansi_id,
+            user_id=user_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + lifetime,
+        )
+    )
+    return token
+
+
+def resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
+    """The person of a token in two statements, or None when the session ended or the person may not work any more."""
+    row = session.execute(
+        select(SessionRow.last_seen_at, User, Instansi.name, Instansi.time_zone)
+        .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
+        .join(Instansi, Instansi.id == SessionRow.instansi_id)
+        .where(
+            SessionRow.token_hash == token_hash(token),
+            SessionRow.expires_at > now,
+            SessionRow.last_seen_at > now - idle,
+            User.active,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    last_seen_at, user, instansi_name, time_zone = row
+    return Officer(
+        instansi_id=user.instansi_id,
+        instansi_name=instansi_name,
+        time_zone=time_zone,
+        id=user.id,
+        username=user.username,
+        name=user.name,
+        must_change_password=user.must_change_password,
+        memberships=memberships(session, instansi_id=user.instansi_id, user_id=user.id),
+        last_seen_at=last_seen_at,
+    )
+
+
+def memberships(session: Session, *, instansi_id: str, user_id: UUID) -> frozenset[tuple[str, str]]:
+    """The (role, unit) pairs of a person; unit "" means the whole instansi."""
+    rows = session.execute(
+        select(Membership.role, Membership.unit).where(
+            Membership.instansi_id == instansi_id, Membership.user_id == user_id
+        )
+    )
+    return frozenset((role, unit) for role, unit in rows)
+
+
+def touch(session: Session, *, token: str, now: datetime) -> None:
+    """The person is still here."""
+    session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash(token)).values(last_seen_at=now))
+
+
+def close_session(session: Session, *, token: str) -> None:
+    """Log-out: the token opens nothing any more, whoever kept the cookie."""
+    session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
+
+
+def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but: str = "") -> None:
+    """Ends every session of a person except the one with token `but`: after a change of password or of duties."""
+    session.execute(
+        delete(SessionRow).where(
+            SessionRow.instansi_id == instansi_id,
+            SessionRow.user_id == user_id,
+            SessionRow.token_hash != token_hash(but),
+        )
+    )

@@ -1,0 +1,82 @@
+"""Counts attempts per key, so that guessing is slow. Keys are hashed with the installation's key: the table tells
+nobody who or from where."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+
+from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy.orm import Session
+
+from complaints.models import Attempt
+from engine.models import UtcDateTime
+
+LONGEST_PERIOD = timedelta(days=1)
+
+_FIRST = text(
+    "INSERT INTO attempt (key, window_start, count) VALUES (:key, :now, 0) ON CONFLICT (key) DO NOTHING"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many attempts are allowed; after the last of them, none for a period (at most `LONGEST_PERIOD`)."""
+
+    name: str
+    count: int
+    period: timedelta
+
+
+def key_for(secret: str, limit: Limit, subject: str) -> str:
+    """The key under which attempts of a subject (a name, a source, a number) are counted."""
+    return hmac.new(secret.encode(), f"{limit.name}\0{subject}".encode(), hashlib.sha256).hexdigest()
+
+
+def source_of(address: str | None) -> str:
+    """The source to count: an IPv4 address, or the /64 of an IPv6 address, which one person holds whole."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(parsed.exploded[:19])
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def charge(session: Session, *, key: str, limit: Limit, now: datetime) -> datetime | None:
+    """Counts one attempt before it is made. Returns None when it may be made, else until when none is allowed.
+
+    Counting first means that attempts made at the same moment cannot slip through together.
+    """
+    session.execute(_FIRST, {"key": key, "now": now})
+    row = session.execute(select(Attempt).where(Attempt.key == key).with_for_update()).scalar_one()
+    if not row.window_start <= now < row.window_start + limit.period:
+        row.window_start, row.count = now, 0
+    if row.count >= limit.count:
+        return row.window_start + limit.period
+    row.count += 1
+    if row.count == limit.count:
+        row.window_start = now
+    return None
+
+
+def refused_until(session: Session, *, key: str, limit: Limit, now: datetime) -> datetime | None:
+    """Until when attempts are refused, or None; counts nothing."""
+    row = session.get(Attempt, key)
+    if row is None or row.count < limit.count or not row.window_start <= now < row.window_start + limit.period:
+        return None
+    return row.window_start + limit.period
+
+
+def forgive(session: Session, *, key: str) -> None:
+    """Forgets the attempts of a key, as after a right password."""
+    session.execute(delete(Attempt).where(Attempt.key == key))
+
+
+def sweep(session: Session, *, now: datetime) -> None:
+    """Removes counters that cannot matter any more."""
+    session.execute(delete(Attempt).where(Attempt.window_start < now - LONGEST_PERIOD))
