@@ -3,7 +3,7 @@
 # Fails when CI=true and there is none: browser tests are never left out there.
 set -euo pipefail
 found() {
-    [ -x "${ALUR_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null
+    [ -x "${ALUR_TEST_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null
 }
 
 found && exit 0
@@ -13,5 +13,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends chromium >/dev/null
 fi
 found && exit 0
-echo "Browser tests need Chromium or Chrome: install it, or name it with ALUR_CHROMIUM=/path/to/chromium." >&2
+echo "Browser tests need Chromium or Chrome: install it, or name it with ALUR_TEST_CHROMIUM=/path/to/chromium." >&2
 exit 1

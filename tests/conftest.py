@@ -169,5 +169,4 @@ def page(chromium: Browser, live_server: str) -> Iterator[Page]:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's environment must not change what a test sees."""
     for name in [name for name in os.environ if name.startswith("ALUR_") and not name.startswith("ALUR_TEST_")]:
-        if name != "ALUR_CHROMIUM":
-            monkeypatch.delenv(name)
+        monkeypatch.delenv(name)

@@ -19,7 +19,7 @@ ARGUMENTS = (
 
 def executable() -> str:
     """Path of Chromium or Chrome. Raises LookupError with the way to mend it: browser tests are never left out."""
-    named = os.environ.get("ALUR_CHROMIUM")
+    named = os.environ.get("ALUR_TEST_CHROMIUM")
     if named:
         return named
     for name in NAMES:
@@ -27,7 +27,7 @@ def executable() -> str:
         if path:
             return path
     raise LookupError(
-        "no Chromium found: run the tests by `make test`, install chromium, or name one with ALUR_CHROMIUM=/path"
+        "no Chromium found: run the tests by `make test`, install chromium, or name one with ALUR_TEST_CHROMIUM=/path"
     )
 
 

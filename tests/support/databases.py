@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def autocommit(url: str) -> Iterator[object]:
+def autocommit(url: str) -> Iterator[Callable[[str], object]]:
     """Runs statements that cannot stand in a transaction, such as CREATE DATABASE."""
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     try:
@@ -79,15 +79,16 @@ def autocommit(url: str) -> Iterator[object]:
 
 
 @contextmanager
-def postgresql_database(server_url: str) -> Iterator[str]:
-    """URL of a database of one's own with our (empty) tables; dropped afterwards."""
+def postgresql_database(server_url: str, *, tables: bool = True) -> Iterator[str]:
+    """URL of a database of one's own, with our (empty) tables or without any; dropped afterwards."""
     name = f"alur_test_{uuid.uuid4().hex[:12]}"
     with autocommit(server_url) as run:
         run(f'CREATE DATABASE "{name}"')
     url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    engine = make_engine(url)
-    all_tables().create_all(engine)
-    engine.dispose()
+    if tables:
+        engine = make_engine(url)
+        all_tables().create_all(engine)
+        engine.dispose()
     try:
         yield url
     finally:

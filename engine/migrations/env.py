@@ -1,0 +1,27 @@
+"""Alembic's entry: runs the migrations on the connection that `engine.migrations` was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+
+from engine.models.base import UtcDateTime
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+    """Migrations stand on their own: our types appear in them as the library's."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=context.config.attributes["metadata"],
+    render_as_batch=True,
+    compare_type=True,
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

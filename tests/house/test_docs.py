@@ -1,0 +1,51 @@
+"""Documentation is complete: every decision is listed, every link leads somewhere, every picture is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.files import ROOT, name
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "processes").glob("*.md")])
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+DECISIONS = ROOT / "docs" / "decisions"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [link.partition("#")[0] for link in LINK.findall(page.read_text(encoding="utf-8"))]
+    local = [target for target in targets if target and not target.startswith(("https://", "http://", "mailto:"))]
+    assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+def test_every_decision_is_listed_with_its_title() -> None:
+    index = (DECISIONS / "README.md").read_text(encoding="utf-8")
+    for path in sorted(DECISIONS.glob("[0-9]*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        assert f"]({path.name})" in index, f"{path.name} is not listed"
+        assert title.partition(". ")[2] in index, f"{path.name}: its title is not in the list"
+
+
+@pytest.mark.parametrize("path", sorted(DECISIONS.glob("[0-9]*.md")), ids=name)
+def test_a_decision_says_what_was_decided_and_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    number = path.name[:4]
+    assert re.match(rf"# {int(number)}\. \S", text)
+    for part in ("## Context", "## Decision", "## Consequences"):
+        assert part in text, part
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = [int(path.name[:4]) for path in sorted(DECISIONS.glob("[0-9]*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_readme_shows_the_three_desks_and_both_commands() -> None:
+    for readme in ("README.md", "README.id.md"):
+        text = (ROOT / readme).read_text(encoding="utf-8")
+        assert "make run" in text
+        assert "make test" in text
+        assert len(re.findall(r"!\[[^\]]+\]\(docs/gambar/[^)]+\.png\)", text)) >= 3

@@ -1,0 +1,54 @@
+"""The migrations build exactly the tables that the models describe, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from engine import migrations
+from engine.db import make_engine
+from tests.support.databases import all_tables, postgresql_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without a single table."""
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path}/bare.sqlite"
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgresql_server")
+            url = stack.enter_context(postgresql_database(server, tables=False))
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def test_a_migrated_database_equals_the_models(bare: Engine) -> None:
+    assert migrations.upgrade(bare, all_tables()) is True
+    assert migrations.differences(bare, all_tables()) == []
+    assert migrations.upgrade(bare, all_tables()) is False
+
+
+def test_a_difference_would_be_seen(bare: Engine) -> None:
+    migrations.upgrade(bare, all_tables())
+    with bare.begin() as connection:
+        connection.execute(text("ALTER TABLE unit ADD COLUMN surplus INTEGER"))
+        connection.execute(text("DROP TABLE attempt"))
+    assert {difference[0] for difference in migrations.differences(bare, all_tables())} == {
+        "remove_column",
+        "add_table",
+    }
+
+
+def test_every_table_of_a_government_begins_its_key_with_the_instansi(bare: Engine) -> None:
+    migrations.upgrade(bare, all_tables())
+    inspector = inspect(bare)
+    for table in inspector.get_table_names():
+        columns = [column["name"] for column in inspector.get_columns(table)]
+        key = inspector.get_pk_constraint(table)["constrained_columns"]
+        if "instansi_id" in columns and not key[0].endswith("token_hash"):
+            assert key[0] == "instansi_id", table
