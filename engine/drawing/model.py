@@ -1,0 +1,90 @@
+"""What is drawn: boxes, nodes, edges. Lengths are the pixels of the BPMN drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+
+Point = tuple[float, float]
+
+
+class UnreadableDiagramError(EngineError):
+    """The file holds no drawing that can be shown: no plane, no shapes, odd numbers."""
+
+
+@dataclass(frozen=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def center(self) -> Point:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+    def grown(self, by: float) -> Box:
+        """The same box with `by` more on every side."""
+        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+
+def around(boxes: list[Box]) -> Box:
+    """The smallest box that holds all of them. Raises ValueError for none."""
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    return Box(x, y, max(box.right for box in boxes) - x, max(box.bottom for box in boxes) - y)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A shape with its meaning. `kind` is the BPMN tag, e.g. `userTask`, `participant`, `lane`."""
+
+    id: str
+    kind: str
+    name: str
+    box: Box
+    label: Box | None = None
+    trigger: str = ""
+    """Of an event: `timer`, `message`, `signal` …, "" for a plain one."""
+    interrupting: bool = True
+    repeats: str = ""
+    """`parallel`, `sequential` or `loop` for an activity that runs several times."""
+    expanded: bool = False
+    horizontal: bool = True
+    triggered: bool = False
+    """A sub-process that an event starts."""
+    black_box: bool = False
+    """A pool without a process, such as the complainant's."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line with its meaning. `kind` is the BPMN tag, e.g. `sequenceFlow`."""
+
+    id: str
+    kind: str
+    name: str
+    points: tuple[Point, ...]
+    label: Box | None = None
+    default: bool = False
+    conditional: bool = False
+    """A condition on a flow that leaves an activity (at a gateway the diamond already says so)."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One plane of a file with its parts already drawn once: what differs between two cases is added later."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    bounds: Box
+    markup: dict[str, str]
+    """Element id -> markup that is the same for every case."""
