@@ -3,6 +3,7 @@ the text given when it is raised is for the person who reads it (Indonesian wher
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 
@@ -48,6 +49,14 @@ class AnswersRefusedError(EngineError):
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__("; ".join(f"{key}: {text}" for key, text in errors.items()))
         self.errors = errors
+
+
+class CaseBrokenError(EngineError):
+    """The diagram or an operation raised; the command was rolled back and an incident should be recorded."""
+
+    def __init__(self, instansi_id: str, case_id: uuid.UUID, element: str, cause: Exception) -> None:
+        super().__init__(f"langkah '{element}' gagal: {cause}")
+        self.instansi_id, self.case_id, self.element, self.cause = instansi_id, case_id, element, cause
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Case(Base):
     state_format: Mapped[int]
     variables: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Small typed values that gateways, timers and decision tables read. Never texts of people."""
+    waiting_messages: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    """[message name, process id, element that catches it] for each message the case waits for."""
     next_due_at: Mapped[datetime | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -32,7 +32,7 @@ class Event(Base):
     unit: Mapped[str] = mapped_column(String(60), default="")
     element: Mapped[str] = mapped_column(String(120), default="")
     payload: Mapped[str] = mapped_column(Text)
-    """Canonical JSON, hashed as it stands: path taken, tasks and timers opened and closed, typed answers old and new."""
+    """Canonical JSON, hashed as it stands: path taken, tasks and timers opened and closed, typed answers."""
     personal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """Texts of people: {"salt": hex, "answers": {key: value}}. May be erased; the commitment stays."""
     personal_commitment: Mapped[str] = mapped_column(String(64), default="")

@@ -30,6 +30,7 @@ class Task(Base):
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),
         Index("ix_task_inbox", "instansi_id", "role", "unit", "state", "sort_due_at", "id"),
+        Index("ix_task_inbox_role", "instansi_id", "role", "state", "sort_due_at", "id"),
         Index(None, "instansi_id", "case_id"),
         # What a person has in hand, and what they have done: partial, so a task nobody took costs nothing.
         Index("ix_task_in_hand", "instansi_id", "claimed_by", "state", "sort_due_at", "id", **_only_set("claimed_by")),

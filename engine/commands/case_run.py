@@ -1,0 +1,280 @@
+"""One case under one command: load it, let it run, write everything that came of it in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from engine import history
+from engine.actors import Actor
+from engine.bundle import Bundle
+from engine.deadlines import Deadline
+from engine.decisions import DecisionError
+from engine.errors import CaseBrokenError, EngineError, ExpressionError, NotFoundError
+from engine.expressions import Scope, compile_expression
+from engine.models import Case, CaseStatus, Task, TaskState, Timer
+from engine.runtime import OperationContext, Runtime
+from engine.sheets import Element
+from engine.spiff.compiler import compiled
+from engine.spiff.execution import Execution, Step, WaitingTimer
+from engine.spiff.state import FORMAT
+from engine.versions.store import bundle_of
+
+FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class CaseRun:
+    """Lives for one command. `execution` is the case in memory; `store` writes what changed."""
+
+    def __init__(
+        self,
+        session: Session,
+        runtime: Runtime,
+        case: Case,
+        *,
+        bundle: Bundle | None = None,
+        actor: Actor,
+        answers: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.session = session
+        self.runtime = runtime
+        self.case = case
+        self.actor = actor
+        self.answers = dict(answers or {})
+        self.now = runtime.clock.now()
+        self.bundle = bundle or bundle_of(session, case.instansi_id, case.version_id)
+        self.notices: list[dict[str, Any]] = []
+        self.completed_step: uuid.UUID | None = None
+        self.execution = Execution(
+            compiled(self.bundle, case.process_id),
+            variables=dict(case.variables or {}),
+            now=self.now,
+            calendar=runtime.calendar_for(session, case.instansi_id),
+            operation=self._operate,
+        )
+
+    def start(self, start_element: str) -> None:
+        with self._guarded(start_element):
+            self.execution.start(start_element)
+
+    def load(self) -> None:
+        if self.case.state_format != FORMAT:
+            raise EngineError(f"keadaan kasus berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
+        self.execution.load(self.case.state)
+
+    def complete(self, task: Task, typed: Mapping[str, Any]) -> None:
+        """Complete a human step with the typed answers that the diagram reads."""
+        self.completed_step = task.id
+        self.execution.variables.update({k: v for k, v in typed.items() if k in self.bundle.names_read})
+        with self._guarded(task.element):
+            self.execution.complete(task.id)
+
+    def send(self, message: str, answers: Mapping[str, Any]) -> list[Element]:
+        self.execution.variables.update(small_values(answers, self.bundle.names_read))
+        with self._guarded(message):
+            return self.execution.send(message)
+
+    def fire(self) -> None:
+        with self._guarded(""):
+            self.execution.fire()
+
+    def store(
+        self,
+        *,
+        kind: str,
+        element: str = "",
+        answers: Mapping[str, Any] | None = None,
+        personal: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> list[Task]:
+        """Write state, inbox rows, timers and one history row. Gives the newly opened tasks."""
+        opened, closed = self._store_tasks()
+        timers_set, timers_gone = self._store_timers()
+        self._store_case()
+        outcome = self.execution.outcome
+        payload: dict[str, Any] = {
+            "path": [[process, element_id, *flows] for process, element_id, flows in outcome.path],
+            "opened": [[t.process_id, t.element, str(t.id), t.role, t.unit, _iso(t.due_at)] for t in opened],
+            "closed": closed,
+            "timers": [[t.element, _iso(t.due_at), t.provisional, t.rule] for t in timers_set],
+            "timers_gone": timers_gone,
+            "decisions": [list(decision) for decision in outcome.decisions],
+            "answers": dict(answers or {}),
+            "notices": self.notices,
+            "phase": self.case.phase,
+            **(extra or {}),
+        }
+        history.append(
+            self.session,
+            self.case,
+            at=self.now,
+            kind=kind,
+            actor=self.actor,
+            element=element,
+            payload={key: value for key, value in payload.items() if value},
+            personal=personal or None,
+            signer=self.runtime.signer,
+        )
+        return opened
+
+    def _operate(self, element: Element, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        operation = self.runtime.operations.get(element.topic)
+        if operation is None:
+            raise EngineError(f"operasi '{element.topic}' tidak dikenal")
+        context = OperationContext(
+            session=self.session,
+            instansi_id=self.case.instansi_id,
+            case_id=self.case.id,
+            element=element,
+            variables=variables,
+            answers=self.answers,
+            actor=self.actor,
+            now=self.now,
+        )
+        given = operation(context)
+        self.notices += context.notices
+        return given
+
+    def _store_tasks(self) -> tuple[list[Task], list[str]]:
+        rows = self.session.scalars(
+            select(Task).where(
+                Task.instansi_id == self.case.instansi_id, Task.case_id == self.case.id, Task.state == TaskState.OPEN
+            )
+        )
+        known = {row.id: row for row in rows}
+        steps = {step.id: step for step in self.execution.user_steps()}
+        opened = [self._new_task(step) for step in steps.values() if step.id not in known]
+        self.session.add_all(opened)
+        closed = []
+        for row in known.values():
+            if row.id not in steps and row.id != self.completed_step:
+                row.state = TaskState.CANCELLED
+                row.completed_at = self.now
+                closed.append(row.element)
+        return opened, closed
+
+    def _new_task(self, step: Step) -> Task:
+        element, scope = step.element, self.execution.scope(step.locals)
+        due = _evaluate(element.due, scope)
+        moment = due.moment if isinstance(due, Deadline) else None
+        unit = _evaluate(element.properties.get("unit", ""), scope)
+        return Task(
+            instansi_id=self.case.instansi_id,
+            id=step.id,
+            case_id=self.case.id,
+            process_id=element.process_id,
+            element=element.id,
+            name=element.name,
+            lane=element.lane,
+            role=element.role,
+            unit=str(unit or ""),
+            form=element.form,
+            state=TaskState.OPEN,
+            created_at=self.now,
+            due_at=moment,
+            sort_due_at=moment or FAR_FUTURE,
+            due_provisional=isinstance(due, Deadline) and due.provisional,
+            due_rule=due.to_rule() if isinstance(due, Deadline) else None,
+        )
+
+    def _store_timers(self) -> tuple[list[Timer], list[str]]:
+        rows = self.session.scalars(
+            select(Timer).where(Timer.instansi_id == self.case.instansi_id, Timer.case_id == self.case.id)
+        )
+        known = {(row.step_id, row.element): row for row in rows}
+        waiting = {} if self.execution.ended else {(t.step_id, t.element): t for t in self.execution.timers()}
+        fresh = [self._new_timer(timer) for key, timer in waiting.items() if key not in known]
+        self.session.add_all(fresh)
+        for key, row in known.items():
+            if key in waiting and waiting[key].due != row.due_at:
+                row.due_at, row.rule = waiting[key].due, waiting[key].rule
+                row.provisional = waiting[key].provisional
+        gone = [row for key, row in known.items() if key not in waiting]
+        if gone:
+            self.session.execute(
+                delete(Timer)
+                .where(Timer.instansi_id == self.case.instansi_id, Timer.id.in_([row.id for row in gone]))
+                .execution_options(synchronize_session=False)
+            )
+        self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
+        return fresh, [row.element for row in gone]
+
+    def _new_timer(self, timer: WaitingTimer) -> Timer:
+        return Timer(
+            instansi_id=self.case.instansi_id,
+            case_id=self.case.id,
+            step_id=timer.step_id,
+            element=timer.element,
+            due_at=timer.due,
+            provisional=timer.provisional,
+            rule=timer.rule,
+        )
+
+    def _store_case(self) -> None:
+        case, outcome = self.case, self.execution.outcome
+        case.state = self.execution.save()
+        case.state_format = FORMAT
+        case.variables = self.execution.variables
+        case.waiting_messages = [
+            [message, element.process_id, element.id] for message, element in self.execution.waiting_messages()
+        ]
+        case.phase = outcome.phase or case.phase
+        case.end_element = outcome.end_element or case.end_element
+        if self.execution.ended:
+            case.status, case.ended_at, case.next_due_at = CaseStatus.COMPLETED, self.now, None
+
+    def _guarded(self, element: str) -> _Guard:
+        return _Guard(self.case, element)
+
+
+class _Guard:
+    """Turns whatever a diagram raises into CaseBrokenError; refusals of the engine pass as they are."""
+
+    def __init__(self, case: Case, element: str) -> None:
+        self.case, self.element = case, element
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, EngineError) and not isinstance(error, BROKEN):
+            return
+        if isinstance(error, Exception) and not isinstance(error, SQLAlchemyError):
+            raise CaseBrokenError(self.case.instansi_id, self.case.id, self.element, error) from error
+
+
+BROKEN = (ExpressionError, DecisionError)
+"""Refusals of the engine that mean the diagram is at fault, not the command."""
+
+
+def _evaluate(text: str, scope: Scope) -> Any:
+    return compile_expression(text).evaluate(scope) if text else None
+
+
+def small_values(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """The part of a message that the diagram may read: named there, typed, short."""
+    return {
+        key: value
+        for key, value in answers.items()
+        if key in names
+        and (isinstance(value, bool | int | float | list) or (isinstance(value, str) and len(value) <= 60))
+    }
+
+
+def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
+    """The case, locked against other writers until this transaction ends. Raises NotFoundError."""
+    query = select(Case).where(Case.instansi_id == instansi_id, Case.id == case_id)
+    case = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if case is None:
+        raise NotFoundError("kasus tidak ditemukan")
+    return case
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

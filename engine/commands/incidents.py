@@ -1,0 +1,88 @@
+"""A case whose diagram or operation raised: set aside with its error, retried with back-off, seen by the operator."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import history
+from engine.actors import SISTEM, Actor
+from engine.commands.case_run import locked_case
+from engine.errors import CaseBrokenError, NotFoundError
+from engine.models import Case, CaseStatus, Incident
+from engine.runtime import Runtime
+
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenError) -> None:
+    """Write down what went wrong and when to try again. Nobody else's case waits for it."""
+    now = runtime.clock.now()
+    case = session.get(Case, (broken.instansi_id, broken.case_id), with_for_update=True)
+    if case is None:
+        return
+    incident = _open_incident(session, case)
+    if incident is None:
+        incident = Incident(instansi_id=case.instansi_id, case_id=case.id, occurred_at=now, attempts=0)
+        session.add(incident)
+    incident.attempts += 1
+    incident.element, incident.error = broken.element, _describe(broken.cause)
+    incident.next_attempt_at = now + min(FIRST_WAIT * 2 ** (incident.attempts - 1), LONGEST_WAIT)
+    if case.next_due_at is not None and case.next_due_at <= now:
+        case.next_due_at = incident.next_attempt_at
+    payload = {"attempt": incident.attempts, "error": type(broken.cause).__name__}
+    history.append(
+        session,
+        case,
+        at=now,
+        kind="incident_recorded",
+        actor=SISTEM,
+        element=broken.element,
+        payload=payload,
+        signer=runtime.signer,
+    )
+
+
+def _describe(error: Exception) -> str:
+    """The kind of error and its text; texts of people never reach it, since cases hold only small typed values."""
+    return f"{type(error).__name__}: {error}"[:2_000]
+
+
+def _open_incident(session: Session, case: Case) -> Incident | None:
+    query = select(Incident).where(
+        Incident.instansi_id == case.instansi_id, Incident.case_id == case.id, Incident.resolved_at.is_(None)
+    )
+    return session.scalars(query).first()
+
+
+def resolve_incidents(session: Session, case: Case, now: datetime) -> None:
+    """The case ran again: its open incident is over."""
+    incident = _open_incident(session, case)
+    if incident is not None:
+        incident.resolved_at = now
+
+
+def retry_incident(session: Session, runtime: Runtime, *, instansi_id: str, incident_id: uuid.UUID, by: Actor) -> None:
+    """Let the worker try again at once. Raises NotFoundError."""
+    incident = session.get(Incident, (instansi_id, incident_id))
+    if incident is None or incident.resolved_at is not None:
+        raise NotFoundError("kejadian ini tidak ada atau sudah selesai")
+    case = locked_case(session, instansi_id, incident.case_id)
+    now = runtime.clock.now()
+    incident.next_attempt_at = now
+    if case.status == CaseStatus.RUNNING and case.next_due_at is not None:
+        case.next_due_at = min(case.next_due_at, now)
+    history.append(
+        session,
+        case,
+        at=now,
+        kind="incident_retried",
+        actor=by,
+        element=incident.element or "",
+        payload={"attempt": incident.attempts},
+        signer=runtime.signer,
+    )

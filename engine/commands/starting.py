@@ -1,0 +1,60 @@
+"""Start a case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.commands.case_run import CaseRun
+from engine.models import Case, CaseStatus
+from engine.runtime import Runtime
+from engine.spiff.state import FORMAT
+from engine.versions.store import current_version
+
+
+def start_case(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    process_id: str,
+    case_id: uuid.UUID,
+    start_element: str,
+    variables: Mapping[str, Any],
+    by: Actor,
+    prepare: Callable[[Case], None] | None = None,
+) -> Case:
+    """Start the newest version of a process at one of its start events.
+
+    `prepare` runs after the case row exists and before the first step, so that rows which belong to the case are there
+    when an operation looks for them. Raises NotFoundError, NotWaitingError (no such start) or CaseBrokenError.
+    """
+    version = current_version(session, instansi_id, process_id)
+    case = Case(
+        instansi_id=instansi_id,
+        id=case_id,
+        process_id=process_id,
+        version_id=version.id,
+        status=CaseStatus.RUNNING,
+        state=b"",
+        state_format=FORMAT,
+        variables=dict(variables),
+        waiting_messages=[],
+        started_at=runtime.clock.now(),
+        event_count=0,
+        head_hash="",
+        head_signature="",
+    )
+    session.add(case)
+    session.flush()
+    if prepare is not None:
+        prepare(case)
+        session.flush()
+    run = CaseRun(session, runtime, case, actor=by)
+    run.start(start_element)
+    run.store(kind="case_started", element=start_element, answers=dict(variables), extra={"version": version.number})
+    return case

@@ -1,0 +1,126 @@
+"""The views that queries and commands give."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.models import Task, Timer
+
+
+@dataclass(frozen=True)
+class TaskView:
+    id: uuid.UUID
+    instansi_id: str
+    case_id: uuid.UUID
+    process_id: str
+    element: str
+    name: str
+    lane: str
+    role: str
+    unit: str
+    form: str
+    state: str
+    """`open`, `completed` or `cancelled`."""
+    created_at: datetime
+    due_at: datetime | None
+    due_provisional: bool
+    due_rule: Mapping[str, Any] | None
+    claimed_by: str | None
+    claimed_at: datetime | None
+    completed_by: str | None
+    completed_at: datetime | None
+
+
+def task_view(row: Task) -> TaskView:
+    return TaskView(
+        id=row.id,
+        instansi_id=row.instansi_id,
+        case_id=row.case_id,
+        process_id=row.process_id,
+        element=row.element,
+        name=row.name,
+        lane=row.lane,
+        role=row.role,
+        unit=row.unit,
+        form=row.form,
+        state=row.state.value,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        due_provisional=row.due_provisional,
+        due_rule=row.due_rule,
+        claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at,
+        completed_by=row.completed_by,
+        completed_at=row.completed_at,
+    )
+
+
+@dataclass(frozen=True)
+class TimerView:
+    element: str
+    due_at: datetime
+    provisional: bool
+    rule: Mapping[str, Any] | None
+
+
+def timer_view(row: Timer) -> TimerView:
+    return TimerView(row.element, row.due_at, row.provisional, row.rule)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    id: uuid.UUID
+    instansi_id: str
+    process_id: str
+    version_id: uuid.UUID
+    version_number: int
+    status: str
+    """`running` or `completed`."""
+    phase: str | None
+    variables: Mapping[str, Any]
+    started_at: datetime
+    ended_at: datetime | None
+    end_element: str | None
+    event_count: int
+    head_hash: str
+    waiting_messages: tuple[tuple[str, str, str], ...]
+    """(message name, process id, element that catches it)."""
+    open_tasks: tuple[TaskView, ...]
+    timers: tuple[TimerView, ...]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One row of the history. `answers` maps each key to (old, new); a text that was erased is None with `erased`."""
+
+    number: int
+    at: datetime
+    kind: str
+    actor: str
+    actor_name: str
+    on_behalf_of: str
+    role: str
+    unit: str
+    process_id: str
+    element: str
+    element_name: str
+    payload: Mapping[str, Any]
+    answers: Mapping[str, tuple[Any, Any]]
+    personal_keys: frozenset[str]
+    """Keys of `answers` that are texts of people."""
+    erased: bool
+    hash: str
+    previous_hash: str
+
+
+@dataclass(frozen=True)
+class PathView:
+    """How often each element and flow was run, and where the tokens are; keys are (process id, element or flow id)."""
+
+    element_counts: Mapping[tuple[str, str], int]
+    flow_counts: Mapping[tuple[str, str], int]
+    current: frozenset[tuple[str, str]]

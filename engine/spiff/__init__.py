@@ -1,0 +1,1 @@
+"""The only package that speaks SpiffWorkflow: parse, start, step, save, restore, compact."""

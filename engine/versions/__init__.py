@@ -1,0 +1,1 @@
+"""Versions of processes: store, gate, lint."""
