@@ -117,7 +117,10 @@ def inbox(
             > tuple_(literal(after.due, Task.sort_due_at.type), literal(after.id, Task.id.type))
         )
     joined = bool(filters.jenis or filters.kategori or filters.text)
-    walks = [_walk(instansi_id, scope, conditions, joined=joined, limit=limit + 1) for scope in wanted]
+    if filters.mine:
+        walks = [_in_hand(instansi_id, actor, wanted, conditions, joined=joined, limit=limit + 1)]
+    else:
+        walks = [_walk(instansi_id, scope, conditions, joined=joined, limit=limit + 1) for scope in wanted]
     rows = session.execute(_page(instansi_id, walks, actor, limit=limit + 1)).all()
     page = rows[:limit]
     held_by = units.names(session, instansi_id=instansi_id, ids={row.claimed_by for row in page if row.claimed_by})
@@ -131,10 +134,14 @@ def counts(
     """How many tasks are open, overdue and in this person's hands: one statement, bounded by `COUNT_LIMIT` each."""
     if not scopes:
         return TaskCounts(open=0, overdue=0, mine=0)
-    tests: list[list[ColumnElement[bool]]] = [[], [Task.sort_due_at < now], [Task.claimed_by == actor.id]]
+    late = Task.sort_due_at < now
+    sets = [
+        [_walk(instansi_id, scope, [], joined=False, limit=COUNT_LIMIT) for scope in scopes],
+        [_walk(instansi_id, scope, [late], joined=False, limit=COUNT_LIMIT) for scope in scopes],
+        [_in_hand(instansi_id, actor, scopes, [], joined=False, limit=COUNT_LIMIT)],
+    ]
     columns = []
-    for index, test in enumerate(tests):
-        walks = [_walk(instansi_id, scope, test, joined=False, limit=COUNT_LIMIT) for scope in scopes]
+    for index, walks in enumerate(sets):
         found = _merged(walks, name=f"counted_{index}")
         bounded = select(found.c.id).limit(COUNT_LIMIT).subquery(f"bounded_{index}")
         columns.append(select(func.count()).select_from(bounded).scalar_subquery())
@@ -147,9 +154,27 @@ def _walk(
 ) -> Select[*tuple[Any, ...]]:
     """The first tasks of one (role, unit) along the index, in its order."""
     role, unit = scope
-    found = select(Task.id, Task.sort_due_at).where(
-        Task.instansi_id == instansi_id, Task.role == role, Task.unit == unit, Task.state == TaskState.OPEN
-    )
+    return _first([Task.role == role, Task.unit == unit, *conditions], instansi_id, joined=joined, limit=limit)
+
+
+def _in_hand(
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    joined: bool,
+    limit: int,
+) -> Select[*tuple[Any, ...]]:
+    """The first tasks that this person has in hand, along `ix_task_in_hand`."""
+    held = [Task.claimed_by == actor.id, visibility.in_scopes(scopes), *conditions]
+    return _first(held, instansi_id, joined=joined, limit=limit)
+
+
+def _first(
+    conditions: Sequence[ColumnElement[bool]], instansi_id: str, *, joined: bool, limit: int
+) -> Select[*tuple[Any, ...]]:
+    found = select(Task.id, Task.sort_due_at).where(Task.instansi_id == instansi_id, Task.state == TaskState.OPEN)
     if joined:
         found = found.join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id))
     return found.where(*conditions).order_by(Task.sort_due_at, Task.id).limit(limit)
@@ -233,8 +258,6 @@ def _conditions(
     conditions: list[ColumnElement[bool]] = []
     if filters.overdue:
         conditions.append(Task.sort_due_at < now)
-    if filters.mine:
-        conditions.append(Task.claimed_by == actor.id)
     if filters.jenis:
         conditions.append(Complaint.jenis == filters.jenis)
     if filters.kategori:
