@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -85,3 +86,5 @@ class Runtime:
     observers: tuple[Callable[[TaskCompleted], None], ...] = ()
     options_for: Callable[[Session, OptionsRequest], Mapping[str, list[Option]]] = _no_options
     signer: Signer | None = None
+    alarm: Callable[[str], None] = logging.getLogger("alur.engine").error
+    """Tells the operator of what has no case to be recorded in. Never given texts of people."""

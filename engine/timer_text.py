@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import calendar
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from engine.deadlines import Deadline
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression, unwrap
 
-ISO_DURATION = re.compile(r"^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$")
+ISO_DURATION = re.compile(
+    r"^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$"
+)
 ISO_CYCLE = re.compile(r"^R(\d*)/(P[^/]+)$")
 ISO_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T")
+BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 def check_timer(kind: str, text: str) -> None:
@@ -23,9 +29,8 @@ def check_timer(kind: str, text: str) -> None:
     elif ISO_DURATION.match(source):
         return
     elif ISO_MOMENT.match(source):
-        if datetime.fromisoformat(source).tzinfo is None:
-            raise ExpressionError(f"waktu '{source}' tidak menyebut zona; tulis misalnya +08:00")
-    elif re.match(r"^\d{4}-\d{2}-\d{2}$", source):
+        _aware(source)
+    elif BARE_DATE.match(source):
         raise ExpressionError(f"tanggal '{source}' tanpa jam dan zona tidak diizinkan")
     else:
         compile_expression(source)
@@ -35,3 +40,37 @@ def is_plain_timer(text: str) -> bool:
     """Whether the text is ISO 8601 and not an expression."""
     source = unwrap(text)
     return bool(ISO_CYCLE.match(source) or ISO_DURATION.match(source) or ISO_MOMENT.match(source))
+
+
+def after_duration(start: datetime, text: str) -> datetime:
+    """The moment an ISO 8601 duration after `start`; months keep the day of month where it exists."""
+    match = ISO_DURATION.match(text)
+    if match is None:
+        raise ExpressionError(f"jangka '{text}' tidak dapat dibaca")
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    months += start.month - 1 + 12 * years
+    year, month = start.year + months // 12, months % 12 + 1
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    step = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return start.replace(year=year, month=month, day=day) + step
+
+
+def moment_of(value: Any, text: str) -> datetime:
+    """The aware moment that a timer's expression gave. Raises ExpressionError."""
+    if isinstance(value, Deadline):
+        return value.moment
+    if isinstance(value, str):
+        return _aware(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value
+    raise ExpressionError(f"'{text}' tidak menghasilkan waktu dengan zona")
+
+
+def _aware(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ExpressionError(f"waktu '{text}' tidak dapat dibaca") from error
+    if moment.tzinfo is None:
+        raise ExpressionError(f"waktu '{text}' tidak menyebut zona; tulis misalnya +08:00")
+    return moment

@@ -6,6 +6,7 @@ from engine.commands.incidents import record_incident, retry_incident
 from engine.commands.messages import send_message
 from engine.commands.recomputing import recompute_deadlines
 from engine.commands.starting import start_case
+from engine.commands.starts import fire_starts
 from engine.commands.tasks import assign, claim, complete, release
 from engine.commands.timers import fire_due
 
@@ -15,6 +16,7 @@ __all__ = [
     "complete",
     "deploy",
     "fire_due",
+    "fire_starts",
     "recompute_deadlines",
     "record_incident",
     "release",

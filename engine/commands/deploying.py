@@ -8,6 +8,7 @@ from importlib.metadata import version as library_version
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.commands.starts import schedule_starts
 from engine.errors import DeployRefusedError, NotFoundError
 from engine.models import ProcessVersion
 from engine.runtime import Runtime
@@ -53,4 +54,5 @@ def deploy(
     )
     session.add(version)
     session.flush()
+    schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle)
     return version

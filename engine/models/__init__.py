@@ -5,6 +5,7 @@ from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.event import Event
 from engine.models.outbox import OutboxMessage
 from engine.models.setting import Setting
+from engine.models.start_timer import StartTimer
 from engine.models.task import Task, TaskDraft, TaskState
 from engine.models.version import ProcessVersion
 
@@ -17,6 +18,7 @@ __all__ = [
     "OutboxMessage",
     "ProcessVersion",
     "Setting",
+    "StartTimer",
     "Task",
     "TaskDraft",
     "TaskState",

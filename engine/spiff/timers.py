@@ -5,7 +5,7 @@ The library's own evaluate timer text as Python, read naive moments in the serve
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition
@@ -14,17 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from engine.deadlines import Deadline
 from engine.errors import ExpressionError
 from engine.expressions import unwrap
-from engine.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT
-
-
-def _duration(text: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = TimerEventDefinition.parse_iso_duration(text)
-    return parsed
-
-
-def _after(start: datetime, text: str) -> datetime:
-    step: timedelta = TimerEventDefinition.get_timedelta_from_start(_duration(text), start)
-    return start + step
+from engine.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of
 
 
 class MomentTimer(TimerEventDefinition):
@@ -46,11 +36,12 @@ class MomentTimer(TimerEventDefinition):
     def _start(self, my_task: Any, engine: Any) -> str:
         deadline = None
         if ISO_DURATION.match(self.expression):
-            moment = _after(engine.now, self.expression)
+            moment = after_duration(engine.now, self.expression)
         elif ISO_MOMENT.match(self.expression):
             moment = datetime.fromisoformat(self.expression)
         else:
-            moment, deadline = _as_moment(engine.evaluate(my_task, self.expression), self.expression)
+            value = engine.evaluate(my_task, self.expression)
+            moment, deadline = moment_of(value, self.expression), value if isinstance(value, Deadline) else None
         due = moment.isoformat()
         my_task._set_internal_data(**{self.key: due})
         if deadline is not None:
@@ -69,16 +60,6 @@ class MomentTimer(TimerEventDefinition):
         super().reset(my_task)
 
 
-def _as_moment(value: Any, text: str) -> tuple[datetime, Deadline | None]:
-    if isinstance(value, Deadline):
-        return value.moment, value
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value, None
-    raise ExpressionError(f"'{text}' tidak menghasilkan waktu dengan zona")
-
-
 class CycleTimer(CycleTimerEventDefinition):
     """`R/P1D`, `R3/PT12H`: fires again and again, counted from the start of the wait by our clock."""
 
@@ -93,7 +74,7 @@ class CycleTimer(CycleTimerEventDefinition):
             raise ExpressionError(f"siklus '{self.expression}' tidak dapat dibaca")
         due = my_task._get_internal_data(self.key)
         if due is None:
-            due = _after(engine.now, match[2]).isoformat()
+            due = after_duration(engine.now, match[2]).isoformat()
             my_task._set_internal_data(**{self.key: due, "left": int(match[1]) if match[1] else -1})
         left = my_task._get_internal_data("left")
         if left == 0:
@@ -102,7 +83,7 @@ class CycleTimer(CycleTimerEventDefinition):
         moment = datetime.fromisoformat(due)
         if moment > engine.now:
             return False
-        my_task._set_internal_data(**{self.key: _after(moment, match[2]).isoformat(), "left": left - 1})
+        my_task._set_internal_data(**{self.key: after_duration(moment, match[2]).isoformat(), "left": left - 1})
         return True
 
     def waiting_until(self, my_task: Any) -> str | None:

@@ -1,0 +1,92 @@
+"""Processes that start by the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from engine.actors import SISTEM
+from engine.bundle import Bundle
+from engine.commands.starting import start_case
+from engine.db import SessionFactory, unit_of_work
+from engine.errors import CaseBrokenError
+from engine.expressions import compile_expression
+from engine.models import StartTimer, new_id
+from engine.runtime import Runtime
+from engine.sheets import Element
+from engine.spiff.execution import CaseScope
+from engine.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of
+from engine.versions.store import bundle_of, current_version
+
+
+def schedule_starts(session: Session, runtime: Runtime, *, instansi_id: str, process_id: str, bundle: Bundle) -> None:
+    """Write the next moment of each timer start event of a process, replacing those of the version before."""
+    session.execute(
+        delete(StartTimer).where(StartTimer.instansi_id == instansi_id, StartTimer.process_id == process_id)
+    )
+    for element in bundle.sheets[process_id].start_events():
+        if element.event == "timer":
+            due, left = _first(session, runtime, instansi_id, element)
+            session.add(
+                StartTimer(instansi_id=instansi_id, process_id=process_id, element=element.id, due_at=due, left=left)
+            )
+
+
+def fire_starts(factory: SessionFactory, runtime: Runtime, *, limit: int = 100) -> int:
+    """Start what is due to start; gives how many. The new case and the next moment commit together."""
+    handled = 0
+    while handled < limit and _start_next(factory, runtime):
+        handled += 1
+    return handled
+
+
+def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
+    query = (
+        select(StartTimer)
+        .where(StartTimer.due_at <= runtime.clock.now())
+        .order_by(StartTimer.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with unit_of_work(factory) as session:
+        row = session.scalars(query).one_or_none()
+        if row is None:
+            return False
+        version = current_version(session, row.instansi_id, row.process_id)
+        element = bundle_of(session, row.instansi_id, version.id).sheets[row.process_id].elements[row.element]
+        row.left = row.left - 1 if row.left > 0 else row.left
+        row.due_at = _next(element, row.due_at or runtime.clock.now()) if row.left else None
+        try:
+            with session.begin_nested():
+                start_case(
+                    session,
+                    runtime,
+                    instansi_id=row.instansi_id,
+                    process_id=row.process_id,
+                    case_id=new_id(),
+                    start_element=row.element,
+                    variables={},
+                    by=SISTEM,
+                )
+        except CaseBrokenError:
+            runtime.alarm(f"proses {row.process_id} gagal dimulai oleh {row.element}")
+    return True
+
+
+def _first(session: Session, runtime: Runtime, instansi_id: str, element: Element) -> tuple[datetime, int]:
+    now, text = runtime.clock.now(), element.timer
+    if match := ISO_CYCLE.match(text):
+        return after_duration(now, match[2]), int(match[1]) if match[1] else -1
+    if ISO_DURATION.match(text):
+        return after_duration(now, text), 1
+    if ISO_MOMENT.match(text):
+        return datetime.fromisoformat(text), 1
+    scope = CaseScope(now, runtime.calendar_for(session, instansi_id), {}, {})
+    return moment_of(compile_expression(text).evaluate(scope), text), 1
+
+
+def _next(element: Element, last: datetime) -> datetime | None:
+    match = ISO_CYCLE.match(element.timer)
+    return after_duration(last, match[2]) if match else None
