@@ -1,0 +1,74 @@
+"""Where a complaint enters the process: read from the start events of the deployed diagram.
+
+A start event names its channels (`kanal=website`, or several, comma-separated) and, for complaints that officers enter
+for somebody, the tier (`tingkat=nasional`, `instansi` or `penghubung`) (TL-VI.A, TL-VI.B.1.a-12, b-14, c-1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from complaints.roles import Role
+from engine.errors import NotFoundError
+from engine.versions.store import bundle_of, current_version
+
+WEBSITE = "website"
+TIER_OF_ROLE = {
+    Role.ADMIN_NASIONAL: "nasional",
+    Role.ADMIN_INSTANSI: "instansi",
+    Role.PEJABAT_PENGHUBUNG: "penghubung",
+}
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A start event: its channels, its tier ("" when that does not matter), the variables that the diagram reads."""
+
+    element: str
+    name: str
+    kanal: tuple[str, ...]
+    tingkat: str
+    names_read: frozenset[str]
+
+
+def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
+    """All ways into the newest version of a process. Raises NotFoundError when none is deployed."""
+    version = current_version(session, instansi_id, process_id)
+    bundle = bundle_of(session, instansi_id, version.id)
+    return [
+        Entrance(
+            element=event.id,
+            name=event.name,
+            kanal=tuple(part.strip() for part in event.properties.get("kanal", "").split(",") if part.strip()),
+            tingkat=event.properties.get("tingkat", ""),
+            names_read=bundle.names_read,
+        )
+        for event in bundle.sheets[process_id].start_events()
+    ]
+
+
+def entrance_for(session: Session, *, instansi_id: str, process_id: str, kanal: str, role: str = "") -> Entrance:
+    """The way in for a channel and, with the role of an officer, for the officer's tier. Raises NotFoundError."""
+    tier = TIER_OF_ROLE.get(Role(role), "") if role else ""
+    fitting = [
+        entrance
+        for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)
+        if kanal in entrance.kanal and (not tier or entrance.tingkat in ("", tier))
+    ]
+    if not fitting:
+        raise NotFoundError(f"diagram tidak punya pintu masuk untuk kanal '{kanal}' di tingkat '{tier or 'mana pun'}'")
+    return max(fitting, key=lambda entrance: bool(tier) and entrance.tingkat == tier)
+
+
+def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:
+    """Channels whose complaints an officer of this role may enter, in the diagram's order."""
+    tier = TIER_OF_ROLE.get(Role(role), "")
+    found = [
+        kanal
+        for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)
+        if entrance.tingkat == tier
+        for kanal in entrance.kanal
+    ]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,273 @@
+"""Files: what their bytes say, cleaned for people, sealed as they came."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import io
+import os
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image, PngImagePlugin
+
+from complaints import attachments
+from complaints.attachments import RefusedFileError, check, clean_name, total_problem
+from complaints.file_store import FileStore, StorageError
+from engine.db import make_engine, make_session_factory, unit_of_work
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **options: object) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", size, "teal").save(target, kind, **options)
+    return target.getvalue()
+
+
+def geotagged() -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "Ponsel Rahasia"
+    exif.get_ifd(0x8825)[2] = (3.0, 47.0, 59.0)
+    return photo(exif=exif.tobytes(), comment=b"rumah pelapor")
+
+
+def pdf(**info: str) -> bytes:
+    target = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        for key, value in info.items():
+            document.docinfo[f"/{key}"] = value
+        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        document.attachments["catatan.txt"] = pikepdf.AttachedFileSpec(document, b"isi")
+        document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type", "kept_name"),
+    [
+        (photo(), "jalan rusak.jpg", "image/jpeg", "jalan rusak.jpg"),
+        (photo(), "jalan.jpeg", "image/jpeg", "jalan.jpeg"),
+        (photo("PNG"), "layar.png", "image/png", "layar.png"),
+        (photo("WEBP"), "gambar.webp", "image/webp", "gambar.webp"),
+        (photo("PNG"), "salah.jpg", "image/png", "salah.jpg.png"),
+        (pdf(), "surat.PDF", "application/pdf", "surat.PDF"),
+    ],
+    ids=["jpg", "jpeg", "png", "webp", "png named jpg", "pdf"],
+)
+def test_the_type_is_what_the_bytes_say(content: bytes, name: str, media_type: str, kept_name: str) -> None:
+    checked = check(content, name=name)
+    assert (checked.media_type, checked.name, checked.content) == (media_type, kept_name, content)
+
+
+def test_a_photo_is_drawn_anew_without_place_camera_and_comment() -> None:
+    content = geotagged()
+    assert b"Ponsel Rahasia" in content
+    view = check(content, name="a.jpg").view
+    assert b"Ponsel Rahasia" not in view
+    assert b"rumah pelapor" not in view
+    with Image.open(io.BytesIO(view)) as image:
+        assert not image.getexif()
+        assert image.size == (64, 48)
+
+
+def test_text_chunks_of_a_png_do_not_come_along() -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Author", "Budi dari Angsau")
+    assert b"Budi" not in check(photo("PNG", pnginfo=notes), name="a.png").view
+
+
+def test_a_photo_is_turned_upright_before_its_metadata_goes() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    with Image.open(io.BytesIO(check(photo(exif=exif.tobytes()), name="a.jpg").view)) as image:
+        assert image.size == (48, 64)
+
+
+def test_a_large_photo_is_shown_small() -> None:
+    with Image.open(io.BytesIO(check(photo(size=(5000, 2500)), name="a.jpg").view)) as image:
+        assert max(image.size) == attachments.VIEW_SIDE
+
+
+def test_a_pdf_is_shown_without_author_scripts_and_attachments() -> None:
+    with pikepdf.open(io.BytesIO(check(pdf(Author="Budi"), name="a.pdf").view)) as view:
+        assert len(view.pages) == 1
+        assert "/Author" not in view.docinfo
+        assert "/OpenAction" not in view.Root
+        assert not view.attachments
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(bytes(1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def zip_bomb() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(5_000_000))
+    return target.getvalue()
+
+
+def pdf_bomb() -> bytes:
+    """A PDF whose object stream unfolds to 200 MB."""
+    inner = zlib.compress(b"10 0 " + b" " * 200_000_000, 9)
+    stream = b"5 0 obj\n<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n" % len(inner)
+    body = b"%PDF-1.5\n" + stream + inner + b"\nendstream endobj\n"
+    rows = b"".join(row.to_bytes(5, "big") for row in (0, (1 << 32) | (9 << 8), (2 << 32) | (5 << 8)))
+    table = b"6 0 obj\n<</Type/XRef/Size 11/Index[0 1 5 1 10 1]/W[1 3 1]/Root 10 0 R/Length %d>>stream\n" % len(rows)
+    return body + table + rows + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(body)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (b"", "a.jpg", "kosong"),
+        (b"MZ" + bytes(500), "foto.jpg", "tidak dapat diterima"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg", "tidak dapat diterima"),
+        (b"<html><script>alert(1)</script>", "a.pdf", "tidak dapat diterima"),
+        (b"GIF89a" + bytes(50), "a.gif", "tidak dapat diterima"),
+        (zip_bomb(), "surat.docx", "simpan dokumen Word sebagai PDF"),
+        (photo()[:200], "a.jpg", "rusak"),
+        (b"\xff\xd8\xff\xe0" + b"<script>" * 50, "a.jpg", "rusak"),
+        (b"%PDF-1.7\n" + b"x" * 500, "a.pdf", "rusak"),
+        (pdf_bomb(), "a.pdf", "rusak"),
+        (png_claiming(60_000, 60_000), "a.png", "terlalu lebar"),
+        (png_claiming(8_000, 8_000), "a.png", "terlalu lebar"),
+        (bytes(attachments.MAX_FILE_BYTES + 1), "a.jpg", "terlalu besar"),
+    ],
+    ids=["no", "exe", "svg", "html", "gif", "zip-bomb", "cut", "script", "no-pdf", "pdf-bomb", "huge", "wide", "long"],
+)
+def test_what_is_not_what_it_claims_is_refused_with_a_reason(content: bytes, name: str, reason: str) -> None:
+    with pytest.raises(RefusedFileError) as refusal:
+        check(content, name=name)
+    assert reason in str(refusal.value.problem)
+    assert clean_name(name) in str(refusal.value.problem)
+
+
+def test_a_locked_pdf_is_refused_with_what_to_do() -> None:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        document.save(target, encryption=pikepdf.Encryption(owner="a", user="b"))
+    with pytest.raises(RefusedFileError, match="kata sandi"):
+        check(target.getvalue(), name="a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\budi\\foto.jpg", "foto.jpg"),
+        ("foto\x00\n rumah\u202egpj.exe.jpg", "foto rumahgpj.exe.jpg"),
+        ('a<b>:"c|?*.png', "a_b___c___.png"),
+        ("", "berkas"),
+        ("...", "berkas"),
+        (".jpg", "jpg"),
+        ("صورة 🙂.png", "صورة 🙂.png"),
+        ("x" * 400 + ".jpg", "x" * 114 + ".jpg"),
+    ],
+)
+def test_file_names_keep_what_people_read_and_nothing_else(given: str, kept: str) -> None:
+    assert clean_name(given) == kept
+
+
+def test_number_and_total_size_are_limited() -> None:
+    assert total_problem([attachments.MAX_FILE_BYTES] * 2) is None
+    assert "Paling banyak 5" in str(total_problem([1] * 6))
+    assert "20 MB" in str(total_problem([attachments.MAX_FILE_BYTES] * 3))
+
+
+# On disk
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "berkas")
+
+
+class FailingError(Exception):
+    """Something later in the transaction."""
+
+
+def failing() -> contextlib.suppress:
+    return contextlib.suppress(FailingError)
+
+
+def files_in(store: FileStore) -> list[Path]:
+    return [path for path in store.root.rglob("*") if path.is_file()]
+
+
+def test_a_stored_file_is_read_only_under_a_random_name_with_its_hash(store: FileStore) -> None:
+    stored = store.put(b"isi", suffix=".jpg")
+    again = store.put(b"isi", suffix=".jpg")
+    assert stored.path != again.path
+    assert stored.sha256 == hashlib.sha256(b"isi").hexdigest()
+    assert store.locate(stored.path).stat().st_mode & 0o777 == 0o400
+    assert store.read(stored.path) == b"isi"
+    assert store.intact(stored.path, sha256=stored.sha256)
+
+
+def test_a_changed_or_missing_file_is_not_intact(store: FileStore) -> None:
+    stored = store.put(b"isi")
+    store.locate(stored.path).unlink()
+    assert not store.intact(stored.path, sha256=stored.sha256)
+    store.locate(stored.path).write_bytes(b"lain")
+    assert not store.intact(stored.path, sha256=stored.sha256)
+
+
+@pytest.mark.parametrize("path", ["../alur.sqlite", "/etc/passwd", "aa/../../x"])
+def test_no_path_leads_out_of_the_store(store: FileStore, path: str) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        store.read(path)
+
+
+def test_a_full_disk_leaves_nothing_half_stored(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match="No space left"):
+        store.put(b"isi")
+    assert files_in(store) == []
+
+
+def test_files_live_and_die_with_their_transaction(store: FileStore) -> None:
+    factory = make_session_factory(make_engine("sqlite://"))
+    with failing(), unit_of_work(factory) as session:
+        store.put_with(session, b"gagal")
+        raise FailingError
+    assert files_in(store) == []
+    with unit_of_work(factory) as session:
+        kept = store.put_with(session, b"jadi")
+    assert [store.read(kept.path)] == [path.read_bytes() for path in files_in(store)]
+
+
+def test_a_removal_waits_for_the_commit(store: FileStore) -> None:
+    factory = make_session_factory(make_engine("sqlite://"))
+    stored = store.put(b"isi")
+    with failing(), unit_of_work(factory) as session:
+        store.remove_with(session, stored.path)
+        raise FailingError
+    assert store.read(stored.path) == b"isi"
+    with unit_of_work(factory) as session:
+        store.remove_with(session, stored.path)
+        assert store.read(stored.path) == b"isi"
+    assert files_in(store) == []
+
+
+def test_a_savepoint_rolled_back_keeps_files_of_the_transaction(store: FileStore) -> None:
+    factory = make_session_factory(make_engine("sqlite://"))
+    with unit_of_work(factory) as session:
+        session.connection()
+        stored = store.put_with(session, b"isi")
+        with failing(), session.begin_nested():
+            raise FailingError
+    assert store.read(stored.path) == b"isi"
