@@ -1,0 +1,143 @@
+"""The calendar of an instansi out of the decrees that stand, kept in the process until a decree changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import cast
+from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, func, or_, select
+from sqlalchemy.orm import Session
+
+from complaints.decrees.scopes import NATIONAL, rank_of
+from complaints.decrees.years import decreed_years
+from complaints.models import DecreeDay, Instansi
+from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
+from engine.errors import NotFoundError
+
+_IN_TRANSACTION = "complaints.decrees.calendars"
+_CHANGED_IN = "complaints.decrees.changed_in"
+
+
+@dataclass(frozen=True)
+class _Revision:
+    """Settings of the instansi, and numbers that change with any decree: rows are only ever added or revoked."""
+
+    time_zone: str
+    office_closes: str
+    cuti_bersama_stops_clock: bool
+    province_scope: str
+    regency_scope: str
+    days: int
+    revoked: int
+    last_valid_from: datetime | None
+    last_revoked_at: datetime | None
+
+
+_Key = tuple[str, str]
+_calendars: WeakKeyDictionary[Engine, dict[_Key, tuple[_Revision, OfficeCalendar]]] = WeakKeyDictionary()
+"""Per database, instansi and unit: the revision it was made from, and the calendar."""
+
+
+def calendar_for(
+    session: Session, instansi_id: str, unit: str = "", *, as_of: datetime | None = None
+) -> OfficeCalendar:
+    """The office calendar from the decrees of nation, province, instansi and (when given) unit.
+
+    One statement per transaction asks for the revision; a second one runs only after a decree or a setting changed, in
+    whichever process. `as_of`: the calendar as it was known at that moment, to explain a date fixed then (not kept).
+    Raises NotFoundError for an unknown instansi.
+    """
+    if as_of is not None:
+        return _build(session, _revision(session, instansi_id, unit), unit, as_of)
+    kept = _kept_in_transaction(session)
+    key = (instansi_id, unit)
+    if key not in kept:
+        kept[key] = _current(session, key)
+    return kept[key]
+
+
+def forget_calendars(session: Session) -> None:
+    """After a change of decrees in this transaction: read them again, and share nothing before it is committed."""
+    session.info.pop(_IN_TRANSACTION, None)
+    session.info[_CHANGED_IN] = session.get_transaction()
+
+
+def _kept_in_transaction(session: Session) -> dict[_Key, OfficeCalendar]:
+    session.connection()
+    transaction, kept = session.info.get(_IN_TRANSACTION, (None, {}))
+    if transaction is not session.get_transaction():
+        kept = {}
+        session.info[_IN_TRANSACTION] = (session.get_transaction(), kept)
+    return cast(dict[_Key, OfficeCalendar], kept)
+
+
+def _current(session: Session, key: _Key) -> OfficeCalendar:
+    revision = _revision(session, *key)
+    if session.info.get(_CHANGED_IN) is session.get_transaction():
+        # What is not committed may be rolled back: another set of decrees would then have the same revision.
+        return _build(session, revision, key[1])
+    shared = _calendars.setdefault(session.connection().engine, {})
+    if key not in shared or shared[key][0] != revision:
+        shared[key] = (revision, _build(session, revision, key[1]))
+    return shared[key][1]
+
+
+def _revision(session: Session, instansi_id: str, unit: str) -> _Revision:
+    unit_scope = Instansi.regency_scope + "/" + unit
+    row = session.execute(
+        select(
+            Instansi.time_zone,
+            Instansi.office_closes,
+            Instansi.cuti_bersama_stops_clock,
+            Instansi.province_scope,
+            Instansi.regency_scope,
+            func.count(DecreeDay.id),
+            func.count(DecreeDay.revoked_at),
+            func.max(DecreeDay.valid_from),
+            func.max(DecreeDay.revoked_at),
+        )
+        .outerjoin(
+            DecreeDay,
+            DecreeDay.scope.in_([NATIONAL, Instansi.province_scope, Instansi.regency_scope, unit_scope]),
+        )
+        .where(Instansi.id == instansi_id)
+        .group_by(Instansi.id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"instansi {instansi_id!r} tidak ada")
+    return _Revision(*row)
+
+
+def _build(session: Session, settings: _Revision, unit: str, as_of: datetime | None = None) -> OfficeCalendar:
+    scopes = [NATIONAL, settings.province_scope, settings.regency_scope]
+    if unit:
+        scopes.append(f"{settings.regency_scope}/{unit}")
+    entries = entries_for(session, scopes, as_of=as_of)
+    work = work_calendar(entries, cuti_bersama_stops=settings.cuti_bersama_stops_clock)
+    return OfficeCalendar(work, ZoneInfo(settings.time_zone), time.fromisoformat(settings.office_closes))
+
+
+def entries_for(session: Session, scopes: Collection[str], *, as_of: datetime | None = None) -> list[DayEntry]:
+    """The days that stand in these scopes, now or as known at a moment."""
+    statement = select(DecreeDay.date, DecreeDay.kind, DecreeDay.name, DecreeDay.decree, DecreeDay.scope)
+    statement = statement.where(DecreeDay.scope.in_(scopes)).order_by(DecreeDay.date, DecreeDay.scope, DecreeDay.id)
+    if as_of is None:
+        statement = statement.where(DecreeDay.revoked_at.is_(None))
+    else:
+        statement = statement.where(
+            DecreeDay.valid_from <= as_of, or_(DecreeDay.revoked_at.is_(None), DecreeDay.revoked_at > as_of)
+        )
+    return [
+        DayEntry(day, DayKind(kind.value), name, decree, scope, rank_of(scope))
+        for day, kind, name, decree, scope in session.execute(statement)
+    ]
+
+
+def work_calendar(entries: Iterable[DayEntry], *, cuti_bersama_stops: bool) -> WorkCalendar:
+    """The calendar of these days; years without a national decree make deadlines provisional."""
+    entries = list(entries)
+    return WorkCalendar(entries, decreed_years(entries), cuti_bersama_stops=cuti_bersama_stops)

@@ -1,0 +1,49 @@
+"""Where a decree applies: the nation, a province, an instansi or one of its units."""
+
+from __future__ import annotations
+
+import re
+
+from engine.errors import DeadlineRefusedError
+
+NATIONAL = "ID"
+
+_WIB = "AC BB BE BT JA JB JI JK JT KB KR KT LA RI SB SS SU YO"
+_WITA = "BA GO KI KS KU NB NT SA SG SN SR ST"
+_WIT = "MA MU PA PB PD PE PS PT"
+
+PROVINCE_ZONES: dict[str, str] = {
+    f"ID-{code}": zone
+    for codes, zone in ((_WIB, "Asia/Jakarta"), (_WITA, "Asia/Makassar"), (_WIT, "Asia/Jayapura"))
+    for code in codes.split()
+}
+"""The 38 provinces (ISO 3166-2) with their IANA zone; no province lies in two."""
+
+_LOCAL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
+
+
+def rank_of(scope: str) -> int:
+    """0 national, 1 province, 2 instansi, 3 unit. Raises DeadlineRefusedError for anything else."""
+    if scope == NATIONAL:
+        return 0
+    if scope in PROVINCE_ZONES:
+        return 1
+    if _LOCAL.fullmatch(scope):
+        return 3 if "/" in scope else 2
+    raise DeadlineRefusedError(
+        f"lingkup {scope!r} tidak dikenal; pakai ID, kode provinsi seperti ID-AC, nama instansi, atau instansi/unit"
+    )
+
+
+def wider_scopes(scope: str, province: str = "") -> list[str]:
+    """This scope and the wider ones whose decrees apply there too, widest first.
+
+    `province` is that of the instansi; a province's own scope needs none.
+    """
+    rank = rank_of(scope)
+    scopes = [NATIONAL]
+    if rank >= 2 and province:
+        scopes.append(province)
+    if rank == 3:
+        scopes.append(scope.split("/")[0])
+    return scopes if rank == 0 else [*scopes, scope]
