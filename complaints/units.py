@@ -30,7 +30,17 @@ class Person:
 
 
 def units(session: Session, *, instansi_id: str) -> dict[str, UnitName]:
-    """Every unit of the instansi by slug, in order of name. Closed ones too: old cases still name them."""
+    """Every unit of the instansi by slug, in order of name. Closed ones too: old cases still name them.
+
+    Kept with the session: one page asks several times and reads once.
+    """
+    kept: dict[str, dict[str, UnitName]] = session.info.setdefault("units", {})
+    if instansi_id not in kept:
+        kept[instansi_id] = _read_units(session, instansi_id)
+    return kept[instansi_id]
+
+
+def _read_units(session: Session, instansi_id: str) -> dict[str, UnitName]:
     rows = session.execute(
         select(Unit.id, Unit.name, Unit.active).where(Unit.instansi_id == instansi_id).order_by(Unit.name, Unit.id)
     )

@@ -31,12 +31,11 @@ class Person:
     telepon: str
     email: str
     alamat: str
-    kebutuhan_khusus: str
 
 
 @dataclass(frozen=True)
 class Substance:
-    """What was reported."""
+    """What was reported, and what whoever answers has to mind."""
 
     judul: str
     uraian: str
@@ -44,6 +43,8 @@ class Substance:
     desa: str
     lokasi: str
     tanggal_kejadian: date | None
+    kebutuhan_khusus: str
+    """Special needs. An anonymous reporter has them too, so they are no part of the identity."""
 
 
 @dataclass(frozen=True)
@@ -205,11 +206,10 @@ _OPEN = (
 )  # fmt: skip
 _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
-    Complaint.tanggal_kejadian,
+    Complaint.tanggal_kejadian, Reporter.kebutuhan_khusus,
 )  # fmt: skip
 _IDENTITY = (
     Reporter.jenis_pengadu, Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
-    Reporter.kebutuhan_khusus,
 )  # fmt: skip
 
 
@@ -221,11 +221,12 @@ def _substance(row: Any) -> Substance:
         desa=row.desa,
         lokasi=row.lokasi,
         tanggal_kejadian=row.tanggal_kejadian,
+        kebutuhan_khusus=row.kebutuhan_khusus or "",
     )
 
 
 def _reporter(row: Any) -> Person | None:
-    if row.nama is None:
+    if not row.nama:
         return None
     return Person(
         jenis_pengadu=row.jenis_pengadu,
@@ -234,7 +235,6 @@ def _reporter(row: Any) -> Person | None:
         telepon=row.telepon,
         email=row.email,
         alamat=row.alamat,
-        kebutuhan_khusus=row.kebutuhan_khusus,
     )
 
 

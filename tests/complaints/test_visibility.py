@@ -24,7 +24,7 @@ from tests.complaints.desk_rows import NOW, Rows
 from tests.support.government import UNITS, Government
 
 SECRET = re.compile(r"(NAMA|NIK|TELEPON|EMAIL|ALAMAT|KHUSUS|JUDUL|URAIAN|KECAMATAN|DESA|LOKASI|BERKAS|PESAN)-[\w-]+")
-IDENTITY = {"NAMA", "NIK", "TELEPON", "EMAIL", "ALAMAT", "KHUSUS"}
+IDENTITY = {"NAMA", "NIK", "TELEPON", "EMAIL", "ALAMAT"}
 
 every_role = st.frozensets(st.sampled_from([*Role, "peran_tak_dikenal"]))
 nearness = st.sampled_from(Involvement)
