@@ -21,6 +21,7 @@ class Complaint(Base):
         Index(None, "instansi_id", "number", unique=True),
         Index(None, "instansi_id", "submission_token", unique=True),
         Index(None, "instansi_id", "received_at"),
+        Index("ix_complaint_unit", "instansi_id", "unit", "entered_at", "id"),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -27,6 +27,10 @@ class Case(Base):
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "version_id"], ["process_version.instansi_id", "process_version.id"]),
         Index(None, "instansi_id", "process_id", "started_at"),
+        # The auditor's list, newest first: all cases, those in one phase, those of one version.
+        Index("ix_case_newest", "instansi_id", "started_at", "id"),
+        Index("ix_case_phase", "instansi_id", "phase", "started_at", "id"),
+        Index("ix_case_version", "instansi_id", "version_id", "started_at", "id"),
         # The worker sweeps all governments at once: what is due is found by its moment alone.
         Index("ix_case_next_due_at", "next_due_at"),
     )

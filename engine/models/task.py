@@ -32,6 +32,8 @@ class Task(Base):
         Index("ix_task_inbox", "instansi_id", "role", "unit", "state", "sort_due_at", "id"),
         Index("ix_task_inbox_role", "instansi_id", "role", "state", "sort_due_at", "id"),
         Index(None, "instansi_id", "case_id"),
+        # What is overdue in the whole instansi, for those who watch over it.
+        Index("ix_task_open", "instansi_id", "state", "sort_due_at", "id"),
         # What a person has in hand, and what they have done: partial, so a task nobody took costs nothing.
         Index("ix_task_in_hand", "instansi_id", "claimed_by", "state", "sort_due_at", "id", **_only_set("claimed_by")),
         Index("ix_task_handled", "instansi_id", "completed_by", "completed_at", "id", **_only_set("completed_by")),
