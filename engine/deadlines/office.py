@@ -71,7 +71,7 @@ class OfficeCalendar:
             last = self._last_day(function, count, unit, day)
             moment = datetime.combine(last, self.closes, self.zone)
         except (OverflowError, ValueError) as error:
-            raise DeadlineRefusedError(f"{count} {unit} dari {day} melampaui kalender") from error
+            raise DeadlineRefusedError(f"{count} {unit.replace('_', ' ')} dari {day} melampaui kalender") from error
         provisional = unit == "hari_kerja" and count > 0 and self.work.is_provisional(*_days_counted(day, last))
         if isinstance(anchor, Deadline):
             provisional = provisional or anchor.provisional
