@@ -33,7 +33,7 @@ def seed(factory: SessionFactory) -> Government:
                 Instansi(
                     id=instansi_id,
                     name=name,
-                    regulation="Peraturan Bupati Tanah Laut Nomor 159 Tahun 2020",
+                    regulation="Peraturan Bupati Tanah Laut Tahun 2020 tentang Sistem Pengelolaan Pengaduan Pelayanan Publik",
                     process_id="pengaduan_tanah_laut",
                     time_zone="Asia/Makassar",
                     province_scope="ID-KS",

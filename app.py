@@ -1,0 +1,150 @@
+"""Alur from the command line, and the one place that chooses database, clock, mailer and keys.
+
+`python app.py --help` lists what it can do; `make run` starts the demo.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import complaints.models  # noqa: F401 - registers the tables of the domain
+from complaints.console import deadline, demo, histories, people, processes, tables, worker
+from complaints.console.tools import Tools
+from complaints.decrees import calendar_for
+from complaints.file_store import FileStore
+from complaints.keys import head_key
+from complaints.settings import Settings, SettingsError
+from engine.clock import Clock, SystemClock
+from engine.db import SessionFactory, make_engine, make_session_factory
+from engine.models import Base
+from engine.runtime import Runtime
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from web.services import Services
+
+
+COMMANDS = (worker, tables, processes, deadline, histories, people, demo)
+
+
+def make_clock(settings: Settings, factory: SessionFactory) -> Clock:
+    """The wall clock; in the demo one that jumps for web and worker together."""
+    if settings.demo:
+        from complaints.demo.clock import DemoClock
+
+        return DemoClock(SystemClock(), factory)
+    return SystemClock()
+
+
+def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
+    """What the engine's commands need besides data: the domain's operations, calendars and the signing key."""
+    from complaints.operations import OPERATIONS
+    from complaints.task_context import observe, options_for
+
+    return Runtime(
+        clock=clock,
+        calendar_for=calendar_for,
+        operations=OPERATIONS,
+        observers=(observe,),
+        options_for=options_for,
+        signer=head_key(data_dir),
+    )
+
+
+def make_services(settings: Settings, *, session_factory: SessionFactory, clock: Clock, runtime: Runtime) -> Services:
+    """What the pages need."""
+    from web.services import Services
+
+    return Services(
+        settings=settings,
+        session_factory=session_factory,
+        runtime=runtime,
+        clock=clock,
+        files=FileStore(settings.data_dir / "berkas"),
+    )
+
+
+def make_tools(settings: Settings) -> Tools:
+    """Everything a command may ask for, for the installation that the environment describes."""
+    from complaints.mail import sender_for
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    factory = make_session_factory(engine)
+    clock = make_clock(settings, factory)
+    return Tools(
+        settings=settings,
+        engine=engine,
+        metadata=Base.metadata,
+        session_factory=factory,
+        clock=clock,
+        runtime=make_runtime(clock=clock, data_dir=settings.data_dir),
+        head_key=head_key(settings.data_dir),
+        sender=sender_for(settings),
+    )
+
+
+def make_application(settings: Settings | None = None) -> Flask:
+    """The WSGI application, for any server: `gunicorn 'app:make_application()'`."""
+    from web import create_app
+
+    tools = make_tools(settings or Settings.from_env())
+    return create_app(
+        make_services(tools.settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime)
+    )
+
+
+def serve(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
+    """Starts the web server and answers until it is stopped."""
+    from web import server
+
+    settings = Settings.from_env()
+    if args.server == "waitress":
+        server.serve_small(make_application(settings), settings)
+    else:
+        server.serve_production(make_application(settings), settings, workers=args.workers)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their arguments."""
+    root = argparse.ArgumentParser(prog="app.py", description="Alur: pengelolaan pengaduan")
+    commands = root.add_subparsers(required=True, metavar="PERINTAH")
+    web = commands.add_parser("serve", help="jalankan server web")
+    web.add_argument("--server", choices=["gunicorn", "waitress"], default="gunicorn")
+    web.add_argument("--workers", type=int, default=2, help="jumlah proses gunicorn")
+    web.set_defaults(run=serve)
+    for module in COMMANDS:
+        module.add(commands)
+    return root
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Does one command; gives its exit status."""
+    args = parser().parse_args(argv)
+    if getattr(args, "demo", False):
+        os.environ["ALUR_DEMO"] = "1"
+
+    @cache
+    def tools() -> Tools:
+        return make_tools(Settings.from_env())
+
+    try:
+        status: int = args.run(args, tools)
+    except SettingsError as error:
+        print(f"Pengaturan: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

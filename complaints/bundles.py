@@ -1,0 +1,65 @@
+"""Bundles out of folders: the files of one process, with every diagram, decision and form that it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from complaints.roles import PROCESS_ROLES
+from engine.bundle import read_bundle
+from engine.errors import Finding
+from engine.versions.gate import gate
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = (ROOT / "processes", ROOT / "forms")
+KINDS = (".bpmn", ".dmn", ".form")
+PROCESS_ROLE_NAMES = frozenset(role.value for role in PROCESS_ROLES)
+"""Candidate groups that a diagram may name."""
+
+
+def read_folders(folders: Iterable[Path]) -> dict[str, str]:
+    """Every diagram, decision and form of these folders (or single files), by file name."""
+    found = {}
+    for folder in folders:
+        paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+        found |= {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix in KINDS}
+    return found
+
+
+def bundle_files(files: dict[str, str], process_id: str) -> dict[str, str]:
+    """Those files that a process reaches by calls, decisions and forms. Files that cannot be read raise (see gate)."""
+    bundle = read_bundle(files)
+    sheets = bundle.reachable(process_id)
+    elements = [element for sheet in sheets for element in sheet.elements.values()]
+    decisions = {element.decision for element in elements if element.decision}
+    forms = {f"{element.form}.form" for element in elements if element.form}
+    wanted = {sheet.file for sheet in sheets} | forms
+    for name, text in files.items():
+        if name.endswith(".dmn") and decisions & set(read_bundle({name: text}).decisions):
+            wanted.add(name)
+    return {name: text for name, text in files.items() if name in wanted}
+
+
+def main_processes(files: dict[str, str]) -> list[str]:
+    """Processes that no other one calls: what a regulation starts with."""
+    sheets = read_bundle(files).sheets
+    called = {element.called for sheet in sheets.values() for element in sheet.elements.values() if element.called}
+    return sorted(set(sheets) - called)
+
+
+def lint(files: dict[str, str], operations: frozenset[str]) -> list[Finding]:
+    """What the deploy gate would say about each main process; a file that no process reaches is a finding too."""
+    unreadable = gate(files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations)
+    if unreadable[0] is None:
+        return unreadable[1]
+    findings: list[Finding] = []
+    reached: set[str] = set()
+    for process_id in main_processes(files):
+        bundle = bundle_files(files, process_id)
+        reached |= set(bundle)
+        findings += gate(bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations)[1]
+    findings += [
+        Finding(name, None, "unreached", "tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram")
+        for name in sorted(set(files) - reached)
+    ]
+    return sorted(set(findings), key=str)

@@ -1,0 +1,72 @@
+"""`demo run` and `demo reset`: a government to try the program with, on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from complaints.console.tables import prepare
+from complaints.console.tools import Commands, Tools
+from complaints.demo import fill, government, launch
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("demo", help="coba program dengan pemerintah contoh (Tanah Laut)")
+    actions = parser.add_subparsers(required=True, metavar="TINDAKAN")
+    start = actions.add_parser("run", help="isi bila belum ada, lalu jalankan web dan pekerja")
+    start.set_defaults(run=run, demo=True)
+    again = actions.add_parser("reset", help="hapus seluruh isi demo dan isi dari awal")
+    again.set_defaults(run=run_reset, demo=True)
+
+
+def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Fills the demo at the first start, keeps it afterwards, and serves until stopped."""
+    chosen = tools()
+    try:
+        _prepare(chosen)
+    except fill.NotADemoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    chosen.engine.dispose()
+    return launch.launch(chosen.settings, ready=lambda: print(_welcome(chosen.settings.base_url), flush=True))
+
+
+def run_reset(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Empties the demo and fills it anew. Refuses a database that is no demo."""
+    chosen = tools()
+    try:
+        fill.clear(chosen)
+        _prepare(chosen)
+    except fill.NotADemoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("Demo siap dari awal. Jalankan: make run")
+    return 0
+
+
+def _prepare(tools: Tools) -> None:
+    prepare(tools)
+    if fill.state(tools) is fill.State.HALF:
+        fill.clear(tools)
+        prepare(tools)
+    if fill.state(tools) is fill.State.EMPTY:
+        print("Mengisi demo: Kabupaten Tanah Laut, petugas, dan pengaduan ...", flush=True)
+        fill.fill(tools)
+    else:
+        fill.deploy_newest(tools)
+
+
+def _welcome(address: str) -> str:
+    logins = "\n".join(f"  {person.username:<22} {person.task}" for person in government.PEOPLE)
+    return f"""
+Alur berjalan di {address}   (Ctrl-C untuk berhenti)
+
+  Warga melapor dan melacak:   {address}/{government.INSTANSI}/
+  Petugas masuk:               {address}/petugas/masuk
+  Auditor melihat jejak:       {address}/audit/pengaduan
+
+Nama masuk demo, semuanya dengan kata sandi  {government.PASSWORD}
+
+{logins}
+"""

@@ -1,0 +1,68 @@
+"""`lint` and `deploy`: what the gate says about diagrams and forms, and making them the newest version."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, lint, read_folders
+from complaints.console.tools import Commands, Tools
+from complaints.models import Instansi
+from engine.actors import SISTEM
+from engine.commands import deploy
+from engine.db import unit_of_work
+from engine.errors import DeployRefusedError
+
+
+def add(commands: Commands) -> None:
+    check = commands.add_parser("lint", help="periksa diagram, keputusan, dan formulir; status 1 bila ada temuan")
+    check.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
+    check.set_defaults(run=run_lint)
+    publish = commands.add_parser("deploy", help="terapkan proses sebagai versi terbaru suatu instansi")
+    publish.add_argument("instansi")
+    publish.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
+    publish.add_argument("--note", default="", help="catatan versi, misalnya perubahan yang dilakukan")
+    publish.set_defaults(run=run_deploy)
+
+
+def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
+    """Prints one finding per line. 1 if there is any."""
+    from complaints.operations import OPERATIONS
+
+    files = read_folders(args.paths)
+    findings = lint(files, frozenset(OPERATIONS))
+    for finding in findings:
+        print(finding)
+    print(f"{len(files)} berkas diperiksa, {len(findings)} temuan.")
+    return 1 if findings else 0
+
+
+def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Deploys the complaint process of an instansi. 1, and the running version untouched, when the gate refuses."""
+    try:
+        number, created = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
+    except DeployRefusedError as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"Versi {number} {'diterapkan' if created else 'sudah berlaku; tidak ada perubahan'}.")
+    return 0
+
+
+def deploy_for(tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "") -> tuple[int, bool]:
+    """Deploys in one transaction; (version number, whether it is a new one). Raises DeployRefusedError."""
+    with unit_of_work(tools.session_factory) as session:
+        process_id = session.get_one(Instansi, instansi_id).process_id
+        now = tools.clock.now()
+        version = deploy(
+            session,
+            tools.runtime,
+            instansi_id=instansi_id,
+            process_id=process_id,
+            files=bundle_files(files, process_id),
+            roles=PROCESS_ROLE_NAMES,
+            by=SISTEM,
+            note=note,
+        )
+        return version.number, version.deployed_at >= now

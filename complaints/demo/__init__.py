@@ -1,0 +1,1 @@
+"""A government to try the program with: its people, a dozen complaints, and a clock that can jump."""

@@ -1,0 +1,77 @@
+"""Fills the demo through the real commands, with a clock that walks from four weeks ago to now."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from enum import Enum, auto
+
+from sqlalchemy import inspect, text
+
+from complaints.bundles import FOLDERS, read_folders
+from complaints.console.processes import deploy_for
+from complaints.console.tools import Tools
+from complaints.demo import government, stories
+from complaints.models import Instansi
+from engine.clock import FixedClock
+from engine.db import reading, unit_of_work
+from engine.models import Setting
+
+BEGUN = "demo_begun"
+FILLED = "demo_filled"
+
+
+class NotADemoError(Exception):
+    """The database holds a real installation: the demo keeps its hands off."""
+
+
+class State(Enum):
+    """How far the demo has come."""
+
+    EMPTY = auto()
+    HALF = auto()
+    FILLED = auto()
+
+
+def state(tools: Tools) -> State:
+    """Reads the marks of the demo. Raises NotADemoError when there is an instansi that the demo did not make."""
+    with reading(tools.session_factory) as session:
+        if session.get(Setting, FILLED):
+            return State.FILLED
+        if session.get(Setting, BEGUN):
+            return State.HALF
+        if session.query(Instansi).first() is not None:
+            raise NotADemoError(
+                "Basis data ini bukan demo: sudah berisi instansi. Pakai basis data lain dengan ALUR_DATABASE_URL."
+            )
+    return State.EMPTY
+
+
+def clear(tools: Tools) -> None:
+    """Drops the demo's tables and files. Raises NotADemoError before touching anything else."""
+    if inspect(tools.engine).has_table(Setting.__tablename__):
+        state(tools)
+    with tools.engine.begin() as connection:
+        tools.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    shutil.rmtree(tools.settings.data_dir / "berkas", ignore_errors=True)
+
+
+def fill(tools: Tools) -> None:
+    """People, processes and complaints; a fill that is interrupted is begun anew at the next start."""
+    with unit_of_work(tools.session_factory) as session:
+        session.add(Setting(key=BEGUN, value=""))
+        government.add_government(session)
+    now = tools.clock.now()
+    clock = FixedClock(now)
+    past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))
+    clock.set(stories.beginning(past))
+    deploy_newest(past)
+    stories.play(past, clock, until=now)
+    with unit_of_work(tools.session_factory) as session:
+        session.add(Setting(key=FILLED, value=""))
+
+
+def deploy_newest(tools: Tools) -> None:
+    """The diagrams and forms of this checkout; running complaints stay on the version they began with."""
+    deploy_for(tools, government.INSTANSI, read_folders(FOLDERS), note="Diterapkan saat demo dimulai")

@@ -1,0 +1,54 @@
+"""The key that signs the heads of histories: Ed25519, kept in the data folder, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+FILE = "riwayat.key"
+
+
+class KeyUnusableError(Exception):
+    """The key file is there but is no Ed25519 key: restore it from the backup, histories are signed with it."""
+
+
+def head_key(folder: Path) -> Ed25519PrivateKey:
+    """The installation's key, made at first use. Two processes that start together agree on the one made first.
+
+    Raises KeyUnusableError when the file is damaged: a new key would make every signature look false.
+    """
+    path = folder / FILE
+    if not path.exists():
+        _make(path)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError as error:
+        raise KeyUnusableError(f"{path} rusak; pulihkan dari cadangan") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyUnusableError(f"{path} bukan kunci Ed25519; pulihkan dari cadangan")
+    return key
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

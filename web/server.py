@@ -1,0 +1,53 @@
+"""Starts the web server: gunicorn where there are many people, waitress for one machine and on every system."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from waitress import serve as waitress_serve
+
+from complaints.settings import Settings
+
+
+def serve_small(app: Flask, settings: Settings) -> None:
+    """Serves from one process until it is told to stop."""
+    waitress_serve(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        ident="alur",
+        max_request_body_size=settings.max_body_bytes,
+        clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
+    )
+
+
+def serve_production(app: Flask, settings: Settings, *, workers: int) -> None:
+    """Serves from several processes with threads, behind a proxy that speaks TLS. Not on Windows."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc] - gunicorn has no types
+        def load_config(self) -> None:
+            for name, value in _options(settings, workers).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return app
+
+    Server().run()
+
+
+def _options(settings: Settings, workers: int) -> dict[str, Any]:
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": workers,
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "limit_request_line": 8190,
+        "timeout": 60,
+        "graceful_timeout": 20,
+        "max_requests": 20_000,
+        "max_requests_jitter": 2_000,
+        "accesslog": None,  # addresses hold numbers of complaints: the application logs what may be logged
+    }
