@@ -11,7 +11,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
-from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition, NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
@@ -143,6 +143,8 @@ def _own_definitions(spec: Any, sheet: Sheet) -> None:
 
 
 def _own_definition(definition: Any, element: Element) -> Any:
+    if element.kind == "startEvent" and element.scope == element.process_id:
+        return NoneEventDefinition()  # when a process starts is the worker's business (engine.commands.starts)
     if isinstance(definition, CycleTimerEventDefinition):
         return CycleTimer(element.id, definition.expression)
     if isinstance(definition, TimerEventDefinition):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, _EndJoin
-from SpiffWorkflow.bpmn.specs.defaults import EndEvent, EventSubprocess
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
@@ -24,7 +24,7 @@ from engine.errors import NotWaitingError, TaskGoneError
 from engine.expressions import compile_expression
 from engine.sheets import Element
 from engine.spiff.compiler import Compiled
-from engine.spiff.state import restore, save
+from engine.spiff.state import LIVE, restore, save
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,6 @@ class Execution:
                 task.cancel()
         if chosen is None:
             raise NotWaitingError(f"proses '{self.compiled.process_id}' tidak punya awal '{start_element}'")
-        if chosen.has_state(TaskState.WAITING):
-            chosen._set_internal_data(event_fired=True)
-            chosen.task_spec._update(chosen)
         self._run()
 
     def load(self, state: bytes) -> None:
@@ -248,12 +245,15 @@ class Execution:
     def _release_event_subprocesses(self) -> bool:
         """An event sub-process that nothing started must not keep the process open."""
         live = self._live(TaskState.READY | TaskState.STARTED | TaskState.WAITING)
-        idle = {task.id for task in live if isinstance(task.task_spec, EventSubprocess)}
+        idle = {task.id for task in live if self._waits_for_its_event(task)}
         if not idle:
             return False
         for task in live:
-            inner = task.workflow.parent_task_id in idle and task.parent.task_spec.name == "Start"
-            if task.id not in idle and not inner and not isinstance(task.task_spec, _EndJoin):
+            if (
+                task.id not in idle
+                and task.workflow.parent_task_id not in idle
+                and not isinstance(task.task_spec, _EndJoin)
+            ):
                 return False
         for task in live:
             if task.id in idle:
@@ -262,6 +262,23 @@ class Execution:
             if isinstance(task.task_spec, _EndJoin) and task.has_state(TaskState.WAITING):
                 task.task_spec._update(task)
         return True
+
+    def _waits_for_its_event(self, task: Any) -> bool:
+        """Whether this is an event sub-process that nothing has started yet."""
+        element = self.compiled.element(task)
+        sub = self.workflow.subprocesses.get(task.id)
+        if element is None or not element.triggered_by_event or sub is None:
+            return False
+        alive = [inner for inner in sub.tasks.values() if inner.has_state(LIVE)]
+        inside = [self.compiled.element(inner) for inner in alive]
+        return all(one is not None and one.kind == "startEvent" for one in inside)
+
+    def _interrupt(self, started: Any) -> None:
+        """An interrupting event sub-process began: everything else in the process around it is withdrawn."""
+        around = self._find(started.workflow.parent_task_id)
+        for task in list(around.workflow.tasks.values()):
+            if task.id != around.id and task.has_state(LIVE):
+                task.cancel()
 
     def _live(self, mask: int) -> list[Any]:
         found = [task for task in self.workflow.tasks.values() if task.has_state(mask)]
@@ -309,6 +326,13 @@ class Execution:
         element = self.compiled.element(task)
         if element is None or (task.task_spec.name.endswith(" [child]") and element.kind == "callActivity"):
             return
+        if (
+            element.kind == "startEvent"
+            and element.event
+            and element.interrupting
+            and element.scope != element.process_id
+        ):
+            self._interrupt(task)
         flows = self._flows_left(task, element)
         self.outcome.path.append((element.process_id, element.id, flows))
         self._note_phase(element)
