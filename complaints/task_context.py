@@ -1,15 +1,54 @@
-"""What a task form needs beside the answers: the lists to choose from, by the names that `.form` files give them."""
+"""Where task forms meet the complaint: the lists they choose from, and what their answers change in its row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints import units
+from complaints.answers import JENIS
+from complaints.models import Complaint
 from complaints.roles import Role
 from engine.forms import Option
-from engine.runtime import OptionsRequest
+from engine.runtime import OptionsRequest, TaskCompleted
+
+
+def observe(done: TaskCompleted) -> None:
+    """Carry the answers that decide how a complaint is treated into its row, in the transaction of the task.
+
+    Protection is only ever added: an officer may make a complaint anonymous or secret (TL-VI.B.1.a-5, b-5, c-2), but
+    not take away what the complainant asked for.
+    """
+    changes = _changes(done.answers)
+    if not changes:
+        return
+    done.session.execute(
+        update(Complaint)
+        .where(Complaint.instansi_id == done.instansi_id, Complaint.id == done.case_id)
+        .values(**changes)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _changes(answers: Mapping[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if answers.get("fitur_anonim") is True:
+        changes["anonim"] = True
+    if answers.get("fitur_rahasia") is True:
+        changes["rahasia"] = True
+    if answers.get("jenis") in JENIS:
+        changes["jenis"] = answers["jenis"]
+    if kategori := answers.get("kategori_sla"):
+        changes["kategori_sla"] = str(kategori)[:40]
+    lead = answers.get("skpd")
+    if isinstance(lead, list):
+        lead = lead[0] if lead else None
+    if lead:
+        changes["unit"] = str(lead)[:60]
+    return changes
 
 
 def options_for(session: Session, request: OptionsRequest) -> Mapping[str, list[Option]]:

@@ -1,6 +1,7 @@
 """What the officer's desk reads: the task list, the case file, the work done. Never more than the reader may see."""
 
 from complaints.desk.case_file import (
+    CaseState,
     ComplaintView,
     File,
     Message,
@@ -22,20 +23,24 @@ from complaints.desk.inbox import (
     counts,
     inbox,
 )
+from complaints.desk.task_file import HistoryRow, TaskFile, history, open_tasks, task_file
 
 __all__ = [
     "COUNT_LIMIT",
     "CaseRow",
+    "CaseState",
     "ComplaintView",
     "Cursor",
     "DoneCursor",
     "DonePage",
     "File",
+    "HistoryRow",
     "Message",
     "Person",
     "StoredFile",
     "Substance",
     "TaskCounts",
+    "TaskFile",
     "TaskFilter",
     "TaskPage",
     "TaskRow",
@@ -44,6 +49,9 @@ __all__ = [
     "complaint",
     "counts",
     "handled",
+    "history",
     "inbox",
+    "open_tasks",
     "stored_file",
+    "task_file",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,10 @@ from complaints.roles import WorkScope, roles_of
 from complaints.visibility import Access, Involvement, Withheld
 from engine.actors import Actor
 from engine.errors import NotFoundError
-from engine.models import Task
+from engine.models import Case, Task
+
+NOT_FOUND = "Berkas tidak ditemukan."
+"""The same words for what does not exist and for what is none of the reader's business."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,20 @@ class Message:
 
 
 @dataclass(frozen=True)
+class CaseState:
+    """Where the process stands: nothing of the substance, except through `variables`, which only forms read."""
+
+    process_id: str
+    version_id: UUID
+    phase: str
+    variables: Mapping[str, Any]
+    started_at: datetime
+    ended_at: datetime | None
+    waiting: tuple[tuple[str, str], ...]
+    """(process id, element) of the messages that the case waits for."""
+
+
+@dataclass(frozen=True)
 class ComplaintView:
     """A complaint as its reader may see it. The flags and the number are no secret: they say how to treat it."""
 
@@ -97,6 +114,7 @@ class ComplaintView:
     received_at: datetime
     entered_at: datetime
     entered_tier: str
+    state: CaseState
     substance: Substance | Withheld
     reporter: Person | Withheld | None
     """None when the reporter left no identity at all."""
@@ -113,21 +131,18 @@ class ComplaintView:
 def complaint(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> ComplaintView:
-    """The complaint as this person may read it, in at most four statements.
+    """The complaint as this person may read it, in at most three statements.
 
     Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
     """
-    access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    columns: list[Any] = [*_OPEN]
-    if access.substance is None:
-        columns += _SUBSTANCE
-    if access.identity is None:
-        columns += _IDENTITY
     row = session.execute(
-        select(*columns)
+        _with_nearness(instansi_id, actor, scopes, case_id, *_OPEN, *_SUBSTANCE, *_IDENTITY)
+        .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
         .outerjoin(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
-        .where(Complaint.instansi_id == instansi_id, Complaint.id == case_id)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(NOT_FOUND)
+    access = _access(row, actor)
     closed = None if access.substance is None else Withheld(access.substance)
     return ComplaintView(
         id=row.id,
@@ -141,6 +156,7 @@ def complaint(
         received_at=row.received_at,
         entered_at=row.entered_at,
         entered_tier=row.entered_tier,
+        state=_state(row),
         substance=_substance(row) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row),
         files=_files(session, instansi_id, case_id) if closed is None else closed,
@@ -156,6 +172,17 @@ def access_to(
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
+    found = _with_nearness(instansi_id, actor, scopes, case_id, Complaint.anonim, Complaint.rahasia)
+    row = session.execute(found).one_or_none()
+    if row is None:
+        raise NotFoundError(NOT_FOUND)
+    return _access(row, actor)
+
+
+def _with_nearness(
+    instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, *columns: Any
+) -> Select[*tuple[Any, ...]]:
+    """The complaint's columns and how near the person is to its case."""
     nearness = sql_case((visibility.in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
     nearest = (
         select(func.max(nearness))
@@ -166,17 +193,17 @@ def access_to(
         )
         .scalar_subquery()
     )
-    row = session.execute(
-        select(Complaint.anonim, Complaint.rahasia, nearest.label("nearest")).where(
-            Complaint.instansi_id == instansi_id, Complaint.id == case_id
-        )
-    ).one_or_none()
-    if row is not None:
-        near = Involvement(row.nearest or 0)
-        access = visibility.decide(roles=roles_of(actor), involvement=near, anonim=row.anonim, rahasia=row.rahasia)
-        if access.case:
-            return access
-    raise NotFoundError("Berkas tidak ditemukan.")
+    return select(*columns, nearest.label("nearest")).where(
+        Complaint.instansi_id == instansi_id, Complaint.id == case_id
+    )
+
+
+def _access(row: Any, actor: Actor) -> Access:
+    near = Involvement(row.nearest or 0)
+    access = visibility.decide(roles=roles_of(actor), involvement=near, anonim=row.anonim, rahasia=row.rahasia)
+    if not access.case:
+        raise NotFoundError(NOT_FOUND)
+    return access
 
 
 def stored_file(
@@ -203,6 +230,8 @@ def stored_file(
 _OPEN = (
     Complaint.id, Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.kategori_sla, Complaint.unit,
     Complaint.anonim, Complaint.rahasia, Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
+    Case.process_id, Case.version_id, Case.phase, Case.variables, Case.started_at, Case.ended_at,
+    Case.waiting_messages,
 )  # fmt: skip
 _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
@@ -211,6 +240,18 @@ _SUBSTANCE = (
 _IDENTITY = (
     Reporter.jenis_pengadu, Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
 )  # fmt: skip
+
+
+def _state(row: Any) -> CaseState:
+    return CaseState(
+        process_id=row.process_id,
+        version_id=row.version_id,
+        phase=row.phase or "",
+        variables=row.variables,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        waiting=tuple((waiting[1], waiting[2]) for waiting in row.waiting_messages),
+    )
 
 
 def _substance(row: Any) -> Substance:
