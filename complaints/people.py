@@ -109,7 +109,6 @@ def log_in(
     if until is not None or user is None or not right:
         return Refused(until)
     with unit_of_work(factory) as session:
-        throttle.sweep(session, now=now)
         throttle.forgive(session, key=name_key)
         _renew_hash(session, user, password)
         token = sessions.open_session(

@@ -57,7 +57,6 @@ def token_hash(token: str) -> str:
 
 def open_session(session: Session, *, instansi_id: str, user_id: UUID, now: datetime, lifetime: timedelta) -> str:
     """Starts a session and returns its token, which is not stored anywhere."""
-    session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SessionRow(
@@ -130,3 +129,8 @@ def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but:
             SessionRow.token_hash != token_hash(but),
         )
     )
+
+
+def sweep(session: Session, *, now: datetime) -> None:
+    """Removes the sessions that are over."""
+    session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))

@@ -7,10 +7,26 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
+__all__ = [
+    "UNAVAILABLE",
+    "Engine",
+    "Session",
+    "SessionFactory",
+    "make_engine",
+    "make_session_factory",
+    "reading",
+    "unit_of_work",
+]
+
 SessionFactory = sessionmaker[Session]
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+"""The database is locked, gone, full or out of connections: the same command may work a little later."""
 
 BUSY_TIMEOUT_MS = 5_000
 
@@ -20,12 +36,16 @@ def make_engine(url: str) -> Engine:
 
     SQLite: explicit BEGIN IMMEDIATE (the driver's default loses concurrent updates silently), WAL, foreign keys on.
     PostgreSQL: psycopg 3; `postgresql://` is read as `postgresql+psycopg://`.
+    Neither puts values into its error messages: they would end up in a log.
     """
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    options: dict[str, Any] = {
+        "connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        "hide_parameters": True,
+    }
     if url in ("sqlite://", "sqlite:///:memory:"):
         options["poolclass"] = StaticPool
     engine = create_engine(url, **options)

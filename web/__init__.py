@@ -8,9 +8,12 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from web import assets, auth
+from web import assets, auth, health
+from web.auth import init_login
 from web.babel import init_babel
 from web.errors import init_errors
+from web.navigation import menu
+from web.requests_log import init_requests_log
 from web.security import init_security
 from web.services import Services
 from web.transactions import init_transactions
@@ -27,9 +30,11 @@ def create_app(services: Services) -> Flask:
     init_babel(app)
     init_templates(app)
     init_transactions(app)
-    auth.init_login(app)
+    init_login(app)
     init_errors(app)
+    init_requests_log(app)
     app.register_blueprint(assets.blueprint)
+    app.register_blueprint(health.blueprint)
     app.register_blueprint(auth.blueprint)
     for audience in AUDIENCES:
         if (ROOT / audience / "__init__.py").is_file():  # while the packages are being built
@@ -44,5 +49,9 @@ def init_templates(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([loader for loader in (own, govuk) if loader is not None])
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["asset"] = assets.asset
-    app.jinja_env.globals["demo"] = lambda: app.extensions["alur"].settings.demo
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(
+        asset=assets.asset,
+        menu=menu,
+        demo=app.extensions["alur"].settings.demo,
+    )

@@ -1,14 +1,204 @@
-"""Every fault has a calm page that says what happened and what to do next."""
+"""Every fault has a calm page that says what happened, that nothing was lost, and what to do next."""
 
 from __future__ import annotations
 
-from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
+
+from engine import errors as engine_errors
+from engine.db import UNAVAILABLE
+from web.kept import from_own_page, keep_post, own_address
+from web.services import services
+
+log = structlog.get_logger()
+
+RETRY_AFTER_S = 10
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What an error page says."""
+
+    code: int
+    title: str
+    text: str
+    advice: str = ""
+
+
+def fault(code: int) -> Fault:
+    """The page for a status; statuses without words of their own share those of 400 or 500."""
+    words = {
+        400: _bad_request,
+        403: _forbidden,
+        404: _not_found,
+        405: _wrong_method,
+        409: _conflict,
+        413: _too_large,
+        429: _too_many,
+        503: _unavailable,
+    }
+    return words.get(code, _bad_request if code < 500 else _broken)(code)
+
+
+def fault_page(page: Fault, *, incident: str = "", headers: dict[str, str] | None = None) -> Response:
+    """Renders a fault without asking the database for anything."""
+    response = make_response(
+        render_template("errors/fault.html", fault=page, incident=incident, layout=_layout(page.code)), page.code
+    )
+    response.headers.update(headers or {})
+    return response
 
 
 def init_errors(app: Flask) -> None:
     """Registers the pages for refusals and faults."""
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(RequestEntityTooLarge, _body_too_large)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _crashed)
+    for error in UNAVAILABLE:
+        app.register_error_handler(error, _database_gone)
+    app.register_error_handler(engine_errors.NotFoundError, lambda _error: fault_page(fault(404)))
+    app.register_error_handler(engine_errors.NotAllowedError, lambda _error: fault_page(fault(403)))
+    for refused in (engine_errors.ConflictError, engine_errors.TaskGoneError, engine_errors.TaskClaimedError):
+        app.register_error_handler(refused, _overtaken)
 
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> tuple[str, int]:
-        return render_template("errors/fault.html", code=error.code or 500), error.code or 500
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if code == 503 else {}
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    page = fault(code)
+    own_words = error.description if error.description != type(error).description else None
+    if own_words and code in (400, 409, 413, 429):
+        page = Fault(code, page.title, own_words, page.advice)
+    return fault_page(page, headers=headers)
+
+
+def _body_too_large(_error: RequestEntityTooLarge) -> Response:
+    """The rest of the body is not read: the connection ends with the answer."""
+    return fault_page(fault(413), headers={"Connection": "close"})
+
+
+def _expired_form(_error: CSRFError) -> Response:
+    kept = keep_post() if from_own_page() else None
+    page = render_template("errors/resend.html", kept=kept, reason="form", again=own_address())
+    return make_response(page, 400)
+
+
+def _overtaken(error: Exception) -> Response:
+    page = fault(409)
+    return fault_page(Fault(409, page.title, str(error) or page.text, page.advice))
+
+
+def _database_gone(error: Any) -> Response:
+    log.error("database_unavailable", kind=type(error.orig).__name__ if getattr(error, "orig", None) else "pool")
+    return fault_page(fault(503), headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+def _crashed(error: InternalServerError) -> Response:
+    """The incident number stands on the page and in the log; what happened stands in the log alone."""
+    incident = secrets.token_hex(4).upper()
+    incident = f"{incident[:4]}-{incident[4:]}"
+    cause = error.original_exception or error
+    log.error("incident", incident=incident, endpoint=request.endpoint, method=request.method, exc_info=cause)
+    return fault_page(fault(500), incident=incident)
+
+
+def _layout(code: int) -> str:
+    """Officers keep their menu, unless the fault may be in what the menu needs."""
+    user = g.get("_login_user")
+    at_desk = user is not None and user.is_authenticated and request.path.startswith(("/petugas", "/audit"))
+    return "layouts/desk.html" if at_desk and code < 500 else "layouts/public.html"
+
+
+def _bad_request(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Kiriman tidak dapat dibaca"),
+        _("Isian yang sampai ke kami rusak atau tidak lengkap, jadi tidak ada yang disimpan."),
+        _("Kembali ke halaman sebelumnya, lalu kirim sekali lagi."),
+    )
+
+
+def _forbidden(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Halaman ini bukan untuk peran Anda"),
+        _("Akun Anda tidak memegang peran atau unit yang diperlukan."),
+        _("Bila ini tugas Anda, minta admin instansi menambahkan perannya."),
+    )
+
+
+def _not_found(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Halaman tidak ditemukan"),
+        _("Alamat ini tidak ada, atau isinya sudah dipindahkan."),
+        _("Periksa alamat yang diketik, atau mulai lagi dari halaman depan."),
+    )
+
+
+def _wrong_method(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Langkah ini tidak dapat dibuka langsung"),
+        _("Halaman ini hanya menerima kiriman dari formulirnya. Tidak ada yang berubah."),
+        _("Buka formulirnya lebih dahulu, lalu kirim dari sana."),
+    )
+
+
+def _conflict(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Sudah berubah sebelum Anda mengirim"),
+        _("Orang lain mengubahnya pada saat yang sama. Kiriman Anda tidak menimpa pekerjaan mereka."),
+        _("Muat ulang halaman untuk melihat keadaan terbaru, lalu putuskan apakah masih perlu mengirim."),
+    )
+
+
+def _too_large(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Kiriman terlalu besar"),
+        _("Kiriman ini melebihi batas %(mb)s MB, jadi tidak diterima.", mb=services().settings.max_body_bytes >> 20),
+        _("Kembali, lalu pilih lebih sedikit berkas atau perkecil ukurannya."),
+    )
+
+
+def _too_many(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Terlalu banyak percobaan"),
+        _("Demi keamanan, percobaan dari tempat ini dihentikan sebentar."),
+        _("Tunggu beberapa menit, lalu coba lagi. Data Anda aman."),
+    )
+
+
+def _unavailable(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Layanan sedang tidak tersedia"),
+        _("Tempat penyimpanan kami sedang tidak dapat dihubungi. Yang sudah tersimpan tetap aman."),
+        _(
+            "Coba lagi sebentar lagi. Bila sedang mengirim formulir, kembali ke halaman sebelumnya dan kirim ulang."
+        ),
+    )
+
+
+def _broken(code: int) -> Fault:
+    return Fault(
+        code,
+        _("Terjadi gangguan pada sistem kami"),
+        _("Ini bukan kesalahan Anda. Langkah terakhir tidak disimpan; yang sebelumnya tetap aman."),
+        _("Coba lagi beberapa saat lagi. Bila terulang, sebutkan nomor kejadian kepada pengelola."),
+    )

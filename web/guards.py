@@ -1,8 +1,8 @@
 """Every view states who may enter, directly above its function. A house test refuses a view without a guard.
 
-    @blueprint.get("/tugas")
-    @officer
-    def inbox() -> str: ...
+@blueprint.get("/tugas")
+@officer
+def inbox() -> str: ...
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
+
+from web.kept import own_address
+from web.login_page import login_page_for_post
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -42,6 +46,11 @@ def officer(view: View) -> View:
     return _guarded(view, Guard("officer"))
 
 
+def newcomer(view: View) -> View:
+    """Any logged-in officer, also one who still has to change the first password."""
+    return _guarded(view, Guard("newcomer"))
+
+
 def role(*roles: str) -> Callable[[View], View]:
     """Any logged-in officer who holds one of these roles, in whichever unit."""
 
@@ -61,11 +70,18 @@ def _guarded(view: View, guard: Guard) -> View:
     return cast(View, wrapper)
 
 
-def _refusal(guard: Guard) -> Any:
+def _refusal(guard: Guard) -> ResponseReturnValue | None:
+    """What to answer instead of the view, or None when the person may enter. 403 for a role they do not hold."""
     if not current_user.is_authenticated:
-        return redirect(url_for("auth.login", lanjut=request.full_path.rstrip("?")))
-    if current_user.must_change_password:
-        return redirect(url_for("auth.change_password"))
+        return _to_login()
+    if current_user.must_change_password and guard.kind != "newcomer":
+        return redirect(url_for("auth.change_password", lanjut=own_address() if request.method == "GET" else None))
     if guard.roles and not guard.roles & current_user.roles:
         abort(403)
     return None
+
+
+def _to_login() -> ResponseReturnValue:
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("auth.login", lanjut=own_address()))
+    return login_page_for_post()

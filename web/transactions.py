@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from flask import Flask, g
-from sqlalchemy.orm import Session
 
-from engine.db import reading, unit_of_work
+from engine.db import Session, reading, unit_of_work
 from web.services import services
 
 

@@ -1,28 +1,6 @@
-"""Log-in of officers."""
+"""Log-in of officers: who they are, and what of their work survives an ended session."""
 
-from __future__ import annotations
+from web.auth.identity import current_actor, current_officer, init_login
+from web.auth.views import blueprint
 
-from flask import Blueprint, Flask, render_template
-from flask_login import LoginManager
-
-from web.guards import public
-
-blueprint = Blueprint("auth", __name__, url_prefix="/petugas")
-
-
-@blueprint.get("/masuk")
-@public
-def login() -> str:
-    return render_template("auth/login.html")
-
-
-@blueprint.get("/sandi")
-@public
-def change_password() -> str:
-    return render_template("auth/login.html")
-
-
-def init_login(app: Flask) -> None:
-    """Registers Flask-Login."""
-    manager = LoginManager(app)
-    manager.user_loader(lambda _token: None)
+__all__ = ["blueprint", "current_actor", "current_officer", "init_login"]

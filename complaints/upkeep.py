@@ -1,0 +1,62 @@
+"""What the worker does besides the cases: says that it lives, and clears away what is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from complaints import sessions, throttle
+from engine.clock import Clock
+from engine.db import SessionFactory, unit_of_work
+from engine.models import Setting
+
+HEARTBEAT_KEY = "worker_seen_at"
+HEARTBEAT_EVERY = timedelta(minutes=1)
+SILENT_AFTER = timedelta(minutes=5)
+CLEAR_EVERY = timedelta(hours=1)
+
+
+class Upkeep:
+    """A chore of the worker: cheap to call at every turn, it does something once a minute and once an hour."""
+
+    def __init__(self, factory: SessionFactory, clock: Clock) -> None:
+        self._factory = factory
+        self._clock = clock
+        self._beaten: datetime | None = None
+        self._cleared: datetime | None = None
+
+    def __call__(self) -> None:
+        now = self._clock.now()
+        if _due(self._beaten, now, HEARTBEAT_EVERY):
+            with unit_of_work(self._factory) as session:
+                session.merge(Setting(key=HEARTBEAT_KEY, value=now.isoformat()))
+            self._beaten = now
+        if _due(self._cleared, now, CLEAR_EVERY):
+            with unit_of_work(self._factory) as session:
+                throttle.sweep(session, now=now)
+                sessions.sweep(session, now=now)
+            self._cleared = now
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """What the database tells about the worker: `baik`, `diam` (silent too long) or `belum` (never seen)."""
+
+    worker: str
+    seen_at: datetime | None
+
+
+def pulse(session: Session, *, now: datetime) -> Pulse:
+    """The last sign of life of any worker."""
+    row = session.get(Setting, HEARTBEAT_KEY)
+    if row is None:
+        return Pulse("belum", None)
+    seen_at = datetime.fromisoformat(row.value)
+    return Pulse("baik" if abs(now - seen_at) < SILENT_AFTER else "diam", seen_at)
+
+
+def _due(last: datetime | None, now: datetime, every: timedelta) -> bool:
+    """Also after the clock was set back."""
+    return last is None or not last <= now < last + every

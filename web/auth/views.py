@@ -1,0 +1,159 @@
+"""Log-in, log-out and the change of one's own password."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user, login_user
+
+from complaints import people, sessions
+from complaints.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
+from complaints.roles import Role
+from web.auth.identity import load_officer
+from web.guards import newcomer, public
+from web.kept import opened, safe_target
+from web.login_page import TOKEN_KEY, login_page
+from web.services import services
+from web.transactions import command
+
+blueprint = Blueprint("auth", __name__, url_prefix="/petugas")
+
+
+@blueprint.get("/masuk")
+@public
+def login() -> ResponseReturnValue:
+    target = safe_target(request.args.get("lanjut", ""))
+    if current_user.is_authenticated:
+        return redirect(target or url_for("auth.home"))
+    return login_page(target=target)
+
+
+@blueprint.post("/masuk")
+@public
+def log_in() -> ResponseReturnValue:
+    target = safe_target(request.form.get("lanjut", ""))
+    username, password = request.form.get("nama_pengguna", ""), request.form.get("kata_sandi", "")
+    kept = request.form.get("titipan", "")
+    errors = _missing(username, password)
+    if errors:
+        return login_page(target=target, username=username, errors=errors, kept=kept, status=422)
+    result = people.log_in(
+        services().session_factory,
+        services().settings,
+        username=username,
+        password=password,
+        source=request.remote_addr or "",
+        now=services().clock.now(),
+    )
+    if isinstance(result, people.Refused):
+        return _refused(result, target=target, username=username, kept=kept)
+    return _enter(result.token, target=target, kept=kept)
+
+
+@blueprint.post("/keluar")
+@public
+def log_out() -> ResponseReturnValue:
+    token = session.get(TOKEN_KEY)
+    if token:
+        with command() as transaction:
+            sessions.close_session(transaction, token=token)
+    session.clear()
+    flash(_("Anda sudah keluar."))
+    return redirect(url_for("auth.login"))
+
+
+@blueprint.get("/")
+@newcomer
+def home() -> ResponseReturnValue:
+    """Where a person's work is."""
+    only_audits = current_user.roles <= {Role.AUDITOR} and current_user.roles
+    return redirect("/audit/pengaduan" if only_audits else "/petugas/tugas")
+
+
+@blueprint.get("/sandi")
+@newcomer
+def change_password() -> ResponseReturnValue:
+    return _password_page({})
+
+
+@blueprint.post("/sandi")
+@newcomer
+def save_password() -> ResponseReturnValue:
+    present, new = request.form.get("sandi_lama", ""), request.form.get("sandi_baru", "")
+    if new != request.form.get("sandi_ulang", ""):
+        return _password_page({"sandi_ulang": _("Ketik kata sandi baru yang sama dua kali.")})
+    officer = current_user.officer
+    try:
+        people.change_password(
+            services().session_factory,
+            instansi_id=officer.instansi_id,
+            user_id=officer.id,
+            present=present,
+            new=new,
+            token=current_user.token,
+        )
+    except people.WrongPasswordError:
+        return _password_page({"sandi_lama": _("Kata sandi sekarang tidak cocok.")})
+    except people.PasswordRefusedError as error:
+        return _password_page({"sandi_baru": _fault_text(error.fault)})
+    flash(_("Kata sandi Anda sudah diganti. Sesi Anda di perangkat lain diakhiri."))
+    return redirect(safe_target(request.form.get("lanjut", "")) or url_for("auth.home"))
+
+
+def _enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
+    session.clear()
+    officer = load_officer(token)
+    login_user(officer)
+    post = opened(kept)
+    if officer is not None and officer.must_change_password:
+        return redirect(url_for("auth.change_password", lanjut=target or None))
+    if post is not None:
+        return make_response(render_template("errors/resend.html", kept=post, reason="session"))
+    return redirect(target or url_for("auth.home"))
+
+
+def _refused(result: people.Refused, *, target: str, username: str, kept: str) -> ResponseReturnValue:
+    if result.until is None:
+        errors = {"nama_pengguna": _("Nama pengguna atau kata sandi salah.")}
+        return login_page(target=target, username=username, errors=errors, kept=kept, status=401)
+    wait = result.until - services().clock.now()
+    minutes = max(1, math.ceil(wait.total_seconds() / 60))
+    text = ngettext(
+        "Terlalu banyak percobaan masuk. Coba lagi %(num)s menit lagi.",
+        "Terlalu banyak percobaan masuk. Coba lagi %(num)s menit lagi.",
+        minutes,
+    )
+    response = make_response(
+        login_page(target=target, username=username, errors={"nama_pengguna": text}, kept=kept, status=429)
+    )
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
+
+
+def _missing(username: str, password: str) -> dict[str, str]:
+    errors = {}
+    if not username.strip():
+        errors["nama_pengguna"] = _("Isi nama pengguna.")
+    if not password:
+        errors["kata_sandi"] = _("Isi kata sandi.")
+    return errors
+
+
+def _password_page(errors: dict[str, str]) -> ResponseReturnValue:
+    target = safe_target(request.values.get("lanjut", ""))
+    page = render_template("auth/password.html", errors=errors, target=target, first=current_user.must_change_password)
+    return make_response(page, 422 if errors else 200)
+
+
+def _fault_text(fault: PasswordFault) -> str:
+    return {
+        PasswordFault.TOO_SHORT: _("Kata sandi baru paling sedikit %(num)s karakter.", num=MIN_LENGTH),
+        PasswordFault.TOO_LONG: _("Kata sandi baru paling banyak %(num)s karakter.", num=MAX_LENGTH),
+        PasswordFault.TOO_COMMON: _("Kata sandi ini mudah ditebak. Pakai beberapa kata yang tidak berhubungan."),
+        PasswordFault.NAMES_USER: _("Kata sandi tidak boleh memuat nama pengguna Anda."),
+        PasswordFault.UNCHANGED: _("Kata sandi baru harus berbeda dari yang sekarang."),
+    }[fault]

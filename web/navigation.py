@@ -1,0 +1,48 @@
+"""The menu of officers: what a person's roles open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, Role
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the menu, shown to holders of one of the roles."""
+
+    text: LazyString
+    path: str
+    roles: frozenset[str]
+
+
+MENU = (
+    NavItem(_("Tugas"), "/petugas/tugas", frozenset(PROCESS_ROLES)),
+    NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
+    NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
+)
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A menu entry as the page shows it."""
+
+    text: str
+    path: str
+    current: bool
+
+
+def menu() -> list[NavLink]:
+    """The entries for the logged-in officer, with the one of this page marked."""
+    if not current_user.is_authenticated or current_user.must_change_password:
+        return []
+    return [
+        NavLink(str(item.text), item.path, request.path.startswith(item.path))
+        for item in MENU
+        if item.roles & current_user.roles
+    ]
