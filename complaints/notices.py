@@ -1,0 +1,89 @@
+"""Notices that leave by mail: short, without identity or substance, rendered when they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from complaints.models import Membership, User
+from engine.forms.messages import N_
+from engine.models import OutboxMessage, new_id
+from engine.runtime import OperationContext
+
+STANDARD_TEXTS = {
+    "minta_kelengkapan": N_("Kami memerlukan keterangan tambahan agar pengaduan Anda dapat diteruskan."),
+    "diarsipkan": N_(
+        "Pengaduan Anda diarsipkan karena kelengkapan data tidak kami terima dalam waktu yang ditentukan. "
+        "Anda dapat menyampaikan pengaduan baru kapan saja."
+    ),
+    "diteruskan": N_("Pengaduan Anda diteruskan kepada instansi yang berwenang."),
+    "ditangani_apip": N_("Pengaduan Anda ditangani oleh Inspektorat (Aparat Pengawasan Intern Pemerintah)."),
+    "tidak_layak": N_("Pengaduan Anda tidak dapat kami teruskan."),
+    "respon_awal": N_("Pengaduan Anda telah kami terima dan sedang kami tindak lanjuti."),
+    "kendala": N_("Penyelesaian pengaduan Anda mengalami kendala. Kami sedang mengusahakannya."),
+    "jawaban": N_("Pengaduan Anda telah dijawab."),
+    "jawaban_langsung": N_("Aspirasi Anda telah dijawab."),
+}
+"""What the complainant reads when the officer wrote no text of their own."""
+
+FALLBACK = N_("Ada perkembangan pada pengaduan Anda.")
+
+SUBJECTS = {
+    "terlambat": N_("Tenggat terlewati: pengaduan {number}"),
+    "tembusan": N_("Tembusan pengaduan {number}"),
+    "pengaduan_diteruskan": N_("Pengaduan {number} diteruskan kepada Anda"),
+    "siap_disposisi": N_("Pengaduan {number} siap didisposisi"),
+    "dikembalikan_penghubung": N_("Pengaduan {number} dikembalikan Pejabat Penghubung"),
+    "dikembalikan_instansi": N_("Pengaduan {number} dikembalikan Admin Instansi"),
+    "status_penyelesaian": N_("Laporan status penyelesaian pengaduan {number}"),
+    "laporan_tindak_lanjut": N_("Laporan tindak lanjut pengaduan {number}"),
+    "hasil_apip": N_("Hasil tindak lanjut APIP untuk pengaduan {number}"),
+    "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
+}
+OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
+COMPLAINANT_SUBJECT = N_("Ada kabar untuk pengaduan {number}")
+
+
+def standard_text(kind: str) -> str:
+    """The text of a message to the complainant that needs no words of its own."""
+    return STANDARD_TEXTS.get(kind, FALLBACK)
+
+
+def to_complainant(context: OperationContext, *, address: str, number: str) -> None:
+    """Mail that there is news: no text of the case, no secret code."""
+    _post(context, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
+
+
+def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str, kind: str, number: str) -> None:
+    """Mail to active people with an address who hold one of the roles, in the unit where one is named."""
+    if not roles:
+        return
+    held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles)
+    if unit:
+        held &= or_(Membership.unit == unit, Membership.unit == "")
+    people = select(Membership.user_id).where(held)
+    addresses = context.session.scalars(
+        select(User.email).where(
+            User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(people)
+        )
+    )
+    subject = SUBJECTS.get(kind, OFFICER_SUBJECT).format(number=number)
+    for address in sorted(set(addresses)):
+        _post(context, address, subject, {"template": "petugas", "number": number, "kind": kind})
+
+
+def _post(context: OperationContext, address: str, subject: str, body: dict[str, str]) -> None:
+    context.session.add(
+        OutboxMessage(
+            instansi_id=context.instansi_id,
+            id=new_id(),
+            case_id=context.case_id,
+            channel="email",
+            recipient=address,
+            subject=subject,
+            body=body,
+            created_at=context.now,
+            available_at=context.now,
+        )
+    )

@@ -1,0 +1,101 @@
+"""What a service or send task of a diagram may call: four named operations, in the transaction of the command.
+
+`kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text)
+`beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
+`kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
+`tandai_terlambat`   a deadline has passed: `param.tenggat` (which one), `param.peran` (who must know)
+
+Notices between officers carry neither identity nor substance: the number of the complaint and what happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from complaints import notices
+from complaints.models import Complaint, ComplaintMessage, Reporter
+from engine.models import new_id
+from engine.runtime import Operation, OperationContext
+
+COMPLAINANT = "pengadu"
+
+
+def send_to_complainant(context: OperationContext) -> None:
+    """Write a message that the complainant reads when tracking; mail only says that there is one."""
+    kind = context.parameters["jenis"]
+    text = _answer(context, context.parameters.get("isi", "")) or str(notices.standard_text(kind))
+    context.session.add(
+        ComplaintMessage(
+            instansi_id=context.instansi_id,
+            id=new_id(),
+            complaint_id=context.case_id,
+            at=context.now,
+            kind=kind,
+            sender="instansi",
+            text=text,
+        )
+    )
+    context.notices.append({"to": COMPLAINANT, "kind": kind})
+    address = context.session.scalar(
+        select(Reporter.email).where(
+            Reporter.instansi_id == context.instansi_id, Reporter.complaint_id == context.case_id
+        )
+    )
+    if address:
+        notices.to_complainant(context, address=address, number=_number(context))
+
+
+def notify_officers(context: OperationContext) -> None:
+    """Tell the holders of some roles, in one unit where a unit is named."""
+    unit = _text(context.variables.get(context.parameters.get("unit", "")))
+    _notify(context, kind=context.parameters["pesan"], unit=unit)
+
+
+def send_copy(context: OperationContext) -> None:
+    """Record that a copy went to an institution, and tell its liaison officer where it is a unit of ours."""
+    recipient = _text(context.variables.get("penerima"))
+    context.notices.append({"to": recipient, "kind": "tembusan"})
+    notices.to_officers(
+        context, roles=("pejabat_penghubung",), unit=recipient, kind="tembusan", number=_number(context)
+    )
+
+
+def mark_overdue(context: OperationContext) -> None:
+    """Tell those who must act that a deadline has passed. The complaint goes on: nothing is cancelled."""
+    unit = _text(context.variables.get(context.parameters.get("unit", "")))
+    _notify(context, kind="terlambat", unit=unit, deadline=context.parameters.get("tenggat", ""))
+
+
+def _notify(context: OperationContext, *, kind: str, unit: str, deadline: str = "") -> None:
+    roles = tuple(role.strip() for role in context.parameters.get("peran", "").split(",") if role.strip())
+    notice: dict[str, Any] = {"to": list(roles), "kind": kind}
+    if unit:
+        notice["unit"] = unit
+    if deadline:
+        notice["tenggat"] = deadline
+    context.notices.append(notice)
+    notices.to_officers(context, roles=roles, unit=unit, kind=kind, number=_number(context))
+
+
+def _answer(context: OperationContext, key: str) -> str:
+    return _text(context.answers.get(key))
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _number(context: OperationContext) -> str:
+    row = context.session.get(Complaint, (context.instansi_id, context.case_id))
+    return row.number if row else ""
+
+
+OPERATIONS: dict[str, Operation] = {
+    "kirim_pesan": send_to_complainant,
+    "beritahu_petugas": notify_officers,
+    "kirim_tembusan": send_copy,
+    "tandai_terlambat": mark_overdue,
+}
+"""Topic of a diagram -> what it does."""
