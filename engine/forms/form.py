@@ -168,7 +168,7 @@ def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[s
         if isinstance(part, Field) and not part.disabled and not isinstance(part, Expression):
             values[part.key], errors[part.key] = _field(part, answers, run)
         elif isinstance(part, DynamicList):
-            values[part.key] = answers.get(part.key)
+            values[part.key], errors[part.key] = answers.get(part.key), {}  # errors in the order of the form
     visible, gone = settle(items, values, run.context if outer is None else outer)
     for part, _ in items:
         if isinstance(part, DynamicList) and part.key not in gone:

@@ -1,0 +1,98 @@
+"""What a form looks like, before it becomes HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One call of a govuk macro."""
+
+    shape: ClassVar[str] = "widget"
+    macro: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Several:
+    """Inputs that are one answer: a date with a time, a file input with the files kept so far."""
+
+    shape: ClassVar[str] = "several"
+    id: str
+    label: str
+    hint: str
+    error: str
+    nodes: tuple[Node, ...]
+    side_by_side: bool = False
+
+
+@dataclass(frozen=True)
+class Fieldset:
+    shape: ClassVar[str] = "fieldset"
+    legend: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class When:
+    """Fields that count only under a condition on other answers of this page."""
+
+    shape: ClassVar[str] = "when"
+    id: str
+    sentence: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    legend: str
+    number: str
+    remove: str
+    """Value of the remove button; empty when rows are fixed."""
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    shape: ClassVar[str] = "rows"
+    id: str
+    key: str
+    legend: str
+    error: str
+    rows: tuple[Row, ...]
+    can_add: bool
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Safe HTML."""
+
+    shape: ClassVar[str] = "prose"
+    html: str
+
+
+@dataclass(frozen=True)
+class Line:
+    shape: ClassVar[str] = "line"
+
+
+@dataclass(frozen=True)
+class Picture:
+    shape: ClassVar[str] = "picture"
+    address: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """An answer that is shown and cannot be changed here."""
+
+    shape: ClassVar[str] = "fixed"
+    label: str
+    lines: tuple[str, ...]
+
+
+Node = Widget | Several | Fieldset | When | Rows | Prose | Line | Picture | Fixed
