@@ -13,7 +13,7 @@ if ! machine_has_node; then
     if [ ! -x "$root/.venv/node/bin/npm" ]; then
         echo "Node.js 20 or newer not found: installing it into .venv/node" >&2
         "$root/.venv/bin/python" -m venv "$root/.venv/node"
-        "$root/.venv/node/bin/python" -m pip --quiet --disable-pip-version-check install \
+        "$root/.venv/node/bin/python" -m pip -qq --disable-pip-version-check install \
             --only-binary :all: --require-hashes -r "$root/requirements/node.txt"
     fi
     PATH="$root/.venv/node/bin:$PATH"

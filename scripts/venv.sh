@@ -24,4 +24,4 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -c '' 2>/dev/null; then
     }
 fi
 echo "Installing $lock"
-.venv/bin/python -m pip --quiet --disable-pip-version-check install --only-binary :all: --require-hashes -r "$lock"
+.venv/bin/python -m pip -qq --disable-pip-version-check install --only-binary :all: --require-hashes -r "$lock"
