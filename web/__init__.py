@@ -26,13 +26,13 @@ def create_app(services: Services) -> Flask:
     """The WSGI application over the given services. Opens no connection by itself."""
     app = Flask(__name__, static_folder=None)
     app.extensions["alur"] = services
+    init_requests_log(app)
     init_security(app, services.settings)
     init_babel(app)
     init_templates(app)
     init_transactions(app)
     init_login(app)
     init_errors(app)
-    init_requests_log(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(auth.blueprint)

@@ -106,10 +106,10 @@ def save_password() -> ResponseReturnValue:
 
 def _enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
     session.clear()
-    officer = load_officer(token)
-    login_user(officer)
+    login_user(load_officer(token))
+    session.pop("_id", None)  # Flask-Login's hash of address and browser; nobody asks for it
     post = opened(kept)
-    if officer is not None and officer.must_change_password:
+    if current_user.must_change_password:
         return redirect(url_for("auth.change_password", lanjut=target or None))
     if post is not None:
         return make_response(render_template("errors/resend.html", kept=post, reason="session"))

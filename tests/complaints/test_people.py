@@ -1,0 +1,266 @@
+"""Officers prove who they are; guessing is slow and tells nothing; sessions end."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, select
+
+from complaints import passwords, people, sessions, throttle, upkeep
+from complaints.models import Attempt, SessionRow, User
+from complaints.passwords import PasswordFault
+from complaints.roles import Role
+from complaints.settings import Settings
+from engine.clock import FixedClock
+from engine.db import SessionFactory, reading, unit_of_work
+from tests.support.government import Government
+
+PASSWORD = "pelangi kertas 42"
+SETTINGS = Settings(secret_key="kunci-uji-" * 5)
+HOME = "10.1.2.3"
+
+
+@pytest.fixture
+def siti(session_factory: SessionFactory, instansi: Government) -> UUID:
+    with unit_of_work(session_factory) as session:
+        user_id = people.add_user(
+            session, instansi_id=instansi.id, username="Siti", name="Siti Rahmawati", password=PASSWORD
+        )
+        people.grant(session, instansi_id=instansi.id, user_id=user_id, role=Role.ADMIN_INSTANSI)
+        people.grant(session, instansi_id=instansi.id, user_id=user_id, role=Role.ADMIN_UPP, unit="dinas-kesehatan")
+        noise = people.add_user(
+            session, instansi_id=instansi.neighbour, username="tetangga", name="Tetangga", password=PASSWORD
+        )
+        people.grant(session, instansi_id=instansi.neighbour, user_id=noise, role=Role.AUDITOR)
+    return user_id
+
+
+def log_in(
+    factory: SessionFactory, clock: FixedClock, *, username: str = "siti", password: str = PASSWORD, source: str = HOME
+) -> people.LoggedIn | people.Refused:
+    return people.log_in(factory, SETTINGS, username=username, password=password, source=source, now=clock.now())
+
+
+def token_of(outcome: people.LoggedIn | people.Refused) -> str:
+    assert isinstance(outcome, people.LoggedIn)
+    return outcome.token
+
+
+def resumed(factory: SessionFactory, clock: FixedClock, token: str) -> sessions.Officer | None:
+    with reading(factory) as session:
+        return sessions.resume(session, token=token, now=clock.now(), idle=SETTINGS.session_idle)
+
+
+def test_the_right_password_opens_a_session(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
+    officer = resumed(session_factory, clock, token_of(log_in(session_factory, clock, username=" SITI ")))
+    assert officer is not None
+    assert officer.id == siti
+    assert officer.time_zone == "Asia/Makassar"
+    assert officer.must_change_password
+    assert officer.memberships == {("admin_instansi", ""), ("admin_upp", "dinas-kesehatan")}
+    assert officer.actor.id == str(siti)
+
+
+def test_resuming_costs_two_statements(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
+    token = token_of(log_in(session_factory, clock))
+    statements: list[str] = []
+    engine = session_factory.kw["bind"]
+    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    resumed(session_factory, clock, token)
+    assert len([text for text in statements if text.startswith("SELECT")]) == 2
+
+
+def test_tokens_and_passwords_are_stored_only_as_hashes(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID
+) -> None:
+    token = token_of(log_in(session_factory, clock))
+    with reading(session_factory) as session:
+        row = session.execute(select(SessionRow)).scalar_one()
+        user = session.execute(select(User).where(User.id == siti)).scalar_one()
+        keys = session.execute(select(Attempt.key)).scalars().all()
+        assert token not in row.token_hash
+        assert user.password_hash.startswith("$argon2id$")
+    assert keys
+    assert all(len(key) == 64 and HOME not in key and "siti" not in key for key in keys)
+
+
+@pytest.mark.parametrize("username", ["siti", "tidak-ada"], ids=["known", "unknown"])
+def test_five_failures_lock_a_name_for_fifteen_minutes_known_or_not(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID, username: str
+) -> None:
+    answers = []
+    for _ in range(7):
+        answers.append(log_in(session_factory, clock, username=username, password="salah"))
+        clock.advance(timedelta(seconds=10))
+    assert answers[:5] == [people.Refused()] * 5
+    locked_until = answers[5].until if isinstance(answers[5], people.Refused) else None
+    assert locked_until is not None
+    assert answers[6] == people.Refused(locked_until)
+    assert isinstance(log_in(session_factory, clock, username=username), people.Refused)
+    clock.set(locked_until)
+    after = log_in(session_factory, clock, username=username)
+    assert isinstance(after, people.LoggedIn) == (username == "siti")
+
+
+def test_a_success_forgets_the_failures(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            log_in(session_factory, clock, password="salah")
+        token_of(log_in(session_factory, clock))
+
+
+def test_guesses_at_the_same_moment_are_all_counted(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID
+) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: log_in(session_factory, clock, password="salah"), range(12)))
+    assert answers.count(people.Refused()) == SETTINGS.lockout_after
+
+
+def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
+    settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=6)
+    limited = [
+        people.log_in(session_factory, settings, username=f"nama{number}", password="x", source=HOME, now=clock.now())
+        for number in range(7)
+    ]
+    assert limited[5] == people.Refused()
+    assert limited[6] != people.Refused()
+    elsewhere = people.log_in(
+        session_factory, settings, username="siti", password=PASSWORD, source="10.9.9.9", now=clock.now()
+    )
+    assert isinstance(elsewhere, people.LoggedIn)
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("10.1.2.3", "10.1.2.3"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002"),
+        ("2001:db8:1:2:ffff::1", "2001:0db8:0001:0002"),
+        ("", "unknown"),
+        (None, "unknown"),
+        ("bukan alamat", "unknown"),
+    ],
+)
+def test_the_source_is_what_one_person_holds(address: str | None, source: str) -> None:
+    assert throttle.source_of(address) == source
+
+
+def test_a_session_ends_by_idleness(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
+    token = token_of(log_in(session_factory, clock))
+    clock.advance(timedelta(minutes=29))
+    assert resumed(session_factory, clock, token)
+    with unit_of_work(session_factory) as session:
+        sessions.touch(session, token=token, now=clock.now())
+    clock.advance(timedelta(minutes=29))
+    assert resumed(session_factory, clock, token)
+    clock.advance(timedelta(minutes=1))
+    assert resumed(session_factory, clock, token) is None
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID
+) -> None:
+    token = token_of(log_in(session_factory, clock))
+    for _ in range(36):
+        clock.advance(timedelta(minutes=20))
+        with unit_of_work(session_factory) as session:
+            sessions.touch(session, token=token, now=clock.now())
+    assert resumed(session_factory, clock, token) is None
+
+
+def test_leaving_and_losing_duties_end_what_was_open(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
+) -> None:
+    first, second = (token_of(log_in(session_factory, clock)) for _ in range(2))
+    with unit_of_work(session_factory) as session:
+        people.withdraw(session, instansi_id=instansi.id, user_id=siti, role=Role.ADMIN_INSTANSI)
+        sessions.close_session(session, token=first)
+    officer = resumed(session_factory, clock, second)
+    assert officer is not None
+    assert officer.roles == {"admin_upp"}
+    assert resumed(session_factory, clock, first) is None
+    with unit_of_work(session_factory) as session:
+        people.deactivate(session, instansi_id=instansi.id, user_id=siti)
+    assert resumed(session_factory, clock, second) is None
+    assert log_in(session_factory, clock) == people.Refused()
+
+
+def test_a_changed_password_ends_the_other_sessions(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
+) -> None:
+    here, elsewhere = (token_of(log_in(session_factory, clock)) for _ in range(2))
+    change = {"instansi_id": instansi.id, "user_id": siti, "token": here}
+    with pytest.raises(people.WrongPasswordError):
+        people.change_password(session_factory, **change, present="salah", new="kopi hangat di teras")
+    with pytest.raises(people.PasswordRefusedError):
+        people.change_password(session_factory, **change, present=PASSWORD, new=PASSWORD)
+    people.change_password(session_factory, **change, present=PASSWORD, new="kopi hangat di teras")
+    officer = resumed(session_factory, clock, here)
+    assert officer is not None
+    assert not officer.must_change_password
+    assert resumed(session_factory, clock, elsewhere) is None
+    assert log_in(session_factory, clock) == people.Refused()
+    assert token_of(log_in(session_factory, clock, password="kopi hangat di teras"))
+
+
+def test_a_reset_password_is_a_first_password(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
+) -> None:
+    token = token_of(log_in(session_factory, clock))
+    with unit_of_work(session_factory) as session:
+        people.reset_password(session, instansi_id=instansi.id, user_id=siti, password="awan biru sementara")
+    assert resumed(session_factory, clock, token) is None
+    fresh = resumed(session_factory, clock, token_of(log_in(session_factory, clock, password="awan biru sementara")))
+    assert fresh is not None
+    assert fresh.must_change_password
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("pendek", PasswordFault.TOO_SHORT),
+        ("x" * 201, PasswordFault.TOO_LONG),
+        ("password1234", PasswordFault.TOO_COMMON),
+        ("KataSandi2026!", PasswordFault.TOO_COMMON),
+        ("admin admin admin", PasswordFault.TOO_COMMON),
+        ("tanahlaut2026", PasswordFault.TOO_COMMON),
+        ("aaaaaaaaaaaaaa", PasswordFault.TOO_COMMON),
+        ("123456789012", PasswordFault.TOO_COMMON),
+        ("abcdefghijklmnop", PasswordFault.TOO_COMMON),
+        ("pagi siti.rahma cerah", PasswordFault.NAMES_USER),
+        ("pelangi kertas 42", None),
+        ("kuda baterai staples", None),
+    ],
+)
+def test_which_new_passwords_are_refused(password: str, fault: PasswordFault | None) -> None:
+    assert passwords.fault_of(password, username="siti.rahma") is fault
+
+
+def test_no_password_fits_an_unknown_user() -> None:
+    assert not passwords.matches(None, "nobody")
+    assert not passwords.matches("bukan hash", PASSWORD)
+
+
+def test_the_worker_clears_what_is_over_and_says_that_it_lives(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID
+) -> None:
+    chore = upkeep.Upkeep(session_factory, clock)
+    log_in(session_factory, clock)
+    with reading(session_factory) as session:
+        assert upkeep.pulse(session, now=clock.now()).worker == "belum"
+    chore()
+    with reading(session_factory) as session:
+        assert upkeep.pulse(session, now=clock.now()).worker == "baik"
+        assert session.execute(select(SessionRow)).scalars().all()
+    clock.advance(timedelta(days=2))
+    with reading(session_factory) as session:
+        assert upkeep.pulse(session, now=clock.now()).worker == "diam"
+    chore()
+    with reading(session_factory) as session:
+        assert not session.execute(select(SessionRow)).scalars().all()
+        assert not session.execute(select(Attempt)).scalars().all()
