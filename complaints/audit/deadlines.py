@@ -1,0 +1,150 @@
+"""Every deadline a case had: of tasks and of timers, when set, how it ended, which decree moved it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from complaints.audit.happenings import Moved, moves
+from engine.bundle import Bundle
+from engine.queries import EventView, TaskView
+
+
+@dataclass(frozen=True)
+class MovedBy:
+    """A row of the history in which a decree moved a deadline."""
+
+    number: int
+    at: datetime
+    decree: str
+    moved: Moved
+
+
+@dataclass(frozen=True)
+class CaseDeadline:
+    """A due moment of a task or a timer, as it stands after the last decree.
+
+    `state`: `waiting`, `overdue`, `met`, `missed` (completed too late), `fired` (a timer whose moment came),
+    `cancelled`.
+    """
+
+    key: str
+    """Names it in addresses: `7-0` is the first one that row 7 of the history set."""
+    kind: str
+    """`task` or `timer`."""
+    element: str
+    name: str
+    number: int
+    set_at: datetime
+    due_at: datetime
+    provisional: bool
+    rule: Mapping[str, Any] | None
+    state: str
+    ended_at: datetime | None
+    articles: tuple[str, ...]
+    source: str
+    """`teks`, `implied`, `sibling` or `default`: how surely the regulation says so."""
+    moved: tuple[MovedBy, ...]
+
+
+def case_deadlines(
+    events: Sequence[EventView], tasks: Iterable[TaskView], bundle: Bundle, now: datetime
+) -> list[CaseDeadline]:
+    """All of them, in the order in which they were set."""
+    return list(_Deadlines(events, tasks, bundle, now).all())
+
+
+class _Deadlines:
+    """Reads the history once; what happened to an element later is found by its id."""
+
+    def __init__(self, events: Sequence[EventView], tasks: Iterable[TaskView], bundle: Bundle, now: datetime) -> None:
+        self.events, self.bundle, self.now = events, bundle, now
+        self.tasks = {str(task.id): task for task in tasks}
+        self.gone: dict[str, list[EventView]] = defaultdict(list)
+        self.moves: dict[tuple[str, str], list[MovedBy]] = defaultdict(list)
+        for event in events:
+            for element in event.payload.get("timers_gone", []):
+                self.gone[element].append(event)
+            for moved in moves(event, bundle):
+                decree = event.payload.get("decree", "")
+                self.moves[moved.kind, moved.element].append(MovedBy(event.number, event.at, decree, moved))
+
+    def all(self) -> Iterator[CaseDeadline]:
+        for event in self.events:
+            found = [*self._tasks(event), *self._timers(event)]
+            yield from (self._deadline(f"{event.number}-{n}", event, **facts) for n, facts in enumerate(found))
+
+    def _tasks(self, event: EventView) -> Iterator[dict[str, Any]]:
+        for _process, element, task_id, _role, _unit, due in event.payload.get("opened", []):
+            task = self.tasks.get(task_id)
+            if due and task is not None:
+                yield {
+                    "kind": "task",
+                    "element": element,
+                    "due": datetime.fromisoformat(due),
+                    "provisional": task.due_provisional,
+                    "rule": task.due_rule,
+                    "ended": task.completed_at,
+                    "outcome": "cancelled" if task.state == "cancelled" else "met",
+                }
+
+    def _timers(self, event: EventView) -> Iterator[dict[str, Any]]:
+        for element, due, provisional, rule in event.payload.get("timers", []):
+            gone = next((later for later in self.gone[element] if later.number > event.number), None)
+            fired = gone is not None and any(rung[0] == element for rung in gone.payload.get("fired", []))
+            yield {
+                "kind": "timer",
+                "element": element,
+                "due": datetime.fromisoformat(due),
+                "provisional": provisional,
+                "rule": rule,
+                "ended": gone.at if gone else None,
+                "outcome": "fired" if fired else "cancelled",
+            }
+
+    def _deadline(
+        self,
+        key: str,
+        event: EventView,
+        *,
+        kind: str,
+        element: str,
+        due: datetime,
+        provisional: bool,
+        rule: Mapping[str, Any] | None,
+        ended: datetime | None,
+        outcome: str,
+    ) -> CaseDeadline:
+        moved = tuple(
+            move
+            for move in self.moves[kind, element]
+            if move.number > event.number and (ended is None or move.at <= ended)
+        )
+        due = moved[-1].moved.new if moved else due
+        sheet = self.bundle.sheet_with(element)
+        known = sheet.elements[element] if sheet else None
+        properties = known.properties if known else {}
+        return CaseDeadline(
+            key=key,
+            kind=kind,
+            element=element,
+            name=(known.name if known else "") or element,
+            number=event.number,
+            set_at=event.at,
+            due_at=due,
+            provisional=provisional,
+            rule=rule,
+            state=self._state(due, ended, outcome),
+            ended_at=ended,
+            articles=tuple(part.strip() for part in properties.get("dasarHukum", "").split(",") if part.strip()),
+            source=properties.get("sumber", ""),
+            moved=moved,
+        )
+
+    def _state(self, due: datetime, ended: datetime | None, outcome: str) -> str:
+        if ended is None:
+            return "overdue" if due < self.now else "waiting"
+        return "missed" if outcome == "met" and ended > due else outcome

@@ -1,0 +1,105 @@
+"""What the auditor reads of a case besides its history: who may read it decides what is fetched at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from complaints.desk import access_to
+from complaints.models import Complaint, Unit
+from complaints.roles import WorkScope
+from complaints.visibility import Access, Withheld
+from engine.actors import Actor
+from engine.models import Case, ProcessVersion
+
+
+@dataclass(frozen=True)
+class Substance:
+    """What was reported, in the reporter's words."""
+
+    judul: str
+    uraian: str
+    lokasi: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The case as this auditor may read it."""
+
+    id: UUID
+    number: str
+    jenis: str
+    kanal: str
+    kategori: str
+    unit: str
+    unit_name: str
+    anonim: bool
+    rahasia: bool
+    received_at: datetime
+    entered_at: datetime
+    status: str
+    phase: str
+    ended_at: datetime | None
+    version: int
+    deployed_at: datetime
+    substance: Substance | Withheld
+    access: Access
+
+
+def case_file(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+) -> tuple[CaseFile, Case]:
+    """The file, and the case it belongs to, in two statements. Raises NotFoundError when none of this actor's business."""
+    access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    columns: list[Any] = [
+        Case, Unit.name.label("unit_name"), ProcessVersion.number.label("version"), ProcessVersion.deployed_at,
+        Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.kategori_sla, Complaint.unit, Complaint.anonim,
+        Complaint.rahasia, Complaint.received_at, Complaint.entered_at,
+    ]  # fmt: skip
+    if access.substance is None:
+        columns += [Complaint.judul, Complaint.uraian, Complaint.lokasi, Complaint.desa, Complaint.kecamatan]
+    row = session.execute(
+        select(*columns)
+        .join(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
+        .join(
+            ProcessVersion,
+            and_(ProcessVersion.instansi_id == Case.instansi_id, ProcessVersion.id == Case.version_id),
+        )
+        .outerjoin(Unit, and_(Unit.instansi_id == Case.instansi_id, Unit.id == Complaint.unit))
+        .where(Case.instansi_id == instansi_id, Case.id == case_id)
+    ).one()
+    return _file(row, access), row.Case
+
+
+def _file(row: Any, access: Access) -> CaseFile:
+    return CaseFile(
+        id=row.Case.id,
+        number=row.number,
+        jenis=row.jenis,
+        kanal=row.kanal,
+        kategori=row.kategori_sla or "",
+        unit=row.unit,
+        unit_name=row.unit_name or row.unit,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        received_at=row.received_at,
+        entered_at=row.entered_at,
+        status=row.Case.status.value,
+        phase=row.Case.phase or "",
+        ended_at=row.Case.ended_at,
+        version=row.version,
+        deployed_at=row.deployed_at,
+        substance=_substance(row) if access.substance is None else Withheld(access.substance),
+        access=access,
+    )
+
+
+def _substance(row: Any) -> Substance:
+    place = ", ".join(part for part in (row.lokasi, row.desa, row.kecamatan) if part)
+    return Substance(judul=row.judul, uraian=row.uraian, lokasi=place)

@@ -1,0 +1,214 @@
+"""The way a case took: how often each element and flow ran, where it stands, and the same as a list of steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.bundle import Bundle
+from engine.drawing import UnreadableDiagramError, Words, svg
+from engine.queries import EventView
+from engine.sheets import ACTIVITIES, Flow, Sheet
+
+Place = tuple[str, str]
+"""Process id and the id of an element or flow in it."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A flow that was taken: the answer written on it, and where it leads."""
+
+    name: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One element that ran, in the order in which the engine ran them."""
+
+    number: int
+    """The row of the history that made it run."""
+    at: datetime
+    process_id: str
+    process_name: str
+    element: str
+    kind: str
+    name: str
+    lane: str
+    flows: tuple[Taken, ...]
+    actor_name: str
+    role: str
+    unit: str
+    anchor: str
+    """Fragment of the first step of this element on the page, "" for the later ones."""
+
+
+@dataclass(frozen=True)
+class CaseDiagram:
+    """One process of the case as a drawing. `markup` is None when the stored file cannot be drawn."""
+
+    process_id: str
+    name: str
+    markup: str | None
+    ran: bool
+    here: bool
+
+
+def steps(events: Sequence[EventView], bundle: Bundle) -> list[Step]:
+    """The text path: every element that ran, with the flows on which its token left."""
+    found: list[Step] = []
+    named: set[Place] = set()
+    for event in events:
+        for process_id, element, *flows in event.payload.get("path", []):
+            sheet = bundle.sheets.get(process_id)
+            known = sheet.elements.get(element) if sheet else None
+            own = element == event.element
+            found.append(
+                Step(
+                    number=event.number,
+                    at=event.at,
+                    process_id=process_id,
+                    process_name=sheet.name if sheet else process_id,
+                    element=element,
+                    kind=known.kind if known else "",
+                    name=(known.name if known else "") or element,
+                    lane=known.lane if known else "",
+                    flows=tuple(_taken(sheet, flow) for flow in flows) if sheet else (),
+                    actor_name=event.actor_name if own else "",
+                    role=event.role if own else "",
+                    unit=event.unit if own else "",
+                    anchor="" if (process_id, element) in named else anchor(process_id, element),
+                )
+            )
+            named.add((process_id, element))
+    return found
+
+
+def anchor(process_id: str, element: str) -> str:
+    """The fragment that names an element of a process on the page."""
+    return f"elemen-{process_id}-{element}"
+
+
+def _taken(sheet: Sheet, flow_id: str) -> Taken:
+    flow = sheet.flows.get(flow_id)
+    if flow is None:
+        return Taken(flow_id, "")
+    target = sheet.elements.get(flow.target)
+    return Taken(flow.name, (target.name if target else "") or flow.target)
+
+
+def diagrams(
+    events: Sequence[EventView],
+    bundle: Bundle,
+    *,
+    process_id: str,
+    current: Iterable[Place],
+    linked: Iterable[Step],
+    words: Words,
+    title: str,
+) -> list[CaseDiagram]:
+    """The process of the case and everything that ran for it, each drawn with the executed path.
+
+    `linked` are the steps that the page lists: their elements lead to their rows. `title` may hold `{name}`.
+    """
+    completed, flows = _counted(events)
+    here = with_callers(current, completed, flows, bundle)
+    elements = _with_begun(completed, flows, bundle)
+    links: dict[str, dict[str, str]] = {}
+    for step in linked:
+        links.setdefault(step.process_id, {})[step.element] = f"#{anchor(step.process_id, step.element)}"
+    drawn = []
+    for sheet in bundle.reachable(process_id):
+        counts = _of(sheet.process_id, elements)
+        position = {element for process, element in here if process == sheet.process_id}
+        if not counts and not position and sheet.process_id != process_id:
+            continue
+        markup = _markup(
+            bundle.files[sheet.file], counts, _of(sheet.process_id, flows), position, links.get(sheet.process_id, {}),
+            words, title.format(name=sheet.name),
+        )  # fmt: skip
+        drawn.append(CaseDiagram(sheet.process_id, sheet.name, markup, bool(counts), bool(position)))
+    return drawn
+
+
+def _markup(
+    xml: str,
+    counts: Mapping[str, int],
+    flows: Mapping[str, int],
+    current: set[str],
+    links: Mapping[str, str],
+    words: Words,
+    title: str,
+) -> str | None:
+    try:
+        return svg(xml, counts=counts, flow_counts=flows, current=current, links=links, words=words, title=title)
+    except UnreadableDiagramError:
+        return None
+
+
+def _counted(events: Iterable[EventView]) -> tuple[Counter[Place], Counter[Place]]:
+    elements: Counter[Place] = Counter()
+    flows: Counter[Place] = Counter()
+    for event in events:
+        for process_id, element, *taken in event.payload.get("path", []):
+            elements[process_id, element] += 1
+            flows.update((process_id, flow) for flow in taken)
+    return elements, flows
+
+
+def _with_begun(completed: Counter[Place], flows: Mapping[Place, int], bundle: Bundle) -> Counter[Place]:
+    """Work that was begun and taken away, or that runs now, never completed: its incoming flows tell how often."""
+    elements = Counter(completed)
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            if element.kind in ACTIVITIES or element.kind == "intermediateCatchEvent":
+                place = (sheet.process_id, element.id)
+                elements[place] = max(elements[place], _entered(sheet, element.id, flows))
+    return elements
+
+
+def _entered(sheet: Sheet, element: str, flows: Mapping[Place, int]) -> int:
+    return sum(flows.get((sheet.process_id, flow.id), 0) for flow in _incoming(sheet, element))
+
+
+def _incoming(sheet: Sheet, element: str) -> list[Flow]:
+    return [flow for flow in sheet.flows.values() if flow.target == element]
+
+
+def with_callers(
+    current: Iterable[Place], completed: Mapping[Place, int], flows: Mapping[Place, int], bundle: Bundle
+) -> set[Place]:
+    """The current places, and every call activity and sub-process around them in which the case stands with them."""
+    here = set(current)
+    waiting = list(here)
+    while waiting:
+        process_id, element_id = waiting.pop()
+        sheet = bundle.sheets.get(process_id)
+        element = sheet.elements.get(element_id) if sheet else None
+        if element is not None and element.scope != process_id:
+            around = [(process_id, element.scope)]
+        else:
+            around = _callers(process_id, completed, flows, bundle)
+        fresh = [place for place in around if place not in here]
+        here.update(fresh)
+        waiting += fresh
+    return here
+
+
+def _callers(
+    process_id: str, completed: Mapping[Place, int], flows: Mapping[Place, int], bundle: Bundle
+) -> list[Place]:
+    """Call activities of this process that a token has entered and not left."""
+    return [
+        (sheet.process_id, element.id)
+        for sheet in bundle.sheets.values()
+        for element in sheet.elements.values()
+        if element.called == process_id
+        and _entered(sheet, element.id, flows) > completed.get((sheet.process_id, element.id), 0)
+    ]
+
+
+def _of(process_id: str, counts: Mapping[Place, int]) -> dict[str, int]:
+    return {element: count for (process, element), count in counts.items() if process == process_id and count}

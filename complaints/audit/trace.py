@@ -1,0 +1,175 @@
+"""A case as the auditor sees it whole: file, drawings, path, happenings, deadlines, incidents, seal of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from complaints import units
+from complaints.audit.deadlines import CaseDeadline, case_deadlines
+from complaints.audit.file import CaseFile, case_file
+from complaints.audit.happenings import Happening, happenings
+from complaints.audit.path import CaseDiagram, Step, diagrams, steps
+from complaints.audit.why import Why, why
+from complaints.roles import WorkScope
+from engine import queries
+from engine.actors import Actor
+from engine.bundle import Bundle
+from engine.drawing import Words
+from engine.errors import NotFoundError
+from engine.forms import Option
+from engine.history import Break, Verifier, verify_case
+from engine.models import Case
+from engine.queries import EventView, IncidentView, TaskView
+
+PAGE = 150
+"""Rows of the history on one page: a case that went round a thousand times still gives a page one can open."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What the check of the history chain found. `broken` names the first row that does not fit."""
+
+    rows: int
+    head: str
+    broken: Break | None
+    signature_checked: bool
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Everything on the auditor's page of a case."""
+
+    file: CaseFile
+    end_name: str
+    here: tuple[str, ...]
+    """Names of the elements where the case stands."""
+    diagrams: list[CaseDiagram]
+    steps: list[Step]
+    happenings: list[Happening]
+    deadlines: list[CaseDeadline]
+    incidents: list[IncidentView]
+    seal: Seal
+    page: int
+    pages: int
+    unit_names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    file: CaseFile
+    case: Case
+    bundle: Bundle
+    events: list[EventView]
+    tasks: list[TaskView]
+
+
+def trace(
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    now: datetime,
+    verifier: Verifier | None,
+    words: Words,
+    title: str = "{name}",
+    page: int = 1,
+) -> Trace:
+    """The case in nine statements, whatever the length of its history. Raises NotFoundError.
+
+    `words` and `title` (with `{name}`) go onto the drawings; `page` chooses among pages of `PAGE` rows of the history.
+    """
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    seal = _seal(session, loaded.case, verifier)
+    names = {slug: unit.name for slug, unit in units.units(session, instansi_id=instansi_id).items()}
+    listed = [Option(slug, name) for slug, name in names.items()]
+    options = {"daftar_skpd": listed, "daftar_skpd_lain": listed}
+    pages = max(1, -(-len(loaded.events) // PAGE))
+    page = min(max(page, 1), pages)
+    window = loaded.events[(page - 1) * PAGE : page * PAGE]
+    shown = steps(window, loaded.bundle)
+    current = _current(loaded)
+    return Trace(
+        file=loaded.file,
+        end_name=_element_name(loaded.bundle, loaded.case.end_element or ""),
+        here=tuple(dict.fromkeys(_element_name(loaded.bundle, element) for _, element in current)),
+        diagrams=diagrams(
+            loaded.events,
+            loaded.bundle,
+            process_id=loaded.case.process_id,
+            current=current,
+            linked=shown,
+            words=words,
+            title=title,
+        ),
+        steps=shown,
+        happenings=happenings(window, loaded.bundle, access=loaded.file.access, options=options),
+        deadlines=_of_page(case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now), window),
+        incidents=queries.incidents(session, instansi_id=instansi_id, case_id=case_id, open_only=False),
+        seal=seal,
+        page=page,
+        pages=pages,
+        unit_names=names,
+    )
+
+
+def deadline_of(
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    key: str,
+    now: datetime,
+) -> tuple[CaseFile, Why]:
+    """One deadline of the case and why it falls on its date. Raises NotFoundError."""
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    found = next(
+        (one for one in case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now) if one.key == key), None
+    )
+    if found is None:
+        raise NotFoundError("Tenggat ini tidak ada.")
+    return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events)
+
+
+def _load(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID) -> _Loaded:
+    file, case = case_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    events = queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
+    bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
+    tasks = queries.tasks_of_case(session, instansi_id=instansi_id, case_id=case_id)
+    if file.access.substance is not None:
+        events = [_without_texts(event) for event in events]
+    return _Loaded(file, case, bundle, events, tasks)
+
+
+def _without_texts(event: EventView) -> EventView:
+    """The keys stay, so that the page can say that something is withheld; the words go no further than this."""
+    answers = {key: (None, None) if key in event.personal_keys else pair for key, pair in event.answers.items()}
+    return replace(event, answers=answers)
+
+
+def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
+    broken = verify_case(session, case, verifier=verifier)
+    return Seal(case.event_count, case.head_hash or "", broken, verifier is not None)
+
+
+def _current(loaded: _Loaded) -> list[tuple[str, str]]:
+    places = [(task.process_id, task.element) for task in loaded.tasks if task.state == "open"]
+    return places + [(waiting[1], waiting[2]) for waiting in loaded.case.waiting_messages]
+
+
+def _of_page(deadlines: list[CaseDeadline], window: Sequence[EventView]) -> list[CaseDeadline]:
+    rows = {event.number for event in window}
+    return [deadline for deadline in deadlines if deadline.number in rows]
+
+
+def _element_name(bundle: Bundle, element: str) -> str:
+    sheet = bundle.sheet_with(element)
+    return (sheet.elements[element].name if sheet else "") or element
