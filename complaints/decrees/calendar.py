@@ -9,7 +9,7 @@ from typing import cast
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import Engine, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.decrees.scopes import NATIONAL, rank_of
@@ -17,25 +17,33 @@ from complaints.decrees.years import decreed_years
 from complaints.models import DecreeDay, Instansi
 from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
 from engine.errors import NotFoundError
+from engine.models import Setting, new_id
 
 _IN_TRANSACTION = "complaints.decrees.calendars"
-_CHANGED_IN = "complaints.decrees.changed_in"
+_REVISION = "decree_revision"
+"""The setting that changes with every change of decrees, in the same transaction: each process sees it at once."""
 
 
 @dataclass(frozen=True)
 class _Revision:
-    """Settings of the instansi, and numbers that change with any decree: rows are only ever added or revoked."""
+    """Everything that a calendar depends on: settings of the instansi, and the mark of the decrees."""
 
     time_zone: str
     office_closes: str
     cuti_bersama_stops_clock: bool
     province_scope: str
     regency_scope: str
-    days: int
-    revoked: int
-    last_valid_from: datetime | None
-    last_revoked_at: datetime | None
+    decrees: str | None
 
+
+_ASK_REVISION = select(
+    Instansi.time_zone,
+    Instansi.office_closes,
+    Instansi.cuti_bersama_stops_clock,
+    Instansi.province_scope,
+    Instansi.regency_scope,
+    select(Setting.value).where(Setting.key == _REVISION).scalar_subquery(),
+).where(Instansi.id == bindparam("instansi_id"))
 
 _Key = tuple[str, str]
 _calendars: WeakKeyDictionary[Engine, dict[_Key, tuple[_Revision, OfficeCalendar]]] = WeakKeyDictionary()
@@ -52,7 +60,7 @@ def calendar_for(
     Raises NotFoundError for an unknown instansi.
     """
     if as_of is not None:
-        return _build(session, _revision(session, instansi_id, unit), unit, as_of)
+        return _build(session, _revision(session, instansi_id), unit, as_of)
     kept = _kept_in_transaction(session)
     key = (instansi_id, unit)
     if key not in kept:
@@ -60,10 +68,14 @@ def calendar_for(
     return kept[key]
 
 
-def forget_calendars(session: Session) -> None:
-    """After a change of decrees in this transaction: read them again, and share nothing before it is committed."""
+def note_change(session: Session) -> None:
+    """After any change of decrees: every process reads them again once this transaction is committed.
+
+    The mark is drawn, not counted: a number would come again, with other decrees, after a rollback.
+    """
+    session.merge(Setting(key=_REVISION, value=new_id().hex))
+    session.flush()
     session.info.pop(_IN_TRANSACTION, None)
-    session.info[_CHANGED_IN] = session.get_transaction()
 
 
 def _kept_in_transaction(session: Session) -> dict[_Key, OfficeCalendar]:
@@ -76,37 +88,16 @@ def _kept_in_transaction(session: Session) -> dict[_Key, OfficeCalendar]:
 
 
 def _current(session: Session, key: _Key) -> OfficeCalendar:
-    revision = _revision(session, *key)
-    if session.info.get(_CHANGED_IN) is session.get_transaction():
-        # What is not committed may be rolled back: another set of decrees would then have the same revision.
-        return _build(session, revision, key[1])
+    revision = _revision(session, key[0])
     shared = _calendars.setdefault(session.connection().engine, {})
-    if key not in shared or shared[key][0] != revision:
-        shared[key] = (revision, _build(session, revision, key[1]))
-    return shared[key][1]
+    known = shared.get(key)
+    if known is None or known[0] != revision:
+        known = shared[key] = (revision, _build(session, revision, key[1]))
+    return known[1]
 
 
-def _revision(session: Session, instansi_id: str, unit: str) -> _Revision:
-    unit_scope = Instansi.regency_scope + "/" + unit
-    row = session.execute(
-        select(
-            Instansi.time_zone,
-            Instansi.office_closes,
-            Instansi.cuti_bersama_stops_clock,
-            Instansi.province_scope,
-            Instansi.regency_scope,
-            func.count(DecreeDay.id),
-            func.count(DecreeDay.revoked_at),
-            func.max(DecreeDay.valid_from),
-            func.max(DecreeDay.revoked_at),
-        )
-        .outerjoin(
-            DecreeDay,
-            DecreeDay.scope.in_([NATIONAL, Instansi.province_scope, Instansi.regency_scope, unit_scope]),
-        )
-        .where(Instansi.id == instansi_id)
-        .group_by(Instansi.id)
-    ).one_or_none()
+def _revision(session: Session, instansi_id: str) -> _Revision:
+    row = session.execute(_ASK_REVISION, {"instansi_id": instansi_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"instansi {instansi_id!r} tidak ada")
     return _Revision(*row)

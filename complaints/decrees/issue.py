@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import extract, select
 from sqlalchemy.orm import Session
 
-from complaints.decrees.calendar import forget_calendars
+from complaints.decrees.calendar import note_change
 from complaints.decrees.scopes import NATIONAL, rank_of
 from complaints.decrees.years import fixes_year
 from complaints.models import DecreeDay, DecreeKind, Instansi
@@ -52,8 +52,7 @@ def issue_decree(
             touched.update(retire_estimates(session, year=day.date.year, decree=decree, at=at))
         session.add(DecreeDay(date=day.date, scope=scope, kind=day.kind, name=day.name, decree=decree, valid_from=at))
         touched.add(day.date)
-    session.flush()
-    forget_calendars(session)
+    note_change(session)
     return sorted(touched)
 
 
@@ -61,8 +60,7 @@ def revoke_day(session: Session, *, scope: str, day: date, decree: str, at: date
     """Take back what stands on this day in exactly this scope. Raises NotFoundError when nothing does."""
     _check(decree, (), scope)
     _revoke(session, day, scope, decree, at)
-    session.flush()
-    forget_calendars(session)
+    note_change(session)
 
 
 def affected_instansi(session: Session, *, scope: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.decrees.calendar import forget_calendars
+from complaints.decrees.calendar import note_change
 from complaints.decrees.issue import retire_estimates
 from complaints.decrees.scopes import rank_of
 from complaints.decrees.years import fixes_year
@@ -58,9 +58,8 @@ def seed_decrees(session: Session, *, at: datetime, folder: Path = SEED_FOLDER) 
         if fixes_year(entry):
             retire_estimates(session, year=entry.date.year, decree=entry.decree, at=at)
     session.add_all(_row(entry) for entry in new)
-    session.flush()
     if new:
-        forget_calendars(session)
+        note_change(session)
     return len(new)
 
 

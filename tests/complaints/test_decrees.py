@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -28,6 +30,7 @@ from tests.support.government import Government
 
 NOW = datetime.fromisoformat("2026-03-09T09:00+08:00")
 LATER = datetime.fromisoformat("2026-03-10T09:00+08:00")
+ROOT = Path(__file__).parents[2]
 ACT = datetime.fromisoformat("2026-04-06T09:00+08:00")  # a Monday
 TUESDAY = date(2026, 4, 7)
 MAKE_UP = DecreeKind.HARI_KERJA_PENGGANTI
@@ -270,17 +273,17 @@ def test_a_decree_of_another_process_is_seen_without_a_restart(
     session_factory: SessionFactory, seeded: Government
 ) -> None:
     assert due(session_factory, seeded.id) == TUESDAY
-    with unit_of_work(session_factory) as session:  # as another process would write: not through our functions
-        session.add(
-            DecreeDay(
-                date=TUESDAY,
-                scope="ID-KS",
-                kind=DecreeKind.LIBUR_DAERAH,
-                name="Hari jadi",
-                decree="Kepgub 1/2026",
-                valid_from=NOW,
-            )
-        )
+    bind = session_factory.kw["bind"]
+    script = (
+        "import complaints.models; from complaints.decrees import *; from complaints.models import DecreeKind;"
+        "from datetime import *; from engine.db import *; import sys;"
+        "factory = make_session_factory(make_engine(sys.argv[1]));"
+        "day = DayInput(date(2026, 4, 7), DecreeKind.LIBUR_DAERAH, 'Hari jadi');\n"
+        "with unit_of_work(factory) as session:"
+        " issue_decree(session, scope='ID-KS', decree='Kepgub 1/2026', days=[day], at=datetime.now(UTC))"
+    )
+    address = bind.url.render_as_string(hide_password=False)
+    subprocess.run([sys.executable, "-c", script, address], cwd=ROOT, check=True)
     assert due(session_factory, seeded.id) == date(2026, 4, 8)
 
 
