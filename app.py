@@ -14,12 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import complaints.models  # noqa: F401 - registers the tables of the domain
-from complaints.console import deadline, demo, histories, people, processes, tables, worker
+from complaints import logs
+from complaints.console import deadline, demo, histories, people, processes, simulate, tables, worker
 from complaints.console.tools import Tools
 from complaints.decrees import calendar_for
 from complaints.file_store import FileStore
 from complaints.keys import head_key
+from complaints.mail import sender_for
+from complaints.operations import OPERATIONS
 from complaints.settings import Settings, SettingsError
+from complaints.task_context import observe, options_for
+from complaints.upkeep import Upkeep
 from engine.clock import Clock, SystemClock
 from engine.db import SessionFactory, make_engine, make_session_factory
 from engine.models import Base
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from web.services import Services
 
 
-COMMANDS = (worker, tables, processes, deadline, histories, people, demo)
+COMMANDS = (worker, tables, processes, simulate, deadline, histories, people, demo)
 
 
 def make_clock(settings: Settings, factory: SessionFactory) -> Clock:
@@ -45,9 +50,6 @@ def make_clock(settings: Settings, factory: SessionFactory) -> Clock:
 
 def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
     """What the engine's commands need besides data: the domain's operations, calendars and the signing key."""
-    from complaints.operations import OPERATIONS
-    from complaints.task_context import observe, options_for
-
     return Runtime(
         clock=clock,
         calendar_for=calendar_for,
@@ -73,8 +75,6 @@ def make_services(settings: Settings, *, session_factory: SessionFactory, clock:
 
 def make_tools(settings: Settings) -> Tools:
     """Everything a command may ask for, for the installation that the environment describes."""
-    from complaints.mail import sender_for
-
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     factory = make_session_factory(engine)
@@ -88,6 +88,7 @@ def make_tools(settings: Settings) -> Tools:
         runtime=make_runtime(clock=clock, data_dir=settings.data_dir),
         head_key=head_key(settings.data_dir),
         sender=sender_for(settings),
+        chores=(Upkeep(factory, clock),),
     )
 
 
@@ -96,6 +97,7 @@ def make_application(settings: Settings | None = None) -> Flask:
     from web import create_app
 
     tools = make_tools(settings or Settings.from_env())
+    logs.configure(tools.clock)
     return create_app(
         make_services(tools.settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime)
     )

@@ -91,31 +91,36 @@ PEOPLE = (
     DemoPerson("upp", "Dewi Lestari", "Admin UPP", ((Role.ADMIN_UPP, ""),)),
     DemoPerson("apip", "Bambang Suryadi", "APIP, Inspektorat", ((Role.APIP, ""),)),
     DemoPerson("anggota", "M. Arsyad", "Anggota tim", ((Role.ANGGOTA_TIM, ""),)),
-    DemoPerson("penanggungjawab", "H. Dahnial Kifli", "Penanggung jawab", ((Role.PENANGGUNG_JAWAB, ""),)),
-    DemoPerson("pembina", "H. Syamsir Rahman", "Pembina", ((Role.PEMBINA, ""),)),
+    DemoPerson("penanggungjawab", "H. Aswan Nugraha", "Penanggung jawab", ((Role.PENANGGUNG_JAWAB, ""),)),
+    DemoPerson("pembina", "Hj. Mardiana Putri", "Pembina", ((Role.PEMBINA, ""),)),
     DemoPerson("auditor", "Lia Anggraini", "Auditor", ((Role.AUDITOR, ""),)),
     DemoPerson("proses", "Rizky Maulana", "Pemilik proses", ((Role.PEMILIK_PROSES, ""),)),
     DemoPerson("operator", "Hendra Wijaya", "Operator", ((Role.OPERATOR, ""),)),
 )
 
 
+def instansi_for(process_id: str) -> Instansi:
+    """The instansi whose process this is. Raises LookupError for a process of none."""
+    if process_id != PROCESS:
+        raise LookupError(f"tidak ada instansi dengan proses '{process_id}'")
+    return Instansi(
+        id=INSTANSI,
+        name="Pemerintah Kabupaten Tanah Laut",
+        regulation="Peraturan Bupati Tanah Laut Tahun 2020 tentang Sistem Pengelolaan Pengaduan Pelayanan Publik",
+        process_id=PROCESS,
+        time_zone="Asia/Makassar",
+        province_scope="ID-KS",
+        regency_scope=INSTANSI,
+        office_closes="16:00",
+        cuti_bersama_stops_clock=True,
+        contact_name="Tim Pengelola Pengaduan Kabupaten Tanah Laut",
+        contact_address="Jalan A. Syairani Nomor 36, Pelaihari, Tanah Laut 70815",
+    )
+
+
 def add_government(session: Session) -> None:
     """Adds the instansi, its units and its people. The password of the demo is one hash: it is no secret."""
-    session.add(
-        Instansi(
-            id=INSTANSI,
-            name="Pemerintah Kabupaten Tanah Laut",
-            regulation="Peraturan Bupati Tanah Laut Tahun 2020 tentang Sistem Pengelolaan Pengaduan Pelayanan Publik",
-            process_id=PROCESS,
-            time_zone="Asia/Makassar",
-            province_scope="ID-KS",
-            regency_scope=INSTANSI,
-            office_closes="16:00",
-            cuti_bersama_stops_clock=True,
-            contact_name="Tim Pengelola Pengaduan Kabupaten Tanah Laut",
-            contact_address="Jalan A. Syairani Nomor 36, Pelaihari, Tanah Laut 70815",
-        )
-    )
+    session.add(instansi_for(PROCESS))
     session.flush()
     session.add_all(Unit(instansi_id=INSTANSI, id=slug, name=name) for slug, name in UNITS.items())
     password_hash = hash_password(PASSWORD)

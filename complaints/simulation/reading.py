@@ -1,0 +1,89 @@
+"""Reads scenario files (YAML): one scenario per document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+VERBS = ("complete", "message", "wait", "expect")
+EXPECTATIONS = (
+    "task", "not_task", "role", "unit", "due", "status", "ended", "notice_to", "notice", "overdue", "event", "variables"
+)  # fmt: skip
+
+
+class ScenarioError(Exception):
+    """The file is not a scenario; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb with what it is about. `number` counts from 1."""
+
+    number: int
+    verb: str
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    file: str
+    name: str
+    process: str
+    start: datetime
+    complaint: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+
+def read_scenarios(paths: Iterable[Path]) -> Iterator[Scenario]:
+    """Scenarios of files and folders, in order of file name. Raises ScenarioError."""
+    for path in paths:
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        for file in files:
+            yield from _read_file(file)
+
+
+def _read_file(file: Path) -> Iterator[Scenario]:
+    try:
+        documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, OSError) as error:
+        raise ScenarioError(f"{file}: tidak dapat dibaca: {error}") from error
+    for document in documents:
+        if document is not None:
+            yield _scenario(file, document)
+
+
+def _scenario(file: Path, document: Any) -> Scenario:
+    if not isinstance(document, dict) or not {"scenario", "process", "start", "steps"} <= set(document):
+        raise ScenarioError(f"{file}: skenario memerlukan scenario, process, start, dan steps")
+    start = document["start"]
+    moment = start if isinstance(start, datetime) else datetime.fromisoformat(str(start))
+    if moment.tzinfo is None:
+        raise ScenarioError(f"{file}: start memerlukan zona waktu, misalnya 2026-03-09T09:00+08:00")
+    return Scenario(
+        file=str(file),
+        name=str(document["scenario"]),
+        process=str(document["process"]),
+        start=moment,
+        complaint=dict(document.get("complaint") or {}),
+        steps=tuple(_step(file, number, raw) for number, raw in enumerate(document["steps"], 1)),
+    )
+
+
+def _step(file: Path, number: int, raw: Any) -> Step:
+    if not isinstance(raw, dict) or len(raw) != 1:
+        raise ScenarioError(f"{file}: langkah {number} harus berupa satu kata kerja")
+    verb, given = next(iter(raw.items()))
+    if verb not in VERBS:
+        raise ScenarioError(
+            f"{file}: langkah {number}: kata kerja '{verb}' tidak dikenal; yang ada: {', '.join(VERBS)}"
+        )
+    if not isinstance(given, dict):
+        given = {"for": given}
+    if verb == "expect" and (unknown := set(given) - set(EXPECTATIONS)):
+        raise ScenarioError(f"{file}: langkah {number}: harapan {sorted(unknown)} tidak dikenal")
+    return Step(number, str(verb), given)

@@ -1,0 +1,158 @@
+"""Runs one scenario and says at which step, and how, it went another way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from complaints import intake
+from complaints.answers import Answers
+from complaints.simulation.expecting import Mismatch, check
+from complaints.simulation.reading import Scenario, Step
+from complaints.simulation.stage import Stage
+from engine import commands
+from engine.actors import PENGADU, Actor
+from engine.errors import EngineError
+from engine.queries import EventView
+
+
+@dataclass
+class Result:
+    """How a scenario went. `path` counts what it visited, for coverage: (process id, element or flow id)."""
+
+    scenario: Scenario
+    failures: list[str] = field(default_factory=list)
+    timeline: list[EventView] = field(default_factory=list)
+    path: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+    def report(self) -> str:
+        """For a person: which step, what was expected, what was found, and what happened until then."""
+        if self.passed:
+            return f"LULUS  {self.scenario.name}"
+        lines = [f"GAGAL  {self.scenario.name} ({self.scenario.file})", *[f"  {text}" for text in self.failures]]
+        lines.append("  Riwayat:")
+        lines += [
+            f"    {event.number:>3}  {event.at:%Y-%m-%d %H:%M} UTC  {event.kind:<20} {event.element_name}"
+            for event in self.timeline
+        ]
+        return "\n".join(lines)
+
+
+def run_scenario(scenario: Scenario, stage: Stage) -> Result:
+    """Play every step; stops at the first that fails."""
+    result = Result(scenario)
+    try:
+        _lodge(scenario, stage)
+        seen = 0
+        for step in scenario.steps:
+            if step.verb != "expect":
+                seen = len(stage.timeline())
+            failure = _play(step, stage, since=seen)
+            if failure:
+                result.failures.append(f"langkah {step.number} ({step.verb}): {failure}")
+                break
+    except (EngineError, Mismatch) as error:
+        result.failures.append(f"awal: {error}")
+    if stage.case_id is not None:
+        result.timeline = stage.timeline()
+        _count(result)
+    return result
+
+
+def _lodge(scenario: Scenario, stage: Stage) -> None:
+    given = dict(scenario.complaint)
+    role = str(given.pop("peran", ""))
+    unit = str(given.pop("unit", ""))
+    kanal = str(given.pop("kanal", "website"))
+    person = PENGADU
+    if role:
+        person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)})).acting_as(role=role, unit=unit)
+    receipt = stage.do(
+        intake.lodge, answers=_answers(given), submission_token=scenario.name, kanal=kanal, entered_by=person
+    )
+    stage.case_id = receipt.complaint_id
+
+
+def _answers(given: Mapping[str, Any]) -> Answers:
+    texts = {
+        "jenis": "pengaduan",
+        "judul": "Contoh",
+        "uraian": "Contoh uraian pengaduan.",
+        "jenis_pengadu": "perorangan",
+    }
+    flags = {"anonim": False, "rahasia": False, "tanggal_kejadian": None}
+    names = ("kecamatan", "desa", "lokasi", "nama", "identitas", "telepon", "email", "alamat", "kebutuhan_khusus")
+    values: dict[str, Any] = {**dict.fromkeys(names, ""), **texts, **flags}
+    unknown = set(given) - set(values)
+    if unknown:
+        raise Mismatch(f"isian pengaduan {sorted(unknown)} tidak dikenal")
+    return Answers(**{**values, **given})
+
+
+def _play(step: Step, stage: Stage, *, since: int) -> str:
+    try:
+        match step.verb:
+            case "complete":
+                _complete(step.given, stage)
+            case "message":
+                _message(step.given, stage)
+            case "wait":
+                _wait(step.given, stage)
+            case "expect":
+                check(step.given, stage, since=since)
+    except (EngineError, Mismatch) as error:
+        return str(error)
+    return ""
+
+
+def _complete(given: Mapping[str, Any], stage: Stage) -> None:
+    element, role = str(given["task"]), str(given.get("as", ""))
+    open_tasks = stage.case().open_tasks
+    fitting = [t for t in open_tasks if t.element == element and given.get("unit") in (None, t.unit)]
+    if not fitting:
+        raise Mismatch(f"tugas {element} tidak terbuka; yang terbuka: {sorted(t.element for t in open_tasks)}")
+    if role and fitting[0].role != role:
+        raise Mismatch(f"tugas {element} milik peran {fitting[0].role}, bukan {role}")
+    answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    stage.complete(fitting[0], role=fitting[0].role, answers=answers)
+
+
+def _message(given: Mapping[str, Any], stage: Stage) -> None:
+    name, role = str(given.get("name") or given.get("for")), str(given.get("as", ""))
+    person = Actor(f"pemeran-{role}", role, frozenset({(role, "")})) if role else PENGADU
+    answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    stage.do(commands.send_message, case_id=stage.the_case, message=name, by=person, answers=answers)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _wait(given: Mapping[str, Any], stage: Stage) -> None:
+    if "until" in given:
+        until = given["until"]
+        moment = until if isinstance(until, datetime) else datetime.fromisoformat(str(until))
+        stage.pass_time(moment)
+        return
+    count, _, unit = str(given["for"]).partition(" ")
+    if not count.isdigit() or unit not in ("hari_kerja", "hari"):
+        raise Mismatch(f"wait '{given['for']}' tidak dapat dibaca; contoh: 10 hari_kerja")
+    with stage.factory() as session:
+        calendar = stage.runtime.calendar_for(session, stage.instansi_id)
+    due = calendar.due(int(count), "hari_kerja" if unit == "hari_kerja" else "hari", stage.clock.now())
+    stage.pass_time(due.moment)
+
+
+def _count(result: Result) -> None:
+    for event in result.timeline:
+        for process_id, element, *flows in event.payload.get("path", []):
+            result.path[process_id, element] += 1
+            for flow in flows:
+                result.path[process_id, flow] += 1
