@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
 
 from complaints.console.tools import Commands, Tools
 from complaints.deadline_report import deadline_lines
-from complaints.decrees import rank_of
+from complaints.models import DecreeDay
+from complaints.settings import Settings
 from engine.db import reading
 from engine.errors import DeadlineRefusedError
 
@@ -30,16 +37,31 @@ def add(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Prints each day and the due date. The database is asked only for an instansi or a unit; 2 for odd input."""
+    """Prints each day and the due date; 2 for odd input, 1 when the database cannot be read.
+
+    The decrees of the database count where there is one; before the first start those that come with the program.
+    """
     cuti_bersama = False if args.no_cuti_bersama else None
+    asked = partial(deadline_lines, args.start, args.count, args.unit, args.scope, cuti_bersama)
     try:
-        if rank_of(args.scope) < 2:
-            lines = deadline_lines(args.start, args.count, args.unit, args.scope, cuti_bersama)
-        else:
-            with reading(tools().session_factory) as session:
-                lines = deadline_lines(args.start, args.count, args.unit, args.scope, cuti_bersama, session=session)
+        lines = _from_database(asked, tools) if _has_database(os.environ) else asked()
     except DeadlineRefusedError as refused:
         print(refused, file=sys.stderr)
         return 2
+    except SQLAlchemyError as error:
+        print(f"Basis data tidak dapat dibaca: {str(error).splitlines()[0]}", file=sys.stderr)
+        return 1
     print("\n".join(lines))
     return 0
+
+
+def _has_database(environ: Mapping[str, str]) -> bool:
+    """Known without opening anything: a calculation must not leave a data folder behind."""
+    folder = Path(environ.get("ALUR_DATA_DIR", "").strip() or Settings.data_dir)
+    return bool(environ.get("ALUR_DATABASE_URL", "").strip()) or (folder / "alur.sqlite").exists()
+
+
+def _from_database(asked: Callable[..., list[str]], tools: Callable[[], Tools]) -> list[str]:
+    with reading(tools().session_factory) as session:
+        prepared = inspect(session.connection()).has_table(DecreeDay.__tablename__)
+        return asked(session=session) if prepared else asked()
