@@ -38,8 +38,8 @@ def issue_decree(
     """Enter a decree, known from the moment `at`; days of `revokes` in the same scope fall. Returns the days touched.
 
     A national decree that names 1 January fixes its year: all estimates of that year fall. Who calls this then
-    recomputes the waiting deadlines of `affected_instansi`, once it is committed. Raises DeadlineRefusedError for an empty or
-    contradictory decree, NotFoundError when a day to revoke does not stand.
+    recomputes the waiting deadlines of `affected_instansi`, once it is committed.
+    Raises DeadlineRefusedError for an empty or contradictory decree, NotFoundError when a day to revoke does not stand.
     """
     rank = rank_of(scope)
     _check(decree, days, scope)
