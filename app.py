@@ -19,6 +19,7 @@ from complaints.console import deadline, demo, histories, people, processes, sim
 from complaints.console.tools import Tools
 from complaints.decrees import calendar_for
 from complaints.file_store import FileStore
+from complaints.intake import START_VARIABLES
 from complaints.keys import head_key
 from complaints.mail import sender_for
 from complaints.operations import OPERATIONS
@@ -56,6 +57,7 @@ def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
         operations=OPERATIONS,
         observers=(observe,),
         options_for=options_for,
+        given=START_VARIABLES,
         signer=head_key(data_dir),
     )
 

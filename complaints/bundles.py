@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from complaints.intake import START_VARIABLES
 from complaints.roles import PROCESS_ROLES
 from engine.bundle import read_bundle
 from engine.errors import Finding
@@ -19,7 +20,7 @@ PROCESS_ROLE_NAMES = frozenset(role.value for role in PROCESS_ROLES)
 
 def read_folders(folders: Iterable[Path]) -> dict[str, str]:
     """Every diagram, decision and form of these folders (or single files), by file name."""
-    found = {}
+    found: dict[str, str] = {}
     for folder in folders:
         paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
         found |= {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix in KINDS}
@@ -49,7 +50,7 @@ def main_processes(files: dict[str, str]) -> list[str]:
 
 def lint(files: dict[str, str], operations: frozenset[str]) -> list[Finding]:
     """What the deploy gate would say about each main process; a file that no process reaches is a finding too."""
-    unreadable = gate(files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations)
+    unreadable = gate(files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES)
     if unreadable[0] is None:
         return unreadable[1]
     findings: list[Finding] = []
@@ -57,7 +58,9 @@ def lint(files: dict[str, str], operations: frozenset[str]) -> list[Finding]:
     for process_id in main_processes(files):
         bundle = bundle_files(files, process_id)
         reached |= set(bundle)
-        findings += gate(bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations)[1]
+        findings += gate(
+            bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES
+        )[1]
     findings += [
         Finding(name, None, "unreached", "tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram")
         for name in sorted(set(files) - reached)

@@ -27,7 +27,7 @@ def serve_production(app: Flask, settings: Settings, *, workers: int) -> None:
     """Serves from several processes with threads, behind a proxy that speaks TLS. Not on Windows."""
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc] - gunicorn has no types
+    class Server(BaseApplication):
         def load_config(self) -> None:
             for name, value in _options(settings, workers).items():
                 self.cfg.set(name, value)

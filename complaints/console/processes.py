@@ -10,6 +10,7 @@ from pathlib import Path
 from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, lint, read_folders
 from complaints.console.tools import Commands, Tools
 from complaints.models import Instansi
+from complaints.operations import OPERATIONS
 from engine.actors import SISTEM
 from engine.commands import deploy
 from engine.db import unit_of_work
@@ -29,8 +30,6 @@ def add(commands: Commands) -> None:
 
 def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     """Prints one finding per line. 1 if there is any."""
-    from complaints.operations import OPERATIONS
-
     files = read_folders(args.paths)
     findings = lint(files, frozenset(OPERATIONS))
     for finding in findings:

@@ -15,6 +15,7 @@ from complaints.console.tools import Commands, Tools
 from complaints.decrees import calendar_for
 from complaints.decrees.seed import seed_decrees
 from complaints.demo import government
+from complaints.intake import START_VARIABLES
 from complaints.operations import OPERATIONS
 from complaints.simulation import Result, Scenario, ScenarioError, read_scenarios, run_scenario
 from complaints.simulation.coverage import uncovered
@@ -70,7 +71,7 @@ def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
 
 def _runtime(clock: FixedClock) -> Runtime:
     return Runtime(
-        clock=clock, calendar_for=calendar_for, operations=OPERATIONS, observers=(observe,), options_for=options_for
+        clock=clock, calendar_for=calendar_for, operations=OPERATIONS, observers=(observe,), options_for=options_for, given=START_VARIABLES
     )
 
 

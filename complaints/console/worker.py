@@ -6,6 +6,7 @@ import argparse
 import signal
 from collections.abc import Callable
 
+from complaints import logs
 from complaints.console.tools import Commands, Tools
 from engine.worker import Worker
 
@@ -18,6 +19,7 @@ def add(commands: Commands) -> None:
 def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Works until SIGTERM or Ctrl-C, and then finishes what it has begun."""
     chosen = tools()
+    logs.configure(chosen.clock)
     worker = Worker(chosen.session_factory, chosen.runtime, chosen.sender, chores=chosen.chores)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop.set())

@@ -21,7 +21,7 @@ STOP_WITHIN_SECONDS = 10
 
 
 def launch(settings: Settings, *, ready: Callable[[], None]) -> int:
-    """Runs both until Ctrl-C or SIGTERM (status 0) or until one of them ends by itself (1). `ready` when web answers."""
+    """Runs both until Ctrl-C or SIGTERM (0) or until one ends by itself (1). Calls `ready` once web answers."""
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

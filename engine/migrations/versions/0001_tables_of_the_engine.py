@@ -59,6 +59,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
     )
     op.create_table(
+        "start_timer",
+        sa.Column("instansi_id", sa.String(length=40), nullable=False),
+        sa.Column("process_id", sa.String(length=80), nullable=False),
+        sa.Column("element", sa.String(length=120), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("instansi_id", "process_id", "element", name=op.f("pk_start_timer")),
+    )
+    with op.batch_alter_table("start_timer", schema=None) as batch_op:
+        batch_op.create_index("ix_start_timer_due_at", ["due_at"], unique=False)
+
+    op.create_table(
         "case",
         sa.Column("instansi_id", sa.String(length=40), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -71,6 +83,7 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("state_format", sa.Integer(), nullable=False),
         sa.Column("variables", sa.JSON(), nullable=False),
+        sa.Column("waiting_messages", sa.JSON(), nullable=False),
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -92,7 +105,10 @@ def upgrade() -> None:
             ["instansi_id", "process_id", "started_at"],
             unique=False,
         )
+        batch_op.create_index("ix_case_newest", ["instansi_id", "started_at", "id"], unique=False)
         batch_op.create_index("ix_case_next_due_at", ["next_due_at"], unique=False)
+        batch_op.create_index("ix_case_phase", ["instansi_id", "phase", "started_at", "id"], unique=False)
+        batch_op.create_index("ix_case_version", ["instansi_id", "version_id", "started_at", "id"], unique=False)
 
     op.create_table(
         "event",
@@ -192,7 +208,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_task_inbox", ["instansi_id", "role", "unit", "state", "sort_due_at", "id"], unique=False
         )
+        batch_op.create_index("ix_task_inbox_role", ["instansi_id", "role", "state", "sort_due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_instansi_id_case_id"), ["instansi_id", "case_id"], unique=False)
+        batch_op.create_index("ix_task_open", ["instansi_id", "state", "sort_due_at", "id"], unique=False)
 
     op.create_table(
         "timer",
@@ -236,6 +254,7 @@ def downgrade() -> None:
         "incident",
         "event",
         "case",
+        "start_timer",
         "setting",
         "process_version",
         "outbox_message",

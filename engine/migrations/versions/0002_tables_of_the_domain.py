@@ -133,6 +133,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_complaint_instansi_id_submission_token"), ["instansi_id", "submission_token"], unique=True
         )
+        batch_op.create_index("ix_complaint_unit", ["instansi_id", "unit", "entered_at", "id"], unique=False)
 
     op.create_table(
         "membership",
