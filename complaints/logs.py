@@ -51,9 +51,13 @@ def without_messages(_logger: Any, _method: str, event: Event) -> Event:
     given = event.pop("exc_info", None)
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
-        event["error"] = kinds(error)
-        event["frames"] = frames(error)
+        event.update(told(error))
     return event
+
+
+def told(error: BaseException) -> dict[str, list[str]]:
+    """What a log may say of an error."""
+    return {"error": kinds(error), "frames": frames(error)}
 
 
 def kinds(error: BaseException) -> list[str]:

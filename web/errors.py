@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
 
+from complaints.logs import told
 from engine import errors as engine_errors
 from engine.db import UNAVAILABLE
 from web.kept import from_own_page, keep_post, own_address
@@ -101,7 +102,7 @@ def _overtaken(error: Exception) -> Response:
 
 
 def _database_gone(error: Any) -> Response:
-    log.error("database_unavailable", kind=type(error.orig).__name__ if getattr(error, "orig", None) else "pool")
+    log.error("database_unavailable", **told(error))
     return fault_page(fault(503), headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
@@ -110,7 +111,7 @@ def _crashed(error: InternalServerError) -> Response:
     incident = secrets.token_hex(4).upper()
     incident = f"{incident[:4]}-{incident[4:]}"
     cause = error.original_exception or error
-    log.error("incident", incident=incident, endpoint=request.endpoint, method=request.method, exc_info=cause)
+    log.error("incident", incident=incident, endpoint=request.endpoint, method=request.method, **told(cause))
     return fault_page(fault(500), incident=incident)
 
 
