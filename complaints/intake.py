@@ -194,6 +194,10 @@ def _add_in_order(session: Session, rows: Sequence[Any]) -> None:
     session.flush()
 
 
+START_VARIABLES = frozenset({"kanal", "jenis", "anonim", "rahasia", "unit", "tingkat"})
+"""What a diagram may read from the first step on."""
+
+
 def _variables(complaint: Complaint, *, unit: str, names_read: frozenset[str]) -> dict[str, Any]:
     """Small typed values for gateways and decisions: only those that the diagram reads."""
     values = {

@@ -54,7 +54,7 @@ class Decision:
     def decide(self, scope: Scope) -> tuple[dict[str, Literal], Rule]:
         """Raises DecisionError when no rule, or with UNIQUE more than one, matches."""
         values = [expression.evaluate(scope) for expression in self.inputs]
-        hits = [rule for rule in self.rules if all(map(_passes, rule.tests, values))]
+        hits = [rule for rule in self.rules if all(map(passes, rule.tests, values))]
         if not hits:
             raise DecisionError(f"tabel keputusan '{self.id}' tidak punya aturan untuk {values!r}")
         if self.hit_policy == "UNIQUE" and len(hits) > 1:
@@ -148,7 +148,8 @@ def _literals(text: str) -> tuple[Literal, ...]:
     return tuple(read_literal(part) for part in parts if part.strip())
 
 
-def _passes(test: Test, value: Any) -> bool:
+def passes(test: Test, value: Any) -> bool:
+    """Whether a value passes an input test."""
     operator, operands = test
     if operator == "any":
         return True

@@ -85,6 +85,8 @@ class Runtime:
     operations: Mapping[str, Operation] = field(default_factory=dict)
     observers: tuple[Callable[[TaskCompleted], None], ...] = ()
     options_for: Callable[[Session, OptionsRequest], Mapping[str, list[Option]]] = _no_options
+    given: frozenset[str] = frozenset()
+    """Variables that a case has from its start: diagrams may read them."""
     signer: Signer | None = None
     alarm: Callable[[str], None] = logging.getLogger("alur.engine").error
     """Tells the operator of what has no case to be recorded in. Never given texts of people."""

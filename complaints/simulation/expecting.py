@@ -10,12 +10,12 @@ from complaints.simulation.stage import Stage
 from engine.queries import CaseView, EventView, TaskView
 
 
-class Mismatch(Exception):
+class MismatchError(Exception):
     """Something else was found than expected; the text names both."""
 
 
 def check(expected: Mapping[str, Any], stage: Stage, *, since: int) -> None:
-    """Raises Mismatch. `since` is how many history rows there were before the last action."""
+    """Raises MismatchError. `since` is how many history rows there were before the last action."""
     case = stage.case()
     recent = stage.timeline()[since:]
     tasks = _tasks(expected, case)
@@ -33,25 +33,25 @@ def _tasks(expected: Mapping[str, Any], case: CaseView) -> list[TaskView]:
     tasks = [t for t in case.open_tasks if t.element == expected["task"] and expected.get("unit") in (None, t.unit)]
     if not tasks:
         where = f" unit {expected['unit']}" if "unit" in expected else ""
-        raise Mismatch(f"diharapkan tugas {expected['task']}{where}, ditemukan {sorted(names)}")
+        raise MismatchError(f"diharapkan tugas {expected['task']}{where}, ditemukan {sorted(names)}")
     return tasks
 
 
 def _same(what: str, expected: Any, found: Any) -> None:
     if expected != found:
-        raise Mismatch(f"{what}: diharapkan {expected!r}, ditemukan {found!r}")
+        raise MismatchError(f"{what}: diharapkan {expected!r}, ditemukan {found!r}")
 
 
 def _not_task(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
     unwanted = {value} if isinstance(value, str) else set(value)
     found = unwanted & {task.element for task in case.open_tasks}
     if found:
-        raise Mismatch(f"tidak diharapkan tugas {sorted(found)}, tetapi terbuka")
+        raise MismatchError(f"tidak diharapkan tugas {sorted(found)}, tetapi terbuka")
 
 
 def _role(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
     if value not in [task.role for task in tasks]:
-        raise Mismatch(f"peran: diharapkan {value!r}, ditemukan {sorted({task.role for task in tasks})}")
+        raise MismatchError(f"peran: diharapkan {value!r}, ditemukan {sorted({task.role for task in tasks})}")
 
 
 def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
@@ -61,7 +61,7 @@ def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[Event
     expected = value.isoformat() if isinstance(value, date | datetime) else str(value)
     found = [task.due_at.astimezone(zone).date().isoformat() if task.due_at else None for task in tasks]
     if expected[:10] not in found:
-        raise Mismatch(f"tenggat: diharapkan {expected[:10]}, ditemukan {found}")
+        raise MismatchError(f"tenggat: diharapkan {expected[:10]}, ditemukan {found}")
 
 
 def _status(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
@@ -74,7 +74,7 @@ def _ended(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[Eve
         return
     open_now = sorted(task.element for task in case.open_tasks)
     if case.status != "completed":
-        raise Mismatch(f"diharapkan berakhir, masih berjalan dengan tugas {open_now} dan pesan {case.waiting_messages}")
+        raise MismatchError(f"diharapkan berakhir, masih berjalan dengan tugas {open_now} dan pesan {case.waiting_messages}")
     if value is not True:
         _same("akhir", value, case.end_element)
 
@@ -83,14 +83,14 @@ def _notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list
     told = sorted({recipient for notice in _notices(recent) for recipient in _recipients(notice)})
     missing = set([value] if isinstance(value, str) else value) - set(told)
     if missing:
-        raise Mismatch(f"pemberitahuan kepada {sorted(missing)} tidak ada; yang diberi tahu: {told}")
+        raise MismatchError(f"pemberitahuan kepada {sorted(missing)} tidak ada; yang diberi tahu: {told}")
 
 
 def _notice(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
     kinds = sorted({str(notice.get("kind")) for notice in _notices(recent)})
     missing = set([value] if isinstance(value, str) else value) - set(kinds)
     if missing:
-        raise Mismatch(f"pemberitahuan {sorted(missing)} tidak ada; yang ada: {kinds}")
+        raise MismatchError(f"pemberitahuan {sorted(missing)} tidak ada; yang ada: {kinds}")
 
 
 def _notices(recent: list[EventView]) -> list[Mapping[str, Any]]:
@@ -110,14 +110,14 @@ def _overdue(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[E
         return
     missing = set([value] if isinstance(value, str) else value) - set(late)
     if missing:
-        raise Mismatch(f"diharapkan terlambat: {sorted(missing)}; yang terlambat: {late}")
+        raise MismatchError(f"diharapkan terlambat: {sorted(missing)}; yang terlambat: {late}")
 
 
 def _event(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
     passed = [step[1] for event in recent for step in event.payload.get("path", [])]
     missing = set([value] if isinstance(value, str) else value) - set(passed)
     if missing:
-        raise Mismatch(f"elemen {sorted(missing)} tidak dilalui; yang dilalui: {passed}")
+        raise MismatchError(f"elemen {sorted(missing)} tidak dilalui; yang dilalui: {passed}")
 
 
 def _variables(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from complaints import intake
 from complaints.answers import Answers
-from complaints.simulation.expecting import Mismatch, check
+from complaints.simulation.expecting import MismatchError, check
 from complaints.simulation.reading import Scenario, Step
 from complaints.simulation.stage import Stage
 from engine import commands
@@ -58,7 +58,7 @@ def run_scenario(scenario: Scenario, stage: Stage) -> Result:
             if failure:
                 result.failures.append(f"langkah {step.number} ({step.verb}): {failure}")
                 break
-    except (EngineError, Mismatch) as error:
+    except (EngineError, MismatchError) as error:
         result.failures.append(f"awal: {error}")
     if stage.case_id is not None:
         result.timeline = stage.timeline()
@@ -92,7 +92,7 @@ def _answers(given: Mapping[str, Any]) -> Answers:
     values: dict[str, Any] = {**dict.fromkeys(names, ""), **texts, **flags}
     unknown = set(given) - set(values)
     if unknown:
-        raise Mismatch(f"isian pengaduan {sorted(unknown)} tidak dikenal")
+        raise MismatchError(f"isian pengaduan {sorted(unknown)} tidak dikenal")
     return Answers(**{**values, **given})
 
 
@@ -107,7 +107,7 @@ def _play(step: Step, stage: Stage, *, since: int) -> str:
                 _wait(step.given, stage)
             case "expect":
                 check(step.given, stage, since=since)
-    except (EngineError, Mismatch) as error:
+    except (EngineError, MismatchError) as error:
         return str(error)
     return ""
 
@@ -117,9 +117,9 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
     open_tasks = stage.case().open_tasks
     fitting = [t for t in open_tasks if t.element == element and given.get("unit") in (None, t.unit)]
     if not fitting:
-        raise Mismatch(f"tugas {element} tidak terbuka; yang terbuka: {sorted(t.element for t in open_tasks)}")
+        raise MismatchError(f"tugas {element} tidak terbuka; yang terbuka: {sorted(t.element for t in open_tasks)}")
     if role and fitting[0].role != role:
-        raise Mismatch(f"tugas {element} milik peran {fitting[0].role}, bukan {role}")
+        raise MismatchError(f"tugas {element} milik peran {fitting[0].role}, bukan {role}")
     answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
     stage.complete(fitting[0], role=fitting[0].role, answers=answers)
 
@@ -143,7 +143,7 @@ def _wait(given: Mapping[str, Any], stage: Stage) -> None:
         return
     count, _, unit = str(given["for"]).partition(" ")
     if not count.isdigit() or unit not in ("hari_kerja", "hari"):
-        raise Mismatch(f"wait '{given['for']}' tidak dapat dibaca; contoh: 10 hari_kerja")
+        raise MismatchError(f"wait '{given['for']}' tidak dapat dibaca; contoh: 10 hari_kerja")
     with stage.factory() as session:
         calendar = stage.runtime.calendar_for(session, stage.instansi_id)
     due = calendar.due(int(count), "hari_kerja" if unit == "hari_kerja" else "hari", stage.clock.now())

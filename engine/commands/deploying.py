@@ -32,7 +32,9 @@ def deploy(
     The same content as the newest version is not deployed again. Raises DeployRefusedError with every finding; the
     running version stays untouched.
     """
-    bundle, findings = gate(files, process_id=process_id, roles=roles, operations=frozenset(runtime.operations))
+    bundle, findings = gate(
+        files, process_id=process_id, roles=roles, operations=frozenset(runtime.operations), given=runtime.given
+    )
     if findings or bundle is None:
         raise DeployRefusedError(findings)
     try:

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from engine.bundle import Bundle, read_bundle
 from engine.errors import EngineError, Finding
 from engine.spiff.compiler import compile_process
 from engine.versions.rules import RULES
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a rule may compare the bundle with."""
-
-    process_id: str
-    roles: frozenset[str]
-    operations: frozenset[str]
-
-
-Rule = Callable[[Bundle, Surroundings], Iterator[Finding]]
+from engine.versions.surroundings import Surroundings
 
 
 def gate(
-    files: Mapping[str, str], *, process_id: str, roles: frozenset[str], operations: frozenset[str]
+    files: Mapping[str, str],
+    *,
+    process_id: str,
+    roles: frozenset[str],
+    operations: frozenset[str],
+    given: frozenset[str] = frozenset(),
 ) -> tuple[Bundle | None, list[Finding]]:
-    """Read and check a bundle. The bundle is None when a file cannot even be read."""
+    """Read and check a bundle; `given` names the variables of a new case. None when a file cannot even be read."""
     unreadable = list(_unreadable(files))
     if unreadable:
         return None, unreadable
     bundle = read_bundle(files)
-    around = Surroundings(process_id, roles, operations)
+    around = Surroundings(process_id, roles, operations, given)
     if process_id not in bundle.sheets:
         return bundle, [
             Finding(f"{process_id}.bpmn", None, "process_missing", f"proses '{process_id}' tidak ada dalam bundel")

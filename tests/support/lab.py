@@ -44,6 +44,7 @@ class Lab:
             clock=self.clock,
             calendar_for=lambda _session, _instansi: self.calendar,
             operations={"catat": self._note, "gagal": self._fail},
+            given=frozenset({"semua", "banyak", "satuan"}),
             signer=self.signer,
         )
 

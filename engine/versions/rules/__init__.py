@@ -1,8 +1,56 @@
-"""Deploy rules: one file each, listed here in the order in which they are told."""
+"""Deploy rules: one file each, in the order of their findings; `docs/aturan-lint.md` has a line on each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
-RULES: tuple[Callable[..., Any], ...] = ()
+from engine.bundle import Bundle
+from engine.errors import Finding
+from engine.versions.rules import (
+    boundary_timers,
+    calls,
+    decision_tables,
+    drawing,
+    executable_kinds,
+    expressions,
+    forms,
+    gateways,
+    ids,
+    instances,
+    legal_basis,
+    messages,
+    names,
+    operations,
+    parallel_flows,
+    reserved_ids,
+    roles,
+    starts_and_ends,
+    timers,
+    variables,
+)
+from engine.versions.surroundings import Surroundings
+
+Rule = Callable[[Bundle, Surroundings], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    ids.check,
+    reserved_ids.check,
+    executable_kinds.check,
+    names.check,
+    drawing.check,
+    starts_and_ends.check,
+    gateways.check,
+    parallel_flows.check,
+    roles.check,
+    forms.check,
+    operations.check,
+    messages.check,
+    timers.check,
+    boundary_timers.check,
+    expressions.check,
+    variables.check,
+    decision_tables.check,
+    calls.check,
+    instances.check,
+    legal_basis.check,
+)

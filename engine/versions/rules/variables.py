@@ -1,0 +1,39 @@
+"""Every variable that is read is given by some form, decision, noted moment, called process, or at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bundle import Bundle
+from engine.bundle_names import element_expressions
+from engine.errors import ExpressionError, Finding
+from engine.expressions import compile_expression
+from engine.versions.surroundings import Surroundings
+
+
+def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    given = names_given(bundle) | around.given
+    for file, element_id, what, text in element_expressions(bundle):
+        try:
+            unknown = compile_expression(text).names - given
+        except ExpressionError:
+            continue
+        for name in sorted(unknown):
+            yield Finding(file, element_id, "variables", f"{what}: tidak ada yang memberi nilai '{name}'")
+    for decision in bundle.decisions.values():
+        for name in sorted(decision.names - given):
+            yield Finding("*.dmn", decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
+
+
+def names_given(bundle: Bundle) -> frozenset[str]:
+    """Variables that something in the bundle sets."""
+    names: set[str] = set()
+    for form in bundle.forms.values():
+        names |= form.typed_keys()
+    for decision in bundle.decisions.values():
+        names |= set(decision.outputs)
+    for sheet in bundle.sheets.values():
+        names.add(f"hasil_{sheet.process_id}")
+        for element in sheet.elements.values():
+            names |= {element.properties.get("catatWaktu", ""), element.item}
+    return frozenset(names - {""})
