@@ -1,8 +1,9 @@
-"""What a service or send task of a diagram may call: four named operations, in the transaction of the command.
+"""What a service or send task of a diagram may call: five named operations, in the transaction of the command.
 
 `kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text)
 `beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
+`catat_kategori`     the category that the decision table gave becomes the complaint's own
 `tandai_terlambat`   a deadline has passed: `param.tenggat` (which one), `param.peran` (who must know)
 
 Notices between officers carry neither identity nor substance: the number of the complaint and what happened.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from complaints import notices
 from complaints.models import Complaint, ComplaintMessage, Reporter
@@ -62,6 +63,16 @@ def send_copy(context: OperationContext) -> None:
     )
 
 
+def note_category(context: OperationContext) -> None:
+    """Keep the category of the settlement deadline with the complaint (TL-VI.C)."""
+    category = _text(context.variables.get("kategori_sla"))
+    context.session.execute(
+        update(Complaint)
+        .where(Complaint.instansi_id == context.instansi_id, Complaint.id == context.case_id)
+        .values(kategori_sla=category or None)
+    )
+
+
 def mark_overdue(context: OperationContext) -> None:
     """Tell those who must act that a deadline has passed. The complaint goes on: nothing is cancelled."""
     unit = _text(context.variables.get(context.parameters.get("unit", "")))
@@ -96,6 +107,7 @@ OPERATIONS: dict[str, Operation] = {
     "kirim_pesan": send_to_complainant,
     "beritahu_petugas": notify_officers,
     "kirim_tembusan": send_copy,
+    "catat_kategori": note_category,
     "tandai_terlambat": mark_overdue,
 }
 """Topic of a diagram -> what it does."""
