@@ -5,22 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from waitress import serve as waitress_serve
 
 from complaints.settings import Settings
+from web.waitress_pages import small_server
 
 
 def serve_small(app: Flask, settings: Settings) -> None:
     """Serves from one process until it is told to stop."""
-    waitress_serve(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        ident="alur",
-        max_request_body_size=settings.max_body_bytes,
-        clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
-    )
+    small_server(app, settings).run()
 
 
 def serve_production(app: Flask, settings: Settings, *, workers: int) -> None:
