@@ -13,7 +13,7 @@ from engine.forms.components.containers import DynamicList, Group
 from engine.forms.form import Form
 from engine.forms.registry import KINDS
 from engine.forms.source import Findings, Source
-from engine.forms.visibility import circle, dependencies
+from engine.forms.visibility import circles
 
 MAX_BYTES = 256 * 1024
 MAX_COMPONENTS = 200
@@ -168,6 +168,5 @@ def _once(component: Component, source: Source, reading: _Reading, prefix: str) 
 
 
 def _check_conditions(form: Form, findings: Findings) -> None:
-    start = circle(list(dependencies(form.components)))
-    if start is not None:
-        findings.add(start, "form-condition", "syarat tersembunyi berputar: isian ini bergantung pada dirinya sendiri")
+    for key in circles(form.components):
+        findings.add(key, "form-condition", "syarat atau rumus berputar: isian ini bergantung pada dirinya sendiri")

@@ -1,4 +1,4 @@
-"""Which fields are hidden, by the answers so far. A hidden field counts as unanswered for the conditions of others."""
+"""Which fields are hidden, by the answers so far. As in form-js, conditions also read the answers of hidden fields."""
 
 from __future__ import annotations
 
@@ -26,66 +26,62 @@ def key_of(component: Component) -> str:
 def settle(
     items: Chains, values: Mapping[str, Any], outer: Mapping[str, Any] | None
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """Visible values and hidden keys, once conditions and computed values agree with each other.
+    """Values with the computed ones, less those of hidden fields; and the hidden keys.
 
-    `outer` is what the conditions may read besides: the process variables, or for a row the whole form (the row itself
-    is then read as `this`). Terminates because conditions cannot refer to each other in a circle (refused at parse).
+    `outer` is what conditions may read besides: the process variables, or for a row the whole form (the row itself is
+    then read as `this`).
     """
-    conditioned = [(key_of(part), chain) for part, chain in items if key_of(part) and any(c.hide for c in chain)]
-    computed = [part for part, _ in items if isinstance(part, Expression)]
-    visible, gone = dict(values), frozenset[str]()
-    for _ in range(len(conditioned) + len(computed) + 1):
-        scope = _scope(visible, outer, values)
-        now_gone = frozenset(key for key, chain in conditioned if hidden(chain, scope))
-        now = {key: value for key, value in values.items() if key not in now_gone}
-        for part in computed:
-            if part.key not in now_gone and part.formula is not None:
-                now[part.key] = part.formula.value(scope)
-        if now_gone == gone and now == visible:
-            break
-        visible, gone = now, now_gone
-    return visible, gone
+    found = dict(values)
+    computed = [part for part, _ in items if isinstance(part, Expression) and part.formula is not None]
+    for _ in computed:  # one may read another; circles were refused when the form was read
+        scope = _scope(found, outer, values)
+        found |= {part.key: part.formula.value(scope) for part in computed if part.formula is not None}
+    scope = _scope(found, outer, values)
+    gone = frozenset(key_of(part) for part, chain in items if key_of(part) and hidden(chain, scope))
+    return {key: value for key, value in found.items() if key not in gone}, gone
 
 
-def _scope(visible: Mapping[str, Any], outer: Mapping[str, Any] | None, own: Mapping[str, Any]) -> dict[str, Any]:
+def _scope(found: Mapping[str, Any], outer: Mapping[str, Any] | None, own: Mapping[str, Any]) -> dict[str, Any]:
     if outer is not None and "this" in outer:  # a row: bare names mean the form, `this` the row
-        return {**outer, "this": visible}
+        return {**outer, "this": found}
     below = {key: value for key, value in (outer or {}).items() if key not in own}
-    scope = {**below, **visible}
+    scope = {**below, **found}
     scope["this"] = scope
     return scope
 
 
-def dependencies(components: tuple[Component, ...], row_of: str = "") -> Iterator[tuple[str, str]]:
-    """Pairs (key, key that its condition or formula reads), names inside rows written as `list.name`."""
-    prefix = f"{row_of}." if row_of else ""
-    for component, chain in leaves(components):
-        if isinstance(component, DynamicList):
-            yield from dependencies(component.components, component.key)
-            for field in component.fields:
-                yield f"{component.key}.{field.key}", component.key
-        formulas = [part.hide for part in chain]
-        formulas += [component.formula] if isinstance(component, Expression) else []
-        for formula in formulas:
-            for path in formula.node.paths() if formula else ():
-                if key_of(component) and path[0] != "this":
-                    yield prefix + key_of(component), path[0]
-                elif key_of(component) and len(path) > 1:
-                    yield prefix + key_of(component), prefix + path[1]
-
-
-def circle(pairs: list[tuple[str, str]]) -> str | None:
-    """A name that depends on itself, directly or over others, or None."""
+def circles(components: tuple[Component, ...], row_of: str = "") -> Iterator[str]:
+    """Keys that depend on themselves: a field hidden by its own answer, computed values that need each other."""
     reads: dict[str, set[str]] = {}
-    for name, other in pairs:
-        reads.setdefault(name, set()).add(other)
-    for start in reads:
-        waiting, seen = list(reads[start]), set[str]()
-        while waiting:
-            name = waiting.pop()
-            if name == start:
-                return start
-            if name not in seen:
-                seen.add(name)
-                waiting += reads.get(name, ())
-    return None
+    for component, chain in leaves(components):
+        key = key_of(component)
+        if isinstance(component, DynamicList):
+            yield from circles(component.components, component.key)
+        if isinstance(component, Expression) and component.formula is not None:
+            reads[key] = _own_names(component.formula.node.paths(), row_of)
+        if any(key in _own_names(part.hide.node.paths(), row_of) for part in chain if part.hide):
+            yield key
+    yield from (key for key in reads if _reaches(key, key, reads))
+
+
+def _own_names(paths: Iterator[tuple[str, ...]], row_of: str) -> set[str]:
+    """Names of fields at the same level: in a row only `this.name`, else the bare name too."""
+    found: set[str] = set()
+    for path in paths:
+        if path[0] == "this":
+            found.update(path[1:2])
+        elif not row_of:
+            found.add(path[0])
+    return found
+
+
+def _reaches(start: str, goal: str, reads: Mapping[str, set[str]]) -> bool:
+    waiting, seen = list(reads[start]), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting += reads.get(name, ())
+    return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from engine.forms.patterns.read import Chars, Choice, Edge, Ranges, Repeat, Sequence, Tree
 
-MAX_REMEMBERED = 5000
+MAX_REMEMBERED = 500
 BEGIN, END = "^", "$"
 
 
