@@ -4,8 +4,8 @@ from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import CaseFile, Substance
 from complaints.audit.happenings import Change, Happening
 from complaints.audit.path import CaseDiagram, Step
-from complaints.audit.search import CaseCursor, CaseFilter, CasePage, CaseRow, VersionName, search, versions
-from complaints.audit.trace import Seal, Trace, deadline_of, trace
+from complaints.audit.search import CaseCursor, CaseFilter, CasePage, CaseRow, VersionName, phases, search, versions
+from complaints.audit.trace import Seal, Trace, deadline_of, trace, whole_history
 from complaints.audit.why import Leg, Why
 from engine.drawing import Words
 
@@ -29,7 +29,9 @@ __all__ = [
     "Why",
     "Words",
     "deadline_of",
+    "phases",
     "search",
     "trace",
     "versions",
+    "whole_history",
 ]

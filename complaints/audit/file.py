@@ -55,7 +55,7 @@ class CaseFile:
 def case_file(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> tuple[CaseFile, Case]:
-    """The file, and the case it belongs to, in two statements. Raises NotFoundError when none of this actor's business."""
+    """The file and its case, in two statements. Raises NotFoundError when it is none of this actor's business."""
     access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     columns: list[Any] = [
         Case, Unit.name.label("unit_name"), ProcessVersion.number.label("version"), ProcessVersion.deployed_at,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from complaints.desk.inbox import numbered
 from complaints.models import Complaint
 from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState
+from engine.versions.store import bundle_of
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,17 @@ def versions(session: Session, *, instansi_id: str) -> list[VersionName]:
         .limit(100)
     )
     return [VersionName(row.id, row.process_id, row.number, row.deployed_at) for row in rows]
+
+
+def phases(session: Session, *, instansi_id: str, versions: Sequence[VersionName]) -> list[str]:
+    """The phases that the newest versions can give a case, in the order of their diagrams."""
+    newest = {version.process_id: version for version in reversed(versions)}
+    found: dict[str, None] = {}
+    for version in newest.values():
+        bundle = bundle_of(session, instansi_id, version.id)
+        for sheet in bundle.reachable(version.process_id):
+            found |= {e.properties["status"]: None for e in sheet.elements.values() if e.properties.get("status")}
+    return list(found)
 
 
 def search(

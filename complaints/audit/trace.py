@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from complaints import units
 from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
 from complaints.audit.happenings import Happening, happenings
@@ -56,7 +55,6 @@ class Trace:
     seal: Seal
     page: int
     pages: int
-    unit_names: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,19 +75,17 @@ def trace(
     case_id: UUID,
     now: datetime,
     verifier: Verifier | None,
+    unit_names: Mapping[str, str],
     words: Words,
     title: str = "{name}",
     page: int = 1,
 ) -> Trace:
-    """The case in nine statements, whatever the length of its history. Raises NotFoundError.
+    """The case in eight statements at most, whatever the length of its history. Raises NotFoundError.
 
     `words` and `title` (with `{name}`) go onto the drawings; `page` chooses among pages of `PAGE` rows of the history.
     """
     loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     seal = _seal(session, loaded.case, verifier)
-    names = {slug: unit.name for slug, unit in units.units(session, instansi_id=instansi_id).items()}
-    listed = [Option(slug, name) for slug, name in names.items()]
-    options = {"daftar_skpd": listed, "daftar_skpd_lain": listed}
     pages = max(1, -(-len(loaded.events) // PAGE))
     page = min(max(page, 1), pages)
     window = loaded.events[(page - 1) * PAGE : page * PAGE]
@@ -109,14 +105,28 @@ def trace(
             title=title,
         ),
         steps=shown,
-        happenings=happenings(window, loaded.bundle, access=loaded.file.access, options=options),
+        happenings=happenings(window, loaded.bundle, access=loaded.file.access, options=_options(unit_names)),
         deadlines=_of_page(case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now), window),
         incidents=queries.incidents(session, instansi_id=instansi_id, case_id=case_id, open_only=False),
         seal=seal,
         page=page,
         pages=pages,
-        unit_names=names,
     )
+
+
+def whole_history(
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    unit_names: Mapping[str, str],
+) -> tuple[CaseFile, list[Happening]]:
+    """Every row of the history in words, for a download. Raises NotFoundError."""
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    access, options = loaded.file.access, _options(unit_names)
+    return loaded.file, happenings(loaded.events, loaded.bundle, access=access, options=options)
 
 
 def deadline_of(
@@ -153,6 +163,12 @@ def _without_texts(event: EventView) -> EventView:
     """The keys stay, so that the page can say that something is withheld; the words go no further than this."""
     answers = {key: (None, None) if key in event.personal_keys else pair for key, pair in event.answers.items()}
     return replace(event, answers=answers)
+
+
+def _options(unit_names: Mapping[str, str]) -> dict[str, list[Option]]:
+    """Lists that forms name, as far as answers need them to be read."""
+    listed = [Option(slug, name) for slug, name in unit_names.items()]
+    return {"daftar_skpd": listed, "daftar_skpd_lain": listed}
 
 
 def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:

@@ -1,0 +1,64 @@
+"""One case, whole."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template, request, url_for
+from flask_babel import gettext as _
+
+from complaints import audit
+from complaints.roles import Role
+from engine.errors import NotFoundError
+from web.audit import words
+from web.audit.blueprint import blueprint
+from web.desk.here import Here, here
+from web.guards import role
+from web.services import services
+
+
+@blueprint.get("/pengaduan/<uuid:case_id>")
+@role(Role.AUDITOR)
+def case(case_id: UUID) -> str:
+    """Drawings with the path, the path in words, who did what, deadlines, incidents, the seal of the history."""
+    now = here()
+    try:
+        trace = audit.trace(
+            now.session,
+            instansi_id=now.instansi_id,
+            actor=now.actor,
+            scopes=now.scopes,
+            case_id=case_id,
+            now=now.now,
+            verifier=_verifier(),
+            unit_names=unit_names(now),
+            words=words.drawing(),
+            title=_("Diagram {name} dengan jalur yang dilalui pengaduan ini"),
+            page=_page(),
+        )
+    except NotFoundError:
+        abort(404)
+    return render_template(
+        "audit/case.html",
+        trace=trace,
+        file=trace.file,
+        units=unit_names(now),
+        pages=[url_for("audit.case", case_id=case_id, halaman=n) for n in range(1, trace.pages + 1)],
+    )
+
+
+def unit_names(now: Here) -> dict[str, str]:
+    """Units by slug."""
+    return {slug: unit.name for slug, unit in now.units.items()}
+
+
+def _page() -> int:
+    text = request.args.get("halaman", "1")
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
+
+
+def _verifier() -> Any:
+    """The public half of the key that signs histories, where the installation has one."""
+    signer: Any = services().runtime.signer
+    return signer.public_key() if hasattr(signer, "public_key") else None

@@ -1,0 +1,34 @@
+"""Why a deadline falls on its date."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, render_template
+
+from complaints import audit
+from complaints.roles import Role
+from engine.errors import NotFoundError
+from web.audit.blueprint import blueprint
+from web.desk.here import here
+from web.guards import role
+
+
+@blueprint.get("/pengaduan/<uuid:case_id>/tenggat/<key>")
+@role(Role.AUDITOR)
+def deadline(case_id: UUID, key: str) -> str:
+    """Start, unit, each day counted or skipped with its decree, article, and the decrees that moved it."""
+    now = here()
+    try:
+        file, why = audit.deadline_of(
+            now.session,
+            instansi_id=now.instansi_id,
+            actor=now.actor,
+            scopes=now.scopes,
+            case_id=case_id,
+            key=key[:40],
+            now=now.now,
+        )
+    except NotFoundError:
+        abort(404)
+    return render_template("audit/deadline.html", file=file, why=why, deadline=why.deadline)

@@ -1,0 +1,68 @@
+"""The history of one case as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from flask import Response, abort
+from flask_babel import gettext as _
+
+from complaints import audit
+from complaints.audit import Happening
+from complaints.roles import Role
+from engine.errors import NotFoundError
+from web.audit import words
+from web.audit.blueprint import blueprint
+from web.audit.case import unit_names
+from web.babel import time_zone
+from web.desk.here import here
+from web.guards import role
+
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A cell that begins with one of these would be a formula: a quotation mark before it makes it text again."""
+
+
+@blueprint.get("/pengaduan/<uuid:case_id>/jejak.csv")
+@role(Role.AUDITOR)
+def history_csv(case_id: UUID) -> Response:
+    """One line per answer, or per row of the history that has none."""
+    now = here()
+    units = unit_names(now)
+    try:
+        file, happenings = audit.whole_history(
+            now.session,
+            instansi_id=now.instansi_id,
+            actor=now.actor,
+            scopes=now.scopes,
+            case_id=case_id,
+            unit_names=units,
+        )
+    except NotFoundError:
+        abort(404)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([safe(cell) for cell in line] for line in _lines(happenings, units))
+    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="jejak-{file.number}.csv"'
+    return response
+
+
+def safe(cell: str) -> str:
+    """The cell, never a live formula."""
+    return f"'{cell}" if cell.startswith(LIVE) else cell
+
+
+def _lines(happenings: Iterable[Happening], units: dict[str, str]) -> Iterator[list[str]]:
+    yield [
+        _("Baris"), _("Waktu"), _("Peristiwa"), _("Langkah"), _("Oleh"), _("Pertanyaan"), _("Nilai lama"),
+        _("Nilai baru"), _("Sidik baris"),
+    ]  # fmt: skip
+    for row in happenings:
+        at = row.at.astimezone(time_zone()).isoformat()
+        head = [str(row.number), at, words.event(row.kind), row.name, words.who(row, units)]
+        for change in row.changes or (None,):
+            asked = [words.label(change), words.answer(change.old), words.answer(change.new)] if change else [""] * 3
+            yield [*head, *asked, row.hash]

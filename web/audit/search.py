@@ -1,0 +1,102 @@
+"""The list of cases, with filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from complaints import audit
+from complaints.audit import CaseCursor, CaseFilter, CaseRow
+from complaints.roles import Role
+from web.audit.blueprint import blueprint
+from web.babel import time_zone
+from web.desk.here import here
+from web.desk.paging import packed, unpacked
+from web.guards import role
+
+PAGE = 25
+ASKED = ("nomor", "status", "tahap", "unit", "versi", "sejak", "sampai", "terlambat")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list with what depends on the moment."""
+
+    row: CaseRow
+    unit: str
+    days_left: int | None
+
+
+@blueprint.get("/pengaduan")
+@role(Role.AUDITOR)
+def search() -> str:
+    """Cases of the auditor's instansi: newest first, or longest overdue first."""
+    now = here()
+    asked = {name: request.args.get(name, "").replace("\x00", "").strip()[:80] for name in ASKED}
+    filters, errors = _filters(asked)
+    after = unpacked(request.args.get("sesudah", ""))
+    page = audit.search(
+        now.session,
+        instansi_id=now.instansi_id,
+        now=now.now,
+        filters=filters,
+        after=CaseCursor(*after) if after else None,
+        limit=PAGE,
+    )
+    versions = audit.versions(now.session, instansi_id=now.instansi_id)
+    given = {name: value for name, value in asked.items() if value}
+    return render_template(
+        "audit/search.html",
+        lines=[Line(row, now.unit_name(row.unit), now.days_left(row.due_at)) for row in page.rows],
+        asked=asked,
+        errors=errors,
+        narrowed=bool(given),
+        versions=versions,
+        phases=audit.phases(now.session, instansi_id=now.instansi_id, versions=versions),
+        units=list(now.units.values()),
+        first=url_for("audit.search", **given) if after else "",
+        next=url_for("audit.search", **given, sesudah=packed(page.after.moment, page.after.id)) if page.after else "",
+    )
+
+
+def _filters(asked: dict[str, str]) -> tuple[CaseFilter, list[str]]:
+    """The filters, and what could not be read: that part then does not narrow the list."""
+    errors: list[str] = []
+    since, until = _day(asked["sejak"], errors), _day(asked["sampai"], errors)
+    return CaseFilter(
+        number=asked["nomor"],
+        status=asked["status"],
+        phase=asked["tahap"],
+        unit=asked["unit"],
+        version=_uuid(asked["versi"]),
+        since=_midnight(since) if since else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
+        overdue=asked["terlambat"] == "ya",
+    ), errors
+
+
+def _day(text: str, errors: list[str]) -> date | None:
+    try:
+        day = date.fromisoformat(text) if text else None
+        return day if day is None or 1990 <= day.year <= 2200 else _unread(text, errors)
+    except ValueError:
+        return _unread(text, errors)
+
+
+def _unread(text: str, errors: list[str]) -> None:
+    errors.append(_("Tanggal “%(teks)s” tidak dapat dibaca. Tulis seperti 2026-03-09.", teks=text))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), time_zone())
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
