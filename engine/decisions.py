@@ -103,7 +103,9 @@ def _read_rule(node: etree._Element, ns: str, decision_id: str) -> Rule:
     description = node.find(f"{ns}description")
     if description is not None and description.text:
         annotations.append(description.text)
-    return Rule(rule_id, tests, outputs, " ".join(" ".join(annotations).split()))
+    # Editors write the note of a rule twice, as annotation and as description: once is enough for the history.
+    notes = dict.fromkeys(" ".join(text.split()) for text in annotations)
+    return Rule(rule_id, tests, outputs, " ".join(notes).strip())
 
 
 def _text(node: etree._Element | None, ns: str) -> str:
