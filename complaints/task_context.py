@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from complaints import units
 from complaints.answers import JENIS
-from complaints.models import Complaint
+from complaints.models import Complaint, Instansi
 from complaints.roles import Role
 from engine.forms import Option
+from engine.forms.messages import N_, Message
 from engine.runtime import OptionsRequest, TaskCompleted
+
+YES = (True, "ya")
+"""How a form may say yes: a tick, or the choice Ya."""
+
+OUTSIDE = {
+    "luar-pemerintah-provinsi": N_("Pemerintah provinsi"),
+    "luar-ombudsman": N_("Ombudsman RI, kantor perwakilan"),
+    "luar-kepolisian": N_("Kepolisian Resor"),
+    "luar-kejaksaan": N_("Kejaksaan Negeri"),
+    "luar-kantor-pertanahan": N_("Kantor Pertanahan"),
+    "luar-bpjs-kesehatan": N_("BPJS Kesehatan"),
+    "luar-pln": N_("PLN"),
+    "luar-instansi-pusat": N_("Kementerian atau lembaga pusat lain"),
+}
+"""Institutions beside the instansi's own units that every regency deals with."""
 
 
 def observe(done: TaskCompleted) -> None:
@@ -35,14 +51,12 @@ def observe(done: TaskCompleted) -> None:
 
 def _changes(answers: Mapping[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    if answers.get("fitur_anonim") is True:
+    if answers.get("fitur_anonim") in YES:
         changes["anonim"] = True
-    if answers.get("fitur_rahasia") is True:
+    if answers.get("fitur_rahasia") in YES:
         changes["rahasia"] = True
     if answers.get("jenis") in JENIS:
         changes["jenis"] = answers["jenis"]
-    if kategori := answers.get("kategori_sla"):
-        changes["kategori_sla"] = str(kategori)[:40]
     lead = answers.get("skpd")
     if isinstance(lead, list):
         lead = lead[0] if lead else None
@@ -88,6 +102,18 @@ def _other_skpd(session: Session, request: OptionsRequest) -> list[Option]:
     return [option for option in _skpd(session, request) if option.value != request.unit]
 
 
+def _instansi(session: Session, request: OptionsRequest) -> list[Option]:
+    """Who may get a copy or the complaint itself: own units, other instansi here, institutions outside."""
+    others = session.execute(
+        select(Instansi.id, Instansi.name).where(Instansi.id != request.instansi_id).order_by(Instansi.name)
+    )
+    return [
+        *_skpd(session, request),
+        *(Option(row.id, row.name) for row in others),
+        *(Option(slug, Message(name)) for slug, name in OUTSIDE.items()),
+    ]
+
+
 def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
     """People of the task's unit who carry out the follow-up (TL-VI.D.3.a)."""
     people = units.colleagues(session, instansi_id=request.instansi_id, role=Role.PEJABAT_BERWENANG, unit=request.unit)
@@ -97,6 +123,7 @@ def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
 LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {
     "daftar_skpd": _skpd,
     "daftar_skpd_lain": _other_skpd,
+    "daftar_instansi": _instansi,
     "daftar_pejabat": _pejabat,
 }
 """Names that a form may use. A form with another name is told so when it is deployed."""

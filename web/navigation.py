@@ -23,6 +23,7 @@ class NavItem:
 
 MENU = (
     NavItem(_("Tugas"), "/petugas/tugas", frozenset(PROCESS_ROLES)),
+    NavItem(_("Berkas"), "/petugas/berkas", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
 )

@@ -12,6 +12,7 @@ from complaints.desk.case_file import (
     complaint,
     stored_file,
 )
+from complaints.desk.entry import manual_channels
 from complaints.desk.handled import CaseRow, DoneCursor, DonePage, by_number, handled
 from complaints.desk.inbox import (
     COUNT_LIMIT,
@@ -51,6 +52,7 @@ __all__ = [
     "handled",
     "history",
     "inbox",
+    "manual_channels",
     "open_tasks",
     "stored_file",
     "task_file",

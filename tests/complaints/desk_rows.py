@@ -44,7 +44,7 @@ class Rows:
         self.session.add(
             Case(
                 instansi_id=self.instansi_id, id=case_id, process_id="pengaduan_tanah_laut",
-                version_id=self.version_id, state=b"", state_format=1, variables={}, started_at=NOW,
+                version_id=self.version_id, state=b"", state_format=1, variables=values.pop("variables", {}), started_at=NOW,
                 phase=values.pop("phase", "verifikasi"),
             )
         )  # fmt: skip

@@ -151,7 +151,7 @@ FILTERS = [
     (TaskFilter(role="admin_upp", unit=KESEHATAN), ""),
     (TaskFilter(role="apip"), ""),
     (TaskFilter(jenis="aspirasi"), "3"),
-    (TaskFilter(kategori="14"), "4"),
+    (TaskFilter(kategori="normatif"), "4"),
     (TaskFilter(overdue=True), "1"),
     (TaskFilter(mine=True), "5"),
     (TaskFilter(text="sampah"), "4"),
@@ -172,7 +172,12 @@ def test_filters_and_search(rows: Rows, filters: TaskFilter, expected: str) -> N
         ({}, "pejabat_penghubung", KESEHATAN, {"due_at": NOW - timedelta(days=1)}),
         ({}, "admin_upp", UMUM, {}),
         ({"jenis": "aspirasi"}, "pejabat_penghubung", KESEHATAN, {}),
-        ({"kategori_sla": "14", "judul": "Sampah di pasar 100 meter"}, "pejabat_penghubung", KESEHATAN, {}),
+        (
+            {"kategori_sla": "normatif", "judul": "Sampah di pasar 100 meter"},
+            "pejabat_penghubung",
+            KESEHATAN,
+            {},
+        ),
         ({}, "pejabat_penghubung", KESEHATAN, {"claimed_by": actor.id}),
     ]
     for complaint, role, unit, task in plan:

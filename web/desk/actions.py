@@ -1,0 +1,223 @@
+"""What an officer does with a task: take, give back, hand over, keep for later, complete. Whatever happens, nothing
+that was typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from complaints import units
+from engine import commands
+from engine.errors import (
+    AnswersRefusedError,
+    CaseBrokenError,
+    ConflictError,
+    NotAllowedError,
+    TaskClaimedError,
+    TaskGoneError,
+)
+from web.desk import uploads
+from web.desk.blueprint import blueprint
+from web.desk.here import Here, here, worker
+from web.desk.task import read, task_page
+from web.desk.taskform import TaskForm, task_form
+from web.desk.uploads import Uploads
+from web.services import services
+from web.transactions import command
+
+LONGEST_TOKEN = 64
+
+
+@blueprint.post("/tugas/<uuid:task_id>/ambil")
+@worker
+def claim(task_id: UUID) -> ResponseReturnValue:
+    """Take the task in hand."""
+    now = here()
+    read(now, task_id)
+    try:
+        with command() as session:
+            commands.claim(session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor)
+    except TaskClaimedError:
+        flash(_("Tugas ini baru saja diambil rekan Anda."), "error")
+    except TaskGoneError:
+        flash(_("Tugas ini sudah selesai atau ditarik."), "error")
+    return _back(task_id)
+
+
+@blueprint.post("/tugas/<uuid:task_id>/lepas")
+@worker
+def release(task_id: UUID) -> ResponseReturnValue:
+    """Give the task back to the list. What was typed stays with the person as a draft."""
+    now = here()
+    file, _complaint = read(now, task_id)
+    try:
+        with command() as session:
+            commands.release(session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor)
+    except (TaskClaimedError, TaskGoneError):
+        return _back(task_id)
+    flash(_("Tugas “%(nama)s” dikembalikan ke daftar.", nama=file.task.name))
+    return redirect(url_for("desk.inbox"))
+
+
+@blueprint.get("/tugas/<uuid:task_id>/alihkan")
+@worker
+def choose_colleague(task_id: UUID) -> ResponseReturnValue:
+    """Who could take the task over."""
+    return _colleagues_page(here(), task_id)
+
+
+@blueprint.post("/tugas/<uuid:task_id>/alihkan")
+@worker
+def hand_over(task_id: UUID) -> ResponseReturnValue:
+    """Hand the task to a colleague of the same role and unit."""
+    now = here()
+    file, _complaint = read(now, task_id)
+    person = _uuid(request.form.get("rekan", ""))
+    colleague = units.colleague(now.session, instansi_id=now.instansi_id, person_id=person) if person else None
+    if colleague is None or not colleague.may_do(role=file.task.role, unit=file.task.unit):
+        return _colleagues_page(now, task_id, error=_("Pilih rekan yang akan melanjutkan tugas ini."))
+    try:
+        with command() as session:
+            commands.assign(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                task_id=task_id,
+                by=now.actor,
+                to=colleague,
+            )
+    except (TaskClaimedError, TaskGoneError, NotAllowedError):
+        return _back(task_id)
+    flash(_("Tugas “%(nama)s” dialihkan kepada %(rekan)s.", nama=file.task.name, rekan=colleague.name))
+    return redirect(url_for("desk.inbox"))
+
+
+@blueprint.post("/tugas/<uuid:task_id>/simpan")
+@worker
+def save_draft(task_id: UUID) -> ResponseReturnValue:
+    """Keep what was typed, finished or not."""
+    now = here()
+    asked, answers, stored = _typed(now, task_id)
+    _keep(now, task_id, answers)
+    if asked.form is not None and asked.form.edits_rows(request.form):
+        return _back(task_id, "formulir")
+    if stored.errors:
+        return task_page(here(), task_id, values=answers, errors=stored.errors, status=422)
+    flash(_("Draf disimpan. Anda dapat melanjutkannya kapan saja."))
+    return _back(task_id, "formulir")
+
+
+@blueprint.post("/tugas/<uuid:task_id>")
+@worker
+def complete(task_id: UUID) -> ResponseReturnValue:
+    """Complete the task. The token makes a double click complete it once."""
+    now = here()
+    asked, answers, stored = _typed(now, task_id)
+    if asked.form is not None and asked.form.edits_rows(request.form):
+        _keep(now, task_id, answers)
+        return _back(task_id, "formulir")
+    if stored.errors:
+        return _refused(now, task_id, answers, stored.errors)
+    try:
+        _complete(now, task_id, answers)
+    except AnswersRefusedError as refused:
+        return _refused(now, task_id, answers, refused.errors)
+    except (TaskGoneError, TaskClaimedError):
+        _keep(now, task_id, answers)
+        return redirect(url_for("desk.task", task_id=task_id, kiriman="terlambat"))
+    except ConflictError:
+        _keep(now, task_id, answers)
+        text = _("Ada perubahan lain pada saat yang sama. Periksa sekali lagi, lalu selesaikan.")
+        return task_page(here(), task_id, values=answers, notice=text, status=409)
+    except CaseBrokenError as broken:
+        return _broken(now, task_id, answers, broken)
+    return _back(task_id)
+
+
+def _complete(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
+    token = request.form.get("token", "")
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        raise BadRequest
+    with command() as session:
+        commands.complete(
+            session,
+            services().runtime,
+            instansi_id=now.instansi_id,
+            task_id=task_id,
+            by=now.actor,
+            answers=answers,
+            token=token,
+        )
+
+
+def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]:
+    """The form, everything that was typed, and what became of the files. Raises NotFoundError."""
+    file, complaint = read(now, task_id)
+    asked = task_form(now, file.task, complaint)
+    if asked.form is None:
+        return asked, {}, Uploads()
+    answers = asked.form.read(request.form)
+    stored = Uploads()
+    files = uploads.sent_files(asked.form.file_keys())
+    if files and file.task.state == "open":
+        with command() as session:
+            stored = uploads.store(session, now, case_id=complaint.id, files=files)
+    for key in asked.form.file_keys():
+        known = {option.wire for option in asked.options[key]}
+        kept = [each for each in answers.get(key) or [] if each in known]
+        answers[key] = kept + stored.stored.get(key, [])
+    return asked, answers, stored
+
+
+def _refused(now: Here, task_id: UUID, answers: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
+    _keep(now, task_id, answers)
+    return task_page(here(), task_id, values=answers, errors=errors, status=422)
+
+
+def _broken(now: Here, task_id: UUID, answers: dict[str, Any], broken: CaseBrokenError) -> ResponseReturnValue:
+    """The step after the form raised: keep the answers, tell the operator, tell the officer."""
+    _keep(now, task_id, answers)
+    with command() as session:
+        commands.record_incident(session, services().runtime, broken=broken)
+    text = _("Langkah berikutnya gagal dijalankan. Isian Anda disimpan sebagai draf dan operator sudah diberi tahu.")
+    return task_page(here(), task_id, values=answers, notice=text, status=503)
+
+
+def _keep(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
+    """Everything typed so far becomes the person's draft, also when the task is over."""
+    with command() as session:
+        commands.save_draft(
+            session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor, answers=answers
+        )
+
+
+def _colleagues_page(now: Here, task_id: UUID, *, error: str = "") -> ResponseReturnValue:
+    file, complaint = read(now, task_id)
+    people = units.colleagues(
+        now.session, instansi_id=now.instansi_id, role=file.task.role, unit=file.task.unit, but=now.actor.id
+    )
+    page = render_template(
+        "desk/hand_over.html",
+        task=file.task,
+        complaint=complaint,
+        unit=now.unit_name(file.task.unit),
+        people=people,
+        error=error,
+    )
+    return page, 422 if error else 200
+
+
+def _back(task_id: UUID, anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("desk.task", task_id=task_id, _anchor=anchor))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

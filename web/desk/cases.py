@@ -1,0 +1,143 @@
+"""Case files to read, work done, and the files and diagram of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Response, abort, make_response, render_template, request, url_for
+from markupsafe import Markup
+
+from complaints import desk
+from complaints.desk import ComplaintView, DoneCursor
+from complaints.desk.inbox import NUMBER
+from engine import queries
+from engine.drawing import UnreadableDiagramError, svg
+from engine.runtime import OptionsRequest
+from web.desk import timeline
+from web.desk.blueprint import blueprint
+from web.desk.here import Here, here, worker
+from web.desk.paging import packed, unpacked
+from web.services import services
+
+PAGE = 25
+
+
+@blueprint.get("/berkas")
+@worker
+def cases() -> str:
+    """The work I have done, and the way to a case by its number."""
+    now = here()
+    asked = request.args.get("nomor", "").replace("\x00", "").strip()[:40]
+    found = None
+    if asked:
+        found = _by_number(now, asked)
+    after = unpacked(request.args.get("sesudah", ""))
+    done = desk.handled(
+        now.session,
+        instansi_id=now.instansi_id,
+        actor=now.actor,
+        after=DoneCursor(*after) if after else None,
+        limit=PAGE,
+    )
+    next_page = url_for("desk.cases", sesudah=packed(done.after.at, done.after.id)) if done.after else ""
+    return render_template(
+        "desk/cases.html", number=asked, found=found, rows=done.rows, next_page=next_page, first_page=after is None
+    )
+
+
+def _by_number(now: Here, text: str) -> list[desk.CaseRow]:
+    if not NUMBER.match(text):
+        return []
+    return desk.by_number(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, beginning=text)
+
+
+@blueprint.get("/berkas/<uuid:case_id>")
+@worker
+def case(case_id: UUID) -> str:
+    """One case to read. Not found when it is none of this person's business."""
+    now = here()
+    complaint = _complaint(now, case_id)
+    bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=complaint.state.version_id)
+    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=complaint.access)
+    lists = services().runtime.options_for(now.session, OptionsRequest(now.instansi_id, case_id, complaint.unit, ""))
+    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    return render_template(
+        "desk/case.html",
+        complaint=complaint,
+        unit=now.unit_name(complaint.unit),
+        moments=timeline.moments(now, rows, bundle=bundle, options=lists),
+        passed=timeline.passed(rows),
+        standing=[
+            {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
+            for each in tasks
+        ],
+        mine=[each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)],
+    )
+
+
+@blueprint.get("/berkas/<uuid:case_id>/diagram")
+@worker
+def diagram(case_id: UUID) -> str:
+    """The diagrams of the case with the path taken, each large enough to read."""
+    now = here()
+    complaint = _complaint(now, case_id)
+    return render_template("desk/diagram.html", complaint=complaint, drawings=_drawings(now, complaint))
+
+
+@blueprint.get("/berkas/<uuid:case_id>/lampiran/<uuid:file_id>")
+@worker
+def attachment(case_id: UUID, file_id: UUID) -> Response:
+    """A file to look at: the re-encoded view, never with scripts; `?asli=1` gives the sealed original to keep."""
+    now = here()
+    file = desk.stored_file(
+        now.session,
+        instansi_id=now.instansi_id,
+        actor=now.actor,
+        scopes=now.scopes,
+        case_id=case_id,
+        file_id=file_id,
+    )
+    original = request.args.get("asli") == "1" or not file.view_path
+    try:
+        content = services().files.read(file.sealed_path if original else file.view_path)
+    except (FileNotFoundError, ValueError):
+        abort(404)
+    response = make_response(content)
+    kind = file.media_type if original else _view_type(file.media_type)
+    response.headers["Content-Type"] = kind
+    response.headers.set("Content-Disposition", "attachment" if original else "inline", filename=file.name)
+    return response
+
+
+def _view_type(media_type: str) -> str:
+    """Views of pictures are drawn anew as JPEG; a PDF stays one."""
+    return "application/pdf" if media_type == "application/pdf" else "image/jpeg"
+
+
+def _complaint(now: Here, case_id: UUID) -> ComplaintView:
+    return desk.complaint(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id)
+
+
+def _drawings(now: Here, complaint: ComplaintView) -> list[Mapping[str, object]]:
+    """Every diagram that the case has entered, the main one first."""
+    taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
+    sheets = queries.diagrams(
+        now.session,
+        instansi_id=now.instansi_id,
+        version_id=complaint.state.version_id,
+        process_id=complaint.state.process_id,
+    )
+    found: list[Mapping[str, object]] = []
+    for process_id, sheet in sheets.items():
+        counts = {element: n for (process, element), n in taken.element_counts.items() if process == process_id}
+        current = {element for process, element in taken.current if process == process_id}
+        if not counts and not current and process_id != complaint.state.process_id:
+            continue
+        flows = {flow: n for (process, flow), n in taken.flow_counts.items() if process == process_id}
+        try:
+            drawn = svg(sheet.xml, counts=counts, flow_counts=flows, current=current, title=sheet.name)
+        except UnreadableDiagramError:
+            continue
+        found.append({"name": sheet.name, "svg": Markup(drawn), "here": bool(current)})
+    return found

@@ -1,0 +1,116 @@
+"""The task list: what is mine to do, least time left first."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from flask import render_template, request, url_for
+
+from complaints import desk
+from complaints.answers import JENIS
+from complaints.desk import Cursor, TaskFilter, TaskRow
+from web.desk import words
+from web.desk.blueprint import blueprint
+from web.desk.here import Here, here, worker
+from web.desk.paging import packed, unpacked
+
+PAGE = 25
+LONGEST_TEXT = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list with what depends on who looks and when."""
+
+    row: TaskRow
+    days_left: int | None
+    overdue: bool
+    mine: bool
+    unit: str
+
+
+@blueprint.get("/tugas")
+@worker
+def inbox() -> str:
+    """Open tasks of my roles and units."""
+    now = here()
+    filters = _filters()
+    after = unpacked(request.args.get("sesudah", ""))
+    page = desk.inbox(
+        now.session,
+        instansi_id=now.instansi_id,
+        actor=now.actor,
+        scopes=now.scopes,
+        now=now.now,
+        filters=filters,
+        after=Cursor(*after) if after else None,
+        limit=PAGE,
+    )
+    counts = desk.counts(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, now=now.now)
+    return render_template(
+        "desk/inbox.html",
+        lines=[line(now, row) for row in page.rows],
+        counts=counts,
+        count_limit=desk.COUNT_LIMIT,
+        filters=filters,
+        narrowed=bool(filters.role or filters.unit or filters.jenis or filters.kategori or filters.text),
+        first_page=after is None,
+        next_page=_address(filters, packed(page.after.due, page.after.id)) if page.after else "",
+        address=_address,
+        choices=_choices(now),
+    )
+
+
+def line(now: Here, row: TaskRow) -> Line:
+    """A row as this officer sees it now."""
+    return Line(
+        row=row,
+        days_left=now.days_left(row.due_at),
+        overdue=row.overdue(now.now),
+        mine=row.claimed_by == now.actor.id,
+        unit=now.unit_name(row.unit),
+    )
+
+
+def _filters() -> TaskFilter:
+    asked = request.args
+    role, _, unit = asked.get("peran", "").partition(":")
+    return TaskFilter(
+        role=role[:60],
+        unit=unit[:60],
+        jenis=asked.get("jenis", "")[:30],
+        kategori=asked.get("kategori", "")[:40],
+        overdue=asked.get("terlambat") == "ya",
+        mine=asked.get("milik") == "saya",
+        text=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT],
+    )
+
+
+def _address(filters: TaskFilter, after: str = "", **changes: object) -> str:
+    """The address of the list with these filters; empty ones are left out."""
+    asked = TaskFilter(**{**asdict(filters), **changes})  # type: ignore[arg-type]
+    role = f"{asked.role}:{asked.unit}".rstrip(":")
+    values = {
+        "peran": role,
+        "jenis": asked.jenis,
+        "kategori": asked.kategori,
+        "terlambat": "ya" if asked.overdue else "",
+        "milik": "saya" if asked.mine else "",
+        "q": asked.text,
+        "sesudah": after,
+    }
+    return url_for("desk.inbox", **{name: value for name, value in values.items() if value})
+
+
+def _choices(now: Here) -> dict[str, list[tuple[str, str]]]:
+    """Value and text of what can be chosen in the filter."""
+    held = sorted(now.actor.memberships & set(now.scopes))
+    roles = [
+        (f"{role}:{unit}".rstrip(":"), f"{words.role(role)} · {now.unit_name(unit)}" if unit else words.role(role))
+        for role, unit in held
+    ]
+    return {
+        "peran": roles if len(roles) > 1 else [],
+        "jenis": [(name, words.jenis(name)) for name in JENIS],
+        "kategori": [(name, words.kategori(name)) for name in words.KATEGORI],
+    }

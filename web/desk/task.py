@@ -1,0 +1,152 @@
+"""The task page: the complaint, what happened so far, where it stands, and the form."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, make_response, render_template
+
+from complaints import desk, units
+from complaints.desk import ComplaintView, TaskFile
+from complaints.visibility import Withheld
+from engine import queries
+from engine.queries import TaskView
+from web.desk import timeline
+from web.desk.blueprint import blueprint
+from web.desk.here import Here, here, worker
+from web.desk.inbox import line
+from web.desk.taskform import TaskForm, task_form
+from web.forms_render import error_summary, render_form
+
+
+@blueprint.get("/tugas/<uuid:task_id>")
+@worker
+def task(task_id: UUID) -> Response:
+    """One task of my roles and units. Not found when it was never mine to see."""
+    return task_page(here(), task_id)
+
+
+def task_page(
+    now: Here,
+    task_id: UUID,
+    *,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> Response:
+    """The page as it stands, or with what was just typed and what is wrong with it."""
+    file, complaint = read(now, task_id)
+    asked = task_form(now, file.task, complaint)
+    typed = queries.draft(now.session, instansi_id=now.instansi_id, task_id=task_id, user_id=now.actor.id)
+    page = render_template(
+        "desk/task.html",
+        task=file.task,
+        state=state_of(now, file.task),
+        complaint=complaint,
+        unit=now.unit_name(file.task.unit),
+        days_left=now.days_left(file.task.due_at),
+        overdue=file.task.due_at is not None and file.task.due_at < now.now,
+        standing=_standing(now, file, complaint),
+        holder=_holder(now, file.task),
+        **_history(now, file, complaint, asked),
+        **_form(file.task, complaint, asked, values, typed, errors or {}),
+        notice=notice,
+        next_line=_next(now) if state_of(now, file.task) == "done_by_me" else None,
+    )
+    return make_response(page, status)
+
+
+def read(now: Here, task_id: UUID) -> tuple[TaskFile, ComplaintView]:
+    """The task and its complaint as this officer may see them. Raises NotFoundError."""
+    file = desk.task_file(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, task_id=task_id)
+    complaint = desk.complaint(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=file.task.case_id
+    )
+    return file, complaint
+
+
+def state_of(now: Here, task: TaskView) -> str:
+    """`free`, `mine`, `theirs`, `done_by_me`, `done` or `withdrawn`."""
+    if task.state == "cancelled":
+        return "withdrawn"
+    if task.state == "completed":
+        return "done_by_me" if task.completed_by == now.actor.id else "done"
+    if task.claimed_by is None:
+        return "free"
+    return "mine" if task.claimed_by == now.actor.id else "theirs"
+
+
+def _holder(now: Here, task: TaskView) -> str:
+    """Name of who has, or completed, the task: "" when nobody or oneself."""
+    person = task.completed_by or task.claimed_by
+    if person in (None, now.actor.id):
+        return ""
+    assert person is not None
+    return units.names(now.session, instansi_id=now.instansi_id, ids={person}).get(person, "")
+
+
+def _standing(now: Here, file: TaskFile, complaint: ComplaintView) -> list[dict[str, Any]]:
+    """Where the case stands: its open tasks in words."""
+    return [
+        {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
+        for each in file.open_tasks
+        if complaint.state.ended_at is None
+    ]
+
+
+def _history(now: Here, file: TaskFile, complaint: ComplaintView, asked: TaskForm) -> dict[str, Any]:
+    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
+    newest = rows[-timeline.SHOWN :]
+    return {
+        "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options),
+        "older": len(rows) - len(newest),
+        "passed": timeline.passed(rows)[-12:],
+    }
+
+
+def _form(
+    task: TaskView,
+    complaint: ComplaintView,
+    asked: TaskForm,
+    values: Mapping[str, Any] | None,
+    draft: Mapping[str, Any],
+    errors: Mapping[str, str],
+) -> dict[str, Any]:
+    """What the template needs to draw the form; no form where its substance is closed or the task is over."""
+    shown = values if values is not None else draft or asked.initial()
+    closed = isinstance(complaint.substance, Withheld) or task.state != "open" or asked.form is None
+    drawn = (
+        ""
+        if closed or asked.form is None
+        else render_form(asked.form, values=shown, errors=errors, options=asked.options, context=asked.context)
+    )
+    typed = asked.form.summarise(draft, asked.options) if asked.form is not None and draft else []
+    return {
+        "form": drawn,
+        "closed": isinstance(complaint.substance, Withheld),
+        "submit_label": asked.form.submit_label if asked.form is not None else "",
+        "multipart": asked.has_files,
+        "summary": error_summary(errors),
+        "errors": errors,
+        "token": secrets.token_hex(16),
+        "draft": bool(draft) and values is None,
+        "typed": [each for each in typed if any(each.lines)],
+    }
+
+
+def _next(now: Here) -> Any:
+    """The most urgent task that waits for this officer, or None."""
+    page = desk.inbox(
+        now.session,
+        instansi_id=now.instansi_id,
+        actor=now.actor,
+        scopes=now.scopes,
+        now=now.now,
+        filters=desk.TaskFilter(),
+        limit=1,
+    )
+    return line(now, page.rows[0]) if page.rows else None

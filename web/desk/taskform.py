@@ -1,0 +1,71 @@
+"""The form of a task: which questions, which lists to choose from, what stands in the fields already."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from complaints.desk import ComplaintView
+from complaints.visibility import Withheld
+from engine import queries
+from engine.bundle import Bundle
+from engine.forms import Form, Option
+from engine.queries import TaskView
+from engine.runtime import OptionsRequest
+from web.desk.here import Here
+from web.services import services
+
+Lists = Mapping[str, Any]
+"""Name of a list, or key of a file field, to its options."""
+
+
+@dataclass(frozen=True)
+class TaskForm:
+    """A form ready to be drawn or checked. `form` is None for a task that asks nothing."""
+
+    form: Form | None
+    bundle: Bundle
+    options: Lists
+    context: Mapping[str, Any]
+
+    @property
+    def has_files(self) -> bool:
+        return self.form is not None and bool(self.form.file_keys())
+
+    def initial(self) -> dict[str, Any]:
+        """What the fields show before anybody typed."""
+        return self.form.initial(self.context) if self.form is not None else {}
+
+
+def task_form(here: Here, task: TaskView, complaint: ComplaintView) -> TaskForm:
+    """The form of the version under which the case runs. Reads lists only when the form asks for them."""
+    bundle = queries.bundle_of_version(
+        here.session, instansi_id=here.instansi_id, version_id=complaint.state.version_id
+    )
+    form = bundle.forms.get(task.form)
+    lists = options_of(here, task, complaint)
+    files: Lists = {key: _own_files(complaint) for key in form.file_keys()} if form is not None else {}
+    return TaskForm(form, bundle, ChainMap(dict(files), lists), _context(complaint))  # type: ignore[arg-type]
+
+
+def options_of(here: Here, task: TaskView, complaint: ComplaintView) -> Lists:
+    """The option lists of the domain, for the unit and role of a task."""
+    request = OptionsRequest(here.instansi_id, complaint.id, task.unit, task.role)
+    return services().runtime.options_for(here.session, request)
+
+
+def _own_files(complaint: ComplaintView) -> list[Option]:
+    """Files that officers added to this complaint: those a form may refer to."""
+    if isinstance(complaint.files, Withheld):
+        return []
+    return [Option(str(file.id), file.name) for file in complaint.files if file.origin == "petugas"]
+
+
+def _context(complaint: ComplaintView) -> dict[str, Any]:
+    """What is known before: the process variables, and what the complainant or an earlier tier decided."""
+    known = {"jenis": complaint.jenis}
+    asked_for = {"fitur_anonim": complaint.anonim, "fitur_rahasia": complaint.rahasia}
+    known |= {key: "ya" for key, asked in asked_for.items() if asked}
+    return {**complaint.state.variables, **known}

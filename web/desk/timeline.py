@@ -1,0 +1,116 @@
+"""The history of a case in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from complaints.desk import HistoryRow
+from complaints.visibility import Withheld
+from engine.bundle import Bundle
+from engine.forms import Summary
+from web.desk import words
+from web.desk.here import Here
+
+SHOWN = 40
+"""Newest events on a page; the case file shows them all."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of the timeline."""
+
+    at: datetime
+    title: str
+    who: str
+    details: list[Summary]
+    withheld: bool
+    late: bool
+    """Something went wrong or ran out."""
+
+
+def moments(here: Here, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any]) -> list[Moment]:
+    """Newest first."""
+    names = {row.actor: row.actor_name for row in rows}
+    return [_moment(here, row, names, bundle, options) for row in reversed(rows)]
+
+
+def passed(rows: Iterable[HistoryRow]) -> list[str]:
+    """Names of what people did, in order, without immediate repetition: the path in words."""
+    found: list[str] = []
+    for row in rows:
+        if row.kind in ("case_started", "task_completed", "message_received") and found[-1:] != [row.element_name]:
+            found.append(row.element_name)
+    return found
+
+
+def _moment(
+    here: Here, row: HistoryRow, names: Mapping[str, str], bundle: Bundle, options: Mapping[str, Any]
+) -> Moment:
+    withheld = isinstance(row.answers, Withheld)
+    return Moment(
+        at=row.at,
+        title=_title(row, names, bundle),
+        who=_who(here, row),
+        details=[] if isinstance(row.answers, Withheld) else _details(row, row.answers, bundle, options),
+        withheld=withheld and row.kind in ("task_completed", "message_received"),
+        late=row.kind in ("timer_fired", "incident_recorded"),
+    )
+
+
+def _title(row: HistoryRow, names: Mapping[str, str], bundle: Bundle) -> str:
+    name = row.element_name
+    if row.kind == "timer_fired":
+        return _("Batas waktu tercapai: %(nama)s", nama=", ".join(_element_names(row, bundle)) or name)
+    if row.kind == "task_assigned":
+        colleague = names.get(row.handed_to)
+        if colleague:
+            return _("Tugas “%(nama)s” dialihkan kepada %(rekan)s", nama=name, rekan=colleague)
+        return _("Tugas “%(nama)s” dialihkan kepada rekan", nama=name)
+    titles = {
+        "case_started": lambda: _("Pengaduan masuk: %(nama)s", nama=name),
+        "task_claimed": lambda: _("Tugas “%(nama)s” diambil", nama=name),
+        "task_released": lambda: _("Tugas “%(nama)s” dikembalikan ke daftar", nama=name),
+        "task_completed": lambda: _("%(nama)s: selesai", nama=name),
+        "message_received": lambda: _("Diterima dari pengadu: %(nama)s", nama=name),
+        "deadline_recomputed": lambda: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
+        "incident_recorded": lambda: _("Langkah otomatis tertunda karena gangguan; operator sudah diberi tahu"),
+        "incident_resolved": lambda: _("Gangguan sudah diatasi"),
+    }
+    return titles[row.kind]() if row.kind in titles else words.readable(row.kind)
+
+
+def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:
+    found = []
+    for element_id in row.fired:
+        sheet = bundle.sheet_with(element_id)
+        found.append(sheet.elements[element_id].name if sheet is not None else element_id)
+    return found
+
+
+def _who(here: Here, row: HistoryRow) -> str:
+    if row.actor == "pengadu":
+        return _("Pengadu")
+    if row.actor == "sistem":
+        return _("Otomatis oleh sistem")
+    role = words.role(row.role) if row.role else ""
+    place = " · ".join(part for part in (role, here.unit_name(row.unit)) if part)
+    return f"{row.actor_name} ({place})" if place else row.actor_name
+
+
+def _details(row: HistoryRow, answers: Mapping[str, Any], bundle: Bundle, options: Mapping[str, Any]) -> list[Summary]:
+    """The answers in the words of their form; answers that no form knows keep their readable key."""
+    element = bundle.element(row.process_id, row.element)
+    form = bundle.forms.get(element.form) if element is not None and element.form else None
+    told = form.summarise(answers, options) if form is not None else []
+    known = form.keys() if form is not None else frozenset()
+    rest = [
+        Summary(key, words.readable(key), (str(value),))
+        for key, value in answers.items()
+        if key not in known and isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+    ]
+    return [summary for summary in [*told, *rest] if any(summary.lines)]

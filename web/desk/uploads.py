@@ -1,0 +1,63 @@
+"""Files that an officer adds to a task form: checked, sealed, and put into the file of the complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from complaints import attachments, intake
+from complaints.attachments import CheckedFile, RefusedFileError
+from complaints.drafts import store_file
+from complaints.file_store import StorageError
+from engine.db import Session
+from web.desk.here import Here
+from web.services import services
+
+
+@dataclass
+class Uploads:
+    """What came with a post: ids of the stored files by field, and what is wrong with the others."""
+
+    stored: dict[str, list[str]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def sent_files(keys: Iterable[str]) -> dict[str, list[FileStorage]]:
+    """The files that were really chosen, by field."""
+    found = {key: [file for file in request.files.getlist(key) if file.filename] for key in keys}
+    return {key: files for key, files in found.items() if files}
+
+
+def store(session: Session, now: Here, *, case_id: UUID, files: dict[str, list[FileStorage]]) -> Uploads:
+    """Check and keep every file; one that is refused leaves the others alone."""
+    done = Uploads()
+    for key, uploads in files.items():
+        for upload in uploads[: attachments.MAX_FILES]:
+            try:
+                checked = attachments.check(upload.stream.read(), name=upload.filename or "")
+                done.stored.setdefault(key, []).append(_keep(session, now, case_id, checked))
+            except RefusedFileError as refused:
+                done.errors[key] = str(refused.problem)
+            except StorageError:
+                done.errors[key] = _("Berkas belum dapat disimpan di server. Isian Anda tetap ada; coba lagi nanti.")
+        if len(uploads) > attachments.MAX_FILES:
+            done.errors[key] = _("Paling banyak %(num)s berkas sekali kirim.", num=attachments.MAX_FILES)
+    return done
+
+
+def _keep(session: Session, now: Here, case_id: UUID, checked: CheckedFile) -> str:
+    row = intake.attachment(
+        store_file(session, services().files, checked),
+        instansi_id=now.instansi_id,
+        complaint_id=case_id,
+        by=now.actor,
+        now=now.now,
+    )
+    session.add(row)
+    session.flush()
+    return str(row.id)

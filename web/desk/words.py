@@ -1,0 +1,129 @@
+"""Stored words as people read them. One that is not listed is made readable: `menunggu_kabar` as "Menunggu kabar"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from complaints.visibility import Reason
+
+ROLES = {
+    "admin_nasional": _l("Admin Nasional"),
+    "admin_instansi": _l("Admin Instansi"),
+    "pejabat_penghubung": _l("Pejabat Penghubung"),
+    "pejabat_berwenang": _l("Pejabat berwenang"),
+    "admin_upp": _l("Admin UPP"),
+    "apip": _l("APIP"),
+    "anggota_tim": _l("Anggota tim"),
+    "penanggung_jawab": _l("Penanggung jawab"),
+    "pembina": _l("Pembina"),
+    "auditor": _l("Auditor"),
+    "pemilik_proses": _l("Pemilik proses"),
+    "operator": _l("Operator"),
+}
+JENIS = {
+    "pengaduan": _l("Pengaduan"),
+    "aspirasi": _l("Aspirasi"),
+    "permintaan_informasi": _l("Permintaan informasi"),
+}
+KANAL = {
+    "website": _l("Situs web"),
+    "aplikasi": _l("Aplikasi SP4N-LAPOR!"),
+    "sms": _l("SMS"),
+    "media_sosial": _l("Media sosial"),
+    "surat": _l("Surat"),
+    "telepon": _l("Telepon"),
+    "call_center": _l("Telepon (call center)"),
+    "tatap_muka": _l("Tatap muka"),
+    "radio": _l("Radio"),
+    "kotak_pengaduan": _l("Kotak pengaduan"),
+    "formulir": _l("Formulir kertas"),
+}
+PENGADU = {
+    "perorangan": _l("Perorangan"),
+    "kelompok": _l("Kelompok"),
+    "badan_hukum": _l("Badan hukum"),
+}
+KATEGORI = {
+    "permintaan_informasi": _l("Permintaan informasi (5 hari kerja)"),
+    "normatif": _l("Normatif (5 hari kerja)"),
+    "tanpa_pengawasan_lapangan": _l("Tanpa pengawasan dan pemeriksaan lapangan (14 hari kerja)"),
+    "pengawasan_lapangan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
+}
+MESSAGES = {
+    "diterima": _l("Pengaduan diterima"),
+    "minta_kelengkapan": _l("Permintaan kelengkapan"),
+    "kelengkapan": _l("Kelengkapan dari pengadu"),
+    "respon_awal": _l("Respon awal"),
+    "kendala": _l("Kendala dan tindakan"),
+    "jawaban": _l("Jawaban"),
+    "reaksi": _l("Tanggapan pengadu"),
+    "diarsipkan": _l("Pengaduan diarsipkan"),
+}
+REASONS = {
+    Reason.ANONIM: _l("Pelapor anonim: identitas tidak dapat dilihat siapa pun."),
+    Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
+    Reason.PERAN: _l("Tidak dibuka untuk peran Anda."),
+}
+SHORT_REASONS = {
+    Reason.ANONIM: _l("Anonim"),
+    Reason.RAHASIA: _l("Isi dirahasiakan"),
+    Reason.PERAN: _l("Tidak dibuka"),
+}
+
+
+def role(name: str) -> str:
+    """`pejabat_penghubung` as "Pejabat Penghubung"."""
+    return _of(ROLES, name)
+
+
+def jenis(name: str) -> str:
+    return _of(JENIS, name)
+
+
+def kanal(name: str) -> str:
+    return _of(KANAL, name)
+
+
+def pengadu(name: str) -> str:
+    return _of(PENGADU, name)
+
+
+def kategori(name: str) -> str:
+    return _of(KATEGORI, name)
+
+
+def message(kind: str) -> str:
+    return _of(MESSAGES, kind)
+
+
+def phase(name: str) -> str:
+    """The phase of a case, e.g. `menunggu_kelengkapan`."""
+    return readable(name)
+
+
+def reason(why: Reason) -> str:
+    """Why something is not shown, in a sentence."""
+    return str(REASONS[why])
+
+
+def short_reason(why: Reason) -> str:
+    """The same in a word or two, for lists."""
+    return str(SHORT_REASONS[why])
+
+
+def readable(name: str) -> str:
+    """A stored word without a text of its own."""
+    return name.replace("_", " ").strip().capitalize()
+
+
+def file_size(size: int) -> str:
+    """Bytes as people read them: `340 KB`, `1,2 MB`."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{max(1, round(size / 1000))} KB"
+
+
+def _of(texts: Mapping[str, object], name: str) -> str:
+    return str(texts[name]) if name in texts else readable(name)
