@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from web.guards import public
 
 ROOT = Path(__file__).parent / "static"
-YEAR = 31_536_000
-KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript", ".png": "image/png"}
+YEAR_S = 31_536_000
+MINUTE_S = 60
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+NOT_BUILT = "0"
 
 blueprint = Blueprint("assets", __name__)
 
 
+@dataclass(frozen=True)
+class Asset:
+    """A static file in memory, as it is and packed."""
+
+    digest: str
+    plain: bytes
+    packed: bytes
+
+
 @lru_cache(maxsize=64)
-def _known(name: str, _modified: int) -> str:
-    return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()[:12]
+def _loaded(path: Path, _modified_ns: int) -> Asset:
+    plain = path.read_bytes()
+    twin = path.with_name(path.name + ".gz")
+    packed = twin.read_bytes() if twin.is_file() else gzip.compress(plain, mtime=0)
+    return Asset(hashlib.sha256(plain).hexdigest()[:12], plain, packed)
+
+
+def find(name: str) -> Asset | None:
+    """The file of this name below `static/`, or None when there is none that may be shown."""
+    path = (ROOT / name).resolve()
+    if not path.is_relative_to(ROOT) or path.suffix not in KINDS or not path.is_file():
+        return None
+    return _loaded(path, path.stat().st_mtime_ns)
 
 
 def asset(name: str) -> str:
-    """Address of a static file, e.g. `asset("build/alur.css")`. A file that was not built has digest `0`."""
-    path = ROOT / name
-    digest = _known(name, path.stat().st_mtime_ns) if path.is_file() else "0"
-    return url_for("assets.file", digest=digest, name=name)
+    """Address of a static file, e.g. `asset("build/alur.css")`. What was not built has the digest `0`."""
+    found = find(name)
+    return url_for("assets.file", digest=found.digest if found else NOT_BUILT, name=name)
 
 
 @blueprint.get("/aset/<digest>/<path:name>")
 @public
 def file(digest: str, name: str) -> Response:
-    path = (ROOT / name).resolve()
-    if not path.is_relative_to(ROOT) or path.suffix not in KINDS or not path.is_file():
+    found = find(name)
+    if found is None:
         abort(404)
-    packed = path.with_name(path.name + ".gz")
-    use_packed = packed.is_file() and request.accept_encodings["gzip"] > 0
-    response = send_file(packed if use_packed else path, mimetype=KINDS[path.suffix], etag=False, max_age=YEAR)
-    response.cache_control.public = True
-    response.cache_control.immutable = True
-    response.vary.add("Accept-Encoding")
-    if use_packed:
+    is_packed = request.accept_encodings["gzip"] > 0
+    response = Response(found.packed if is_packed else found.plain, content_type=KINDS[Path(name).suffix])
+    if is_packed:
         response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR_S if digest == found.digest else MINUTE_S
+    response.cache_control.immutable = digest == found.digest or None
     return response

@@ -1,0 +1,216 @@
+"""Bad input and faults: a calm page with the right status, and nothing told that should not be."""
+
+from __future__ import annotations
+
+import gc
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask, abort, request
+from flask.testing import FlaskClient
+
+from engine import errors
+from engine.db import SessionFactory, make_engine, make_session_factory
+from tests.support.accounts import token_in
+from web import create_app
+from web.guards import public
+from web.services import Services
+from web.transactions import page_session
+from web.waitress_pages import small_server
+
+MEGABYTE = 1024 * 1024
+UNFINISHED_UPLOAD = "ignore::pytest.PytestUnraisableExceptionWarning"
+"""Werkzeug leaves the temporary file of an upload that it refuses to the garbage collector."""
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    """None of this depends on the database."""
+    return sqlite_factory
+
+
+@pytest.fixture
+def services(services: Services) -> Services:
+    return replace(services, settings=replace(services.settings, max_body_bytes=2 * MEGABYTE))
+
+
+@pytest.fixture
+def flask_app(flask_app: Flask) -> Flask:
+    """The application with views that fail on purpose."""
+    flask_app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @flask_app.route("/uji/galat/<name>", methods=["GET"])
+    @public
+    def failing(name: str) -> str:
+        raise FAILURES[name]
+
+    @flask_app.get("/uji/status/<int:code>")
+    @public
+    def status(code: int) -> str:
+        abort(code)
+
+    @flask_app.post("/uji/formulir")
+    @public
+    def form() -> str:
+        return f"{len(request.form)} isian, {len(request.files)} berkas"
+
+    return flask_app
+
+
+FAILURES: dict[str, Exception] = {
+    "bentrok": errors.ConflictError(""),
+    "hilang": errors.TaskGoneError("Tugas ini sudah diselesaikan oleh Budi."),
+    "dipegang": errors.TaskClaimedError("Tugas ini sedang dikerjakan Budi."),
+    "tidak-ada": errors.NotFoundError(""),
+    "dilarang": errors.NotAllowedError(""),
+    "rusak": RuntimeError("rahasia dapur"),
+}
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/tidak/ada", 404, "Halaman tidak ditemukan"),
+        ("/petugas/keluar", 405, "tidak dapat dibuka langsung"),
+        ("/uji/galat/bentrok", 409, "Sudah berubah sebelum Anda mengirim"),
+        ("/uji/galat/hilang", 409, "Tugas ini sudah diselesaikan oleh Budi."),
+        ("/uji/galat/dipegang", 409, "Tugas ini sedang dikerjakan Budi."),
+        ("/uji/galat/tidak-ada", 404, "Halaman tidak ditemukan"),
+        ("/uji/galat/dilarang", 403, "bukan untuk peran Anda"),
+        ("/uji/galat/rusak", 500, "Nomor kejadian"),
+        ("/uji/status/429", 429, "Terlalu banyak percobaan"),
+        ("/uji/status/503", 503, "Layanan sedang tidak tersedia"),
+        ("/uji/status/418", 418, "Kiriman tidak dapat dibaca"),
+        ("/uji/status/502", 502, "Terjadi gangguan"),
+    ],
+)
+def test_every_fault_has_a_page(client: FlaskClient, address: str, status: int, words: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert '<html lang="id"' in answer.text
+    assert "Traceback" not in answer.text
+    assert "rahasia dapur" not in answer.text
+
+
+def test_an_incident_has_a_short_number_to_read_aloud(client: FlaskClient) -> None:
+    numbers = {re.findall(r"[0-9A-F]{4}-[0-9A-F]{4}", client.get("/uji/galat/rusak").text)[0] for _ in range(3)}
+    assert len(numbers) == 3
+
+
+def test_who_must_wait_is_told_how_long(client: FlaskClient) -> None:
+    assert client.get("/uji/status/503").headers["Retry-After"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"csrf_token=\xff\xfe&uraian=%zz%", "application/x-www-form-urlencoded"),
+        (b"--x\r\nContent-Disposition: form-data\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"rusak", "multipart/form-data"),
+        (b"--x\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\nputus", "multipart/form-data; boundary=x"),
+        (b'{"a":1}', "application/json"),
+        (b"\0" * 50, "application/x-www-form-urlencoded"),
+    ],
+)
+@pytest.mark.filterwarnings(UNFINISHED_UPLOAD)
+def test_malformed_posts_get_a_page(client: FlaskClient, body: bytes, kind: str) -> None:
+    answer = client.post("/uji/formulir", data=body, content_type=kind)
+    gc.collect()
+    assert answer.status_code == 400
+    assert '<html lang="id"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"uraian": "x" * (3 * MEGABYTE)},
+        {"uraian": "x" * 600_000},
+        {f"f{number}": "x" for number in range(1_500)},
+    ],
+    ids=["body", "text", "fields"],
+)
+@pytest.mark.filterwarnings(UNFINISHED_UPLOAD)
+def test_too_much_is_refused_with_the_limit(client: FlaskClient, fields: dict[str, str]) -> None:
+    fields = {"csrf_token": token_in(client.get("/petugas/masuk").text)} | fields
+    answer = client.post("/uji/formulir", data=fields, content_type="multipart/form-data")
+    gc.collect()
+    assert answer.status_code == 413
+    assert "Kiriman terlalu besar" in answer.text
+    assert "2 MB" in answer.text
+
+
+@contextmanager
+def small_server_running(app: Flask, services: Services) -> Iterator[tuple[str, int]]:
+    from threading import Thread
+
+    sockets: dict[int, Any] = {}
+    server = small_server(app, services.settings, port=0, map=sockets)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield "127.0.0.1", server.effective_port
+    finally:
+        server.close()
+        thread.join(timeout=10)
+        server.task_dispatcher.shutdown(timeout=5)
+        for channel in list(sockets.values()):
+            channel.close()
+
+
+def test_200_megabytes_are_refused_before_they_are_read(flask_app: Flask, services: Services) -> None:
+    with small_server_running(flask_app, services) as address, socket.create_connection(address, timeout=10) as line:
+        line.sendall(
+            b"POST /uji/formulir HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 209715200\r\n\r\n--x\r\n"
+        )
+        answer = _everything(line)
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "Kiriman terlalu besar" in answer
+    assert "Content-Security-Policy: default-src 'none'" in answer
+
+
+def test_nonsense_instead_of_a_request_gets_a_page(flask_app: Flask, services: Services) -> None:
+    with small_server_running(flask_app, services) as address, socket.create_connection(address, timeout=10) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: banyak\r\n\r\n")
+        answer = _everything(line)
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "Kiriman tidak dapat dibaca" in answer
+
+
+def _everything(line: socket.socket) -> str:
+    parts = []
+    while part := line.recv(65_536):
+        parts.append(part)
+    return b"".join(parts).decode()
+
+
+def test_a_lost_database_gets_a_page_and_comes_back(services: Services, tmp_path: Any) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/tidak/ada/alur.sqlite")
+    app = create_app(replace(services, session_factory=make_session_factory(engine)))
+
+    @app.get("/uji/baca")
+    @public
+    def read() -> str:
+        page_session()
+        return "terbaca"
+
+    client = app.test_client()
+    for address in ("/uji/baca", "/sehat"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "10"
+        assert "Layanan sedang tidak tersedia" in answer.text
+    (tmp_path / "tidak" / "ada").mkdir(parents=True)
+    assert client.get("/uji/baca").text == "terbaca"
+
+
+def test_health_tells_of_the_worker(client: FlaskClient) -> None:
+    answer = client.get("/sehat")
+    assert answer.status_code == 200
+    assert answer.json == {"basis_data": "baik", "pekerja": "belum", "pekerja_terlihat": None}
