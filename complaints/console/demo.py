@@ -28,8 +28,9 @@ def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except fill.NotADemoError as error:
         print(error, file=sys.stderr)
         return 1
+    welcome = _welcome(chosen.settings.base_url, fill.receipts(chosen)[:3])
     chosen.engine.dispose()
-    return launch.launch(chosen.settings, ready=lambda: print(_welcome(chosen.settings.base_url), flush=True))
+    return launch.launch(chosen.settings, ready=lambda: print(welcome, flush=True))
 
 
 def run_reset(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
@@ -57,8 +58,9 @@ def _prepare(tools: Tools) -> None:
         fill.deploy_newest(tools)
 
 
-def _welcome(address: str) -> str:
+def _welcome(address: str, receipts: list[dict[str, str]]) -> str:
     logins = "\n".join(f"  {person.username:<22} {person.task}" for person in government.PEOPLE)
+    tracked = "\n".join(f"  {each['number']}   {each['secret']}   {each['judul']}" for each in receipts)
     return f"""
 Alur berjalan di {address}   (Ctrl-C untuk berhenti)
 
@@ -69,4 +71,8 @@ Alur berjalan di {address}   (Ctrl-C untuk berhenti)
 Nama masuk demo, semuanya dengan kata sandi  {government.PASSWORD}
 
 {logins}
+
+Nomor dan kode rahasia beberapa pengaduan, untuk dilacak sebagai warga
+
+{tracked}
 """

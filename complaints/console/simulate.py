@@ -71,7 +71,12 @@ def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
 
 def _runtime(clock: FixedClock) -> Runtime:
     return Runtime(
-        clock=clock, calendar_for=calendar_for, operations=OPERATIONS, observers=(observe,), options_for=options_for, given=START_VARIABLES
+        clock=clock,
+        calendar_for=calendar_for,
+        operations=OPERATIONS,
+        observers=(observe,),
+        options_for=options_for,
+        given=START_VARIABLES,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from enum import Enum, auto
@@ -12,6 +13,7 @@ from complaints.bundles import FOLDERS, read_folders
 from complaints.console.processes import deploy_for
 from complaints.console.tools import Tools
 from complaints.demo import government, stories
+from complaints.demo.player import RECEIPTS
 from complaints.models import Instansi
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
@@ -23,6 +25,13 @@ FILLED = "demo_filled"
 
 class NotADemoError(Exception):
     """The database holds a real installation: the demo keeps its hands off."""
+
+
+def receipts(tools: Tools) -> list[dict[str, str]]:
+    """Number, secret code and title of the demo's complaints that a citizen lodged. Only the demo keeps such a list."""
+    with reading(tools.session_factory) as session:
+        found: list[dict[str, str]] = json.loads(session.get_one(Setting, RECEIPTS).value)
+    return found
 
 
 class State(Enum):
@@ -61,7 +70,7 @@ def fill(tools: Tools) -> None:
     """People, processes and complaints; a fill that is interrupted is begun anew at the next start."""
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=BEGUN, value=""))
-        government.add_government(session)
+        government.add_demo_government(session)
     now = tools.clock.now()
     clock = FixedClock(now)
     past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))

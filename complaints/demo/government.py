@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, Unit, User
+from complaints.governments import add_government, instansi_row, read_government
+from complaints.models import Instansi, User
 from complaints.passwords import hash_password
 from complaints.people import grant
 from complaints.roles import Role
 from engine.models import new_id
 
-INSTANSI = "tanah-laut"
-PROCESS = "pengaduan_tanah_laut"
 PASSWORD = "tuntung-pandang"
 """Of everybody in the demo, and only there: printed by `make run`."""
 
-UNITS = {
-    "sekretariat-daerah": "Sekretariat Daerah",
-    "inspektorat": "Inspektorat",
-    "dinas-pendidikan-dan-kebudayaan": "Dinas Pendidikan dan Kebudayaan",
-    "dinas-kesehatan": "Dinas Kesehatan",
-    "dinas-pupr": "Dinas Pekerjaan Umum dan Penataan Ruang",
-    "dinas-lingkungan-hidup": "Dinas Lingkungan Hidup",
-    "dinas-sosial": "Dinas Sosial",
-    "dinas-perhubungan": "Dinas Perhubungan",
-    "disdukcapil": "Dinas Kependudukan dan Pencatatan Sipil",
-    "diskominfo": "Dinas Komunikasi dan Informatika",
-    "dinas-pmd": "Dinas Pemberdayaan Masyarakat dan Desa",
-    "dinas-koperasi-dan-perdagangan": "Dinas Koperasi, Usaha Kecil dan Perdagangan",
-    "dinas-pertanian": "Dinas Tanaman Pangan, Hortikultura dan Perkebunan",
-    "dinas-peternakan": "Dinas Peternakan dan Kesehatan Hewan",
-    "dinas-perikanan": "Dinas Ketahanan Pangan dan Perikanan",
-    "dinas-tenaga-kerja": "Dinas Tenaga Kerja dan Perindustrian",
-    "dinas-pariwisata": "Dinas Pariwisata",
-    "dpmptsp": "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu",
-    "satpol-pp-dan-damkar": "Satuan Polisi Pamong Praja dan Pemadam Kebakaran",
-    "bkpsdm": "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia",
-    "bpkad": "Badan Pengelola Keuangan dan Aset Daerah",
-    "bapenda": "Badan Pendapatan Daerah",
-    "bpbd": "Badan Penanggulangan Bencana Daerah",
-    "rsud-hadji-boejasin": "RSUD Hadji Boejasin Pelaihari",
-}
+GOVERNMENT = read_government(Path(__file__).with_name("tanah_laut.yaml"))
+INSTANSI = GOVERNMENT.id
+UNITS = GOVERNMENT.units
 
 
 @dataclass(frozen=True)
@@ -101,28 +78,14 @@ PEOPLE = (
 
 def instansi_for(process_id: str) -> Instansi:
     """The instansi whose process this is. Raises LookupError for a process of none."""
-    if process_id != PROCESS:
+    if process_id != GOVERNMENT.values["process"]:
         raise LookupError(f"tidak ada instansi dengan proses '{process_id}'")
-    return Instansi(
-        id=INSTANSI,
-        name="Pemerintah Kabupaten Tanah Laut",
-        regulation="Peraturan Bupati Tanah Laut Tahun 2020 tentang Sistem Pengelolaan Pengaduan Pelayanan Publik",
-        process_id=PROCESS,
-        time_zone="Asia/Makassar",
-        province_scope="ID-KS",
-        regency_scope=INSTANSI,
-        office_closes="16:00",
-        cuti_bersama_stops_clock=True,
-        contact_name="Tim Pengelola Pengaduan Kabupaten Tanah Laut",
-        contact_address="Jalan A. Syairani Nomor 36, Pelaihari, Tanah Laut 70815",
-    )
+    return instansi_row(GOVERNMENT)
 
 
-def add_government(session: Session) -> None:
+def add_demo_government(session: Session) -> None:
     """Adds the instansi, its units and its people. The password of the demo is one hash: it is no secret."""
-    session.add(instansi_for(PROCESS))
-    session.flush()
-    session.add_all(Unit(instansi_id=INSTANSI, id=slug, name=name) for slug, name in UNITS.items())
+    add_government(session, GOVERNMENT)
     password_hash = hash_password(PASSWORD)
     for person in PEOPLE:
         _add(session, person, password_hash)

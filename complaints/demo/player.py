@@ -92,7 +92,11 @@ class Player:
                 self._advance(moment)
                 self._lodge(each) if step is None else self._take(each, step)
         self._advance(self._until)
-        receipts = [{"number": each.number, "secret": each.secret} for each in told if each.secret]
+        receipts = [
+            {"number": each.number, "secret": each.secret, "judul": each.story.complaint["judul"]}
+            for each in told
+            if each.secret
+        ]
         with unit_of_work(self._tools.session_factory) as session:
             session.add(Setting(key=RECEIPTS, value=json.dumps(receipts)))
 
