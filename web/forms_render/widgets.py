@@ -190,7 +190,12 @@ def _files(field: Field, at: Showing) -> Node:
         "fieldset": {"legend": legend},
         "hint": {"text": _("Hapus centang untuk melepas berkas.")},
     }
-    more = {**upload, "label": {"text": _("Tambah berkas")}, "hint": None, "errorMessage": None}
+    more = {
+        **upload,
+        "label": {"text": _("Tambah berkas") if field.multiple else _("Ganti berkas")},
+        "hint": None,
+        "errorMessage": None,
+    }
     return Several(
         f"{at.id}-semua",
         question(field),
