@@ -66,12 +66,13 @@ class Settings:
         data_dir = Path(read.text("ALUR_DATA_DIR", str(default.data_dir)))
         read.text("ALUR_SECRET_KEY", "")
         demo = read.yes("ALUR_DEMO", default.demo)
+        port = read.number("ALUR_PORT", default.port, least=1, most=65_535)
         settings = cls(
             database_url=_database_url(read.text("ALUR_DATABASE_URL", f"sqlite:///{data_dir}/alur.sqlite")),
             data_dir=data_dir,
-            base_url=_base_url(read.text("ALUR_BASE_URL", default.base_url), demo=demo),
+            base_url=_base_url(read.text("ALUR_BASE_URL", f"http://127.0.0.1:{port}"), demo=demo),
             host=read.text("ALUR_HOST", default.host),
-            port=read.number("ALUR_PORT", default.port, least=1, most=65_535),
+            port=port,
             threads=read.number("ALUR_THREADS", default.threads, least=1, most=256),
             demo=demo,
             max_body_bytes=read.number("ALUR_MAX_BODY_MB", 25, least=1, most=1024) * 1024 * 1024,

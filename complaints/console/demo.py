@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from complaints.console.tables import prepare
 from complaints.console.tools import Commands, Tools
@@ -28,7 +29,7 @@ def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except fill.NotADemoError as error:
         print(error, file=sys.stderr)
         return 1
-    welcome = _welcome(chosen.settings.base_url, fill.receipts(chosen)[:3])
+    welcome = _welcome(chosen.settings.base_url, chosen.settings.data_dir / launch.LOG, fill.receipts(chosen)[:3])
     chosen.engine.dispose()
     return launch.launch(chosen.settings, ready=lambda: print(welcome, flush=True))
 
@@ -58,11 +59,11 @@ def _prepare(tools: Tools) -> None:
         fill.deploy_newest(tools)
 
 
-def _welcome(address: str, receipts: list[dict[str, str]]) -> str:
+def _welcome(address: str, log: Path, receipts: list[dict[str, str]]) -> str:
     logins = "\n".join(f"  {person.username:<22} {person.task}" for person in government.PEOPLE)
     tracked = "\n".join(f"  {each['number']}   {each['secret']}   {each['judul']}" for each in receipts)
     return f"""
-Alur berjalan di {address}   (Ctrl-C untuk berhenti)
+Alur berjalan di {address}   (Ctrl-C untuk berhenti; catatan: {log})
 
   Warga melapor dan melacak:   {address}/{government.INSTANSI}/
   Petugas masuk:               {address}/petugas/masuk
