@@ -5,7 +5,7 @@ from complaints.audit.file import CaseFile, Substance
 from complaints.audit.happenings import Change, Happening
 from complaints.audit.path import CaseDiagram, Step
 from complaints.audit.search import CaseCursor, CaseFilter, CasePage, CaseRow, VersionName, phases, search, versions
-from complaints.audit.trace import Seal, Trace, deadline_of, trace, whole_history
+from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, trace, whole_history
 from complaints.audit.why import Leg, Why
 from engine.drawing import Words
 
@@ -29,6 +29,7 @@ __all__ = [
     "Why",
     "Words",
     "deadline_of",
+    "drawing_of",
     "phases",
     "search",
     "trace",

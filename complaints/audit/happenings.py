@@ -147,7 +147,7 @@ def _changes(event: EventView, bundle: Bundle, access: Access, options: Options)
             closed = Withheld(access.substance)
             yield Change(key, _label(form, key), closed if old is not None else None, closed)
             continue
-        before = _words(form, key, old, options) if old is not None and old != new else None
+        before = _words(form, key, old, options) if old is not None else None
         yield Change(key, _label(form, key), before, _words(form, key, new, options))
 
 

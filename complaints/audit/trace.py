@@ -129,6 +129,34 @@ def whole_history(
     return loaded.file, happenings(loaded.events, loaded.bundle, access=access, options=options)
 
 
+def drawing_of(
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    process_id: str,
+    words: Words,
+    title: str = "{name}",
+) -> str:
+    """One process of the case alone, as an image without links. Raises NotFoundError."""
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    drawn = diagrams(
+        loaded.events,
+        loaded.bundle,
+        process_id=loaded.case.process_id,
+        current=_current(loaded),
+        linked=(),
+        words=words,
+        title=title,
+    )
+    markup = next((one.markup for one in drawn if one.process_id == process_id), None)
+    if markup is None:
+        raise NotFoundError("Diagram ini tidak ada.")
+    return markup
+
+
 def deadline_of(
     session: Session,
     *,

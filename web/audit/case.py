@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from complaints import audit
@@ -46,6 +46,27 @@ def case(case_id: UUID) -> str:
         units=unit_names(now),
         pages=[url_for("audit.case", case_id=case_id, halaman=n) for n in range(1, trace.pages + 1)],
     )
+
+
+@blueprint.get("/pengaduan/<uuid:case_id>/diagram/<process_id>.svg")
+@role(Role.AUDITOR)
+def drawing(case_id: UUID, process_id: str) -> Response:
+    """One drawing alone, to be enlarged or printed."""
+    now = here()
+    try:
+        markup = audit.drawing_of(
+            now.session,
+            instansi_id=now.instansi_id,
+            actor=now.actor,
+            scopes=now.scopes,
+            case_id=case_id,
+            process_id=process_id[:80],
+            words=words.drawing(),
+            title=_("Diagram {name} dengan jalur yang dilalui pengaduan ini"),
+        )
+    except NotFoundError:
+        abort(404)
+    return Response(markup, mimetype="image/svg+xml")
 
 
 def unit_names(now: Here) -> dict[str, str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from complaints.articles import cite
 from complaints.audit import Change, Happening, Words
 from complaints.visibility import Withheld
-from web.desk.words import readable, role
+from web.desk.words import message, readable, role
 
 EVENTS = {
     "case_started": _l("Pengaduan masuk"),
@@ -114,6 +116,20 @@ def who(happening: Happening, units: Mapping[str, str]) -> str:
     place += [units.get(happening.unit, happening.unit)] if happening.unit else []
     name = f"{happening.actor_name} ({', '.join(place)})" if place else happening.actor_name
     return _("%(nama)s atas nama %(lain)s", nama=name, lain=happening.on_behalf_of) if happening.on_behalf_of else name
+
+
+def notice(told: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """What was told to whom: `Jawaban kepada pengadu`."""
+    to = told.get("to", "")
+    people = [role(each) for each in to] if isinstance(to, list) else [_("pengadu") if to == "pengadu" else str(to)]
+    people += [units.get(told["unit"], told["unit"])] if told.get("unit") else []
+    told_to = ", ".join(units.get(name, name) for name in people)
+    return _("%(kabar)s kepada %(siapa)s", kabar=message(str(told.get("kind", ""))), siapa=told_to)
+
+
+def cited(articles: Iterable[str]) -> list[str]:
+    """Legal sources as citations with their ids; where the text is silent, the id says where."""
+    return [f"{text} ({source})" if (text := cite(source)) else source for source in articles]
 
 
 def answer(lines: tuple[str, ...] | Withheld | None) -> str:
