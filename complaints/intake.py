@@ -90,7 +90,7 @@ def lodge(
         entered_tier=entered_by.role,
         **_substance(answers),
     )
-    rows = [complaint, *_reporter(complaint, answers), *_attachments(complaint, files, by=entered_by, now=now)]
+    belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, by=entered_by, now=now)]
     commands.start_case(
         session,
         runtime,
@@ -100,7 +100,7 @@ def lodge(
         start_element=start_element or entrance.element,
         variables=_variables(complaint, unit=entered_by.unit, names_read=entrance.names_read),
         by=entered_by,
-        prepare=lambda _case: _add_in_order(session, rows),
+        prepare=lambda _case: _add_in_order(session, complaint, belongings),
     )
     return Receipt(complaint.id, complaint.number, complaint.received_at, secret)
 
@@ -189,9 +189,11 @@ def attachment(file: NewFile, *, instansi_id: str, complaint_id: uuid.UUID, by: 
     )
 
 
-def _add_in_order(session: Session, rows: Sequence[Any]) -> None:
-    session.add_all(rows)
+def _add_in_order(session: Session, complaint: Complaint, belongings: Sequence[Any]) -> None:
+    """The complaint before what refers to it: the tables know that order, the mapped classes do not."""
+    session.add(complaint)
     session.flush()
+    session.add_all(belongings)
 
 
 START_VARIABLES = frozenset({"kanal", "jenis", "anonim", "rahasia", "unit", "tingkat"})

@@ -1,0 +1,142 @@
+"""What a complainant may expect until when, and by which article: from the running case and the decision tables.
+
+No number of days stands here. A dated expectation comes from an open task or a waiting timer of the case; a period
+that has not begun comes from the rules of the deployed tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from complaints.articles import cite, cite_first
+from engine.bundle import Bundle
+from engine.decisions import Decision, Rule, Test
+from engine.expressions import unwrap
+from engine.queries import CaseView
+from engine.sheets import Element
+from engine.versions.store import bundle_of, current_version
+
+COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
+"""Output columns of a decision table that sets the period of settlement."""
+_SOURCE = re.compile(r"[A-Z]{2}-[A-Z][\w.]*(?:-\d+)?")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Something due: by whom is said by `yours` (the complainant) or not (the government)."""
+
+    label: str
+    due_at: datetime
+    count: int
+    unit: str
+    """`hari_kerja` or `hari`."""
+    article: str
+    provisional: bool
+    overdue: bool
+    yours: bool
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of settlement that begins when the responsible office receives the complaint."""
+
+    count: int
+    unit: str
+    article: str
+
+
+def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expectation]:
+    """What is due in a running case, earliest first; several tasks under one deadline count once."""
+    found = {(each.label, each.due_at): each for each in (*_tasks(case, bundle, now), *_own(case, bundle, now))}
+    return sorted(found.values(), key=lambda each: each.due_at)
+
+
+def periods(session: Session, *, instansi_id: str, process_id: str, jenis: str) -> list[Period]:
+    """The periods of settlement that the newest version knows for a kind of report, shortest first."""
+    version = current_version(session, instansi_id, process_id)
+    decisions = bundle_of(session, instansi_id, version.id).decisions.values()
+    found = {
+        period
+        for decision in decisions
+        if {COUNT, UNIT} <= set(decision.outputs)
+        for rule in decision.rules
+        if _concerns(decision, rule, jenis)
+        for period in [_period(decision, rule)]
+    }
+    return sorted(found, key=lambda period: (period.count, period.unit))
+
+
+def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+    """Work of officers. The boundary timer with the same due expression names the deadline and its article."""
+    for task in case.open_tasks:
+        element = bundle.element(task.process_id, task.element)
+        timer = _deadline_of(bundle, element) if element else None
+        if element is None or timer is None or task.due_at is None:
+            continue
+        guarded = bundle.element(timer.process_id, timer.attached_to)
+        yield _expectation(
+            guarded.name if guarded else element.name,
+            task.due_at,
+            task.due_rule,
+            timer,
+            provisional=task.due_provisional,
+            now=now,
+            yours=False,
+        )
+
+
+def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+    """What the complainant is waited for: the interrupting timer on the waiting step."""
+    waiting = {(process_id, element_id) for _, process_id, element_id in case.waiting_messages}
+    for timer in case.timers:
+        sheet = bundle.sheet_with(timer.element)
+        element = sheet.elements[timer.element] if sheet else None
+        if element is None or not element.interrupting or (element.process_id, element.attached_to) not in waiting:
+            continue
+        guarded = bundle.element(element.process_id, element.attached_to)
+        label = guarded.name if guarded else element.name
+        yield _expectation(label, timer.due_at, timer.rule, element, provisional=timer.provisional, now=now, yours=True)
+
+
+def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
+    due = unwrap(element.due)
+    timers = (each for sheet in bundle.sheets.values() for each in sheet.elements.values() if each.attached_to)
+    return next((timer for timer in timers if timer.timer and unwrap(timer.timer) == due), None)
+
+
+def _expectation(
+    label: str, due_at: datetime, rule: Any, timer: Element, *, provisional: bool, now: datetime, yours: bool
+) -> Expectation:
+    rule = rule or {}
+    return Expectation(
+        label=label,
+        due_at=due_at,
+        count=int(rule.get("count", 0)),
+        unit=str(rule.get("unit", "")),
+        article=cite_first(timer.properties.get("dasarHukum", "")),
+        provisional=provisional,
+        overdue=due_at < now,
+        yours=yours,
+    )
+
+
+def _concerns(decision: Decision, rule: Rule, jenis: str) -> bool:
+    tests = zip(decision.inputs, rule.tests, strict=True)
+    return all(_allows(test, jenis) for expression, test in tests if expression.names == {"jenis"})
+
+
+def _allows(test: Test, value: str) -> bool:
+    operator, operands = test
+    return operator == "any" or (value in operands if operator == "in" else value not in operands)
+
+
+def _period(decision: Decision, rule: Rule) -> Period:
+    values = dict(zip(decision.outputs, rule.outputs, strict=True))
+    cited = (cite(source) for source in _SOURCE.findall(rule.annotation))
+    return Period(int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), ""))

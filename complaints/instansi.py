@@ -1,0 +1,46 @@
+"""The local governments that this installation serves, as pages name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.models import Instansi
+
+
+@dataclass(frozen=True)
+class InstansiView:
+    """An instansi as people read it."""
+
+    id: str
+    name: str
+    regulation: str
+    process_id: str
+    time_zone: str
+    contact_name: str
+    contact_address: str
+
+
+def find(session: Session, *, instansi_id: str) -> InstansiView | None:
+    """The instansi with this slug, or None."""
+    row = session.get(Instansi, instansi_id) if len(instansi_id) <= 40 else None
+    return _view(row) if row else None
+
+
+def all_instansi(session: Session) -> list[InstansiView]:
+    """Every instansi in order of name."""
+    return [_view(row) for row in session.scalars(select(Instansi).order_by(Instansi.name))]
+
+
+def _view(row: Instansi) -> InstansiView:
+    return InstansiView(
+        id=row.id,
+        name=row.name,
+        regulation=row.regulation,
+        process_id=row.process_id,
+        time_zone=row.time_zone,
+        contact_name=row.contact_name,
+        contact_address=row.contact_address,
+    )

@@ -1,0 +1,87 @@
+"""A government with its real process deployed and its decrees known, and what a citizen of a test types."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from complaints.answers import Answers, read
+from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
+from complaints.decrees import seed_decrees
+from complaints.roles import PROCESS_ROLES
+from engine import commands, queries
+from engine.actors import SISTEM, Actor
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.queries import CaseView
+from tests.support.government import TANAH_LAUT
+
+if TYPE_CHECKING:
+    from engine.runtime import Runtime
+
+PROCESS = "pengaduan_tanah_laut"
+TYPED: Mapping[str, str] = {
+    "jenis": "pengaduan",
+    "judul": "Jalan berlubang",
+    "uraian": "Jalan di depan SD berlubang sejak bulan lalu.",
+    "kecamatan": "Pelaihari",
+    "desa": "Angsau",
+    "lokasi": "Depan SDN Angsau 1",
+    "tanggal_kejadian": "2026-03-01",
+    "pengenalan": "nama",
+    "nama": "Siti Aminah",
+    "telepon": "0812-3456-7890",
+    "email": "siti@contoh.id",
+    "rahasia": "tidak",
+    "jenis_pengadu": "perorangan",
+}
+EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((role.value, "") for role in PROCESS_ROLES))
+
+
+def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
+    """Deploys the project's own diagrams and forms, with the decrees that come with the program."""
+    files = bundle_files(read_folders(FOLDERS), PROCESS)
+    with unit_of_work(factory) as session:
+        seed_decrees(session, at=runtime.clock.now())
+        commands.deploy(
+            session,
+            runtime,
+            instansi_id=TANAH_LAUT,
+            process_id=PROCESS,
+            files=files,
+            roles=PROCESS_ROLE_NAMES,
+            by=SISTEM,
+        )
+
+
+def answers(runtime: Runtime, **typed: str) -> Answers:
+    """Checked answers of a citizen, with some typed otherwise."""
+    return read({**TYPED, **typed}, instansi_id=TANAH_LAUT, today=runtime.clock.now().date())
+
+
+@dataclass
+class Desk:
+    """Does the officers' part of a case, whoever would have to do it."""
+
+    factory: SessionFactory
+    runtime: Runtime
+    case_id: uuid.UUID
+
+    def case(self) -> CaseView:
+        with reading(self.factory) as session:
+            return queries.case(session, instansi_id=TANAH_LAUT, case_id=self.case_id)
+
+    def complete(self, element: str, **given: Any) -> None:
+        """Completes the open task of this element."""
+        task = next(each for each in self.case().open_tasks if each.element == element)
+        with unit_of_work(self.factory) as session:
+            commands.complete(
+                session,
+                self.runtime,
+                instansi_id=TANAH_LAUT,
+                task_id=task.id,
+                by=EVERYBODY,
+                answers=given,
+                token=uuid.uuid4().hex,
+            )

@@ -1,0 +1,74 @@
+"""What all pages of the citizen share: the instansi of the address, its time zone, words for engine messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, g, request
+from flask_babel import gettext
+from werkzeug.exceptions import TooManyRequests
+
+from complaints.instansi import InstansiView, find
+from complaints.throttle import Limit, charge, key_for, source_of
+from engine.forms.messages import Message
+from web.babel import use_time_zone
+from web.services import services
+from web.transactions import command, page_session
+
+FORM_BYTES = 12 * 1024 * 1024
+"""Texts up to this size are read, so that somebody who wrote too much is told so and keeps the beginning."""
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.url_value_preprocessor
+def _enter_instansi(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    request.max_form_memory_size = FORM_BYTES
+    instansi_id = (values or {}).pop("instansi_id", None)
+    if instansi_id is None:
+        return
+    found = find(page_session(), instansi_id=instansi_id)
+    if found is None:
+        abort(404)
+    g.instansi = found
+    use_time_zone(found.time_zone)
+
+
+@blueprint.url_defaults
+def _stay_in_instansi(_endpoint: str, values: dict[str, Any]) -> None:
+    if "instansi" in g:
+        values.setdefault("instansi_id", g.instansi.id)
+
+
+@blueprint.context_processor
+def _page_values() -> dict[str, Any]:
+    return {"instansi": g.get("instansi")}
+
+
+def words(message: str) -> str:
+    """A message of the engine or the domain in the reader's language."""
+    if isinstance(message, Message):
+        return gettext(message.source) % message.values if message.values else gettext(message.source)
+    return message
+
+
+def in_words(errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors by field in the reader's language."""
+    return {field: words(message) for field, message in errors.items()}
+
+
+def instansi() -> InstansiView:
+    """The instansi of this page."""
+    found: InstansiView = g.instansi
+    return found
+
+
+def charge_source(limit: Limit) -> None:
+    """Counts one act of whoever sends this request. Raises TooManyRequests (429 with Retry-After)."""
+    now = services().clock.now()
+    key = key_for(services().settings.secret_key, limit, source_of(request.remote_addr))
+    with command() as session:
+        until = charge(session, key=key, limit=limit, now=now)
+    if until is not None:
+        raise TooManyRequests(retry_after=max(1, int((until - now).total_seconds())))

@@ -1,0 +1,160 @@
+"""The opened complaint: where it is, what is due, what was written, and the answer it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints import attachments, replies, tracking
+from complaints.attachments import RefusedFileError
+from complaints.file_store import StorageError
+from complaints.throttle import Limit
+from complaints.tracking import Awaited, TrackingView
+from engine import commands
+from engine.errors import AnswersRefusedError, CaseBrokenError, NotWaitingError
+from web.forms_render import error_summary, render_form
+from web.guards import public
+from web.kept import keep_post
+from web.public.blueprint import blueprint, charge_source, instansi, words
+from web.public.lodging_files import UPLOADS_PER_SOURCE, check_upload, storage_words
+from web.public.tracking import code_page, opened_complaint
+from web.services import services
+from web.transactions import command, page_session
+
+REPLIES_PER_SOURCE = Limit("lacak.tanggapan", 60, UPLOADS_PER_SOURCE.period)
+
+
+@blueprint.get("/<instansi_id>/lacak/pengaduan")
+@public
+def complaint() -> ResponseReturnValue:
+    complaint_id = opened_complaint()
+    if complaint_id is None:
+        return redirect(url_for("public.track"))
+    return _page(_view(complaint_id))
+
+
+@blueprint.post("/<instansi_id>/lacak/pengaduan")
+@public
+def answer() -> ResponseReturnValue:
+    complaint_id = opened_complaint()
+    if complaint_id is None:
+        return code_page({}, kept=keep_post())
+    charge_source(REPLIES_PER_SOURCE)
+    view = _view(complaint_id)
+    awaited = next((each for each in view.awaited if each.element == request.form.get("langkah")), None)
+    if awaited is None:
+        return _too_late()
+    answers, errors = _typed(complaint_id, awaited)
+    if errors:
+        return _page(_view(complaint_id), awaited=awaited, answers=answers, errors=errors, status=422)
+    return _send(complaint_id, awaited, answers)
+
+
+@blueprint.get("/<instansi_id>/lacak/berkas/<uuid:file_id>")
+@public
+def complaint_file(file_id: UUID) -> ResponseReturnValue:
+    """The cleaned view of a file, for looking at; never the sealed original."""
+    complaint_id = opened_complaint()
+    if complaint_id is None:
+        return redirect(url_for("public.track"))
+    name, path = tracking.public_file(
+        page_session(), instansi_id=instansi().id, complaint_id=complaint_id, file_id=file_id
+    )
+    place = services().files.locate(path)
+    if not place.is_file():
+        abort(404)
+    shown = name if name.lower().endswith(place.suffix) else name + place.suffix
+    return send_file(place, download_name=shown, as_attachment=place.suffix == ".pdf", conditional=False)
+
+
+def _send(complaint_id: UUID, awaited: Awaited, answers: dict[str, Any]) -> ResponseReturnValue:
+    try:
+        with command() as transaction:
+            replies.reply(
+                transaction,
+                services().runtime,
+                instansi_id=instansi().id,
+                complaint_id=complaint_id,
+                awaited=awaited,
+                answers=answers,
+            )
+    except AnswersRefusedError as refused:
+        return _page(_view(complaint_id), awaited=awaited, answers=answers, errors=refused.errors, status=422)
+    except NotWaitingError:
+        return _too_late()
+    except CaseBrokenError as broken:
+        with command() as transaction:
+            commands.record_incident(transaction, services().runtime, broken=broken)
+        flash(_("Tanggapan belum terkirim karena gangguan pada sistem kami. Petugas sudah diberi tahu."), "error")
+        return _page(_view(complaint_id), awaited=awaited, answers=answers, status=503)
+    flash(_("Tanggapan Anda sudah kami terima."))
+    return redirect(url_for("public.complaint"))
+
+
+def _typed(complaint_id: UUID, awaited: Awaited) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was typed, with the ids of the files that came along; good files are kept whatever else is wrong."""
+    answers = awaited.form.read(request.form)
+    errors: dict[str, str] = {}
+    for key in awaited.form.file_keys():
+        kept = list(answers.get(key) or [])
+        for upload in [each for each in request.files.getlist(key) if each.filename][: attachments.MAX_FILES]:
+            try:
+                checked = check_upload(upload)
+                with command() as transaction:
+                    new = replies.keep_file(
+                        transaction,
+                        services().files,
+                        instansi_id=instansi().id,
+                        complaint_id=complaint_id,
+                        file=checked,
+                        now=services().clock.now(),
+                    )
+                kept = [*kept, new] if new not in kept else kept
+            except RefusedFileError as refused:
+                errors[key] = words(refused.problem)
+            except StorageError:
+                errors[key] = storage_words()
+        answers[key] = kept
+    return answers, errors
+
+
+def _too_late() -> ResponseReturnValue:
+    """Sent twice, or the time is over: the page below says which."""
+    flash(_("Tanggapan untuk langkah ini sudah kami terima, atau waktunya sudah lewat."))
+    return redirect(url_for("public.complaint"))
+
+
+def _view(complaint_id: UUID) -> TrackingView:
+    return tracking.view(
+        page_session(), instansi_id=instansi().id, complaint_id=complaint_id, now=services().clock.now()
+    )
+
+
+def _page(
+    view: TrackingView,
+    *,
+    awaited: Awaited | None = None,
+    answers: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    own = replies.own_files(page_session(), instansi_id=instansi().id, complaint_id=view.id) if view.awaited else []
+    asked = []
+    for each in view.awaited:
+        mine = awaited is not None and each.element == awaited.element
+        fields = render_form(
+            each.form,
+            values=answers or {} if mine else each.form.initial({}),
+            errors=errors if mine else None,
+            options=dict.fromkeys(each.form.file_keys(), own),
+        )
+        asked.append((each, fields))
+    page = render_template(
+        "public/complaint.html", view=view, asked=asked, errors=errors or {}, summary=error_summary(errors or {})
+    )
+    return make_response(page, status)

@@ -1,0 +1,169 @@
+"""Lodging, page by page: the report, the person, (files), check the answers, send."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from complaints import answers as rules
+from complaints import drafts, wilayah
+from complaints.answers import REPORTER, SUBSTANCE
+from complaints.drafts import Draft
+from complaints.throttle import Limit
+from engine.errors import AnswersRefusedError, NotFoundError
+from engine.forms.moments import parse_date
+from web.guards import public
+from web.public.blueprint import blueprint, charge_source, in_words, instansi
+from web.public.draft_cookie import current_draft, draft_token, forget, remember, sent_token
+from web.services import services
+from web.transactions import command
+
+# A whole village may share one address of a mobile network.
+FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
+REPORTS_PER_SOURCE = Limit("lapor.kirim", 60, timedelta(hours=1))
+
+
+@blueprint.get("/<instansi_id>/lapor")
+@public
+def lodge() -> ResponseReturnValue:
+    draft = current_draft()
+    if draft is not None and draft.complaint_id is not None:
+        return redirect(url_for("public.receipt"))
+    typed = dict(draft.answers) if draft else {}
+    typed.setdefault("jenis", request.args.get("jenis", ""))
+    return _substance_page(typed, {})
+
+
+@blueprint.post("/<instansi_id>/lapor")
+@public
+def save_substance() -> ResponseReturnValue:
+    charge_source(FORMS_PER_SOURCE)
+    draft = _save(SUBSTANCE)
+    if draft.complaint_id is not None:
+        return redirect(url_for("public.receipt"))
+    errors = rules.substance_errors(draft.answers, instansi_id=instansi().id, today=today())
+    if errors:
+        return remember(_substance_page(draft.answers, errors), draft.token)
+    return remember(_go_on(to="public.reporter"), draft.token)
+
+
+@blueprint.get("/<instansi_id>/lapor/pelapor")
+@public
+def reporter() -> ResponseReturnValue:
+    draft = current_draft()
+    if draft is not None and draft.complaint_id is not None:
+        return redirect(url_for("public.receipt"))
+    return _reporter_page(dict(draft.answers) if draft else {}, {})
+
+
+@blueprint.post("/<instansi_id>/lapor/pelapor")
+@public
+def save_reporter() -> ResponseReturnValue:
+    charge_source(FORMS_PER_SOURCE)
+    draft = _save(REPORTER)
+    if draft.complaint_id is not None:
+        return redirect(url_for("public.receipt"))
+    errors = rules.reporter_errors(draft.answers)
+    if errors:
+        return remember(_reporter_page(draft.answers, errors), draft.token)
+    return remember(_go_on(to="public.files"), draft.token)
+
+
+@blueprint.get("/<instansi_id>/lapor/periksa")
+@public
+def check() -> ResponseReturnValue:
+    draft = current_draft()
+    if draft is None:
+        return redirect(url_for("public.lodge"))
+    if draft.complaint_id is not None:
+        return redirect(url_for("public.receipt"))
+    return _check_page(draft, {})
+
+
+@blueprint.post("/<instansi_id>/lapor/periksa")
+@public
+def send() -> ResponseReturnValue:
+    token = sent_token()
+    if token is None:
+        return redirect(url_for("public.lodge"))
+    charge_source(REPORTS_PER_SOURCE)
+    try:
+        with command() as session:
+            drafts.submit(session, services().runtime, token=token, instansi_id=instansi().id)
+    except AnswersRefusedError as refusal:
+        draft = current_draft()
+        return _check_page(draft, refusal.errors) if draft else redirect(url_for("public.lodge"))
+    except NotFoundError:
+        return forget(make_response(render_template("public/draft_gone.html"), 410))
+    return redirect(url_for("public.receipt"))
+
+
+@blueprint.post("/<instansi_id>/lapor/baru")
+@public
+def start_anew() -> ResponseReturnValue:
+    return forget(redirect(url_for("public.lodge")))
+
+
+def today() -> date:
+    """The day in the instansi's zone."""
+    return services().clock.now().astimezone(ZoneInfo(instansi().time_zone)).date()
+
+
+def _save(fields: tuple[str, ...]) -> Draft:
+    """Keeps what was typed before anything else can go wrong."""
+    typed = {field: request.form.get(field, "") for field in fields}
+    token = draft_token()
+    with command() as session:
+        return drafts.save_answers(
+            session, token=token, instansi_id=instansi().id, answers=typed, now=services().clock.now()
+        )
+
+
+def _go_on(*, to: str) -> Response:
+    back_to_check = request.form.get("kembali") == "periksa"
+    return redirect(url_for("public.check" if back_to_check else to))
+
+
+def _substance_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
+    page = render_template(
+        "public/substance.html",
+        typed=typed,
+        errors=in_words(errors),
+        jenis=rules.JENIS,
+        kecamatan=wilayah.kecamatan(instansi().id),
+        desa=wilayah.desa(instansi().id, in_kecamatan=typed.get("kecamatan", "")),
+        limits=rules.LIMITS,
+        today=today(),
+        changing=_changing(),
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+def _reporter_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
+    page = render_template(
+        "public/reporter.html",
+        typed=typed,
+        errors=in_words(errors),
+        jenis_pengadu=rules.JENIS_PENGADU,
+        changing=_changing(),
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+def _check_page(draft: Draft, errors: dict[str, str]) -> Response:
+    page = render_template(
+        "public/check.html",
+        typed=draft.answers,
+        tanggal_kejadian=parse_date(draft.answers.get("tanggal_kejadian", "")),
+        files=draft.files,
+        errors=in_words(errors),
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+def _changing() -> bool:
+    return request.values.get("kembali") == "periksa"

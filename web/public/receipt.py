@@ -1,0 +1,36 @@
+"""The receipt: number and secret, to write down or print, and what to expect until when."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from complaints import drafts
+from complaints.expectations import expectations
+from engine import queries
+from web.guards import public
+from web.public.blueprint import blueprint, instansi
+from web.public.draft_cookie import sent_token
+from web.public.home import promised
+from web.services import services
+from web.transactions import page_session
+
+
+@blueprint.get("/<instansi_id>/lapor/terima")
+@public
+def receipt() -> ResponseReturnValue:
+    token = sent_token()
+    now = services().clock.now()
+    session = page_session()
+    found = drafts.receipt_of(session, token=token, instansi_id=instansi().id, now=now) if token else None
+    if found is None:
+        return redirect(url_for("public.lodge"))
+    case = queries.case(session, instansi_id=instansi().id, case_id=found.complaint_id)
+    bundle = queries.bundle_of_version(session, instansi_id=instansi().id, version_id=case.version_id)
+    return render_template(
+        "public/receipt.html",
+        receipt=found,
+        expectations=expectations(case, bundle, now=now),
+        periods=promised(str(case.variables.get("jenis", ""))),
+        shown_minutes=int(drafts.RECEIPT_SHOWN.total_seconds() // 60),
+    )

@@ -1,0 +1,118 @@
+"""Tracking: number and code by POST only, then a view bound to this browser's session for a while."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from uuid import UUID
+
+from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from complaints import tracking
+from complaints.throttle import source_of
+from web.guards import public
+from web.kept import KeptPost, opened
+from web.public.blueprint import blueprint, instansi
+from web.services import services
+from web.transactions import command
+
+OPENED = "lacak"
+"""Key in the signed session: [instansi, complaint, moment until which it stays open]. Neither number nor code."""
+
+
+@blueprint.get("/<instansi_id>/lacak")
+@public
+def track() -> ResponseReturnValue:
+    return code_page({})
+
+
+@blueprint.post("/<instansi_id>/lacak")
+@public
+def open_complaint() -> ResponseReturnValue:
+    number, secret = request.form.get("nomor", "")[:200], request.form.get("kode", "")[:200]
+    errors = _missing(number, secret)
+    if errors:
+        return code_page(errors, number=number, status=422)
+    now = services().clock.now()
+    with command() as transaction:
+        result = tracking.try_code(
+            transaction,
+            instansi_id=instansi().id,
+            number=number,
+            secret=secret,
+            source=source_of(request.remote_addr),
+            key=services().settings.secret_key,
+            now=now,
+        )
+    if isinstance(result, UUID):
+        keep_open(result, now)
+        kept = opened(request.form.get("titipan", ""))
+        if kept is not None:
+            return make_response(render_template("errors/resend.html", kept=kept, reason="session"))
+        return redirect(url_for("public.complaint"))
+    if result is None:
+        text = _("Nomor dan kode ini tidak cocok. Periksa keduanya pada tanda terima Anda.")
+        return code_page({"nomor": text}, number=number, status=422)
+    return _too_many(number, wait_minutes(result, now))
+
+
+@blueprint.post("/<instansi_id>/lacak/keluar")
+@public
+def close_complaint() -> ResponseReturnValue:
+    session.pop(OPENED, None)
+    return redirect(url_for("public.home"))
+
+
+def opened_complaint() -> UUID | None:
+    """The complaint that this browser has opened in this instansi, or None when it never was or the time is over."""
+    held = session.get(OPENED)
+    if not isinstance(held, list) or len(held) != 3 or held[0] != instansi().id:
+        return None
+    now = services().clock.now()
+    if now >= datetime.fromisoformat(held[2]):
+        session.pop(OPENED, None)
+        return None
+    found = UUID(held[1])
+    keep_open(found, now)
+    return found
+
+
+def keep_open(complaint_id: UUID, now: datetime) -> None:
+    """From now on, and again with each look, for as long as an idle session lasts."""
+    session[OPENED] = [instansi().id, str(complaint_id), (now + services().settings.session_idle).isoformat()]
+
+
+def wait_minutes(until: datetime, now: datetime) -> int:
+    return max(1, math.ceil((until - now).total_seconds() / 60))
+
+
+def _missing(number: str, secret: str) -> dict[str, str]:
+    errors = {}
+    if not number.strip():
+        errors["nomor"] = _("Isi nomor pengaduan.")
+    if not secret.strip():
+        errors["kode"] = _("Isi kode rahasia.")
+    return errors
+
+
+def code_page(
+    errors: dict[str, str], *, number: str = "", status: int = 200, kept: KeptPost | None = None
+) -> Response:
+    """The code is never sent back to the page. `kept` is an answer that came too late, to be sent again afterwards."""
+    sealed = kept.sealed() if kept else request.form.get("titipan", "")
+    page = render_template("public/track.html", errors=errors, typed={"nomor": number}, kept=sealed)
+    return make_response(page, status)
+
+
+def _too_many(number: str, minutes: int) -> Response:
+    text = ngettext(
+        "Terlalu banyak percobaan. Coba lagi %(num)s menit lagi.",
+        "Terlalu banyak percobaan. Coba lagi %(num)s menit lagi.",
+        minutes,
+    )
+    response = code_page({"nomor": text}, number=number, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
