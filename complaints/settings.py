@@ -24,7 +24,8 @@ class SettingsError(ValueError):
 class Settings:
     """The defaults serve a trial on one machine; a real installation sets the environment (see `from_env`)."""
 
-    database_url: str = "sqlite:///data/alur.sqlite"
+    database_url: str = field(default="sqlite:///data/alur.sqlite", repr=False)
+    """May hold a password, so it is not shown."""
     data_dir: Path = Path("data")
     """Sealed files, keys and the SQLite database. Backed up as one."""
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(KEY_BYTES), repr=False)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
-
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from web import assets, auth, health
+from web import assets, audit, auth, demo, desk, health, public
 from web.auth import init_login
 from web.babel import init_babel
 from web.errors import init_errors
@@ -17,9 +14,6 @@ from web.requests_log import init_requests_log
 from web.security import init_security
 from web.services import Services
 from web.transactions import init_transactions
-
-ROOT = Path(__file__).parent
-AUDIENCES = ("public", "desk", "audit", "demo")
 
 
 class Alur(Flask):
@@ -43,11 +37,8 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(auth.blueprint)
-    for audience in AUDIENCES:
-        try:  # while the packages are being built
-            app.register_blueprint(import_module(f"web.{audience}").blueprint)
-        except (ImportError, AttributeError) as error:
-            print(f"web.{audience}: {error}")  # noqa: T201
+    for audience in (public, desk, audit, demo):
+        app.register_blueprint(audience.blueprint)
     return app
 
 

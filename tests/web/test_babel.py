@@ -1,0 +1,58 @@
+"""Dates and periods as people in the instansi write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from engine.db import SessionFactory
+from web.babel import sisa_hari_kerja, tanggal, use_time_zone, waktu
+
+MOMENT = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    return sqlite_factory
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Asia/Jakarta", "Senin, 16 Maret 2026 pukul 15.00 WIB"),
+        ("Asia/Makassar", "Senin, 16 Maret 2026 pukul 16.00 WITA"),
+        ("Asia/Jayapura", "Senin, 16 Maret 2026 pukul 17.00 WIT"),
+    ],
+)
+def test_a_moment_is_told_in_the_zone_of_the_instansi(flask_app: Flask, zone: str, text: str) -> None:
+    with flask_app.test_request_context("/"):
+        use_time_zone(zone)
+        assert waktu(MOMENT) == text
+        assert waktu(MOMENT, hari=False) == text.removeprefix("Senin, ")
+
+
+def test_the_day_of_a_moment_is_the_day_there(flask_app: Flask) -> None:
+    with flask_app.test_request_context("/"):
+        use_time_zone("Asia/Jayapura")
+        assert tanggal(datetime(2026, 3, 16, 16, 30, tzinfo=UTC)) == "Selasa, 17 Maret 2026"
+        assert tanggal(date(2026, 3, 16)) == "Senin, 16 Maret 2026"
+        assert tanggal(date(2026, 3, 16), hari=False) == "16 Maret 2026"
+        assert tanggal(None) == waktu(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (5, "sisa 5 hari kerja"),
+        (1, "sisa 1 hari kerja"),
+        (0, "jatuh tempo hari ini"),
+        (-1, "terlambat 1 hari kerja"),
+        (-12, "terlambat 12 hari kerja"),
+        (None, "tanpa tenggat"),
+    ],
+)
+def test_time_left_is_told_in_words(flask_app: Flask, days: int | None, text: str) -> None:
+    with flask_app.test_request_context("/"):
+        assert sisa_hari_kerja(days) == text
