@@ -83,6 +83,11 @@ class Form:
         """Names of the inputs that send files."""
         return tuple(key for key, part in self.fields.items() if isinstance(part, FilePicker) and sent(part))
 
+    def files_after(self, key: str, kept: list[str], added: list[str]) -> list[str]:
+        """Files of a field after an upload: a field for one file takes the newest, others take all."""
+        part = self.fields.get(key)
+        return added[-1:] if added and isinstance(part, FilePicker) and not part.multiple else kept + added
+
     @cached_property
     def submit_label(self) -> str:
         """Words of the form's own submit button; empty when it has none."""

@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import DeployRefusedError
 from engine.forms.components.base import Component, Field
 from engine.forms.components.containers import DynamicList, Group
+from engine.forms.components.files import FilePicker
 from engine.forms.form import Form
 from engine.forms.registry import KINDS
 from engine.forms.source import Findings, Source
@@ -143,6 +144,8 @@ def _component(raw: object, reading: _Reading, depth: int, prefix: str) -> Compo
     component = kind.parse(source)
     source.finish()
     _once(component, source, reading, prefix)
+    if prefix and isinstance(component, FilePicker):
+        source.refuse("form-component", "berkas di dalam daftar tidak didukung")
     if isinstance(component, Group):
         return replace(component, components=_components(raw.get("components"), reading, depth + 1, prefix))
     if isinstance(component, DynamicList):

@@ -288,6 +288,16 @@ def test_summary_rows() -> None:
     assert rows[0]["actions"]["items"][0] == {"href": "/x#uraian", "text": "Ubah", "visuallyHiddenText": "Uraian"}
 
 
+def test_several_forms_on_one_page() -> None:
+    form = a_form(part("textfield", "a", **REQUIRED), part("textarea", "b", conditional={"hide": "=a = null"}), ROWS)
+    errors = form.check({}).errors
+    values = {"saksi": [{}]}
+    found = page(render_form(form, values=values) + render_form(form, values=values, errors=errors, mark="kedua-"))
+    assert faults(found) == []
+    (link,) = page(error_summary(errors, mark="kedua-")).iter("a")
+    assert found.get_element_by_id(link.get("href")[1:]).get("name") == "a"
+
+
 # The forms of the processes
 
 

@@ -170,7 +170,7 @@ def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]
     for key in asked.form.file_keys():
         known = {option.wire for option in asked.options[key]}
         kept = [each for each in answers.get(key) or [] if each in known]
-        answers[key] = kept + stored.stored.get(key, [])
+        answers[key] = asked.form.files_after(key, kept, stored.stored.get(key, []))
     return asked, answers, stored
 
 

@@ -21,7 +21,7 @@ from engine.forms.components.hidden import Expression
 from web.forms_render import nodes
 from web.forms_render.conditions import Asked, remaining, shown_when
 from web.forms_render.nodes import Node
-from web.forms_render.widgets import Showing, widget
+from web.forms_render.widgets import Showing, element_id, widget
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Sheet:
     errors: Mapping[str, str]
     asked: Asked
     prefix: str = ""
+    mark: str = ""
     numbers: Iterator[int] = field(default_factory=count)
 
 
@@ -42,24 +43,26 @@ def render_form(
     errors: Mapping[str, str] | None = None,
     options: Options | None = None,
     context: Mapping[str, Any] | None = None,
+    mark: str = "",
 ) -> Markup:
     """The fields of a form as HTML. Needs an application context.
 
     `values`: from `form.initial(context)`, a draft, or `form.read(posted)`. `errors`: of `form.check`. `options`: as
     for `form.check`, files under the key of their field. `context`: process variables that conditions may read.
+    `mark`: begins every id, when a page shows several forms.
     """
     asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {})
-    sheet = Sheet(values, errors or {}, asked)
+    sheet = Sheet(values, errors or {}, asked, mark=mark)
     drawn = tuple(_nodes(form.components, sheet))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
     return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows))
 
 
-def error_summary(errors: Mapping[str, str]) -> Markup:
+def error_summary(errors: Mapping[str, str], mark: str = "") -> Markup:
     """The list of all errors with links to their fields, for the top of the page; empty without errors."""
     if not errors:
         return Markup()
-    items = [{"text": translated(text), "href": f"#{name.replace('.', '-')}"} for name, text in errors.items()]
+    items = [{"text": translated(text), "href": f"#{element_id(name, mark)}"} for name, text in errors.items()]
     return Markup(render_template("components/forms/errors.html", items=items))
 
 
@@ -90,7 +93,7 @@ def _nodes(components: tuple[Component, ...], sheet: Sheet) -> Iterator[Node]:
 
 def _grouped(drawn: list[Node], sentence: str, sheet: Sheet) -> Iterator[Node]:
     if sentence and drawn:
-        yield nodes.When(f"bila-{next(sheet.numbers)}", sentence, tuple(drawn))
+        yield nodes.When(f"{sheet.mark}bila-{next(sheet.numbers)}", sentence, tuple(drawn))
     else:
         yield from drawn
 
@@ -118,7 +121,7 @@ def _field(part: Field, sheet: Sheet) -> Node:
         return nodes.Fixed(part.label, tuple(part.summarise(value, sheet.asked.options)))
     name = sheet.prefix + part.key
     error = translated(sheet.errors.get(name, ""))
-    return widget(part, Showing(name, sheet.values.get(part.key), error, _choices(part, sheet)))
+    return widget(part, Showing(name, sheet.values.get(part.key), error, _choices(part, sheet), sheet.mark))
 
 
 def _choices(part: Field, sheet: Sheet) -> tuple[Option, ...]:
@@ -144,7 +147,9 @@ def _rows(part: DynamicList, sheet: Sheet) -> Node:
         for number, row in enumerate(rows[:MAX_ROWS])
     )
     error = translated(sheet.errors.get(part.key, ""))
-    return nodes.Rows(part.key, part.key, part.label, error, drawn, part.may_change and len(drawn) < MAX_ROWS)
+    return nodes.Rows(
+        element_id(part.key, sheet.mark), part.key, part.label, error, drawn, part.may_change and len(drawn) < MAX_ROWS
+    )
 
 
 def _named(bare: Mapping[str, Component], own: Iterable[Field | DynamicList]) -> dict[str, Component]:

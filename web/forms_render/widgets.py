@@ -28,16 +28,22 @@ class Showing:
     value: Any
     error: str
     choices: Sequence[Option] = ()
+    mark: str = ""
 
     @property
     def id(self) -> str:
-        return self.name.replace(".", "-")
+        return element_id(self.name, self.mark)
 
     @property
     def wires(self) -> frozenset[str]:
         """The chosen values as browsers send them."""
         values = self.value if isinstance(self.value, list) else [self.value]
         return frozenset(Option(value, "").wire for value in values if isinstance(value, str | int))
+
+
+def element_id(name: str, mark: str = "") -> str:
+    """The id of the first control of an input; `mark` tells several forms on one page apart."""
+    return mark + name.replace(".", "-")
 
 
 def widget(field: Field, at: Showing) -> Node:

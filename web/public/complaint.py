@@ -145,16 +145,20 @@ def _page(
 ) -> Response:
     own = replies.own_files(page_session(), instansi_id=instansi().id, complaint_id=view.id) if view.awaited else []
     asked = []
-    for each in view.awaited:
+    mark = ""
+    for number, each in enumerate(view.awaited):
         mine = awaited is not None and each.element == awaited.element
+        own_mark = f"{number}-" if number else ""
+        mark = own_mark if mine else mark
         fields = render_form(
             each.form,
             values=answers or {} if mine else each.form.initial({}),
             errors=errors if mine else None,
             options=dict.fromkeys(each.form.file_keys(), own),
+            mark=own_mark,
         )
         asked.append((each, fields))
     page = render_template(
-        "public/complaint.html", view=view, asked=asked, errors=errors or {}, summary=error_summary(errors or {})
+        "public/complaint.html", view=view, asked=asked, errors=errors or {}, summary=error_summary(errors or {}, mark)
     )
     return make_response(page, status)

@@ -133,6 +133,14 @@ def test_words_and_files_of_people_are_kept_apart(form: Form) -> None:
     assert typed.keys() <= form.typed_keys()
 
 
+def test_files_after_an_upload() -> None:
+    form = a_form(part("filepicker", "satu"), part("filepicker", "semua", multiple=True))
+    assert form.file_keys() == ("satu", "semua")
+    assert form.files_after("satu", ["lama"], ["baru"]) == ["baru"]
+    assert form.files_after("satu", ["lama"], []) == ["lama"]
+    assert form.files_after("semua", ["lama"], ["baru"]) == ["lama", "baru"]
+
+
 def test_summary_in_words(form: Form) -> None:
     answers = {
         "saksi": [{"nama": "Ani"}, {"nama": ""}],

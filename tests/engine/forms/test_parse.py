@@ -168,6 +168,11 @@ def test_list_in_list_is_refused() -> None:
     assert "form-component" in rules(outer)
 
 
+def test_files_in_rows_are_refused() -> None:
+    inner = [part("filepicker", "bukti")]
+    assert rules({"type": "dynamiclist", "path": "rows", "label": "R", "components": inner}) == {"form-component"}
+
+
 def test_computed_values_in_a_circle_are_refused() -> None:
     one = part("expression", "one", expression="=two = null")
     two = part("expression", "two", expression="=one = null")
