@@ -71,7 +71,7 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
             sheet = read_sheet(name, text)
             sheets[sheet.process_id] = sheet
         elif name.endswith(".dmn"):
-            decisions.update(read_decisions(text))
+            decisions.update(read_decisions(text, file=name))
         elif name.endswith(".form"):
             form = parse_form(text, name=name.removesuffix(".form"))
             forms[form.name] = form

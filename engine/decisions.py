@@ -7,7 +7,7 @@ Inputs are variables or expressions of `engine.expressions`; input entries are u
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -46,6 +46,7 @@ class Decision:
     inputs: tuple[Expression, ...]
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
+    file: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -62,13 +63,13 @@ class Decision:
         return dict(zip(self.outputs, hits[0].outputs, strict=True)), hits[0]
 
 
-def read_decisions(text: str) -> dict[str, Decision]:
-    """All decision tables of a DMN file by id. Raises DecisionError or UnsafeXmlError."""
+def read_decisions(text: str, *, file: str = "") -> dict[str, Decision]:
+    """All decision tables of a DMN file by id. Raises DecisionError, ExpressionError or UnsafeXmlError."""
     root = parse_xml(text)
     tag = str(etree.QName(root).namespace)
     found = {}
     for node in root.iter(f"{{{tag}}}decision"):
-        decision = _read_decision(node, f"{{{tag}}}")
+        decision = replace(_read_decision(node, f"{{{tag}}}"), file=file)
         found[decision.id] = decision
     if not found:
         raise DecisionError("berkas tidak berisi tabel keputusan")
@@ -138,11 +139,21 @@ def read_test(text: str) -> Test:
     if text.startswith("not(") and text.endswith(")"):
         return "not in", _literals(text[4:-1])
     if match := RANGE.match(text):
-        return "[]", (read_literal(match[1]), read_literal(match[2]))
+        low, high = _number(match[1]), _number(match[2])
+        if low > high:
+            raise ValueError(f"rentang {text!r} tidak memuat apa pun")
+        return "[]", (low, high)
     for operator in ("<=", ">=", "<", ">"):
         if text.startswith(operator):
-            return operator, (read_literal(text[len(operator) :]),)
+            return operator, (_number(text[len(operator) :]),)
     return "in", _literals(text)
+
+
+def _number(text: str) -> int | float:
+    value = read_literal(text)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{text.strip()!r} bukan angka")
+    return value
 
 
 def _literals(text: str) -> tuple[Literal, ...]:

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.models import Case, Event
+from engine.models import Case, Event, insert_rows
 from engine.runtime import Signer
 
 GENESIS = "0" * 64
@@ -87,7 +87,7 @@ def append(
         previous_hash=case.head_hash or GENESIS,
     )
     event.hash = row_hash(event)
-    session.add(event)
+    insert_rows(session, [event])
     case.event_count = event.number
     case.head_hash = event.hash
     if signer is not None:

@@ -48,6 +48,12 @@ class Element:
     collection: str = ""
     item: str = ""
     sequential: bool = False
+    loop: str = ""
+    """`multi` (one instance per item), `standard` (a loop marker), or the empty string."""
+    ends_early: bool = False
+    """Whether its instances have a number or a condition at which they end."""
+    holds_code: bool = False
+    """Whether a script hides in its extensions."""
     default_flow: str = ""
     triggered_by_event: bool = False
 
@@ -231,6 +237,9 @@ class _Reader:
             collection=loop.get(f"{CAMUNDA}collection", "") if loop is not None else "",
             item=loop.get(f"{CAMUNDA}elementVariable", "") if loop is not None else "",
             sequential=loop is not None and loop.get("isSequential") == "true",
+            loop=_loop_kind(node),
+            ends_early=loop is not None and len(loop.findall(f"{BPMN}*")) > 0,
+            holds_code=_holds_code(node),
             default_flow=node.get("default", ""),
             triggered_by_event=node.get("triggeredByEvent") == "true",
         )
@@ -246,6 +255,19 @@ class _Reader:
                         return kind, _local(part), (part.text or "").strip(), ""
             return kind, "", "", self.messages.get(definition.get("messageRef", ""), "")
         return "", "", "", ""
+
+
+def _loop_kind(node: etree._Element) -> str:
+    for kind in ("multi", "standard"):
+        if node.find(f"{BPMN}{'multiInstance' if kind == 'multi' else kind}LoopCharacteristics") is not None:
+            return kind
+    return ""
+
+
+def _holds_code(node: etree._Element) -> bool:
+    extensions = node.findall(f"{BPMN}extensionElements")
+    inside = [child for extension in extensions for child in extension.iter(tag=etree.Element)]
+    return any(_local(child).lower().endswith("script") for child in inside)
 
 
 def _camunda_attributes(node: etree._Element) -> dict[str, str]:

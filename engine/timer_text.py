@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.deadlines import Deadline
@@ -16,7 +16,13 @@ ISO_DURATION = re.compile(
 )
 ISO_CYCLE = re.compile(r"^R(\d*)/(P[^/]+)$")
 ISO_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T")
+LIKE_DURATION = re.compile(r"^P(?:[\dT]|$)")
 BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+SHORTEST_CYCLE = timedelta(hours=1)
+"""A worker that was away catches up on every round: rounds of seconds would keep it busy for days."""
+SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def check_timer(kind: str, text: str) -> None:
@@ -26,10 +32,14 @@ def check_timer(kind: str, text: str) -> None:
         match = ISO_CYCLE.match(source)
         if not match or not ISO_DURATION.match(match[2]):
             raise ExpressionError(f"siklus '{source}' tidak dapat dibaca; contoh yang benar: R/P1D atau R3/PT12H")
+        if after_duration(SOME_DAY, match[2]) < SOME_DAY + SHORTEST_CYCLE:
+            raise ExpressionError(f"siklus '{source}' terlalu rapat; paling sering satu jam sekali (PT1H)")
     elif ISO_DURATION.match(source):
-        return
+        after_duration(SOME_DAY, source)
     elif ISO_MOMENT.match(source):
         _aware(source)
+    elif LIKE_DURATION.match(source):
+        raise ExpressionError(f"jangka '{source}' tidak dapat dibaca; contoh yang benar: P3D atau PT12H")
     elif BARE_DATE.match(source):
         raise ExpressionError(f"tanggal '{source}' tanpa jam dan zona tidak diizinkan")
     else:
@@ -43,16 +53,22 @@ def is_plain_timer(text: str) -> bool:
 
 
 def after_duration(start: datetime, text: str) -> datetime:
-    """The moment an ISO 8601 duration after `start`; months keep the day of month where it exists."""
+    """The moment an ISO 8601 duration after `start`; months keep the day of month where it exists.
+
+    Raises ExpressionError for what is no duration or leads beyond the calendar.
+    """
     match = ISO_DURATION.match(text)
     if match is None:
         raise ExpressionError(f"jangka '{text}' tidak dapat dibaca")
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    months += start.month - 1 + 12 * years
-    year, month = start.year + months // 12, months % 12 + 1
-    day = min(start.day, calendar.monthrange(year, month)[1])
-    step = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return start.replace(year=year, month=month, day=day) + step
+    try:
+        years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        months += start.month - 1 + 12 * years
+        year, month = start.year + months // 12, months % 12 + 1
+        day = min(start.day, calendar.monthrange(year, month)[1])
+        step = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return start.replace(year=year, month=month, day=day) + step
+    except (ValueError, OverflowError) as error:
+        raise ExpressionError(f"jangka '{text}' melampaui kalender") from error
 
 
 def moment_of(value: Any, text: str) -> datetime:

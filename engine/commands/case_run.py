@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine import history
 from engine.actors import Actor
 from engine.bundle import Bundle
+from engine.commands.rows import DELETE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.deadlines import Deadline
 from engine.decisions import DecisionError
-from engine.errors import CaseBrokenError, EngineError, ExpressionError, NotFoundError
+from engine.errors import CaseBrokenError, EngineError, ExpressionError
 from engine.expressions import Scope, compile_expression
-from engine.models import Case, CaseStatus, Task, TaskState, Timer
+from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
 from engine.runtime import OperationContext, Runtime
 from engine.sheets import Element
 from engine.spiff.compiler import compiled
@@ -51,6 +51,8 @@ class CaseRun:
         self.bundle = bundle or bundle_of(session, case.instansi_id, case.version_id)
         self.notices: list[dict[str, Any]] = []
         self.completed_step: uuid.UUID | None = None
+        self.known_steps: dict[uuid.UUID, Step] = {}
+        self.known_timers: dict[tuple[str, str], WaitingTimer] = {}
         self.execution = Execution(
             compiled(self.bundle, case.process_id),
             variables=dict(case.variables or {}),
@@ -67,6 +69,8 @@ class CaseRun:
         if self.case.state_format != FORMAT:
             raise EngineError(f"keadaan kasus berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
         self.execution.load(self.case.state)
+        self.known_steps = {step.id: step for step in self.execution.user_steps()}
+        self.known_timers = self.execution.timers_by_key()
 
     def complete(self, task: Task, typed: Mapping[str, Any]) -> None:
         """Complete a human step with the typed answers that the diagram reads."""
@@ -121,6 +125,7 @@ class CaseRun:
             personal=personal or None,
             signer=self.runtime.signer,
         )
+        save_case(self.session, self.case)
         return opened
 
     def _operate(self, element: Element, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -142,22 +147,16 @@ class CaseRun:
         return given
 
     def _store_tasks(self) -> tuple[list[Task], list[str]]:
-        rows = self.session.scalars(
-            select(Task).where(
-                Task.instansi_id == self.case.instansi_id, Task.case_id == self.case.id, Task.state == TaskState.OPEN
-            )
-        )
-        known = {row.id: row for row in rows}
+        """Open and withdraw inbox rows. The state says which were open: no row has to be read for that."""
         steps = {step.id: step for step in self.execution.user_steps()}
-        opened = [self._new_task(step) for step in steps.values() if step.id not in known]
-        self.session.add_all(opened)
-        closed = []
-        for row in known.values():
-            if row.id not in steps and row.id != self.completed_step:
-                row.state = TaskState.CANCELLED
-                row.completed_at = self.now
-                closed.append(row.element)
-        return opened, closed
+        opened = [self._new_task(step) for step_id, step in steps.items() if step_id not in self.known_steps]
+        insert_rows(self.session, opened)
+        gone = [step for step_id, step in self.known_steps.items() if step_id not in steps]
+        withdrawn = [step for step in gone if step.id != self.completed_step]
+        if withdrawn:
+            common = {"key_instansi": self.case.instansi_id, "new_state": TaskState.CANCELLED, "at": self.now}
+            run(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
+        return opened, [step.element.id for step in withdrawn]
 
     def _new_task(self, step: Step) -> Task:
         element, scope = step.element, self.execution.scope(step.locals)
@@ -184,30 +183,21 @@ class CaseRun:
         )
 
     def _store_timers(self) -> tuple[list[Timer], list[str]]:
-        rows = self.session.scalars(
-            select(Timer).where(Timer.instansi_id == self.case.instansi_id, Timer.case_id == self.case.id)
-        )
-        known = {(row.step_id, row.element): row for row in rows}
-        waiting = {} if self.execution.ended else {(t.step_id, t.element): t for t in self.execution.timers()}
-        fresh = [self._new_timer(timer) for key, timer in waiting.items() if key not in known]
-        self.session.add_all(fresh)
-        for key, row in known.items():
-            if key in waiting and waiting[key].due != row.due_at:
-                row.due_at, row.rule = waiting[key].due, waiting[key].rule
-                row.provisional = waiting[key].provisional
-        gone = [row for key, row in known.items() if key not in waiting]
-        if gone:
-            self.session.execute(
-                delete(Timer)
-                .where(Timer.instansi_id == self.case.instansi_id, Timer.id.in_([row.id for row in gone]))
-                .execution_options(synchronize_session=False)
-            )
+        """Write timer rows that are new or moved, drop those that are over."""
+        waiting = {} if self.execution.ended else self.execution.timers_by_key()
+        fresh = [self._new_timer(timer) for key, timer in waiting.items() if self.known_timers.get(key) != timer]
+        over = [key for key, timer in self.known_timers.items() if waiting.get(key) != timer]
+        if over:
+            common = {"instansi": self.case.instansi_id, "case": self.case.id}
+            run(self.session, DELETE_TIMER, [common | {"step": step, "element": element} for step, element in over])
+        insert_rows(self.session, fresh)
         self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
-        return fresh, [row.element for row in gone]
+        return fresh, [element for step, element in over if (step, element) not in waiting]
 
     def _new_timer(self, timer: WaitingTimer) -> Timer:
         return Timer(
             instansi_id=self.case.instansi_id,
+            id=new_id(),
             case_id=self.case.id,
             step_id=timer.step_id,
             element=timer.element,
@@ -265,15 +255,6 @@ def small_values(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str,
         if key in names
         and (isinstance(value, bool | int | float | list) or (isinstance(value, str) and len(value) <= 60))
     }
-
-
-def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
-    """The case, locked against other writers until this transaction ends. Raises NotFoundError."""
-    query = select(Case).where(Case.instansi_id == instansi_id, Case.id == case_id)
-    case = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if case is None:
-        raise NotFoundError("kasus tidak ditemukan")
-    return case
 
 
 def _iso(moment: datetime | None) -> str | None:

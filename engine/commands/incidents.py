@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import history
 from engine.actors import SISTEM, Actor
-from engine.commands.case_run import locked_case
+from engine.commands.rows import locked_case, save_case
 from engine.errors import CaseBrokenError, NotFoundError
 from engine.models import Case, CaseStatus, Incident
 from engine.runtime import Runtime
@@ -22,8 +22,10 @@ LONGEST_WAIT = timedelta(hours=6)
 def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenError) -> None:
     """Write down what went wrong and when to try again. Nobody else's case waits for it."""
     now = runtime.clock.now()
-    case = session.get(Case, (broken.instansi_id, broken.case_id), with_for_update=True)
-    if case is None:
+    try:
+        case = locked_case(session, broken.instansi_id, broken.case_id)
+    except NotFoundError:  # it was its very start that failed: nothing of it was kept
+        runtime.alarm(f"kasus {broken.case_id} gagal dimulai pada '{broken.element}'")
         return
     incident = _open_incident(session, case)
     if incident is None:
@@ -45,6 +47,7 @@ def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenErr
         payload=payload,
         signer=runtime.signer,
     )
+    save_case(session, case)
 
 
 def _describe(error: Exception) -> str:
@@ -86,3 +89,4 @@ def retry_incident(session: Session, runtime: Runtime, *, instansi_id: str, inci
         payload={"attempt": incident.attempts},
         signer=runtime.signer,
     )
+    save_case(session, case)

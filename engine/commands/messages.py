@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.commands.case_run import CaseRun, locked_case, small_values
+from engine.commands.case_run import CaseRun, small_values
+from engine.commands.rows import locked_case
 from engine.errors import NotWaitingError
 from engine.models import CaseStatus
 from engine.queries.views import TaskView, task_view

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from engine import history
 from engine.actors import Actor
-from engine.commands.case_run import CaseRun, locked_case
+from engine.commands.case_run import CaseRun
+from engine.commands.rows import locked_case, save_case
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Case, CaseStatus, Task, TaskState, Timer
 from engine.runtime import Runtime
@@ -58,6 +59,7 @@ def _recompute_case(session: Session, runtime: Runtime, case: Case, decree: str,
             payload={"decree": decree, "moved": changes},
             signer=runtime.signer,
         )
+        save_case(session, case)
     return len(changes)
 
 

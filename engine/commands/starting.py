@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.commands.case_run import CaseRun
-from engine.models import Case, CaseStatus
+from engine.models import Case, CaseStatus, insert_rows
 from engine.runtime import Runtime
 from engine.spiff.state import FORMAT
 from engine.versions.store import current_version
@@ -48,9 +48,9 @@ def start_case(
         event_count=0,
         head_hash="",
         head_signature="",
+        lock_version=0,
     )
-    session.add(case)
-    session.flush()
+    insert_rows(session, [case])
     if prepare is not None:
         prepare(case)
         session.flush()

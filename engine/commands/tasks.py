@@ -6,21 +6,22 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine import history
 from engine.actors import Actor
 from engine.commands.case_run import CaseRun
-from engine.errors import AnswersRefusedError, NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
-from engine.models import Case, Task, TaskDraft, TaskState
+from engine.commands.rows import DELETE_DRAFTS, locked_task, save_case, save_task
+from engine.commands.rows import run as run_statement
+from engine.errors import AnswersRefusedError, NotAllowedError, TaskClaimedError, TaskGoneError
+from engine.models import Case, Task, TaskState
 from engine.queries.views import TaskView, task_view
 from engine.runtime import OptionsRequest, Runtime, TaskCompleted
 
 
 def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
     """Take a task in hand. Taking what one already has changes nothing. Raises TaskClaimedError, TaskGoneError …"""
-    task, case = _locked(session, instansi_id, task_id, by)
+    task, case, _ = _locked(session, instansi_id, task_id, by)
     if task.claimed_by == by.id:
         return
     if task.claimed_by is not None:
@@ -30,7 +31,7 @@ def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid
 
 def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
     """Put a task back into the list. Raises TaskClaimedError when somebody else has it."""
-    task, case = _locked(session, instansi_id, task_id, by)
+    task, case, _ = _locked(session, instansi_id, task_id, by)
     if task.claimed_by is None:
         return
     if task.claimed_by != by.id:
@@ -40,7 +41,7 @@ def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uu
 
 def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, to: Actor) -> None:
     """Hand a task to a colleague who may do it. Raises NotAllowedError when they may not."""
-    task, case = _locked(session, instansi_id, task_id, by)
+    task, case, _ = _locked(session, instansi_id, task_id, by)
     if task.claimed_by not in (None, by.id):
         raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
     if not to.may_do(role=task.role, unit=task.unit):
@@ -63,7 +64,7 @@ def complete(
     The same person sending the same token again changes nothing (a double click). Raises AnswersRefusedError with the
     errors by field, TaskGoneError, TaskClaimedError, NotAllowedError, CaseBrokenError.
     """
-    task, case = _locked(session, instansi_id, task_id, by, repeated=token)
+    task, case, has_draft = _locked(session, instansi_id, task_id, by, repeated=token)
     if task.state != TaskState.OPEN:
         return []
     if task.claimed_by not in (None, by.id):
@@ -88,11 +89,9 @@ def complete(
         personal=personal,
         extra={"task": str(task.id), "process": task.process_id},
     )
-    session.execute(
-        delete(TaskDraft)
-        .where(TaskDraft.instansi_id == instansi_id, TaskDraft.task_id == task.id)
-        .execution_options(synchronize_session=False)
-    )
+    save_task(session, task)
+    if has_draft:
+        run_statement(session, DELETE_DRAFTS, {"instansi": instansi_id, "task": task.id})
     return [task_view(row) for row in opened]
 
 
@@ -114,25 +113,15 @@ def _check(
 
 def _locked(
     session: Session, instansi_id: str, task_id: uuid.UUID, by: Actor, *, repeated: str | None = None
-) -> tuple[Task, Case]:
+) -> tuple[Task, Case, bool]:
     """The task and its case, locked together. Raises when it is gone (unless `repeated` is the finished token)."""
-    query = (
-        select(Task, Case)
-        .join(Case, (Case.instansi_id == Task.instansi_id) & (Case.id == Task.case_id))
-        .where(Task.instansi_id == instansi_id, Task.id == task_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = session.execute(query).one_or_none()
-    if found is None:
-        raise NotFoundError("tugas tidak ditemukan")
-    task, case = found
+    task, case, has_draft = locked_task(session, instansi_id, task_id)
     if not by.may_do(role=task.role, unit=task.unit):
         raise NotAllowedError("tugas ini bukan untuk peran dan unit Anda")
     is_repeat = repeated is not None and task.completed_by == by.id and task.completion_token == repeated
     if task.state != TaskState.OPEN and not is_repeat:
         raise TaskGoneError("tugas ini sudah diselesaikan atau ditarik")
-    return task, case
+    return task, case, has_draft
 
 
 def _hand(session: Session, runtime: Runtime, task: Task, case: Case, *, kind: str, to: str | None, by: Actor) -> None:
@@ -149,3 +138,5 @@ def _hand(session: Session, runtime: Runtime, task: Task, case: Case, *, kind: s
         payload={"task": str(task.id), "process": task.process_id, "from": old, "to": to},
         signer=runtime.signer,
     )
+    save_task(session, task)
+    save_case(session, case)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.actors import SISTEM
 from engine.commands.case_run import CaseRun
 from engine.commands.incidents import record_incident, resolve_incidents
+from engine.commands.rows import CASE, first_locked
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import CaseBrokenError
-from engine.models import Case, CaseStatus, Timer
+from engine.models import Case, CaseStatus
 from engine.runtime import Runtime
+
+NEXT_DUE = (
+    select(CASE)
+    .where(CASE.c.next_due_at <= bindparam("now"), CASE.c.status == CaseStatus.RUNNING)
+    .order_by(CASE.c.next_due_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 def fire_due(factory: SessionFactory, runtime: Runtime, *, limit: int = 100) -> int:
@@ -40,31 +49,16 @@ def _fire_next(factory: SessionFactory, runtime: Runtime) -> bool:
 
 
 def _next_due(session: Session, runtime: Runtime) -> Case | None:
-    query = (
-        select(Case)
-        .where(Case.next_due_at <= runtime.clock.now(), Case.status == CaseStatus.RUNNING)
-        .order_by(Case.next_due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return session.scalars(query).one_or_none()
+    return first_locked(session, NEXT_DUE, {"now": runtime.clock.now()})
 
 
 def _fire(session: Session, runtime: Runtime, case: Case) -> None:
     run = CaseRun(session, runtime, case, actor=SISTEM)
-    due = [
-        row
-        for row in session.scalars(
-            select(Timer).where(Timer.instansi_id == case.instansi_id, Timer.case_id == case.id).order_by(Timer.due_at)
-        )
-        if row.due_at <= run.now
-    ]
-    fired = [[row.element, row.due_at.isoformat()] for row in due]
     run.load()
-    before = {(t.step_id, t.element, t.due) for t in run.execution.timers()}
+    due = sorted((timer for timer in run.known_timers.values() if timer.due <= run.now), key=lambda timer: timer.due)
+    fired = [[timer.element, timer.due.isoformat()] for timer in due]
     run.fire()
-    after = {(t.step_id, t.element, t.due) for t in run.execution.timers()}
-    if before == after and not run.execution.ended:
+    if run.known_timers == run.execution.timers_by_key() and not run.execution.ended:
         raise CaseBrokenError(
             case.instansi_id, case.id, fired[0][0] if fired else "", RuntimeError("tidak ada timer yang berbunyi")
         )

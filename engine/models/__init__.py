@@ -1,6 +1,6 @@
 """Tables of the engine. Every one carries its instansi, and its key begins with it."""
 
-from engine.models.base import Base, UtcDateTime, new_id
+from engine.models.base import Base, UtcDateTime, insert_rows, new_id
 from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.event import Event
 from engine.models.outbox import OutboxMessage
@@ -24,5 +24,6 @@ __all__ = [
     "TaskState",
     "Timer",
     "UtcDateTime",
+    "insert_rows",
     "new_id",
 ]

@@ -24,7 +24,7 @@ from engine.errors import NotWaitingError, TaskGoneError
 from engine.expressions import compile_expression
 from engine.sheets import Element
 from engine.spiff.compiler import Compiled
-from engine.spiff.state import LIVE, restore, save
+from engine.spiff.state import LIVE, look_ahead, restore, save
 
 
 @dataclass(frozen=True)
@@ -221,6 +221,10 @@ class Execution:
                     found.append(WaitingTimer(str(task.id), definition.name, moment, provisional, rule))
         return found
 
+    def timers_by_key(self) -> dict[tuple[str, str], WaitingTimer]:
+        """The same by (step id, element)."""
+        return {(timer.step_id, timer.element): timer for timer in self.timers()}
+
     def scope(self, local: Mapping[str, Any]) -> CaseScope:
         return CaseScope(self.now, self.calendar, self.variables, local)
 
@@ -311,6 +315,7 @@ class Execution:
         return [sheet.elements[flow.target] for flow in sheet.outgoing(element.id)]
 
     def _will_complete(self, task: Any) -> None:
+        look_ahead(task)
         if isinstance(task.task_spec, EndEvent):
             element = self.compiled.element(task)
             if element is not None and element.id in self.compiled.sheet_of[task.workflow.spec.name].main_ends:

@@ -15,6 +15,7 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit, _EndJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -120,6 +121,12 @@ def _meeting_point(tasks: list[Task]) -> Task:
     return found
 
 
+def look_ahead(task: Task) -> None:
+    """Give a step the children that the library expects to find when it runs."""
+    if all(child.triggered for child in task.children):
+        task.task_spec._predict_hook(task)
+
+
 def restore(compiled: Compiled, saved: bytes, script_engine: Any) -> BpmnWorkflow:
     """Build the workflow again from saved bytes and the compiled specs."""
     document = json.loads(zlib.decompress(saved))
@@ -163,8 +170,13 @@ def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
 
 
 def _predict(workflow: Any) -> None:
+    """Put back the library's predictions: one step ahead, or all the way where an inclusive join reads them."""
+    far = any(isinstance(spec, InclusiveGateway) for spec in workflow.spec.task_specs.values())
     for task in list(workflow.tasks.values()):
         if task.has_state(LIVE):
-            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+            if far:
+                task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+            else:
+                look_ahead(task)
             if task.has_state(TaskState.WAITING) and isinstance(task.task_spec, CatchingEvent):
                 workflow.top_workflow.event_manager.add_task(task)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from engine.bundle import Bundle, read_bundle
-from engine.errors import EngineError, Finding
+from engine.errors import DeployRefusedError, EngineError, Finding
 from engine.spiff.compiler import compile_process
 from engine.versions.rules import RULES
 from engine.versions.surroundings import Surroundings
+
+FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}\.(bpmn|dmn|form)")
 
 
 def gate(
@@ -20,7 +23,7 @@ def gate(
     given: frozenset[str] = frozenset(),
 ) -> tuple[Bundle | None, list[Finding]]:
     """Read and check a bundle; `given` names the variables of a new case. None when a file cannot even be read."""
-    unreadable = list(_unreadable(files))
+    alone, unreadable = _each_alone(files)
     if unreadable:
         return None, unreadable
     bundle = read_bundle(files)
@@ -29,20 +32,34 @@ def gate(
         return bundle, [
             Finding(f"{process_id}.bpmn", None, "process_missing", f"proses '{process_id}' tidak ada dalam bundel")
         ]
-    findings = [finding for rule in RULES for finding in rule(bundle, around)]
+    findings = [*_repeated(alone), *(finding for rule in RULES for finding in rule(bundle, around))]
     return bundle, findings or list(_uncompilable(bundle, process_id))
 
 
-def _unreadable(files: Mapping[str, str]) -> Iterator[Finding]:
+def _each_alone(files: Mapping[str, str]) -> tuple[list[tuple[str, Bundle]], list[Finding]]:
+    """Each file read by itself, and why the others cannot be."""
+    alone, findings = [], []
     for name, text in sorted(files.items()):
         try:
-            read_bundle({name: text})
+            if not FILE_NAME.fullmatch(name):
+                raise EngineError("nama berkas harus huruf kecil, angka dan garis bawah, berakhiran .bpmn, .dmn atau .form")
+            alone.append((name, read_bundle({name: text})))
+        except DeployRefusedError as refused:
+            findings += refused.findings
         except EngineError as error:
-            findings = getattr(error, "findings", None)
-            if findings:
-                yield from findings
-            else:
-                yield Finding(name, None, "unreadable", str(error))
+            findings.append(Finding(name, None, "unreadable", str(error)))
+    return alone, findings
+
+
+def _repeated(alone: list[tuple[str, Bundle]]) -> Iterator[Finding]:
+    """Of two files with the same process or table only one would count, unseen."""
+    first: dict[str, str] = {}
+    for name, bundle in alone:
+        for part in (*bundle.sheets, *bundle.decisions):
+            if part in first:
+                for file in (first[part], name):
+                    yield Finding(file, part, "ids", "ada di lebih dari satu berkas; satu id satu berkas")
+            first.setdefault(part, name)
 
 
 def _uncompilable(bundle: Bundle, process_id: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             size *= len(domain)
         if size > MOST_COMBINATIONS:
             yield Finding(
-                "*.dmn", decision.id, "decision_tables", "tabel terlalu besar untuk diperiksa; pecah menjadi dua"
+                decision.file, decision.id, "decision_tables", "tabel terlalu besar untuk diperiksa; pecah menjadi dua"
             )
             continue
         yield from _first_problem(decision, domains)
@@ -33,11 +33,11 @@ def _first_problem(decision: Decision, domains: list[list[Any]]) -> Iterator[Fin
         hits = [rule.id for rule in decision.rules if all(map(passes, rule.tests, values))]
         shown = ", ".join(f"{e.text} = {v!r}" for e, v in zip(decision.inputs, values, strict=True))
         if not hits:
-            yield Finding("*.dmn", decision.id, "decision_tables", f"tidak ada aturan untuk {shown}")
+            yield Finding(decision.file, decision.id, "decision_tables", f"tidak ada aturan untuk {shown}")
             return
         if decision.hit_policy == "UNIQUE" and len(hits) > 1:
             message = f"lebih dari satu aturan ({', '.join(hits)}) untuk {shown}"
-            yield Finding("*.dmn", decision.id, "decision_tables", message)
+            yield Finding(decision.file, decision.id, "decision_tables", message)
             return
 
 

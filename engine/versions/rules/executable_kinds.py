@@ -36,7 +36,7 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
 
 
 def _problem(element: Element) -> str:
-    if element.kind == "scriptTask":
+    if element.kind == "scriptTask" or element.holds_code:
         return "diagram tidak boleh memuat kode; pakai tabel keputusan atau operasi yang bernama"
     if element.kind not in KINDS:
         return f"elemen {element.kind} tidak dijalankan mesin ini"

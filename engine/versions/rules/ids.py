@@ -13,7 +13,7 @@ MODELER_ID = re.compile(r"_(?=[0-9a-z]*\d)[0-9a-z]{7}$")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
+    seen = {sheet.process_id: sheet.file for sheet in bundle.sheets.values()}
     for sheet in bundle.sheets.values():
         if sheet.file != f"{sheet.process_id}.bpmn":
             yield Finding(sheet.file, sheet.process_id, "ids", f"berkas ini harus bernama {sheet.process_id}.bpmn")
@@ -25,8 +25,8 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             if MODELER_ID.search(element_id):
                 message = "id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_pengaduan"
                 yield Finding(sheet.file, element_id, "ids", message)
-        for element_id in sheet.elements:
-            if element_id in sheet.elements and sheet.elements[element_id].kind in ("subProcess",):
+        for element_id, element in sheet.elements.items():
+            if element.kind == "subProcess":
                 if element_id in seen:
                     yield Finding(sheet.file, element_id, "ids", f"id ini sudah dipakai di {seen[element_id]}")
                 seen[element_id] = sheet.file

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 from engine.bundle import Bundle
 from engine.errors import Finding
+from engine.sheets import Element
 from engine.versions.surroundings import Surroundings
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     for sheet in bundle.sheets.values():
         for element in sheet.elements.values():
-            if bool(element.collection) != bool(element.item):
-                message = "isi camunda:collection dan camunda:elementVariable"
+            message = _problem(element)
+            if message:
                 yield Finding(sheet.file, element.id, "instances", message)
+
+
+def _problem(element: Element) -> str:
+    if element.loop == "standard":
+        return "tanda ulang tidak dijalankan mesin ini; gambarlah ulangannya dengan gerbang"
+    if element.loop == "multi" and not (element.collection and element.item):
+        return "isi camunda:collection dan camunda:elementVariable"
+    if element.ends_early:
+        return "jumlah atau syarat selesai tidak dijalankan mesin ini; satu pelaksanaan untuk setiap isi daftar"
+    return ""

@@ -22,7 +22,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
             yield Finding(file, element_id, "variables", f"{what}: tidak ada yang memberi nilai '{name}'")
     for decision in bundle.decisions.values():
         for name in sorted(decision.names - given):
-            yield Finding("*.dmn", decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
+            yield Finding(decision.file, decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
 
 
 def names_given(bundle: Bundle) -> frozenset[str]:

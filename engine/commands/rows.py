@@ -1,0 +1,113 @@
+"""Rows of the commands' hot path: read and written by prepared statements, past the unit of work.
+
+The objects are plain carriers, unknown to the session: nothing is flushed behind a command's back, and the one update
+of a case checks that nobody else has written it since it was read.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, bindparam, delete, exists, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import Session
+
+from engine.errors import ConflictError, NotFoundError
+from engine.models import Case, Task, TaskDraft, Timer
+
+CASE, TASK = cast(Table, Case.__table__), cast(Table, Task.__table__)
+TIMER, DRAFT = cast(Table, Timer.__table__), cast(Table, TaskDraft.__table__)
+KEYS = frozenset({"instansi_id", "id"})
+
+_case_by_id = select(CASE).where(CASE.c.instansi_id == bindparam("instansi"), CASE.c.id == bindparam("id"))
+LOCKED_CASE = _case_by_id.with_for_update()
+
+LOCKED_TASK = (
+    select(
+        *[column.label(f"case__{column.name}") for column in CASE.columns],
+        *[column.label(f"task__{column.name}") for column in TASK.columns],
+        exists().where(DRAFT.c.instansi_id == TASK.c.instansi_id, DRAFT.c.task_id == TASK.c.id).label("has_draft"),
+    )
+    .select_from(TASK.join(CASE, (CASE.c.instansi_id == TASK.c.instansi_id) & (CASE.c.id == TASK.c.case_id)))
+    .where(TASK.c.instansi_id == bindparam("instansi"), TASK.c.id == bindparam("id"))
+    .with_for_update(of=[TASK, CASE])
+)
+UPDATE_CASE = (
+    update(CASE)
+    .where(
+        CASE.c.instansi_id == bindparam("key_instansi"),
+        CASE.c.id == bindparam("key_id"),
+        CASE.c.lock_version == bindparam("key_lock"),
+    )
+    .values({column.name: bindparam(column.name) for column in CASE.columns if column.name not in KEYS})
+)
+TASK_CHANGES = ("state", "claimed_by", "claimed_at", "completed_by", "completed_at", "completion_token")
+UPDATE_TASK = (
+    update(TASK)
+    .where(TASK.c.instansi_id == bindparam("key_instansi"), TASK.c.id == bindparam("key_id"))
+    .values({name: bindparam(name) for name in TASK_CHANGES})
+)
+WITHDRAW_TASK = (
+    update(TASK)
+    .where(TASK.c.instansi_id == bindparam("key_instansi"), TASK.c.id == bindparam("key_id"))
+    .values(state=bindparam("new_state"), completed_at=bindparam("at"))
+)
+DELETE_TIMER = delete(TIMER).where(
+    TIMER.c.instansi_id == bindparam("instansi"),
+    TIMER.c.case_id == bindparam("case"),
+    TIMER.c.step_id == bindparam("step"),
+    TIMER.c.element == bindparam("element"),
+)
+DELETE_DRAFTS = delete(DRAFT).where(DRAFT.c.instansi_id == bindparam("instansi"), DRAFT.c.task_id == bindparam("task"))
+
+
+def run(session: Session, statement: Any, parameters: Any) -> Any:
+    """Execute a prepared statement on the transaction of the session."""
+    return session.connection().execute(statement, parameters)
+
+
+def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
+    """The case, locked against other writers until this transaction ends. Raises NotFoundError."""
+    row = run(session, LOCKED_CASE, {"instansi": instansi_id, "id": case_id}).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("kasus tidak ditemukan")
+    return Case(**row)
+
+
+def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> tuple[Task, Case, bool]:
+    """A task and its case, locked together, and whether somebody has a draft of it. Raises NotFoundError."""
+    row = run(session, LOCKED_TASK, {"instansi": instansi_id, "id": task_id}).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError("tugas tidak ditemukan")
+    return Task(**_part(row, "task__")), Case(**_part(row, "case__")), bool(row["has_draft"])
+
+
+def first_locked(session: Session, query: Select[Any], parameters: dict[str, Any]) -> Case | None:
+    """The first case that a `select(CASE)…for update` gives, or None."""
+    row = run(session, query, parameters).mappings().one_or_none()
+    return Case(**row) if row is not None else None
+
+
+def _part(row: RowMapping, prefix: str) -> dict[str, Any]:
+    return {key.removeprefix(prefix): value for key, value in row.items() if key.startswith(prefix)}
+
+
+def save_case(session: Session, case: Case) -> None:
+    """Write the case. Raises ConflictError when somebody else has written it since it was read."""
+    values = {column.name: getattr(case, column.name) for column in CASE.columns if column.name not in KEYS}
+    values |= {
+        "lock_version": case.lock_version + 1,
+        "key_instansi": case.instansi_id,
+        "key_id": case.id,
+        "key_lock": case.lock_version,
+    }
+    if run(session, UPDATE_CASE, values).rowcount != 1:
+        raise ConflictError("pengaduan ini baru saja diubah orang lain; muat ulang dan coba lagi")
+    case.lock_version += 1
+
+
+def save_task(session: Session, task: Task) -> None:
+    """Write who has the task in hand and whether it is done."""
+    values = {name: getattr(task, name) for name in TASK_CHANGES}
+    run(session, UPDATE_TASK, values | {"key_instansi": task.instansi_id, "key_id": task.id})
