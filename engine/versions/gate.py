@@ -42,7 +42,7 @@ def _each_alone(files: Mapping[str, str]) -> tuple[list[tuple[str, Bundle]], lis
     for name, text in sorted(files.items()):
         try:
             if not FILE_NAME.fullmatch(name):
-                raise EngineError("nama berkas harus huruf kecil, angka dan garis bawah, berakhiran .bpmn, .dmn atau .form")
+                raise EngineError("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn atau .form")
             alone.append((name, read_bundle({name: text})))
         except DeployRefusedError as refused:
             findings += refused.findings

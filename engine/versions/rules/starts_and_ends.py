@@ -20,7 +20,8 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
             yield Finding(sheet.file, sheet.process_id, "starts_and_ends", message)
         for element in sheet.elements.values():
             if sheet.process_id != around.process_id and element in starts and element.event:
-                yield Finding(sheet.file, element.id, "starts_and_ends", "proses yang dipanggil mulai saat dipanggil saja")
+                message = "proses yang dipanggil hanya mulai saat dipanggil"
+                yield Finding(sheet.file, element.id, "starts_and_ends", message)
             message = _problem(sheet, element)
             if message:
                 yield Finding(sheet.file, element.id, "starts_and_ends", message)

@@ -1,0 +1,263 @@
+"""For every deploy rule: bundles it refuses, and the element it must name. `SOUND` is a bundle that passes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.support import diagrams as d
+
+Files = dict[str, str]
+
+KINDS = ("hukuman", "izin")
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="Definitions_tabel" name="t" namespace="http://alur">
+<decision id="tabel" name="Tabel"><decisionTable id="Table_tabel" hitPolicy="{policy}">
+<input id="Input_1"><inputExpression id="Ie_1" typeRef="string"><text>{asks}</text></inputExpression></input>
+<output id="Output_1" name="batas" typeRef="number"/>{rules}</decisionTable></decision></definitions>"""
+
+
+def table(*rules: tuple[str, str], policy: str = "UNIQUE", asks: str = "jenis") -> str:
+    """A decision table over one input: (unary test, output) per rule."""
+    rows = "".join(
+        f'<rule id="Rule_{number}"><inputEntry id="I_{number}"><text>{test.replace("<", "&lt;")}</text></inputEntry>'
+        f'<outputEntry id="O_{number}"><text>{output}</text></outputEntry></rule>'
+        for number, (test, output) in enumerate(rules, 1)
+    )
+    return TABLE.format(policy=policy, asks=asks, rules=rows)
+
+
+GOOD_TABLE = table(('"hukuman"', "5"), ('"izin"', "14"))
+CHOICES = d.form("pilih", setuju="checkbox").replace(
+    '"components": [',
+    '"components": [{"type": "radio", "key": "jenis", "label": "Jenis", "id": "Field_jenis", "layout": {"row": "Row_jenis"},'
+    ' "values": [{"label": "Hukuman", "value": "hukuman"}, {"label": "Izin", "value": "izin"}]}, ',
+)
+
+
+def decide(node_id: str = "Task_putuskan", decision: str = "tabel") -> d.Node:
+    return d.node("businessRuleTask", node_id, attributes=f'camunda:decisionRef="{decision}"')
+
+
+def main_nodes() -> list[d.Node]:
+    return [
+        d.start(),
+        d.user("Task_pilih", form="pilih", due="hari_kerja(3)"),
+        d.boundary("Timer_terlambat", "Task_pilih", d.timer("timeDate", "hari_kerja(3)")),
+        d.operation("Task_tandai"),
+        d.end("End_ditandai"),
+        decide(),
+        d.xor("Gateway_setuju"),
+        d.call("Call_anak", "anak"),
+        d.user("Task_masing", role="penghubung", body=d.instances("semua", "satu"), unit="satu"),
+        d.end("End_selesai"),
+        d.receive("Task_tunggu"),
+        d.end("End_dijawab"),
+    ]
+
+
+def main_flows() -> list[d.Flow]:
+    return [
+        *d.chain("Start_mulai", "Task_pilih", "Task_putuskan", "Gateway_setuju"),
+        *d.chain("Timer_terlambat", "Task_tandai", "End_ditandai"),
+        d.flow("Gateway_setuju", "Call_anak", "setuju == true and batas < 60"),
+        *d.chain("Call_anak", "Task_masing", "End_selesai"),
+        d.flow("Gateway_setuju", "Task_tunggu", "setuju != true or batas >= 60"),
+        *d.chain("Task_tunggu", "End_dijawab"),
+    ]
+
+
+MAIN = d.process("induk", main_nodes(), main_flows())
+CHILD = d.process("anak", [d.start(), d.user("Task_anak"), d.end()], d.chain("Start_mulai", "Task_anak", "End_selesai"))
+SOUND: Files = {"induk.bpmn": MAIN, "anak.bpmn": CHILD, "pilih.form": CHOICES, "tabel.dmn": GOOD_TABLE}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A bundle that `rule` refuses at `element` of `file`."""
+
+    rule: str
+    about: str
+    element: str | None
+    file: str = "induk.bpmn"
+    files: Files = field(default_factory=dict)
+
+
+def changed(rule: str, about: str, element: str | None, old: str, new: str, *, file: str = "induk.bpmn") -> Sample:
+    """The sound bundle with one text replaced."""
+    assert old in SOUND[file], f"{old} is not in {file}"
+    return Sample(rule, about, element, file, {**SOUND, file: SOUND[file].replace(old, new)})
+
+
+def drawn(rule: str, about: str, element: str, nodes: list[d.Node], flows: list[d.Flow]) -> Sample:
+    """One small process of its own."""
+    return Sample(rule, about, element, files={"induk.bpmn": d.process("induk", nodes, flows)})
+
+
+def line(rule: str, about: str, node: d.Node, *others: d.Node, element: str = "") -> Sample:
+    """start → node → end."""
+    nodes = [d.start(), node, d.end(), *others]
+    return drawn(rule, about, element or node.id, nodes, d.chain("Start_mulai", node.id, "End_selesai"))
+
+
+def samples() -> Iterator[Sample]:
+    yield from _ids()
+    yield from _kinds()
+    yield from _structure()
+    yield from _people()
+    yield from _time()
+    yield from _values()
+
+
+def _ids() -> Iterator[Sample]:
+    yield changed("ids", "id of a modeler", "Activity_0a1b2c3", "Task_tandai", "Activity_0a1b2c3")
+    yield changed("ids", "file called otherwise", "lain", 'process id="anak"', 'process id="lain"', file="anak.bpmn")
+    yield changed("ids", "one id twice", "Task_tandai", 'id="Definitions_induk"', 'id="Task_tandai"')
+    second = '<bpmn:process id="kedua" name="Kedua"><bpmn:task id="Task_b"/></bpmn:process><bpmndi:BPMNDiagram'
+    yield changed("ids", "two processes", None, "<bpmndi:BPMNDiagram", second)
+    for reserved in ("Start", "End", "Root"):
+        yield changed("reserved_ids", f"id {reserved}", reserved, "Task_tandai", reserved)
+    for suffix in (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]"):
+        reserved = f"Task_tandai{suffix}"
+        yield changed("reserved_ids", f"id …{suffix}", reserved, "Task_tandai", reserved)
+    yield changed("names", "element without a name", "Task_tandai", 'name="Tandai"', 'name=" "')
+    yield changed("names", "process without a name", "induk", 'name="induk"', 'name=""')
+    nameless = 'name="setuju == true and batas &lt; 60"'
+    yield changed("names", "answer without a name", "Flow_gateway_setuju_call_anak", nameless, 'name=""')
+
+
+def _kinds() -> Iterator[Sample]:
+    code = "<bpmn:script>import os</bpmn:script>"
+    yield line(
+        "executable_kinds", "a script", d.node("scriptTask", "Task_kode", code, attributes='scriptFormat="python"')
+    )
+    yield line("executable_kinds", "an abstract task", d.node("task", "Task_apa"))
+    yield line("executable_kinds", "a manual task", d.node("manualTask", "Task_tangan"))
+    yield line("executable_kinds", "an unknown kind", d.node("magicTask", "Task_ajaib"))
+    for event in ("terminate", "cancel", "error", "escalation", "compensate"):
+        body = f"<bpmn:{event}EventDefinition/>"
+        nodes = [d.start(), d.node("endEvent", "End_keras", body)]
+        yield drawn("executable_kinds", f"{event} end", "End_keras", nodes, d.chain("Start_mulai", "End_keras"))
+    nodes = [d.start("Start_pesan", d.message()), d.end()]
+    yield drawn("executable_kinds", "start by a message", "Start_pesan", nodes, d.chain("Start_pesan", "End_selesai"))
+    link = d.node("intermediateThrowEvent", "Event_lompat", '<bpmn:linkEventDefinition name="x"/>')
+    yield line("executable_kinds", "a link", link)
+    listener = "<bpmn:extensionElements><camunda:executionListener event=\"start\"><camunda:script scriptFormat=\"groovy\">x</camunda:script></camunda:executionListener></bpmn:extensionElements>"  # fmt: skip
+    yield line("executable_kinds", "a script in a listener", d.user("Task_diam", body=listener))
+
+
+def _structure() -> Iterator[Sample]:
+    yield changed(
+        "drawing", "an element without a shape", "Task_tandai", 'bpmnElement="Task_tandai"', 'bpmnElement="x"'
+    )
+    edge = "Flow_timer_terlambat_task_tandai"
+    yield changed("drawing", "a flow without an edge", edge, f'bpmnElement="{edge}"', 'bpmnElement="x"')
+    lost = [d.start(), d.end(), d.user("Task_hilang"), d.end("End_hilang")]
+    flows = [*d.chain("Start_mulai", "End_selesai"), *d.chain("Task_hilang", "End_hilang")]
+    yield drawn("starts_and_ends", "nothing leads here", "Task_hilang", lost, flows)
+    dead = [d.start(), d.user("Task_buntu")]
+    yield drawn("starts_and_ends", "a dead end", "Task_buntu", dead, d.chain("Start_mulai", "Task_buntu"))
+    yield drawn("starts_and_ends", "no start", "induk", [d.user("Task_a"), d.end()], d.chain("Task_a", "End_selesai"))
+    two = d.process("anak", [d.start(), d.start("Start_lain"), d.end()], [*d.chain("Start_mulai", "End_selesai"), *d.chain("Start_lain", "End_selesai")])  # fmt: skip
+    yield Sample(
+        "starts_and_ends", "a called process with two starts", "anak", "anak.bpmn", {**SOUND, "anak.bpmn": two}
+    )
+    timed = d.process("anak", [d.start("Start_jam", d.timer("timeCycle", "R/P1D")), d.end()], d.chain("Start_jam", "End_selesai"))  # fmt: skip
+    yield Sample("starts_and_ends", "a called process started by the clock", "Start_jam", "anak.bpmn", {**SOUND, "anak.bpmn": timed})  # fmt: skip
+    nodes = [d.start(), d.user("Task_a"), d.end(), d.end("End_b")]
+    flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Task_a", "End_b")]
+    yield drawn("gateways", "a split without a gateway", "Task_a", nodes, flows)
+    nodes = [d.start(), d.start("Start_b"), d.user("Task_a"), d.end()]
+    flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Start_b", "Task_a")]
+    yield drawn("gateways", "a merge without a gateway", "Task_a", nodes, flows)
+    bare = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">setuju == true and batas &lt; 60</bpmn:conditionExpression>'
+    yield changed("gateways", "an answer without a condition", "Gateway_setuju", bare, "")
+    nodes = [d.start(), d.node("eventBasedGateway", "Gateway_tunggu"), d.user("Task_a"), d.end()]
+    flows = d.chain("Start_mulai", "Gateway_tunggu", "Task_a", "End_selesai")
+    yield drawn("gateways", "an event gateway before a task", "Gateway_tunggu", nodes, flows)
+    nodes = [d.start(), d.user("Task_a"), d.end()]
+    flows = [d.flow("Start_mulai", "Task_a", "true"), *d.chain("Task_a", "End_selesai")]
+    yield drawn("gateways", "a condition where nothing is asked", "Flow_start_mulai_task_a", nodes, flows)
+    flow = "Flow_task_masing_end_selesai"
+    twin = f'<bpmn:sequenceFlow id="Flow_kembar" name="a" sourceRef="Task_masing" targetRef="End_selesai"/><bpmn:sequenceFlow id="{flow}"'
+    yield changed("parallel_flows", "two flows between the same two", flow, f'<bpmn:sequenceFlow id="{flow}"', twin)
+
+
+def _people() -> Iterator[Sample]:
+    yield line("roles", "a task of nobody", d.node("userTask", "Task_siapa"))
+    yield line("roles", "an unknown role", d.user("Task_siapa", role="raja"))
+    yield line("roles", "two roles", d.user("Task_siapa", role="admin,penghubung"))
+    yield line("forms", "a form that is missing", d.user("Task_isi", form="hilang"))
+    yield line("operations", "an unknown operation", d.operation("Task_op", topic="hapus_semua"))
+    yield line("operations", "a service task that does nothing", d.node("serviceTask", "Task_op"))
+    yield line("operations", "a send task that sends nothing", d.node("sendTask", "Task_kirim"))
+    yield line(
+        "operations", "a throw event that tells nobody", d.node("intermediateThrowEvent", "Event_kirim", d.message())
+    )
+    yield line("operations", "a decision that is missing", decide(decision="lain"))
+    yield line("messages", "a task that waits for nothing", d.node("receiveTask", "Task_tunggu"))
+    yield line("messages", "a message nobody named", d.catch("Event_tunggu", d.message("Pesan_lain")))
+
+
+def _time() -> Iterator[Sample]:
+    wrong = {
+        "not a duration": ("timeDuration", "P3X"),
+        "a duration of nothing": ("timeDuration", "P"),
+        "a duration beyond all calendars": ("timeDuration", "P99999Y"),
+        "a bare date": ("timeDate", "2026-03-12"),
+        "a moment without zone": ("timeDate", "2026-03-12T16:00:00"),
+        "a day that does not exist": ("timeDate", "2026-02-31T16:00:00+08:00"),
+        "code": ("timeDate", "__import__('os').system('true')"),
+        "an unknown function": ("timeDate", "besok(3)"),
+        "a cycle that is none": ("timeCycle", "P1D"),
+        "a cycle without end and without pause": ("timeCycle", "R/P0D"),
+        "a cycle of seconds": ("timeCycle", "R/PT1S"),
+        "nothing": ("timeDate", ""),
+    }
+    for about, (kind, text) in wrong.items():
+        yield line("timers", about, d.catch("Event_jam", d.timer(kind, text)))
+    yield line("timers", "no text at all", d.catch("Event_jam", "<bpmn:timerEventDefinition/>"))
+    cycle = d.boundary("Timer_ulang", "Task_a", d.timer("timeCycle", "R/P1D"), interrupting=True)
+    nodes = [d.start(), d.user("Task_a"), cycle, d.end(), d.end("End_b")]
+    flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Timer_ulang", "End_b")]
+    yield drawn("boundary_timers", "a cycle that interrupts", "Timer_ulang", nodes, flows)
+    loose = 'attachedToRef="Task_lain"'
+    yield changed("boundary_timers", "attached to nothing", "Timer_terlambat", 'attachedToRef="Task_pilih"', loose)
+
+
+def _values() -> Iterator[Sample]:
+    place = "Flow_gateway_setuju_call_anak"
+    for about, code in {
+        "an attribute": "setuju.__class__",
+        "a call": "open('x')",
+        "half a sentence": "setuju ==",
+    }.items():
+        yield changed("expressions", about, place, ">setuju == true and batas &lt; 60<", f">{code}<")
+    yield changed("expressions", "a due date", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="hari_kerja()"')
+    yield changed("variables", "a name nobody sets", place, ">setuju == true and batas", ">setuyu == true and batas")
+    yield changed("variables", "a table that asks the unknown", "tabel", ">jenis<", ">warna<", file="tabel.dmn")
+    overlap = table(('"hukuman"', "5"), ('"izin"', "14"), ("-", "60"))
+    gap = table(('"hukuman"', "5"), ('not("izin")', "60"), policy="FIRST")
+    for about, text in {"two rules at once": overlap, "no rule": gap, "nothing at all": table()}.items():
+        yield Sample("decision_tables", about, "tabel", "tabel.dmn", {**SOUND, "tabel.dmn": text})
+    yield line("calls", "a process that is missing", d.call("Call_x", "tidak_ada"))
+    yield line("calls", "a process that calls itself", d.call("Call_x", "induk"))
+    half = d.instances("semua", "satu").replace('camunda:elementVariable="satu"', "")
+    yield line("instances", "instances without an item", d.user("Task_banyak", body=half))
+    many = "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+    yield line("instances", "a number of instances", d.user("Task_banyak", body=many))
+    early = d.instances("semua", "satu").replace("/>", "><bpmn:completionCondition>true</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>")  # fmt: skip
+    yield line("instances", "an early end nobody executes", d.user("Task_banyak", body=early))
+    loop = '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'
+    yield line("instances", "a loop marker instead of a drawn loop", d.user("Task_banyak", body=loop))
+    yield changed("legal_basis", "no article", "Task_tandai", *_without_article())
+    yield changed(
+        "legal_basis", "a source of no kind", "Task_tandai", *_without_article('name="sumber" value="katanya"')
+    )
+
+
+def _without_article(source: str = 'name="sumber" value="default"') -> tuple[str, str]:
+    node = d.operation("Task_tandai").xml
+    article = '<camunda:property name="dasarHukum" value="TL-VI.B.1.a"/>'
+    if "katanya" in source:
+        return node, node.replace('name="sumber" value="default"', source)
+    return node, node.replace(article, "")
