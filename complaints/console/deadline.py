@@ -21,6 +21,7 @@ from engine.errors import DeadlineRefusedError
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     parser = commands.add_parser(
         "deadline", help="hitung tenggat dan jelaskan setiap harinya; tanggalnya di baris akhir"
     )

@@ -13,6 +13,7 @@ from complaints.demo import fill, government, launch
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     parser = commands.add_parser("demo", help="coba program dengan pemerintah contoh (Tanah Laut)")
     actions = parser.add_subparsers(required=True, metavar="TINDAKAN")
     start = actions.add_parser("run", help="isi bila belum ada, lalu jalankan web dan pekerja")

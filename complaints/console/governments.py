@@ -14,6 +14,7 @@ from engine.db import unit_of_work
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     parser = commands.add_parser("create-instansi", help="tambah instansi dan unitnya dari berkas YAML")
     parser.add_argument("file", type=Path, help="contoh: complaints/demo/tanah_laut.yaml")
     parser.set_defaults(run=run)

@@ -14,6 +14,7 @@ from engine.history import heads, verify_history
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     verify = commands.add_parser("verify-history", help="periksa rantai riwayat; status 1 bila ada yang tidak cocok")
     verify.add_argument("--instansi", help="hanya instansi ini")
     verify.add_argument("--case", type=uuid.UUID, help="hanya kasus ini")

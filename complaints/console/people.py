@@ -16,6 +16,7 @@ from engine.db import unit_of_work
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     parser = commands.add_parser("create-user", help="tambah petugas; kata sandi pertama wajib diganti saat masuk")
     parser.add_argument("instansi")
     parser.add_argument("username")

@@ -18,6 +18,7 @@ from engine.errors import DeployRefusedError
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     check = commands.add_parser("lint", help="periksa diagram, keputusan, dan formulir; status 1 bila ada temuan")
     check.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
     check.set_defaults(run=run_lint)

@@ -29,6 +29,7 @@ SCENARIOS = ROOT / "processes" / "scenarios"
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     play = commands.add_parser("simulate", help="mainkan skenario dengan jam simulasi; status 1 bila ada yang gagal")
     play.add_argument("paths", nargs="*", type=Path, default=[SCENARIOS], help="berkas atau folder skenario")
     play.add_argument(
@@ -55,7 +56,16 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
 
 def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
     """One scenario on a stage of its own."""
-    stage = Stage(
+    stage = stage_for(scenario, files)
+    try:
+        return run_scenario(scenario, stage)
+    finally:
+        stage.close()
+
+
+def stage_for(scenario: Scenario, files: Mapping[str, str]) -> Stage:
+    """A fresh stage with the process, the government and the decrees of a scenario."""
+    return Stage(
         start=scenario.start,
         instansi=government.instansi_for(scenario.process),
         units=government.UNITS,
@@ -63,10 +73,6 @@ def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
         make_runtime=_runtime,
         seed=lambda session: _seed(session, scenario),
     )
-    try:
-        return run_scenario(scenario, stage)
-    finally:
-        stage.close()
 
 
 def _runtime(clock: FixedClock) -> Runtime:

@@ -20,6 +20,7 @@ PENDING = "decrees_to_recompute"
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     parser = commands.add_parser("migrate", help="siapkan atau perbarui tabel dan muat keputusan hari libur")
     parser.add_argument("--draft", metavar="PESAN", help="tulis rancangan migrasi dari perbedaan model")
     parser.set_defaults(run=run)

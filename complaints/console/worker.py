@@ -12,6 +12,7 @@ from engine.worker import Worker
 
 
 def add(commands: Commands) -> None:
+    """Teaches the parser."""
     parser = commands.add_parser("worker", help="jalankan pekerja: tenggat, jadwal, surat keluar")
     parser.set_defaults(run=run)
 

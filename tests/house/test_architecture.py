@@ -45,7 +45,10 @@ def test_public_functions_of_engine_and_complaints_say_what_they_do() -> None:
         f"{name(path)}:{node.lineno} {node.name}"
         for path in python_files("engine/commands", "engine/queries", "complaints")
         for node in tree(path).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and len(node.body) > 1
+        and not ast.get_docstring(node)
     ]
     assert silent == []
 
