@@ -124,6 +124,14 @@ def test_prose_is_sanitised() -> None:
         ('=unit != "a" or yakin', "Isi bila “Unit” dijawab “Huruf A” dan “Yakin” tidak dicentang."),
         ('=unit = "a" and yakin', "Isi bila “Unit” tidak dijawab “Huruf A” atau “Yakin” tidak dicentang."),
         ("=unit = hari", "Isi hanya bila sesuai dengan jawaban Anda yang lain di halaman ini."),
+        (
+            '=unit != "a" or (yakin and hari = null)',
+            "Isi bila “Unit” dijawab “Huruf A” dan (“Yakin” tidak dicentang atau “Hari” diisi).",
+        ),
+        (
+            '=(unit != "a" or yakin) and hari = null',
+            "Isi bila (“Unit” dijawab “Huruf A” dan “Yakin” tidak dicentang) atau “Hari” diisi.",
+        ),
         ('=kanal = "surat" or yakin', "Isi bila “Yakin” tidak dicentang."),
         ('=kanal = "website" and yakin', "Isi bila “Yakin” tidak dicentang."),
     ],
@@ -144,6 +152,20 @@ def test_field_under_a_condition_of_the_same_page(hide: str, sentence: str) -> N
     assert [control.get("name") for control in group.iter("input", "textarea")] == ["alasan", "lagi"]
     assert sent_by_browser(found)["alasan"] == ["tetap ada"]
     assert faults(found) == []
+
+
+def test_condition_leaves_out_what_goes_without_saying() -> None:
+    found = drawn(
+        part("radio", "lengkap", values=LETTERS),
+        part("radio", "layak", values=LETTERS, conditional={"hide": '=lengkap != "a"'}),
+        part("textfield", "jenis", conditional={"hide": '=lengkap != "a" or layak != "a"'}),
+        part("textfield", "alasan", conditional={"hide": '=lengkap != "a" or layak = "a"'}),
+    )
+    assert [text_of(sentence) for sentence in found.find_class("alur-form-when__sentence")] == [
+        "Isi bila “Lengkap” dijawab “Huruf A”.",
+        "Isi bila “Layak” dijawab “Huruf A”.",
+        "Isi bila “Lengkap” dijawab “Huruf A” dan “Layak” tidak dijawab “Huruf A”.",
+    ]
 
 
 @pytest.mark.parametrize(

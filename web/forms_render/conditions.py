@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,6 +26,8 @@ class Asked:
     fields: Mapping[str, Component]
     options: Options
     context: Mapping[str, Any]
+    hides: Mapping[str, Sequence[Node]] = field(default_factory=dict)
+    """The conditions under which the fields of the form are hidden themselves, by key."""
 
     def field(self, node: Node) -> Component | None:
         """The field of this page that the node reads, if it reads one."""
@@ -68,36 +70,73 @@ def _reduce_pair(node: Both | Either, left: Node, right: Node) -> Node:
 
 def shown_when(node: Node, asked: Asked) -> str:
     """A sentence for the person: when a field with this hide condition has to be filled in."""
-    words = _words(node, asked, negated=True)
+    words = _sentence(_needs(node, asked), asked)
     if words is None:
         return _("Isi hanya bila sesuai dengan jawaban Anda yang lain di halaman ini.")
     return _("Isi bila %(syarat)s.", syarat=words)
 
 
-def _words(node: Node, asked: Asked, *, negated: bool) -> str | None:
+Need = tuple[Node, bool]
+"""Part of a condition, and whether it must fail instead of hold."""
+
+
+def _needs(hide: Node, asked: Asked) -> list[Need]:
+    """Everything that must be so together for the field to be shown, less what goes without saying.
+
+    A question that is itself asked only under a condition brings that condition along: who answered “Layak?” has said
+    before that the data are complete.
+    """
+    needs = list(dict.fromkeys(_together(hide, negated=True)))
+    implied: set[Need] = set()
+    for part, _negated in needs:
+        if isinstance(part, Compare) and part.operator == "=" and isinstance(part.left, Path):
+            for other in asked.hides.get(part.left.names[0], ()):
+                implied.update(_together(other, negated=True))
+    return [need for need in needs if need not in implied] or needs
+
+
+def _together(node: Node, *, negated: bool) -> list[Need]:
     if isinstance(node, Not):
-        return _words(node.inner, asked, negated=not negated)
-    if isinstance(node, Both | Either):
-        parts = [_words(part, asked, negated=negated) for part in node.parts()]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            return None
-        return (_(" dan ") if isinstance(node, Both) is not negated else _(" atau ")).join(known)
+        return _together(node.inner, negated=not negated)
+    if isinstance(node, Either if negated else Both):
+        return [need for part in node.parts() for need in _together(part, negated=negated)]
     if isinstance(node, Compare):
-        return _comparison(node, asked, negated=negated)
-    field = asked.field(node)
-    return _tick(field, ticked=not negated) if isinstance(field, Checkbox) else None
+        left, operator, right = node.left, node.operator, node.right
+        if isinstance(left, Constant):
+            left, operator, right = right, MIRROR[operator], left
+        return [(Compare(left, OPPOSITE[operator] if negated else operator, right), False)]
+    return [(node, negated)]
 
 
-def _comparison(node: Compare, asked: Asked, *, negated: bool) -> str | None:
-    left, operator, right = node.left, node.operator, node.right
-    if isinstance(left, Constant):
-        left, operator, right = right, MIRROR[operator], left
-    field = asked.field(left)
+def _sentence(needs: list[Need], asked: Asked) -> str | None:
+    several = len(needs) > 1
+    parts = [_words(node, asked, negated=negated, inside=several) for node, negated in needs]
+    known = [part for part in parts if part is not None]
+    return _(" dan ").join(known) if len(known) == len(parts) else None
+
+
+def _words(node: Node, asked: Asked, *, negated: bool, inside: bool = False) -> str | None:
+    if isinstance(node, Compare):
+        return _comparison(node, asked)
+    if not isinstance(node, Both | Either):
+        field = asked.field(node)
+        return _tick(field, ticked=not negated) if isinstance(field, Checkbox) else None
+    known: list[str] = []
+    for part in node.parts():
+        needs = _together(part, negated=negated)
+        words = _sentence(needs, asked)
+        if words is None:
+            return None
+        known.append(f"({words})" if len(needs) > 1 else words)
+    either = _(" atau ").join(known)
+    return f"({either})" if inside else either
+
+
+def _comparison(node: Compare, asked: Asked) -> str | None:
+    operator, right = node.operator, node.right
+    field = asked.field(node.left)
     if not isinstance(field, Field) or not isinstance(right, Constant):
         return None
-    if negated:
-        operator = OPPOSITE[operator]
     if operator not in ("=", "!="):
         return _limit(field, operator, right.value)
     equal = operator == "="

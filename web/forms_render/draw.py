@@ -18,6 +18,7 @@ from engine.forms.components.containers import MAX_ROWS, DynamicList, Group, sen
 from engine.forms.components.content import Image, Prose, Separator
 from engine.forms.components.files import FilePicker
 from engine.forms.components.hidden import Expression
+from engine.forms.visibility import key_of
 from web.forms_render import nodes
 from web.forms_render.conditions import Asked, remaining, shown_when
 from web.forms_render.nodes import Node
@@ -51,7 +52,8 @@ def render_form(
     for `form.check`, files under the key of their field. `context`: process variables that conditions may read.
     `mark`: begins every id, when a page shows several forms.
     """
-    asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {})
+    hides = {key_of(part): [one.hide.node for one in chain if one.hide] for part, chain in form.items}
+    asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {}, hides)
     sheet = Sheet(values, errors or {}, asked, mark=mark)
     drawn = tuple(_nodes(form.components, sheet))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())

@@ -17,7 +17,7 @@ def summary_rows(
     """Rows for `govukSummaryList`. `change`: address of the page with the form, for links back to each field."""
     rows = []
     for item in form.summarise(answers, options):
-        lines = [escape(_(line)) for line in item.lines] or [escape(_("Tidak diisi"))]
+        lines = [escape(line) for line in item.lines] or [escape(_("Tidak diisi"))]
         row: dict[str, Any] = {"key": {"text": item.label}, "value": {"html": Markup("<br>").join(lines)}}
         if change:
             link = {

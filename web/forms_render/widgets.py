@@ -19,6 +19,9 @@ from engine.forms.numbers import format_number
 from engine.forms.options import Option
 from web.forms_render.nodes import Node, Several, Widget
 
+TOLD_LIMIT = 1000
+"""Longest limit of a text that people are told beforehand: they do not come near to larger ones."""
+
 
 @dataclass(frozen=True)
 class Showing:
@@ -72,7 +75,8 @@ def question(field: Field) -> str:
 
 def _text(field: Field, at: Showing) -> Node:
     assert isinstance(field, TextInput)
-    limit = _("Paling banyak %(n)s karakter.", n=field.max_length) if field.max_length < field.hard_limit else ""
+    told = isinstance(field, TextArea) and field.max_length <= TOLD_LIMIT
+    limit = _("Paling banyak %(n)s karakter.", n=field.max_length) if told else ""
     params = {**_labelled(field, at, limit), "value": text_value(at.value), "autocomplete": field.autocomplete or None}
     if isinstance(field, TextArea):
         return Widget("textarea", {**params, "rows": 6 if field.max_length > 500 else 3})
