@@ -14,6 +14,7 @@ from engine import history
 from engine.actors import Actor
 from engine.bundle import Bundle
 from engine.commands.rows import DELETE_TIMER, WITHDRAW_TASK, run, save_case
+from engine.compact_path import compact
 from engine.deadlines import Deadline
 from engine.decisions import DecisionError
 from engine.errors import CaseBrokenError, EngineError, ExpressionError
@@ -103,7 +104,7 @@ class CaseRun:
         self._store_case()
         outcome = self.execution.outcome
         payload: dict[str, Any] = {
-            "path": [[process, element_id, *flows] for process, element_id, flows in outcome.path],
+            "path": compact(outcome.path, self.bundle),
             "opened": [[t.process_id, t.element, str(t.id), t.role, t.unit, _iso(t.due_at)] for t in opened],
             "closed": closed,
             "timers": [[t.element, _iso(t.due_at), t.provisional, t.rule] for t in timers_set],

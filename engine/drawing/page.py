@@ -58,7 +58,7 @@ def svg(
     parts += [case.line(edge) for edge in lines if edge.kind != "messageFlow"]
     parts += [case.node(node) for node in nodes]
     parts += [case.line(edge) for edge in lines if edge.kind == "messageFlow"]
-    parts += [_badge(node.box, counts[node.id]) for node in (*below, *nodes) if counts.get(node.id)]
+    parts += [_badge(node, counts[node.id]) for node in (*below, *nodes) if counts.get(node.id)]
     parts += [_flag(node.box, case.words.here) for node in (*below, *nodes) if node.id in current]
     return "".join(parts) + "</g></svg>"
 
@@ -138,10 +138,13 @@ def _ring(node: Node) -> str:
     )
 
 
-def _badge(box: Box, count: int) -> str:
+def _badge(node: Node, count: int) -> str:
+    box, gateway = node.box, node.kind.endswith("Gateway")
     text = f"{count}×"
     wide = max(22, width(text, 11) + 10)
     x, y = box.right - wide / 2 - 2, box.y - 9
+    if gateway:
+        x, y = box.x - wide / 2 + 4, box.y + 1  # flows leave a diamond by its corners, their answers stand there
     return (
         f'<g class="diagram-badge" stroke="#fff" stroke-width="1.5"><rect x="{num(x)}" y="{num(y)}" '
         f'width="{num(wide)}" height="18" rx="9" fill="{RAN}"/>'

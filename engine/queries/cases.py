@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.bundle import Bundle
+from engine.compact_path import expand
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.queries.views import CaseView, EventView, PathView, task_view, timer_view
@@ -62,6 +63,8 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
 
 def _event_view(row: Event, bundle: Bundle, known: dict[str, Any]) -> EventView:
     payload = json.loads(row.payload)
+    if "path" in payload:
+        payload["path"] = [[process, element, *flows] for process, element, flows in expand(payload["path"], bundle)]
     personal = (row.personal or {}).get("answers", {})
     answers = {}
     for key, value in {**payload.get("answers", {}), **personal}.items():
@@ -94,12 +97,13 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any]) -> EventView:
 def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     """Counts over the executed path and the elements where tokens stand now. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
+    bundle = bundle_of(session, instansi_id, row.version_id)
     elements: Counter[tuple[str, str]] = Counter()
     flows: Counter[tuple[str, str]] = Counter()
     for payload in session.scalars(
         select(Event.payload).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
     ):
-        for process_id, element, *taken in json.loads(payload).get("path", []):
+        for process_id, element, taken in expand(json.loads(payload).get("path", []), bundle):
             elements[process_id, element] += 1
             for flow in taken:
                 flows[process_id, flow] += 1
