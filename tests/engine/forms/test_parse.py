@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +28,12 @@ def test_all_findings_are_told_at_once() -> None:
         "form-label",
         "form-property",
     }
+
+
+def test_every_kind_is_told_to_process_owners() -> None:
+    told = (Path(__file__).parents[3] / "forms" / "README.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in told.splitlines() if line.startswith("| `")]
+    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row)} == set(KINDS)
 
 
 def test_every_kind_can_be_read() -> None:
