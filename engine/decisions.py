@@ -26,6 +26,8 @@ Test = tuple[str, tuple[Literal, ...]]
 """(operator, operands): "any", "in", "not in", "<", "<=", ">", ">=", "[]"."""
 
 RANGE = re.compile(r"^\[\s*(-?[\d.]+)\s*\.\.\s*(-?[\d.]+)\s*\]$")
+ITEM = r'\s*"[^"]*"\s*|\s*[^\s,"][^,"]*'
+LIST = re.compile(rf"(?:{ITEM})(?:,(?:{ITEM}))*")
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,9 @@ def read_literal(text: str) -> Literal:
         return words[text]
     if len(text) >= 2 and text[0] == text[-1] == '"' and '"' not in text[1:-1]:
         return text[1:-1]
-    if re.fullmatch(r"-?\d{1,12}", text):
+    if re.fullmatch(r"-?[0-9]{1,12}", text):
         return int(text)
-    if re.fullmatch(r"-?\d{1,12}\.\d{1,6}", text):
+    if re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{1,6}", text):
         return float(text)
     raise ValueError(f"nilai {text!r} tidak dapat dibaca")
 
@@ -157,8 +159,9 @@ def _number(text: str) -> int | float:
 
 
 def _literals(text: str) -> tuple[Literal, ...]:
-    parts = re.findall(r'"[^"]*"|[^,]+', text)
-    return tuple(read_literal(part) for part in parts if part.strip())
+    if not LIST.fullmatch(text):
+        raise ValueError(f"daftar {text!r} tidak dapat dibaca")
+    return tuple(read_literal(part) for part in re.findall(ITEM, text))
 
 
 def passes(test: Test, value: Any) -> bool:

@@ -63,6 +63,8 @@ def compile_expression(text: str) -> Expression:
     source = unwrap(text)
     if not source or len(source) > MAX_LENGTH:
         raise ExpressionError(f"ungkapan kosong atau lebih dari {MAX_LENGTH} huruf")
+    if "\\" in source:
+        raise ExpressionError(f"garis miring terbalik tidak diizinkan dalam '{source}'")
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -81,6 +83,8 @@ def _check(node: ast.expr, names: set[str], depth: int) -> None:  # noqa: C901 -
         case ast.Constant(value=value):
             _check_constant(value)
         case ast.Name(id=name):
+            if not name.isascii():  # a letter that looks like another would read another variable than the eye does
+                raise ExpressionError(f"nama '{name}' memuat huruf di luar a-z")
             if name not in CONSTANTS:
                 names.add(name)
         case ast.BoolOp(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts):
