@@ -63,7 +63,8 @@ class Element:
 
     @property
     def form(self) -> str:
-        return self.attributes.get("formRef", "")
+        """The form of a task; of a message, which modelers give no `formRef`, the property `formulir`."""
+        return self.attributes.get("formRef", "") or self.properties.get("formulir", "")
 
     @property
     def topic(self) -> str:
