@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,7 +94,8 @@ class _Deadlines:
 
     def _timers(self, event: EventView) -> Iterator[dict[str, Any]]:
         for element, due, provisional, rule in event.payload.get("timers", []):
-            gone = next((later for later in self.gone[element] if later.number > event.number), None)
+            later = bisect_right(self.gone[element], event.number, key=lambda row: row.number)
+            gone = self.gone[element][later] if later < len(self.gone[element]) else None
             fired = gone is not None and any(rung[0] == element for rung in gone.payload.get("fired", []))
             yield {
                 "kind": "timer",

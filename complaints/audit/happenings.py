@@ -142,7 +142,8 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
 def _changes(event: EventView, bundle: Bundle, access: Access, options: Options) -> Iterator[Change]:
     element = bundle.element(event.process_id, event.element)
     form = bundle.forms.get(element.form) if element else None
-    for key, (old, new) in event.answers.items():
+    order = {key: at for at, key in enumerate(form.fields)} if form else {}
+    for key, (old, new) in sorted(event.answers.items(), key=lambda pair: order.get(pair[0], len(order))):
         if key in event.personal_keys and access.substance is not None:
             closed = Withheld(access.substance)
             yield Change(key, _label(form, key), closed if old is not None else None, closed)

@@ -205,8 +205,13 @@ def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
 
 
 def _current(loaded: _Loaded) -> list[tuple[str, str]]:
+    """Open work and awaited messages; an ear that is merely kept open beside the work is no place."""
     places = [(task.process_id, task.element) for task in loaded.tasks if task.state == "open"]
-    return places + [(waiting[1], waiting[2]) for waiting in loaded.case.waiting_messages]
+    for _message, process_id, element_id in loaded.case.waiting_messages:
+        element = loaded.bundle.element(process_id, element_id)
+        if element is not None and element.kind not in ("boundaryEvent", "startEvent"):
+            places.append((process_id, element_id))
+    return places
 
 
 def _of_page(deadlines: list[CaseDeadline], window: Sequence[EventView]) -> list[CaseDeadline]:
