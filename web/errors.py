@@ -15,12 +15,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 from complaints.logs import told
 from engine import errors as engine_errors
 from engine.db import UNAVAILABLE
-from web.kept import from_own_page, keep_post, own_address
+from web.kept import KeptPost, from_own_page, keep_post, own_address
+from web.oversized import keep_words_of_oversized
 from web.services import services
 
 log = structlog.get_logger()
 
 RETRY_AFTER_S = 10
+WORTH_SENDING_AGAIN = frozenset({413, 429, 500, 503})
+"""Faults after which the same form may be sent once more as it is."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,19 @@ def fault(code: int) -> Fault:
     return words.get(code, _bad_request if code < 500 else _broken)(code)
 
 
-def fault_page(page: Fault, *, incident: str = "", headers: dict[str, str] | None = None) -> Response:
-    """Renders a fault without asking the database for anything."""
-    response = make_response(
-        render_template("errors/fault.html", fault=page, incident=incident, layout=_layout(page.code)), page.code
+def fault_page(
+    page: Fault, *, incident: str = "", kept: KeptPost | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    """Renders a fault without asking the database for anything. `kept` is the form that was being sent."""
+    text = render_template(
+        "errors/fault.html",
+        fault=page,
+        incident=incident,
+        kept=kept,
+        again=page.code in WORTH_SENDING_AGAIN,
+        layout=_layout(page.code),
     )
+    response = make_response(text, page.code)
     response.headers.update(headers or {})
     return response
 
@@ -82,12 +93,12 @@ def _http(error: HTTPException) -> Response | HTTPException:
     own_words = error.description if error.description != type(error).description else None
     if own_words and code in (400, 409, 413, 429):
         page = Fault(code, page.title, own_words, page.advice)
-    return fault_page(page, headers=headers)
+    return fault_page(page, kept=_typed(code), headers=headers)
 
 
 def _body_too_large(_error: RequestEntityTooLarge) -> Response:
-    """The rest of the body is not read: the connection ends with the answer."""
-    return fault_page(fault(413), headers={"Connection": "close"})
+    """What is far too large is not read: the connection ends with the answer."""
+    return fault_page(fault(413), kept=keep_words_of_oversized(), headers={"Connection": "close"})
 
 
 def _expired_form(_error: CSRFError) -> Response:
@@ -98,12 +109,12 @@ def _expired_form(_error: CSRFError) -> Response:
 
 def _overtaken(error: Exception) -> Response:
     page = fault(409)
-    return fault_page(Fault(409, page.title, str(error) or page.text, page.advice))
+    return fault_page(Fault(409, page.title, str(error) or page.text, page.advice), kept=_typed(409))
 
 
 def _database_gone(error: Any) -> Response:
     log.error("database_unavailable", **told(error))
-    return fault_page(fault(503), headers={"Retry-After": str(RETRY_AFTER_S)})
+    return fault_page(fault(503), kept=_typed(503), headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 def _crashed(error: InternalServerError) -> Response:
@@ -112,7 +123,14 @@ def _crashed(error: InternalServerError) -> Response:
     incident = f"{incident[:4]}-{incident[4:]}"
     cause = error.original_exception or error
     log.error("incident", incident=incident, endpoint=request.endpoint, method=request.method, **told(cause))
-    return fault_page(fault(500), incident=incident)
+    return fault_page(fault(500), incident=incident, kept=_typed(500))
+
+
+def _typed(code: int) -> KeptPost | None:
+    """What was typed into the form that met the fault, so that it is not lost."""
+    if request.method != "POST" or code not in WORTH_SENDING_AGAIN | {409} or request.routing_exception:
+        return None
+    return keep_post()
 
 
 def _layout(code: int) -> str:
@@ -190,9 +208,7 @@ def _unavailable(code: int) -> Fault:
         code,
         _("Layanan sedang tidak tersedia"),
         _("Tempat penyimpanan kami sedang tidak dapat dihubungi. Yang sudah tersimpan tetap aman."),
-        _(
-            "Coba lagi sebentar lagi. Bila sedang mengirim formulir, kembali ke halaman sebelumnya dan kirim ulang."
-        ),
+        _("Coba lagi sebentar lagi. Bila sedang mengirim formulir, kembali ke halaman sebelumnya dan kirim ulang."),
     )
 
 

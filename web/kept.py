@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
 
 LARGEST = 200_000
 """Characters that a page carries along; MAX_FORM_MEMORY_SIZE lets 500,000 bytes come back."""
@@ -30,12 +31,16 @@ class KeptPost:
 
 def keep_post() -> KeptPost | None:
     """The form of this request, or None when it holds a password or is too large to carry."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return keep_fields(request.form, files=any(upload.filename for upload in request.files.values()))
+
+
+def keep_fields(form: MultiDict[str, str], *, files: bool) -> KeptPost | None:
+    """These fields, on their way to the address of this request; None as for `keep_post`."""
+    fields = [(name, value) for name, value in form.items(multi=True) if name != "csrf_token"]
     if any(word in name for name, _ in fields for word in SECRET_WORDS):
         return None
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return None
-    files = any(upload.filename for upload in request.files.values())
     return KeptPost(to=own_address(), fields=fields, files=files)
 
 

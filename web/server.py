@@ -41,5 +41,6 @@ def _options(settings: Settings, workers: int) -> dict[str, Any]:
         "graceful_timeout": 20,
         "max_requests": 20_000,
         "max_requests_jitter": 2_000,
+        "control_socket_disable": True,  # nobody steers it from outside; it would lie in the home folder
         "accesslog": None,  # addresses hold numbers of complaints: the application logs what may be logged
     }

@@ -13,6 +13,7 @@ from waitress.task import ErrorTask
 
 from complaints.settings import Settings
 from web.errors import fault, fault_page
+from web.oversized import READ_AT_MOST_TIMES
 
 LARGEST_HEADERS = 32 * 1024
 
@@ -26,7 +27,7 @@ def small_server(app: Flask, settings: Settings, **options: Any) -> Any:
             "port": settings.port,
             "threads": settings.threads,
             "ident": "alur",
-            "max_request_body_size": settings.max_body_bytes,
+            "max_request_body_size": settings.max_body_bytes * READ_AT_MOST_TIMES,
             "max_request_header_size": LARGEST_HEADERS,
             "clear_untrusted_proxy_headers": settings.trusted_proxies == 0,
             **options,

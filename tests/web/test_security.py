@@ -138,7 +138,7 @@ def test_a_worn_out_token_is_kept_too_and_files_are_named(client: FlaskClient, c
     data = {"csrf_token": worn, "uraian": "tetap ada", "berkas": (BytesIO(b"isi"), "foto.jpg")}
     refused = client.post("/uji/formulir", data=data, headers={"Origin": "http://localhost"})
     assert "tetap ada" in refused.text
-    assert "memilih berkasnya lagi" in refused.text
+    assert "Pilih berkasnya lagi" in refused.text
 
 
 @pytest.mark.parametrize(

@@ -8,24 +8,34 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask, abort, request
 from flask.testing import FlaskClient
+from sqlalchemy import event, text
 
 from engine import errors
 from engine.db import SessionFactory, make_engine, make_session_factory
+from engine.models import Setting
 from tests.support.accounts import token_in
 from web import create_app
 from web.guards import public
 from web.services import Services
-from web.transactions import page_session
+from web.transactions import command, page_session
 from web.waitress_pages import small_server
 
 MEGABYTE = 1024 * 1024
-UNFINISHED_UPLOAD = "ignore::pytest.PytestUnraisableExceptionWarning"
-"""Werkzeug leaves the temporary file of an upload that it refuses to the garbage collector."""
+
+# Werkzeug, as server and as test client, leaves the temporary file of a refused upload to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def _leftovers_stay_here() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture
@@ -58,6 +68,18 @@ def flask_app(flask_app: Flask) -> Flask:
     @public
     def form() -> str:
         return f"{len(request.form)} isian, {len(request.files)} berkas"
+
+    @flask_app.post("/uji/gagal/<name>")
+    @public
+    def failing_form(name: str) -> str:
+        raise FAILURES[name]
+
+    @flask_app.post("/uji/tulis")
+    @public
+    def write() -> str:
+        with command() as session:
+            session.merge(Setting(key="uji", value=request.form["uraian"]))
+        return "tersimpan"
 
     return flask_app
 
@@ -118,10 +140,8 @@ def test_who_must_wait_is_told_how_long(client: FlaskClient) -> None:
         (b"\0" * 50, "application/x-www-form-urlencoded"),
     ],
 )
-@pytest.mark.filterwarnings(UNFINISHED_UPLOAD)
 def test_malformed_posts_get_a_page(client: FlaskClient, body: bytes, kind: str) -> None:
     answer = client.post("/uji/formulir", data=body, content_type=kind)
-    gc.collect()
     assert answer.status_code == 400
     assert '<html lang="id"' in answer.text
 
@@ -135,14 +155,48 @@ def test_malformed_posts_get_a_page(client: FlaskClient, body: bytes, kind: str)
     ],
     ids=["body", "text", "fields"],
 )
-@pytest.mark.filterwarnings(UNFINISHED_UPLOAD)
 def test_too_much_is_refused_with_the_limit(client: FlaskClient, fields: dict[str, str]) -> None:
     fields = {"csrf_token": token_in(client.get("/petugas/masuk").text)} | fields
     answer = client.post("/uji/formulir", data=fields, content_type="multipart/form-data")
-    gc.collect()
     assert answer.status_code == 413
     assert "Kiriman terlalu besar" in answer.text
     assert "2 MB" in answer.text
+
+
+@pytest.mark.parametrize(("name", "status", "again"), [("rusak", 500, True), ("hilang", 409, False)])
+def test_what_was_typed_survives_a_fault(client: FlaskClient, name: str, status: int, again: bool) -> None:
+    token = token_in(client.get("/petugas/masuk").text)
+    answer = client.post(f"/uji/gagal/{name}", data={"csrf_token": token, "uraian": "panjang & <penting>"})
+    assert answer.status_code == status
+    assert "panjang &amp; &lt;penting&gt;" in answer.text
+    assert ("Kirim ulang" in answer.text) is again
+
+
+def test_words_of_a_form_with_too_large_files_are_kept(client: FlaskClient) -> None:
+    token = token_in(client.get("/petugas/masuk").text)
+    data = {"csrf_token": token, "uraian": "tetap ada", "berkas": (BytesIO(b"x" * 4 * MEGABYTE), "foto.jpg")}
+    answer = client.post("/uji/formulir?langkah=2", data=data)
+    assert answer.status_code == 413
+    assert 'action="/uji/formulir?langkah=2"' in answer.text
+    assert 'name="uraian" value="tetap ada"' in answer.text
+    assert "Kirim tanpa berkas" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("token", "size"),
+    [("palsu", 4 * MEGABYTE), ("", 4 * MEGABYTE), (None, 7 * MEGABYTE)],
+    ids=["forged", "none", "far"],
+)
+def test_words_from_elsewhere_or_far_too_large_are_not(client: FlaskClient, token: str | None, size: int) -> None:
+    real = token_in(client.get("/petugas/masuk").text)
+    data = {
+        "csrf_token": real if token is None else token,
+        "uraian": "jangan disimpan",
+        "berkas": (BytesIO(b"x" * size), "foto.jpg"),
+    }
+    answer = client.post("/uji/formulir", data=data)
+    assert answer.status_code == 413
+    assert "jangan disimpan" not in answer.text
 
 
 @contextmanager
@@ -208,6 +262,44 @@ def test_a_lost_database_gets_a_page_and_comes_back(services: Services, tmp_path
         assert "Layanan sedang tidak tersedia" in answer.text
     (tmp_path / "tidak" / "ada").mkdir(parents=True)
     assert client.get("/uji/baca").text == "terbaca"
+
+
+def test_a_locked_database_keeps_what_was_typed(
+    client: FlaskClient, session_factory: SessionFactory, flask_app: Flask
+) -> None:
+    token = token_in(client.get("/petugas/masuk").text)
+    form = {"csrf_token": token, "uraian": "sabar"}
+    engine = session_factory.kw["bind"]
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=20"))
+    engine.dispose()
+    with session_factory() as other:
+        other.execute(text("SELECT 1"))
+        answer = client.post("/uji/tulis", data=form)
+        assert answer.status_code == 503
+        assert 'name="uraian" value="sabar"' in answer.text
+    assert client.post("/uji/tulis", data=form).text == "tersimpan"
+
+
+def test_a_lost_connection_costs_one_page_at_most(services: Services, postgresql_factory: SessionFactory) -> None:
+    app = create_app(replace(services, session_factory=postgresql_factory))
+
+    @app.get("/uji/putus")
+    @public
+    def cut() -> str:
+        page_session().execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        return "tidak sampai ke sini"
+
+    client = app.test_client()
+    assert client.get("/sehat").status_code == 200
+    assert client.get("/uji/putus").status_code == 503
+    assert client.get("/sehat").status_code == 200
+    with postgresql_factory() as other:
+        other.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        )
+    assert client.get("/sehat").status_code == 200
 
 
 def test_health_tells_of_the_worker(client: FlaskClient) -> None:
