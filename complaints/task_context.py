@@ -5,31 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints import units
 from complaints.answers import JENIS
-from complaints.models import Complaint, Instansi
+from complaints.models import Complaint
 from complaints.roles import Role
 from engine.forms import Option
-from engine.forms.messages import N_, Message
 from engine.runtime import OptionsRequest, TaskCompleted
 
 YES = (True, "ya")
 """How a form may say yes: a tick, or the choice Ya."""
-
-OUTSIDE = {
-    "luar-pemerintah-provinsi": N_("Pemerintah provinsi"),
-    "luar-ombudsman": N_("Ombudsman RI, kantor perwakilan"),
-    "luar-kepolisian": N_("Kepolisian Resor"),
-    "luar-kejaksaan": N_("Kejaksaan Negeri"),
-    "luar-kantor-pertanahan": N_("Kantor Pertanahan"),
-    "luar-bpjs-kesehatan": N_("BPJS Kesehatan"),
-    "luar-pln": N_("PLN"),
-    "luar-instansi-pusat": N_("Kementerian atau lembaga pusat lain"),
-}
-"""Institutions beside the instansi's own units that every regency deals with."""
 
 
 def observe(done: TaskCompleted) -> None:
@@ -97,23 +84,6 @@ def _skpd(session: Session, request: OptionsRequest) -> list[Option]:
     return [Option(u.id, u.name) for u in units.units(session, instansi_id=request.instansi_id).values() if u.active]
 
 
-def _other_skpd(session: Session, request: OptionsRequest) -> list[Option]:
-    """The same without the unit of the task itself."""
-    return [option for option in _skpd(session, request) if option.value != request.unit]
-
-
-def _instansi(session: Session, request: OptionsRequest) -> list[Option]:
-    """Who may get a copy or the complaint itself: own units, other instansi here, institutions outside."""
-    others = session.execute(
-        select(Instansi.id, Instansi.name).where(Instansi.id != request.instansi_id).order_by(Instansi.name)
-    )
-    return [
-        *_skpd(session, request),
-        *(Option(row.id, row.name) for row in others),
-        *(Option(slug, Message(name)) for slug, name in OUTSIDE.items()),
-    ]
-
-
 def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
     """People of the task's unit who carry out the follow-up (TL-VI.D.3.a)."""
     people = units.colleagues(session, instansi_id=request.instansi_id, role=Role.PEJABAT_BERWENANG, unit=request.unit)
@@ -122,8 +92,6 @@ def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
 
 LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {
     "daftar_skpd": _skpd,
-    "daftar_skpd_lain": _other_skpd,
-    "daftar_instansi": _instansi,
     "daftar_pejabat": _pejabat,
 }
-"""Names that a form may use. A form with another name is told so when it is deployed."""
+"""Names that a form may use."""

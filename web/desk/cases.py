@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, abort, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints import desk
 from complaints.desk import ComplaintView, DoneCursor
 from complaints.desk.inbox import NUMBER
 from engine import queries
-from engine.drawing import UnreadableDiagramError, svg
+from engine.drawing import Words, svg
+from engine.queries import DiagramFile, PathView
 from engine.runtime import OptionsRequest
 from web.desk import timeline
 from web.desk.blueprint import blueprint
@@ -85,6 +87,20 @@ def diagram(case_id: UUID) -> str:
     return render_template("desk/diagram.html", complaint=complaint, drawings=_drawings(now, complaint))
 
 
+@blueprint.get("/berkas/<uuid:case_id>/diagram/<process_id>.svg")
+@worker
+def drawing(case_id: UUID, process_id: str) -> Response:
+    """One of the diagrams as a picture, for the task page."""
+    now = here()
+    sheet = _sheets(now, _complaint(now, case_id)).get(process_id)
+    if sheet is None:
+        abort(404)
+    taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    response = make_response(_draw(sheet, taken))
+    response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
+    return response
+
+
 @blueprint.get("/berkas/<uuid:case_id>/lampiran/<uuid:file_id>")
 @worker
 def attachment(case_id: UUID, file_id: UUID) -> Response:
@@ -122,22 +138,38 @@ def _complaint(now: Here, case_id: UUID) -> ComplaintView:
 def _drawings(now: Here, complaint: ComplaintView) -> list[Mapping[str, object]]:
     """Every diagram that the case has entered, the main one first."""
     taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
-    sheets = queries.diagrams(
+    entered = {process for process, _element in (*taken.element_counts, *taken.current)}
+    found: list[Mapping[str, object]] = []
+    for process_id, sheet in _sheets(now, complaint).items():
+        if process_id in entered or process_id == complaint.state.process_id:
+            drawn = _draw(sheet, taken)
+            here_now = any(process == process_id for process, _element in taken.current)
+            found.append({"name": sheet.name, "svg": Markup(drawn), "here": here_now})
+    return found
+
+
+def _sheets(now: Here, complaint: ComplaintView) -> dict[str, DiagramFile]:
+    return queries.diagrams(
         now.session,
         instansi_id=now.instansi_id,
         version_id=complaint.state.version_id,
         process_id=complaint.state.process_id,
     )
-    found: list[Mapping[str, object]] = []
-    for process_id, sheet in sheets.items():
-        counts = {element: n for (process, element), n in taken.element_counts.items() if process == process_id}
-        current = {element for process, element in taken.current if process == process_id}
-        if not counts and not current and process_id != complaint.state.process_id:
-            continue
-        flows = {flow: n for (process, flow), n in taken.flow_counts.items() if process == process_id}
-        try:
-            drawn = svg(sheet.xml, counts=counts, flow_counts=flows, current=current, title=sheet.name)
-        except UnreadableDiagramError:
-            continue
-        found.append({"name": sheet.name, "svg": Markup(drawn), "here": bool(current)})
-    return found
+
+
+def _draw(sheet: DiagramFile, taken: PathView) -> str:
+    """One diagram as SVG. Deployed diagrams can always be drawn: the gate refuses the others."""
+    own = sheet.process_id
+    return svg(
+        sheet.xml,
+        counts={element: n for (process, element), n in taken.element_counts.items() if process == own},
+        flow_counts={flow: n for (process, flow), n in taken.flow_counts.items() if process == own},
+        current={element for process, element in taken.current if process == own},
+        title=sheet.name,
+        words=Words(
+            here=_("Sekarang di sini"),
+            ran=_("{name}: dijalankan {count} kali"),
+            taken=_("{name}: dilalui {count} kali"),
+            not_run=_("{name}: belum dijalankan"),
+        ),
+    )

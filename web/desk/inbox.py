@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import render_template, request, url_for
 
@@ -86,11 +87,11 @@ def _filters() -> TaskFilter:
     )
 
 
-def _address(filters: TaskFilter, after: str = "", **changes: object) -> str:
+def _address(filters: TaskFilter, after: str = "", **changes: bool) -> str:
     """The address of the list with these filters; empty ones are left out."""
-    asked = TaskFilter(**{**asdict(filters), **changes})  # type: ignore[arg-type]
+    asked = replace(filters, **changes)  # type: ignore[arg-type]
     role = f"{asked.role}:{asked.unit}".rstrip(":")
-    values = {
+    values: dict[str, Any] = {
         "peran": role,
         "jenis": asked.jenis,
         "kategori": asked.kategori,

@@ -17,7 +17,7 @@ from engine.queries import TaskView
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.here import Here, here, worker
-from web.desk.inbox import line
+from web.desk.inbox import Line, line
 from web.desk.taskform import TaskForm, task_form
 from web.forms_render import error_summary, render_form
 
@@ -138,8 +138,8 @@ def _form(
     }
 
 
-def _next(now: Here) -> Any:
-    """The most urgent task that waits for this officer, or None."""
+def _next(now: Here) -> Line | None:
+    """The most urgent task that waits for this officer and is in nobody else's hands, or None."""
     page = desk.inbox(
         now.session,
         instansi_id=now.instansi_id,
@@ -147,6 +147,6 @@ def _next(now: Here) -> Any:
         scopes=now.scopes,
         now=now.now,
         filters=desk.TaskFilter(),
-        limit=1,
     )
-    return line(now, page.rows[0]) if page.rows else None
+    waiting = [row for row in page.rows if row.claimed_by in ("", now.actor.id)]
+    return line(now, waiting[0]) if waiting else None

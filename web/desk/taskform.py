@@ -12,6 +12,7 @@ from complaints.visibility import Withheld
 from engine import queries
 from engine.bundle import Bundle
 from engine.forms import Form, Option
+from engine.forms.components.choices import Checkbox
 from engine.queries import TaskView
 from engine.runtime import OptionsRequest
 from web.desk.here import Here
@@ -47,7 +48,7 @@ def task_form(here: Here, task: TaskView, complaint: ComplaintView) -> TaskForm:
     form = bundle.forms.get(task.form)
     lists = options_of(here, task, complaint)
     files: Lists = {key: _own_files(complaint) for key in form.file_keys()} if form is not None else {}
-    return TaskForm(form, bundle, ChainMap(dict(files), lists), _context(complaint))  # type: ignore[arg-type]
+    return TaskForm(form, bundle, ChainMap(dict(files), lists), _context(complaint, form))  # type: ignore[arg-type]
 
 
 def options_of(here: Here, task: TaskView, complaint: ComplaintView) -> Lists:
@@ -63,9 +64,12 @@ def _own_files(complaint: ComplaintView) -> list[Option]:
     return [Option(str(file.id), file.name) for file in complaint.files if file.origin == "petugas"]
 
 
-def _context(complaint: ComplaintView) -> dict[str, Any]:
+def _context(complaint: ComplaintView, form: Form | None) -> dict[str, Any]:
     """What is known before: the process variables, and what the complainant or an earlier tier decided."""
-    known = {"jenis": complaint.jenis}
+    known: dict[str, Any] = {"jenis": complaint.jenis}
     asked_for = {"fitur_anonim": complaint.anonim, "fitur_rahasia": complaint.rahasia}
-    known |= {key: "ya" for key, asked in asked_for.items() if asked}
+    fields = form.fields if form is not None else {}
+    for key, asked in asked_for.items():
+        if asked:
+            known[key] = True if isinstance(fields.get(key), Checkbox) else "ya"
     return {**complaint.state.variables, **known}

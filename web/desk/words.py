@@ -48,8 +48,8 @@ PENGADU = {
 KATEGORI = {
     "permintaan_informasi": _l("Permintaan informasi (5 hari kerja)"),
     "normatif": _l("Normatif (5 hari kerja)"),
-    "tanpa_pengawasan_lapangan": _l("Tanpa pengawasan dan pemeriksaan lapangan (14 hari kerja)"),
-    "pengawasan_lapangan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
+    "tanpa_pemeriksaan": _l("Tanpa pengawasan atau pemeriksaan lapangan (14 hari kerja)"),
+    "pengawasan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
 }
 MESSAGES = {
     "diterima": _l("Pengaduan diterima"),

@@ -1,0 +1,123 @@
+"""Option lists of task forms, and what answers change in the complaint's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from complaints.bundles import FOLDERS, read_folders
+from complaints.models import Complaint
+from complaints.task_context import LISTS, observe, options_for
+from engine.actors import SISTEM
+from engine.db import SessionFactory, unit_of_work
+from engine.forms import parse_form
+from engine.runtime import OptionsRequest, TaskCompleted
+from engine.sheets import Element
+from tests.complaints.desk_rows import NOW, Rows
+from tests.complaints.test_desk import counted
+from tests.support.government import UNITS, Government
+
+UMUM = "dinas-pekerjaan-umum"
+
+
+@pytest.fixture
+def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows]:
+    with unit_of_work(session_factory) as session:
+        noise = Rows(session, instansi.neighbour).version()
+        noise.complaint()
+        noise.person("Tetangga", ("pejabat_berwenang", UMUM))
+        yield Rows(session, instansi.id).version()
+        session.rollback()
+
+
+def lists(rows: Rows, unit: str = UMUM) -> Any:
+    return options_for(rows.session, OptionsRequest(rows.instansi_id, rows.complaint().id, unit, "admin_instansi"))
+
+
+def test_every_list_that_a_form_of_ours_names_is_supplied() -> None:
+    files = read_folders(FOLDERS)
+    forms = [parse_form(text, name=name) for name, text in files.items() if name.endswith(".form")]
+    named = {name for form in forms for name in form.lists_read()}
+    assert named
+    assert named <= set(LISTS)
+
+
+def test_units_that_work_can_be_given_to(rows: Rows) -> None:
+    from complaints.models import Unit
+
+    rows.session.add(Unit(instansi_id=rows.instansi_id, id="dinas-lama", name="Dinas Lama", active=False))
+    rows.session.flush()
+    options = lists(rows)["daftar_skpd"]
+    assert [(option.value, option.label) for option in options] == sorted(UNITS.items(), key=lambda item: item[1])
+
+
+def test_people_of_the_unit_who_follow_up(rows: Rows) -> None:
+    rows.person("Rahman", ("pejabat_berwenang", UMUM))
+    rows.person("Lain Unit", ("pejabat_berwenang", "dinas-kesehatan"))
+    rows.person("Lain Peran", ("admin_upp", UMUM))
+    assert [option.label for option in lists(rows)["daftar_pejabat"]] == ["Rahman"]
+
+
+def test_a_list_is_read_once_and_only_when_asked_for(rows: Rows) -> None:
+    found = lists(rows)
+    rows.session.flush()
+    with counted(rows.session) as statements:
+        assert "daftar_skpd" in found
+        assert "daftar_lain" not in found
+        assert found.get("daftar_lain", ()) == ()
+        assert set(found) == set(LISTS)
+        assert len(found) == len(LISTS)
+        assert statements == []
+        assert found["daftar_skpd"] is found["daftar_skpd"]
+        assert len(statements) == 1
+    with pytest.raises(KeyError):
+        found["daftar_lain"]
+
+
+CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"fitur_anonim": True}, {"anonim": True}),
+    ({"fitur_rahasia": "ya"}, {"rahasia": True}),
+    ({"fitur_anonim": False, "fitur_rahasia": "tidak"}, {}),
+    ({"jenis": "aspirasi"}, {"jenis": "aspirasi"}),
+    ({"jenis": "bukan jenis"}, {}),
+    ({"skpd": UMUM}, {"unit": UMUM}),
+    ({"skpd": [UMUM, "inspektorat"]}, {"unit": UMUM}),
+    ({"skpd": []}, {}),
+    ({"catatan": "apa saja"}, {}),
+]
+
+
+@pytest.mark.parametrize(("answers", "changed"), CHANGES, ids=lambda value: str(value)[:50])
+def test_answers_that_decide_the_treatment_reach_the_row(
+    rows: Rows, answers: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    complaint, other = rows.complaint(), rows.complaint()
+    before = _treatment(complaint)
+    observe(_completed(rows, complaint, answers))
+    rows.session.refresh(complaint)
+    rows.session.refresh(other)
+    assert _treatment(complaint) == before | changed
+    assert _treatment(other) == before
+
+
+def test_protection_that_the_complainant_asked_for_is_never_taken_away(rows: Rows) -> None:
+    complaint = rows.complaint(anonim=True, rahasia=True)
+    for answer in (False, "tidak", None):
+        observe(_completed(rows, complaint, {"fitur_anonim": answer, "fitur_rahasia": answer}))
+    rows.session.refresh(complaint)
+    assert complaint.anonim
+    assert complaint.rahasia
+
+
+def _treatment(row: Complaint) -> dict[str, Any]:
+    return {"anonim": row.anonim, "rahasia": row.rahasia, "jenis": row.jenis, "unit": row.unit}
+
+
+def _completed(rows: Rows, complaint: Complaint, answers: dict[str, Any]) -> TaskCompleted:
+    element = Element(id="Task_uji", kind="userTask", name="Uji", process_id="p", scope="p")
+    return TaskCompleted(
+        rows.session, rows.instansi_id, complaint.id, element, answers, SISTEM, NOW + timedelta(hours=1)
+    )
