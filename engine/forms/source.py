@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from engine.errors import Finding
 from engine.forms.feel import Feel, FeelError
@@ -16,7 +16,6 @@ RESERVED_KEYS = frozenset(
 )
 COSMETIC = frozenset({"id", "type", "layout", "conditional", "properties"})
 MAX_TEXT = 20_000
-T = TypeVar("T")
 
 
 @dataclass
@@ -154,14 +153,6 @@ class Source:
             return Feel.compile(value if isinstance(value, str) else "")
         except FeelError as error:
             self.refuse("form-condition", f"`{name}`: {error}")
-            return None
-
-    def attempt(self, rule: str, work: Callable[[], T], *errors: type[Exception]) -> T | None:
-        """Run work that may refuse; its error becomes a finding."""
-        try:
-            return work()
-        except errors as error:
-            self.refuse(rule, str(error))
             return None
 
     def finish(self, prefix: str = "") -> None:

@@ -107,6 +107,29 @@ def test_prose_is_sanitised() -> None:
     assert "<b>x</b>" in found.text_content()
 
 
+def test_markdown() -> None:
+    text = "# Satu\nbaris\nlagi _miring_\n1. a\n2) b\n* c\n---\n### Tiga\n\n\n[x](javascript:y) 2*3*4"
+    (prose,) = drawn({"type": "text", "text": text}).find_class("alur-form-prose")
+    assert [child.tag for child in prose] == ["h2", "p", "ol", "ul", "hr", "h3", "p"]
+    assert [text_of(item) for item in prose.iter("li")] == ["a", "b", "c"]
+    assert len(list(prose.iter("em"))) == 1
+    assert prose.find(".//a").get("href") is None
+
+
+def test_lines_pictures_and_spaces() -> None:
+    picture = {"type": "image", "source": "/static/denah.png", "alt": "Denah"}
+    found = drawn({"type": "separator"}, {"type": "spacer", "height": 60}, picture, part("textfield", "a"))
+    assert [element.tag for element in found] == ["hr", "p", "div"]
+    assert found.find(".//img").get("alt") == "Denah"
+    assert faults(found) == []
+
+
+def test_group_without_anything_to_show_is_not_drawn() -> None:
+    inner = part("textfield", "a", conditional={"hide": "=rahasia"})
+    group = {"type": "group", "label": "Pengadu", "components": [inner]}
+    assert not list(drawn(group, context={"rahasia": True}).iter("fieldset"))
+
+
 @pytest.mark.parametrize(
     ("hide", "sentence"),
     [

@@ -30,11 +30,6 @@ class Feel:
         """First names of all paths read, `this` included."""
         return frozenset(path[0] for path in self.node.paths())
 
-    @cached_property
-    def row_names(self) -> frozenset[str]:
-        """Names read from the own row by `this.name`."""
-        return frozenset(path[1] for path in self.node.paths() if path[0] == "this" and len(path) > 1)
-
     def value(self, scope: Mapping[str, Any]) -> Any:
         return self.node.evaluate(scope)
 

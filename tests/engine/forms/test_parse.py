@@ -132,6 +132,15 @@ def test_older_schemas_are_read(version: int) -> None:
         (part("textfield", "a", conditional={"hide": "nama = 1"}), "form-condition"),
         (part("textfield", "a", conditional={"hide": "=a = 1"}), "form-condition"),
         (part("textfield", "a", conditional={"hide": "=count(b) > 1"}), "form-condition"),
+        (part("textfield", "a", conditional={"hide": "=b = " + '"x' * 300}), "form-condition"),
+        (part("textfield", "a", conditional={"hide": "=" + "(" * 30 + "b" + ")" * 30}), "form-condition"),
+        (part("textfield", "a", conditional={"hide": "=(b"}), "form-condition"),
+        (part("textfield", "a", conditional={"hide": "=b."}), "form-condition"),
+        (part("textfield", "a", conditional={"hide": "=if"}), "form-condition"),
+        (part("textfield", "a", conditional={"hide": "=b b"}), "form-condition"),
+        (part("textfield", "a", description="x" * 1001), "form-value"),
+        (part("textfield", "a", validate={"minLength": -1}), "form-value"),
+        (part("textfield", "a", validate={"maxLength": True}), "form-value"),
         (part("textfield", "a", conditional={"show": "=b"}), "form-property"),
         (part("expression", "a", expression="=a + 1"), "form-condition"),
         (part("expression", "a", expression="=a = null"), "form-condition"),
@@ -196,6 +205,21 @@ def test_names_that_a_form_reads() -> None:
     )
     assert form.variables_read() == {"jenis", "pengaduan"}
     assert form.lists_read() == {"skpd"}
+
+
+@pytest.mark.parametrize("hide", ["", None, False])
+def test_no_condition(hide: object) -> None:
+    assert a_form(part("textfield", "a", conditional={"hide": hide})).check({"a": "x"}).answers == {"a": "x"}
+
+
+def test_always_hidden() -> None:
+    assert a_form(part("textfield", "a", conditional={"hide": True})).check({"a": "x"}).answers == {}
+
+
+def test_numbers_that_the_editor_writes_as_text() -> None:
+    form = a_form(part("number", "a", increment="0.5", validate={"min": "1", "max": "", "required": None}))
+    assert form.check({"a": "0,5"}).errors == {"a": "“A” paling kecil 1."}
+    assert form.check({"a": "1,5"}).ok
 
 
 def test_submit_button_gives_its_words() -> None:
