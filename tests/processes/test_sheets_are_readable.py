@@ -1,0 +1,88 @@
+"""What a diagram must look like to be read: nothing overlaps, the way goes from left to right, no sheet is crowded."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from complaints.bundles import FOLDERS
+from engine.sheets import BPMNDI, EVENTS, GATEWAYS, read_sheet
+
+DC = "{http://www.omg.org/spec/DD/20100524/DC}"
+SHEETS = sorted(FOLDERS[0].glob("*.bpmn"))
+MAIN_SHEET = 45
+"""A main sheet draws every start and every end of the regulation besides its steps."""
+CALLED_SHEET = 25
+Box = tuple[float, float, float, float]
+
+
+@cache
+def boxes(path: Path) -> dict[str, Box]:
+    """Bounds of everything that is drawn, by id."""
+    found = {}
+    for shape in etree.parse(path).iter(f"{BPMNDI}BPMNShape"):
+        bounds = shape.find(f"{DC}Bounds")
+        if bounds is not None:
+            x, y, width, height = (float(bounds.get(side, "0")) for side in ("x", "y", "width", "height"))
+            found[shape.get("bpmnElement", "")] = (x, y, x + width, y + height)
+    return found
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+
+
+@each_sheet
+def test_nothing_overlaps(path: Path) -> None:
+    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    drawn = {e.id: boxes(path)[e.id] for e in sheet.elements.values() if not e.attached_to}
+    assert [pair for pair in combinations(drawn, 2) if overlap(drawn[pair[0]], drawn[pair[1]])] == []
+
+
+@each_sheet
+def test_every_element_lies_in_its_lane(path: Path) -> None:
+    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    lanes = {
+        lane.get("name", ""): boxes(path)[lane.get("id", "")]
+        for lane in etree.parse(path).iter("{http://www.omg.org/spec/BPMN/20100524/MODEL}lane")
+    }
+    outside = []
+    for element in sheet.elements.values():
+        left, top, right, bottom = boxes(path)[element.id]
+        lane = lanes[element.lane]
+        if not (lane[0] <= left and right <= lane[2] and lane[1] <= top and bottom <= lane[3]):
+            outside.append(element.id)
+    assert outside == []
+
+
+@each_sheet
+def test_events_and_gateways_have_their_standard_size(path: Path) -> None:
+    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    sizes = dict.fromkeys(EVENTS, 36.0) | dict.fromkeys(GATEWAYS, 50.0)
+    odd = [
+        e.id
+        for e in sheet.elements.values()
+        if e.kind in sizes and {boxes(path)[e.id][2] - boxes(path)[e.id][0]} != {sizes[e.kind]}
+    ]
+    assert odd == []
+
+
+@each_sheet
+def test_a_sheet_is_not_crowded(path: Path) -> None:
+    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    limit = MAIN_SHEET if len(sheet.start_events()) > 1 else CALLED_SHEET
+    assert len(sheet.elements) <= limit
+
+
+@each_sheet
+def test_only_the_two_waits_for_the_complainant_are_cut_short(path: Path) -> None:
+    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    cutting = {e.id for e in sheet.elements.values() if e.attached_to and e.event == "timer" and e.interrupting}
+    assert cutting <= {"Timer_kelengkapan", "Timer_reaksi"}
