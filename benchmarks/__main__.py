@@ -1,0 +1,77 @@
+"""`python -m benchmarks`: runs every measurement, prints it beside its goal, writes `benchmarks/results.json`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+
+from benchmarks.action import action, loop
+from benchmarks.memory import memory
+from benchmarks.pages import pages
+from benchmarks.size import case_size
+from benchmarks.stage import ROOT, bench_on, postgresql, sqlite
+from benchmarks.timers import timers
+
+GOALS = {
+    "action_ratio_sqlite": 3.0,
+    "action_ratio_postgresql": 3.0,
+    "action_commits": 1,
+    "action_statements": 15,
+    "loop_1000_ratio": 1.2,
+    "case_bytes": 25 * 1024,
+    "case_rows": 60,
+    "sweep_ms_100k_waiting": 5.0,
+    "inbox_ratio": 1.3,
+    "task_ratio": 1.3,
+    "track_ratio": 1.3,
+    "trace_ratio": 1.3,
+    "citizen_page_bytes": 30 * 1024,
+    "citizen_js_bytes": 0,
+}
+"""At most."""
+
+
+def actions() -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, database in (("sqlite", sqlite), ("postgresql", postgresql)):
+        with database() as engine:
+            bench = bench_on(engine)
+            measured = action(bench, engine)
+            found[f"action_ratio_{name}"] = measured["ratio"]
+            found[f"action_ms_{name}"] = measured["ms"]
+            found[f"bare_ms_{name}"] = measured["bare_ms"]
+            found["action_commits"] = max(found.get("action_commits", 0), measured["commits"])
+            found["action_statements"] = max(found.get("action_statements", 0), measured["statements"])
+            found["loop_1000_ratio"] = max(found.get("loop_1000_ratio", 0), loop(bench))
+    return found
+
+
+SECTIONS: dict[str, Callable[[], dict[str, float]]] = {
+    "actions": actions,
+    "size": lambda: dict(case_size()),
+    "timers": timers,
+    "pages": pages,
+    "memory": memory,
+}
+
+
+def main(chosen: list[str]) -> int:
+    """Runs all sections, or those named; 1 when a goal is missed."""
+    path = ROOT / "benchmarks" / "results.json"
+    results = json.loads(path.read_text()) if chosen and path.exists() else {}
+    for name in chosen or SECTIONS:
+        print(f"{name} …", flush=True)
+        found = SECTIONS[name]()
+        results |= found
+        for key, value in found.items():
+            goal = GOALS.get(key)
+            mark = "" if goal is None else f"  (paling banyak {goal}) {'baik' if value <= goal else 'TERLAMPAUI'}"
+            print(f"  {key:<28} {value:>12}{mark}", flush=True)
+    path.write_text(json.dumps(dict(sorted(results.items())), indent=2) + "\n")
+    missed = [key for key, goal in GOALS.items() if key in results and results[key] > goal]
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
