@@ -1,0 +1,50 @@
+"""The process owner's scenarios, and that together they pass through everything drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from complaints.bundles import FOLDERS, bundle_files, read_folders
+from complaints.console.simulate import SCENARIOS, play
+from complaints.simulation import Scenario, read_scenarios
+from complaints.simulation.coverage import uncovered
+from complaints.simulation.reading import Step
+from engine.bundle import read_bundle
+
+FILES = read_folders(FOLDERS)
+ALL = list(read_scenarios([SCENARIOS]))
+VISITED: Counter[tuple[str, str]] = Counter()
+PLAYED: set[str] = set()
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
+def test_scenario(scenario: Scenario) -> None:
+    result = play(scenario, FILES)
+    VISITED.update(result.path)
+    PLAYED.add(scenario.name)
+    assert result.passed, result.report()
+
+
+def test_together_they_pass_through_every_element_and_flow() -> None:
+    for scenario in ALL:
+        if scenario.name not in PLAYED:
+            VISITED.update(play(scenario, FILES).path)
+    missing = [
+        f"{file}#{element}"
+        for process_id in sorted({scenario.process for scenario in ALL})
+        for file, element in uncovered(read_bundle(bundle_files(FILES, process_id)), VISITED)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"status": "selesai"}, {"due": "2026-03-26", "task": "Task_verifikasi_nasional"}, {"ended": True}]
+)
+def test_a_wrong_expectation_is_found(wrong: dict[str, object]) -> None:
+    scenario = replace(ALL[0], steps=(Step(1, "expect", wrong),))
+    result = play(scenario, FILES)
+    assert not result.passed
+    assert "langkah 1" in result.report()
