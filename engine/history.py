@@ -130,17 +130,13 @@ def _digest(text: str) -> str:
 def verify_case(session: Session, case: Case, *, verifier: Verifier | None) -> Break | None:
     """The first break in one case's history, or None."""
     previous, expected = GENESIS, 1
-    rows = session.scalars(
-        select(Event)
-        .where(Event.instansi_id == case.instansi_id, Event.case_id == case.id)
-        .order_by(Event.number)
-        .execution_options(yield_per=200)
-    )
-    for row in rows:
-        reason = _row_problem(row, expected, previous)
-        if reason:
-            return Break(case.instansi_id, case.id, expected if row.number > expected else row.number, reason)
-        previous, expected = row.hash, expected + 1
+    query = select(Event).where(Event.instansi_id == case.instansi_id, Event.case_id == case.id).order_by(Event.number)
+    with session.scalars(query.execution_options(yield_per=200)) as rows:  # closed also when a break ends the reading
+        for row in rows:
+            reason = _row_problem(row, expected, previous)
+            if reason:
+                return Break(case.instansi_id, case.id, expected if row.number > expected else row.number, reason)
+            previous, expected = row.hash, expected + 1
     reason = _head_problem(case, expected - 1, previous, verifier)
     return Break(case.instansi_id, case.id, expected, reason) if reason else None
 

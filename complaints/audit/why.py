@@ -58,11 +58,12 @@ def why(session: Session, *, instansi_id: str, deadline: CaseDeadline, events: S
         calendar = calendar_for(session, instansi_id)
         legs = _legs(calendar, deadline.rule)
     start = legs[0].start if legs else None
+    known = [event for event in events if event.number <= deadline.number]
     return Why(
         deadline=deadline,
-        started_by=next((event for event in events if event.at == start), None),
+        started_by=next((event for event in reversed(known) if event.at == start), None),
         legs=legs,
-        decided=_decided(deadline, legs, events),
+        decided=_decided(legs, known),
         cuti_bersama_stops=calendar.cuti_bersama_stops,
         agrees=_agrees(legs, deadline),
         as_known_then=then,
@@ -100,10 +101,10 @@ def _chain(calendar: OfficeCalendar, deadline: Deadline) -> Iterator[Leg]:
     )
 
 
-def _decided(deadline: CaseDeadline, legs: Sequence[Leg], events: Sequence[EventView]) -> Decided | None:
-    """The latest decision before the deadline was set that answered with its number of days."""
+def _decided(legs: Sequence[Leg], known: Sequence[EventView]) -> Decided | None:
+    """The latest decision, among the rows up to the one that set the deadline, that gave its number of days."""
     counts = {leg.count for leg in legs}
-    for event in reversed([event for event in events if event.number <= deadline.number]):
+    for event in reversed(known):
         for decision, rule, outputs, note in reversed(event.payload.get("decisions", [])):
             numbers = {value for value in outputs.values() if isinstance(value, int) and not isinstance(value, bool)}
             if counts & numbers:
