@@ -97,8 +97,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
 
 
 def _body_too_large(_error: RequestEntityTooLarge) -> Response:
-    """What is far too large is not read: the connection ends with the answer."""
-    return fault_page(fault(413), kept=keep_words_of_oversized(), headers={"Connection": "close"})
+    return fault_page(fault(413), kept=keep_words_of_oversized())
 
 
 def _expired_form(_error: CSRFError) -> Response:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, session
 from flask_login import current_user
 
+from complaints.demo import government
 from web.kept import keep_post
+from web.services import services
 
 TOKEN_KEY = "_user_id"
 """Where Flask-Login keeps what `get_id` returns: here the session token, never the id of a person."""
@@ -27,6 +29,7 @@ def login_page(
         errors=errors or {},
         kept=kept,
         ended=session_ended() and not errors,
+        guide=government if services().settings.demo else None,
     )
     return make_response(page, status)
 

@@ -229,6 +229,19 @@ def test_200_megabytes_are_refused_before_they_are_read(flask_app: Flask, servic
     assert "Content-Security-Policy: default-src 'none'" in answer
 
 
+def test_a_little_too_much_is_read_by_the_server_for_its_words(flask_app: Flask, services: Services) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="uraian"\r\n\r\nkata\r\n--x--' + b"\r\n" * (2 * MEGABYTE)
+    with small_server_running(flask_app, services) as address, socket.create_connection(address, timeout=10) as line:
+        line.sendall(
+            b"POST /uji/formulir HTTP/1.0\r\nHost: localhost\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n" % len(body)
+        )
+        line.sendall(body)
+        answer = _everything(line)
+    assert answer.startswith("HTTP/1.0 413 ")
+    assert "Kiriman terlalu besar" in answer
+
+
 def test_nonsense_instead_of_a_request_gets_a_page(flask_app: Flask, services: Services) -> None:
     with small_server_running(flask_app, services) as address, socket.create_connection(address, timeout=10) as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: banyak\r\n\r\n")

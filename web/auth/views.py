@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import structlog
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,6 +21,7 @@ from web.login_page import TOKEN_KEY, login_page
 from web.services import services
 from web.transactions import command
 
+log = structlog.get_logger()
 blueprint = Blueprint("auth", __name__, url_prefix="/petugas")
 
 
@@ -50,7 +52,9 @@ def log_in() -> ResponseReturnValue:
         now=services().clock.now(),
     )
     if isinstance(result, people.Refused):
+        log.warning("log_in_refused", locked=result.until is not None)
         return _refused(result, target=target, username=username, kept=kept)
+    log.info("log_in", user=str(result.user_id))
     return _enter(result.token, target=target, kept=kept)
 
 
