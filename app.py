@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 COMMANDS = (worker, tables, processes, simulate, deadline, histories, governments, people, demo)
 
 
-def make_clock(settings: Settings, factory: SessionFactory) -> Clock:
+def make_clock(settings: Settings, factory: SessionFactory, wall: Clock) -> Clock:
     """The wall clock; in the demo one that jumps for web and worker together."""
     if settings.demo:
         from complaints.demo.clock import DemoClock
 
-        return DemoClock(SystemClock(), factory)
-    return SystemClock()
+        return DemoClock(wall, factory)
+    return wall
 
 
 def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
@@ -75,12 +75,12 @@ def make_services(settings: Settings, *, session_factory: SessionFactory, clock:
     )
 
 
-def make_tools(settings: Settings) -> Tools:
+def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
     """Everything a command may ask for, for the installation that the environment describes."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     factory = make_session_factory(engine)
-    clock = make_clock(settings, factory)
+    clock = make_clock(settings, factory, wall or SystemClock())
     return Tools(
         settings=settings,
         engine=engine,
@@ -90,7 +90,7 @@ def make_tools(settings: Settings) -> Tools:
         runtime=make_runtime(clock=clock, data_dir=settings.data_dir),
         head_key=head_key(settings.data_dir),
         sender=sender_for(settings),
-        chores=(Upkeep(factory, clock),),
+        chores=(Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),),
     )
 
 
@@ -113,7 +113,7 @@ def serve(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     if args.server == "waitress":
         server.serve_small(make_application(settings), settings)
     else:
-        server.serve_production(make_application(settings), settings, workers=args.workers)
+        server.serve_production(lambda: make_application(settings), settings, workers=args.workers)
     return 0
 
 

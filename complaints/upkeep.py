@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from complaints import sessions, throttle
+from complaints import drafts, sessions, throttle
+from complaints.file_store import FileStore
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Setting
@@ -21,9 +22,10 @@ CLEAR_EVERY = timedelta(hours=1)
 class Upkeep:
     """A chore of the worker: cheap to call at every turn, it does something once a minute and once an hour."""
 
-    def __init__(self, factory: SessionFactory, clock: Clock) -> None:
+    def __init__(self, factory: SessionFactory, clock: Clock, files: FileStore | None = None) -> None:
         self._factory = factory
         self._clock = clock
+        self._files = files
         self._beaten: datetime | None = None
         self._cleared: datetime | None = None
 
@@ -37,6 +39,8 @@ class Upkeep:
             with unit_of_work(self._factory) as session:
                 throttle.sweep(session, now=now)
                 sessions.sweep(session, now=now)
+                if self._files is not None:
+                    drafts.sweep(session, self._files, now=now)
             self._cleared = now
 
 

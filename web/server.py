@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -15,8 +16,11 @@ def serve_small(app: Flask, settings: Settings) -> None:
     small_server(app, settings).run()
 
 
-def serve_production(app: Flask, settings: Settings, *, workers: int) -> None:
-    """Serves from several processes with threads, behind a proxy that speaks TLS. Not on Windows."""
+def serve_production(make: Callable[[], Flask], settings: Settings, *, workers: int) -> None:
+    """Serves from several processes with threads, behind a proxy that speaks TLS. Not on Windows.
+
+    Each process makes its own application: connections to a database do not survive a fork.
+    """
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):
@@ -25,7 +29,7 @@ def serve_production(app: Flask, settings: Settings, *, workers: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            return app
+            return make()
 
     Server().run()
 
