@@ -22,3 +22,14 @@ def cite(source: str) -> str:
 def cite_first(sources: str) -> str:
     """The citation of the first id of a comma-separated list that names an article."""
     return next((cited for source in sources.split(",") if (cited := cite(source))), "")
+
+
+def join(citations: list[str]) -> str:
+    """Several citations as one: `Lampiran BAB VI.C.1, VI.C.2` for two of the same place, each once."""
+    parts: list[str] = []
+    last = ""
+    for citation in dict.fromkeys(citations):
+        place, _, number = citation.rpartition(" BAB ")
+        parts.append(number if place and place == last else citation)
+        last = place
+    return ", ".join(part for part in parts if part)

@@ -67,9 +67,7 @@ def find(session: Session, *, token: str, instansi_id: str, now: datetime) -> Dr
     return _draft(row, token) if row else None
 
 
-def save_answers(
-    session: Session, *, token: str, instansi_id: str, answers: Mapping[str, str], now: datetime
-) -> Draft:
+def save_answers(session: Session, *, token: str, instansi_id: str, answers: Mapping[str, str], now: datetime) -> Draft:
     """Keeps what was typed, valid or not; fields that are not given stay. A sent form is returned unchanged."""
     row = _row(session, token, instansi_id, now, lock=True) or _new_row(session, token, instansi_id, now)
     draft = _draft(row, token)
@@ -218,9 +216,7 @@ def _draft(row: LodgingDraft, token: str) -> Draft:
     return Draft(token, dict(content.get("answers", {})), files, row.complaint_id)
 
 
-def _keep_files(
-    row: LodgingDraft, token: str, draft: Draft, files: tuple[DraftFile, ...], now: datetime
-) -> Draft:
+def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[DraftFile, ...], now: datetime) -> Draft:
     row.files = [
         {"id": each.id} | {key: value for key, value in asdict(each.file).items() if key != "name"} for each in files
     ]

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints.articles import cite, cite_first
+from complaints.articles import cite, cite_first, join
 from engine.bundle import Bundle
 from engine.decisions import Decision, Rule, Test
 from engine.expressions import unwrap
@@ -51,14 +51,25 @@ class Period:
     article: str
 
 
+@dataclass(frozen=True)
+class Promise:
+    """All periods of settlement of a kind of report, shortest first, and the articles together."""
+
+    periods: tuple[Period, ...]
+
+    @property
+    def articles(self) -> str:
+        return join([period.article for period in self.periods])
+
+
 def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expectation]:
     """What is due in a running case, earliest first; several tasks under one deadline count once."""
     found = {(each.label, each.due_at): each for each in (*_tasks(case, bundle, now), *_own(case, bundle, now))}
     return sorted(found.values(), key=lambda each: each.due_at)
 
 
-def periods(session: Session, *, instansi_id: str, process_id: str, jenis: str) -> list[Period]:
-    """The periods of settlement that the newest version knows for a kind of report, shortest first."""
+def promise(session: Session, *, instansi_id: str, process_id: str, jenis: str) -> Promise:
+    """The periods of settlement that the newest version knows for a kind of report. Raises NotFoundError."""
     version = current_version(session, instansi_id, process_id)
     decisions = bundle_of(session, instansi_id, version.id).decisions.values()
     found = {
@@ -69,7 +80,7 @@ def periods(session: Session, *, instansi_id: str, process_id: str, jenis: str) 
         if _concerns(decision, rule, jenis)
         for period in [_period(decision, rule)]
     }
-    return sorted(found, key=lambda period: (period.count, period.unit))
+    return Promise(tuple(sorted(found, key=lambda period: (period.count, period.unit))))
 
 
 def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:

@@ -1,26 +1,21 @@
 """The way of a complaint as its author reads it: few steps in plain words, taken from the deployed diagrams.
 
 An element with both `labelPublik` and `status` begins a stage. Stages that no way from the start to the good end can
-avoid, and those that the diagram marks with `jalur=utama`, are announced beforehand; the others (completion of data,
-the inspectorate …) show up when they are reached. No list of stages stands in code: another regulation's diagrams give
-another path.
+avoid are announced beforehand; the others (completion of data, the inspectorate …) show up when they are reached. No
+list of stages stands in code: another regulation's diagrams give another path.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from complaints.diagram_walk import Walk
 from engine.bundle import Bundle
-from engine.sheets import Element, Sheet
-
-Place = tuple[str, ...]
-"""Where a token can stand: the call activities on the way down, then the element."""
+from engine.sheets import Element
 
 FINISHED = "selesai"
 """The status of the end that every complaint should reach."""
-DEEPEST = 6
 
 
 @dataclass(frozen=True)
@@ -90,82 +85,28 @@ def reached_statuses(bundle: Bundle, elements: Iterable[tuple[str, str]]) -> fro
 
 
 def _read(bundle: Bundle, process_id: str, start: str) -> PublicPath:
-    order = list(_reachable(bundle, (process_id, start), avoid=""))
-    elements = [_element(bundle, place) for place in order]
+    walk = Walk(bundle, process_id, start)
+    elements = list({(e.process_id, e.id): e for e in walk.elements()}.values())
     stages: dict[str, str] = {}
     for element in elements:
-        status, label = element.properties.get("status", ""), element.properties.get("labelPublik", "")
-        if status and label and element.kind != "startEvent":
-            stages.setdefault(status, label)
-    announced = {status for status in stages if not _can_finish(bundle, (process_id, start), avoid=status)}
-    announced |= {e.properties.get("status", "") for e in elements if e.properties.get("jalur") == "utama"}
-    ends = [element for element in reversed(elements) if element.kind == "endEvent"]  # those of the process itself win
-    ends.sort(key=lambda element: element.process_id == process_id)
+        if _begins_stage(element) and element.kind != "startEvent":
+            stages.setdefault(element.properties["status"], element.properties["labelPublik"])
+    ends = [element for element in reversed(elements) if element.kind == "endEvent"]
+    ends.sort(key=lambda element: element.process_id == process_id)  # those of the process itself win
     return PublicPath(
         start_label=elements[0].properties.get("labelPublik", ""),
         stages=tuple(Stage(status, label) for status, label in stages.items()),
-        announced=frozenset(announced),
+        announced=frozenset(status for status in stages if not _can_finish(walk, avoid=status)),
         endings={element.properties.get("status", ""): element.name for element in ends},
     )
 
 
-def _can_finish(bundle: Bundle, start: Place, *, avoid: str) -> bool:
-    return any(
-        _element(bundle, place).properties.get("status") == FINISHED for place in _reachable(bundle, start, avoid=avoid)
-    )
+def _can_finish(walk: Walk, *, avoid: str) -> bool:
+    def avoided(element: Element) -> bool:
+        return _begins_stage(element) and element.properties["status"] == avoid
+
+    return any(element.properties.get("status") == FINISHED for element in walk.elements(avoiding=avoided))
 
 
-def _reachable(bundle: Bundle, start: Place, *, avoid: str) -> Iterator[Place]:
-    """Places in breadth-first order, without stepping on elements of the avoided status that wait for somebody."""
-    seen = {start}
-    waiting = deque([start])
-    while waiting:
-        place = waiting.popleft()
-        yield place
-        for following in _next(bundle, place):
-            properties = _element(bundle, following).properties
-            avoided = avoid and properties.get("status") == avoid and properties.get("labelPublik")
-            if following not in seen and not avoided:
-                seen.add(following)
-                waiting.append(following)
-
-
-def _next(bundle: Bundle, place: Place) -> Iterator[Place]:
-    """Where a token can go from here: along flows, into a call, out of one, over an interrupting boundary event."""
-    sheet, element = _sheet(bundle, place), _element(bundle, place)
-    inner = bundle.sheets.get(element.called) if element.called else None
-    if inner is not None and len(place) < DEEPEST:
-        for begin in inner.start_events():
-            yield (*place, inner.process_id, begin.id)
-    elif element.kind == "subProcess":
-        inside = (each for each in sheet.elements.values() if each.scope == element.id)
-        yield from (_beside(place, each) for each in inside if each.kind == "startEvent")
-    else:
-        yield from (_beside(place, sheet.elements[flow.target]) for flow in sheet.outgoing(element.id))
-    for attached in sheet.elements.values():
-        if attached.attached_to == element.id and attached.interrupting:
-            yield _beside(place, attached)
-    if element.kind == "endEvent":
-        yield from _out(bundle, place, sheet, element)
-
-
-def _out(bundle: Bundle, place: Place, sheet: Sheet, element: Element) -> Iterator[Place]:
-    """The flows behind the call or sub-process that this end event ends."""
-    if element.scope != sheet.process_id:
-        yield from (_beside(place, sheet.elements[flow.target]) for flow in sheet.outgoing(element.scope))
-    elif len(place) > 2:
-        caller = place[:-2]
-        outer = _sheet(bundle, caller)
-        yield from (_beside(caller, outer.elements[flow.target]) for flow in outer.outgoing(caller[-1]))
-
-
-def _beside(place: Place, element: Element) -> Place:
-    return (*place[:-1], element.id)
-
-
-def _sheet(bundle: Bundle, place: Place) -> Sheet:
-    return bundle.sheets[place[-2]]
-
-
-def _element(bundle: Bundle, place: Place) -> Element:
-    return _sheet(bundle, place).elements[place[-1]]
+def _begins_stage(element: Element) -> bool:
+    return bool(element.properties.get("status") and element.properties.get("labelPublik"))

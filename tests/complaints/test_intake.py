@@ -124,9 +124,7 @@ def test_the_tier_of_the_officer_decides_where_a_paper_complaint_enters(
     phase: str,
 ) -> None:
     written = clock.now() - timedelta(days=3)
-    receipt = lodged(
-        session_factory, runtime, kanal=kanal, received_at=written, entered_by=officer(role, unit)
-    )
+    receipt = lodged(session_factory, runtime, kanal=kanal, received_at=written, entered_by=officer(role, unit))
     with unit_of_work(session_factory) as session:
         entrance = starts.entrance_for(
             session, instansi_id=TANAH_LAUT, process_id=PROCESS, kanal=kanal, role=role.value
@@ -185,9 +183,7 @@ def test_a_failure_leaves_nothing(
 
 def save(factory: SessionFactory, runtime: Runtime, typed: dict[str, str], token: str = TOKEN) -> drafts.Draft:
     with unit_of_work(factory) as session:
-        return drafts.save_answers(
-            session, token=token, instansi_id=TANAH_LAUT, answers=typed, now=runtime.clock.now()
-        )
+        return drafts.save_answers(session, token=token, instansi_id=TANAH_LAUT, answers=typed, now=runtime.clock.now())
 
 
 def submit(factory: SessionFactory, runtime: Runtime, token: str = TOKEN) -> Receipt:
@@ -312,9 +308,7 @@ def test_files_of_a_sent_report_outlive_its_draft(
     assert store.read(attachment.view_path)
 
 
-def test_the_same_file_twice_is_one_file(
-    session_factory: SessionFactory, runtime: Runtime, store: FileStore
-) -> None:
+def test_the_same_file_twice_is_one_file(session_factory: SessionFactory, runtime: Runtime, store: FileStore) -> None:
     add_photo(session_factory, runtime, store, photo())
     draft = add_photo(session_factory, runtime, store, photo())
     assert len(draft.files) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from complaints.answers import Answers, read
@@ -13,6 +14,7 @@ from complaints.decrees import seed_decrees
 from complaints.roles import PROCESS_ROLES
 from engine import commands, queries
 from engine.actors import SISTEM, Actor
+from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.queries import CaseView
 from tests.support.government import TANAH_LAUT
@@ -66,6 +68,7 @@ class Desk:
 
     factory: SessionFactory
     runtime: Runtime
+    clock: FixedClock
     case_id: uuid.UUID
 
     def case(self) -> CaseView:
@@ -73,7 +76,8 @@ class Desk:
             return queries.case(session, instansi_id=TANAH_LAUT, case_id=self.case_id)
 
     def complete(self, element: str, **given: Any) -> None:
-        """Completes the open task of this element."""
+        """Completes the open task of this element, a minute later."""
+        self.clock.advance(timedelta(minutes=1))
         task = next(each for each in self.case().open_tasks if each.element == element)
         with unit_of_work(self.factory) as session:
             commands.complete(

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from complaints.answers import JENIS
-from complaints.expectations import Period, periods
+from complaints.expectations import Promise, promise
 from complaints.instansi import all_instansi
 from engine.errors import NotFoundError
 from web.guards import public
@@ -26,14 +26,12 @@ def front() -> ResponseReturnValue:
 @blueprint.get("/<instansi_id>/")
 @public
 def home() -> ResponseReturnValue:
-    return render_template("public/home.html", periods={jenis: promised(jenis) for jenis in JENIS})
+    return render_template("public/home.html", promises={jenis: promised(jenis) for jenis in JENIS})
 
 
-def promised(jenis: str) -> list[Period]:
+def promised(jenis: str) -> Promise:
     """Periods of settlement for a kind of report; none before a process is deployed."""
     try:
-        return periods(
-            page_session(), instansi_id=instansi().id, process_id=instansi().process_id, jenis=jenis
-        )
+        return promise(page_session(), instansi_id=instansi().id, process_id=instansi().process_id, jenis=jenis)
     except NotFoundError:
-        return []
+        return Promise(())

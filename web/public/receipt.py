@@ -31,6 +31,6 @@ def receipt() -> ResponseReturnValue:
         "public/receipt.html",
         receipt=found,
         expectations=expectations(case, bundle, now=now),
-        periods=promised(str(case.variables.get("jenis", ""))),
+        promise=promised(str(case.variables.get("jenis", ""))),
         shown_minutes=int(drafts.RECEIPT_SHOWN.total_seconds() // 60),
     )

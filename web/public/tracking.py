@@ -98,9 +98,7 @@ def _missing(number: str, secret: str) -> dict[str, str]:
     return errors
 
 
-def code_page(
-    errors: dict[str, str], *, number: str = "", status: int = 200, kept: KeptPost | None = None
-) -> Response:
+def code_page(errors: dict[str, str], *, number: str = "", status: int = 200, kept: KeptPost | None = None) -> Response:
     """The code is never sent back to the page. `kept` is an answer that came too late, to be sent again afterwards."""
     sealed = kept.sealed() if kept else request.form.get("titipan", "")
     page = render_template("public/track.html", errors=errors, typed={"nomor": number}, kept=sealed)
