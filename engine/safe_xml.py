@@ -20,9 +20,12 @@ def parse_xml(text: str) -> etree._Element:
         raise UnsafeXmlError(f"berkas lebih besar dari {MAX_BYTES // 1_000_000} MB")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UnsafeXmlError("berkas berisi DOCTYPE atau ENTITY, yang tidak diizinkan")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    # The encoding is ours: one that the file declares could hide a DOCTYPE from the look above.
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnsafeXmlError(f"bukan XML yang sah: {error}") from error
+    if root.getroottree().docinfo.doctype:
+        raise UnsafeXmlError("berkas berisi DOCTYPE, yang tidak diizinkan")
     return root
