@@ -170,6 +170,8 @@ class Execution:
         for task, definition in hits:
             task.task_spec.catch(task, BpmnEvent(definition))
             task.task_spec._update(task)
+            if isinstance(task.task_spec, BoundaryEvent) and not task.task_spec.cancel_activity:
+                _wait_again(task)
         elements = [self.compiled.element(task) for task, _ in hits]
         self._run()
         return [element for element in elements if element is not None]
@@ -361,6 +363,13 @@ class Execution:
         status = element.properties.get("status")
         if status:
             self.outcome.phase = status
+
+
+def _wait_again(task: Any) -> None:
+    """A boundary event that does not interrupt may happen any number of times; the library lets it happen once."""
+    again = task.parent._add_child(task.task_spec, TaskState.WAITING)
+    again.task_spec._predict(again)
+    again.task_spec._update(again)
 
 
 def _definitions(task: Any) -> list[Any]:
