@@ -67,8 +67,12 @@ class Form:
 
     @cached_property
     def personal_keys(self) -> frozenset[str]:
-        """Keys of answers with words or files of people, rows with such a field included."""
-        return frozenset(key for key, part in self.fields.items() if _personal(part))
+        """Keys of answers with words or files of people, rows with such a field and computed copies included."""
+        personal = {key for key, part in self.fields.items() if _personal(part)}
+        copies = {key: part.copied for key, part in self.fields.items() if isinstance(part, Expression)}
+        for _ in copies:  # a copy may be copied
+            personal |= {key for key, source in copies.items() if source in personal}
+        return frozenset(personal)
 
     def variables_read(self) -> frozenset[str]:
         """Names that conditions and computed values read and that the form does not ask itself."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from engine.forms.components.base import Field, Run
-from engine.forms.feel import Feel
+from engine.forms.feel import Feel, Path
 from engine.forms.source import Source
 
 
@@ -22,6 +22,12 @@ class Expression(Field):
         formula = source.feel("expression", source.get("expression"))
         arguments = {**Field.common(_labelled(source)), "required": False, "disabled": False, "readonly": True}
         return cls(**arguments, formula=formula)
+
+    @property
+    def copied(self) -> str:
+        """Key of the answer that this one repeats as it stands; empty when it computes yes or no."""
+        node = self.formula.node if self.formula else None
+        return node.names[0] if isinstance(node, Path) else ""
 
     def clean(self, value: object, run: Run) -> Any:
         return value
