@@ -1,6 +1,7 @@
 """What a service or send task of a diagram may call: five named operations, in the transaction of the command.
 
-`kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text)
+`kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text),
+                     `param.lampiran` (key of the answer with files that go along, `lampiran` when not given)
 `beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
@@ -12,11 +13,12 @@ Notices between officers carry neither identity nor substance: the number of the
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, update
 
 from complaints import notices
-from complaints.models import Complaint, ComplaintMessage, Reporter
+from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from engine.models import new_id
 from engine.runtime import Operation, OperationContext
 
@@ -38,6 +40,7 @@ def send_to_complainant(context: OperationContext) -> None:
             text=text,
         )
     )
+    _publish_files(context)
     context.notices.append({"to": COMPLAINANT, "kind": kind})
     address = context.session.scalar(
         select(Reporter.email).where(
@@ -46,6 +49,23 @@ def send_to_complainant(context: OperationContext) -> None:
     )
     if address:
         notices.to_complainant(context, address=address, number=_number(context))
+
+
+def _publish_files(context: OperationContext) -> None:
+    """From now on the complainant sees the files that go along with the message, and no other file of an officer."""
+    named = context.answers.get(context.parameters.get("lampiran", "lampiran"))
+    ids = [UUID(each) for each in named if isinstance(each, str)] if isinstance(named, list) else []
+    if ids:
+        context.session.execute(
+            update(Attachment)
+            .where(
+                Attachment.instansi_id == context.instansi_id,
+                Attachment.complaint_id == context.case_id,
+                Attachment.id.in_(ids),
+            )
+            .values(public=True)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def notify_officers(context: OperationContext) -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from complaints import replies, tracking
 from complaints.attachments import check
+from complaints.drafts import store_file
 from complaints.expectations import promise
 from complaints.file_store import FileStore
-from complaints.intake import Receipt, lodge
+from complaints.intake import Receipt, attachment, lodge
 from complaints.numbers import new_secret
 from complaints.tracking import CODES_PER_NUMBER, TrackingView
 from engine import commands, queries
@@ -22,7 +23,7 @@ from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import AnswersRefusedError, NotFoundError, NotWaitingError
 from engine.runtime import Runtime
 from tests.complaints.test_attachments import photo
-from tests.support.citizen import PROCESS, Desk, answers, deploy_process
+from tests.support.citizen import EVERYBODY, PROCESS, Desk, answers, deploy_process
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 
 KEY = "kunci-uji-" * 5
@@ -93,7 +94,7 @@ def ask_for_data(desk: Desk) -> None:
     desk.complete("Task_verifikasi_nasional", lengkap="tidak", data_diminta="Foto lubang dan nama jalan")
 
 
-def answered(desk: Desk) -> None:
+def answered(desk: Desk, **more: object) -> None:
     """Walks the case to the answer."""
     desk.complete("Task_verifikasi_nasional", **VERIFIED, tujuan="instansi_ini")
     desk.complete("Task_verifikasi_instansi", **VERIFIED, **OF_INSTANSI)
@@ -108,6 +109,7 @@ def answered(desk: Desk) -> None:
         jawaban="Lubang sudah ditambal pada 16 Maret.",
         ringkasan="Catatan dalam untuk kepala dinas",
         penyebab_pengaduan="sarana",
+        **more,
     )
 
 
@@ -372,7 +374,31 @@ def test_who_has_it_now_is_a_unit_never_a_person(desk: Desk, seen: Callable[[], 
     assert seen().at_units == ["Dinas Pekerjaan Umum"]
 
 
-def test_internal_and_foreign_files_are_not_given_out(session_factory: SessionFactory, receipt: Receipt) -> None:
+def test_only_files_that_go_with_the_answer_are_shown(
+    desk: Desk, seen: Callable[[], TrackingView], session_factory: SessionFactory, clock: FixedClock, tmp_path: Path
+) -> None:
+    store, ids = FileStore(tmp_path / "berkas"), {}
+    for name in ("internal.jpg", "perbaikan.jpg"):
+        with unit_of_work(session_factory) as session:
+            row = attachment(
+                store_file(session, store, check(photo(), name=name)),
+                instansi_id=TANAH_LAUT,
+                complaint_id=desk.case_id,
+                by=EVERYBODY,
+                now=clock.now(),
+            )
+            session.add(row)
+            ids[name] = row.id
+    answered(desk, lampiran=[str(ids["perbaikan.jpg"])])
+    assert [(file.name, file.origin) for file in seen().files] == [("perbaikan.jpg", "petugas")]
+    with reading(session_factory) as session:
+        where = {"instansi_id": TANAH_LAUT, "complaint_id": desk.case_id}
+        assert tracking.public_file(session, **where, file_id=ids["perbaikan.jpg"])[0] == "perbaikan.jpg"
+        with pytest.raises(NotFoundError):
+            tracking.public_file(session, **where, file_id=ids["internal.jpg"])
+
+
+def test_unknown_files_are_not_given_out(session_factory: SessionFactory, receipt: Receipt) -> None:
     with reading(session_factory) as session, pytest.raises(NotFoundError):
         tracking.public_file(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, file_id=uuid.uuid4())
 
