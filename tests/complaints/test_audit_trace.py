@@ -34,13 +34,13 @@ NewCase = Callable[..., Desk]
 
 
 @pytest.fixture
-def new_case(session_factory: SessionFactory, runtime: Runtime, instansi: Government) -> NewCase:
+def new_case(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, instansi: Government) -> NewCase:
     """A complaint in the real process, beside another one whose rows must not show up."""
     deploy_process(session_factory, runtime)
     lodged(session_factory, runtime, judul="TETANGGA")
 
     def make(**typed: str) -> Desk:
-        return Desk(session_factory, runtime, lodged(session_factory, runtime, **typed).complaint_id)
+        return Desk(session_factory, runtime, clock, lodged(session_factory, runtime, **typed).complaint_id)
 
     return make
 

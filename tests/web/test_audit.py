@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from lxml import etree, html
 from sqlalchemy import update
 
 from complaints.roles import Role
+from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Event
 from tests.support.audited import FORWARDED, disposed
@@ -37,10 +39,10 @@ def auditor(as_officer: Clients) -> FlaskClient:
 
 
 @pytest.fixture
-def desk(session_factory: SessionFactory, runtime: Runtime, instansi: Government) -> Desk:
+def desk(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, instansi: Government) -> Desk:
     """A running complaint of the real process."""
     deploy_process(session_factory, runtime)
-    return Desk(session_factory, runtime, lodged(session_factory, runtime).complaint_id)
+    return Desk(session_factory, runtime, clock, lodged(session_factory, runtime).complaint_id)
 
 
 def case_path(case_id: UUID) -> str:
@@ -154,7 +156,7 @@ def test_a_secret_complaint_keeps_its_words_on_every_page(
     secret = lodged(
         session_factory, runtime, rahasia="ya", judul="RAHASIA-JUDUL", uraian="RAHASIA-URAIAN di kantor camat"
     )
-    disposed(Desk(session_factory, runtime, secret.complaint_id))
+    disposed(replace(desk, case_id=secret.complaint_id))
     for path in paths(secret.complaint_id):
         page = auditor.get(path).text
         for canary in ("RAHASIA-JUDUL", "RAHASIA-URAIAN", "CATATAN-RAHASIA", "Siti Aminah", "0812-3456-7890"):
