@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.errors import ConflictError
 from engine.models import Case, Event, insert_rows
 from engine.runtime import Signer
 
@@ -67,7 +69,10 @@ def append(
     personal: Mapping[str, Any] | None = None,
     signer: Signer | None = None,
 ) -> Event:
-    """Add the next row and move the case's head. `personal` holds the texts that may later be erased."""
+    """Add the next row and move the case's head. `personal` holds the texts that may later be erased.
+
+    Raises ConflictError when the row with this number exists: the case is older than what is stored.
+    """
     salt = secrets.token_hex(16) if personal else ""
     event = Event(
         instansi_id=case.instansi_id,
@@ -87,7 +92,10 @@ def append(
         previous_hash=case.head_hash or GENESIS,
     )
     event.hash = row_hash(event)
-    insert_rows(session, [event])
+    try:
+        insert_rows(session, [event])
+    except IntegrityError as error:
+        raise ConflictError("pengaduan ini baru saja diubah orang lain; muat ulang dan coba lagi") from error
     case.event_count = event.number
     case.head_hash = event.hash
     if signer is not None:

@@ -26,6 +26,6 @@ def parse_xml(text: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnsafeXmlError(f"bukan XML yang sah: {error}") from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise UnsafeXmlError("berkas berisi DOCTYPE, yang tidak diizinkan")
     return root

@@ -23,15 +23,23 @@ KEYS = frozenset({"instansi_id", "id"})
 _case_by_id = select(CASE).where(CASE.c.instansi_id == bindparam("instansi"), CASE.c.id == bindparam("id"))
 LOCKED_CASE = _case_by_id.with_for_update()
 
+# Everybody locks the case and nothing else: a worker that withdraws a task holds the case, too, and two locks taken in
+# different orders would be a deadlock. `seen_version` tells whether the lock had to be waited for: then the task
+# is read anew.
+_seen = CASE.alias("seen")
 LOCKED_TASK = (
     select(
         *[column.label(f"case__{column.name}") for column in CASE.columns],
         *[column.label(f"task__{column.name}") for column in TASK.columns],
         exists().where(DRAFT.c.instansi_id == TASK.c.instansi_id, DRAFT.c.task_id == TASK.c.id).label("has_draft"),
+        select(_seen.c.lock_version)
+        .where(_seen.c.instansi_id == CASE.c.instansi_id, _seen.c.id == CASE.c.id)
+        .scalar_subquery()
+        .label("seen_version"),
     )
     .select_from(TASK.join(CASE, (CASE.c.instansi_id == TASK.c.instansi_id) & (CASE.c.id == TASK.c.case_id)))
     .where(TASK.c.instansi_id == bindparam("instansi"), TASK.c.id == bindparam("id"))
-    .with_for_update(of=[TASK, CASE])
+    .with_for_update(of=CASE)
 )
 UPDATE_CASE = (
     update(CASE)
@@ -76,8 +84,11 @@ def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
 
 
 def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> tuple[Task, Case, bool]:
-    """A task and its case, locked together, and whether somebody has a draft of it. Raises NotFoundError."""
-    row = run(session, LOCKED_TASK, {"instansi": instansi_id, "id": task_id}).mappings().one_or_none()
+    """A task, its case, locked for both, and whether somebody has a draft of it. Raises NotFoundError."""
+    keys = {"instansi": instansi_id, "id": task_id}
+    row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
+    if row is not None and row["case__lock_version"] != row["seen_version"]:
+        row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
     if row is None:
         raise NotFoundError("tugas tidak ditemukan")
     return Task(**_part(row, "task__")), Case(**_part(row, "case__")), bool(row["has_draft"])
