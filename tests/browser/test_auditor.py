@@ -1,0 +1,87 @@
+"""The auditor in a real Chromium, without JavaScript: from the search to the reason of a date, by keyboard too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import NewPage
+from tests.support.demo import Demo, log_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+OUTSIDE = """() => [...document.querySelectorAll('.diagram-node')].flatMap(node => {
+    const shape = node.querySelector('rect'), text = node.querySelector('text:not(.diagram-label)');
+    if (!shape || !text || text.closest('[transform]') || shape.getAttribute('rx') !== '10') return [];
+    const box = shape.getBBox(), name = text.getBBox();
+    const inside = name.x >= box.x && name.y >= box.y - 1 && name.x + name.width <= box.x + box.width
+        && name.y + name.height <= box.y + box.height + 1;
+    return inside ? [] : [text.textContent];
+})"""
+
+
+def enter(page: Page, demo: Demo, judul: str) -> None:
+    """Logs in and finds the case by its number."""
+    log_in(page, "auditor")
+    page.get_by_label("Nomor pengaduan").fill(demo.receipt(judul)["number"])
+    page.get_by_role("button", name="Terapkan").click()
+    page.locator("th a").click()
+    page.wait_for_url("**/audit/pengaduan/*-*")
+
+
+def test_from_the_search_to_the_reason_of_a_date(demo: Demo, open_page: NewPage) -> None:
+    page = open_page(javascript=False)
+    enter(page, demo, "Jalan berlubang")
+    assert page.get_by_text("Riwayat utuh.").is_visible()
+    assert page.get_by_role("heading", name="Jalur dalam kata-kata").is_visible()
+    page.get_by_role("link", name="Mengapa tanggal ini? Batas akhir penyelesaian").click()
+    page.wait_for_url("**/tenggat/*")
+    assert page.get_by_role("heading", level=1).inner_text().endswith("Batas akhir penyelesaian lewat")
+    assert page.get_by_role("row", name="dilewati").count() > 2
+    assert page.get_by_text("14 hari kerja sesudah").is_visible()
+
+
+def test_a_step_of_the_drawing_leads_to_its_row(demo: Demo, open_page: NewPage) -> None:
+    page = open_page(width=320, javascript=False)
+    enter(page, demo, "Jalan berlubang")
+    region = page.get_by_role("region", name="Diagram Telaah dan verifikasi nasional")
+    region.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert "#elemen-telaah_nasional-" in page.url
+    row = page.locator(":target")
+    assert row.is_visible()
+    assert "awal" in row.inner_text()
+
+
+def test_the_drawings_scroll_by_themselves_on_a_phone(demo: Demo, open_page: NewPage) -> None:
+    page = open_page(width=320)
+    enter(page, demo, "Jalan berlubang")
+    region = page.locator(".alur-diagram").first
+    assert region.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert region.evaluate("box => box.tabIndex") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("judul", ["Jalan berlubang", "Obat hipertensi"])
+def test_every_name_stays_inside_its_shape(demo: Demo, open_page: NewPage, judul: str) -> None:
+    page = open_page()
+    enter(page, demo, judul)
+    assert page.locator(".diagram-node rect").count() > 40
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_a_running_case_is_flagged_where_it_stands(demo: Demo, open_page: NewPage) -> None:
+    page = open_page(javascript=False)
+    enter(page, demo, "Obat hipertensi")
+    flags = page.locator(".diagram-flag")
+    assert flags.count() >= 2
+    assert set(flags.all_text_contents()) == {"Sekarang di sini"}
+    link = page.get_by_role("link", name="Buka diagram Tindak lanjut sendiri")
+    answer = page.request.get(link.get_attribute("href") or "")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert "diagram-here" in answer.text()
