@@ -1,0 +1,173 @@
+"""Complaints on paper and by voice, entered with the moment of the original act, and the receipt to hand over."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from complaints.models import Attachment, Complaint
+from complaints.roles import Role
+from engine.clock import FixedClock
+from engine.db import SessionFactory, reading
+from tests.support.citizen import TYPED, deploy_process
+from tests.support.desk import sent, words
+from tests.support.government import TANAH_LAUT, Government
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from engine.runtime import Runtime
+
+PATH = "/petugas/pengaduan/baru"
+LETTER = {**TYPED, "kanal": "surat", "tanggal_terima": "2026-03-05", "jam_terima": "10.15"}
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    """One database is enough for pages: lodging is tried on both."""
+    return sqlite_factory
+
+
+@pytest.fixture
+def deployed(session_factory: SessionFactory, instansi: Government, runtime: Runtime) -> None:
+    deploy_process(session_factory, runtime)
+
+
+def entered(client: FlaskClient, **fields: Any) -> TestResponse:
+    return sent(client, PATH, client.get(PATH).text, **{**LETTER, **fields})
+
+
+def rows(session_factory: SessionFactory) -> list[Complaint]:
+    with reading(session_factory) as session:
+        found = list(session.scalars(select(Complaint).where(Complaint.instansi_id == TANAH_LAUT)))
+        session.expunge_all()
+        return found
+
+
+TIERS = [
+    ((Role.ADMIN_NASIONAL, ""), "admin_nasional"),
+    ((Role.ADMIN_INSTANSI, ""), "admin_instansi"),
+    ((Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"), "admin_instansi"),
+]
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(("held", "first_desk"), TIERS, ids=["nasional", "instansi", "penghubung"])
+def test_a_letter_enters_at_the_tier_of_its_clerk(
+    session_factory: SessionFactory,
+    as_officer: Callable[..., FlaskClient],
+    held: tuple[Role, str],
+    first_desk: str,
+) -> None:
+    answer = entered(as_officer("petugas", held))
+    assert answer.status_code == 200, words(answer.text)
+    (row,) = rows(session_factory)
+    assert row.number in answer.text
+    assert re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", words(answer.text))
+    assert row.kanal == "surat"
+    assert row.entered_tier == held[0]
+    assert row.received_at == datetime.fromisoformat("2026-03-05T10:15+08:00")
+    assert row.entered_at == datetime.fromisoformat("2026-03-09T09:00+08:00")
+    desk = as_officer("berikutnya", (Role(first_desk), "")).get("/petugas/tugas").text
+    assert row.number in desk
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_receipt_can_be_handed_over_and_the_code_is_shown_once(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    page = client.get(PATH).text
+    first, second = (sent(client, PATH, page, **LETTER) for _ in range(2))
+    assert "Kode rahasia hanya tampil sekali ini" in first.text
+    assert "/tanah-laut/lacak" in first.text
+    assert "Kamis, 5 Maret 2026 pukul 10.15 WITA" in first.text
+    assert first.headers["Cache-Control"] == "no-store"
+    assert second.status_code == 200
+    assert "sudah tercatat sebelumnya" in second.text
+    assert "Kode rahasia hanya" not in second.text
+    assert len(rows(session_factory)) == 1
+
+
+WRONG = [
+    ({"tanggal_terima": "2026-03-10"}, "tanggal_terima", "Tanggal ini belum tiba."),
+    ({"tanggal_terima": "2026-03-09", "jam_terima": "09.01"}, "jam_terima", "Jam ini belum tiba."),
+    ({"tanggal_terima": ""}, "tanggal_terima", "Tulis tanggal pengaduan ini disampaikan"),
+    ({"tanggal_terima": "2016-03-05"}, "tanggal_terima", "lebih dari lima tahun yang lalu"),
+    ({"jam_terima": "pagi"}, "jam_terima", "Tulis jam seperti 14.30"),
+    ({"kanal": "website"}, "kanal", "Pilih lewat apa pengaduan ini datang."),
+    ({"kanal": ""}, "kanal", "Pilih lewat apa pengaduan ini datang."),
+    ({"judul": ""}, "judul", "Tulis judul singkat"),
+    ({"pengenalan": "nama", "nama": ""}, "nama", "Tulis nama"),
+    ({"jenis": "lain"}, "jenis", "Pilih jenis laporan"),
+]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_every_mistake_stands_at_its_field_and_nothing_is_lost(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    for fields, name, text in WRONG:
+        answer = entered(client, uraian="Isi surat & <lampirannya> yang panjang.", **fields)
+        assert answer.status_code == 422, fields
+        assert f'href="#{name}"' in answer.text
+        assert text in answer.text, fields
+        assert "Isi surat &amp; &lt;lampirannya&gt; yang panjang." in answer.text
+    assert rows(session_factory) == []
+
+
+@pytest.mark.usefixtures("deployed")
+def test_an_act_of_today_without_an_hour_happened_now_at_the_latest(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient], clock: FixedClock
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    clock.advance(timedelta(hours=-2))
+    entered(client, tanggal_terima="2026-03-09", jam_terima="", kanal="call_center")
+    (row,) = rows(session_factory)
+    assert row.received_at == datetime.fromisoformat("2026-03-09T07:00+08:00")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_scan_comes_along(session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(buffer, "PNG")
+    refused = entered(client, berkas=(io.BytesIO(b"PK\x03\x04"), "surat.docx"))
+    assert refused.status_code == 422
+    assert "simpan dokumen Word sebagai PDF" in refused.text
+    assert "Pilih lagi berkasnya" in refused.text
+    buffer.seek(0)
+    assert entered(client, berkas=(buffer, "surat masuk.png")).status_code == 200
+    with reading(session_factory) as session:
+        files = session.execute(select(Attachment.name, Attachment.origin)).all()
+    assert files == [("surat masuk.png", "petugas")]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_whoever_holds_two_tiers_says_for_which_one_they_write(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("rangkap", (Role.ADMIN_INSTANSI, ""), (Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"))
+    refused = entered(client)
+    assert refused.status_code == 422
+    assert "Pilih sebagai siapa Anda mencatat" in refused.text
+    assert entered(client, tingkat="admin_nasional:").status_code == 422
+    assert entered(client, tingkat="pejabat_penghubung:dinas-kesehatan").status_code == 200
+    (row,) = rows(session_factory)
+    assert row.entered_tier == "pejabat_penghubung"
+
+
+@pytest.mark.usefixtures("deployed")
+def test_only_the_three_tiers_enter_complaints(as_officer: Callable[..., FlaskClient]) -> None:
+    for role, unit in ((Role.APIP, ""), (Role.PEJABAT_BERWENANG, "dinas-kesehatan"), (Role.AUDITOR, "")):
+        client = as_officer(role.value, (role, unit))
+        assert client.get(PATH).status_code == 403
