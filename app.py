@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
-from complaints.console import deadline, demo, governments, histories, people, processes, simulate, tables, worker
+from complaints.console import (
+    deadline,
+    decree,
+    demo,
+    governments,
+    histories,
+    people,
+    processes,
+    simulate,
+    tables,
+    worker,
+)
 from complaints.console.tools import Tools
 from complaints.decrees import calendar_for
 from complaints.file_store import FileStore
@@ -37,7 +48,7 @@ if TYPE_CHECKING:
     from web.services import Services
 
 
-COMMANDS = (worker, tables, processes, simulate, deadline, histories, governments, people, demo)
+COMMANDS = (worker, tables, processes, simulate, deadline, decree, histories, governments, people, demo)
 
 
 def make_clock(settings: Settings, factory: SessionFactory, wall: Clock) -> Clock:

@@ -15,6 +15,7 @@ from complaints.console.tools import Commands, Tools
 from complaints.decrees import calendar_for
 from complaints.decrees.seed import seed_decrees
 from complaints.demo import government
+from complaints.governments import instansi_row
 from complaints.intake import START_VARIABLES
 from complaints.operations import OPERATIONS
 from complaints.simulation import Result, Scenario, ScenarioError, read_scenarios, run_scenario
@@ -65,10 +66,11 @@ def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
 
 def stage_for(scenario: Scenario, files: Mapping[str, str]) -> Stage:
     """A fresh stage with the process, the government and the decrees of a scenario."""
+    home = government.governments()[scenario.process]
     return Stage(
         start=scenario.start,
-        instansi=government.instansi_for(scenario.process),
-        units=government.UNITS,
+        instansi=instansi_row(home),
+        units=home.units,
         files=bundle_files(dict(files), scenario.process),
         make_runtime=_runtime,
         seed=lambda session: _seed(session, scenario),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from complaints.governments import add_government, instansi_row, read_government
-from complaints.models import Instansi, User
+from complaints.governments import Government, add_government, read_government
+from complaints.models import User
 from complaints.passwords import hash_password
 from complaints.people import grant
 from complaints.roles import Role
@@ -76,11 +77,11 @@ PEOPLE = (
 )
 
 
-def instansi_for(process_id: str) -> Instansi:
-    """The instansi whose process this is. Raises LookupError for a process of none."""
-    if process_id != GOVERNMENT.values["process"]:
-        raise LookupError(f"tidak ada instansi dengan proses '{process_id}'")
-    return instansi_row(GOVERNMENT)
+@cache
+def governments() -> dict[str, Government]:
+    """Every government that comes with the program, by its complaint process."""
+    found = [read_government(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))]
+    return {str(government.values["process"]): government for government in found}
 
 
 def add_demo_government(session: Session) -> None:
