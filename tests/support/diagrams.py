@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACES = (
@@ -51,7 +52,7 @@ def flow(source: str, target: str, condition: str = "") -> Flow:
 
 def chain(*ids: str) -> list[Flow]:
     """Flows from each to the next."""
-    return [Flow(source, target) for source, target in zip(ids, ids[1:], strict=False)]
+    return [Flow(source, target) for source, target in pairwise(ids)]
 
 
 def _properties(properties: dict[str, str]) -> str:
