@@ -1,0 +1,112 @@
+"""What all pages of the citizen have in common: light, without scripts, titled, and honest about the law."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from complaints.wilayah import WILAYAH, desa, kecamatan
+from engine.db import SessionFactory
+from engine.runtime import Runtime
+from tests.support.citizen import deploy_process
+from tests.support.government import Government
+from tests.support.statements import statements
+from tests.web.citizen import Citizen
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+PATHS = ["/", "/lapor", "/lapor/pelapor", "/lapor/berkas", "/lacak"]
+FIRST_PAGE_BYTES = 30 * 1024
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    """Pages do not depend on the kind of database."""
+    return sqlite_factory
+
+
+@pytest.fixture
+def citizen(flask_app: Flask, session_factory: SessionFactory, runtime: Runtime, instansi: Government) -> Citizen:
+    deploy_process(session_factory, runtime)
+    return Citizen(flask_app)
+
+
+def test_the_first_page_is_light_on_the_wire_and_has_no_script(citizen: Citizen) -> None:
+    """The page as text and everything that it makes a browser fetch, as they are sent."""
+    page = citizen.get("/")
+    assets = re.findall(r'(?:href|src)="(/aset/[^"]+)"', page.text)
+    fetched = [citizen.client.get(path, headers={"Accept-Encoding": "gzip"}) for path in dict.fromkeys(assets)]
+    sent = len(gzip.compress(page.data)) + sum(len(answer.data) for answer in fetched)
+    assert [answer.status_code for answer in fetched] == [200] * len(fetched)
+    assert any(answer.mimetype == "text/css" for answer in fetched)
+    assert sent <= FIRST_PAGE_BYTES
+    assert not any("javascript" in answer.mimetype for answer in fetched)
+    for answer in fetched:
+        answer.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_have_no_script_no_inline_style_one_heading_and_a_title(citizen: Citizen, path: str) -> None:
+    html = citizen.get(path).text
+    assert "<script" not in html
+    assert " style=" not in html
+    assert "javascript:" not in html
+    assert html.count("<h1") == 1
+    assert re.search(r"<title>[^<]+ – Kabupaten Tanah Laut – Alur</title>", html)
+    assert '<html lang="id"' in html
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_ask_the_database_little(citizen: Citizen, session_factory: SessionFactory, path: str) -> None:
+    citizen.get(path)
+    with statements(session_factory) as sent:
+        citizen.get(path)
+    assert len(sent) <= 4
+
+
+def test_the_legal_periods_come_with_their_articles(citizen: Citizen) -> None:
+    html = re.sub(r"\s+", " ", citizen.get("/").text)
+    assert "<strong>5, 14, atau 60 hari kerja</strong>" in html
+    assert "(Lampiran BAB VI.C.1, VI.C.2, VI.C.3)" in html
+    assert "<strong>5 hari kerja</strong>" in html
+
+
+def test_the_front_lists_every_government(citizen: Citizen) -> None:
+    html = citizen.client.get("/").text
+    assert "Kabupaten Tanah Laut" in html
+    assert "Kota Tetangga" in html
+
+
+def test_a_government_without_a_process_still_has_a_front_page(citizen: Citizen) -> None:
+    answer = citizen.client.get("/kota-tetangga/")
+    assert answer.status_code == 200
+    assert "hari kerja" not in answer.text
+
+
+def test_an_unknown_government_is_not_found(citizen: Citizen) -> None:
+    for path in ("/negeri-dongeng/", "/negeri-dongeng/lapor", "/" + "x" * 500 + "/"):
+        assert citizen.client.get(path).status_code == 404
+
+
+def test_places_of_tanah_laut() -> None:
+    assert kecamatan("tanah-laut") == [
+        "Bajuin",
+        "Bati-Bati",
+        "Batu Ampar",
+        "Bumi Makmur",
+        "Jorong",
+        "Kintap",
+        "Kurau",
+        "Panyipatan",
+        "Pelaihari",
+        "Takisung",
+        "Tambang Ulang",
+    ]
+    assert sum(len(names) for names in WILAYAH["tanah-laut"].values()) == 135
+    assert "Angsau" in desa("tanah-laut", in_kecamatan="Pelaihari")
+    assert len(desa("tanah-laut")) >= 130
+    assert kecamatan("kota-tetangga") == desa("kota-tetangga") == []
