@@ -16,6 +16,7 @@ from engine import queries
 from engine.queries import TaskView
 from web.desk import timeline
 from web.desk.blueprint import blueprint
+from web.desk.form_style import style_of
 from web.desk.here import Here, here, worker
 from web.desk.inbox import Line, line
 from web.desk.taskform import TaskForm, task_form
@@ -122,7 +123,14 @@ def _form(
     drawn = (
         ""
         if closed or asked.form is None
-        else render_form(asked.form, values=shown, errors=errors, options=asked.options, context=asked.context)
+        else render_form(
+            asked.form,
+            values=shown,
+            errors=errors,
+            options=asked.options,
+            context=asked.context,
+            style=style_of(asked.form, complaint.state.version_id),
+        )
     )
     typed = asked.form.summarise(draft, asked.options) if asked.form is not None and draft else []
     return {

@@ -22,6 +22,7 @@ from engine.forms.visibility import key_of
 from web.forms_render import nodes
 from web.forms_render.conditions import Asked, remaining, shown_when
 from web.forms_render.nodes import Node
+from web.forms_render.styles import hiding, name_of
 from web.forms_render.widgets import Showing, element_id, widget
 
 
@@ -45,19 +46,21 @@ def render_form(
     options: Options | None = None,
     context: Mapping[str, Any] | None = None,
     mark: str = "",
+    style: str = "",
 ) -> Markup:
     """The fields of a form as HTML. Needs an application context.
 
     `values`: from `form.initial(context)`, a draft, or `form.read(posted)`. `errors`: of `form.check`. `options`: as
     for `form.check`, files under the key of their field. `context`: process variables that conditions may read.
-    `mark`: begins every id, when a page shows several forms.
+    `mark`: begins every id, when a page shows several forms. `style`: address under which the page's site serves
+    `condition_css(form)`, so that fields under a condition come and go while one answers.
     """
     hides = {key_of(part): [one.hide.node for one in chain if one.hide] for part, chain in form.items}
     asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {}, hides)
     sheet = Sheet(values, errors or {}, asked, mark=mark)
     drawn = tuple(_nodes(form.components, sheet))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
-    return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows))
+    return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows, style=style))
 
 
 def error_summary(errors: Mapping[str, str], mark: str = "") -> Markup:
@@ -76,26 +79,27 @@ def translated(text: str) -> str:
 def _nodes(components: tuple[Component, ...], sheet: Sheet) -> Iterator[Node]:
     """Nodes of components side by side; neighbours under the same condition share one marked group."""
     together: list[Node] = []
-    sentence = ""
+    before = ("", "")
     for component in components:
         open_part = remaining(component.hide.node, sheet.asked) if component.hide else False
-        if open_part is True:
-            continue
-        drawn = _component(component, sheet)
+        drawn = None if open_part is True else _component(component, sheet)
         if drawn is None:
             continue
-        now = "" if open_part is False else shown_when(open_part, sheet.asked)
-        if now != sentence:
-            yield from _grouped(together, sentence, sheet)
+        now = ("", "")
+        if not isinstance(open_part, bool) and component.hide is not None:
+            rule = "" if sheet.prefix else name_of(hiding(component.hide.node, sheet.asked.fields) or "")
+            now = (shown_when(open_part, sheet.asked), rule)
+        if now != before:
+            yield from _grouped(together, *before, sheet)
             together = []
-        sentence = now
+        before = now
         together.append(drawn)
-    yield from _grouped(together, sentence, sheet)
+    yield from _grouped(together, *before, sheet)
 
 
-def _grouped(drawn: list[Node], sentence: str, sheet: Sheet) -> Iterator[Node]:
+def _grouped(drawn: list[Node], sentence: str, rule: str, sheet: Sheet) -> Iterator[Node]:
     if sentence and drawn:
-        yield nodes.When(f"{sheet.mark}bila-{next(sheet.numbers)}", sentence, tuple(drawn))
+        yield nodes.When(f"{sheet.mark}bila-{next(sheet.numbers)}", sentence, rule, tuple(drawn))
     else:
         yield from drawn
 

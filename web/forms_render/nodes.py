@@ -43,6 +43,8 @@ class When:
     shape: ClassVar[str] = "when"
     id: str
     sentence: str
+    rule: str
+    """Name of the CSS rule that hides these fields; empty when CSS cannot tell."""
     nodes: tuple[Node, ...]
 
 
