@@ -35,7 +35,7 @@ run: setup ## Start the demo: fills it on the first run, keeps it afterwards
 demo-reset: setup ## Forget everything in the demo and fill it anew
 	@$(PY) app.py demo reset $(ARGS)
 
-.PHONY: test lint bench coverage lock format migration
+.PHONY: test lint bench pictures coverage lock format migration
 test: setup .venv/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
@@ -50,6 +50,9 @@ lint: setup .venv/.dev ## Style, types, architecture, diagrams, templates
 
 bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 	$(PY) -m benchmarks $(ARGS)
+
+pictures: setup .venv/.dev ## Renew the pictures of the README
+	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py -q
 
 coverage: setup .venv/.dev ## Lines that no test has run
 	$(PY) -m coverage run -m pytest $(TESTS) -q -p no:xdist

@@ -1,0 +1,54 @@
+"""One filled demo per worker, served to a real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.demo import Demo, filled_demo
+from tests.support.live import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NewPage = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with filled_demo(tmp_path_factory.mktemp("demo")) as demo:
+        yield demo
+
+
+@pytest.fixture(scope="package")
+def address(demo: Demo) -> Iterator[str]:
+    with serving(demo.app) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[NewPage]:
+    """Opens a page of a fresh browser profile: `open_page(width=320)`. Fails if anything broke the content policy."""
+    contexts = []
+    broken: list[str] = []
+
+    def opened(*, width: int = 1280, height: int = 900, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=address,
+            viewport={"width": width, "height": height},
+            locale="id-ID",
+            timezone_id="Asia/Makassar",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert broken == []

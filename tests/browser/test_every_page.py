@@ -1,0 +1,85 @@
+"""Every page that a role can reach from its first one: sound for axe, no script, no scrolling sideways on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import NewPage
+from tests.support.demo import Demo, log_in, track
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+MOST_PAGES = 40
+PER_KIND = 2
+"""Pages of the same kind that are looked at, e.g. tasks."""
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+WIDTHS = (320, 1280)
+
+
+def _links(page: Page) -> Iterator[str]:
+    for link in page.locator("a[href]").all():
+        parts = urlsplit(link.get_attribute("href") or "")
+        if not parts.netloc and parts.path.startswith("/") and not parts.path.startswith(("/aset/", "/petugas/keluar")):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _walk(page: Page) -> Iterator[str]:
+    """Addresses reachable from the page it stands on, each visited in turn."""
+    seen = {urlsplit(page.url).path}
+    kinds: dict[str, int] = {}
+    waiting = list(_links(page))
+    yield page.url
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        kind = ID.sub("…", address)
+        if address in seen or kinds.get(kind, 0) >= PER_KIND:
+            continue
+        seen.add(address)
+        kinds[kind] = kinds.get(kind, 0) + 1
+        answer = page.request.get(address)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        page.goto(address)
+        yield address
+        waiting += _links(page)
+
+
+def _check(page: Page, address: str) -> list[str]:
+    found = [
+        f"{address}: {violation['id']} {violation['nodes'][0]['html'][:160]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{address}: scrolls sideways")
+    if page.locator("script").count():
+        found.append(f"{address}: has a script")
+    if page.locator("h1").count() != 1:
+        found.append(f"{address}: {page.locator('h1').count()} headings of the first level")
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("username", ["nasional", "instansi", "penghubung.pupr", "berwenang.pupr", "apip", "auditor"])
+def test_every_page_of_an_officer(open_page: NewPage, username: str, width: int) -> None:
+    page = open_page(width=width)
+    log_in(page, username)
+    assert [fault for address in _walk(page) for fault in _check(page, address)] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_a_citizen(demo: Demo, open_page: NewPage, width: int) -> None:
+    page = open_page(width=width)
+    page.goto("/tanah-laut/")
+    assert [fault for address in _walk(page) for fault in _check(page, address)] == []
+    for judul in ("Jalan berlubang", "KTP-el belum", "Obat hipertensi", "Sampah menumpuk", "Air leding"):
+        track(page, demo.receipt(judul))
+        assert _check(page, judul) == []

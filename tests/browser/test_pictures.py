@@ -1,0 +1,48 @@
+"""The pictures of the README: what the three desks show. `make pictures` puts them into docs/gambar."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import NewPage
+from tests.support.demo import Demo, log_in, track
+
+pytestmark = pytest.mark.browser
+
+KEEP = "ALUR_TEST_PICTURES"
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Path:
+    """Where the pictures go: docs/gambar only when they are to be renewed."""
+    folder = Path(os.environ.get(KEEP, tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def test_the_citizens_desk(demo: Demo, open_page: NewPage, gallery: Path) -> None:
+    page = open_page(width=900, height=1000, javascript=False)
+    track(page, demo.receipt("Obat hipertensi"))
+    assert page.get_by_text("Anda di sini").is_visible()
+    page.screenshot(path=gallery / "warga.png")
+
+
+def test_the_officers_desk(open_page: NewPage, gallery: Path) -> None:
+    page = open_page(javascript=False)
+    log_in(page, "instansi")
+    assert page.get_by_text("hari kerja").first.is_visible()
+    page.screenshot(path=gallery / "petugas.png")
+
+
+def test_the_auditors_desk(demo: Demo, open_page: NewPage, gallery: Path) -> None:
+    page = open_page(height=1100, javascript=False)
+    log_in(page, "auditor")
+    page.goto("/audit/pengaduan")
+    page.get_by_role("link", name=demo.receipt("Jalan berlubang")["number"]).click()
+    diagram = page.locator("svg").nth(1)
+    diagram.scroll_into_view_if_needed()
+    assert diagram.is_visible()
+    page.screenshot(path=gallery / "auditor.png")
