@@ -70,5 +70,6 @@ def file(digest: str, name: str) -> Response:
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
     response.cache_control.max_age = YEAR_S if digest == found.digest else MINUTE_S
-    response.cache_control.immutable = digest == found.digest or None
+    if digest == found.digest:
+        response.cache_control.immutable = True
     return response

@@ -19,6 +19,7 @@ WITHOUT_LOOKS = {
     "alur-desk-columns__work",
     "alur-messages",
     "alur-tasks",
+    "alur-tasks__due",
     "govuk-table__body",
     "govuk-table__head",
     "govuk-table__row",

@@ -13,12 +13,19 @@ from flask.testing import FlaskClient
 
 from complaints.roles import Role
 from engine.clock import FixedClock
+from engine.db import SessionFactory
 from tests.support.accounts import Account, log_in, token_in
 from web.guards import officer, role
 
 ADMIN = (Role.ADMIN_INSTANSI, "")
 AUDITOR = (Role.AUDITOR, "")
 NewAccount = Callable[..., Account]
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    """What depends on the database is tested with the people."""
+    return sqlite_factory
 
 
 @pytest.fixture
