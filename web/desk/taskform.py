@@ -30,6 +30,9 @@ class TaskForm:
     bundle: Bundle
     options: Lists
     context: Mapping[str, Any]
+    """The variables of the case: conditions of the form may read them."""
+    facts: Mapping[str, Any]
+    """What the complainant said and what protects them. Earlier decisions are no facts: each tier decides afresh."""
 
     @property
     def has_files(self) -> bool:
@@ -37,7 +40,7 @@ class TaskForm:
 
     def initial(self) -> dict[str, Any]:
         """What the fields show before anybody typed."""
-        return self.form.initial(self.context) if self.form is not None else {}
+        return self.form.initial(self.facts) if self.form is not None else {}
 
 
 def task_form(here: Here, task: TaskView, complaint: ComplaintView) -> TaskForm:
@@ -48,7 +51,9 @@ def task_form(here: Here, task: TaskView, complaint: ComplaintView) -> TaskForm:
     form = bundle.forms.get(task.form)
     lists = options_of(here, task, complaint)
     files: Lists = {key: _own_files(complaint) for key in form.file_keys()} if form is not None else {}
-    return TaskForm(form, bundle, ChainMap(dict(files), lists), _context(complaint, form))  # type: ignore[arg-type]
+    facts = _facts(complaint, form)
+    context = {**complaint.state.variables, **facts}
+    return TaskForm(form, bundle, ChainMap(dict(files), lists), context, facts)  # type: ignore[arg-type]
 
 
 def options_of(here: Here, task: TaskView, complaint: ComplaintView) -> Lists:
@@ -64,12 +69,12 @@ def _own_files(complaint: ComplaintView) -> list[Option]:
     return [Option(str(file.id), file.name) for file in complaint.files if file.origin == "petugas"]
 
 
-def _context(complaint: ComplaintView, form: Form | None) -> dict[str, Any]:
-    """What is known before: the process variables, and what the complainant or an earlier tier decided."""
+def _facts(complaint: ComplaintView, form: Form | None) -> dict[str, Any]:
+    """What fields may show before anybody decided: the kind of report, and the protection that was asked for."""
     known: dict[str, Any] = {"jenis": complaint.jenis}
     asked_for = {"fitur_anonim": complaint.anonim, "fitur_rahasia": complaint.rahasia}
     fields = form.fields if form is not None else {}
     for key, asked in asked_for.items():
         if asked:
             known[key] = True if isinstance(fields.get(key), Checkbox) else "ya"
-    return {**complaint.state.variables, **known}
+    return known
