@@ -110,6 +110,7 @@ def log_in(
         return Refused(until)
     with unit_of_work(factory) as session:
         throttle.forgive(session, key=name_key)
+        throttle.refund(session, key=source_key)
         _renew_hash(session, user, password)
         token = sessions.open_session(
             session, instansi_id=user.instansi_id, user_id=user.id, now=now, lifetime=settings.session_absolute

@@ -44,7 +44,7 @@ class Settings:
     """Wrong passwords in a row for one name before it is locked."""
     lockout_for: timedelta = timedelta(minutes=15)
     logins_per_source: int = 50
-    """Log-ins that one source may try within `lockout_for`; a whole office may share one source."""
+    """Failed log-ins of one source within `lockout_for`; a whole office may share one source."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-*."""
     smtp_url: str = field(default="", repr=False)

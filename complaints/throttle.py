@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from complaints.models import Attempt
@@ -75,6 +75,11 @@ def refused_until(session: Session, *, key: str, limit: Limit, now: datetime) ->
 def forgive(session: Session, *, key: str) -> None:
     """Forgets the attempts of a key, as after a right password."""
     session.execute(delete(Attempt).where(Attempt.key == key))
+
+
+def refund(session: Session, *, key: str) -> None:
+    """Takes one counted attempt back, as when it turned out to be rightful."""
+    session.execute(update(Attempt).where(Attempt.key == key, Attempt.count > 0).values(count=Attempt.count - 1))
 
 
 def sweep(session: Session, *, now: datetime) -> None:

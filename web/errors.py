@@ -10,7 +10,13 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    TooManyRequests,
+)
 
 from complaints.logs import told
 from engine import errors as engine_errors
@@ -89,6 +95,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     headers = {"Retry-After": str(RETRY_AFTER_S)} if code == 503 else {}
     if isinstance(error, TooManyRequests) and error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(error.valid_methods or ())
     page = fault(code)
     own_words = error.description if error.description != type(error).description else None
     if own_words and code in (400, 409, 413, 429):

@@ -134,6 +134,17 @@ def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock
     assert isinstance(elsewhere, people.LoggedIn)
 
 
+def test_an_office_that_comes_in_through_one_source_is_not_slowed(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID
+) -> None:
+    settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=5)
+    for _ in range(8):
+        entered = people.log_in(
+            session_factory, settings, username="siti", password=PASSWORD, source=HOME, now=clock.now()
+        )
+        assert isinstance(entered, people.LoggedIn)
+
+
 @pytest.mark.parametrize(
     ("address", "source"),
     [

@@ -129,6 +129,10 @@ def test_who_must_wait_is_told_how_long(client: FlaskClient) -> None:
     assert client.get("/uji/status/503").headers["Retry-After"] == "10"
 
 
+def test_a_wrong_method_names_the_right_one(client: FlaskClient) -> None:
+    assert "POST" in client.get("/petugas/keluar").headers["Allow"]
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
