@@ -113,7 +113,7 @@ def diagrams(
 
     `linked` are the steps that the page lists: their elements lead to their rows. `title` may hold `{name}`.
     """
-    completed, flows = _counted(events)
+    completed, flows = _counted(events, bundle)
     here = with_callers(current, completed, flows, bundle)
     elements = _with_begun(completed, flows, bundle)
     links: dict[str, dict[str, str]] = {}
@@ -148,12 +148,17 @@ def _markup(
         return None
 
 
-def _counted(events: Iterable[EventView]) -> tuple[Counter[Place], Counter[Place]]:
+def _counted(events: Iterable[EventView], bundle: Bundle) -> tuple[Counter[Place], Counter[Place]]:
+    """How often each element and flow ran. Work for several at once counts by instance; its own end, the only entry
+    with flows, is no further run.
+    """
     elements: Counter[Place] = Counter()
     flows: Counter[Place] = Counter()
     for event in events:
         for process_id, element, *taken in event.payload.get("path", []):
-            elements[process_id, element] += 1
+            known = bundle.element(process_id, element)
+            instances = known is not None and known.collection != "" and not known.called
+            elements[process_id, element] += not (instances and taken)
             flows.update((process_id, flow) for flow in taken)
     return elements, flows
 
