@@ -37,6 +37,12 @@ def tab_to(page: Page, text: str, *, most: int = 80) -> None:
     raise AssertionError(f"not reached by keyboard: {text}")
 
 
+def follow(page: Page) -> None:
+    """Presses Enter on what has the focus and waits for the next page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def first_task(page: Page) -> str:
     """Opens the most urgent task; gives its address."""
     page.goto("/petugas/tugas")
@@ -52,9 +58,9 @@ def test_a_task_is_taken_kept_and_completed_by_keyboard_alone(open_page: NewPage
     assert page.evaluate(REACHED, "Langsung ke isi")
     page.keyboard.press("Enter")
     tab_to(page, "Verifikasi pengaduan")
-    page.keyboard.press("Enter")
+    follow(page)
     tab_to(page, "Ambil tugas ini")
-    page.keyboard.press("Enter")
+    follow(page)
     page.get_by_text("Anda yang mengerjakan tugas ini").wait_for()
     tab_to(page, "Langsung ke isian")
     page.keyboard.press("Enter")
@@ -63,12 +69,12 @@ def test_a_task_is_taken_kept_and_completed_by_keyboard_alone(open_page: NewPage
     page.locator("[name=data_diminta]").focus()
     page.keyboard.type("Mohon foto kejadian.")
     tab_to(page, "Simpan draf")
-    page.keyboard.press("Enter")
+    follow(page)
     page.get_by_text("Draf disimpan.").wait_for()
     assert page.locator("[name=data_diminta]").input_value() == "Mohon foto kejadian."
     page.locator("[name=data_diminta]").focus()
     tab_to(page, "Selesaikan")
-    page.keyboard.press("Enter")
+    follow(page)
     page.get_by_text("Tugas selesai").wait_for()
     assert page.locator("main").get_by_text("Menunggu kabar dari pengadu").is_visible()
 
