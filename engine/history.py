@@ -145,8 +145,11 @@ def verify_case(session: Session, case: Case, *, verifier: Verifier | None) -> B
             if reason:
                 return Break(case.instansi_id, case.id, expected if row.number > expected else row.number, reason)
             previous, expected = row.hash, expected + 1
-    reason = _head_problem(case, expected - 1, previous, verifier)
-    return Break(case.instansi_id, case.id, expected, reason) if reason else None
+    count = expected - 1
+    reason = _head_problem(case, count, previous, verifier)
+    # Rows that are missing or too many begin after the last one both agree on; else it is the row the head speaks of.
+    number = min(count, case.event_count) + 1 if count != case.event_count else max(count, 1)
+    return Break(case.instansi_id, case.id, number, reason) if reason else None
 
 
 def _row_problem(row: Event, expected: int, previous: str) -> str:
@@ -158,11 +161,17 @@ def _row_problem(row: Event, expected: int, previous: str) -> str:
         return "tidak menyambung dengan baris sebelumnya (disisipkan, ditukar, atau diubah)"
     if row_hash(row) != row.hash:
         return "isi baris telah diubah"
-    if row.personal is not None:
-        salt, answers = row.personal.get("salt", ""), row.personal.get("answers", {})
-        if commitment(salt, answers) != row.personal_commitment:
-            return "teks pribadi telah diubah"
+    if row.personal is not None and not _is_committed(row.personal, row.personal_commitment):
+        return "teks pribadi telah diubah"
     return ""
+
+
+def _is_committed(personal: Any, committed: str) -> bool:
+    """Whatever somebody wrote into the column, this tells and never fails."""
+    if not isinstance(personal, dict) or set(personal) != {"salt", "answers"}:
+        return False
+    salt, answers = personal["salt"], personal["answers"]
+    return isinstance(salt, str) and isinstance(answers, dict) and commitment(salt, answers) == committed
 
 
 def _head_problem(case: Case, count: int, last_hash: str, verifier: Verifier | None) -> str:
