@@ -15,8 +15,7 @@ from complaints.drafts import store_file
 from complaints.expectations import promise
 from complaints.file_store import FileStore
 from complaints.intake import Receipt, attachment, lodge
-from complaints.numbers import new_secret
-from complaints.tracking import CODES_PER_NUMBER, TrackingView
+from complaints.tracking import TrackingView
 from engine import commands, queries
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
@@ -24,9 +23,8 @@ from engine.errors import AnswersRefusedError, NotFoundError, NotWaitingError
 from engine.runtime import Runtime
 from tests.complaints.test_attachments import photo
 from tests.support.citizen import EVERYBODY, PROCESS, Desk, answers, deploy_process
-from tests.support.government import TANAH_LAUT, TETANGGA, Government
+from tests.support.government import TANAH_LAUT, Government
 
-KEY = "kunci-uji-" * 5
 VERIFIED = {
     "identitas_terverifikasi": True,
     "substansi_terverifikasi": True,
@@ -115,87 +113,6 @@ def answered(desk: Desk, **more: object) -> None:
 
 def states(view: TrackingView) -> dict[str, str]:
     return {step.label: step.state for step in view.steps}
-
-
-# Codes
-
-
-def try_code(
-    factory: SessionFactory,
-    clock: FixedClock,
-    number: str,
-    secret: str,
-    *,
-    source: str = "10.0.0.1",
-    at: str = TANAH_LAUT,
-) -> uuid.UUID | datetime | None:
-    with unit_of_work(factory) as session:
-        return tracking.try_code(
-            session, instansi_id=at, number=number, secret=secret, source=source, key=KEY, now=clock.now()
-        )
-
-
-def test_number_and_code_open_the_complaint_however_they_are_typed(
-    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt
-) -> None:
-    assert receipt.secret is not None
-    number, secret = receipt.number.lower().replace("-", " "), receipt.secret.lower().replace("-", " ")
-    assert try_code(session_factory, clock, number, secret) == receipt.complaint_id
-
-
-def test_a_wrong_code_an_unknown_number_and_a_neighbours_number_say_the_same(
-    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt
-) -> None:
-    assert receipt.secret is not None
-    assert try_code(session_factory, clock, receipt.number, new_secret()) is None
-    assert try_code(session_factory, clock, "TL-2026-AAAAAA", receipt.secret) is None
-    assert try_code(session_factory, clock, receipt.number, receipt.secret, at=TETANGGA) is None
-
-
-def test_an_unknown_number_costs_the_same_hashing(
-    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hashed: list[bool] = []
-    real = tracking.numbers.secret_fits
-    monkeypatch.setattr(
-        tracking.numbers, "secret_fits", lambda stored, typed: hashed.append(stored is None) or real(stored, typed)
-    )
-    try_code(session_factory, clock, receipt.number, "salah")
-    try_code(session_factory, clock, "TL-2026-AAAAAA", "salah")
-    assert hashed == [False, True]
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_guessing_is_stopped_for_a_while_for_known_and_unknown_numbers_alike(
-    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt, known: bool
-) -> None:
-    number = receipt.number if known else "TL-2026-AAAAAA"
-    tries = [try_code(session_factory, clock, number, new_secret(), source=str(at)) for at in range(6)]
-    assert tries == [None] * 5 + [clock.now() + CODES_PER_NUMBER.period]
-
-
-def test_the_right_code_waits_too_and_then_opens(
-    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt
-) -> None:
-    assert receipt.secret is not None
-    for _ in range(5):
-        try_code(session_factory, clock, receipt.number, new_secret())
-    assert isinstance(try_code(session_factory, clock, receipt.number, receipt.secret), datetime)
-    clock.advance(CODES_PER_NUMBER.period)
-    assert try_code(session_factory, clock, receipt.number, receipt.secret) == receipt.complaint_id
-
-
-def test_one_source_cannot_try_all_numbers(
-    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt
-) -> None:
-    limit = tracking.CODES_PER_SOURCE.count
-    tries = [try_code(session_factory, clock, f"TL-2026-AAAA{at:02}", "x") for at in range(limit + 1)]
-    assert tries[:limit] == [None] * limit
-    assert isinstance(tries[limit], datetime)
-    assert try_code(session_factory, clock, receipt.number, "x", source="10.9.9.9") is None
-
-
-# What the author sees
 
 
 def test_the_way_ahead_is_known_from_the_first_day(seen: Callable[[], TrackingView]) -> None:
