@@ -103,7 +103,8 @@ def _check(
         return {}, {}, {}
     request = OptionsRequest(task.instansi_id, task.case_id, task.unit, task.role)
     options = run.runtime.options_for(run.session, request)
-    checked = form.check(answers, options=options, context=run.execution.variables)
+    today = run.execution.calendar.local_date(run.now)
+    checked = form.check(answers, options=options, context=run.execution.variables, today=today)
     if checked.errors:
         raise AnswersRefusedError(dict(checked.errors))
     accepted = dict(checked.answers)
