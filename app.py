@@ -158,6 +158,9 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    finally:
+        if tools.cache_info().currsize:
+            tools().engine.dispose()
     return status
 
 

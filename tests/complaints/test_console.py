@@ -1,0 +1,170 @@
+"""The command line as an operator meets it, on an empty database of each kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+import app
+from complaints import passwords
+from complaints.bundles import ROOT
+from complaints.models import Instansi, Membership, User
+from engine.db import make_engine
+from tests.support.databases import postgresql_database
+
+PHASES = 'SELECT phase, count(*) AS cases FROM "case" GROUP BY phase'
+GOVERNMENT = ROOT / "complaints" / "demo" / "tanah_laut.yaml"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An installation without tables, named to the program as an operator names it."""
+    with ExitStack() as stack:
+        found = f"sqlite:///{tmp_path}/alur.sqlite"
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgresql_server")
+            found = stack.enter_context(postgresql_database(server, tables=False))
+        monkeypatch.setenv("ALUR_DATABASE_URL", found)
+        monkeypatch.setenv("ALUR_DATA_DIR", str(tmp_path / "data"))
+        yield found
+
+
+@pytest.fixture
+def installed(url: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert app.main(["migrate"]) == 0
+    assert app.main(["create-instansi", str(GOVERNMENT)]) == 0
+    assert app.main(["deploy", "tanah-laut"]) == 0
+    capsys.readouterr()
+    return url
+
+
+def test_migrate_can_be_run_at_every_start(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["migrate"]) == 0
+    assert "Tabel diperbarui." in capsys.readouterr().out
+    assert app.main(["migrate"]) == 0
+    assert capsys.readouterr().out == "Tabel sudah terbaru.\n0 hari keputusan baru dimuat; 0 tenggat berpindah.\n"
+
+
+def test_an_instansi_is_created_once(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["create-instansi", str(GOVERNMENT)]) == 1
+    assert "sudah ada" in capsys.readouterr().err
+
+
+def test_the_same_bundle_is_deployed_once(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["deploy", "tanah-laut"]) == 0
+    assert capsys.readouterr().out == "Versi 1 sudah berlaku; tidak ada perubahan.\n"
+
+
+def test_a_refused_bundle_leaves_the_running_version_alone(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "proses"
+    folder.mkdir()
+    for path in [*(ROOT / "processes").glob("*.[bd]*"), *(ROOT / "forms").glob("*.form")]:
+        changed = path.read_text(encoding="utf-8").replace('candidateGroups="apip"', 'candidateGroups="polisi"')
+        (folder / path.name).write_text(changed, encoding="utf-8")
+    assert app.main(["deploy", "tanah-laut", str(folder)]) == 1
+    assert "polisi" in capsys.readouterr().err
+    assert app.main(["deploy", "tanah-laut"]) == 0
+    assert "Versi 1 sudah berlaku" in capsys.readouterr().out
+
+
+def test_a_first_person_gets_a_random_password_that_must_be_changed(
+    installed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["create-user", "tanah-laut", "rina", "Rina Wati", "--role", "operator"]
+    assert app.main([*command, "--role", "pejabat_penghubung:dinas-kesehatan"]) == 0
+    password = capsys.readouterr().out.strip().rpartition(" ")[2]
+    engine = make_engine(installed)
+    with Session(engine) as session:
+        user = session.scalars(select(User)).one()
+        assert user.must_change_password
+        assert passwords.matches(user.password_hash, password)
+        held = {(row.role, row.unit) for row in session.scalars(select(Membership))}
+        assert held == {("operator", ""), ("pejabat_penghubung", "dinas-kesehatan")}
+    engine.dispose()
+
+
+def test_an_unknown_role_is_refused_with_the_known_ones(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app.main(["create-user", "tanah-laut", "rina", "Rina", "--role", "raja"])
+    assert "pejabat_penghubung" in capsys.readouterr().err
+
+
+def test_an_odd_setting_is_told_in_one_sentence(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALUR_PORT", "delapan")
+    assert app.main(["migrate"]) == 2
+    assert "ALUR_PORT" in capsys.readouterr().err
+
+
+def test_histories_of_nobody_are_whole(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["verify-history"]) == 0
+    assert capsys.readouterr().out == "Riwayat utuh.\n"
+    assert app.main(["history-heads"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_lint_finds_nothing_in_the_diagrams_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["lint"]) == 0
+    assert capsys.readouterr().out.endswith(" 0 temuan.\n")
+
+
+def test_lint_names_file_and_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "rusak.bpmn").write_text('<!DOCTYPE x [<!ENTITY a "b">]><x/>', encoding="utf-8")
+    assert app.main(["lint", str(tmp_path)]) == 1
+    assert "rusak.bpmn" in capsys.readouterr().out
+
+
+@pytest.fixture
+def demo(url: str, capsys: pytest.CaptureFixture[str]) -> str:
+    assert app.main(["demo", "reset"]) == 0
+    capsys.readouterr()
+    return url
+
+
+def test_tampering_is_named_by_row_and_a_cut_tail_by_the_heads_kept_elsewhere(
+    demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(["history-heads"]) == 0
+    kept = tmp_path / "heads.jsonl"
+    kept.write_text(capsys.readouterr().out, encoding="utf-8")
+    case = next(head for head in map(json.loads, kept.read_text().splitlines()) if head["count"] > 5)
+    instansi, _, case_id = case["case"].partition("/")
+    engine = make_engine(demo)
+    with engine.begin() as connection:
+        where = text("DELETE FROM event WHERE number = :number AND CAST(case_id AS TEXT) IN (:dashed, :plain)")
+        values = {"number": case["count"], "dashed": case_id, "plain": case_id.replace("-", "")}
+        assert connection.execute(where, values).rowcount == 1
+    engine.dispose()
+    assert app.main(["verify-history", "--heads", str(kept), "--instansi", instansi]) == 1
+    assert case_id in capsys.readouterr().out
+
+
+def test_the_demo_does_not_touch_a_real_installation(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["demo", "reset"]) == 1
+    assert app.main(["demo", "run"]) == 1
+    assert "bukan demo" in capsys.readouterr().err
+    engine = make_engine(installed)
+    with Session(engine) as session:
+        assert session.scalars(select(Instansi.id)).one() == "tanah-laut"
+    engine.dispose()
+
+
+def test_the_demo_is_filled_the_same_way_on_both_databases(demo: str, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = make_engine(demo)
+    with Session(engine) as session:
+        phases = session.execute(text(PHASES)).all()
+        incidents = session.scalar(text("SELECT count(*) FROM incident"))
+    engine.dispose()
+    assert sum(row.cases for row in phases) == 15
+    assert len(phases) >= 7
+    assert incidents == 0
+    assert app.main(["verify-history"]) == 0

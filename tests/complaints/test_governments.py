@@ -1,0 +1,65 @@
+"""A government from a file: what it must say, and what becomes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import select
+
+from complaints.governments import GovernmentFileError, add_government, read_government
+from complaints.models import Instansi, Unit
+from engine.db import SessionFactory, reading, unit_of_work
+
+GOOD = {
+    "id": "maluku-tengah",
+    "name": "Pemerintah Kabupaten Maluku Tengah",
+    "regulation": "Peraturan Bupati",
+    "process": "pengaduan_maluku_tengah",
+    "province": "ID-MA",
+    "units": {"dinas-kesehatan": "Dinas Kesehatan"},
+}
+
+
+def written(folder: Path, **changes: object) -> Path:
+    path = folder / "instansi.yaml"
+    path.write_text(yaml.safe_dump({key: value for key, value in (GOOD | changes).items() if value is not None}))
+    return path
+
+
+def test_a_government_enters_with_its_units_and_the_zone_of_its_province(
+    session_factory: SessionFactory, tmp_path: Path
+) -> None:
+    with unit_of_work(session_factory) as session:
+        add_government(session, read_government(written(tmp_path)))
+    with reading(session_factory) as session:
+        instansi = session.get_one(Instansi, "maluku-tengah")
+        assert (instansi.time_zone, instansi.regency_scope, instansi.office_closes) == (
+            "Asia/Jayapura",
+            "maluku-tengah",
+            "16:00",
+        )
+        assert list(session.scalars(select(Unit.name))) == ["Dinas Kesehatan"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": None}, "kurang"),
+        ({"units": {}}, "kurang"),
+        ({"jam": "16:00"}, "tidak dikenal"),
+        ({"province": "ID-XX"}, "provinsi"),
+        ({"office_closes": "empat sore"}, "jam tutup"),
+    ],
+)
+def test_what_is_missing_or_odd_is_named(tmp_path: Path, changes: dict[str, object], said: str) -> None:
+    with pytest.raises(GovernmentFileError, match=said):
+        read_government(written(tmp_path, **changes))
+
+
+def test_a_file_that_is_no_list_of_fields_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("- satu")
+    with pytest.raises(GovernmentFileError):
+        read_government(path)
