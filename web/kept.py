@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 LARGEST = 200_000
 """Characters that a page carries along; MAX_FORM_MEMORY_SIZE lets 500,000 bytes come back."""
@@ -30,8 +31,11 @@ class KeptPost:
 
 
 def keep_post() -> KeptPost | None:
-    """The form of this request, or None when it holds a password or is too large to carry."""
-    return keep_fields(request.form, files=any(upload.filename for upload in request.files.values()))
+    """The form of this request, or None when it holds a password, is too large to carry or cannot be read."""
+    try:
+        return keep_fields(request.form, files=any(upload.filename for upload in request.files.values()))
+    except HTTPException:
+        return None
 
 
 def keep_fields(form: MultiDict[str, str], *, files: bool) -> KeptPost | None:
@@ -55,7 +59,7 @@ def opened(text: str) -> KeptPost | None:
 
 def own_address() -> str:
     """Path and query of this request, to come back to."""
-    return request.full_path.rstrip("?")
+    return "/" + request.full_path.rstrip("?").lstrip("/\\")
 
 
 def safe_target(target: str) -> str:

@@ -176,6 +176,18 @@ def test_what_was_typed_survives_a_fault(client: FlaskClient, name: str, status:
     assert ("Kirim ulang" in answer.text) is again
 
 
+def test_a_fault_before_the_form_was_read_still_has_a_page(flask_app: Flask) -> None:
+    @flask_app.before_request
+    def fail_early() -> None:
+        if request.path == "/uji/formulir":
+            raise RuntimeError
+
+    flask_app.before_request_funcs[None].insert(0, flask_app.before_request_funcs[None].pop())
+    answer = flask_app.test_client().post("/uji/formulir", data={"uraian": "x" * 600_000})
+    assert answer.status_code == 500
+    assert "Nomor kejadian" in answer.text
+
+
 def test_words_of_a_form_with_too_large_files_are_kept(client: FlaskClient) -> None:
     token = token_in(client.get("/petugas/masuk").text)
     data = {"csrf_token": token, "uraian": "tetap ada", "berkas": (BytesIO(b"x" * 4 * MEGABYTE), "foto.jpg")}
