@@ -34,6 +34,12 @@ Clients = Callable[..., "FlaskClient"]
 
 
 @pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    """What the pages read is tested on both databases; here it is about the pages."""
+    return sqlite_factory
+
+
+@pytest.fixture
 def auditor(as_officer: Clients) -> FlaskClient:
     return as_officer("lia", (Role.AUDITOR, ""))
 
