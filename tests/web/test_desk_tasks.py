@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from sqlalchemy import select, update
 
+from complaints.models import User
 from complaints.roles import Role
+from complaints.sessions import close_sessions_of
 from engine import commands, queries
 from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.errors import CaseBrokenError
+from engine.models import Task, TaskState
 from tests.support.accounts import Account, log_in, token_in
 from tests.support.citizen import deploy_process
-from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, sent, words
+from tests.support.desk import NATIONAL, completed, lodged, open_task, sent, words
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
 
@@ -223,10 +226,6 @@ def test_a_draft_is_kept_and_loaded_again(
 
 
 def test_a_withdrawn_task_says_so(session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer) -> None:
-    from sqlalchemy import update
-
-    from engine.models import Task, TaskState
-
     client, task = as_officer("ani", NATIONAL_ADMIN), open_task(session_factory, receipt)
     page = client.get(f"/petugas/tugas/{task.id}").text
     with unit_of_work(session_factory) as session:
@@ -256,8 +255,6 @@ def test_an_expired_session_gives_the_answers_back_after_log_in(
     log_in(client, ani)
     page = client.get(path).text
     with unit_of_work(session_factory) as session:
-        from complaints.sessions import close_sessions_of
-
         close_sessions_of(session, instansi_id=TANAH_LAUT, user_id=ani.id)
     login = sent(client, path, page, **{**NATIONAL, "subjek": "Isian yang berharga"})
     assert login.status_code == 401
@@ -267,8 +264,6 @@ def test_an_expired_session_gives_the_answers_back_after_log_in(
 def test_when_the_next_step_breaks_the_answers_stay_and_the_operator_knows(
     session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.errors import CaseBrokenError
-
     client, path = as_officer("ani", NATIONAL_ADMIN), path_of(session_factory, receipt)
     page = client.get(path).text
 
@@ -286,82 +281,6 @@ def test_when_the_next_step_breaks_the_answers_stay_and_the_operator_knows(
             user_id=_id(session_factory, "ani"),
         )  # fmt: skip
     assert draft["objek"] == "Jalan Angsau"
-
-
-# Files
-
-
-def photo() -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(buffer, "JPEG")
-    return buffer.getvalue()
-
-
-@pytest.fixture
-def followed_up(session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer) -> str:
-    """The address of the follow-up task in Dinas Pekerjaan Umum, reached by the earlier desks."""
-    unit = "dinas-pekerjaan-umum"
-    admin = as_officer("semua", NATIONAL_ADMIN, REGENCY_ADMIN, (Role.PEJABAT_PENGHUBUNG, unit))
-    steps = [
-        NATIONAL, REGENCY, {"arah_disposisi": "disposisi", "skpd": unit},
-        {
-            "identitas_terverifikasi": "true", "substansi_terverifikasi": "true", "data_dukung_terverifikasi": "true",
-            "sesuai_kewenangan": "ya", "kategori_diubah": "tidak",
-        },
-        {"respon_awal": "Kami periksa pekan ini."}, {"kepala_diberitahu": "true"},
-    ]  # fmt: skip
-    for step in steps:
-        answer = completed(admin, open_task(session_factory, receipt), **step)
-        assert answer.status_code == 302, words(answer.text)[:600]
-    from tests.support.desk import open_tasks
-
-    return next(
-        f"/petugas/tugas/{task.id}" for task in open_tasks(session_factory, receipt) if task.form == "tindak_lanjut"
-    )
-
-
-def test_files_are_kept_with_the_case_also_when_the_form_is_refused(followed_up: str, as_officer: AsOfficer) -> None:
-    client = as_officer("teknis", (Role.PEJABAT_BERWENANG, "dinas-pekerjaan-umum"))
-    page = client.get(followed_up).text
-    answer = sent(client, followed_up, page, hasil="", bukti=(io.BytesIO(photo()), "lubang ditutup.jpg"))
-    assert answer.status_code == 422
-    assert "lubang ditutup.jpg" in answer.text
-    kept = _kept_file(answer.text)
-    done = sent(client, followed_up, answer.text, hasil="Lubang sudah ditutup.", bukti=kept)
-    assert done.status_code == 302
-    text = client.get(followed_up).text
-    assert "lubang ditutup.jpg" in words(text)
-    link = next(part for part in text.split('"') if "/lampiran/" in part and "asli" not in part)
-    view = client.get(link)
-    assert view.mimetype == "image/jpeg"
-    original = client.get(link + "?asli=1")
-    assert original.data == photo()
-    assert original.headers["Content-Disposition"].startswith("attachment")
-
-
-def test_a_file_of_a_false_type_is_refused_at_its_field(followed_up: str, as_officer: AsOfficer) -> None:
-    client = as_officer("teknis", (Role.PEJABAT_BERWENANG, "dinas-pekerjaan-umum"))
-    page = client.get(followed_up).text
-    answer = sent(client, followed_up, page, hasil="Selesai.", bukti=(io.BytesIO(b"MZ\x00\x01"), "foto.jpg"))
-    assert answer.status_code == 422
-    assert "“foto.jpg” tidak dapat diterima" in answer.text
-    assert "Selesai." in answer.text
-
-
-def test_a_file_of_another_case_cannot_be_named(followed_up: str, as_officer: AsOfficer) -> None:
-    client = as_officer("teknis", (Role.PEJABAT_BERWENANG, "dinas-pekerjaan-umum"))
-    foreign = "3f2b8c1e-0000-4000-8000-1234567890ab"
-    page = client.get(followed_up).text
-    sent(client, f"{followed_up}/simpan", page, hasil="Selesai.", bukti=foreign)
-    assert foreign not in client.get(followed_up).text
-
-
-def _kept_file(page: str) -> str:
-    import re
-
-    found = re.search(r'name="bukti" type="checkbox" value="([0-9a-f-]{36})"', page)
-    assert found is not None, words(page)
-    return found[1]
 
 
 # Cost
@@ -382,10 +301,6 @@ def test_the_list_takes_six_statements_and_the_task_page_twelve(
 
 
 def _id(session_factory: SessionFactory, username: str) -> str:
-    from sqlalchemy import select
-
-    from complaints.models import User
-
     with reading(session_factory) as session:
         return str(session.scalars(select(User.id).where(User.username == username)).one())
 
