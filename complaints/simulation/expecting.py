@@ -74,7 +74,8 @@ def _ended(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[Eve
         return
     open_now = sorted(task.element for task in case.open_tasks)
     if case.status != "completed":
-        raise MismatchError(f"diharapkan berakhir, masih berjalan dengan tugas {open_now} dan pesan {case.waiting_messages}")
+        standing = f"tugas {open_now} dan pesan {case.waiting_messages}"
+        raise MismatchError(f"diharapkan berakhir, masih berjalan dengan {standing}")
     if value is not True:
         _same("akhir", value, case.end_element)
 
