@@ -52,17 +52,22 @@ class CaseDeadline:
 
 
 def case_deadlines(
-    events: Sequence[EventView], tasks: Iterable[TaskView], bundle: Bundle, now: datetime
+    events: Sequence[EventView],
+    tasks: Iterable[TaskView],
+    bundle: Bundle,
+    now: datetime,
+    *,
+    set_by: Iterable[EventView] | None = None,
 ) -> list[CaseDeadline]:
-    """All of them, in the order in which they were set."""
-    return list(_Deadlines(events, tasks, bundle, now).all())
+    """Those that the rows `set_by` set (without it: all), in that order; the whole history tells how they ended."""
+    return list(_Deadlines(events, tasks, bundle, now).of(events if set_by is None else set_by))
 
 
 class _Deadlines:
     """Reads the history once; what happened to an element later is found by its id."""
 
     def __init__(self, events: Sequence[EventView], tasks: Iterable[TaskView], bundle: Bundle, now: datetime) -> None:
-        self.events, self.bundle, self.now = events, bundle, now
+        self.bundle, self.now = bundle, now
         self.tasks = {str(task.id): task for task in tasks}
         self.gone: dict[str, list[EventView]] = defaultdict(list)
         self.moves: dict[tuple[str, str], list[MovedBy]] = defaultdict(list)
@@ -73,8 +78,8 @@ class _Deadlines:
                 decree = event.payload.get("decree", "")
                 self.moves[moved.kind, moved.element].append(MovedBy(event.number, event.at, decree, moved))
 
-    def all(self) -> Iterator[CaseDeadline]:
-        for event in self.events:
+    def of(self, events: Iterable[EventView]) -> Iterator[CaseDeadline]:
+        for event in events:
             found = [*self._tasks(event), *self._timers(event)]
             yield from (self._deadline(f"{event.number}-{n}", event, **facts) for n, facts in enumerate(found))
 

@@ -106,7 +106,7 @@ def trace(
         ),
         steps=shown,
         happenings=happenings(window, loaded.bundle, access=loaded.file.access, options=_options(unit_names)),
-        deadlines=_of_page(case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now), window),
+        deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now, set_by=window),
         incidents=queries.incidents(session, instansi_id=instansi_id, case_id=case_id, open_only=False),
         seal=seal,
         page=page,
@@ -212,11 +212,6 @@ def _current(loaded: _Loaded) -> list[tuple[str, str]]:
         if element is not None and element.kind not in ("boundaryEvent", "startEvent"):
             places.append((process_id, element_id))
     return places
-
-
-def _of_page(deadlines: list[CaseDeadline], window: Sequence[EventView]) -> list[CaseDeadline]:
-    rows = {event.number for event in window}
-    return [deadline for deadline in deadlines if deadline.number in rows]
 
 
 def _element_name(bundle: Bundle, element: str) -> str:

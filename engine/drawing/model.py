@@ -83,7 +83,10 @@ class Edge:
 class Drawing:
     """One plane of a file with its parts already drawn once: what differs between two cases is added later."""
 
-    nodes: tuple[Node, ...]
+    below: tuple[Node, ...]
+    """Pools, lanes and whatever else lies under the lines, lowest first."""
+    above: tuple[Node, ...]
+    """What lies over the lines, boundary events last."""
     edges: tuple[Edge, ...]
     bounds: Box
     markup: dict[str, str]

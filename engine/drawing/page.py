@@ -17,8 +17,6 @@ QUIET, RAN, HERE = "#66737c", "#0b4f8a", "#9a4f00"
 PAPER_RAN, PAPER_HERE = "#e4eff8", "#fff2d9"
 _SILENT = {"participant", "lane", "group", "textAnnotation"}
 """What never runs: it carries its name, and needs no hint."""
-_LAYERS = ("participant", "lane", "group", "subProcess", "transaction")
-"""What lies below everything else, lowest first."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +49,15 @@ def svg(
     case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words())
     bounds = drawing.bounds
     view = Box(bounds.x, bounds.y - FLAG_HEIGHT, bounds.width, bounds.height + FLAG_HEIGHT).grown(MARGIN)
-    below, nodes = _layers(drawing)
+    nodes = (*drawing.below, *drawing.above)
     lines = sorted(drawing.edges, key=lambda edge: edge.id in flow_counts)
     parts = [_opening(view, title, description, role="group" if links else "img")]
-    parts += [case.node(node) for node in below]
+    parts += [case.node(node) for node in drawing.below]
     parts += [case.line(edge) for edge in lines if edge.kind != "messageFlow"]
-    parts += [case.node(node) for node in nodes]
+    parts += [case.node(node) for node in drawing.above]
     parts += [case.line(edge) for edge in lines if edge.kind == "messageFlow"]
-    parts += [_badge(node, counts[node.id]) for node in (*below, *nodes) if counts.get(node.id)]
-    parts += [_flag(node.box, case.words.here) for node in (*below, *nodes) if node.id in current]
+    parts += [_badge(node, counts[node.id]) for node in nodes if counts.get(node.id)]
+    parts += [_flag(node.box, case.words.here) for node in nodes if node.id in current]
     return "".join(parts) + "</g></svg>"
 
 
@@ -99,15 +97,6 @@ class _Case:
             f'stroke-width="{num(weight)}">{f"<title>{escape(said)}</title>" if count else ""}'
             f"{self.drawing.markup[edge.id]}</g>"
         )
-
-
-def _layers(drawing: Drawing) -> tuple[list[Node], list[Node]]:
-    """What lies below the lines, and what lies above them; boundary events last."""
-    low = [node for node in drawing.nodes if node.kind in _LAYERS and (node.expanded or node.kind in _LAYERS[:3])]
-    high = [node for node in drawing.nodes if node not in low]
-    low.sort(key=lambda node: (_LAYERS.index(node.kind), -node.box.width * node.box.height))
-    high.sort(key=lambda node: node.kind == "boundaryEvent")
-    return low, high
 
 
 def _opening(view: Box, title: str, description: str, *, role: str) -> str:

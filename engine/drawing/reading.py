@@ -21,6 +21,8 @@ DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DD = "{http://www.omg.org/spec/DD/20100524/DI}"
 KEPT = 128
 FARTHEST = 100_000
+_FLAT = ("participant", "lane", "group")
+_BOXES = ("subProcess", "transaction", "adHocSubProcess")
 _DEFINITION = "EventDefinition"
 _drawings: OrderedDict[bytes, Drawing] = OrderedDict()
 _lock = Lock()
@@ -65,7 +67,16 @@ def read(xml: str) -> Drawing:
     if not nodes:
         raise UnreadableDiagramError("the drawing has no shapes")
     markup = {node.id: node_markup(node) for node in nodes} | {edge.id: edge_markup(edge) for edge in edges}
-    return Drawing(tuple(nodes), tuple(edges), _bounds(nodes, edges), markup)
+    return Drawing(*_layers(nodes), tuple(edges), _bounds(nodes, edges), markup)
+
+
+def _layers(nodes: list[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """What lies under the lines, and what lies over them."""
+    below = [node for node in nodes if node.kind in _FLAT or (node.kind in _BOXES and node.expanded)]
+    below.sort(key=lambda node: ((*_FLAT, *_BOXES).index(node.kind), -node.box.width * node.box.height))
+    lower = {node.id for node in below}
+    above = [node for node in nodes if node.id not in lower]
+    return tuple(below), tuple(sorted(above, key=lambda node: node.kind == "boundaryEvent"))
 
 
 def _node(drawn: etree._Element, element: etree._Element) -> Node:
