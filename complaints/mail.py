@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from complaints.settings import Settings
 from engine.forms.messages import N_
-from engine.outbox import DeliveryError, Parcel, Sender
+from engine.outbox import DeliveryError, Parcel, Sender, UnreachableError
 
 TIMEOUT_SECONDS = 20
 PARAGRAPHS = {
@@ -53,8 +53,12 @@ class SmtpSender:
         try:
             with self._connect() as server:
                 server.send_message(message)
-        except (OSError, smtplib.SMTPException) as error:
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError) as error:
+            raise UnreachableError(type(error).__name__) from error
+        except smtplib.SMTPException as error:
             raise DeliveryError(type(error).__name__) from error
+        except OSError as error:
+            raise UnreachableError(type(error).__name__) from error
 
     def render(self, parcel: Parcel) -> EmailMessage:
         """The message as it leaves."""

@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from engine.back_off import back_off
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
 from engine.models import OutboxMessage
 
 FIRST_WAIT = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,19 @@ class DeliveryError(Exception):
     """The message could not be handed over now; it waits and is tried again."""
 
 
+class UnreachableError(DeliveryError):
+    """Nobody could be reached at all: the other messages need not be tried now."""
+
+
 Sender = Callable[[Parcel], None]
 
 
 def deliver_due(factory: SessionFactory, clock: Clock, send: Sender, *, limit: int = 50) -> int:
-    """Try up to `limit` waiting messages; gives how many were handed over. A failed one waits longer each time."""
+    """Try up to `limit` waiting messages; gives how many were handed over. A failed one waits longer each time.
+
+    A message that cannot even be written stops nobody else; a server that is away ends the round, so that timers do not
+    wait for one time-out after the other.
+    """
     delivered = 0
     for _ in range(limit):
         parcel = _lease(factory, clock)
@@ -51,8 +59,11 @@ def deliver_due(factory: SessionFactory, clock: Clock, send: Sender, *, limit: i
             break
         try:
             send(parcel)
-        except DeliveryError as error:
-            _note(factory, parcel, last_error=str(error)[:500])
+        except Exception as error:
+            known = isinstance(error, DeliveryError)
+            _note(factory, parcel, last_error=str(error)[:500] if known else type(error).__name__)
+            if isinstance(error, UnreachableError):
+                break
             continue
         _note(factory, parcel, sent_at=clock.now(), last_error=None)
         delivered += 1
@@ -73,7 +84,7 @@ def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
         if row is None:
             return None
         row.attempts += 1
-        row.available_at = now + min(FIRST_WAIT * 2 ** (row.attempts - 1), LONGEST_WAIT)
+        row.available_at = now + back_off(FIRST_WAIT, row.attempts)
         return Parcel(row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at)
 
 

@@ -6,11 +6,9 @@ import logging
 from collections.abc import Callable
 from threading import Event
 
-from sqlalchemy.exc import OperationalError
-
 from engine.commands.starts import fire_starts
 from engine.commands.timers import fire_due
-from engine.db import SessionFactory
+from engine.db import UNAVAILABLE, SessionFactory
 from engine.outbox import Sender, deliver_due
 from engine.runtime import Runtime
 
@@ -37,21 +35,32 @@ class Worker:
         self.stop = Event()
 
     def turn(self) -> int:
-        """One round; gives how much was done (0: nothing was due)."""
-        done = fire_due(self.factory, self.runtime)
-        done += fire_starts(self.factory, self.runtime)
-        done += deliver_due(self.factory, self.runtime.clock, self.send)
-        for chore in self.chores:
-            chore()
-        return done
+        """One round; gives how much was done (0: nothing was due). Raises one of UNAVAILABLE without a database."""
+        parts: tuple[Callable[[], int | None], ...] = (
+            lambda: fire_due(self.factory, self.runtime),
+            lambda: fire_starts(self.factory, self.runtime),
+            lambda: deliver_due(self.factory, self.runtime.clock, self.send),
+            *self.chores,
+        )
+        return sum(self._do(part) for part in parts)
 
     def run(self) -> None:
         """Take turns until stopped. A database that is gone is waited for, not died of."""
         while not self.stop.is_set():
             try:
                 pause = 0.0 if self.turn() else POLL_SECONDS
-            except OperationalError as error:
-                log.warning("basis data tidak terjangkau: %s", type(error.orig).__name__)
+            except UNAVAILABLE as error:
+                log.warning("basis data tidak terjangkau: %s", type(error).__name__)
                 pause = AFTER_DATABASE_LOSS_SECONDS
             if pause:
                 self.stop.wait(pause)
+
+    def _do(self, part: Callable[[], int | None]) -> int:
+        """A fault of ours in one part is told, and keeps nobody from the other parts."""
+        try:
+            return part() or 0
+        except UNAVAILABLE:
+            raise
+        except Exception:
+            log.exception("satu bagian dari putaran pekerja gagal")
+            return 0

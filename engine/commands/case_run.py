@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine import history
@@ -15,6 +14,7 @@ from engine.actors import Actor
 from engine.bundle import Bundle
 from engine.commands.rows import DELETE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.compact_path import compact
+from engine.db import UNAVAILABLE
 from engine.deadlines import Deadline
 from engine.decisions import DecisionError
 from engine.errors import CaseBrokenError, EngineError, ExpressionError
@@ -67,11 +67,13 @@ class CaseRun:
             self.execution.start(start_element)
 
     def load(self) -> None:
-        if self.case.state_format != FORMAT:
-            raise EngineError(f"keadaan kasus berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
-        self.execution.load(self.case.state)
-        self.known_steps = {step.id: step for step in self.execution.user_steps()}
-        self.known_timers = self.execution.timers_by_key()
+        """Restore the case. Raises CaseBrokenError when its state cannot be read."""
+        with self._guarded(""):
+            if self.case.state_format != FORMAT:
+                raise ValueError(f"keadaan berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
+            self.execution.load(self.case.state)
+            self.known_steps = {step.id: step for step in self.execution.user_steps()}
+            self.known_timers = self.execution.timers_by_key()
 
     def complete(self, task: Task, typed: Mapping[str, Any]) -> None:
         """Complete a human step with the typed answers that the diagram reads."""
@@ -99,7 +101,8 @@ class CaseRun:
         extra: Mapping[str, Any] | None = None,
     ) -> list[Task]:
         """Write state, inbox rows, timers and one history row. Gives the newly opened tasks."""
-        opened, closed = self._store_tasks()
+        with self._guarded(element):  # due dates and units are expressions of the diagram
+            opened, closed = self._store_tasks()
         timers_set, timers_gone = self._store_timers()
         self._store_case()
         outcome = self.execution.outcome
@@ -132,7 +135,7 @@ class CaseRun:
     def _operate(self, element: Element, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
         operation = self.runtime.operations.get(element.topic)
         if operation is None:
-            raise EngineError(f"operasi '{element.topic}' tidak dikenal")
+            raise LookupError(f"operasi '{element.topic}' tidak dikenal")
         context = OperationContext(
             session=self.session,
             instansi_id=self.case.instansi_id,
@@ -225,7 +228,7 @@ class CaseRun:
 
 
 class _Guard:
-    """Turns whatever a diagram raises into CaseBrokenError; refusals of the engine pass as they are."""
+    """Turns whatever a diagram raises into CaseBrokenError; refusals of the engine and a lost database pass."""
 
     def __init__(self, case: Case, element: str) -> None:
         self.case, self.element = case, element
@@ -236,7 +239,7 @@ class _Guard:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, EngineError) and not isinstance(error, BROKEN):
             return
-        if isinstance(error, Exception) and not isinstance(error, SQLAlchemyError):
+        if isinstance(error, Exception) and not isinstance(error, UNAVAILABLE):
             raise CaseBrokenError(self.case.instansi_id, self.case.id, self.element, error) from error
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from engine import history
 from engine.actors import SISTEM, Actor
+from engine.back_off import back_off
 from engine.commands.rows import locked_case, save_case
 from engine.errors import CaseBrokenError, NotFoundError
 from engine.models import Case, CaseStatus, Incident
 from engine.runtime import Runtime
 
 FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=6)
 
 
 def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenError) -> None:
@@ -33,7 +33,7 @@ def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenErr
         session.add(incident)
     incident.attempts += 1
     incident.element, incident.error = broken.element, _describe(broken.cause)
-    incident.next_attempt_at = now + min(FIRST_WAIT * 2 ** (incident.attempts - 1), LONGEST_WAIT)
+    incident.next_attempt_at = now + back_off(FIRST_WAIT, incident.attempts)
     if case.next_due_at is not None and case.next_due_at <= now:
         case.next_due_at = incident.next_attempt_at
     payload = {"attempt": incident.attempts, "error": type(broken.cause).__name__}
@@ -52,7 +52,8 @@ def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenErr
 
 def _describe(error: Exception) -> str:
     """The kind of error and its text; texts of people never reach it, since cases hold only small typed values."""
-    return f"{type(error).__name__}: {error}"[:2_000]
+    text = f"{type(error).__name__}: {error}"[:2_000].replace("\x00", "")
+    return text.encode("utf-8", "replace").decode("utf-8")  # what a database cannot store must not stop the telling
 
 
 def _open_incident(session: Session, case: Case) -> Incident | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.commands.case_run import CaseRun, small_values
+from engine.commands.incidents import resolve_incidents
 from engine.commands.rows import locked_case
 from engine.errors import NotWaitingError
 from engine.models import CaseStatus
@@ -42,4 +43,5 @@ def send_message(
         personal={key: value for key, value in answers.items() if key not in typed},
         extra={"message": message},
     )
+    resolve_incidents(session, case, run.now)
     return [task_view(row) for row in opened]

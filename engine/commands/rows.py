@@ -7,17 +7,18 @@ of a case checks that nobody else has written it since it was read.
 from __future__ import annotations
 
 import uuid
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, Table, bindparam, delete, exists, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
 from engine.errors import ConflictError, NotFoundError
-from engine.models import Case, Task, TaskDraft, Timer
+from engine.models import Case, Incident, Task, TaskDraft, Timer
 
 CASE, TASK = cast(Table, Case.__table__), cast(Table, Task.__table__)
 TIMER, DRAFT = cast(Table, Timer.__table__), cast(Table, TaskDraft.__table__)
+INCIDENT = cast(Table, Incident.__table__)
 KEYS = frozenset({"instansi_id", "id"})
 
 _case_by_id = select(CASE).where(CASE.c.instansi_id == bindparam("instansi"), CASE.c.id == bindparam("id"))
@@ -32,6 +33,13 @@ LOCKED_TASK = (
         *[column.label(f"case__{column.name}") for column in CASE.columns],
         *[column.label(f"task__{column.name}") for column in TASK.columns],
         exists().where(DRAFT.c.instansi_id == TASK.c.instansi_id, DRAFT.c.task_id == TASK.c.id).label("has_draft"),
+        exists()
+        .where(
+            INCIDENT.c.instansi_id == CASE.c.instansi_id,
+            INCIDENT.c.case_id == CASE.c.id,
+            INCIDENT.c.resolved_at.is_(None),
+        )
+        .label("has_incident"),
         select(_seen.c.lock_version)
         .where(_seen.c.instansi_id == CASE.c.instansi_id, _seen.c.id == CASE.c.id)
         .scalar_subquery()
@@ -83,15 +91,25 @@ def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     return Case(**row)
 
 
-def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> tuple[Task, Case, bool]:
-    """A task, its case, locked for both, and whether somebody has a draft of it. Raises NotFoundError."""
+class LockedTask(NamedTuple):
+    """A task with its case; the lock on the case serves both."""
+
+    task: Task
+    case: Case
+    has_draft: bool
+    has_incident: bool
+
+
+def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> LockedTask:
+    """A task for writing. Raises NotFoundError."""
     keys = {"instansi": instansi_id, "id": task_id}
     row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
     if row is not None and row["case__lock_version"] != row["seen_version"]:
         row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
     if row is None:
         raise NotFoundError("tugas tidak ditemukan")
-    return Task(**_part(row, "task__")), Case(**_part(row, "case__")), bool(row["has_draft"])
+    task, case = Task(**_part(row, "task__")), Case(**_part(row, "case__"))
+    return LockedTask(task, case, bool(row["has_draft"]), bool(row["has_incident"]))
 
 
 def first_locked(session: Session, query: Select[Any], parameters: dict[str, Any]) -> Case | None:

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from engine.actors import SISTEM
 from engine.bundle import Bundle
 from engine.commands.starting import start_case
-from engine.db import SessionFactory, unit_of_work
-from engine.errors import CaseBrokenError
-from engine.expressions import compile_expression
+from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
+from engine.expressions import compile_expression, unwrap
 from engine.models import StartTimer, new_id
 from engine.runtime import Runtime
 from engine.sheets import Element
@@ -70,13 +69,15 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
                     variables={},
                     by=SISTEM,
                 )
-        except CaseBrokenError:
+        except UNAVAILABLE:
+            raise
+        except Exception:  # whatever it is: one process must not stop the others
             runtime.alarm(f"proses {row.process_id} gagal dimulai oleh {row.element}")
     return True
 
 
 def _first(session: Session, runtime: Runtime, instansi_id: str, element: Element) -> tuple[datetime, int]:
-    now, text = runtime.clock.now(), element.timer
+    now, text = runtime.clock.now(), unwrap(element.timer)
     if match := ISO_CYCLE.match(text):
         return after_duration(now, match[2]), int(match[1]) if match[1] else -1
     if ISO_DURATION.match(text):
@@ -88,5 +89,5 @@ def _first(session: Session, runtime: Runtime, instansi_id: str, element: Elemen
 
 
 def _next(element: Element, last: datetime) -> datetime | None:
-    match = ISO_CYCLE.match(element.timer)
+    match = ISO_CYCLE.match(unwrap(element.timer))
     return after_duration(last, match[2]) if match else None

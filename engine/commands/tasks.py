@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from engine import history
 from engine.actors import Actor
 from engine.commands.case_run import CaseRun
-from engine.commands.rows import DELETE_DRAFTS, locked_task, save_case, save_task
+from engine.commands.incidents import resolve_incidents
+from engine.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_case, save_task
 from engine.commands.rows import run as run_statement
 from engine.errors import AnswersRefusedError, NotAllowedError, TaskClaimedError, TaskGoneError
 from engine.models import Case, Task, TaskState
@@ -21,7 +22,7 @@ from engine.runtime import OptionsRequest, Runtime, TaskCompleted
 
 def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
     """Take a task in hand. Taking what one already has changes nothing. Raises TaskClaimedError, TaskGoneError …"""
-    task, case, _ = _locked(session, instansi_id, task_id, by)
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
     if task.claimed_by == by.id:
         return
     if task.claimed_by is not None:
@@ -31,7 +32,7 @@ def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid
 
 def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
     """Put a task back into the list. Raises TaskClaimedError when somebody else has it."""
-    task, case, _ = _locked(session, instansi_id, task_id, by)
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
     if task.claimed_by is None:
         return
     if task.claimed_by != by.id:
@@ -41,7 +42,7 @@ def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uu
 
 def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, to: Actor) -> None:
     """Hand a task to a colleague who may do it. Raises NotAllowedError when they may not."""
-    task, case, _ = _locked(session, instansi_id, task_id, by)
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
     if task.claimed_by not in (None, by.id):
         raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
     if not to.may_do(role=task.role, unit=task.unit):
@@ -64,7 +65,7 @@ def complete(
     The same person sending the same token again changes nothing (a double click). Raises AnswersRefusedError with the
     errors by field, TaskGoneError, TaskClaimedError, NotAllowedError, CaseBrokenError.
     """
-    task, case, has_draft = _locked(session, instansi_id, task_id, by, repeated=token)
+    task, case, has_draft, has_incident = _locked(session, instansi_id, task_id, by, repeated=token)
     if task.state != TaskState.OPEN:
         return []
     if task.claimed_by not in (None, by.id):
@@ -90,6 +91,8 @@ def complete(
         extra={"task": str(task.id), "process": task.process_id},
     )
     save_task(session, task)
+    if has_incident:
+        resolve_incidents(session, case, run.now)
     if has_draft:
         run_statement(session, DELETE_DRAFTS, {"instansi": instansi_id, "task": task.id})
     return [task_view(row) for row in opened]
@@ -114,15 +117,16 @@ def _check(
 
 def _locked(
     session: Session, instansi_id: str, task_id: uuid.UUID, by: Actor, *, repeated: str | None = None
-) -> tuple[Task, Case, bool]:
+) -> LockedTask:
     """The task and its case, locked together. Raises when it is gone (unless `repeated` is the finished token)."""
-    task, case, has_draft = locked_task(session, instansi_id, task_id)
+    locked = locked_task(session, instansi_id, task_id)
+    task = locked.task
     if not by.may_do(role=task.role, unit=task.unit):
         raise NotAllowedError("tugas ini bukan untuk peran dan unit Anda")
     is_repeat = repeated is not None and task.completed_by == by.id and task.completion_token == repeated
     if task.state != TaskState.OPEN and not is_repeat:
         raise TaskGoneError("tugas ini sudah diselesaikan atau ditarik")
-    return task, case, has_draft
+    return locked
 
 
 def _hand(session: Session, runtime: Runtime, task: Task, case: Case, *, kind: str, to: str | None, by: Actor) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from engine.actors import SISTEM
 from engine.commands.case_run import CaseRun
 from engine.commands.incidents import record_incident, resolve_incidents
-from engine.commands.rows import CASE, first_locked
-from engine.db import SessionFactory, unit_of_work
+from engine.commands.rows import CASE, first_locked, save_case
+from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Case, CaseStatus
 from engine.runtime import Runtime
@@ -41,7 +41,12 @@ def _fire_next(factory: SessionFactory, runtime: Runtime) -> bool:
             case = _next_due(session, runtime)
             if case is None:
                 return False
-            _fire(session, runtime, case)
+            try:
+                _fire(session, runtime, case)
+            except (*UNAVAILABLE, CaseBrokenError):
+                raise
+            except Exception as error:  # whatever it is: one case must not stop the others
+                raise CaseBrokenError(case.instansi_id, case.id, "", error) from error
     except CaseBrokenError as broken:
         with unit_of_work(factory) as session:
             record_incident(session, runtime, broken=broken)
@@ -56,6 +61,10 @@ def _fire(session: Session, runtime: Runtime, case: Case) -> None:
     run = CaseRun(session, runtime, case, actor=SISTEM)
     run.load()
     due = sorted((timer for timer in run.known_timers.values() if timer.due <= run.now), key=lambda timer: timer.due)
+    if run.known_timers and not due:  # an operator's retry before anything rings
+        case.next_due_at = min(timer.due for timer in run.known_timers.values())
+        save_case(session, case)
+        return
     fired = [[timer.element, timer.due.isoformat()] for timer in due]
     run.fire()
     if run.known_timers == run.execution.timers_by_key() and not run.execution.ended:
