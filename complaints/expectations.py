@@ -92,7 +92,7 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
             continue
         guarded = bundle.element(timer.process_id, timer.attached_to)
         yield _expectation(
-            guarded.name if guarded else element.name,
+            _words(guarded or element),
             task.due_at,
             task.due_rule,
             timer,
@@ -111,8 +111,19 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
         if element is None or not element.interrupting or (element.process_id, element.attached_to) not in waiting:
             continue
         guarded = bundle.element(element.process_id, element.attached_to)
-        label = guarded.name if guarded else element.name
-        yield _expectation(label, timer.due_at, timer.rule, element, provisional=timer.provisional, now=now, yours=True)
+        yield _expectation(
+            _words(guarded or element),
+            timer.due_at,
+            timer.rule,
+            element,
+            provisional=timer.provisional,
+            now=now,
+            yours=True,
+        )
+
+
+def _words(element: Element) -> str:
+    return element.properties.get("labelPublik") or element.name
 
 
 def _deadline_of(bundle: Bundle, element: Element) -> Element | None:

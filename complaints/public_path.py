@@ -32,6 +32,8 @@ class Step:
 
     label: str
     state: str
+    finished: bool = False
+    """Whether this is the good end."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class PublicPath:
         here = phase or ""
         for stage in self.stages:
             if stage.status == here:
-                steps.append(Step(stage.label, "current"))
+                steps.append(Step(stage.label, "current", finished=ended and here == FINISHED))
             elif stage.status in reached:
                 steps.append(Step(stage.label, "done"))
             elif stage.status in self.announced and not ended:

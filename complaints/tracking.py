@@ -72,13 +72,18 @@ class TrackingView:
     ended: bool
     steps: list[Step]
     now_words: list[str]
-    """Where it is now, in the words of the diagram."""
+    """Where it is now, in the words of the diagram, beyond what the current step says already."""
     at_units: list[str]
     """Names of the units that have it in hand now."""
     expectations: list[Expectation]
     notes: list[Note]
     files: list[PublicFile]
     awaited: list[Awaited]
+
+    @property
+    def last_from_office(self) -> Note | None:
+        """The newest text of the instansi: what an awaited answer answers."""
+        return next((note for note in self.notes if note.sender == "instansi"), None)
 
 
 def try_code(
@@ -117,6 +122,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         raise NotFoundError("pengaduan tidak ditemukan")
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
+    steps = _steps(session, case, bundle)
+    here = {step.label for step in steps if step.state == "current"}
     return TrackingView(
         id=complaint.id,
         number=complaint.number,
@@ -127,8 +134,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         anonim=complaint.anonim,
         rahasia=complaint.rahasia,
         ended=case.ended_at is not None,
-        steps=_steps(session, case, bundle),
-        now_words=_now_words(case, bundle),
+        steps=steps,
+        now_words=[words for words in _now_words(case, bundle) if words not in here],
         at_units=_at_units(session, case),
         expectations=expectations(case, bundle, now=now),
         notes=_notes(session, instansi_id, complaint_id),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -325,3 +327,18 @@ def test_the_same_file_twice_is_one_file(session_factory: SessionFactory, runtim
     left = save(session_factory, runtime, {}).files
     assert [each.id for each in left] == [draft.files[1].id]
     assert len([path for path in store.root.rglob("*") if path.is_file()]) == 2
+
+
+def test_two_clicks_at_the_same_moment_make_one_complaint(session_factory: SessionFactory, runtime: Runtime) -> None:
+    save(session_factory, runtime, dict(TYPED))
+    together = threading.Barrier(2)
+
+    def click() -> Receipt:
+        together.wait(timeout=10)
+        return submit(session_factory, runtime)
+
+    with ThreadPoolExecutor(2) as clicks:
+        first, second = [each.result(timeout=30) for each in [clicks.submit(click), clicks.submit(click)]]
+    assert first == second
+    with unit_of_work(session_factory) as session:
+        assert session.scalar(select(func.count()).select_from(Complaint)) == 1
