@@ -10,7 +10,6 @@ from sqlalchemy import select
 from complaints.console.tools import Commands, Tools
 from complaints.decrees import seed_decrees
 from complaints.models import DecreeDay, Instansi
-from engine import migrations
 from engine.actors import SISTEM
 from engine.commands import recompute_deadlines
 from engine.db import reading, unit_of_work
@@ -28,6 +27,8 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Safe to run at every start: does nothing when there is nothing to do."""
+    from engine import migrations
+
     if args.draft:
         migrations.draft(tools().engine, tools().metadata, args.draft)
         return 0
@@ -42,6 +43,8 @@ def prepare(tools: Tools) -> tuple[bool, int, int]:
 
     The decrees that came are noted with them, so that a recount which was interrupted is done at the next start.
     """
+    from engine import migrations  # Alembic is slow to load, and only this command needs it
+
     changed = migrations.upgrade(tools.engine, tools.metadata)
     with unit_of_work(tools.session_factory) as session:
         before = set(session.scalars(select(DecreeDay.decree).distinct()))
