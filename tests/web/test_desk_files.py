@@ -15,6 +15,7 @@ from engine.db import SessionFactory
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, open_tasks, sent, words
 from tests.support.government import Government
+from tests.support.statements import statements
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -58,9 +59,13 @@ def followed_up(session_factory: SessionFactory, receipt: Receipt, as_officer: A
     )
 
 
-def test_files_are_kept_with_the_case_also_when_the_form_is_refused(followed_up: str, as_officer: AsOfficer) -> None:
+def test_files_are_kept_with_the_case_also_when_the_form_is_refused(
+    session_factory: SessionFactory, followed_up: str, as_officer: AsOfficer
+) -> None:
     client = as_officer("teknis", (Role.PEJABAT_BERWENANG, UNIT))
-    page = client.get(followed_up).text
+    with statements(session_factory) as asked:
+        page = client.get(followed_up).text
+    assert len(asked) <= 12, "\n".join(asked)
     answer = sent(client, followed_up, page, hasil="", bukti=(io.BytesIO(photo()), "lubang ditutup.jpg"))
     assert answer.status_code == 422
     assert "lubang ditutup.jpg" in answer.text
@@ -68,7 +73,9 @@ def test_files_are_kept_with_the_case_also_when_the_form_is_refused(followed_up:
     done = sent(client, followed_up, answer.text, hasil="Lubang sudah ditutup.", bukti=kept)
     assert done.status_code == 302
     text = client.get(followed_up).text
-    assert "lubang ditutup.jpg" in words(text)
+    assert "Lubang sudah ditutup." in text
+    history = words(text.partition('id="riwayat"')[2])
+    assert "lubang ditutup.jpg" in history
     link = next(part for part in text.split('"') if "/lampiran/" in part and "asli" not in part)
     view = client.get(link)
     assert view.mimetype == "image/jpeg"

@@ -68,7 +68,7 @@ def case(case_id: UUID) -> str:
         "desk/case.html",
         complaint=complaint,
         unit=now.unit_name(complaint.unit),
-        moments=timeline.moments(now, rows, bundle=bundle, options=lists),
+        moments=timeline.moments(now, rows, bundle=bundle, options=lists, complaint=complaint),
         passed=timeline.passed(rows),
         standing=[
             {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}

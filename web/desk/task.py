@@ -103,7 +103,7 @@ def _history(now: Here, file: TaskFile, complaint: ComplaintView, asked: TaskFor
     rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
     newest = rows[-timeline.SHOWN :]
     return {
-        "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options),
+        "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options, complaint=complaint),
         "older": len(rows) - len(newest),
         "passed": timeline.passed(rows)[-12:],
     }

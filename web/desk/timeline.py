@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +10,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from complaints.desk import HistoryRow
+from complaints.desk import ComplaintView, HistoryRow
 from complaints.visibility import Withheld
 from engine.bundle import Bundle
-from engine.forms import Summary
+from engine.forms import Option, Summary
 from web.desk import words
 from web.desk.here import Here
 
@@ -33,10 +34,25 @@ class Moment:
     """Something went wrong or ran out."""
 
 
-def moments(here: Here, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any]) -> list[Moment]:
+@dataclass(frozen=True)
+class Known:
+    """What turns stored values into words: the version's forms, option lists, names of files and of people."""
+
+    bundle: Bundle
+    options: Mapping[str, Any]
+    files: Sequence[Option]
+    people: Mapping[str, str]
+
+
+def moments(
+    here: Here, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any], complaint: ComplaintView
+) -> list[Moment]:
     """Newest first."""
-    names = {row.actor: row.actor_name for row in rows}
-    return [_moment(here, row, names, bundle, options) for row in reversed(rows)]
+    files = (
+        [] if isinstance(complaint.files, Withheld) else [Option(str(file.id), file.name) for file in complaint.files]
+    )
+    known = Known(bundle, options, files, {row.actor: row.actor_name for row in rows})
+    return [_moment(here, row, known) for row in reversed(rows)]
 
 
 def passed(rows: Iterable[HistoryRow]) -> list[str]:
@@ -48,26 +64,24 @@ def passed(rows: Iterable[HistoryRow]) -> list[str]:
     return found
 
 
-def _moment(
-    here: Here, row: HistoryRow, names: Mapping[str, str], bundle: Bundle, options: Mapping[str, Any]
-) -> Moment:
+def _moment(here: Here, row: HistoryRow, known: Known) -> Moment:
     withheld = isinstance(row.answers, Withheld)
     return Moment(
         at=row.at,
-        title=_title(row, names, bundle),
+        title=_title(row, known),
         who=_who(here, row),
-        details=[] if isinstance(row.answers, Withheld) else _details(row, row.answers, bundle, options),
+        details=[] if isinstance(row.answers, Withheld) else _details(row, row.answers, known),
         withheld=withheld and row.kind in ("task_completed", "message_received"),
         late=row.kind in ("timer_fired", "incident_recorded"),
     )
 
 
-def _title(row: HistoryRow, names: Mapping[str, str], bundle: Bundle) -> str:
+def _title(row: HistoryRow, known: Known) -> str:
     name = row.element_name
     if row.kind == "timer_fired":
-        return _("Batas waktu tercapai: %(nama)s", nama=", ".join(_element_names(row, bundle)) or name)
+        return _("Batas waktu tercapai: %(nama)s", nama=", ".join(_element_names(row, known.bundle)) or name)
     if row.kind == "task_assigned":
-        colleague = names.get(row.handed_to)
+        colleague = known.people.get(row.handed_to)
         if colleague:
             return _("Tugas “%(nama)s” dialihkan kepada %(rekan)s", nama=name, rekan=colleague)
         return _("Tugas “%(nama)s” dialihkan kepada rekan", nama=name)
@@ -102,15 +116,19 @@ def _who(here: Here, row: HistoryRow) -> str:
     return f"{row.actor_name} ({place})" if place else row.actor_name
 
 
-def _details(row: HistoryRow, answers: Mapping[str, Any], bundle: Bundle, options: Mapping[str, Any]) -> list[Summary]:
+def _details(row: HistoryRow, answers: Mapping[str, Any], known: Known) -> list[Summary]:
     """The answers in the words of their form; answers that no form knows keep their readable key."""
-    element = bundle.element(row.process_id, row.element)
-    form = bundle.forms.get(element.form) if element is not None and element.form else None
-    told = form.summarise(answers, options) if form is not None else []
-    known = form.keys() if form is not None else frozenset()
+    element = known.bundle.element(row.process_id, row.element)
+    form = known.bundle.forms.get(element.form) if element is not None and element.form else None
+    told: list[Summary] = []
+    asked: frozenset[str] = frozenset()
+    if form is not None:
+        files = dict.fromkeys(form.file_keys(), known.files)
+        told = form.summarise(answers, ChainMap(files, known.options))  # type: ignore[arg-type]
+        asked = form.keys()
     rest = [
         Summary(key, words.readable(key), (str(value),))
         for key, value in answers.items()
-        if key not in known and isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+        if key not in asked and isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
     ]
     return [summary for summary in [*told, *rest] if any(summary.lines)]
