@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -13,9 +14,14 @@ import pytest
 from lxml import etree, html
 from sqlalchemy import update
 
+from complaints.decrees import DayInput, issue_decree
+from complaints.models import DecreeKind
 from complaints.roles import Role
+from engine import commands
+from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
+from engine.errors import CaseBrokenError
 from engine.models import Event
 from tests.support.audited import FORWARDED, disposed
 from tests.support.citizen import Desk, deploy_process
@@ -223,3 +229,22 @@ def test_statements_per_page(desk: Desk, auditor: FlaskClient) -> None:
         with statements(desk.factory) as sent:
             auditor.get(path)
         assert len(sent) <= limit, (path, sent)
+
+
+def test_a_moved_deadline_and_an_incident_are_told(desk: Desk, auditor: FlaskClient) -> None:
+    desk.clock.advance(timedelta(minutes=5))
+    with unit_of_work(desk.factory) as session:
+        day = DayInput(date(2026, 3, 10), DecreeKind.LIBUR_DAERAH, "Hari jadi")
+        issue_decree(session, scope="tanah-laut", decree="SK Bupati 7/2026", days=[day], at=desk.clock.now())
+        broken = CaseBrokenError("tanah-laut", desk.case_id, "Timer_telaah_nasional", RuntimeError("meterai rusak"))
+        commands.record_incident(session, desk.runtime, broken=broken)
+    commands.recompute_deadlines(
+        desk.factory, desk.runtime, instansi_id="tanah-laut", decree="SK Bupati 7/2026", by=SISTEM
+    )
+    case = words(auditor.get(case_path(desk.case_id)).text)
+    assert "dulu Kamis, 12 Maret 2026 pukul 16.00 WITA, diubah oleh SK Bupati 7/2026" in case
+    assert "RuntimeError: meterai rusak (dicoba 1 kali, belum selesai)" in case
+    assert "Gangguan dicatat: Batas telaah lewat" in case
+    reason = words(auditor.get(f"{case_path(desk.case_id)}/tenggat/1-0").text)
+    assert "SK Bupati 7/2026: dari Kamis, 12 Maret 2026 pukul 16.00 WITA menjadi Jumat, 13 Maret 2026" in reason
+    assert "Selasa, 10 Maret 2026 dilewati libur daerah: Hari jadi (SK Bupati 7/2026)" in reason
