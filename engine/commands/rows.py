@@ -79,7 +79,9 @@ DELETE_DRAFTS = delete(DRAFT).where(DRAFT.c.instansi_id == bindparam("instansi")
 
 
 def run(session: Session, statement: Any, parameters: Any) -> Any:
-    """Execute a prepared statement on the transaction of the session."""
+    """Execute a prepared statement on the transaction of the session; for a list, once for each of its members."""
+    if isinstance(parameters, list) and len(parameters) == 1:
+        parameters = parameters[0]
     return session.connection().execute(statement, parameters)
 
 

@@ -45,7 +45,7 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
     if rows:
         table = cast(Table, type(rows[0]).__table__)
         values = [{column.name: getattr(row, column.key) for column in table.columns} for row in rows]
-        session.connection().execute(table.insert(), values)
+        session.connection().execute(table.insert(), values[0] if len(values) == 1 else values)
 
 
 class Base(DeclarativeBase):
