@@ -18,6 +18,7 @@ import filetype
 import pikepdf
 from PIL import Image, ImageOps
 
+from complaints.pdf_view import NoPagesError, clean_pdf
 from engine.forms.messages import N_, Message
 
 MEBIBYTE = 1024 * 1024
@@ -26,7 +27,6 @@ MAX_FILES = 5
 MAX_TOTAL_BYTES = 20 * MEBIBYTE
 MAX_PIXELS = 50_000_000
 VIEW_SIDE = 2_048
-MAX_PDF_PAGES = 500
 NAME_LENGTH = 120
 
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
@@ -36,16 +36,6 @@ ACCEPT = ",".join([*ALLOWED, *sorted(set(ALLOWED.values())), ".jpeg"])
 """For the `accept` attribute: a phone then offers camera and gallery, and turns HEIC into JPEG."""
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-
-# Process-wide in qpdf: what one PDF may unfold to while it is read.
-pikepdf.settings.set_qpdf_limits(
-    flate_max_memory=64 * MEBIBYTE,
-    png_max_memory=64 * MEBIBYTE,
-    run_length_max_memory=64 * MEBIBYTE,
-    tiff_max_memory=64 * MEBIBYTE,
-    dct_max_memory=256 * MEBIBYTE,
-    parser_max_container_size=200_000,
-)
 
 
 class RefusedFileError(Exception):
@@ -141,29 +131,13 @@ def _redraw(content: bytes, *, kind: str) -> bytes:
 
 def _pdf_view(content: bytes, *, shown: str) -> bytes:
     try:
-        with pikepdf.open(io.BytesIO(content)) as source:
-            if not 0 < len(source.pages) <= MAX_PDF_PAGES:
-                raise _refused(N_("PDF “%(name)s” tidak memiliki halaman yang dapat dibaca."), shown)
-            return _without_scripts(source)
+        return clean_pdf(content)
+    except NoPagesError as error:
+        raise _refused(N_("PDF “%(name)s” tidak memiliki halaman yang dapat dibaca."), shown) from error
     except pikepdf.PasswordError as error:
         raise _refused(N_("PDF “%(name)s” terkunci kata sandi. Kirim yang tanpa kata sandi."), shown) from error
-    except RefusedFileError:
-        raise
     except Exception as error:  # as above
         raise _refused(N_("“%(name)s” rusak atau bukan PDF yang sebenarnya."), shown) from error
-
-
-def _without_scripts(source: pikepdf.Pdf) -> bytes:
-    """The pages alone, in a new document: no author, no scripts, no attachments, no actions."""
-    with pikepdf.new() as view:
-        view.pages.extend(source.pages)
-        for page in view.pages:
-            for key in ("/AA", "/Annots", "/Metadata", "/PieceInfo"):
-                if key in page.obj:
-                    del page.obj[key]
-        target = io.BytesIO()
-        view.save(target)
-    return target.getvalue()
 
 
 class _TooManyPixelsError(Exception):

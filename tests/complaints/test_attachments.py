@@ -19,6 +19,7 @@ from PIL import Image, PngImagePlugin
 from complaints import attachments
 from complaints.attachments import RefusedFileError, check, clean_name, total_problem
 from complaints.file_store import FileStore, StorageError
+from complaints.pdf_view import without_metadata
 from engine.db import make_engine, make_session_factory, unit_of_work
 
 
@@ -99,6 +100,41 @@ def test_a_pdf_is_shown_without_author_scripts_and_attachments() -> None:
         assert "/Author" not in view.docinfo
         assert "/OpenAction" not in view.Root
         assert not view.attachments
+
+
+def pdf_with_photo(jpeg: bytes) -> bytes:
+    target = io.BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page()
+        picture = document.make_stream(
+            jpeg, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=64, Height=48,
+            ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+        )  # fmt: skip
+        page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name.Im0)
+        page.contents_add(b"q 64 0 0 48 0 0 cm /Im0 Do Q")
+        page.obj.Annots = document.make_indirect(
+            pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, T="Budi")])
+        )
+        document.save(target)
+    return target.getvalue()
+
+
+def test_a_photo_inside_a_pdf_loses_its_place_and_keeps_its_picture() -> None:
+    content = pdf_with_photo(geotagged())
+    assert b"Ponsel Rahasia" in content
+    view = check(content, name="a.pdf").view
+    assert b"Ponsel Rahasia" not in view
+    assert b"rumah pelapor" not in view
+    assert b"Budi" not in view
+    with pikepdf.open(io.BytesIO(view)) as document:
+        picture = pikepdf.PdfImage(next(iter(document.pages[0].get_images().values()))).as_pil_image()
+        assert picture.size == (64, 48)
+        assert picture.convert("RGB").getpixel((5, 5))[1] > 100
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xe1\xff\xff", b"bukan jpeg"])
+def test_a_broken_photo_inside_a_pdf_is_no_trap(content: bytes) -> None:
+    assert without_metadata(content) in (content, b"\xff\xd8")
 
 
 def png_claiming(width: int, height: int) -> bytes:
