@@ -104,7 +104,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
         select(Event.payload).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
     ):
         for process_id, element, taken in expand(json.loads(payload).get("path", []), bundle):
-            elements[process_id, element] += 1
+            elements[process_id, element] += 0 if taken and _has_instances(bundle, process_id, element) else 1
             for flow in taken:
                 flows[process_id, flow] += 1
     open_tasks = session.execute(
@@ -115,6 +115,12 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     current = {(process_id, element) for process_id, element in open_tasks}
     current |= {(waiting[1], waiting[2]) for waiting in row.waiting_messages}
     return PathView(dict(elements), dict(flows), frozenset(current))
+
+
+def _has_instances(bundle: Bundle, process_id: str, element_id: str) -> bool:
+    """Whether work runs once per item: its instances count, their common end, which alone leaves on a flow, does not."""
+    element = bundle.element(process_id, element_id)
+    return element is not None and element.collection != "" and element.called == ""
 
 
 def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:

@@ -179,6 +179,7 @@ def test_instances_one_per_item_each_with_its_own_unit(lab: Lab) -> None:
     assert len(lab.case(case_id).open_tasks) == 1
     lab.complete(case_id, "Task_masing")
     assert lab.case(case_id).status == "completed"
+    assert lab.visits(case_id)["Task_masing"] == 2
 
 
 def test_no_instances_pass_straight_through(lab: Lab) -> None:
