@@ -118,7 +118,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
 
 
 def _has_instances(bundle: Bundle, process_id: str, element_id: str) -> bool:
-    """Whether work runs once per item: its instances count, their common end, which alone leaves on a flow, does not."""
+    """Whether work runs once per item: its instances count; their common end, the only one to take a flow, does not."""
     element = bundle.element(process_id, element_id)
     return element is not None and element.collection != "" and element.called == ""
 

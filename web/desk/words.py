@@ -113,9 +113,13 @@ def short_reason(why: Reason) -> str:
     return str(SHORT_REASONS[why])
 
 
+ABBREVIATIONS = frozenset({"apip", "skpd", "upp", "opd", "sla"})
+
+
 def readable(name: str) -> str:
     """A stored word without a text of its own."""
-    return name.replace("_", " ").strip().capitalize()
+    words = name.replace("_", " ").strip().capitalize().split(" ")
+    return " ".join(word.upper() if word.lower() in ABBREVIATIONS else word for word in words)
 
 
 def file_size(size: int) -> str:
