@@ -84,9 +84,13 @@ class SmtpSender:
             server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
         else:
             server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_SECONDS)
+        try:
             server.ehlo()
-            if server.has_extn("starttls"):
+            if not secure and server.has_extn("starttls"):
                 server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            server.close()
+            raise
         return server
