@@ -298,3 +298,28 @@ def test_the_token_of_the_draft_is_not_for_other_pages_or_scripts(citizen: Citiz
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/tanah-laut/lapor" in cookie
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"sampah", "multipart/form-data; boundary=xx"),
+        (b"sampah", "multipart/form-data"),
+        (b'--xx\r\nContent-Disposition: form-data; name="judul"\r\n\r\nputus', "multipart/form-data; boundary=xx"),
+        (b"\xff\xfe\x00=%zz&%", "application/x-www-form-urlencoded"),
+        (b"&".join(b"a%d=1" % at for at in range(5_000)), "application/x-www-form-urlencoded"),
+        (b'{"judul": 1}', "application/json"),
+    ],
+)
+def test_malformed_posts_get_a_calm_page(citizen: Citizen, body: bytes, kind: str) -> None:
+    for path in ("/lapor", "/lapor/pelapor", "/lapor/berkas", "/lapor/periksa", "/lacak"):
+        answer = citizen.client.post("/tanah-laut" + path, data=body, content_type=kind)
+        assert answer.status_code == 400
+        assert "<h1" in answer.text
+
+
+def test_a_token_that_is_none_is_no_draft(citizen: Citizen) -> None:
+    for token in ("x", "x" * 50, "x" * 3_000):
+        citizen.client.set_cookie("alur-lapor", token, path="/tanah-laut/lapor")
+        assert citizen.get("/lapor").status_code == 200
+        assert citizen.get("/lapor/terima").status_code == 302

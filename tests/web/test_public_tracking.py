@@ -217,6 +217,13 @@ def test_a_page_costs_few_statements_whatever_happened(
     assert cost() <= before <= 11
 
 
+@pytest.mark.parametrize("held", [[], "x", ["tanah-laut", "bukan-uuid", "x"], None, {"a": 1}])
+def test_a_session_of_another_version_opens_nothing(citizen: Citizen, held: object) -> None:
+    with citizen.client.session_transaction() as kept:
+        kept["lacak"] = held
+    assert citizen.get("/lacak/pengaduan").headers["Location"] == "/tanah-laut/lacak"
+
+
 def test_a_neighbour_has_no_way_in(citizen: Citizen, codes: tuple[str, str]) -> None:
     citizen.track(*codes)
     assert citizen.client.get("/kota-tetangga/lacak/pengaduan").status_code == 302

@@ -68,14 +68,14 @@ def close_complaint() -> ResponseReturnValue:
 
 def opened_complaint() -> UUID | None:
     """The complaint that this browser has opened in this instansi, or None when it never was or the time is over."""
-    held = session.get(OPENED)
-    if not isinstance(held, list) or len(held) != 3 or held[0] != instansi().id:
-        return None
     now = services().clock.now()
-    if now >= datetime.fromisoformat(held[2]):
-        session.pop(OPENED, None)
+    try:
+        instansi_id, text, until = session[OPENED]
+        found, closes_at = UUID(text), datetime.fromisoformat(until)
+    except (KeyError, TypeError, ValueError):  # nothing, or what another version of this program wrote
         return None
-    found = UUID(held[1])
+    if instansi_id != instansi().id or now >= closes_at:
+        return None
     keep_open(found, now)
     return found
 
