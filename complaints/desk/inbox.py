@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from complaints import units, visibility
 from complaints.models import Complaint
+from complaints.numbers import plain_number
 from complaints.roles import WorkScope, roles_of
 from complaints.visibility import Access, Involvement, Withheld
 from engine.actors import Actor
 from engine.models import Task, TaskState
 
-NUMBER = re.compile(r"^[A-Za-z]{1,6}-[0-9A-Za-z-]*$")
+NUMBER = re.compile(r"[A-Za-z]{1,6}-(?:\d[0-9A-Za-z-]*)?|[A-Za-z]{1,6}\d{4}[0-9A-Za-z]{6}")
+"""A complaint number or its beginning, also one typed without hyphens. A title may have such a word too."""
 COUNT_LIMIT = 100
 NUMBERS_LIMIT = 50
 
@@ -263,24 +265,28 @@ def _conditions(
     if filters.kategori:
         conditions.append(Complaint.kategori_sla == filters.kategori)
     text = filters.text.strip()
-    if text and NUMBER.match(text):
-        conditions.append(Task.case_id.in_(numbered(session, instansi_id=instansi_id, beginning=text)))
+    if text and NUMBER.fullmatch(text):
+        numbers = numbered(session, instansi_id=instansi_id, beginning=text)
+        conditions.append(or_(Task.case_id.in_(numbers), _words(actor, text)))
     elif text:
-        conditions += _words(actor, text)
+        conditions.append(_words(actor, text))
     return conditions
 
 
-def _words(actor: Actor, text: str) -> list[ColumnElement[bool]]:
+def _words(actor: Actor, text: str) -> ColumnElement[bool]:
     """Every word occurs in the title. A withheld title is not searched: that it matches would already tell."""
-    conditions = [Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]]
+    conditions: list[ColumnElement[bool]] = [
+        Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]
+    ]
     if not visibility.reads_every_substance(actor):
         conditions.append(or_(~Complaint.rahasia, visibility.in_hand(actor), _held_another(actor)))
-    return conditions
+    return and_(*conditions)
 
 
 def numbered(session: Session, *, instansi_id: str, beginning: str) -> list[UUID]:
     """Cases whose public number is, or begins with, this text; at most `NUMBERS_LIMIT`, by number."""
-    start = beginning.strip().upper()
+    whole = plain_number(beginning)
+    start = whole if "-" in whole else beginning.strip().upper()
     # A range walks the index on both databases whatever their collation; the prefix test makes it exact.
     return list(
         session.scalars(

@@ -160,7 +160,10 @@ FILTERS = [
     (TaskFilter(text="100%"), ""),
     (TaskFilter(text="TL-2026-000003"), "3"),
     (TaskFilter(text="tl-2026-"), "12345"),
+    (TaskFilter(text="tl2026000003"), "3"),
     (TaskFilter(text="TL-2027"), ""),
+    (TaskFilter(text="TL-"), "12345"),
+    (TaskFilter(text="RS-2"), "2"),
     (TaskFilter(text="TL-2026-%"), ""),
 ]
 
@@ -170,7 +173,7 @@ def test_filters_and_search(rows: Rows, filters: TaskFilter, expected: str) -> N
     actor = rows.person("Rangkap", ("pejabat_penghubung", KESEHATAN), ("admin_upp", UMUM))
     plan: list[tuple[dict[str, Any], str, str, dict[str, Any]]] = [
         ({}, "pejabat_penghubung", KESEHATAN, {"due_at": NOW - timedelta(days=1)}),
-        ({}, "admin_upp", UMUM, {}),
+        ({"judul": "Antrean di RS-2 Pelaihari"}, "admin_upp", UMUM, {}),
         ({"jenis": "aspirasi"}, "pejabat_penghubung", KESEHATAN, {}),
         (
             {"kategori_sla": "normatif", "judul": "Sampah di pasar 100 meter"},

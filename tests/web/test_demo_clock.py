@@ -84,7 +84,7 @@ def test_jumping_counts_working_days_rings_timers_and_keeps_people_logged_in(
     assert "jatuh tempo hari ini" in page
     page = words(jumped(client, "1", f"/petugas/tugas/{task.id}"))
     assert "terlambat 1 hari kerja" in page
-    assert "Batas waktu tercapai" in page
+    assert "Batas telaah lewat" in page
     assert demo_clock.now() == MONDAY + timedelta(days=4)
 
 

@@ -102,6 +102,19 @@ def test_roles_outside_the_process_have_no_desk(receipt: Receipt, as_officer: As
         assert client.get(path).status_code == 403
 
 
+def test_an_address_that_nobody_was_given_is_a_bad_request_and_no_fault(
+    receipt: Receipt, as_officer: AsOfficer
+) -> None:
+    client = as_officer("ani", NATIONAL_ADMIN)
+    for query in ("sesudah=x", "sesudah=MjAyNg", "sesudah=%00", "sesudah=" + "A" * 500):
+        assert client.get(f"/petugas/tugas?{query}").status_code == 400
+        assert client.get(f"/petugas/berkas?{query}").status_code == 400
+    for query in ("peran=%00:x", "jenis=" + "x" * 300, "q=%00%25_", "kategori='--", "q=" + "a " * 90, "terlambat=1"):
+        assert client.get(f"/petugas/tugas?{query}").status_code == 200
+    for path in ("/petugas/tugas/1", "/petugas/berkas/..%2f", "/petugas/berkas/x/lampiran/y"):
+        assert client.get(path).status_code == 404
+
+
 # Taking, giving back, handing over
 
 

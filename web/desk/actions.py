@@ -24,7 +24,7 @@ from engine.errors import (
 from web.desk import uploads
 from web.desk.blueprint import blueprint
 from web.desk.here import Here, here, worker
-from web.desk.task import read, task_page
+from web.desk.task import read, state_of, task_page
 from web.desk.taskform import TaskForm, task_form
 from web.desk.uploads import Uploads
 from web.services import services
@@ -164,7 +164,7 @@ def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]
     answers = asked.form.read(request.form)
     stored = Uploads()
     files = uploads.sent_files(asked.form.file_keys())
-    if files and file.task.state == "open":
+    if files and state_of(now, file.task) in ("free", "mine"):
         with command() as session:
             stored = uploads.store(session, now, case_id=complaint.id, files=files)
     for key in asked.form.file_keys():

@@ -49,7 +49,7 @@ def cases() -> str:
 
 
 def _by_number(now: Here, text: str) -> list[desk.CaseRow]:
-    if not NUMBER.match(text):
+    if not NUMBER.fullmatch(text):
         return []
     return desk.by_number(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, beginning=text)
 

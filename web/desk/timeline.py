@@ -79,7 +79,7 @@ def _moment(here: Here, row: HistoryRow, known: Known) -> Moment:
 def _title(row: HistoryRow, known: Known) -> str:
     name = row.element_name
     if row.kind == "timer_fired":
-        return _("Batas waktu tercapai: %(nama)s", nama=", ".join(_element_names(row, known.bundle)) or name)
+        return ", ".join(_element_names(row, known.bundle)) or _("Batas waktu tercapai")
     if row.kind == "task_assigned":
         colleague = known.people.get(row.handed_to)
         if colleague:
