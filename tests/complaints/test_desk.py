@@ -18,6 +18,7 @@ from complaints.desk import COUNT_LIMIT, Cursor, TaskFilter
 from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, SYSTEM_ROLES, Role, entry_tiers, work_scopes
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
+from engine.errors import NotFoundError
 from engine.models import Task, TaskState
 from tests.complaints.desk_rows import NOW, Rows
 from tests.support.government import UNITS, Government
@@ -222,6 +223,29 @@ def test_work_done_is_listed_newest_first_with_its_case(rows: Rows) -> None:
     assert [row.number[-1] for row in first.rows + second.rows] == list("1234567")
     assert second.after is None
     assert first.rows[2].judul
+
+
+def test_a_task_of_another_desk_in_ones_own_case_stays_closed(rows: Rows) -> None:
+    actor = rows.person("Pejabat", ("pejabat_penghubung", KESEHATAN))
+    case = rows.complaint()
+    own = rows.task(case.id, "pejabat_penghubung", KESEHATAN)
+    others = [rows.task(case.id, "apip"), rows.task(case.id, "pejabat_penghubung", UMUM)]
+    scopes = work_scopes(actor, units=UNITS)
+    common = {"instansi_id": rows.instansi_id, "actor": actor, "scopes": scopes}
+    file = desk.task_file(rows.session, task_id=own.id, **common)
+    assert {task.id for task in file.open_tasks} == {own.id, *(other.id for other in others)}
+    for other in others:
+        with pytest.raises(NotFoundError):
+            desk.task_file(rows.session, task_id=other.id, **common)
+
+
+def test_work_that_one_did_stays_readable_after_a_change_of_duties(rows: Rows) -> None:
+    actor = rows.person("Pindah", ("apip", ""))
+    done = rows.done(rows.complaint(rahasia=True).id, "pejabat_penghubung", UMUM, by=actor.id)
+    scopes = work_scopes(actor, units=UNITS)
+    common = {"instansi_id": rows.instansi_id, "actor": actor, "scopes": scopes}
+    assert desk.task_file(rows.session, task_id=done.id, **common).task.state == "completed"
+    assert desk.complaint(rows.session, case_id=done.case_id, **common).judul
 
 
 # People
