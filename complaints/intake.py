@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from complaints import numbers, starts
 from complaints.answers import Answers
 from complaints.models import Attachment, Complaint, Instansi, Reporter
+from complaints.roles import Role
 from engine import commands
 from engine.actors import PENGADU, Actor
 from engine.errors import AnswersRefusedError, NotFoundError
@@ -62,7 +63,9 @@ def lodge(
     """Lodges once: the same submission token gives the same complaint again, then without its secret.
 
     For an officer's entry `entered_by` wears the role and unit of the tier (`Actor.acting_as`), which decides the
-    start element; `received_at` is the moment of the original act (the letter, the call), never later than now.
+    start element; `received_at` is the moment of the original act (the letter, the call), never later than now. The
+    admin tier that received it is on the clock from then on (TL-VI.B.1.a, TL-VI.B.1.b); what a Pejabat Penghubung
+    enters reaches Admin Instansi only now.
 
     Raises NotFoundError (unknown instansi, no such entrance), AnswersRefusedError (`received_at` lies ahead).
     """
@@ -101,6 +104,7 @@ def lodge(
         variables=_variables(complaint, unit=entered_by.unit, names_read=entrance.names_read),
         by=entered_by,
         prepare=lambda _case: _add_in_order(session, complaint, belongings),
+        acted_at=None if entered_by.role == Role.PEJABAT_PENGHUBUNG else received_at,
     )
     return Receipt(complaint.id, complaint.number, complaint.received_at, secret)
 

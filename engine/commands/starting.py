@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -27,11 +28,14 @@ def start_case(
     variables: Mapping[str, Any],
     by: Actor,
     prepare: Callable[[Case], None] | None = None,
+    acted_at: datetime | None = None,
 ) -> Case:
     """Start the newest version of a process at one of its start events.
 
-    `prepare` runs after the case row exists and before the first step, so that rows which belong to the case are there
-    when an operation looks for them. Raises NotFoundError, NotWaitingError (no such start) or CaseBrokenError.
+    `acted_at`: when the act that starts the case was entered only afterwards (a letter, a call), its moment; deadlines
+    that run from the start run from it, and it stands in the history. `prepare` runs after the case row exists and
+    before the first step, so that rows which belong to the case are there when an operation looks for them.
+    Raises NotFoundError, NotWaitingError (no such start) or CaseBrokenError.
     """
     version = current_version(session, instansi_id, process_id)
     case = Case(
@@ -55,6 +59,10 @@ def start_case(
         prepare(case)
         session.flush()
     run = CaseRun(session, runtime, case, actor=by)
+    extra: dict[str, Any] = {"version": version.number}
+    if acted_at is not None:
+        run.execution.now = min(acted_at, run.now)
+        extra["acted_at"] = run.execution.now.isoformat()
     run.start(start_element)
-    run.store(kind="case_started", element=start_element, answers=dict(variables), extra={"version": version.number})
+    run.store(kind="case_started", element=start_element, answers=dict(variables), extra=extra)
     return case

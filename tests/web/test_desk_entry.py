@@ -53,19 +53,21 @@ def rows(session_factory: SessionFactory) -> list[Complaint]:
 
 
 TIERS = [
-    ((Role.ADMIN_NASIONAL, ""), "admin_nasional"),
-    ((Role.ADMIN_INSTANSI, ""), "admin_instansi"),
-    ((Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"), "admin_instansi"),
+    ((Role.ADMIN_NASIONAL, ""), "admin_nasional", "sisa 1 hari kerja Selasa, 10 Maret 2026"),
+    ((Role.ADMIN_INSTANSI, ""), "admin_instansi", "sisa 1 hari kerja Selasa, 10 Maret 2026"),
+    ((Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"), "admin_instansi", "sisa 3 hari kerja Kamis, 12 Maret 2026"),
 ]
+"""A letter of Thursday, entered on Monday: who received it is on the clock since then, who gets it now from now."""
 
 
 @pytest.mark.usefixtures("deployed")
-@pytest.mark.parametrize(("held", "first_desk"), TIERS, ids=["nasional", "instansi", "penghubung"])
+@pytest.mark.parametrize(("held", "first_desk", "due"), TIERS, ids=["nasional", "instansi", "penghubung"])
 def test_a_letter_enters_at_the_tier_of_its_clerk(
     session_factory: SessionFactory,
     as_officer: Callable[..., FlaskClient],
     held: tuple[Role, str],
     first_desk: str,
+    due: str,
 ) -> None:
     answer = entered(as_officer("petugas", held))
     assert answer.status_code == 200, words(answer.text)
@@ -76,8 +78,9 @@ def test_a_letter_enters_at_the_tier_of_its_clerk(
     assert row.entered_tier == held[0]
     assert row.received_at == datetime.fromisoformat("2026-03-05T10:15+08:00")
     assert row.entered_at == datetime.fromisoformat("2026-03-09T09:00+08:00")
-    desk = as_officer("berikutnya", (Role(first_desk), "")).get("/petugas/tugas").text
+    desk = words(as_officer("berikutnya", (Role(first_desk), "")).get("/petugas/tugas").text)
     assert row.number in desk
+    assert due in desk
 
 
 @pytest.mark.usefixtures("deployed")
