@@ -60,7 +60,9 @@ class File:
     size: int
     origin: str
     viewable: bool
-    """Whether a re-encoded view exists; the sealed original is always there."""
+    """Whether a re-encoded view exists."""
+    original: bool
+    """Whether this reader may have the sealed original: where the identity is withheld, its metadata could tell it."""
     added_at: datetime
 
 
@@ -71,6 +73,7 @@ class StoredFile:
     name: str
     media_type: str
     sealed_path: str
+    """Empty when this reader may only have the view."""
     view_path: str
     sha256: str
 
@@ -159,7 +162,7 @@ def complaint(
         state=_state(row),
         substance=_substance(row) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row),
-        files=_files(session, instansi_id, case_id) if closed is None else closed,
+        files=_files(session, instansi_id, case_id, access) if closed is None else closed,
         messages=_messages(session, instansi_id, case_id) if closed is None else closed,
         access=access,
     )
@@ -213,7 +216,12 @@ def stored_file(
     access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     row = session.execute(
         select(
-            Attachment.name, Attachment.media_type, Attachment.sealed_path, Attachment.view_path, Attachment.sha256
+            Attachment.name,
+            Attachment.media_type,
+            Attachment.sealed_path,
+            Attachment.view_path,
+            Attachment.sha256,
+            Attachment.origin,
         ).where(Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id, Attachment.id == file_id)
     ).one_or_none()
     if row is None or access.substance is not None:
@@ -221,7 +229,7 @@ def stored_file(
     return StoredFile(
         name=row.name,
         media_type=row.media_type,
-        sealed_path=row.sealed_path,
+        sealed_path=row.sealed_path if _may_have_original(access, row.origin) else "",
         view_path=row.view_path,
         sha256=row.sha256,
     )
@@ -279,7 +287,11 @@ def _reporter(row: Any) -> Person | None:
     )
 
 
-def _files(session: Session, instansi_id: str, case_id: UUID) -> list[File]:
+def _may_have_original(access: Access, origin: str) -> bool:
+    return access.identity is None or origin == "petugas"
+
+
+def _files(session: Session, instansi_id: str, case_id: UUID, access: Access) -> list[File]:
     rows = session.execute(
         select(
             Attachment.id, Attachment.name, Attachment.media_type, Attachment.size, Attachment.origin,
@@ -296,6 +308,7 @@ def _files(session: Session, instansi_id: str, case_id: UUID) -> list[File]:
             size=row.size,
             origin=row.origin,
             viewable=bool(row.view_path),
+            original=_may_have_original(access, row.origin),
             added_at=row.added_at,
         )
         for row in rows

@@ -289,6 +289,22 @@ def test_a_file_is_found_only_by_who_may_read_the_substance(population: Populati
         )  # fmt: skip
 
 
+def test_the_sealed_original_of_an_anonymous_report_stays_sealed(population: Population) -> None:
+    """Its metadata could tell who sent it; the re-encoded view cannot."""
+    admin = population.people[Role.ADMIN_NASIONAL]
+    scopes = work_scopes(admin, units=UNITS)
+    for told in population.cases:
+        arguments = {"instansi_id": population.instansi_id, "actor": admin, "scopes": scopes, "case_id": told.id}
+        view = desk.complaint(population.session, **arguments)
+        assert not isinstance(view.files, Withheld)
+        withheld = isinstance(view.reporter, Withheld)
+        assert withheld == told.anonim
+        for file in view.files:
+            assert file.original != withheld
+            stored = desk.stored_file(population.session, file_id=file.id, **arguments)
+            assert (stored.sealed_path == "") == withheld
+
+
 def test_nearness_is_read_for_many_cases_at_once(population: Population) -> None:
     for person in _everyone(population):
         near = involvements(

@@ -115,6 +115,8 @@ def attachment(case_id: UUID, file_id: UUID) -> Response:
         file_id=file_id,
     )
     original = request.args.get("asli") == "1" or not file.view_path
+    if original and not file.sealed_path:
+        abort(404)
     try:
         content = services().files.read(file.sealed_path if original else file.view_path)
     except (FileNotFoundError, ValueError):
