@@ -66,16 +66,16 @@ def test_files_are_kept_with_the_case_also_when_the_form_is_refused(
     with statements(session_factory) as asked:
         page = client.get(followed_up).text
     assert len(asked) <= 12, "\n".join(asked)
-    answer = sent(client, followed_up, page, hasil="", bukti=(io.BytesIO(photo()), "lubang ditutup.jpg"))
+    answer = sent(client, followed_up, page, hasil="", bukti=(io.BytesIO(photo()), "lubang “ditutup” 😀.jpg"))
     assert answer.status_code == 422
-    assert "lubang ditutup.jpg" in answer.text
+    assert "lubang “ditutup” 😀.jpg" in answer.text
     kept = _kept_file(answer.text)
     done = sent(client, followed_up, answer.text, hasil="Lubang sudah ditutup.", bukti=kept)
     assert done.status_code == 302
     text = client.get(followed_up).text
     assert "Lubang sudah ditutup." in text
     history = words(text.partition('id="riwayat"')[2])
-    assert "lubang ditutup.jpg" in history
+    assert "lubang “ditutup” 😀.jpg" in history
     link = next(part for part in text.split('"') if "/lampiran/" in part and "asli" not in part)
     view = client.get(link)
     assert view.mimetype == "image/jpeg"
