@@ -10,6 +10,7 @@ import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +21,7 @@ from complaints import attachments
 from complaints.attachments import RefusedFileError, check, clean_name, total_problem
 from complaints.file_store import FileStore, StorageError
 from complaints.pdf_view import without_metadata
-from engine.db import make_engine, make_session_factory, unit_of_work
+from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **options: object) -> bytes:
@@ -275,8 +276,14 @@ def test_a_full_disk_leaves_nothing_half_stored(store: FileStore, monkeypatch: p
     assert files_in(store) == []
 
 
-def test_files_live_and_die_with_their_transaction(store: FileStore) -> None:
-    factory = make_session_factory(make_engine("sqlite://"))
+@pytest.fixture
+def factory() -> Iterator[SessionFactory]:
+    engine = make_engine("sqlite://")
+    yield make_session_factory(engine)
+    engine.dispose()
+
+
+def test_files_live_and_die_with_their_transaction(store: FileStore, factory: SessionFactory) -> None:
     with failing(), unit_of_work(factory) as session:
         store.put_with(session, b"gagal")
         raise FailingError
@@ -286,8 +293,7 @@ def test_files_live_and_die_with_their_transaction(store: FileStore) -> None:
     assert [store.read(kept.path)] == [path.read_bytes() for path in files_in(store)]
 
 
-def test_a_removal_waits_for_the_commit(store: FileStore) -> None:
-    factory = make_session_factory(make_engine("sqlite://"))
+def test_a_removal_waits_for_the_commit(store: FileStore, factory: SessionFactory) -> None:
     stored = store.put(b"isi")
     with failing(), unit_of_work(factory) as session:
         store.remove_with(session, stored.path)
@@ -299,8 +305,7 @@ def test_a_removal_waits_for_the_commit(store: FileStore) -> None:
     assert files_in(store) == []
 
 
-def test_a_savepoint_rolled_back_keeps_files_of_the_transaction(store: FileStore) -> None:
-    factory = make_session_factory(make_engine("sqlite://"))
+def test_a_savepoint_rolled_back_keeps_files_of_the_transaction(store: FileStore, factory: SessionFactory) -> None:
     with unit_of_work(factory) as session:
         session.connection()
         stored = store.put_with(session, b"isi")

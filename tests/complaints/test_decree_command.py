@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,14 @@ DAY = ("--day", "2027-03-22", "libur_daerah", "Hari Jadi")
 
 
 @pytest.fixture
-def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> app.Tools:
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[app.Tools]:
     monkeypatch.setenv("ALUR_DATA_DIR", str(tmp_path))
     made = app.make_tools(Settings.from_env())
     Base.metadata.create_all(made.engine)
     with unit_of_work(made.session_factory) as session:
         government.add_demo_government(session)
-    return made
+    yield made
+    made.engine.dispose()
 
 
 def test_a_decree_is_entered_and_named(tools: app.Tools, capsys: pytest.CaptureFixture[str]) -> None:
