@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from lxml import etree
@@ -190,10 +191,15 @@ def test_a_large_drawing_is_quick_once_read() -> None:
             "userTask", f"Task_{n}", f"Tugas nomor {n} dengan nama panjang", 60 + 130 * (n % 20), 60 + 120 * (n // 20)
         )
     xml, counts = builder.xml(), {f"Task_{n}": n for n in range(300)}
-    started = time.perf_counter()
-    read(xml)
-    reading = time.perf_counter() - started
+    reading = min(_seconds(lambda: read(xml)) for _ in range(5))
     drawn(xml)
+    again = min(
+        _seconds(lambda: svg(xml, counts=counts, flow_counts={}, current=set(), title="Besar")) for _ in range(5)
+    )
+    assert again < reading / 2
+
+
+def _seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
-    svg(xml, counts=counts, flow_counts={}, current=set(), title="Besar")
-    assert time.perf_counter() - started < reading / 2
+    work()
+    return time.perf_counter() - started
