@@ -55,12 +55,15 @@ def to_complainant(context: OperationContext, *, address: str, number: str) -> N
     _post(context, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
 
 
-def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str, kind: str, number: str) -> None:
-    """Mail to active people with an address who hold one of the roles, in the unit where one is named."""
+def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | None, kind: str, number: str) -> None:
+    """Mail to active people with an address who hold one of the roles.
+
+    With a unit only to those of that unit or of the whole instansi: a unit that is not known yet ("") reaches no other.
+    """
     if not roles:
         return
     held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles)
-    if unit:
+    if unit is not None:
         held &= or_(Membership.unit == unit, Membership.unit == "")
     people = select(Membership.user_id).where(held)
     addresses = context.session.scalars(

@@ -70,8 +70,7 @@ def _publish_files(context: OperationContext) -> None:
 
 def notify_officers(context: OperationContext) -> None:
     """Tell the holders of some roles, in one unit where a unit is named."""
-    unit = _text(context.variables.get(context.parameters.get("unit", "")))
-    _notify(context, kind=context.parameters["pesan"], unit=unit)
+    _notify(context, kind=context.parameters["pesan"])
 
 
 def send_copy(context: OperationContext) -> None:
@@ -95,11 +94,12 @@ def note_category(context: OperationContext) -> None:
 
 def mark_overdue(context: OperationContext) -> None:
     """Tell those who must act that a deadline has passed. The complaint goes on: nothing is cancelled."""
-    unit = _text(context.variables.get(context.parameters.get("unit", "")))
-    _notify(context, kind="terlambat", unit=unit, deadline=context.parameters.get("tenggat", ""))
+    _notify(context, kind="terlambat", deadline=context.parameters.get("tenggat", ""))
 
 
-def _notify(context: OperationContext, *, kind: str, unit: str, deadline: str = "") -> None:
+def _notify(context: OperationContext, *, kind: str, deadline: str = "") -> None:
+    variable = context.parameters.get("unit")
+    unit = None if variable is None else _text(context.variables.get(variable))
     roles = tuple(role.strip() for role in context.parameters.get("peran", "").split(",") if role.strip())
     notice: dict[str, Any] = {"to": list(roles), "kind": kind}
     if unit:

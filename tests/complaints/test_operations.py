@@ -1,0 +1,242 @@
+"""What a diagram may call: who is told what, in the transaction of the command, and what never leaves with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.bundles import ROOT
+from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
+from complaints.notices import FALLBACK, STANDARD_TEXTS, SUBJECTS
+from complaints.operations import OPERATIONS
+from engine.actors import SISTEM
+from engine.db import SessionFactory, unit_of_work
+from engine.models import OutboxMessage
+from engine.runtime import OperationContext
+from engine.sheets import Element, read_sheet
+from tests.complaints.desk_rows import NOW, Rows
+from tests.support.government import TANAH_LAUT, TETANGGA, Government
+
+WHOLE = ""
+ROLES = ("admin_instansi", "pejabat_penghubung", "penanggung_jawab")
+
+
+@dataclass
+class Bench:
+    """One complaint of Tanah Laut, one of the neighbour with the same id, people on both sides."""
+
+    session: Session
+    complaint: Complaint
+    rows: Rows
+    notices: list[dict[str, Any]] = field(default_factory=list)
+
+    def call(
+        self,
+        topic: str,
+        *,
+        answers: Mapping[str, Any] | None = None,
+        variables: Mapping[str, Any] | None = None,
+        **params: str,
+    ) -> Mapping[str, Any] | None:
+        properties = {f"param.{name}": value for name, value in params.items()}
+        element = Element(
+            "Task_uji", "serviceTask", "Uji", "p", "p", attributes={"topic": topic}, properties=properties
+        )
+        context = OperationContext(
+            self.session, TANAH_LAUT, self.complaint.id, element, variables or {}, answers or {}, SISTEM, NOW
+        )
+        given = OPERATIONS[topic](context)
+        self.session.flush()
+        self.notices += context.notices
+        return given
+
+    def mails(self) -> dict[str, str]:
+        """Recipient -> subject; no two mails to one person."""
+        found = list(self.session.scalars(select(OutboxMessage).order_by(OutboxMessage.recipient)))
+        assert len({row.recipient for row in found}) == len(found)
+        assert {row.instansi_id for row in found} <= {TANAH_LAUT}
+        return {row.recipient: row.subject for row in found}
+
+    def messages(self) -> list[ComplaintMessage]:
+        query = select(ComplaintMessage).where(ComplaintMessage.kind != "diterima")
+        return list(self.session.scalars(query))
+
+
+@pytest.fixture
+def bench(session_factory: SessionFactory, instansi: Government) -> Iterator[Bench]:
+    with unit_of_work(session_factory) as session:
+        ours = Rows(session, TANAH_LAUT).version()
+        theirs = Rows(session, TETANGGA).version()
+        complaint = ours.complaint()
+        theirs.complaint(id=complaint.id)
+        for rows, place in ((ours, "tl"), (theirs, "tetangga")):
+            rows.person("Ani", ("admin_instansi", WHOLE), email=f"admin@{place}.example")
+            rows.person("Budi", ("pejabat_penghubung", "dinas-kesehatan"), email=f"sehat@{place}.example")
+            rows.person("Cici", ("pejabat_penghubung", "dinas-pekerjaan-umum"), email=f"umum@{place}.example")
+            rows.person("Dedi", ("admin_instansi", WHOLE), email=f"pergi@{place}.example", active=False)
+            rows.person("Eka", ("admin_instansi", WHOLE), email="")
+            rows.person("Fani", ("admin_instansi", WHOLE), ("penanggung_jawab", WHOLE), email=f"dua@{place}.example")
+        session.flush()
+        yield Bench(session, complaint, ours)
+
+
+def test_a_message_to_the_complainant_carries_the_officers_words(bench: Bench) -> None:
+    bench.call("kirim_pesan", jenis="jawaban", isi="jawaban", answers={"jawaban": " Jalan sudah diperbaiki. "})
+    (message,) = bench.messages()
+    assert (message.kind, message.sender, message.text) == ("jawaban", "instansi", "Jalan sudah diperbaiki.")
+    assert (message.instansi_id, message.complaint_id, message.at) == (TANAH_LAUT, bench.complaint.id, NOW)
+    assert bench.notices == [{"to": "pengadu", "kind": "jawaban"}]
+
+
+@pytest.mark.parametrize("answers", [{}, {"isi": ""}, {"isi": "  "}, {"isi": 5}, {"isi": None}], ids=repr)
+def test_without_words_a_standard_text_is_sent(bench: Bench, answers: dict[str, Any]) -> None:
+    bench.call("kirim_pesan", jenis="diarsipkan", isi="isi", answers=answers)
+    bench.call("kirim_pesan", jenis="kabar_lain")
+    assert [message.text for message in bench.messages()] in (
+        [STANDARD_TEXTS["diarsipkan"], FALLBACK],
+        [FALLBACK, STANDARD_TEXTS["diarsipkan"]],
+    )
+
+
+def test_mail_to_the_complainant_says_only_that_there_is_news(bench: Bench) -> None:
+    bench.call("kirim_pesan", jenis="jawaban", isi="jawaban", answers={"jawaban": "KENARI jawaban", "lain": "KENARI"})
+    ((recipient, subject),) = bench.mails().items()
+    assert recipient.startswith("EMAIL-tanah-laut")
+    assert subject == f"Ada kabar untuk pengaduan {bench.complaint.number}"
+    (row,) = bench.session.scalars(select(OutboxMessage))
+    assert row.body == {"template": "pengadu", "number": bench.complaint.number}
+    assert (row.case_id, row.available_at, row.sent_at) == (bench.complaint.id, NOW, None)
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_who_left_no_address_gets_no_mail_but_still_the_message(bench: Bench, anonymous: bool) -> None:
+    reporter = bench.session.get_one(Reporter, (TANAH_LAUT, bench.complaint.id))
+    if anonymous:
+        bench.session.delete(reporter)
+    else:
+        reporter.email = ""
+    bench.call("kirim_pesan", jenis="respon_awal")
+    assert bench.mails() == {}
+    assert len(bench.messages()) == 1
+
+
+def test_only_the_files_that_go_along_become_visible(bench: Bench) -> None:
+    def add(instansi_id: str) -> str:
+        row = Attachment(
+            instansi_id=instansi_id, complaint_id=bench.complaint.id, name="berkas.pdf", media_type="application/pdf",
+            size=1, sha256="0" * 64, sealed_path="x", origin="petugas", added_at=NOW,
+        )  # fmt: skip
+        bench.session.add(row)
+        bench.session.flush()
+        return str(row.id)
+
+    along, internal, elsewhere = add(TANAH_LAUT), add(TANAH_LAUT), add(TETANGGA)
+    bench.call("kirim_pesan", jenis="jawaban", answers={"lampiran": [along, elsewhere, 5]})
+    query = select(Attachment.id).where(Attachment.public).execution_options(populate_existing=True)
+    assert {str(found) for found in bench.session.scalars(query)} == {along}
+    bench.call("kirim_pesan", jenis="jawaban", lampiran="berkas", answers={"berkas": [internal]})
+    assert {str(found) for found in bench.session.scalars(query)} == {along, internal}
+
+
+def test_officers_are_told_by_role(bench: Bench) -> None:
+    bench.call("beritahu_petugas", peran="admin_instansi, penanggung_jawab", pesan="hasil_apip")
+    subject = SUBJECTS["hasil_apip"].format(number=bench.complaint.number)
+    assert bench.mails() == {"admin@tl.example": subject, "dua@tl.example": subject}
+    assert bench.notices == [{"to": ["admin_instansi", "penanggung_jawab"], "kind": "hasil_apip"}]
+
+
+def test_officers_of_another_unit_are_not_told(bench: Bench) -> None:
+    arguments = {"peran": "pejabat_penghubung", "unit": "skpd", "pesan": "pengaduan_diteruskan"}
+    bench.call("beritahu_petugas", variables={"skpd": "dinas-kesehatan"}, **arguments)
+    assert list(bench.mails()) == ["sehat@tl.example"]
+    assert bench.notices[0]["unit"] == "dinas-kesehatan"
+
+
+@pytest.mark.parametrize("value", ["", None, 5, "dinas-yang-tidak-ada"], ids=repr)
+def test_a_unit_that_is_not_known_reaches_no_other(bench: Bench, value: Any) -> None:
+    arguments = {"peran": "pejabat_penghubung", "unit": "skpd", "pesan": "pengaduan_diteruskan"}
+    bench.call("beritahu_petugas", variables={"skpd": value}, **arguments)
+    assert bench.mails() == {}
+
+
+def test_nobody_is_told_where_no_role_is_named(bench: Bench) -> None:
+    bench.call("beritahu_petugas", peran=" , ", pesan="hasil_apip")
+    assert bench.mails() == {}
+
+
+def test_a_copy_goes_to_its_recipient_and_is_recorded(bench: Bench) -> None:
+    bench.call("kirim_tembusan", variables={"penerima": "dinas-pekerjaan-umum"})
+    bench.call("kirim_tembusan", variables={"penerima": "kementerian"})
+    assert bench.mails() == {"umum@tl.example": f"Tembusan pengaduan {bench.complaint.number}"}
+    assert bench.notices == [
+        {"to": "dinas-pekerjaan-umum", "kind": "tembusan"},
+        {"to": "kementerian", "kind": "tembusan"},
+    ]
+
+
+def test_the_category_becomes_the_complaints_own(bench: Bench) -> None:
+    bench.call("catat_kategori", variables={"kategori_sla": "pengawasan_lapangan"})
+    for instansi_id, expected in ((TANAH_LAUT, "pengawasan_lapangan"), (TETANGGA, None)):
+        query = select(Complaint.kategori_sla).where(Complaint.instansi_id == instansi_id)
+        assert list(bench.session.scalars(query)) == [expected]
+    bench.call("catat_kategori", variables={})
+    assert bench.session.scalar(select(Complaint.kategori_sla).where(Complaint.instansi_id == TANAH_LAUT)) is None
+
+
+def test_a_deadline_that_has_passed_is_told_with_its_name(bench: Bench) -> None:
+    bench.call("tandai_terlambat", peran="admin_instansi", tenggat="telaah_instansi")
+    assert bench.notices == [{"to": ["admin_instansi"], "kind": "terlambat", "tenggat": "telaah_instansi"}]
+    assert set(bench.mails().values()) == {f"Tenggat terlewati: pengaduan {bench.complaint.number}"}
+    assert bench.messages() == []
+
+
+def test_no_operation_lets_identity_or_substance_out(bench: Bench) -> None:
+    """Whatever is called with whatever answers: outbox and history carry neither words nor names."""
+    secrets = {key: f"KENARI {key}" for key in ("jawaban", "nama", "uraian", "isi", "skpd")}
+    variables = {"kategori_sla": "x", "penerima": "dinas-kesehatan", "skpd": "dinas-kesehatan"}
+    calls: list[tuple[str, dict[str, str]]] = [
+        ("kirim_pesan", {"jenis": "jawaban", "isi": "jawaban"}),
+        ("beritahu_petugas", {"peran": ",".join(ROLES), "pesan": "hasil_apip"}),
+        ("kirim_tembusan", {}),
+        ("catat_kategori", {}),
+        ("tandai_terlambat", {"peran": ",".join(ROLES), "tenggat": "penyelesaian"}),
+    ]
+    assert {topic for topic, _ in calls} == set(OPERATIONS)
+    for topic, params in calls:
+        bench.call(topic, answers=secrets, variables=variables, **params)
+    mark = f"{TANAH_LAUT}-00001"
+    rows = bench.session.scalars(select(OutboxMessage))
+    out = json.dumps([bench.notices, [[row.subject, row.body] for row in rows]])
+    assert "KENARI" not in out
+    for canary in ("JUDUL", "URAIAN", "NAMA", "NIK", "TELEPON", "ALAMAT", "LOKASI", "EMAIL"):
+        assert f"{canary}-{mark}" not in out
+
+
+def elements() -> list[Element]:
+    sheets = [
+        read_sheet(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "processes").glob("*.bpmn"))
+    ]
+    return [element for sheet in sheets for element in sheet.elements.values() if element.topic]
+
+
+def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
+    needed = {
+        "kirim_pesan": {"jenis"},
+        "beritahu_petugas": {"peran", "pesan"},
+        "tandai_terlambat": {"peran", "tenggat"},
+    }
+    known = {"jenis", "isi", "lampiran", "peran", "unit", "pesan", "tenggat"}
+    assert {element.topic for element in elements()} == set(OPERATIONS)
+    for element in elements():
+        given = set(element.parameters)
+        assert needed.get(element.topic, set()) <= given <= known, element.id
+        assert re.fullmatch(r"[a-z_]*", element.parameters.get("jenis", "")), element.id
+        if element.topic == "beritahu_petugas":
+            assert element.parameters["pesan"] in SUBJECTS, element.id
