@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, literal, select, tuple_
+from sqlalchemy import and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints import visibility
-from complaints.desk.inbox import numbered
+from complaints.desk.search import NUMBERS_LIMIT, begins
 from complaints.models import Complaint
 from complaints.roles import WorkScope, roles_of
 from complaints.visibility import Involvement, Withheld
@@ -85,12 +85,15 @@ def by_number(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], beginning: str
 ) -> list[CaseRow]:
     """Cases whose number is, or begins with, this text, among those this person may open: three statements."""
-    ids = numbered(session, instansi_id=instansi_id, beginning=beginning)
-    near = visibility.involvements(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids=ids)
+    found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
     if not visibility.reads_every_substance(actor):
-        ids = [each for each in ids if each in near]
+        task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
+        own = or_(visibility.in_scopes(scopes), visibility.in_hand(actor))
+        found = found.where(select(Task.id).where(task, own).exists())
+    ids = list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))
     if not ids:
         return []
+    near = visibility.involvements(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids=ids)
     rows = session.execute(
         select(Complaint.id.label("case_id"), *_CASE)
         .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))

@@ -6,7 +6,6 @@ onwards that stops after one page, and the walks are merged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,17 +16,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import Session
 
 from complaints import units, visibility
+from complaints.desk import search
 from complaints.models import Complaint
-from complaints.numbers import plain_number
 from complaints.roles import WorkScope, roles_of
 from complaints.visibility import Access, Involvement, Withheld
 from engine.actors import Actor
 from engine.models import Task, TaskState
 
-NUMBER = re.compile(r"[A-Za-z]{1,6}-(?:\d[0-9A-Za-z-]*)?|[A-Za-z]{1,6}\d{4}[0-9A-Za-z]{6}")
-"""A complaint number or its beginning, also one typed without hyphens. A title may have such a word too."""
 COUNT_LIMIT = 100
-NUMBERS_LIMIT = 50
 
 
 @dataclass(frozen=True)
@@ -201,27 +197,13 @@ def _page(
             Task.due_provisional, Task.claimed_by,
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim, Complaint.rahasia,
             Complaint.received_at, Complaint.judul,
-            or_(visibility.in_hand(actor), _held_another(actor)).label("in_hand"),
+            or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
         .join(page, Task.id == page.c.id)
         .join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id))
         .where(Task.instansi_id == instansi_id)
         .order_by(Task.sort_due_at, Task.id)
     )  # fmt: skip
-
-
-def _held_another(actor: Actor) -> ColumnElement[bool]:
-    """Whether the person holds or completed any task of the row's case."""
-    other = Task.__table__.alias("held")
-    return (
-        select(other.c.id)
-        .where(
-            other.c.instansi_id == Task.instansi_id,
-            other.c.case_id == Task.case_id,
-            or_(other.c.claimed_by == actor.id, other.c.completed_by == actor.id),
-        )
-        .exists()
-    )
 
 
 def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
@@ -264,40 +246,6 @@ def _conditions(
         conditions.append(Complaint.jenis == filters.jenis)
     if filters.kategori:
         conditions.append(Complaint.kategori_sla == filters.kategori)
-    text = filters.text.strip()
-    if text and NUMBER.fullmatch(text):
-        numbers = numbered(session, instansi_id=instansi_id, beginning=text)
-        conditions.append(or_(Task.case_id.in_(numbers), _words(actor, text)))
-    elif text:
-        conditions.append(_words(actor, text))
+    if text := filters.text.strip():
+        conditions.append(search.found_by(session, instansi_id=instansi_id, actor=actor, text=text))
     return conditions
-
-
-def _words(actor: Actor, text: str) -> ColumnElement[bool]:
-    """Every word occurs in the title. A withheld title is not searched: that it matches would already tell."""
-    conditions: list[ColumnElement[bool]] = [
-        Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]
-    ]
-    if not visibility.reads_every_substance(actor):
-        conditions.append(or_(~Complaint.rahasia, visibility.in_hand(actor), _held_another(actor)))
-    return and_(*conditions)
-
-
-def numbered(session: Session, *, instansi_id: str, beginning: str) -> list[UUID]:
-    """Cases whose public number is, or begins with, this text; at most `NUMBERS_LIMIT`, by number."""
-    whole = plain_number(beginning)
-    start = whole if "-" in whole else beginning.strip().upper()
-    # A range walks the index on both databases whatever their collation; the prefix test makes it exact.
-    return list(
-        session.scalars(
-            select(Complaint.id)
-            .where(
-                Complaint.instansi_id == instansi_id,
-                Complaint.number >= start,
-                Complaint.number <= start + "Z" * 20,
-                Complaint.number.startswith(start, autoescape=True),
-            )
-            .order_by(Complaint.number)
-            .limit(NUMBERS_LIMIT)
-        )
-    )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from complaints import desk, units
 from complaints.desk import COUNT_LIMIT, Cursor, TaskFilter
+from complaints.desk.search import NUMBERS_LIMIT
 from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, SYSTEM_ROLES, Role, entry_tiers, work_scopes
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
@@ -188,6 +189,19 @@ def test_filters_and_search(rows: Rows, filters: TaskFilter, expected: str) -> N
         rows.task(rows.complaint(**complaint).id, role, unit, **task)
     rows.task(rows.complaint(judul="Sampah di pasar").id, "apip", "")
     assert "".join(sorted(numbers(listed(rows, actor, filters=filters)))) == expected
+
+
+def test_the_beginning_of_very_many_numbers_still_finds_ones_own(rows: Rows) -> None:
+    for _ in range(NUMBERS_LIMIT + 10):
+        rows.complaint()
+    actor = rows.person("Pejabat", ("pejabat_penghubung", KESEHATAN))
+    case = rows.complaint()
+    rows.task(case.id, "pejabat_penghubung", KESEHATAN)
+    assert [row.number for row in listed(rows, actor, filters=TaskFilter(text="TL-2026-")).rows] == [case.number]
+    found = desk.by_number(
+        rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=work_scopes(actor, units=UNITS), beginning="TL-"
+    )
+    assert [row.number for row in found] == [case.number]
 
 
 def test_the_list_says_who_has_a_task_in_hand(rows: Rows) -> None:

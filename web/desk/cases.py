@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from complaints import desk
 from complaints.desk import ComplaintView, DoneCursor
-from complaints.desk.inbox import NUMBER
+from complaints.desk.search import NUMBER
 from engine import queries
 from engine.drawing import Words, svg
 from engine.queries import DiagramFile, PathView

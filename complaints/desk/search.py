@@ -1,0 +1,75 @@
+"""What an officer types into a search field: the number of a complaint, its beginning, or words of a title."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from complaints import visibility
+from complaints.models import Complaint
+from complaints.numbers import plain_number
+from engine.actors import Actor
+from engine.models import Task
+
+NUMBER = re.compile(r"[A-Za-z]{1,6}-(?:\d[0-9A-Za-z-]*)?|[A-Za-z]{1,6}\d{4}[0-9A-Za-z]{6}")
+"""A complaint number or its beginning, also one typed without hyphens. A title may have such a word too."""
+NUMBERS_LIMIT = 50
+
+
+def found_by(session: Session, *, instansi_id: str, actor: Actor, text: str) -> ColumnElement[bool]:
+    """The condition that a task's complaint is meant: a few numbers by their ids, many by the walk, else by words."""
+    numbers = numbered(session, instansi_id=instansi_id, beginning=text) if NUMBER.fullmatch(text) else []
+    if not numbers:
+        return _words(actor, text)
+    return Task.case_id.in_(numbers) if len(numbers) < NUMBERS_LIMIT else begins(text)
+
+
+def _words(actor: Actor, text: str) -> ColumnElement[bool]:
+    """Every word occurs in the title. A withheld title is not searched: that it matches would already tell."""
+    conditions: list[ColumnElement[bool]] = [
+        Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]
+    ]
+    if not visibility.reads_every_substance(actor):
+        conditions.append(or_(~Complaint.rahasia, visibility.in_hand(actor), held_another(actor)))
+    return and_(*conditions)
+
+
+def numbered(session: Session, *, instansi_id: str, beginning: str) -> list[UUID]:
+    """Cases whose public number is, or begins with, this text; at most `NUMBERS_LIMIT`, by number."""
+    return list(
+        session.scalars(
+            select(Complaint.id)
+            .where(Complaint.instansi_id == instansi_id, begins(beginning))
+            .order_by(Complaint.number)
+            .limit(NUMBERS_LIMIT)
+        )
+    )
+
+
+def begins(text: str) -> ColumnElement[bool]:
+    """The condition that a complaint's number is, or begins with, this text. A whole number may lack its hyphens."""
+    whole = plain_number(text)
+    start = whole if "-" in whole else text.strip().upper()
+    # A range walks the index on both databases whatever their collation; the prefix test makes it exact.
+    return and_(
+        Complaint.number >= start,
+        Complaint.number <= start + "Z" * 20,
+        Complaint.number.startswith(start, autoescape=True),
+    )
+
+
+def held_another(actor: Actor) -> ColumnElement[bool]:
+    """Whether the person holds or completed any task of the row's case."""
+    other = Task.__table__.alias("held")
+    return (
+        select(other.c.id)
+        .where(
+            other.c.instansi_id == Task.instansi_id,
+            other.c.case_id == Task.case_id,
+            or_(other.c.claimed_by == actor.id, other.c.completed_by == actor.id),
+        )
+        .exists()
+    )
