@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from complaints.desk.inbox import numbered
+from complaints.desk.search import numbered
 from complaints.models import Complaint
 from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState
 from engine.versions.store import bundle_of
