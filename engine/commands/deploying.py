@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.commands.starts import schedule_starts
-from engine.errors import DeployRefusedError, NotFoundError
+from engine.errors import DeployRefusedError, ExpressionError, Finding, NotFoundError
 from engine.models import ProcessVersion
 from engine.runtime import Runtime
 from engine.versions.gate import gate
-from engine.versions.store import current_version
+from engine.versions.store import bundle_of, current_version
 
 
 def deploy(
@@ -56,5 +56,9 @@ def deploy(
     )
     session.add(version)
     session.flush()
-    schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle)
+    before = bundle_of(session, instansi_id, newest.id) if newest is not None else None
+    try:
+        schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle, before=before)
+    except ExpressionError as error:
+        raise DeployRefusedError([Finding(bundle.sheets[process_id].file, None, "timers", str(error))]) from error
     return version

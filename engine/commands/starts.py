@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import SISTEM
@@ -20,17 +20,29 @@ from engine.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duratio
 from engine.versions.store import bundle_of, current_version
 
 
-def schedule_starts(session: Session, runtime: Runtime, *, instansi_id: str, process_id: str, bundle: Bundle) -> None:
-    """Write the next moment of each timer start event of a process, replacing those of the version before."""
-    session.execute(
-        delete(StartTimer).where(StartTimer.instansi_id == instansi_id, StartTimer.process_id == process_id)
-    )
-    for element in bundle.sheets[process_id].start_events():
-        if element.event == "timer":
-            due, left = _first(session, runtime, instansi_id, element)
-            session.add(
-                StartTimer(instansi_id=instansi_id, process_id=process_id, element=element.id, due_at=due, left=left)
-            )
+def schedule_starts(
+    session: Session, runtime: Runtime, *, instansi_id: str, process_id: str, bundle: Bundle, before: Bundle | None
+) -> None:
+    """Write the next moment of each timer start event of a process; `before` is the version it replaces.
+
+    A start whose timer is the same as before keeps its rhythm: what has fired does not fire again, and a monthly start
+    comes on its day however often the process is deployed. Raises ExpressionError when a moment cannot be worked out.
+    """
+    query = select(StartTimer).where(StartTimer.instansi_id == instansi_id, StartTimer.process_id == process_id)
+    known = {row.element: row for row in session.scalars(query)}
+    wanted = {e.id: e for e in bundle.sheets[process_id].start_events() if e.event == "timer"}
+    for element_id, row in known.items():
+        old = before.element(process_id, element_id) if before else None
+        if old is not None and element_id in wanted and wanted[element_id].timer == old.timer:
+            del wanted[element_id]
+        else:
+            session.delete(row)
+    session.flush()
+    for element in wanted.values():
+        due, left = _first(session, runtime, instansi_id, element)
+        session.add(
+            StartTimer(instansi_id=instansi_id, process_id=process_id, element=element.id, due_at=due, left=left)
+        )
 
 
 def fire_starts(factory: SessionFactory, runtime: Runtime, *, limit: int = 100) -> int:
