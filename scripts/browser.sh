@@ -10,7 +10,7 @@ found && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Chromium not found: installing Debian's"
     apt-get update --quiet --quiet
-    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends chromium >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends chromium fonts-dejavu-core >/dev/null
 fi
 found && exit 0
 echo "Browser tests need Chromium or Chrome: install it, or name it with ALUR_TEST_CHROMIUM=/path/to/chromium." >&2

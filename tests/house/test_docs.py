@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from tests.house.files import ROOT, name
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "processes").glob("*.md")])
@@ -49,3 +50,14 @@ def test_the_readme_shows_the_three_desks_and_both_commands() -> None:
         assert "make run" in text
         assert "make test" in text
         assert len(re.findall(r"!\[[^\]]+\]\(docs/gambar/[^)]+\.png\)", text)) >= 3
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_command_that_is_told_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert (
+        set(re.findall(r"\bmake ([a-z-]+)", " ".join(re.findall(r"`[^`\n]*`|^    .*$", text, re.MULTILINE)))) <= targets
+    )
+    commands = {command for action in app.parser()._actions for command in (action.choices or ())}
+    assert set(re.findall(r"\bapp\.py ([a-z-]+)", text)) <= commands
