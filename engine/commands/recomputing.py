@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from engine import history
 from engine.actors import Actor
 from engine.commands.case_run import CaseRun
+from engine.commands.incidents import record_incident
 from engine.commands.rows import locked_case, save_case
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
+from engine.errors import CaseBrokenError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer
 from engine.runtime import Runtime
 
@@ -21,14 +23,22 @@ from engine.runtime import Runtime
 def recompute_deadlines(factory: SessionFactory, runtime: Runtime, *, instansi_id: str, decree: str, by: Actor) -> int:
     """Recompute every waiting deadline of an instansi; gives how many moved. One transaction per case.
 
-    Deadlines already past are not rewritten: a breach stays a breach. Running it twice changes nothing more.
+    Deadlines already past are not rewritten: a breach stays a breach. Running it twice changes nothing more. A case
+    that cannot be recomputed becomes an incident; the others move all the same.
     """
     with reading(factory) as session:
         case_ids = list(_affected(session, runtime, instansi_id))
     moved = 0
     for case_id in case_ids:
-        with unit_of_work(factory) as session:
-            moved += _recompute_case(session, runtime, locked_case(session, instansi_id, case_id), decree, by)
+        try:
+            with unit_of_work(factory) as session:
+                moved += _recompute_case(session, runtime, locked_case(session, instansi_id, case_id), decree, by)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:  # whatever it is: one case must not keep the others from their new moments
+            cause = error.cause if isinstance(error, CaseBrokenError) else error
+            with unit_of_work(factory) as session:
+                record_incident(session, runtime, broken=CaseBrokenError(instansi_id, case_id, "", cause))
     return moved
 
 

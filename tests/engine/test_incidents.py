@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +16,13 @@ from engine import commands, queries
 from engine.back_off import LONGEST_WAIT, back_off
 from engine.commands import fire_starts
 from engine.db import reading, unit_of_work
+from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
 from engine.errors import CaseBrokenError, NotFoundError
 from engine.models import Case, Incident, StartTimer
 from engine.queries import IncidentView
 from engine.worker import Worker
 from tests.support import diagrams as d
-from tests.support.lab import ADMIN, INSTANSI, Lab
+from tests.support.lab import ADMIN, INSTANSI, YEARS, Lab
 
 DUE = "2026-03-10T16:00+08:00"
 
@@ -227,3 +228,16 @@ def test_a_fault_in_one_part_of_the_worker_keeps_nobody_from_the_others(
         assert worker.turn() == 1
     assert done == ["chore"]
     assert len(caplog.records) == 1
+
+
+def test_a_decree_reaches_the_others_when_one_case_cannot_be_recomputed(lab: Lab) -> None:
+    lab.deploy("rapuh", rapuh=fragile())
+    cases = [lab.start("rapuh") for _ in range(4)]
+    garbage(lab, cases[0])
+    change(lab, cases[1], state_format=99)
+    new_day = DayEntry(date(2026, 3, 10), DayKind.LIBUR_DAERAH, "uji", "Hari Jadi", "SK Bupati 5/2026")
+    lab.calendar = OfficeCalendar(WorkCalendar([new_day], decreed_years=YEARS), lab.calendar.zone)
+    moved = commands.recompute_deadlines(lab.factory, lab.runtime, instansi_id=INSTANSI, decree="SK 5", by=ADMIN)
+    assert moved == 2
+    assert {incident.case_id for incident in incidents(lab)} == set(cases[:2])
+    assert [lab.timers(case_id)["Timer_waktu"] for case_id in cases[2:]] == ["2026-03-11 16:00"] * 2
