@@ -61,3 +61,13 @@ def test_every_command_that_is_told_exists(page: Path) -> None:
     )
     commands = {command for action in app.parser()._actions for command in (action.choices or ())}
     assert set(re.findall(r"\bapp\.py ([a-z-]+)", text)) <= commands
+
+
+def test_every_page_is_reached_from_another() -> None:
+    linked = {
+        (page.parent / target.partition("#")[0]).resolve()
+        for page in PAGES
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+    }
+    alone = [name(page) for page in PAGES if page.resolve() not in linked and page != DECISIONS / "template.md"]
+    assert [page for page in alone if page not in ("README.md", "CHANGELOG.md")] == []
