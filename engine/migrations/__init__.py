@@ -5,6 +5,8 @@ The tables of the domain are not known here: whoever calls gives the metadata (s
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +15,51 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, text
 
 HERE = Path(__file__).parent
+LOCK = 0x616C7572
+"""Key of PostgreSQL's advisory lock while tables change; any number that nobody else uses."""
 
 
 def upgrade(engine: Engine, metadata: MetaData) -> bool:
-    """Brings the database to the newest version in one transaction. True if there was something to do."""
-    with engine.begin() as connection:
+    """Brings the database to the newest version in one transaction. True if there was something to do.
+
+    Several processes may call it at once: one works, the others wait and find nothing to do.
+    """
+    with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config = _config(connection, metadata)
         newest = ScriptDirectory.from_config(config).get_current_head()
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return False
         command.upgrade(config, "head")
+        _check_foreign_keys(connection)
     return True
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying and dropping it, which a foreign key that points there would forbid.
+
+    The switch works only outside a transaction, so it is thrown on the driver's own connection.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.close()
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
 
 
 def draft(engine: Engine, metadata: MetaData, message: str) -> None:

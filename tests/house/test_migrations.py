@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from engine import migrations
 from engine.db import make_engine
@@ -31,6 +33,18 @@ def test_a_migrated_database_equals_the_models(bare: Engine) -> None:
     assert migrations.upgrade(bare, all_tables()) is True
     assert migrations.differences(bare, all_tables()) == []
     assert migrations.upgrade(bare, all_tables()) is False
+
+
+def test_several_processes_may_migrate_at_once(bare: Engine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: migrations.upgrade(bare, all_tables()), range(4)))
+    assert sorted(done) == [False, False, False, True]
+
+
+def test_foreign_keys_hold_again_afterwards(bare: Engine) -> None:
+    migrations.upgrade(bare, all_tables())
+    with pytest.raises(IntegrityError), bare.begin() as connection:
+        connection.execute(text("INSERT INTO unit (instansi_id, id, name, active) VALUES ('x', 'y', 'z', true)"))
 
 
 def test_a_difference_would_be_seen(bare: Engine) -> None:
