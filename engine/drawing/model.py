@@ -36,6 +36,11 @@ class Box:
         """The same box with `by` more on every side."""
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def within(self, other: Box) -> Box:
+        """The part of this box that lies inside the other; both overlap."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        return Box(x, y, min(self.right, other.right) - x, min(self.bottom, other.bottom) - y)
+
 
 def around(boxes: list[Box]) -> Box:
     """The smallest box that holds all of them. Raises ValueError for none."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from engine.drawing.model import Box, Drawing, Edge, Node
+from engine.drawing.model import Box, Drawing, Edge, Node, around
 from engine.drawing.numbers import num
 from engine.drawing.reading import drawing as read
 from engine.drawing.text import FONT, width
@@ -39,17 +39,22 @@ def svg(
     description: str = "",
     links: Mapping[str, str] | None = None,
     words: Words | None = None,
+    near: float = 0,
 ) -> str:
     """SVG markup of a BPMN file with the executed path of one case. Raises UnreadableDiagramError.
 
     `counts` and `flow_counts` say how often each element and flow ran, `current` where the case stands. `links` gives
     an address per element id. Without links the drawing is one image for assistive technology, with links a group.
+    `near` shows only that many units around where the case stands; 0 shows everything.
     """
     drawing = read(xml)
     case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words())
     bounds = drawing.bounds
     view = Box(bounds.x, bounds.y - FLAG_HEIGHT, bounds.width, bounds.height + FLAG_HEIGHT).grown(MARGIN)
     nodes = (*drawing.below, *drawing.above)
+    here = [node.box for node in nodes if node.id in current]
+    if near and here:
+        view = around(here).grown(near).within(view)
     lines = sorted(drawing.edges, key=lambda edge: edge.id in flow_counts)
     parts = [_opening(view, title, description, role="group" if links else "img")]
     parts += [case.node(node) for node in drawing.below]

@@ -69,6 +69,18 @@ def test_the_position_is_flagged_in_words() -> None:
     assert said(part(root, "Flow_kurang")) == "Tidak: dilalui 2 kali"
 
 
+def test_near_shows_only_the_surroundings_of_where_the_case_stands() -> None:
+    def view(**options: object) -> list[float]:
+        return [float(number) for number in drawn(two_lanes(), **options).get("viewBox", "").split()]
+
+    whole, near = view(current={"Task_tindak"}), view(current={"Task_tindak"}, near=40)
+    assert near[2] == 100 + 2 * 40
+    assert near[0] >= whole[0]
+    assert near[1] >= whole[1]
+    assert view(near=40) == whole
+    assert view(current={"Task_tindak"}, near=100_000) == whole
+
+
 def test_words_can_be_given_in_another_language() -> None:
     words = Words(here="Kini di sini", ran="{name} ({count})", taken="{name} ({count})", not_run="{name} (-)")
     root = drawn(two_lanes(), counts=COUNTS, current={"Task_tindak"}, words=words)

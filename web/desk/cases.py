@@ -23,6 +23,8 @@ from web.desk.paging import packed, unpacked
 from web.services import services
 
 PAGE = 25
+NEIGHBOURHOOD = 260
+"""Units of the drawing on each side of the current element: the steps before and after it."""
 
 
 @blueprint.get("/berkas")
@@ -90,13 +92,13 @@ def diagram(case_id: UUID) -> str:
 @blueprint.get("/berkas/<uuid:case_id>/diagram/<process_id>.svg")
 @worker
 def drawing(case_id: UUID, process_id: str) -> Response:
-    """One of the diagrams as a picture, for the task page."""
+    """One of the diagrams as a picture for the task page: the neighbourhood of where the case stands."""
     now = here()
     sheet = _sheets(now, _complaint(now, case_id)).get(process_id)
     if sheet is None:
         abort(404)
     taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=case_id)
-    response = make_response(_draw(sheet, taken))
+    response = make_response(_draw(sheet, taken, near=NEIGHBOURHOOD))
     response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
     return response
 
@@ -159,7 +161,7 @@ def _sheets(now: Here, complaint: ComplaintView) -> dict[str, DiagramFile]:
     )
 
 
-def _draw(sheet: DiagramFile, taken: PathView) -> str:
+def _draw(sheet: DiagramFile, taken: PathView, *, near: float = 0) -> str:
     """One diagram as SVG. Deployed diagrams can always be drawn: the gate refuses the others."""
     own = sheet.process_id
     return svg(
@@ -168,6 +170,7 @@ def _draw(sheet: DiagramFile, taken: PathView) -> str:
         flow_counts={flow: n for (process, flow), n in taken.flow_counts.items() if process == own},
         current={element for process, element in taken.current if process == own},
         title=sheet.name,
+        near=near,
         words=Words(
             here=_("Sekarang di sini"),
             ran=_("{name}: dijalankan {count} kali"),
