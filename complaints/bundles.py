@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from complaints.intake import START_VARIABLES
+from complaints.own_law import code_of, narrowed
 from complaints.roles import PROCESS_ROLES
 from engine.bundle import read_bundle
 from engine.errors import Finding
@@ -28,7 +29,10 @@ def read_folders(folders: Iterable[Path]) -> dict[str, str]:
 
 
 def bundle_files(files: dict[str, str], process_id: str) -> dict[str, str]:
-    """Those files that a process reaches by calls, decisions and forms. Files that cannot be read raise (see gate)."""
+    """Those files that a process reaches by calls, decisions and forms, each with the articles of its regulation alone.
+
+    Files that cannot be read raise (see gate).
+    """
     bundle = read_bundle(files)
     sheets = bundle.reachable(process_id)
     elements = [element for sheet in sheets for element in sheet.elements.values()]
@@ -38,7 +42,12 @@ def bundle_files(files: dict[str, str], process_id: str) -> dict[str, str]:
     for name, text in files.items():
         if name.endswith(".dmn") and decisions & set(read_bundle({name: text}).decisions):
             wanted.add(name)
-    return {name: text for name, text in files.items() if name in wanted}
+    code = code_of(files[sheets[0].file]) if sheets else ""
+    return {name: _own(name, text, code) for name, text in files.items() if name in wanted}
+
+
+def _own(name: str, text: str, code: str) -> str:
+    return text if name.endswith(".form") else narrowed(text, code)
 
 
 def main_processes(files: dict[str, str]) -> list[str]:

@@ -33,6 +33,7 @@ SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: pengaduan {number}"),
     "tembusan": N_("Tembusan pengaduan {number}"),
     "pengaduan_diteruskan": N_("Pengaduan {number} diteruskan kepada Anda"),
+    "laporan_masuk": N_("Laporan masuk: pengaduan {number}"),
     "siap_disposisi": N_("Pengaduan {number} siap didisposisi"),
     "dikembalikan_penghubung": N_("Pengaduan {number} dikembalikan Pejabat Penghubung"),
     "dikembalikan_instansi": N_("Pengaduan {number} dikembalikan Admin Instansi"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from complaints import units
+from complaints import authorities, units
 from complaints.answers import JENIS
 from complaints.models import Complaint
 from complaints.roles import Role
@@ -90,8 +90,14 @@ def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
     return [Option(person.id, person.name) for person in people]
 
 
+def _authorities(_session: Session, request: OptionsRequest) -> list[Option]:
+    """Authorities outside the instansi (TL-VI.B.1.a-7, a-9; LT-VI.B.1.a-7, a-9)."""
+    return [Option(slug, name) for slug, name in authorities.authorities(request.instansi_id).items()]
+
+
 LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {
     "daftar_skpd": _skpd,
     "daftar_pejabat": _pejabat,
+    "daftar_instansi_lain": _authorities,
 }
 """Names that a form may use."""

@@ -39,6 +39,8 @@ KANAL = {
     "radio": _l("Radio"),
     "kotak_pengaduan": _l("Kotak pengaduan"),
     "formulir": _l("Formulir kertas"),
+    "surel": _l("Surel"),
+    "aplikasi_terintegrasi": _l("Aplikasi lain yang terintegrasi"),
 }
 PENGADU = {
     "perorangan": _l("Perorangan"),
