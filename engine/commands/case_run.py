@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import history
 from engine.actors import Actor
 from engine.bundle import Bundle
-from engine.commands.rows import DELETE_TIMER, WITHDRAW_TASK, run, save_case
+from engine.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.compact_path import compact
 from engine.db import UNAVAILABLE
 from engine.deadlines import Deadline
@@ -189,12 +189,18 @@ class CaseRun:
     def _store_timers(self) -> tuple[list[Timer], list[str]]:
         """Write timer rows that are new or moved, drop those that are over."""
         waiting = {} if self.execution.ended else self.execution.timers_by_key()
-        fresh = [self._new_timer(timer) for key, timer in waiting.items() if self.known_timers.get(key) != timer]
-        over = [key for key, timer in self.known_timers.items() if waiting.get(key) != timer]
-        if over:
-            common = {"instansi": self.case.instansi_id, "case": self.case.id}
-            run(self.session, DELETE_TIMER, [common | {"step": step, "element": element} for step, element in over])
-        insert_rows(self.session, fresh)
+        changed = [key for key, timer in self.known_timers.items() if key in waiting and waiting[key] != timer]
+        begun = [key for key in waiting if key not in self.known_timers]
+        fresh = [self._new_timer(waiting[key]) for key in (*changed, *begun)]
+        over = [*changed, *(key for key in self.known_timers if key not in waiting)]
+        moved = min(len(over), len(fresh))
+        common = {"instansi": self.case.instansi_id, "case": self.case.id}
+        if moved:
+            run(self.session, MOVE_TIMER, [common | _moved(*pair) for pair in zip(over, fresh, strict=False)])
+        if over[moved:]:
+            gone = [common | {"step": step, "element": element} for step, element in over[moved:]]
+            run(self.session, DELETE_TIMER, gone)
+        insert_rows(self.session, fresh[moved:])
         self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
         return fresh, [element for step, element in over if (step, element) not in waiting]
 
@@ -245,6 +251,18 @@ class _Guard:
 
 BROKEN = (ExpressionError, DecisionError)
 """Refusals of the engine that mean the diagram is at fault, not the command."""
+
+
+def _moved(old: tuple[str, str], timer: Timer) -> dict[str, Any]:
+    return {
+        "step": old[0],
+        "old_element": old[1],
+        "new_step_id": timer.step_id,
+        "new_element": timer.element,
+        "new_due_at": timer.due_at,
+        "new_provisional": timer.provisional,
+        "new_rule": timer.rule,
+    }
 
 
 def _evaluate(text: str, scope: Scope) -> Any:

@@ -255,3 +255,31 @@ def test_the_library_never_asks_its_own_clock(lab: Lab, monkeypatch: pytest.Monk
         lab.start("jam")
     lab.at("2026-03-20T09:00+08:00")
     assert len(lab.called) == 4
+
+
+def test_timer_rows_follow_the_state_through_ends_beginnings_and_repeats(lab: Lab) -> None:
+    """One round: a cycle moves on, one timer ends, another begins. The rows say exactly what the state says."""
+    text = d.process(
+        "ragam",
+        [d.start(), d.parallel("Gateway_bagi"), d.user("Task_a"), d.boundary("Timer_a", "Task_a", d.timer("timeDate", "hari_kerja(9)")),
+         d.operation("Task_tandai_a"), d.end("End_a"), d.user("Task_b"),
+         d.boundary("Timer_b", "Task_b", d.timer("timeCycle", "R/P1D")), d.operation("Task_tandai_b"), d.end("End_b"),
+         d.user("Task_c"), d.boundary("Timer_c", "Task_c", d.timer("timeDuration", "P1D"), interrupting=True),
+         d.user("Task_d"), d.boundary("Timer_d", "Task_d", d.timer("timeDate", "hari_kerja(5)")), d.operation("Task_tandai_d"),
+         d.end("End_d"), d.xor("Gateway_c"), d.parallel("Gateway_temu"), d.end()],
+        [*d.chain("Start_mulai", "Gateway_bagi", "Task_a", "Gateway_temu", "End_selesai"),
+         *d.chain("Gateway_bagi", "Task_b", "Gateway_temu"), *d.chain("Gateway_bagi", "Task_c", "Gateway_c", "Gateway_temu"),
+         *d.chain("Timer_c", "Task_d", "Gateway_c"), *d.chain("Timer_a", "Task_tandai_a", "End_a"),
+         *d.chain("Timer_b", "Task_tandai_b", "End_b"), *d.chain("Timer_d", "Task_tandai_d", "End_d")],
+    )  # fmt: skip
+    lab.deploy("ragam", ragam=text)
+    case_id = lab.start("ragam")
+    assert lab.timers(case_id) == {
+        "Timer_a": "2026-03-20 16:00", "Timer_b": "2026-03-10 09:00", "Timer_c": "2026-03-10 09:00"
+    }  # fmt: skip
+    lab.at("2026-03-10T09:00+08:00")
+    assert lab.timers(case_id) == {
+        "Timer_a": "2026-03-20 16:00", "Timer_b": "2026-03-11 09:00", "Timer_d": "2026-03-17 16:00"
+    }  # fmt: skip
+    lab.complete(case_id, "Task_a")
+    assert lab.timers(case_id) == {"Timer_b": "2026-03-11 09:00", "Timer_d": "2026-03-17 16:00"}
