@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
 from complaints.console import (
@@ -155,6 +157,11 @@ def main(argv: list[str] | None = None) -> int:
         status: int = args.run(args, tools)
     except SettingsError as error:
         print(f"Pengaturan: {error}", file=sys.stderr)
+        return 2
+    except (OperationalError, ProgrammingError):
+        if not tables.missing(tools()):
+            raise
+        print("Basis data ini belum disiapkan; jalankan dahulu: python app.py migrate", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

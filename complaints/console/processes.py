@@ -13,7 +13,7 @@ from complaints.models import Instansi
 from complaints.operations import OPERATIONS
 from engine.actors import SISTEM
 from engine.commands import deploy
-from engine.db import unit_of_work
+from engine.db import reading, unit_of_work
 from engine.errors import DeployRefusedError
 
 
@@ -41,6 +41,10 @@ def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
 
 def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Deploys the complaint process of an instansi. 1, and the running version untouched, when the gate refuses."""
+    with reading(tools().session_factory) as session:
+        if session.get(Instansi, args.instansi) is None:
+            print(f"Instansi {args.instansi!r} belum ada; tambahkan dengan create-instansi.", file=sys.stderr)
+            return 1
     try:
         number, created = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
     except DeployRefusedError as refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from complaints.console.tools import Commands, Tools
 from complaints.decrees import seed_decrees
@@ -36,6 +36,11 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     print("Tabel diperbarui." if changed else "Tabel sudah terbaru.")
     print(f"{days} hari keputusan baru dimuat; {moved} tenggat berpindah.")
     return 0
+
+
+def missing(tools: Tools) -> bool:
+    """Whether `migrate` has never been run on this database."""
+    return not inspect(tools.engine).has_table(Instansi.__tablename__)
 
 
 def prepare(tools: Tools) -> tuple[bool, int, int]:

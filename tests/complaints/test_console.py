@@ -51,6 +51,15 @@ def test_migrate_can_be_run_at_every_start(url: str, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "Tabel sudah terbaru.\n0 hari keputusan baru dimuat; 0 tenggat berpindah.\n"
 
 
+def test_commands_before_their_time_say_what_to_run_first(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["verify-history"], ["history-heads"], ["deploy", "tanah-laut"]):
+        assert app.main(command) == 2
+        assert capsys.readouterr().err.endswith("app.py migrate\n")
+    assert app.main(["migrate"]) == 0
+    assert app.main(["deploy", "tanah-luat"]) == 1
+    assert capsys.readouterr().err == "Instansi 'tanah-luat' belum ada; tambahkan dengan create-instansi.\n"
+
+
 def test_an_instansi_is_created_once(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["create-instansi", str(GOVERNMENT)]) == 1
     assert "sudah ada" in capsys.readouterr().err
