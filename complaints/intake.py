@@ -200,7 +200,7 @@ def _add_in_order(session: Session, complaint: Complaint, belongings: Sequence[A
     session.add_all(belongings)
 
 
-START_VARIABLES = frozenset({"kanal", "jenis", "anonim", "rahasia", "unit", "tingkat"})
+START_VARIABLES = frozenset({"kanal", "jenis", "anonim", "rahasia", "unit", "tingkat", "diterima"})
 """What a diagram may read from the first step on."""
 
 
@@ -213,5 +213,6 @@ def _variables(complaint: Complaint, *, unit: str, names_read: frozenset[str]) -
         "rahasia": complaint.rahasia,
         "unit": unit,
         "tingkat": complaint.entered_tier,
+        "diterima": complaint.received_at.isoformat(),
     }
     return {name: value for name, value in values.items() if name in names_read}

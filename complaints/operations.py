@@ -1,4 +1,4 @@
-"""What a service or send task of a diagram may call: five named operations, in the transaction of the command.
+"""What a service or send task of a diagram may call: named operations, in the transaction of the command.
 
 `kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text),
                      `param.lampiran` (key of the answer with files that go along, `lampiran` when not given)
@@ -6,6 +6,7 @@
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
 `tandai_terlambat`   a deadline has passed: `param.tenggat` (which one), `param.peran` (who must know)
+`publikasikan_hasil`, `serahkan_berkas`: what leaves the government, see `complaints.disclosure`
 
 Notices between officers carry neither identity nor substance: the number of the complaint and what happened.
 """
@@ -17,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from complaints import notices
+from complaints import disclosure, notices
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from engine.models import new_id
 from engine.runtime import Operation, OperationContext
@@ -129,5 +130,7 @@ OPERATIONS: dict[str, Operation] = {
     "kirim_tembusan": send_copy,
     "catat_kategori": note_category,
     "tandai_terlambat": mark_overdue,
+    "publikasikan_hasil": disclosure.publish_result,
+    "serahkan_berkas": disclosure.hand_over,
 }
 """Topic of a diagram -> what it does."""

@@ -18,6 +18,7 @@ class Role(StrEnum):
     ADMIN_UPP = "admin_upp"
     APIP = "apip"
     ANGGOTA_TIM = "anggota_tim"
+    TIM_PEMERIKSA = "tim_pemeriksa"
     PENANGGUNG_JAWAB = "penanggung_jawab"
     PEMBINA = "pembina"
     AUDITOR = "auditor"
@@ -29,7 +30,7 @@ SYSTEM_ROLES = frozenset({Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
 
 PROCESS_ROLES = frozenset(Role) - SYSTEM_ROLES
 
-UNIT_ROLES = frozenset({Role.PEJABAT_PENGHUBUNG, Role.PEJABAT_BERWENANG, Role.ADMIN_UPP})
+UNIT_ROLES = frozenset({Role.PEJABAT_PENGHUBUNG, Role.PEJABAT_BERWENANG, Role.ADMIN_UPP, Role.TIM_PEMERIKSA})
 """Roles that a person normally holds in one unit."""
 
 ADMIN_TIERS = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI})

@@ -71,13 +71,23 @@ def _lodge(scenario: Scenario, stage: Stage) -> None:
     role = str(given.pop("peran", ""))
     unit = str(given.pop("unit", ""))
     kanal = str(given.pop("kanal", "website"))
+    received = given.pop("diterima", None)
     person = PENGADU
     if role:
         person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)})).acting_as(role=role, unit=unit)
     receipt = stage.do(
-        intake.lodge, answers=_answers(given), submission_token=scenario.name, kanal=kanal, entered_by=person
+        intake.lodge,
+        answers=_answers(given),
+        submission_token=scenario.name,
+        kanal=kanal,
+        entered_by=person,
+        received_at=_moment(received) if received else None,
     )
     stage.case_id = receipt.complaint_id
+
+
+def _moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
 
 
 def _answers(given: Mapping[str, Any]) -> Answers:
@@ -137,9 +147,7 @@ def _plain(value: Any) -> Any:
 
 def _wait(given: Mapping[str, Any], stage: Stage) -> None:
     if "until" in given:
-        until = given["until"]
-        moment = until if isinstance(until, datetime) else datetime.fromisoformat(str(until))
-        stage.pass_time(moment)
+        stage.pass_time(_moment(given["until"]))
         return
     count, _, unit = str(given["for"]).partition(" ")
     if not count.isdigit() or unit not in ("hari_kerja", "hari"):

@@ -16,6 +16,7 @@ ROLES = {
     "admin_upp": _l("Admin UPP"),
     "apip": _l("APIP"),
     "anggota_tim": _l("Anggota tim"),
+    "tim_pemeriksa": _l("Tim Pemeriksa"),
     "penanggung_jawab": _l("Penanggung jawab"),
     "pembina": _l("Pembina"),
     "auditor": _l("Auditor"),
@@ -32,6 +33,9 @@ KANAL = {
     "aplikasi": _l("Aplikasi SP4N-LAPOR!"),
     "sms": _l("SMS"),
     "media_sosial": _l("Media sosial"),
+    "facebook": _l("Facebook"),
+    "whatsapp": _l("WhatsApp"),
+    "instagram": _l("Instagram"),
     "surat": _l("Surat"),
     "telepon": _l("Telepon"),
     "call_center": _l("Telepon (call center)"),
@@ -52,6 +56,9 @@ KATEGORI = {
     "normatif": _l("Normatif (5 hari kerja)"),
     "tanpa_pemeriksaan": _l("Tanpa pengawasan atau pemeriksaan lapangan (14 hari kerja)"),
     "pengawasan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
+    "informasi_dan_keluhan": _l("Permintaan informasi atau keluhan (5 hari)"),
+    "tanpa_pemeriksaan_lapangan": _l("Tanpa pemeriksaan lapangan (14 hari)"),
+    "pemeriksaan_lapangan": _l("Dengan pemeriksaan lapangan (60 hari)"),
 }
 MESSAGES = {
     "diterima": _l("Pengaduan diterima"),

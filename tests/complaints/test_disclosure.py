@@ -1,0 +1,102 @@
+"""What leaves the government: the public summary names nobody, the package names every file."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from complaints.bundles import FOLDERS
+from complaints.disclosure import MASK, masked
+from complaints.intake import lodge
+from complaints.models import ComplaintMessage
+from complaints.operations import OPERATIONS
+from engine.actors import SISTEM
+from engine.db import SessionFactory, unit_of_work
+from engine.runtime import OperationContext, Runtime
+from engine.sheets import Element, read_sheet
+from tests.support.citizen import answers, deploy_process
+from tests.support.government import TANAH_LAUT, Government
+
+
+def element(process_id: str, element_id: str) -> Element:
+    name = f"{process_id}.bpmn"
+    return read_sheet(name, (FOLDERS[0] / name).read_text(encoding="utf-8")).elements[element_id]
+
+
+def perform(
+    factory: SessionFactory, runtime: Runtime, drawn: Element, **given: str
+) -> tuple[list[str], OperationContext]:
+    """Runs the operation of an element on a lodged complaint. Gives the texts for the public, and the context."""
+    deploy_process(factory, runtime)
+    with unit_of_work(factory) as session:
+        receipt = lodge(
+            session,
+            runtime,
+            instansi_id=TANAH_LAUT,
+            answers=answers(runtime),
+            submission_token=uuid.uuid4().hex,
+        )
+        context = OperationContext(
+            session=session,
+            instansi_id=TANAH_LAUT,
+            case_id=receipt.complaint_id,
+            element=drawn,
+            variables={},
+            answers=given,
+            actor=SISTEM,
+            now=runtime.clock.now(),
+        )
+        OPERATIONS[drawn.topic](context)
+        session.flush()
+        texts = list(session.scalars(select(ComplaintMessage.text).where(ComplaintMessage.kind == "publikasi")))
+    return texts, context
+
+
+def test_a_published_result_names_no_reporter(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government
+) -> None:
+    texts, context = perform(
+        session_factory,
+        runtime,
+        element("pengaduan_subulussalam", "Task_publikasikan_sb"),
+        ringkasan_publik="Laporan siti  AMINAH (0812-3456-7890, siti@contoh.id) selesai.",
+        tindakan_korektif_publik="Jalan ditambal.",
+    )
+    assert texts == [f"Laporan {MASK} ({MASK}, {MASK}) selesai.\n\nJalan ditambal."]
+    assert context.notices == [{"to": "publik", "kind": "publikasi"}]
+
+
+@pytest.mark.parametrize(
+    ("process_id", "element_id", "given", "recipient"),
+    [
+        ("ombudsman_subulussalam", "Task_serahkan_ombudsman", {}, "ombudsman"),
+        ("telaah_subulussalam", "Task_serahkan_lembaga", {"lembaga": "komisi-informasi"}, "komisi-informasi"),
+    ],
+)
+def test_a_hand_over_names_recipient_and_files(
+    session_factory: SessionFactory,
+    runtime: Runtime,
+    instansi: Government,
+    process_id: str,
+    element_id: str,
+    given: dict[str, str],
+    recipient: str,
+) -> None:
+    texts, context = perform(session_factory, runtime, element(process_id, element_id), **given)
+    assert texts == []
+    assert context.notices == [{"to": recipient, "kind": "penyerahan", "berkas": []}]
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "published"),
+    [
+        ("Budi lapor.", ["Budi"], f"{MASK} lapor."),
+        ("Budidaya ikan.", ["Budi"], "Budidaya ikan."),
+        ("Siti Aminah dan Siti", ["Siti", "Siti Aminah"], f"{MASK} dan {MASK}"),
+        ("Al datang.", ["Al", ""], "Al datang."),
+    ],
+)
+def test_masking_takes_whole_words_and_the_longest_first(text: str, secrets: list[str], published: str) -> None:
+    assert masked(text, secrets) == published
