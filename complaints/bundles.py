@@ -9,7 +9,7 @@ from complaints.intake import START_VARIABLES
 from complaints.own_law import code_of, narrowed
 from complaints.roles import PROCESS_ROLES
 from engine.bundle import read_bundle
-from engine.errors import Finding
+from engine.errors import DeployRefusedError, Finding
 from engine.versions.gate import gate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +26,15 @@ def read_folders(folders: Iterable[Path]) -> dict[str, str]:
         paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
         found |= {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix in KINDS}
     return found
+
+
+def refuse_unreadable(files: dict[str, str], operations: frozenset[str]) -> None:
+    """Raises DeployRefusedError naming each file that cannot be read: what it reaches cannot be known."""
+    bundle, findings = gate(
+        files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES
+    )
+    if bundle is None:
+        raise DeployRefusedError(findings)
 
 
 def bundle_files(files: dict[str, str], process_id: str) -> dict[str, str]:
@@ -59,9 +68,10 @@ def main_processes(files: dict[str, str]) -> list[str]:
 
 def lint(files: dict[str, str], operations: frozenset[str]) -> list[Finding]:
     """What the deploy gate would say about each main process; a file that no process reaches is a finding too."""
-    unreadable = gate(files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES)
-    if unreadable[0] is None:
-        return unreadable[1]
+    try:
+        refuse_unreadable(files, operations)
+    except DeployRefusedError as refused:
+        return list(refused.findings)
     findings: list[Finding] = []
     reached: set[str] = set()
     for process_id in main_processes(files):

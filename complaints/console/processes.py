@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, lint, read_folders
+from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, lint, read_folders, refuse_unreadable
 from complaints.console.tools import Commands, Tools
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
@@ -56,6 +56,7 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
 
 def deploy_for(tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "") -> tuple[int, bool]:
     """Deploys in one transaction; (version number, whether it is a new one). Raises DeployRefusedError."""
+    refuse_unreadable(files, frozenset(OPERATIONS))
     with unit_of_work(tools.session_factory) as session:
         process_id = session.get_one(Instansi, instansi_id).process_id
         now = tools.clock.now()

@@ -121,6 +121,14 @@ def test_histories_of_nobody_are_whole(installed: str, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == ""
 
 
+def test_an_unsafe_diagram_is_refused_by_name(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rusak.bpmn").write_text('<!DOCTYPE x [<!ENTITY a "b">]><x/>', encoding="utf-8")
+    assert app.main(["deploy", "tanah-laut", str(tmp_path)]) == 1
+    assert "rusak.bpmn: berkas berisi DOCTYPE" in capsys.readouterr().err
+
+
 def test_lint_finds_nothing_in_the_diagrams_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["lint"]) == 0
     assert capsys.readouterr().out.endswith(" 0 temuan.\n")
