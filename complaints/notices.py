@@ -24,6 +24,7 @@ STANDARD_TEXTS = {
     "kendala": N_("Penyelesaian pengaduan Anda mengalami kendala. Kami sedang mengusahakannya."),
     "jawaban": N_("Pengaduan Anda telah dijawab."),
     "jawaban_langsung": N_("Aspirasi Anda telah dijawab."),
+    "keputusan_tim": N_("Tim Pengelola Pengaduan telah memutuskan pengaduan Anda."),
 }
 """What the complainant reads when the officer wrote no text of their own."""
 
@@ -40,6 +41,8 @@ SUBJECTS = {
     "status_penyelesaian": N_("Laporan status penyelesaian pengaduan {number}"),
     "laporan_tindak_lanjut": N_("Laporan tindak lanjut pengaduan {number}"),
     "hasil_apip": N_("Hasil tindak lanjut APIP untuk pengaduan {number}"),
+    "disposisi_keliru": N_("Disposisi pengaduan {number} dikembalikan dengan saran"),
+    "komplain_berkepanjangan": N_("Komplain berkepanjangan atas pengaduan {number}"),
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")

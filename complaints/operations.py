@@ -75,11 +75,15 @@ def notify_officers(context: OperationContext) -> None:
 
 
 def send_copy(context: OperationContext) -> None:
-    """Record that a copy went to an institution, and tell its liaison officer where it is a unit of ours."""
+    """Record that a copy went to an institution, and tell an officer of it (`param.peran`, else the liaison)."""
     recipient = _text(context.variables.get("penerima"))
     context.notices.append({"to": recipient, "kind": "tembusan"})
     notices.to_officers(
-        context, roles=("pejabat_penghubung",), unit=recipient, kind="tembusan", number=_number(context)
+        context,
+        roles=_roles(context) or ("pejabat_penghubung",),
+        unit=recipient,
+        kind="tembusan",
+        number=_number(context),
     )
 
 
@@ -101,7 +105,7 @@ def mark_overdue(context: OperationContext) -> None:
 def _notify(context: OperationContext, *, kind: str, deadline: str = "") -> None:
     variable = context.parameters.get("unit")
     unit = None if variable is None else _text(context.variables.get(variable))
-    roles = tuple(role.strip() for role in context.parameters.get("peran", "").split(",") if role.strip())
+    roles = _roles(context)
     notice: dict[str, Any] = {"to": list(roles), "kind": kind}
     if unit:
         notice["unit"] = unit
@@ -109,6 +113,10 @@ def _notify(context: OperationContext, *, kind: str, deadline: str = "") -> None
         notice["tenggat"] = deadline
     context.notices.append(notice)
     notices.to_officers(context, roles=roles, unit=unit, kind=kind, number=_number(context))
+
+
+def _roles(context: OperationContext) -> tuple[str, ...]:
+    return tuple(role.strip() for role in context.parameters.get("peran", "").split(",") if role.strip())
 
 
 def _answer(context: OperationContext, key: str) -> str:

@@ -21,6 +21,11 @@ class Role(StrEnum):
     TIM_PEMERIKSA = "tim_pemeriksa"
     PENANGGUNG_JAWAB = "penanggung_jawab"
     PEMBINA = "pembina"
+    ADMIN_KANAL = "admin_kanal"
+    PPID = "ppid"
+    SEKRETARIAT = "sekretariat"
+    KEPALA_PD = "kepala_pd"
+    ADMIN_PD = "admin_pd"
     AUDITOR = "auditor"
     PEMILIK_PROSES = "pemilik_proses"
     OPERATOR = "operator"
@@ -30,14 +35,25 @@ SYSTEM_ROLES = frozenset({Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
 
 PROCESS_ROLES = frozenset(Role) - SYSTEM_ROLES
 
-UNIT_ROLES = frozenset({Role.PEJABAT_PENGHUBUNG, Role.PEJABAT_BERWENANG, Role.ADMIN_UPP, Role.TIM_PEMERIKSA})
+UNIT_ROLES = frozenset(
+    {
+        Role.PEJABAT_PENGHUBUNG,
+        Role.PEJABAT_BERWENANG,
+        Role.ADMIN_UPP,
+        Role.TIM_PEMERIKSA,
+        Role.ADMIN_KANAL,
+        Role.KEPALA_PD,
+        Role.ADMIN_PD,
+    }
+)
 """Roles that a person normally holds in one unit."""
 
 ADMIN_TIERS = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI})
 """Tiers that verify and dispose every complaint, and therefore read every one (TL-VI.B.1.a, TL-VI.B.1.b)."""
 
-INTAKE_ROLES = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG})
-"""The three tiers where a complaint on paper or by voice may be entered (TL-VI.B.1.a-12, b-14, c-1)."""
+INTAKE_ROLES = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL})
+"""The tiers where a complaint on paper or by voice may be entered (TL-VI.B.1.a-12, b-14, c-1);
+BT-P14(1), BT-P15(1): the admin of a channel."""
 
 WorkScope = tuple[str, str]
 """A role and a unit ("" for work that the whole role may do), as written on a task."""

@@ -19,6 +19,7 @@ TIER_OF_ROLE = {
     Role.ADMIN_NASIONAL: "nasional",
     Role.ADMIN_INSTANSI: "instansi",
     Role.PEJABAT_PENGHUBUNG: "penghubung",
+    Role.ADMIN_KANAL: "kanal",
 }
 
 
