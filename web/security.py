@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from complaints.settings import Settings
@@ -31,6 +34,16 @@ HEADERS = {
 csrf = CSRFProtect()
 
 
+def _hosts(settings: Settings) -> list[str] | None:
+    """Names that a real installation answers to: a forged Host header must not reach links or redirects."""
+    return [urlsplit(settings.base_url).hostname or "", "localhost", "127.0.0.1"] if settings.https else None
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """Plain words: a page of ours cannot be drawn for a name that is not ours."""
+    return Response("Alamat ini tidak dilayani di sini.\n", 400, content_type="text/plain; charset=utf-8")
+
+
 def init_security(app: Flask, settings: Settings) -> None:
     """Cookies, forged-request protection, body limits and headers, from the settings."""
     app.config.update(
@@ -41,12 +54,14 @@ def init_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        TRUSTED_HOSTS=_hosts(settings),
         WTF_CSRF_TIME_LIMIT=int(settings.session_absolute.total_seconds()),
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
+    app.register_error_handler(SecurityError, _foreign_host)
 
     @app.after_request
     def _add_headers(response: Response) -> Response:

@@ -80,6 +80,15 @@ def test_the_policy_allows_no_script_and_nothing_inline() -> None:
     assert "*" not in CONTENT_SECURITY_POLICY
 
 
+def test_a_real_installation_answers_only_to_its_own_name(services: Services) -> None:
+    """A forged Host would stand in redirects; health checks on the machine itself still work."""
+    settings = replace(services.settings, base_url="https://alur.example.go.id")
+    client = create_app(replace(services, settings=settings)).test_client()
+    assert client.get("/petugas", headers={"Host": "jahat.example"}).status_code == 400
+    assert client.get("/petugas/masuk", base_url="https://alur.example.go.id").status_code == 200
+    assert client.get("/sehat", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+
+
 def test_cookies_are_for_this_site_alone(flask_app: Flask, services: Services) -> None:
     plain = flask_app.test_client().get("/petugas/masuk").headers["Set-Cookie"]
     assert plain.startswith("alur=")
