@@ -125,7 +125,7 @@ def test_a_complaint_goes_from_the_form_to_its_end(open_page: NewPage) -> None:
         take(desks[username], receipt["number"], name, answers)
 
     track(citizen, receipt)
-    assert citizen.get_by_text("Tiang sudah ditegakkan hari ini.").is_visible()
+    assert citizen.get_by_text("Tiang sudah ditegakkan hari ini.").first.is_visible()
     fill_in(citizen, {"puas": "ya"})
     citizen.locator("main form").filter(has=citizen.locator('[name="puas"]')).get_by_role("button").first.click()
     assert citizen.locator("main").get_by_text("Selesai").first.is_visible()

@@ -207,6 +207,8 @@ def test_no_operation_lets_identity_or_substance_out(bench: Bench) -> None:
         ("kirim_tembusan", {}),
         ("catat_kategori", {}),
         ("tandai_terlambat", {"peran": ",".join(ROLES), "tenggat": "penyelesaian"}),
+        ("publikasikan_hasil", {"isi": "jawaban", "tindakan": "isi"}),
+        ("serahkan_berkas", {"penerima": "Ombudsman RI"}),
     ]
     assert {topic for topic, _ in calls} == set(OPERATIONS)
     for topic, params in calls:
@@ -231,8 +233,9 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
         "kirim_pesan": {"jenis"},
         "beritahu_petugas": {"peran", "pesan"},
         "tandai_terlambat": {"peran", "tenggat"},
+        "publikasikan_hasil": {"isi"},
     }
-    known = {"jenis", "isi", "lampiran", "peran", "unit", "pesan", "tenggat"}
+    known = {"jenis", "isi", "lampiran", "peran", "unit", "pesan", "tenggat", "tindakan", "penerima", "penerima_dari"}
     assert {element.topic for element in elements()} == set(OPERATIONS)
     for element in elements():
         given = set(element.parameters)

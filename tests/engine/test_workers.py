@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
 
 import engine.worker
 from engine import commands
@@ -158,10 +159,18 @@ def test_the_connection_is_cut_in_the_middle_of_a_step(postgresql_lab: Lab, capl
     lab._note = note_and_cut  # type: ignore[method-assign]
     lab.clock.set(datetime.fromisoformat(DUE))
     with caplog.at_level(logging.WARNING, "alur.worker"), Running(Worker(lab.factory, lab.runtime, lambda _: None)):
-        until(lambda: fired(lab).total() >= 3, "the worker did not come back")
+        until(lambda: bool(cuts) and all_fired(lab, 3), "the worker did not come back")
     assert cuts[0] >= 1
     assert "basis data tidak terjangkau" in caplog.text
     assert_each_once(lab, cases)
+
+
+def all_fired(lab: Lab, count: int) -> bool:
+    """Whether so many have fired; the question itself may be cut off, too, and is then asked again."""
+    try:
+        return fired(lab).total() >= count
+    except OperationalError:
+        return False
 
 
 def cut_connections(lab: Lab) -> int:
