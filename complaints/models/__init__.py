@@ -1,11 +1,13 @@
 """Tables of the domain."""
 
+from complaints.models.activity import Activity, Report
 from complaints.models.complaint import Attachment, Complaint, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.instansi import Instansi, Unit
 from complaints.models.person import Attempt, Membership, SessionRow, User
 
 __all__ = [
+    "Activity",
     "Attachment",
     "Attempt",
     "Complaint",
@@ -15,6 +17,7 @@ __all__ = [
     "Instansi",
     "LodgingDraft",
     "Membership",
+    "Report",
     "Reporter",
     "SessionRow",
     "Unit",

@@ -41,6 +41,10 @@ class Complaint(Base):
     tanggal_kejadian: Mapped[date | None]
     anonim: Mapped[bool] = mapped_column(default=False)
     rahasia: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    """A report of a whistleblower: read only by those who have a task in it, whatever else their role opens."""
+    pseudonym: Mapped[str] = mapped_column(String(40), default="")
+    """How the reporter of a restricted report is addressed: "Pelapor Anggrek 27"."""
     kategori_sla: Mapped[str | None] = mapped_column(String(40))
     unit: Mapped[str] = mapped_column(String(60), default="")
     """Lead unit once disposed."""

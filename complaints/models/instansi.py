@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, String
+from sqlalchemy import JSON, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import INSTANSI, Base
@@ -17,6 +17,10 @@ class Instansi(Base):
     regulation: Mapped[str] = mapped_column(String(200))
     process_id: Mapped[str] = mapped_column(String(80))
     """The complaint process: `pengaduan_tanah_laut`."""
+    restricted_process_id: Mapped[str] = mapped_column(String(80), default="")
+    """The process for reports of whistleblowers, where the regulation has one: `wbs_belitung_timur`."""
+    activity_process_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The processes without a complaint: monitoring and reporting, integration, action plan."""
     time_zone: Mapped[str] = mapped_column(String(40))
     """IANA name, e.g. `Asia/Makassar` for WITA."""
     province_scope: Mapped[str] = mapped_column(String(20))
@@ -27,6 +31,12 @@ class Instansi(Base):
     cuti_bersama_stops_clock: Mapped[bool] = mapped_column(default=True)
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_address: Mapped[str] = mapped_column(String(300), default="")
+    disclosure: Mapped[str] = mapped_column(String(20), default="pelapor")
+    """Who may read how a complaint was settled: `publik` (result without identity), `pelapor` (the reporter alone)."""
+    wilayah: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    """Kecamatan and their desa or kelurahan, to choose from."""
+    authorities: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """Slug and name of the neighbours, ministries and bodies to which complaints are forwarded or copied."""
 
 
 class Unit(Base):
@@ -37,4 +47,6 @@ class Unit(Base):
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
     """Slug, e.g. `dinas-kesehatan`."""
     name: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(10), default="pd")
+    """`pd` (perangkat daerah) or `bumd`."""
     active: Mapped[bool] = mapped_column(default=True)
