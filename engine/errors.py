@@ -73,6 +73,14 @@ class Finding:
         return f"{place}: {self.message} [{self.rule}]"
 
 
+class MigrationRefusedError(EngineError):
+    """The case cannot go over to the other version; it stays on its own. `plan` says what stands in the way."""
+
+    def __init__(self, message: str, plan: object) -> None:
+        super().__init__(message)
+        self.plan = plan
+
+
 class DeployRefusedError(EngineError):
     """The bundle has findings; the running version stays untouched."""
 

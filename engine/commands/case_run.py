@@ -48,6 +48,7 @@ class CaseRun:
         self.case = case
         self.actor = actor
         self.answers = dict(answers or {})
+        self.form = ""
         self.now = runtime.clock.now()
         self.bundle = bundle or bundle_of(session, case.instansi_id, case.version_id)
         self.notices: list[dict[str, Any]] = []
@@ -63,12 +64,12 @@ class CaseRun:
         )
 
     def start(self, start_element: str) -> None:
-        with self._guarded(start_element):
+        with self.guarded(start_element):
             self.execution.start(start_element)
 
     def load(self) -> None:
         """Restore the case. Raises CaseBrokenError when its state cannot be read."""
-        with self._guarded(""):
+        with self.guarded(""):
             if self.case.state_format != FORMAT:
                 raise ValueError(f"keadaan berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
             self.execution.load(self.case.state)
@@ -77,18 +78,18 @@ class CaseRun:
 
     def complete(self, task: Task, typed: Mapping[str, Any]) -> None:
         """Complete a human step with the typed answers that the diagram reads."""
-        self.completed_step = task.id
+        self.completed_step, self.form = task.id, task.form
         self.execution.variables.update({k: v for k, v in typed.items() if k in self.bundle.names_read})
-        with self._guarded(task.element):
+        with self.guarded(task.element):
             self.execution.complete(task.id)
 
     def send(self, message: str, answers: Mapping[str, Any]) -> list[Element]:
         self.execution.variables.update(small_values(answers, self.bundle.names_read))
-        with self._guarded(message):
+        with self.guarded(message):
             return self.execution.send(message)
 
     def fire(self) -> None:
-        with self._guarded(""):
+        with self.guarded(""):
             self.execution.fire()
 
     def store(
@@ -101,10 +102,10 @@ class CaseRun:
         extra: Mapping[str, Any] | None = None,
     ) -> list[Task]:
         """Write state, inbox rows, timers and one history row. Gives the newly opened tasks."""
-        with self._guarded(element):  # due dates and units are expressions of the diagram
+        with self.guarded(element):  # due dates and units are expressions of the diagram
             opened, closed = self._store_tasks()
         timers_set, timers_gone = self._store_timers()
-        self._store_case()
+        self.store_case()
         outcome = self.execution.outcome
         payload: dict[str, Any] = {
             "path": compact(outcome.path, self.bundle),
@@ -145,10 +146,12 @@ class CaseRun:
             answers=self.answers,
             actor=self.actor,
             now=self.now,
+            acted_at=self.execution.now,
+            form=self.form,
         )
-        given = operation(context)
+        given = operation(context) or {}
         self.notices += context.notices
-        return given
+        return {name: value for name, value in given.items() if name in self.bundle.names_read}
 
     def _store_tasks(self) -> tuple[list[Task], list[str]]:
         """Open and withdraw inbox rows. The state says which were open: no row has to be read for that."""
@@ -191,7 +194,7 @@ class CaseRun:
         waiting = {} if self.execution.ended else self.execution.timers_by_key()
         changed = [key for key, timer in self.known_timers.items() if key in waiting and waiting[key] != timer]
         begun = [key for key in waiting if key not in self.known_timers]
-        fresh = [self._new_timer(waiting[key]) for key in (*changed, *begun)]
+        fresh = [self.new_timer(waiting[key]) for key in (*changed, *begun)]
         over = [*changed, *(key for key in self.known_timers if key not in waiting)]
         moved = min(len(over), len(fresh))
         common = {"instansi": self.case.instansi_id, "case": self.case.id}
@@ -204,7 +207,8 @@ class CaseRun:
         self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
         return fresh, [element for step, element in over if (step, element) not in waiting]
 
-    def _new_timer(self, timer: WaitingTimer) -> Timer:
+    def new_timer(self, timer: WaitingTimer) -> Timer:
+        """The row of a waiting timer."""
         return Timer(
             instansi_id=self.case.instansi_id,
             id=new_id(),
@@ -216,7 +220,8 @@ class CaseRun:
             rule=timer.rule,
         )
 
-    def _store_case(self) -> None:
+    def store_case(self) -> None:
+        """Put state, variables, phase and end into the row of the case."""
         case, outcome = self.case, self.execution.outcome
         case.state = self.execution.save()
         case.state_format = FORMAT
@@ -229,7 +234,8 @@ class CaseRun:
         if self.execution.ended:
             case.status, case.ended_at, case.next_due_at = CaseStatus.COMPLETED, self.now, None
 
-    def _guarded(self, element: str) -> _Guard:
+    def guarded(self, element: str) -> _Guard:
+        """What a diagram raises inside of this becomes CaseBrokenError."""
         return _Guard(self.case, element)
 
 

@@ -2,6 +2,7 @@
 
 from engine.queries.cases import case, path, timeline
 from engine.queries.diagrams import DiagramFile, bundle_of_version, diagrams, form_source
+from engine.queries.impact import Standing, impact, running_by_version
 from engine.queries.inbox import InboxPage, inbox
 from engine.queries.incidents import IncidentView, incidents
 from engine.queries.tasks import draft, task, tasks_of_case
@@ -14,6 +15,7 @@ __all__ = [
     "InboxPage",
     "IncidentView",
     "PathView",
+    "Standing",
     "TaskView",
     "TimerView",
     "bundle_of_version",
@@ -21,9 +23,11 @@ __all__ = [
     "diagrams",
     "draft",
     "form_source",
+    "impact",
     "inbox",
     "incidents",
     "path",
+    "running_by_version",
     "task",
     "tasks_of_case",
     "timeline",

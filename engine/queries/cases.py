@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine import walked
 from engine.bundle import Bundle
 from engine.compact_path import expand
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.queries.views import CaseView, EventView, PathView, task_view, timer_view
-from engine.versions.store import bundle_of
 
 
 def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
@@ -56,9 +56,10 @@ def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
 
 def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[EventView]:
     """The whole history in order; answers with the value that the same key had before. Raises NotFoundError."""
-    bundle = bundle_of(session, instansi_id, _row(session, instansi_id, case_id).version_id)
+    row = _row(session, instansi_id, case_id)
     known: dict[str, Any] = {}
-    return [_event_view(row, bundle, known) for row in _events(session, instansi_id, case_id)]
+    events = walked.with_versions(session, row, _events(session, instansi_id, case_id))
+    return [_event_view(event, bundle, known) for event, bundle in events]
 
 
 def _event_view(row: Event, bundle: Bundle, known: dict[str, Any]) -> EventView:
@@ -97,13 +98,15 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any]) -> EventView:
 def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     """Counts over the executed path and the elements where tokens stand now. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
-    bundle = bundle_of(session, instansi_id, row.version_id)
     elements: Counter[tuple[str, str]] = Counter()
     flows: Counter[tuple[str, str]] = Counter()
-    for payload in session.scalars(
-        select(Event.payload).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
-    ):
-        for process_id, element, taken in expand(json.loads(payload).get("path", []), bundle):
+    rows = session.execute(
+        select(Event.kind, Event.payload)
+        .where(Event.instansi_id == instansi_id, Event.case_id == case_id)
+        .order_by(Event.number)
+    ).all()
+    for event, bundle in walked.with_versions(session, row, rows):
+        for process_id, element, taken in expand(json.loads(event.payload).get("path", []), bundle):
             elements[process_id, element] += 0 if taken and _has_instances(bundle, process_id, element) else 1
             for flow in taken:
                 flows[process_id, flow] += 1
@@ -132,4 +135,4 @@ def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
 
 def _events(session: Session, instansi_id: str, case_id: uuid.UUID) -> Any:
     query = select(Event).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
-    return session.scalars(query)
+    return session.scalars(query).all()

@@ -28,12 +28,13 @@ class MomentTimer(TimerEventDefinition):
         engine = my_task.workflow.script_engine
         due = my_task._get_internal_data(self.key)
         if due is None:
-            due = self._start(my_task, engine)
+            due = self.begin(my_task, engine)
         if datetime.fromisoformat(due) <= engine.now:
             my_task._set_internal_data(event_fired=True)
         return bool(my_task._get_internal_data("event_fired", False))
 
-    def _start(self, my_task: Any, engine: Any) -> str:
+    def begin(self, my_task: Any, engine: Any) -> str:
+        """Work out the moment, counted from the engine's now, and keep it with the step."""
         deadline = None
         if ISO_DURATION.match(self.expression):
             moment = after_duration(engine.now, self.expression)

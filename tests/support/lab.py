@@ -16,6 +16,7 @@ from engine.db import SessionFactory, reading, unit_of_work
 from engine.deadlines import OfficeCalendar, WorkCalendar
 from engine.queries import CaseView, EventView, TaskView
 from engine.runtime import OperationContext, Runtime
+from engine.versions.store import current_version
 
 INSTANSI = "uji"
 ROLES = frozenset({"admin", "penghubung"})
@@ -61,6 +62,15 @@ class Lab:
         """`deploy("a", a=process(...), lagi=form(...))`: BPMN, DMN and forms are told apart by their text."""
         named = {f"{name}.{_kind(text)}": text for name, text in files.items()}
         self._do(commands.deploy, process_id=process_id, files=named, roles=ROLES, by=ADMIN)
+
+    def migrate(self, case_id: uuid.UUID, process_id: str, **options: Any) -> commands.Migrated:
+        """Move a case to the newest version of its process."""
+        with reading(self.factory) as session:
+            version_id = current_version(session, INSTANSI, process_id).id
+        moved: commands.Migrated = self._do(
+            commands.migrate_case, case_id=case_id, version_id=version_id, by=ADMIN, **options
+        )
+        return moved
 
     def start(self, process_id: str, start_element: str = "Start_mulai", **variables: Any) -> uuid.UUID:
         case_id = uuid.uuid4()

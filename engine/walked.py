@@ -1,0 +1,28 @@
+"""The rows of a history, each with the version on which it was written: a case may change it on its way."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.bundle import Bundle
+from engine.models import Case
+from engine.versions.store import bundle_of
+
+MIGRATED = "case_migrated"
+
+
+def with_versions(session: Session, case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, Bundle]]:
+    """Each row with its bundle. `rows` are the events of the case in order; the row of a move itself counts as new."""
+    current = case.version_id
+    versions: list[uuid.UUID] = []
+    for row in reversed(rows):
+        versions.append(current)
+        if row.kind == MIGRATED:
+            current = uuid.UUID(json.loads(row.payload)["from"])
+    for row, version_id in zip(rows, reversed(versions), strict=True):
+        yield row, bundle_of(session, case.instansi_id, version_id)
