@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from complaints.wilayah import kecamatan
 from engine.errors import AnswersRefusedError
 from engine.forms.contacts import is_email, is_phone
 from engine.forms.messages import N_, Message
@@ -80,8 +79,11 @@ def clean(raw: Mapping[str, str]) -> dict[str, str]:
     return cleaned
 
 
-def substance_errors(raw: Mapping[str, str], *, instansi_id: str, today: date) -> dict[str, str]:
-    """What is wrong with kind, text, place and day, by field. `today` is the day in the instansi's zone."""
+def substance_errors(raw: Mapping[str, str], *, kecamatan: Collection[str], today: date) -> dict[str, str]:
+    """What is wrong with kind, text, place and day, by field.
+
+    `kecamatan` are those of the instansi (none: any is accepted), `today` is the day in its zone.
+    """
     errors: dict[str, str] = {}
     if raw.get("jenis") not in JENIS:
         errors["jenis"] = Message(N_("Pilih jenis laporan Anda."))
@@ -89,8 +91,7 @@ def substance_errors(raw: Mapping[str, str], *, instansi_id: str, today: date) -
         errors["judul"] = Message(N_("Tulis judul singkat, misalnya “Jalan berlubang di depan SD”."))
     if len(raw.get("uraian", "")) < SHORTEST_URAIAN:
         errors["uraian"] = Message(N_("Ceritakan apa yang terjadi, sedikitnya satu kalimat."))
-    known = kecamatan(instansi_id)
-    if raw.get("kecamatan") and known and raw["kecamatan"] not in known:
+    if raw.get("kecamatan") and kecamatan and raw["kecamatan"] not in kecamatan:
         errors["kecamatan"] = Message(N_("Pilih kecamatan dari daftar, atau “Tidak tahu”."))
     if raw.get("tanggal_kejadian"):
         day = parse_date(raw["tanggal_kejadian"])
@@ -113,10 +114,10 @@ def reporter_errors(raw: Mapping[str, str]) -> dict[str, str]:
     return errors
 
 
-def read(raw: Mapping[str, str], *, instansi_id: str, today: date) -> Answers:
+def read(raw: Mapping[str, str], *, kecamatan: Collection[str], today: date) -> Answers:
     """Checked answers. Raises AnswersRefusedError with a message for each field."""
     cleaned = clean(raw)
-    errors = substance_errors(cleaned, instansi_id=instansi_id, today=today) | reporter_errors(cleaned)
+    errors = substance_errors(cleaned, kecamatan=kecamatan, today=today) | reporter_errors(cleaned)
     if errors:
         raise AnswersRefusedError(errors)
     anonim = cleaned["pengenalan"] == "anonim"

@@ -124,7 +124,7 @@ def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str) 
     draft = _draft(row, token)
     instansi = session.get_one(Instansi, instansi_id)
     checked = lodging_answers.read(
-        draft.answers, instansi_id=instansi_id, today=now.astimezone(ZoneInfo(instansi.time_zone)).date()
+        draft.answers, kecamatan=instansi.wilayah, today=now.astimezone(ZoneInfo(instansi.time_zone)).date()
     )
     receipt = lodge(
         session,

@@ -14,7 +14,19 @@ from complaints.decrees import PROVINCE_ZONES
 from complaints.models import Instansi, Unit
 
 FIELDS = ("id", "name", "regulation", "process", "province", "units")
-OPTIONAL = {"office_closes": "16:00", "cuti_bersama_stops_clock": True, "contact_name": "", "contact_address": ""}
+OPTIONAL: dict[str, Any] = {
+    "office_closes": "16:00",
+    "cuti_bersama_stops_clock": True,
+    "contact_name": "",
+    "contact_address": "",
+    "disclosure": "pelapor",
+    "wilayah": {},
+    "authorities": {},
+    "people": {},
+}
+"""`people` are log-ins to try the program with: read by the demo alone (see `complaints.demo.government`)."""
+DISCLOSURES = ("pelapor", "publik")
+"""Who may read how a complaint was settled: its reporter alone, or everybody (then without the identity)."""
 
 
 class GovernmentFileError(Exception):
@@ -51,7 +63,18 @@ def read_government(path: Path) -> Government:
         raise GovernmentFileError(
             f"{path.name}: jam tutup {values['office_closes']!r}; tulis misalnya '16:00'"
         ) from error
+    _check_lists(path.name, values)
     return Government(values, {str(slug): str(name) for slug, name in given["units"].items()})
+
+
+def _check_lists(name: str, values: dict[str, Any]) -> None:
+    wilayah = values["wilayah"]
+    if values["disclosure"] not in DISCLOSURES:
+        raise GovernmentFileError(f"{name}: disclosure {values['disclosure']!r}; pilih {' atau '.join(DISCLOSURES)}")
+    if not isinstance(wilayah, dict) or not all(isinstance(below, list) for below in wilayah.values()):
+        raise GovernmentFileError(f"{name}: wilayah memuat kecamatan, masing-masing dengan daftar desa (boleh [])")
+    if not isinstance(values["authorities"], dict):
+        raise GovernmentFileError(f"{name}: authorities memuat nama singkat dan nama lengkap instansi lain")
 
 
 def instansi_row(government: Government) -> Instansi:
@@ -69,6 +92,9 @@ def instansi_row(government: Government) -> Instansi:
         cuti_bersama_stops_clock=bool(values["cuti_bersama_stops_clock"]),
         contact_name=values["contact_name"],
         contact_address=values["contact_address"],
+        disclosure=values["disclosure"],
+        wilayah={str(name): [str(each) for each in below] for name, below in values["wilayah"].items()},
+        authorities={str(slug): str(name) for slug, name in values["authorities"].items()},
     )
 
 

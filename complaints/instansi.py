@@ -21,6 +21,8 @@ class InstansiView:
     time_zone: str
     contact_name: str
     contact_address: str
+    disclosure: str
+    """`publik` or `pelapor`: who may read how a complaint was settled."""
 
 
 def find(session: Session, *, instansi_id: str) -> InstansiView | None:
@@ -43,4 +45,5 @@ def _view(row: Instansi) -> InstansiView:
         time_zone=row.time_zone,
         contact_name=row.contact_name,
         contact_address=row.contact_address,
+        disclosure=row.disclosure,
     )

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from complaints import authorities, units
+from complaints import units
 from complaints.answers import JENIS
-from complaints.models import Complaint
+from complaints.models import Complaint, Instansi
 from complaints.roles import Role
 from engine.forms import Option
 from engine.runtime import OptionsRequest, TaskCompleted
@@ -90,9 +90,10 @@ def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
     return [Option(person.id, person.name) for person in people]
 
 
-def _authorities(_session: Session, request: OptionsRequest) -> list[Option]:
-    """Authorities outside the instansi (TL-VI.B.1.a-7, a-9; LT-VI.B.1.a-7, a-9)."""
-    return [Option(slug, name) for slug, name in authorities.authorities(request.instansi_id).items()]
+def _authorities(session: Session, request: OptionsRequest) -> list[Option]:
+    """Authorities outside the instansi, in its own order (TL-VI.B.1.a-7, a-9; LT-VI.B.1.a-7, a-9)."""
+    instansi = session.get(Instansi, request.instansi_id)
+    return [Option(slug, name) for slug, name in (instansi.authorities if instansi else {}).items()]
 
 
 LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {

@@ -112,9 +112,7 @@ class Player:
 
     def _lodge(self, told: _Told) -> None:
         story = told.story
-        checked = answers.read(
-            dict(story.complaint), instansi_id=INSTANSI, today=self._calendar.local_date(self._clock.now())
-        )
+        checked = answers.read(dict(story.complaint), kecamatan=(), today=self._calendar.local_date(self._clock.now()))
         with unit_of_work(self._tools.session_factory) as session:
             receipt = intake.lodge(
                 session,

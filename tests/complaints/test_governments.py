@@ -8,6 +8,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
+from complaints.bundles import ROOT
 from complaints.governments import GovernmentFileError, add_government, read_government
 from complaints.models import Instansi, Unit
 from engine.db import SessionFactory, reading, unit_of_work
@@ -51,6 +52,10 @@ def test_a_government_enters_with_its_units_and_the_zone_of_its_province(
         ({"jam": "16:00"}, "tidak dikenal"),
         ({"province": "ID-XX"}, "provinsi"),
         ({"office_closes": "empat sore"}, "jam tutup"),
+        ({"disclosure": "semua"}, "disclosure"),
+        ({"wilayah": ["Masohi"]}, "wilayah"),
+        ({"wilayah": {"Masohi": "Namaelo"}}, "wilayah"),
+        ({"authorities": ["pln"]}, "authorities"),
     ],
 )
 def test_what_is_missing_or_odd_is_named(tmp_path: Path, changes: dict[str, object], said: str) -> None:
@@ -63,3 +68,19 @@ def test_a_file_that_is_no_list_of_fields_is_refused(tmp_path: Path) -> None:
     path.write_text("- satu")
     with pytest.raises(GovernmentFileError):
         read_government(path)
+
+
+def test_the_governments_that_come_with_the_program_are_complete() -> None:
+    for path in sorted((ROOT / "complaints" / "demo").glob("*.yaml")):
+        values = read_government(path).values
+        assert len(values["wilayah"]) >= 5, path.name
+        assert {"ombudsman", "lainnya"} < set(values["authorities"]), path.name
+        assert values["contact_name"], path.name
+        assert values["contact_address"], path.name
+
+
+def test_neighbours_belong_to_the_place() -> None:
+    given = {path.stem: read_government(path).values for path in (ROOT / "complaints" / "demo").glob("*.yaml")}
+    assert "prov-ntb" in given["lombok_tengah"]["authorities"]
+    assert "prov-ntb" not in given["tanah_laut"]["authorities"]
+    assert [stem for stem, values in given.items() if values["disclosure"] == "publik"] == ["subulussalam"]

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from complaints.authorities import authorities
 from complaints.bundles import FOLDERS, bundle_files, main_processes, read_folders
 from complaints.demo.government import governments
 from complaints.own_law import code_of, narrowed
@@ -45,9 +44,3 @@ def test_lombok_tengah_takes_no_sms_and_reads_its_own_mail() -> None:
     channels = {kanal for start in starts for kanal in start.properties["kanal"].split(",")}
     assert "sms" not in channels
     assert {"surel", "website", "media_sosial", "aplikasi", "aplikasi_terintegrasi", "surat"} <= channels
-
-
-def test_neighbours_belong_to_the_place() -> None:
-    assert "prov-ntb" in authorities("lombok-tengah")
-    assert "prov-ntb" not in authorities("tanah-laut")
-    assert {"ombudsman", "kementerian-sosial"} <= set(authorities("belum-ada"))

@@ -17,7 +17,7 @@ from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.queries import CaseView
-from tests.support.government import TANAH_LAUT
+from tests.support.government import TANAH_LAUT, WILAYAH
 
 if TYPE_CHECKING:
     from engine.runtime import Runtime
@@ -59,7 +59,7 @@ def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
 
 def answers(runtime: Runtime, **typed: str) -> Answers:
     """Checked answers of a citizen, with some typed otherwise."""
-    return read({**TYPED, **typed}, instansi_id=TANAH_LAUT, today=runtime.clock.now().date())
+    return read({**TYPED, **typed}, kecamatan=WILAYAH, today=runtime.clock.now().date())
 
 
 @dataclass

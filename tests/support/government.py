@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from complaints.bundles import ROOT
+from complaints.governments import read_government
 from complaints.models import Instansi, Unit
 from engine.db import SessionFactory, unit_of_work
 
+GIVEN = read_government(ROOT / "complaints" / "demo" / "tanah_laut.yaml").values
+WILAYAH: dict[str, list[str]] = GIVEN["wilayah"]
+"""Kecamatan and desa of Tanah Laut, as they come with the program."""
 TANAH_LAUT = "tanah-laut"
 TETANGGA = "kota-tetangga"
 UNITS = {
@@ -42,6 +47,8 @@ def seed(factory: SessionFactory) -> Government:
                     cuti_bersama_stops_clock=True,
                     contact_name="Unit Pengelola Pengaduan",
                     contact_address="Pelaihari",
+                    wilayah=WILAYAH if instansi_id == TANAH_LAUT else {},
+                    authorities=GIVEN["authorities"] if instansi_id == TANAH_LAUT else {},
                 )
             )
             session.flush()

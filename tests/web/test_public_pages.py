@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.wilayah import WILAYAH, desa, kecamatan
-from engine.db import SessionFactory
+from complaints.wilayah import desa, kecamatan
+from engine.db import SessionFactory, reading
 from engine.runtime import Runtime
 from tests.support.citizen import deploy_process
 from tests.support.government import Government
@@ -92,21 +92,10 @@ def test_an_unknown_government_is_not_found(citizen: Citizen) -> None:
         assert citizen.client.get(path).status_code == 404
 
 
-def test_places_of_tanah_laut() -> None:
-    assert kecamatan("tanah-laut") == [
-        "Bajuin",
-        "Bati-Bati",
-        "Batu Ampar",
-        "Bumi Makmur",
-        "Jorong",
-        "Kintap",
-        "Kurau",
-        "Panyipatan",
-        "Pelaihari",
-        "Takisung",
-        "Tambang Ulang",
-    ]
-    assert sum(len(names) for names in WILAYAH["tanah-laut"].values()) == 135
-    assert "Angsau" in desa("tanah-laut", in_kecamatan="Pelaihari")
-    assert len(desa("tanah-laut")) >= 130
-    assert kecamatan("kota-tetangga") == desa("kota-tetangga") == []
+def test_places_are_those_of_the_instansi(session_factory: SessionFactory, instansi: Government) -> None:
+    with reading(session_factory) as session:
+        assert kecamatan(session, instansi_id=instansi.id)[:2] == ["Bajuin", "Bati-Bati"]
+        assert "Angsau" in desa(session, instansi_id=instansi.id, in_kecamatan="Pelaihari")
+        assert len(desa(session, instansi_id=instansi.id)) >= 130
+        assert kecamatan(session, instansi_id=instansi.neighbour) == desa(session, instansi_id=instansi.neighbour) == []
+        assert kecamatan(session, instansi_id="belum-ada") == []

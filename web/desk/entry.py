@@ -64,7 +64,8 @@ def enter() -> Response:
     typed = {name: request.form.get(name, "") for name in request.form}
     found = _read(now, typed)
     try:
-        checked = answers.read(typed, instansi_id=now.instansi_id, today=now.calendar.local_date(now.now))
+        known = kecamatan(now.session, instansi_id=now.instansi_id)
+        checked = answers.read(typed, kecamatan=known, today=now.calendar.local_date(now.now))
     except AnswersRefusedError as refused:
         return _page(now, typed, found.errors | refused.errors)
     if found.errors or found.tier is None:
@@ -179,8 +180,8 @@ def _page(now: Here, typed: dict[str, str], errors: dict[str, str]) -> Response:
         files_lost=bool(errors) and any(file.filename for file in request.files.getlist("berkas")),
         tiers=_tier_choices(now, tiers) if len(tiers) > 1 else [],
         channels=[(name, words.kanal(name)) for name in channels],
-        kecamatan=kecamatan(now.instansi_id),
-        desa=desa(now.instansi_id, in_kecamatan=typed.get("kecamatan", "")),
+        kecamatan=kecamatan(now.session, instansi_id=now.instansi_id),
+        desa=desa(now.session, instansi_id=now.instansi_id, in_kecamatan=typed.get("kecamatan", "")),
         today=now.calendar.local_date(now.now),
         accept=attachments.ACCEPT,
         token=secrets.token_hex(16),

@@ -20,7 +20,7 @@ from web.guards import public
 from web.public.blueprint import blueprint, charge_source, in_words, instansi
 from web.public.draft_cookie import current_draft, draft_token, forget, remember, sent_token
 from web.services import services
-from web.transactions import command
+from web.transactions import command, page_session
 
 # A whole village may share one address of a mobile network.
 FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
@@ -45,7 +45,7 @@ def save_substance() -> ResponseReturnValue:
     draft = _save(SUBSTANCE)
     if draft.complaint_id is not None:
         return redirect(url_for("public.receipt"))
-    errors = rules.substance_errors(draft.answers, instansi_id=instansi().id, today=today())
+    errors = rules.substance_errors(draft.answers, kecamatan=_kecamatan(), today=today())
     if errors:
         return remember(_substance_page(draft.answers, errors), draft.token)
     return remember(_go_on(to="public.reporter"), draft.token)
@@ -113,6 +113,10 @@ def today() -> date:
     return services().clock.now().astimezone(ZoneInfo(instansi().time_zone)).date()
 
 
+def _kecamatan() -> list[str]:
+    return wilayah.kecamatan(page_session(), instansi_id=instansi().id)
+
+
 def _save(fields: tuple[str, ...]) -> Draft:
     """Keeps what was typed before anything else can go wrong."""
     typed = {field: request.form.get(field, "") for field in fields}
@@ -134,8 +138,8 @@ def _substance_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
         typed=typed,
         errors=in_words(errors),
         jenis=rules.JENIS,
-        kecamatan=wilayah.kecamatan(instansi().id),
-        desa=wilayah.desa(instansi().id, in_kecamatan=typed.get("kecamatan", "")),
+        kecamatan=_kecamatan(),
+        desa=wilayah.desa(page_session(), instansi_id=instansi().id, in_kecamatan=typed.get("kecamatan", "")),
         limits=rules.LIMITS,
         today=today(),
         changing=_changing(),
