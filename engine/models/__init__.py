@@ -2,6 +2,7 @@
 
 from engine.models.base import Base, UtcDateTime, insert_rows, new_id
 from engine.models.case import Case, CaseStatus, Incident, Timer
+from engine.models.draft import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft
 from engine.models.event import Event
 from engine.models.outbox import OutboxMessage
 from engine.models.setting import Setting
@@ -13,9 +14,14 @@ __all__ = [
     "Base",
     "Case",
     "CaseStatus",
+    "DraftFile",
+    "DraftState",
     "Event",
+    "FollowPolicy",
     "Incident",
+    "MigrationOrder",
     "OutboxMessage",
+    "ProcessDraft",
     "ProcessVersion",
     "Setting",
     "StartTimer",

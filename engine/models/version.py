@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, LargeBinary, String, Text
+from sqlalchemy import JSON, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import INSTANSI, Base, new_id
@@ -26,3 +27,11 @@ class ProcessVersion(Base):
     deployed_at: Mapped[datetime]
     deployed_by: Mapped[str] = mapped_column(String(80))
     note: Mapped[str] = mapped_column(Text, default="")
+    reviewed_by: Mapped[str] = mapped_column(String(40), default="")
+    """Who approved it; empty for what came with the program or from the command line."""
+    reviewed_by_name: Mapped[str] = mapped_column(String(120), default="")
+    deployed_by_name: Mapped[str] = mapped_column(String(120), default="")
+    restored_from: Mapped[int | None]
+    """Number of the earlier version that it brought back."""
+    accepted: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Warnings of the law that were accepted with a reason, see `ProcessDraft.accepted`."""
