@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from complaints.intake import START_VARIABLES
@@ -10,6 +10,7 @@ from complaints.own_law import code_of, narrowed
 from complaints.roles import PROCESS_ROLES
 from engine.bundle import read_bundle
 from engine.errors import DeployRefusedError, Finding
+from engine.runtime import Operation
 from engine.versions.gate import gate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +29,7 @@ def read_folders(folders: Iterable[Path]) -> dict[str, str]:
     return found
 
 
-def refuse_unreadable(files: dict[str, str], operations: frozenset[str]) -> None:
+def refuse_unreadable(files: dict[str, str], operations: Mapping[str, Operation]) -> None:
     """Raises DeployRefusedError naming each file that cannot be read: what it reaches cannot be known."""
     bundle, findings = gate(
         files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES
@@ -66,7 +67,7 @@ def main_processes(files: dict[str, str]) -> list[str]:
     return sorted(set(sheets) - called)
 
 
-def lint(files: dict[str, str], operations: frozenset[str]) -> list[Finding]:
+def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Finding]:
     """What the deploy gate would say about each main process; a file that no process reaches is a finding too."""
     try:
         refuse_unreadable(files, operations)

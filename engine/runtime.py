@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -31,6 +31,10 @@ class OperationContext:
     """All answers of the command that is running, texts included."""
     actor: Actor
     now: datetime
+    acted_at: datetime | None = None
+    """When the act happened that the case begins with, if it was entered afterwards; else now, or None."""
+    form: str = ""
+    """Form that the answers were given in."""
     notices: list[dict[str, Any]] = field(default_factory=list)
     """What was told to whom, without identity: goes into the history."""
 
@@ -40,7 +44,30 @@ class OperationContext:
 
 
 Operation = Callable[[OperationContext], Mapping[str, Any] | None]
-"""Does one named thing in the transaction of the command; may give back small typed variables."""
+"""Does one named thing in the transaction of the command; may give back small typed variables. Those that the diagram
+reads become variables of the case."""
+
+
+def _nothing(_element: Element) -> Iterable[str]:
+    return ()
+
+
+def _no_problem(_element: Element) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class DeclaredOperation:
+    """An operation that says, for the gate, what it gives and what it needs where an element calls it."""
+
+    run: Operation
+    gives: Callable[[Element], Iterable[str]] = _nothing
+    """Names of the variables that it gives there."""
+    problem: Callable[[Element], str] = _no_problem
+    """What is wrong with the element's parameters, in a sentence; "" when nothing is."""
+
+    def __call__(self, context: OperationContext) -> Mapping[str, Any] | None:
+        return self.run(context)
 
 
 @dataclass(frozen=True)

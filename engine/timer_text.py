@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ ISO_DURATION = re.compile(
     r"^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$"
 )
 ISO_CYCLE = re.compile(r"^R(\d*)/(P[^/]+)$")
+ISO_RHYTHM = re.compile(r"^R(\d*)/(\d{4}-\d{2}-\d{2}T[^/]+)/(P[^/]+)$")
 ISO_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T")
 LIKE_DURATION = re.compile(r"^P(?:[\dT]|$)")
 BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -25,15 +27,54 @@ SHORTEST_CYCLE = timedelta(hours=1)
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def check_timer(kind: str, text: str) -> None:
+@dataclass(frozen=True)
+class Rhythm:
+    """`R/2026-01-01T08:00:00+08:00/P1M`: moments at fixed places of the calendar, whenever anybody began to count.
+
+    The k-th is the anchor and k times the duration, never the last one and one duration more: the 31st of January is
+    followed by the 28th of February and the 31st of March.
+    """
+
+    anchor: datetime
+    duration: str
+    count: int
+    """How many moments there are; -1 without end."""
+
+    def moment(self, k: int) -> datetime:
+        """The k-th moment, the anchor being number 0. Raises ExpressionError beyond the calendar."""
+        return after_duration(self.anchor, self.duration, times=k)
+
+    def after(self, moment: datetime) -> tuple[int, datetime] | None:
+        """Number and moment of the first that is later than `moment`, or None when there is no more."""
+        low, high = -1, 0
+        while not self._later(high, moment):
+            low, high = high, 2 * high + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._later(middle, moment) else (middle, high)
+        try:
+            return (high, self.moment(high)) if self.count < 0 or high < self.count else None
+        except ExpressionError:
+            return None
+
+    def _later(self, k: int, moment: datetime) -> bool:
+        try:
+            return self.moment(k) > moment
+        except ExpressionError:  # beyond the calendar
+            return True
+
+
+def rhythm_of(text: str) -> Rhythm | None:
+    """The rhythm that a timer's text writes down, or None when it is another kind of text. Raises ExpressionError."""
+    match = ISO_RHYTHM.match(unwrap(text))
+    return Rhythm(_aware(match[2]), match[3], int(match[1]) if match[1] else -1) if match else None
+
+
+def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
     """Refuse at deploy what would fail only when the timer starts. Raises ExpressionError."""
     source = unwrap(text)
     if kind == "timeCycle":
-        match = ISO_CYCLE.match(source)
-        if not match or not ISO_DURATION.match(match[2]):
-            raise ExpressionError(f"siklus '{source}' tidak dapat dibaca; contoh yang benar: R/P1D atau R3/PT12H")
-        if after_duration(SOME_DAY, match[2]) < SOME_DAY + SHORTEST_CYCLE:
-            raise ExpressionError(f"siklus '{source}' terlalu rapat; paling sering satu jam sekali (PT1H)")
+        _check_cycle(source, starts_process=starts_process)
     elif ISO_DURATION.match(source):
         after_duration(SOME_DAY, source)
     elif ISO_MOMENT.match(source):
@@ -46,14 +87,29 @@ def check_timer(kind: str, text: str) -> None:
         compile_expression(source)
 
 
+def _check_cycle(source: str, *, starts_process: bool) -> None:
+    rhythm = rhythm_of(source)
+    if rhythm is not None and not starts_process:
+        raise ExpressionError(f"siklus '{source}' menyebut tanggal awal; itu hanya untuk awal proses, bukan di sini")
+    match = ISO_CYCLE.match(source)
+    duration = rhythm.duration if rhythm else match[2] if match else ""
+    if not ISO_DURATION.match(duration):
+        examples = "R/P1D, R3/PT12H, atau untuk awal proses R/2026-01-01T08:00:00+08:00/P1M"
+        raise ExpressionError(f"siklus '{source}' tidak dapat dibaca; contoh yang benar: {examples}")
+    if after_duration(SOME_DAY, duration) < SOME_DAY + SHORTEST_CYCLE:
+        raise ExpressionError(f"siklus '{source}' terlalu rapat; paling sering satu jam sekali (PT1H)")
+
+
 def is_plain_timer(text: str) -> bool:
     """Whether the text is ISO 8601 and not an expression."""
     source = unwrap(text)
-    return bool(ISO_CYCLE.match(source) or ISO_DURATION.match(source) or ISO_MOMENT.match(source))
+    return bool(
+        ISO_CYCLE.match(source) or ISO_RHYTHM.match(source) or ISO_DURATION.match(source) or ISO_MOMENT.match(source)
+    )
 
 
-def after_duration(start: datetime, text: str) -> datetime:
-    """The moment an ISO 8601 duration after `start`; months keep the day of month where it exists.
+def after_duration(start: datetime, text: str, *, times: int = 1) -> datetime:
+    """The moment `times` ISO 8601 durations after `start`; months keep the day of month where it exists.
 
     Raises ExpressionError for what is no duration or leads beyond the calendar.
     """
@@ -61,7 +117,7 @@ def after_duration(start: datetime, text: str) -> datetime:
     if match is None:
         raise ExpressionError(f"jangka '{text}' tidak dapat dibaca")
     try:
-        years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        years, months, weeks, days, hours, minutes, seconds = (times * int(part or 0) for part in match.groups())
         months += start.month - 1 + 12 * years
         year, month = start.year + months // 12, months % 12 + 1
         day = min(start.day, calendar.monthrange(year, month)[1])

@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
 def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     """Prints one finding per line. 1 if there is any."""
     files = read_folders(args.paths)
-    findings = lint(files, frozenset(OPERATIONS))
+    findings = lint(files, OPERATIONS)
     for finding in findings:
         print(finding)
     print(f"{len(files)} berkas diperiksa, {len(findings)} temuan.")
@@ -56,7 +56,7 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
 
 def deploy_for(tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "") -> tuple[int, bool]:
     """Deploys in one transaction; (version number, whether it is a new one). Raises DeployRefusedError."""
-    refuse_unreadable(files, frozenset(OPERATIONS))
+    refuse_unreadable(files, OPERATIONS)
     with unit_of_work(tools.session_factory) as session:
         process_id = session.get_one(Instansi, instansi_id).process_id
         now = tools.clock.now()

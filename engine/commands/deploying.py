@@ -26,14 +26,21 @@ def deploy(
     roles: frozenset[str],
     by: Actor,
     note: str = "",
+    given: frozenset[str] | None = None,
 ) -> ProcessVersion:
     """Check a bundle and make it the newest version; running cases stay on theirs.
+
+    `given`: variables that a case of this process has from its start, when not those of the runtime.
 
     The same content as the newest version is not deployed again. Raises DeployRefusedError with every finding; the
     running version stays untouched.
     """
     bundle, findings = gate(
-        files, process_id=process_id, roles=roles, operations=frozenset(runtime.operations), given=runtime.given
+        files,
+        process_id=process_id,
+        roles=roles,
+        operations=runtime.operations,
+        given=runtime.given if given is None else given,
     )
     if findings or bundle is None:
         raise DeployRefusedError(findings)

@@ -16,7 +16,7 @@ from engine.models import StartTimer, new_id
 from engine.runtime import Runtime
 from engine.sheets import Element
 from engine.spiff.execution import CaseScope
-from engine.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of
+from engine.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of, rhythm_of
 from engine.versions.store import bundle_of, current_version
 
 
@@ -46,7 +46,10 @@ def schedule_starts(
 
 
 def fire_starts(factory: SessionFactory, runtime: Runtime, *, limit: int = 100) -> int:
-    """Start what is due to start; gives how many. The new case and the next moment commit together."""
+    """Start what is due to start; gives how many. The new case and the next moment commit together.
+
+    What was missed while no worker ran is started once for each moment that was missed, as of that moment.
+    """
     handled = 0
     while handled < limit and _start_next(factory, runtime):
         handled += 1
@@ -67,8 +70,9 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
             return False
         version = current_version(session, row.instansi_id, row.process_id)
         element = bundle_of(session, row.instansi_id, version.id).sheets[row.process_id].elements[row.element]
+        due = row.due_at or runtime.clock.now()
         row.left = row.left - 1 if row.left > 0 else row.left
-        row.due_at = _next(element, row.due_at or runtime.clock.now()) if row.left else None
+        row.due_at = _next(element, due) if row.left else None
         try:
             with session.begin_nested():
                 start_case(
@@ -80,6 +84,7 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
                     start_element=row.element,
                     variables={},
                     by=SISTEM,
+                    acted_at=due,
                 )
         except UNAVAILABLE:
             raise
@@ -88,8 +93,12 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
     return True
 
 
-def _first(session: Session, runtime: Runtime, instansi_id: str, element: Element) -> tuple[datetime, int]:
+def _first(session: Session, runtime: Runtime, instansi_id: str, element: Element) -> tuple[datetime | None, int]:
     now, text = runtime.clock.now(), unwrap(element.timer)
+    if rhythm := rhythm_of(text):
+        number, due = rhythm.after(now) or (0, None)
+        left = rhythm.count - number if rhythm.count > 0 else -1
+        return due, left if due else 0
     if match := ISO_CYCLE.match(text):
         return after_duration(now, match[2]), int(match[1]) if match[1] else -1
     if ISO_DURATION.match(text):
@@ -101,5 +110,8 @@ def _first(session: Session, runtime: Runtime, instansi_id: str, element: Elemen
 
 
 def _next(element: Element, last: datetime) -> datetime | None:
+    if rhythm := rhythm_of(element.timer):
+        following = rhythm.after(last)
+        return following[1] if following else None
     match = ISO_CYCLE.match(unwrap(element.timer))
     return after_duration(last, match[2]) if match else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.bundle import Bundle, read_bundle
 from engine.errors import DeployRefusedError, EngineError, Finding
+from engine.runtime import Operation
 from engine.spiff.compiler import compile_process
 from engine.versions.rules import RULES
 from engine.versions.surroundings import Surroundings
@@ -19,7 +20,7 @@ def gate(
     *,
     process_id: str,
     roles: frozenset[str],
-    operations: frozenset[str],
+    operations: Mapping[str, Operation],
     given: frozenset[str] = frozenset(),
 ) -> tuple[Bundle | None, list[Finding]]:
     """Read and check a bundle; `given` names the variables of a new case. None when a file cannot even be read."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from engine.runtime import DeclaredOperation, Operation
+from engine.sheets import Element
 
 
 @dataclass(frozen=True)
 class Surroundings:
     process_id: str
     roles: frozenset[str]
-    operations: frozenset[str]
+    operations: Mapping[str, Operation]
     given: frozenset[str]
     """Variables that a case has from its start."""
+
+    def declared(self, element: Element) -> DeclaredOperation | None:
+        """What the operation that an element calls says of itself, if it says anything."""
+        operation = self.operations.get(element.topic)
+        return operation if isinstance(operation, DeclaredOperation) else None

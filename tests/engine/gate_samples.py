@@ -211,10 +211,20 @@ def _time() -> Iterator[Sample]:
         "a cycle that is none": ("timeCycle", "P1D"),
         "a cycle without end and without pause": ("timeCycle", "R/P0D"),
         "a cycle of seconds": ("timeCycle", "R/PT1S"),
+        "a rhythm in the middle of a process": ("timeCycle", "R/2026-01-01T08:00:00+08:00/P1M"),
         "nothing": ("timeDate", ""),
     }
     for about, (kind, text) in wrong.items():
         yield line("timers", about, d.catch("Event_jam", d.timer(kind, text)))
+    for about, text in {
+        "a rhythm without zone": "R/2026-01-01T08:00:00/P1M",
+        "a rhythm from no day": "R/2026-02-30T08:00:00+08:00/P1M",
+        "a rhythm of seconds": "R/2026-01-01T08:00:00+08:00/PT5S",
+        "a rhythm without duration": "R/2026-01-01T08:00:00+08:00/bulanan",
+        "a rhythm beyond all calendars": "R/2026-01-01T08:00:00+08:00/P9999Y",
+    }.items():
+        nodes = [d.start("Start_jam", d.timer("timeCycle", text)), d.end()]
+        yield drawn("timers", about, "Start_jam", nodes, d.chain("Start_jam", "End_selesai"))
     yield line("timers", "no text at all", d.catch("Event_jam", "<bpmn:timerEventDefinition/>"))
     cycle = d.boundary("Timer_ulang", "Task_a", d.timer("timeCycle", "R/P1D"), interrupting=True)
     nodes = [d.start(), d.user("Task_a"), cycle, d.end(), d.end("End_b")]

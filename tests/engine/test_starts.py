@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from engine.commands import fire_starts
+from engine.db import reading
 from engine.errors import DeployRefusedError
+from engine.models import Case, StartTimer
 from tests.support import diagrams as d
 from tests.support.lab import Lab
 
@@ -63,3 +67,60 @@ def test_a_start_without_a_moment_is_refused_at_deploy(lab: Lab, text: str) -> N
         lab.deploy("berkala", berkala=timed(text))
     assert [(finding.file, finding.rule) for finding in refused.value.findings] == [("berkala.bpmn", "timers")]
     assert at(lab, "2027-01-01T09:00+08:00") == 0
+
+
+MONTHLY = "R/2026-01-31T08:00:00+08:00/P1M"
+
+
+def due(lab: Lab) -> datetime | None:
+    """The next moment that the only start waits for."""
+    with reading(lab.factory) as session:
+        return session.scalars(select(StartTimer.due_at)).one()
+
+
+def test_a_rhythm_begins_with_its_first_moment_after_the_deployment(lab: Lab) -> None:
+    """Deployed on 9 March; the end of March is the end of March, although February is short."""
+    lab.deploy("berkala", berkala=timed(MONTHLY, kind="timeCycle"))
+    assert due(lab) == datetime.fromisoformat("2026-03-31T08:00+08:00")
+    assert at(lab, "2026-03-31T07:59+08:00") == 0
+    assert at(lab, "2026-03-31T08:00+08:00") == 1
+    assert due(lab) == datetime.fromisoformat("2026-04-30T08:00+08:00")
+
+
+def test_a_rhythm_stays_whatever_is_deployed_meanwhile(lab: Lab) -> None:
+    for day in range(5):
+        lab.deploy("berkala", berkala=timed(MONTHLY, kind="timeCycle", mark=f"Task_rekap_{day}"))
+        lab.clock.advance(timedelta(days=9))
+        fire_starts(lab.factory, lab.runtime)
+    assert lab.called == ["Task_rekap_2"]
+    assert due(lab) == datetime.fromisoformat("2026-04-30T08:00+08:00")
+
+
+def test_an_anchor_that_lies_ahead_is_waited_for(lab: Lab) -> None:
+    lab.deploy("berkala", berkala=timed("R/2027-01-01T08:00:00+08:00/P1Y", kind="timeCycle"))
+    assert at(lab, "2026-12-31T23:59+08:00") == 0
+    assert at(lab, "2027-01-01T08:00+08:00") == 1
+
+
+def test_each_period_that_a_worker_missed_is_started_once_and_as_of_its_moment(lab: Lab) -> None:
+    lab.deploy("berkala", berkala=timed(MONTHLY, kind="timeCycle"))
+    assert at(lab, "2026-07-15T10:00+08:00") == 4
+    assert at(lab, "2026-07-15T10:01+08:00") == 0
+    with reading(lab.factory) as session:
+        cases = [row.id for row in session.scalars(select(Case).order_by(Case.id))]
+    began = [lab.timeline(case_id)[0].payload["acted_at"] for case_id in cases]
+    months = {datetime.fromisoformat(moment).astimezone(ZoneInfo("Asia/Makassar")).isoformat() for moment in began}
+    assert months == {f"2026-{day}T08:00:00+08:00" for day in ("03-31", "04-30", "05-31", "06-30")}
+
+
+def test_a_rhythm_that_is_counted_ends(lab: Lab) -> None:
+    """Four moments from January on; two have gone by at the deployment."""
+    lab.deploy("berkala", berkala=timed("R4/2026-01-15T08:00:00+08:00/P1M", kind="timeCycle"))
+    assert at(lab, "2026-12-31T08:00+08:00") == 2
+    assert due(lab) is None
+
+
+def test_a_rhythm_that_is_over_starts_nothing(lab: Lab) -> None:
+    lab.deploy("berkala", berkala=timed("R2/2026-01-15T08:00:00+08:00/P1M", kind="timeCycle"))
+    assert due(lab) is None
+    assert at(lab, "2026-12-31T08:00+08:00") == 0

@@ -1,4 +1,5 @@
-"""Service and send tasks call operations that exist; a send task without one would complete in silence."""
+"""Service and send tasks call operations that exist, with parameters that these can read; a send task without one would
+complete in silence."""
 
 from __future__ import annotations
 
@@ -25,6 +26,8 @@ def _problem(bundle: Bundle, around: Surroundings, element: Element) -> str:
             return "belum ada operasi (camunda:topic): elemen ini akan lewat tanpa berbuat apa-apa"
         if element.topic not in around.operations:
             return f"operasi '{element.topic}' tidak dikenal; yang ada: {', '.join(sorted(around.operations))}"
+        declared = around.declared(element)
+        return declared.problem(element) if declared is not None else ""
     if element.kind == "businessRuleTask" and element.decision not in bundle.decisions:
         return f"tabel keputusan '{element.decision}' tidak ada"
     return ""

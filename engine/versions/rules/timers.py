@@ -1,4 +1,4 @@
-"""Timers compile: `P3D`, a moment with offset, a cycle, or an expression of ours."""
+"""Timers compile: `P3D`, a moment with offset, a cycle, or an expression of ours; at a start also a fixed rhythm."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from engine.timer_text import check_timer
 from engine.versions.surroundings import Surroundings
 
 
-def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     for sheet in bundle.sheets.values():
         for element in sheet.elements.values():
             if element.event != "timer":
                 continue
             try:
-                check_timer(element.timer_kind, element.timer)
+                starts = element.kind == "startEvent" and element.scope == around.process_id
+                check_timer(element.timer_kind, element.timer, starts_process=starts)
             except ExpressionError as error:
                 yield Finding(sheet.file, element.id, "timers", f"timer tidak dapat dibaca: {error}")

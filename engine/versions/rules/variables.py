@@ -1,4 +1,4 @@
-"""Every variable that is read is given by some form, decision, noted moment, called process, or at the start."""
+"""Every variable that is read is given by a form, decision, operation, noted moment, called process, or the start."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.versions.surroundings import Surroundings
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
-    given = names_given(bundle) | around.given
+    given = names_given(bundle) | _given_by_operations(bundle, around) | around.given
     for file, element_id, what, text in element_expressions(bundle):
         try:
             unknown = compile_expression(text).names - given
@@ -25,8 +25,17 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
             yield Finding(decision.file, decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
 
 
+def _given_by_operations(bundle: Bundle, around: Surroundings) -> frozenset[str]:
+    names: set[str] = set()
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            operation = around.declared(element)
+            names |= set(operation.gives(element)) if operation is not None else set()
+    return frozenset(names)
+
+
 def names_given(bundle: Bundle) -> frozenset[str]:
-    """Variables that something in the bundle sets."""
+    """Variables that something in the bundle sets, operations aside."""
     names: set[str] = set()
     for form in bundle.forms.values():
         names |= form.typed_keys()
