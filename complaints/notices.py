@@ -23,6 +23,7 @@ STANDARD_TEXTS = {
     "respon_awal": N_("Pengaduan Anda telah kami terima dan sedang kami tindak lanjuti."),
     "kendala": N_("Penyelesaian pengaduan Anda mengalami kendala. Kami sedang mengusahakannya."),
     "jawaban": N_("Pengaduan Anda telah dijawab."),
+    "tanggapan_sekretariat": N_("Sekretariat meneruskan tanggapan instansi atas pengaduan Anda."),
     "jawaban_langsung": N_("Aspirasi Anda telah dijawab."),
     "keputusan_tim": N_("Tim Pengelola Pengaduan telah memutuskan pengaduan Anda."),
 }
@@ -43,6 +44,7 @@ SUBJECTS = {
     "hasil_apip": N_("Hasil tindak lanjut APIP untuk pengaduan {number}"),
     "disposisi_keliru": N_("Disposisi pengaduan {number} dikembalikan dengan saran"),
     "komplain_berkepanjangan": N_("Komplain berkepanjangan atas pengaduan {number}"),
+    "tanggapan_instansi": N_("Tanggapan instansi atas pengaduan {number}"),
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")

@@ -57,9 +57,11 @@ UNIT_ROLES = frozenset(
 ADMIN_TIERS = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI})
 """Tiers that verify and dispose every complaint, and therefore read every one (TL-VI.B.1.a, TL-VI.B.1.b)."""
 
-INTAKE_ROLES = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL})
+INTAKE_ROLES = frozenset(
+    {Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL, Role.SEKRETARIAT}
+)
 """The tiers where a complaint on paper or by voice may be entered (TL-VI.B.1.a-12, b-14, c-1);
-BT-P14(1), BT-P15(1): the admin of a channel."""
+BT-P14(1), BT-P15(1): the admin of a channel; NG-P6(2): the Sekretariat Pengaduan Masyarakat."""
 
 WorkScope = tuple[str, str]
 """A role and a unit ("" for work that the whole role may do), as written on a task."""

@@ -1,7 +1,8 @@
 """Where a complaint enters the process: read from the start events of the deployed diagram.
 
 A start event names its channels (`kanal=website`, or several, comma-separated) and, for complaints that officers enter
-for somebody, the tier (`tingkat=nasional`, `instansi` or `penghubung`) (TL-VI.A, TL-VI.B.1.a-12, b-14, c-1).
+for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal` or `sekretariat`)
+(TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2)).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ TIER_OF_ROLE = {
     Role.ADMIN_INSTANSI: "instansi",
     Role.PEJABAT_PENGHUBUNG: "penghubung",
     Role.ADMIN_KANAL: "kanal",
+    Role.SEKRETARIAT: "sekretariat",
 }
 
 

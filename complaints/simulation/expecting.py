@@ -87,6 +87,13 @@ def _notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list
         raise MismatchError(f"pemberitahuan kepada {sorted(missing)} tidak ada; yang diberi tahu: {told}")
 
 
+def _not_notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
+    told = {recipient for notice in _notices(recent) for recipient in _recipients(notice)}
+    unwanted = told & ({value} if isinstance(value, str) else set(value))
+    if unwanted:
+        raise MismatchError(f"tidak diharapkan pemberitahuan kepada {sorted(unwanted)}, tetapi diberi tahu")
+
+
 def _notice(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
     kinds = sorted({str(notice.get("kind")) for notice in _notices(recent)})
     missing = set([value] if isinstance(value, str) else value) - set(kinds)
@@ -134,6 +141,7 @@ CHECKS: dict[str, Check] = {
     "status": _status,
     "ended": _ended,
     "notice_to": _notice_to,
+    "not_notice_to": _not_notice_to,
     "notice": _notice,
     "overdue": _overdue,
     "event": _event,

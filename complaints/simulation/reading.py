@@ -12,7 +12,8 @@ import yaml
 
 VERBS = ("complete", "message", "wait", "expect")
 EXPECTATIONS = (
-    "task", "not_task", "role", "unit", "due", "status", "ended", "notice_to", "notice", "overdue", "event", "variables"
+    "task", "not_task", "role", "unit", "due", "status", "ended", "notice_to", "not_notice_to", "notice", "overdue",
+    "event", "variables",
 )  # fmt: skip
 
 

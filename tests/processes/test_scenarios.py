@@ -48,3 +48,12 @@ def test_a_wrong_expectation_is_found(wrong: dict[str, object]) -> None:
     result = play(scenario, FILES)
     assert not result.passed
     assert "langkah 1" in result.report()
+
+
+def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
+    answered = next(scenario for scenario in ALL if scenario.file.endswith("ng_01_informasi_5_hari.yaml"))
+    steps = [step for step in answered.steps if step.verb != "expect"]
+    until = next(number for number, step in enumerate(steps) if step.given["task"] == "Task_tanggapi_ng")
+    unwanted = Step(len(steps), "expect", {"not_notice_to": ["pengadu"]})
+    result = play(replace(answered, steps=(*steps[: until + 1], unwanted)), FILES)
+    assert "tidak diharapkan pemberitahuan kepada ['pengadu']" in result.report()

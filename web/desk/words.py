@@ -56,6 +56,9 @@ KANAL = {
     "formulir": _l("Formulir kertas"),
     "surel": _l("Surel"),
     "aplikasi_terintegrasi": _l("Aplikasi lain yang terintegrasi"),
+    "pertunjukan_rakyat": _l("Pertunjukan rakyat"),
+    "kim": _l("Kelompok Informasi Masyarakat"),
+    "penjangkauan": _l("Kunjungan atau penjangkauan"),
 }
 PENGADU = {
     "perorangan": _l("Perorangan"),
@@ -67,6 +70,7 @@ KATEGORI = {
     "normatif": _l("Normatif (5 hari kerja)"),
     "tanpa_pemeriksaan": _l("Tanpa pengawasan atau pemeriksaan lapangan (14 hari kerja)"),
     "pengawasan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
+    "permohonan_informasi": _l("Permohonan informasi (5 hari)"),
     "informasi_dan_keluhan": _l("Permintaan informasi atau keluhan (5 hari)"),
     "tanpa_pemeriksaan_lapangan": _l("Tanpa pemeriksaan lapangan (14 hari)"),
     "pemeriksaan_lapangan": _l("Dengan pemeriksaan lapangan (60 hari)"),
@@ -78,6 +82,7 @@ MESSAGES = {
     "respon_awal": _l("Respon awal"),
     "kendala": _l("Kendala dan tindakan"),
     "jawaban": _l("Jawaban"),
+    "tanggapan_sekretariat": _l("Tanggapan yang diteruskan Sekretariat"),
     "reaksi": _l("Tanggapan pengadu"),
     "diarsipkan": _l("Pengaduan diarsipkan"),
 }
