@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
 from complaints.console import (
+    coverage,
     deadline,
     decree,
     demo,
@@ -140,7 +141,15 @@ def parser() -> argparse.ArgumentParser:
     web.set_defaults(run=serve)
     for module in COMMANDS:
         module.add(commands)
+    coverage.add(commands, pages=page_names)
     return root
+
+
+def page_names() -> frozenset[str]:
+    """Names of all pages, without a database or a setting."""
+    from web import pages
+
+    return pages()
 
 
 def main(argv: list[str] | None = None) -> int:

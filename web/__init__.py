@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from web import assets, audit, auth, demo, desk, health, public
+from web import assets, audit, auth, demo, desk, health, law, public
 from web.auth import init_login
 from web.babel import init_babel
 from web.errors import init_errors
@@ -34,12 +34,21 @@ def create_app(services: Services) -> Flask:
     init_transactions(app)
     init_login(app)
     init_errors(app)
-    app.register_blueprint(assets.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(auth.blueprint)
-    for audience in (public, desk, audit, demo):
-        app.register_blueprint(audience.blueprint)
+    register(app)
     return app
+
+
+def register(app: Flask) -> None:
+    """Every page, by the audience it is for."""
+    for part in (assets, health, auth, public, law, desk, audit, demo):
+        app.register_blueprint(part.blueprint)
+
+
+def pages() -> frozenset[str]:
+    """Names of all pages (`public.home`), without services: what the register of norms may point to."""
+    app = Flask(__name__, static_folder=None)
+    register(app)
+    return frozenset(rule.endpoint for rule in app.url_map.iter_rules())
 
 
 def init_templates(app: Flask) -> None:

@@ -15,7 +15,7 @@ from tests.house.files import ROOT, name, python_files, templates, tree
 
 SAME_IN_ENGLISH = frozenset(
     "admin alur call center closure csv data default demo diagram email formulir gap implied media menu num param pdf "
-    "per png radio status tier total transfer unit website xml".split()
+    "per png program radio status tier total transfer unit website xml".split()
 )
 """Words that Indonesian texts use and an English programmer too."""
 WORD = re.compile(r"[A-Za-z]{3,}")

@@ -1,0 +1,104 @@
+"""Questions that the texts leave open: what was chosen, on which ground, and where a process owner changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from complaints.governments import FIELDS, OPTIONAL
+from complaints.law.check import KINDS
+from complaints.law.known import Known
+from complaints.law.registers import CARRIERS, QUESTIONS, Register, RegisterError
+from engine.errors import Finding
+
+SETTING = "pengaturan"
+"""A key in the file of a government, e.g. `complaints/demo/tanah_laut.yaml`."""
+PLACES = (*CARRIERS, SETTING)
+SOURCES = frozenset({"teks", "implied", "sibling", "default"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the choice is changed. `kind` is one of PLACES."""
+
+    kind: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question with the choice made."""
+
+    number: int
+    text: str
+    regulations: tuple[str, ...]
+    choice: str
+    source: str
+    """Ground of the choice: teks, implied, sibling, default."""
+    norms: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """All questions by number. Raises RegisterError."""
+    path = folder / QUESTIONS
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["keputusan"]
+        return sorted((_question(row) for row in rows), key=lambda question: question.number)
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise RegisterError(f"{path.name}: {error}") from error
+
+
+def findings(questions: Iterable[Question], registers: Iterable[Register], known: Known) -> list[Finding]:
+    """Regulations, norms and places that do not exist, and questions that say nowhere how to change the choice."""
+    registers = list(registers)
+    return [finding for question in questions for finding in _of(question, registers, known)]
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    return Question(
+        number=int(row["nomor"]),
+        text=str(row["pertanyaan"]),
+        regulations=tuple(row["peraturan"]),
+        choice=str(row["pilihan"]),
+        source=str(row["sifat"]),
+        norms=tuple(row.get("norma") or ()),
+        places=tuple(_place(place) for place in row["ubah"]),
+    )
+
+
+def _place(given: Mapping[str, Any]) -> Place:
+    note = str(given.get("catatan", ""))
+    [(kind, name)] = [(key, value) for key, value in given.items() if key != "catatan"]
+    return Place(str(kind), str(name), note)
+
+
+def _of(question: Question, registers: list[Register], known: Known) -> Iterator[Finding]:
+    about = str(question.number)
+    codes = {register.code for register in registers}
+    norms = {norm.id for register in registers for norm in register.norms}
+    for code in sorted(set(question.regulations) - codes):
+        yield Finding(QUESTIONS, about, "unknown", f"peraturan {code} tidak ada")
+    for norm_id in sorted(set(question.norms) - norms):
+        yield Finding(QUESTIONS, about, "unknown", f"norma {norm_id} tidak ada")
+    if question.source not in SOURCES:
+        yield Finding(QUESTIONS, about, "source", f"sifat {question.source!r} tidak dikenal")
+    if not question.places:
+        yield Finding(QUESTIONS, about, "where", "tidak disebut di mana pilihan ini diubah")
+    for place in question.places:
+        if place.kind not in PLACES:
+            yield Finding(QUESTIONS, about, "key", f"kunci {place.kind!r} tidak dikenal")
+        elif not _exists(place, known):
+            kind = KINDS.get(place.kind, "pengaturan pemerintah daerah")
+            yield Finding(QUESTIONS, about, "vanished", f"{kind} {place.name} tidak ada")
+
+
+def _exists(place: Place, known: Known) -> bool:
+    if place.kind == SETTING:
+        return place.name in (*FIELDS, *OPTIONAL)
+    return known.has(place.kind, place.name)

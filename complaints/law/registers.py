@@ -1,0 +1,159 @@
+"""Reads `processes/dasar_hukum/`: one register per regulation, and the list of all norms against which each is held.
+
+`norma.csv` was drawn up from the texts alone, before anything was drawn: a norm that a register leaves out is found by
+it. A register says for each norm what carries it out, or why people do so outside the application.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LIST = "norma.csv"
+QUESTIONS = "keputusan_terbuka.yaml"
+CARRIERS = ("elemen", "formulir", "keputusan", "operasi", "laporan", "halaman", "perintah", "peran", "uji")
+"""What can carry a norm out: element of a diagram, field of a form, rule of a table, operation, kind of report, page,
+command of `app.py`, role, and a test that proves a rule of the program."""
+_PLAIN = ("id", "pasal", "kutipan", "naskah", "program", "organisasional", "proses_lain")
+_PLACE = re.compile(r"Pasal (?P<pasal>\d+)|(?:Lampiran (?P<of>[IVX]+) )?BAB (?P<bab>[IVX]+)|Lampiran (?P<annex>[IVX]+)")
+
+
+class RegisterError(Exception):
+    """A file of the register cannot be read; the text names it."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A norm as the list of all norms has it."""
+
+    id: str
+    article: str
+    nature: str
+    """kewajiban, kewenangan, larangan, hak, asas, pengertian, sasaran, data, kekosongan."""
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A norm with what carries it out."""
+
+    id: str
+    article: str
+    quote: str
+    nature: str = ""
+    carriers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    explanation: str = ""
+    """How the program carries it out, in words."""
+    organisational: str = ""
+    """Why people carry it out, outside the application."""
+    pending: str = ""
+    """A process that is not drawn yet."""
+    silent: bool = False
+    """The text is silent or contradicts itself here."""
+    unknown_keys: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """`carried` (something carries it out), `organisational` (people do, with a reason) or `open`."""
+        if self.pending:
+            return "open"
+        if self.carriers:
+            return "carried"
+        return "organisational" if self.organisational else "open"
+
+    @property
+    def chapter(self) -> str:
+        """The part of the text in which it stands: `BAB VI`, `Pasal 10-19`, `Lampiran II BAB IV`, `Lain-lain`."""
+        found = _PLACE.search(self.article)
+        if found is None:
+            return "Lain-lain"
+        if found["pasal"]:
+            tens = int(found["pasal"]) // 10 * 10
+            return f"Pasal {max(tens, 1)}-{tens + 9}"
+        if found["annex"]:
+            return f"Lampiran {found['annex']}"
+        return f"Lampiran {found['of']} BAB {found['bab']}" if found["of"] else f"BAB {found['bab']}"
+
+
+@dataclass(frozen=True)
+class Register:
+    """All norms of one regulation, in the order of its text."""
+
+    slug: str
+    """As addresses have it: `tanah-laut`."""
+    file: str
+    code: str
+    """`TL`: every id begins with it."""
+    name: str
+    norms: tuple[Norm, ...]
+    listed: tuple[Listed, ...] = ()
+
+    def count(self, state: str) -> int:
+        """How many norms are in this state."""
+        return sum(norm.state == state for norm in self.norms)
+
+    @property
+    def carried(self) -> int:
+        """Norms that the program carries out."""
+        return self.count("carried")
+
+    @property
+    def organisational(self) -> int:
+        """Norms that people carry out."""
+        return self.count("organisational")
+
+    @property
+    def open(self) -> int:
+        """Norms that nobody carries out."""
+        return self.count("open")
+
+    def norm(self, norm_id: str) -> Norm | None:
+        return next((norm for norm in self.norms if norm.id == norm_id), None)
+
+
+def read_registers(folder: Path) -> list[Register]:
+    """Every register of the folder by file name. Raises RegisterError."""
+    listed = read_list(folder / LIST)
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name != QUESTIONS]
+    return [_register(path, listed) for path in paths]
+
+
+def read_list(path: Path) -> list[Listed]:
+    """The list of all norms. Raises RegisterError."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [Listed(row["id"], row["pasal"], row["sifat"]) for row in csv.DictReader(file)]
+    except (OSError, KeyError) as error:
+        raise RegisterError(f"{path.name}: {error}") from error
+
+
+def _register(path: Path, listed: list[Listed]) -> Register:
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        head, rows = given["peraturan"], given["norma"]
+        own = tuple(each for each in listed if each.id.startswith(f"{head['id']}-"))
+        natures = {each.id: each.nature for each in own}
+        norms = tuple(_norm(row, natures) for row in rows)
+        return Register(path.stem.replace("_", "-"), path.name, head["id"], head["nama"], norms, own)
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise RegisterError(f"{path.name}: {error}") from error
+
+
+def _norm(row: Mapping[str, Any], natures: Mapping[str, str]) -> Norm:
+    return Norm(
+        id=row["id"],
+        article=str(row.get("pasal") or ""),
+        quote=str(row.get("kutipan") or ""),
+        nature=natures.get(row["id"], ""),
+        carriers={kind: tuple(map(str, row[kind])) for kind in CARRIERS if row.get(kind)},
+        explanation=str(row.get("program") or ""),
+        organisational=str(row.get("organisasional") or ""),
+        pending=str(row.get("proses_lain") or ""),
+        silent=row.get("naskah") == "diam",
+        unknown_keys=tuple(sorted(set(row) - set(CARRIERS) - set(_PLAIN))),
+    )

@@ -1,0 +1,80 @@
+"""A diagram as a government runs it, and beside it every element with its basis in the law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.law.passed import passed_in
+from complaints.law.running import Running
+from complaints.law.steps import drawing as draw
+from complaints.law.steps import steps
+from engine.drawing import Words
+from web.assets import YEAR_S
+from web.babel import use_time_zone
+from web.guards import public
+from web.law.blueprint import blueprint, first_of, norms_of, page, register_of
+
+
+@blueprint.get("/<regulation>/diagram/<process_id>")
+@public
+def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
+    """The drawing, and its elements with role, deadline, form and basis. `?cakupan=1` draws the scenarios in."""
+    register = register_of(regulation)
+    shown = first_of(register)
+    process, sheet = _sheet(shown, process_id)
+    use_time_zone(shown.time_zone)
+    passed = passed_in(process.process_id, process.digest)
+    counted = bool(request.args.get("cakupan")) and bool(passed)
+    markup = draw(
+        process, sheet, title=_("Diagram %(nama)s", nama=sheet.name), words=_said(), passed=passed if counted else None
+    )
+    return page(
+        "law/diagram.html",
+        governments=[shown],
+        register=register,
+        shown=shown,
+        process=process,
+        sheet=sheet,
+        markup=markup,
+        steps=steps(process, sheet, passed),
+        counted=counted,
+        passed=bool(passed),
+        basis=norms_of,
+    )
+
+
+@blueprint.get("/<regulation>/gambar/<digest>/<process_id>.svg")
+@public
+def drawing(regulation: str, digest: str, process_id: str) -> Response:
+    """The drawing alone, to be enlarged or printed. Its address names the version: kept for a year."""
+    shown = first_of(register_of(regulation))
+    process, sheet = _sheet(shown, process_id)
+    if digest != process.digest[:16]:
+        abort(404)
+    markup = draw(process, sheet, title=_("Diagram %(nama)s", nama=sheet.name), words=_said(), linked=False)
+    if markup is None:
+        abort(404)
+    answer = Response(markup, mimetype="image/svg+xml")
+    answer.cache_control.public = True
+    answer.cache_control.max_age = YEAR_S
+    answer.cache_control.immutable = True
+    return answer
+
+
+def _sheet(shown: Running, process_id: str) -> Any:
+    found = shown.sheets.get(process_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _said() -> Words:
+    return Words(
+        ran=_("{name}: dilalui {count} skenario"),
+        taken=_("{name}: dilalui {count} skenario"),
+        not_run="{name}",
+    )

@@ -1,0 +1,25 @@
+"""What the texts leave open: the choice made, its ground, and where it is changed."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from complaints.law.running import running
+from web.guards import public
+from web.law.blueprint import blueprint, books, page
+from web.transactions import page_session
+
+
+@blueprint.get("/keputusan")
+@public
+def questions() -> ResponseReturnValue:
+    """All open questions with links to where each choice lives."""
+    governments = running(page_session())
+    return page(
+        "law/questions.html",
+        governments=governments,
+        questions=books().questions,
+        registers={register.code: register for register in books().registers},
+        shown={each.code: each for each in reversed(governments)},
+        norm=books().of_norm,
+    )
