@@ -35,6 +35,7 @@ from engine.models import Base, Case, Event, Task, Timer
 FEW, MANY = 1_000, 100_000
 REQUESTS = 60
 BATCH = 2_000
+INSTANSI = "tanah-laut"
 ANSWERS = Answers(
     jenis="pengaduan", judul="Lampu jalan padam", uraian="Lampu jalan di depan pasar padam sejak seminggu lalu.",
     kecamatan="Pelaihari", desa="Angsau", lokasi="", tanggal_kejadian=None, anonim=False, rahasia=False,
@@ -72,7 +73,7 @@ def pages() -> dict[str, float]:
 
 def weights(client: FlaskClient) -> dict[str, float]:
     """Bytes on the wire of the citizen's first page with everything that it loads, and how much of it is JavaScript."""
-    page = client.get(f"/{government.INSTANSI}/", headers={"Accept-Encoding": "gzip"})
+    page = client.get(f"/{INSTANSI}/", headers={"Accept-Encoding": "gzip"})
     html = page.data if page.headers.get("Content-Encoding") == "gzip" else gzip.compress(page.data)
     source = gzip.decompress(html).decode()
     total, scripts = len(html), len(re.findall(r"<script", source))
@@ -103,12 +104,12 @@ def _site() -> Iterator[tuple[Site, Callable[[int], None]]]:
         _log_in(officer, "instansi")
         _log_in(auditor, "auditor")
         code = {"nomor": receipt.number, "kode": receipt.secret or ""}
-        assert citizen.post(f"/{government.INSTANSI}/lacak", data=code).status_code == 302
+        assert citizen.post(f"/{INSTANSI}/lacak", data=code).status_code == 302
         case_id = receipt.complaint_id
         asked = {
             "inbox": (officer, "/petugas/tugas"),
             "task": (officer, f"/petugas/tugas/{_open_task(tools, case_id)}"),
-            "track": (citizen, f"/{government.INSTANSI}/lacak/pengaduan"),
+            "track": (citizen, f"/{INSTANSI}/lacak/pengaduan"),
             "trace": (auditor, f"/audit/pengaduan/{case_id}"),
         }
         engine = cast(Engine, application.extensions["alur"].session_factory.kw["bind"])
@@ -120,15 +121,15 @@ def _site() -> Iterator[tuple[Site, Callable[[int], None]]]:
 def _govern(tools: Tools) -> intake.Receipt:
     """The government, its process, and one complaint that waits at Admin Instansi."""
     with unit_of_work(tools.session_factory) as session:
-        government.add_demo_government(session)
+        government.add_demo_government(session, government.demo_government(INSTANSI))
         seed_decrees(session, at=tools.clock.now())
-    deploy_for(tools, government.INSTANSI, read_folders(FOLDERS))
+    deploy_for(tools, INSTANSI, read_folders(FOLDERS))
     officer = Actor("petugas", "Petugas", frozenset({("admin_instansi", "")})).acting_as(role="admin_instansi", unit="")
     with unit_of_work(tools.session_factory) as session:
         return intake.lodge(
             session,
             tools.runtime,
-            instansi_id=government.INSTANSI,
+            instansi_id=INSTANSI,
             answers=ANSWERS,
             submission_token=secrets.token_hex(16),
             kanal="tatap_muka",
@@ -143,7 +144,7 @@ def _log_in(client: FlaskClient, username: str) -> None:
 
 def _open_task(tools: Tools, case_id: uuid.UUID) -> uuid.UUID:
     with reading(tools.session_factory) as session:
-        return queries.case(session, instansi_id=government.INSTANSI, case_id=case_id).open_tasks[0].id
+        return queries.case(session, instansi_id=INSTANSI, case_id=case_id).open_tasks[0].id
 
 
 def _clone(engine: Engine, pattern: uuid.UUID, count: int) -> None:

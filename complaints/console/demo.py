@@ -1,4 +1,4 @@
-"""`demo run` and `demo reset`: a government to try the program with, on this machine."""
+"""`demo run` and `demo reset`: the governments that come with the program, to try it on this machine."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from complaints.console.tables import prepare
 from complaints.console.tools import Commands, Tools
 from complaints.demo import fill, government, launch
 
+NEWLINE = "\n"
+COLUMNS = 2
+USERNAME, TASK = 35, 42
+"""Widths of the table of log-ins."""
+TRACKED = 2
+"""Complaints per government that the welcome offers for tracking."""
+
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("demo", help="coba program dengan pemerintah contoh (Tanah Laut)")
+    parser = commands.add_parser("demo", help="coba program dengan pemerintah daerah contoh")
     actions = parser.add_subparsers(required=True, metavar="TINDAKAN")
     start = actions.add_parser("run", help="isi bila belum ada, lalu jalankan web dan pekerja")
     start.set_defaults(run=run, demo=True)
@@ -30,7 +37,7 @@ def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except fill.NotADemoError as error:
         print(error, file=sys.stderr)
         return 1
-    welcome = _welcome(chosen.settings.base_url, chosen.settings.data_dir / launch.LOG, fill.receipts(chosen)[:3])
+    welcome = _welcome(chosen.settings.base_url, chosen.settings.data_dir / launch.LOG, fill.receipts(chosen))
     chosen.engine.dispose()
     return launch.launch(chosen.settings, ready=lambda: print(welcome, flush=True))
 
@@ -54,27 +61,39 @@ def _prepare(tools: Tools) -> None:
         fill.clear(tools)
         prepare(tools)
     if fill.state(tools) is fill.State.EMPTY:
-        print("Mengisi demo: Kabupaten Tanah Laut, petugas, dan pengaduan ...", flush=True)
+        count = len(government.demo_governments())
+        print(f"Mengisi demo: {count} pemerintah daerah dengan petugas dan pengaduan ...", flush=True)
         fill.fill(tools)
     else:
         fill.deploy_newest(tools)
 
 
 def _welcome(address: str, log: Path, receipts: list[dict[str, str]]) -> str:
-    logins = "\n".join(f"  {person.username:<22} {person.task}" for person in government.PEOPLE)
-    tracked = "\n".join(f"  {each['number']}   {each['secret']}   {each['judul']}" for each in receipts)
+    homes = government.demo_governments()
     return f"""
 Alur berjalan di {address}   (Ctrl-C untuk berhenti; catatan: {log})
 
-  Warga melapor dan melacak:   {address}/{government.INSTANSI}/
+  Warga melapor dan melacak:   {address}/
   Petugas masuk:               {address}/petugas/masuk
   Auditor melihat jejak:       {address}/audit/pengaduan
 
 Nama masuk demo, semuanya dengan kata sandi  {government.PASSWORD}
 
-{logins}
-
+{NEWLINE.join(_people(home, address) for home in homes)}
 Nomor dan kode rahasia beberapa pengaduan, untuk dilacak sebagai warga
 
-{tracked}
+{NEWLINE.join(_receipts(home.id, receipts) for home in homes)}
 """
+
+
+def _people(home: government.DemoGovernment, address: str) -> str:
+    """A compact table: who does what, two columns."""
+    cells = [f"{person.username:<{USERNAME}} {person.task:<{TASK}.{TASK}}" for person in home.people]
+    half = (len(cells) + 1) // COLUMNS
+    rows = [cells[row::half] for row in range(half)]
+    return NEWLINE.join([f"{home.name}   {address}/{home.id}/", *(f"  {'  '.join(row).rstrip()}" for row in rows), ""])
+
+
+def _receipts(instansi_id: str, receipts: list[dict[str, str]]) -> str:
+    own = [each for each in receipts if each["instansi"] == instansi_id][:TRACKED]
+    return NEWLINE.join(f"  {each['number']}   {each['secret']}   {each['judul']}" for each in own)

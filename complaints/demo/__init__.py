@@ -1,1 +1,1 @@
-"""A government to try the program with: its people, a dozen complaints, and a clock that can jump."""
+"""Governments to try the program with: their people, complaints in every state, and a clock that can jump."""

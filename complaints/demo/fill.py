@@ -1,10 +1,11 @@
-"""Fills the demo through the real commands, with a clock that walks from four weeks ago to now."""
+"""Fills the demo through the real commands, with a clock that walks from some weeks ago to now."""
 
 from __future__ import annotations
 
 import json
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from enum import Enum, auto
 
 from sqlalchemy import inspect, text
@@ -12,8 +13,8 @@ from sqlalchemy import inspect, text
 from complaints.bundles import FOLDERS, read_folders
 from complaints.console.processes import deploy_for
 from complaints.console.tools import Tools
-from complaints.demo import government, stories
-from complaints.demo.player import RECEIPTS
+from complaints.demo.government import add_demo_government, demo_governments
+from complaints.demo.player import RECEIPTS, Player
 from complaints.models import Instansi
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
@@ -21,6 +22,8 @@ from engine.models import Setting
 
 BEGUN = "demo_begun"
 FILLED = "demo_filled"
+DEPLOYED_BEFORE = timedelta(hours=1)
+"""How long the processes are in force when the first complaint comes."""
 
 
 class NotADemoError(Exception):
@@ -70,17 +73,21 @@ def fill(tools: Tools) -> None:
     """People, processes and complaints; a fill that is interrupted is begun anew at the next start."""
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=BEGUN, value=""))
-        government.add_demo_government(session)
+        for home in demo_governments():
+            add_demo_government(session, home)
     now = tools.clock.now()
     clock = FixedClock(now)
     past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))
-    clock.set(stories.beginning(past))
+    player = Player(past, clock, demo_governments(), until=now)
+    clock.set(player.beginning() - DEPLOYED_BEFORE)
     deploy_newest(past)
-    stories.play(past, clock, until=now)
+    player.play()
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=FILLED, value=""))
 
 
 def deploy_newest(tools: Tools) -> None:
     """The diagrams and forms of this checkout; running complaints stay on the version they began with."""
-    deploy_for(tools, government.INSTANSI, read_folders(FOLDERS), note="Diterapkan saat demo dimulai")
+    files = read_folders(FOLDERS)
+    for home in demo_governments():
+        deploy_for(tools, home.id, files, note="Diterapkan saat demo dimulai")

@@ -1,4 +1,4 @@
-"""Kabupaten Tanah Laut for trying out: its units and one person, at least, for every role. The people are invented."""
+"""The governments that come with the program, and their people for trying it out. All people are invented."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ from engine.models import new_id
 
 PASSWORD = "tuntung-pandang"
 """Of everybody in the demo, and only there: printed by `make run`."""
-
-GOVERNMENT = read_government(Path(__file__).with_name("tanah_laut.yaml"))
-INSTANSI = GOVERNMENT.id
-UNITS = GOVERNMENT.units
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -33,70 +30,76 @@ class DemoPerson:
     roles: tuple[tuple[Role, str], ...]
 
 
-PEOPLE = (
-    DemoPerson("nasional", "Rahmi Auliani", "Admin Nasional", ((Role.ADMIN_NASIONAL, ""),)),
-    DemoPerson("instansi", "Noor Hasanah", "Admin Instansi", ((Role.ADMIN_INSTANSI, ""),)),
-    DemoPerson(
-        "penghubung.pupr", "Akhmad Fauzi", "Pejabat Penghubung, Dinas PUPR", ((Role.PEJABAT_PENGHUBUNG, "dinas-pupr"),)
-    ),
-    DemoPerson(
-        "penghubung.kesehatan",
-        "Siti Rahmah",
-        "Pejabat Penghubung, Dinas Kesehatan",
-        ((Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"),),
-    ),
-    DemoPerson(
-        "penghubung.dukcapil", "Yuliani", "Pejabat Penghubung, Disdukcapil", ((Role.PEJABAT_PENGHUBUNG, "disdukcapil"),)
-    ),
-    DemoPerson(
-        "berwenang.pupr",
-        "Ir. Gusti Rizali",
-        "Pejabat berwenang, Dinas PUPR",
-        ((Role.PEJABAT_BERWENANG, "dinas-pupr"),),
-    ),
-    DemoPerson(
-        "berwenang.kesehatan",
-        "dr. Hj. Isnaniah",
-        "Pejabat berwenang, Dinas Kesehatan",
-        ((Role.PEJABAT_BERWENANG, "dinas-kesehatan"),),
-    ),
-    DemoPerson(
-        "berwenang.dukcapil",
-        "H. Masrani",
-        "Pejabat berwenang, Disdukcapil",
-        ((Role.PEJABAT_BERWENANG, "disdukcapil"),),
-    ),
-    DemoPerson("upp", "Dewi Lestari", "Admin UPP", ((Role.ADMIN_UPP, ""),)),
-    DemoPerson("apip", "Bambang Suryadi", "APIP, Inspektorat", ((Role.APIP, ""),)),
-    DemoPerson("anggota", "M. Arsyad", "Anggota tim", ((Role.ANGGOTA_TIM, ""),)),
-    DemoPerson("penanggungjawab", "H. Aswan Nugraha", "Penanggung jawab", ((Role.PENANGGUNG_JAWAB, ""),)),
-    DemoPerson("pembina", "Hj. Mardiana Putri", "Pembina", ((Role.PEMBINA, ""),)),
-    DemoPerson("auditor", "Lia Anggraini", "Auditor", ((Role.AUDITOR, ""),)),
-    DemoPerson("proses", "Rizky Maulana", "Pemilik proses", ((Role.PEMILIK_PROSES, ""),)),
-    DemoPerson("operator", "Hendra Wijaya", "Operator", ((Role.OPERATOR, ""),)),
-)
+@dataclass(frozen=True)
+class DemoGovernment:
+    """One of them: its file's name (its stories have the same), what it says, and its people."""
+
+    stem: str
+    government: Government
+    people: tuple[DemoPerson, ...]
+
+    @property
+    def id(self) -> str:
+        return self.government.id
+
+    @property
+    def name(self) -> str:
+        return str(self.government.values["name"])
+
+    def person(self, username: str) -> DemoPerson:
+        """Raises LookupError."""
+        return {each.username: each for each in self.people}[username]
 
 
 @cache
+def demo_governments() -> tuple[DemoGovernment, ...]:
+    """All of them in order of name."""
+    found = [_read(path) for path in sorted(FOLDER.glob("*.yaml"))]
+    return tuple(sorted(found, key=lambda each: each.name))
+
+
+def demo_government(instansi_id: str) -> DemoGovernment:
+    """The one with this id. Raises LookupError."""
+    return {each.id: each for each in demo_governments()}[instansi_id]
+
+
 def governments() -> dict[str, Government]:
     """Every government that comes with the program, by its complaint process."""
-    found = [read_government(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))]
-    return {str(government.values["process"]): government for government in found}
+    return {str(each.government.values["process"]): each.government for each in demo_governments()}
 
 
-def add_demo_government(session: Session) -> None:
+def add_demo_government(session: Session, home: DemoGovernment) -> None:
     """Adds the instansi, its units and its people. The password of the demo is one hash: it is no secret."""
-    add_government(session, GOVERNMENT)
-    password_hash = hash_password(PASSWORD)
-    for person in PEOPLE:
-        _add(session, person, password_hash)
+    add_government(session, home.government)
+    password_hash = _password_hash()
+    for person in home.people:
+        _add(session, home.id, person, password_hash)
 
 
-def _add(session: Session, person: DemoPerson, password_hash: str) -> None:
+@cache
+def _password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+def _read(path: Path) -> DemoGovernment:
+    government = read_government(path)
+    people = (
+        DemoPerson(str(username), given["name"], given["task"], tuple(_membership(each) for each in given["roles"]))
+        for username, given in government.values["people"].items()
+    )
+    return DemoGovernment(path.stem, government, tuple(people))
+
+
+def _membership(text: str) -> tuple[Role, str]:
+    role, _, unit = text.partition(":")
+    return Role(role), unit
+
+
+def _add(session: Session, instansi_id: str, person: DemoPerson, password_hash: str) -> None:
     user_id = new_id()
     session.add(
         User(
-            instansi_id=INSTANSI,
+            instansi_id=instansi_id,
             id=user_id,
             username=person.username,
             name=person.name,
@@ -106,4 +109,4 @@ def _add(session: Session, person: DemoPerson, password_hash: str) -> None:
     )
     session.flush()
     for role, unit in person.roles:
-        grant(session, instansi_id=INSTANSI, user_id=user_id, role=role, unit=unit)
+        grant(session, instansi_id=instansi_id, user_id=user_id, role=role, unit=unit)

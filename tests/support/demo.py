@@ -65,7 +65,7 @@ def log_in(page: Page, username: str) -> None:
 
 def track(page: Page, receipt: dict[str, str]) -> None:
     """Opens a complaint with its number and secret code."""
-    page.goto("/tanah-laut/lacak")
+    page.goto(f"/{receipt['instansi']}/lacak")
     page.get_by_label("Nomor").fill(receipt["number"])
     page.get_by_label("Kode rahasia").fill(receipt["secret"])
     page.locator("main").get_by_role("button").first.click()

@@ -9,15 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_login import current_user
 
-from complaints.demo import government
 from complaints.demo.clock import DemoClock, jump
+from complaints.instansi import all_instansi
 from engine import commands
 from engine.db import UNAVAILABLE
 from web.babel import waktu
 from web.guards import public
 from web.kept import safe_target
 from web.services import services
-from web.transactions import command
+from web.transactions import command, page_session
 
 STEPS = (1, 3, 10)
 """How many working days one press goes ahead."""
@@ -65,6 +65,10 @@ def clock() -> ResponseReturnValue:
 
 
 def _instansi_id() -> str:
-    """Whose calendar says what a working day is."""
+    """Whose calendar says what a working day is: the officer's, or that of the page on which the button was pressed."""
     officer = getattr(current_user, "officer", None)
-    return officer.instansi_id if officer is not None else government.INSTANSI
+    if officer is not None:
+        return str(officer.instansi_id)
+    served = [each.id for each in all_instansi(page_session())]
+    asked = request.form.get("lanjut", "").strip("/").partition("/")[0]
+    return asked if asked in served else served[0]

@@ -1,0 +1,65 @@
+"""A demo complaint as a story: who wrote it, and what was done with it on which day. One file per government.
+
+`stories/<government>.yaml` holds `stories`, and under `answers` pieces of answers that several stories repeat (YAML
+anchors). Who gives a name is named in the report; who gives none reports without. `{hari_ini}` is the day of the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).with_name("stories")
+
+
+@dataclass(frozen=True)
+class Step:
+    """On a working day counted from the story's first (0), at a time of day: a task done, or a message sent."""
+
+    day: int
+    at: str
+    what: str
+    """Element id of the task (`Task_…`), or the name of a message of the complainant."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Story:
+    """One complaint. `days_ago`: its first day lies so many working days before today."""
+
+    days_ago: int
+    at: str
+    complaint: Mapping[str, str]
+    steps: tuple[Step, ...] = ()
+    kanal: str = "website"
+    entered_by: str = ""
+    """User name of the officer who typed it in; empty when the citizen lodged it."""
+
+
+def stories(name: str) -> tuple[Story, ...]:
+    """The stories of the government whose file has this name; none when there is no such file."""
+    path = FOLDER / f"{name}.yaml"
+    if not path.is_file():
+        return ()
+    return tuple(_story(given) for given in yaml.safe_load(path.read_text(encoding="utf-8"))["stories"])
+
+
+def _story(given: Mapping[str, Any]) -> Story:
+    typed = {str(key): str(value) for key, value in given["complaint"].items()}
+    who = {"pengenalan": "nama", "jenis_pengadu": "perorangan"} if typed.get("nama") else {"pengenalan": "anonim"}
+    return Story(
+        days_ago=int(given["days_ago"]),
+        at=str(given["at"]),
+        complaint=who | typed,
+        steps=tuple(_step(each) for each in given.get("steps", ())),
+        kanal=str(given.get("kanal", "website")),
+        entered_by=str(given.get("entered_by", "")),
+    )
+
+
+def _step(given: Mapping[str, Any]) -> Step:
+    return Step(int(given["day"]), str(given["at"]), str(given["do"]), dict(given.get("answers") or {}))

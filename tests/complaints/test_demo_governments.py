@@ -1,0 +1,96 @@
+"""The governments that come with the program can be tried out: people for every task, complaints in many states."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from complaints.bundles import FOLDERS, bundle_files, read_folders
+from complaints.demo import fill
+from complaints.demo.government import DemoGovernment, demo_government, demo_governments, governments
+from complaints.demo.story import stories
+from complaints.models import Complaint, User
+from complaints.roles import SYSTEM_ROLES, UNIT_ROLES, Role
+from engine.bundle import read_bundle
+from engine.db import reading
+from engine.models import Case, Incident
+from tests.support.demo import Demo, filled_demo
+
+HOMES = demo_governments()
+FILES = read_folders(FOLDERS)
+each_home = pytest.mark.parametrize("home", HOMES, ids=[home.id for home in HOMES])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with filled_demo(tmp_path_factory.mktemp("demo")) as filled:
+        yield filled
+
+
+def _roles(home: DemoGovernment) -> set[str]:
+    """Roles to which the processes of a government give work."""
+    bundle = read_bundle(bundle_files(FILES, str(home.government.values["process"])))
+    return {element.role for sheet in bundle.sheets.values() for element in sheet.elements.values() if element.role}
+
+
+@each_home
+def test_somebody_does_every_task(home: DemoGovernment) -> None:
+    held = {role for person in home.people for role, _ in person.roles}
+    assert _roles(home) - held == set()
+    assert held >= SYSTEM_ROLES
+
+
+@each_home
+def test_people_belong_to_units_that_exist(home: DemoGovernment) -> None:
+    units = set(home.government.units) | {""}
+    held = [(role, unit) for person in home.people for role, unit in person.roles]
+    assert [unit for _, unit in held if unit not in units] == []
+    assert [role for role, unit in held if role in UNIT_ROLES - {Role.ADMIN_UPP} and not unit] == []
+
+
+def test_no_log_in_is_twice_over_all_governments() -> None:
+    names = Counter(person.username for home in HOMES for person in home.people)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for home in HOMES[1:] for name in names if name.endswith(f".{home.id}")] != []
+
+
+def test_governments_are_found_by_id_and_by_process() -> None:
+    assert demo_government("subulussalam").name == "Pemerintah Kota Subulussalam"
+    assert governments()["pengaduan_lombok_tengah"].id == "lombok-tengah"
+    with pytest.raises(LookupError):
+        demo_government("belum-ada")
+
+
+def test_a_government_without_stories_has_none() -> None:
+    assert stories("belum_ada") == ()
+
+
+@each_home
+def test_complaints_stand_in_many_states(demo: Demo, home: DemoGovernment) -> None:
+    with reading(demo.tools.session_factory) as session:
+        phases = session.scalars(select(Case.phase).where(Case.instansi_id == home.id)).all()
+        people = session.scalar(select(func.count()).select_from(User).where(User.instansi_id == home.id))
+    assert len(phases) >= 5
+    assert len(set(phases)) >= 4
+    assert people == len(home.people)
+
+
+def test_nothing_broke_while_filling(demo: Demo) -> None:
+    with reading(demo.tools.session_factory) as session:
+        assert session.scalars(select(Incident)).all() == []
+        assert session.scalar(select(func.count()).select_from(Complaint)) == sum(len(stories(h.stem)) for h in HOMES)
+    assert fill.state(demo.tools) is fill.State.FILLED
+
+
+def test_every_government_has_something_to_track(demo: Demo) -> None:
+    assert {each["instansi"] for each in demo.receipts} == {home.id for home in HOMES}
+
+
+def test_clearing_takes_the_files_too(tmp_path: Path) -> None:
+    with filled_demo(tmp_path) as filled:
+        fill.clear(filled.tools)
+    assert not (tmp_path / "berkas").exists()
