@@ -18,6 +18,8 @@ FOLDERS = (ROOT / "processes", ROOT / "forms")
 KINDS = (".bpmn", ".dmn", ".form")
 PROCESS_ROLE_NAMES = frozenset(role.value for role in PROCESS_ROLES)
 """Candidate groups that a diagram may name."""
+OPENS_ACTIVITY = "buka_kegiatan"
+"""The operation that a process without a complaint begins with."""
 
 
 def read_folders(folders: Iterable[Path]) -> dict[str, str]:
@@ -38,26 +40,43 @@ def refuse_unreadable(files: dict[str, str], operations: Mapping[str, Operation]
         raise DeployRefusedError(findings)
 
 
-def bundle_files(files: dict[str, str], process_id: str) -> dict[str, str]:
-    """Those files that a process reaches by calls, decisions and forms, each with the articles of its regulation alone.
+def refuse_missing(files: Mapping[str, str], processes: Iterable[str]) -> None:
+    """Raises DeployRefusedError naming each of these processes that has no diagram among the files."""
+    missing = [process_id for process_id in processes if f"{process_id}.bpmn" not in files]
+    if missing:
+        raise DeployRefusedError(
+            [Finding(f"{each}.bpmn", None, "process_missing", f"proses '{each}' tidak ada") for each in missing]
+        )
 
-    Files that cannot be read raise (see gate).
+
+def bundle_files(files: dict[str, str], process_id: str, *, law_of: str = "") -> dict[str, str]:
+    """Those files that a process reaches, by calls, decisions, forms and the parameters of operations.
+
+    Each names the articles of its regulation alone: the one that the process `law_of` carries out, where governments
+    share this process. Files that cannot be read raise (see gate).
     """
     bundle = read_bundle(files)
     sheets = bundle.reachable(process_id)
     elements = [element for sheet in sheets for element in sheet.elements.values()]
-    decisions = {element.decision for element in elements if element.decision}
+    decisions = {name for element in elements for name in (element.decision, *element.parameters.values()) if name}
     forms = {f"{element.form}.form" for element in elements if element.form}
     wanted = {sheet.file for sheet in sheets} | forms
     for name, text in files.items():
         if name.endswith(".dmn") and decisions & set(read_bundle({name: text}).decisions):
             wanted.add(name)
-    code = code_of(files[sheets[0].file]) if sheets else ""
+    main = f"{law_of}.bpmn" if f"{law_of}.bpmn" in files else sheets[0].file if sheets else ""
+    code = code_of(files[main]) if main else ""
     return {name: _own(name, text, code) for name, text in files.items() if name in wanted}
 
 
 def _own(name: str, text: str, code: str) -> str:
     return text if name.endswith(".form") else narrowed(text, code)
+
+
+def given_to(files: Mapping[str, str], process_id: str) -> frozenset[str]:
+    """Variables that a case of this process has from its start: those of its complaint; an activity has none."""
+    sheet = read_bundle({f"{process_id}.bpmn": files[f"{process_id}.bpmn"]}).sheets[process_id]
+    return frozenset() if any(each.topic == OPENS_ACTIVITY for each in sheet.elements.values()) else START_VARIABLES
 
 
 def main_processes(files: dict[str, str]) -> list[str]:
@@ -78,9 +97,8 @@ def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Fin
     for process_id in main_processes(files):
         bundle = bundle_files(files, process_id)
         reached |= set(bundle)
-        findings += gate(
-            bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES
-        )[1]
+        given = given_to(files, process_id)
+        findings += gate(bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations, given=given)[1]
     findings += [
         Finding(name, None, "unreached", "tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram")
         for name in sorted(set(files) - reached)

@@ -23,10 +23,14 @@ OPTIONAL: dict[str, Any] = {
     "wilayah": {},
     "authorities": {},
     "people": {},
+    "restricted_process": "",
+    "activities": [],
 }
 """`people` are log-ins to try the program with: read by the demo alone (see `complaints.demo.government`)."""
 DISCLOSURES = ("pelapor", "publik")
 """Who may read how a complaint was settled: its reporter alone, or everybody (then without the identity)."""
+
+UNIT_KINDS = ("pd", "bumd")
 
 
 class GovernmentFileError(Exception):
@@ -39,10 +43,18 @@ class Government:
 
     values: dict[str, Any]
     units: dict[str, str]
+    unit_kinds: dict[str, str]
+    """`pd` or `bumd`, for every unit."""
 
     @property
     def id(self) -> str:
         return str(self.values["id"])
+
+    @property
+    def processes(self) -> list[str]:
+        """Every process that it runs, the complaint process first."""
+        named = [self.values["process"], self.values["restricted_process"], *self.values["activities"]]
+        return [str(process_id) for process_id in named if process_id]
 
 
 def read_government(path: Path) -> Government:
@@ -64,11 +76,25 @@ def read_government(path: Path) -> Government:
             f"{path.name}: jam tutup {values['office_closes']!r}; tulis misalnya '16:00'"
         ) from error
     _check_lists(path.name, values)
-    return Government(values, {str(slug): str(name) for slug, name in given["units"].items()})
+    units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
+    return Government(
+        values, {slug: name for slug, (name, _) in units.items()}, {slug: kind for slug, (_, kind) in units.items()}
+    )
+
+
+def _unit(file: str, given: Any) -> tuple[str, str]:
+    """Name and kind of a unit, which is a name, or a name with its kind."""
+    unit = given if isinstance(given, dict) else {"name": given}
+    kind = unit.get("kind", UNIT_KINDS[0])
+    if not unit.get("name") or set(unit) - {"name", "kind"} or kind not in UNIT_KINDS:
+        raise GovernmentFileError(f"{file}: unit {given!r}; tulis namanya, atau {{name: …, kind: bumd}}")
+    return str(unit["name"]), str(kind)
 
 
 def _check_lists(name: str, values: dict[str, Any]) -> None:
-    wilayah = values["wilayah"]
+    wilayah, activities = values["wilayah"], values["activities"]
+    if not isinstance(activities, list) or not all(isinstance(process_id, str) for process_id in activities):
+        raise GovernmentFileError(f"{name}: activities memuat daftar nama proses")
     if values["disclosure"] not in DISCLOSURES:
         raise GovernmentFileError(f"{name}: disclosure {values['disclosure']!r}; pilih {' atau '.join(DISCLOSURES)}")
     if not isinstance(wilayah, dict) or not all(isinstance(below, list) for below in wilayah.values()):
@@ -85,6 +111,8 @@ def instansi_row(government: Government) -> Instansi:
         name=values["name"],
         regulation=values["regulation"],
         process_id=values["process"],
+        restricted_process_id=str(values["restricted_process"]),
+        activity_process_ids=[str(process_id) for process_id in values["activities"]],
         time_zone=PROVINCE_ZONES[values["province"]],
         province_scope=values["province"],
         regency_scope=government.id,
@@ -102,5 +130,13 @@ def add_government(session: Session, government: Government) -> None:
     """Adds the instansi and its units."""
     session.add(instansi_row(government))
     session.flush()
-    session.add_all(Unit(instansi_id=government.id, id=slug, name=name) for slug, name in government.units.items())
+    session.add_all(unit_rows(government))
     session.flush()
+
+
+def unit_rows(government: Government) -> list[Unit]:
+    """The rows of its units."""
+    kinds = government.unit_kinds
+    return [
+        Unit(instansi_id=government.id, id=slug, name=name, kind=kinds[slug]) for slug, name in government.units.items()
+    ]

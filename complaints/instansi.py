@@ -47,3 +47,8 @@ def _view(row: Instansi) -> InstansiView:
         contact_address=row.contact_address,
         disclosure=row.disclosure,
     )
+
+
+def processes_of(row: Instansi) -> list[str]:
+    """Every process that an instansi runs, the complaint process first."""
+    return [each for each in (row.process_id, row.restricted_process_id, *row.activity_process_ids) if each]

@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engine.decisions import Decision, read_decisions
 from engine.forms import Form, parse_form
@@ -68,14 +68,23 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
     sheets, decisions, forms = {}, {}, {}
     for name, text in sorted(files.items()):
         if name.endswith(".bpmn"):
-            sheet = read_sheet(name, text)
+            sheet = _sheet(name, text)
             sheets[sheet.process_id] = sheet
         elif name.endswith(".dmn"):
             decisions.update(read_decisions(text, file=name))
         elif name.endswith(".form"):
-            form = parse_form(text, name=name.removesuffix(".form"))
+            form = _form(name.removesuffix(".form"), text)
             forms[form.name] = form
     return Bundle(dict(files), sheets, decisions, forms)
+
+
+# The same file is read again and again: alone, with the others, and in each bundle. What is read never changes.
+_sheet = lru_cache(maxsize=256)(read_sheet)
+
+
+@lru_cache(maxsize=512)
+def _form(name: str, text: str) -> Form:
+    return parse_form(text, name=name)
 
 
 def unpack(packed: bytes) -> Bundle:

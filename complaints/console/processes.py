@@ -5,10 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, lint, read_folders, refuse_unreadable
+from complaints.bundles import (
+    FOLDERS,
+    PROCESS_ROLE_NAMES,
+    bundle_files,
+    given_to,
+    lint,
+    read_folders,
+    refuse_missing,
+    refuse_unreadable,
+)
 from complaints.console.tools import Commands, Tools
+from complaints.instansi import processes_of
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
 from engine.actors import SISTEM
@@ -40,34 +51,54 @@ def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
 
 
 def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Deploys the complaint process of an instansi. 1, and the running version untouched, when the gate refuses."""
+    """Deploys every process of an instansi. 1, and the running versions untouched, when the gate refuses one."""
     with reading(tools().session_factory) as session:
         if session.get(Instansi, args.instansi) is None:
             print(f"Instansi {args.instansi!r} belum ada; tambahkan dengan create-instansi.", file=sys.stderr)
             return 1
     try:
-        number, created = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
+        deployed = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
     except DeployRefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
-    print(f"Versi {number} {'diterapkan' if created else 'sudah berlaku; tidak ada perubahan'}.")
+    for one in deployed:
+        outcome = "diterapkan" if one.created else "sudah berlaku; tidak ada perubahan"
+        print(f"{one.process_id}: versi {one.number} {outcome}.")
     return 0
 
 
-def deploy_for(tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "") -> tuple[int, bool]:
-    """Deploys in one transaction; (version number, whether it is a new one). Raises DeployRefusedError."""
+@dataclass(frozen=True)
+class Deployed:
+    """A process and its newest version; `created` says whether that version is a new one."""
+
+    process_id: str
+    number: int
+    created: bool
+
+
+def deploy_for(tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "") -> list[Deployed]:
+    """Deploys every process of the instansi in one transaction, each as a version of its own.
+
+    Raises DeployRefusedError.
+    """
     refuse_unreadable(files, OPERATIONS)
     with unit_of_work(tools.session_factory) as session:
-        process_id = session.get_one(Instansi, instansi_id).process_id
+        instansi = session.get_one(Instansi, instansi_id)
+        wanted = processes_of(instansi)
+        refuse_missing(files, wanted)
         now = tools.clock.now()
-        version = deploy(
-            session,
-            tools.runtime,
-            instansi_id=instansi_id,
-            process_id=process_id,
-            files=bundle_files(files, process_id),
-            roles=PROCESS_ROLE_NAMES,
-            by=SISTEM,
-            note=note,
-        )
-        return version.number, version.deployed_at >= now
+        deployed = []
+        for process_id in wanted:
+            version = deploy(
+                session,
+                tools.runtime,
+                instansi_id=instansi_id,
+                process_id=process_id,
+                files=bundle_files(files, process_id, law_of=instansi.process_id),
+                roles=PROCESS_ROLE_NAMES,
+                by=SISTEM,
+                note=note,
+                given=given_to(files, process_id),
+            )
+            deployed.append(Deployed(process_id, version.number, version.deployed_at >= now))
+        return deployed

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from complaints.bundles import FOLDERS, ROOT, bundle_files, read_folders
+from complaints.bundles import FOLDERS, ROOT, bundle_files, given_to, read_folders
 from complaints.console.tools import Commands, Tools
 from complaints.decrees import calendar_for
 from complaints.decrees.seed import seed_decrees
-from complaints.demo import government
-from complaints.governments import instansi_row
+from complaints.demo.government import demo_governments
+from complaints.governments import Government, instansi_row, unit_rows
 from complaints.intake import START_VARIABLES
 from complaints.operations import OPERATIONS
 from complaints.simulation import Result, Scenario, ScenarioError, read_scenarios, run_scenario
 from complaints.simulation.coverage import uncovered
-from complaints.simulation.stage import Stage
+from complaints.simulation.stage import Bundle, Stage
 from complaints.task_context import observe, options_for
 from engine.bundle import read_bundle
 from engine.clock import FixedClock
 from engine.runtime import Runtime
 
+WORTH_A_PROCESS = 10
+"""Scenarios below which another process would cost more time than it saves."""
 SCENARIOS = ROOT / "processes" / "scenarios"
 
 
@@ -43,7 +48,7 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     """Prints one line per scenario, details of those that fail, and the coverage where asked."""
     files = read_folders(FOLDERS)
     try:
-        results = [play(scenario, files) for scenario in read_scenarios(args.paths)]
+        results = play_all(list(read_scenarios(args.paths)), files)
     except ScenarioError as error:
         print(error, file=sys.stderr)
         return 1
@@ -53,6 +58,16 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     print(f"{len(results) - failed} lulus, {failed} gagal.")
     missing = _print_coverage(results, files) if args.cakupan else 0
     return 1 if failed or missing or not results else 0
+
+
+def play_all(scenarios: Sequence[Scenario], files: Mapping[str, str]) -> list[Result]:
+    """Every scenario, in order; many of them on all processors. Raises ScenarioError."""
+    alone = partial(play, files=dict(files))
+    workers = min(os.cpu_count() or 1, len(scenarios) // WORTH_A_PROCESS)
+    if workers < 2:
+        return [alone(scenario) for scenario in scenarios]
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(alone, scenarios, chunksize=4))
 
 
 def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
@@ -65,16 +80,47 @@ def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
 
 
 def stage_for(scenario: Scenario, files: Mapping[str, str]) -> Stage:
-    """A fresh stage with the process, the government and the decrees of a scenario."""
-    home = government.governments()[scenario.process]
+    """A fresh stage with the processes, the government and the decrees of a scenario. Raises ScenarioError."""
+    home = home_of(scenario)
+    main = str(home.values["process"])
     return Stage(
         start=scenario.start,
         instansi=instansi_row(home),
-        units=home.units,
-        files=bundle_files(dict(files), scenario.process),
+        units=unit_rows(home),
+        process_id=scenario.process,
+        bundles={
+            each: _bundle(files, each, main) for each in dict.fromkeys([*_beside(scenario, main), scenario.process])
+        },
         make_runtime=_runtime,
         seed=lambda session: _seed(session, scenario),
     )
+
+
+def home_of(scenario: Scenario) -> Government:
+    """The government that a scenario names, or the first one that runs its process. Raises ScenarioError."""
+    homes = [each.government for each in demo_governments() if scenario.process in each.government.processes]
+    fitting = [each for each in homes if scenario.instansi in ("", each.id)]
+    if not fitting:
+        raise ScenarioError(f"{scenario.file}: tidak ada instansi yang menjalankan proses '{scenario.process}'")
+    return fitting[0]
+
+
+def _beside(scenario: Scenario, main: str) -> list[str]:
+    return [main] if scenario.complaints else []
+
+
+_bundles: dict[tuple[str, str], tuple[Mapping[str, str], Bundle]] = {}
+
+
+def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> Bundle:
+    """What is deployed for a process; worked out once for the same files."""
+    kept, bundle = _bundles.get((process_id, law_of), ({}, None))
+    if bundle is None or kept != files:
+        if f"{process_id}.bpmn" not in files:
+            raise ScenarioError(f"proses '{process_id}' tidak ada")
+        bundle = Bundle(bundle_files(dict(files), process_id, law_of=law_of), given_to(files, process_id))
+        _bundles[process_id, law_of] = files, bundle
+    return bundle
 
 
 def _runtime(clock: FixedClock) -> Runtime:

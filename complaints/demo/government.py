@@ -64,8 +64,9 @@ def demo_government(instansi_id: str) -> DemoGovernment:
 
 
 def governments() -> dict[str, Government]:
-    """Every government that comes with the program, by its complaint process."""
-    return {str(each.government.values["process"]): each.government for each in demo_governments()}
+    """Every government of the program by the processes that it runs; of those that share it the first."""
+    found = [each.government for each in reversed(demo_governments())]
+    return {process_id: government for government in found for process_id in government.processes}
 
 
 def add_demo_government(session: Session, home: DemoGovernment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ class Step:
     number: int
     verb: str
     given: Mapping[str, Any]
+    complaint: int = 0
+    """Which of the `complaints` it is about, counted from 1; 0: the case of the scenario."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class Scenario:
     start: datetime
     complaint: Mapping[str, Any]
     steps: tuple[Step, ...]
+    instansi: str = ""
+    """Which government, where several run the process; "" for the first of them."""
+    begin: Mapping[str, str] = field(default_factory=dict)
+    """How an activity begins: `start` (a start event) and `as` (the role of who begins it), or `wait_for` (a timer)."""
+    complaints: tuple[Mapping[str, Any], ...] = ()
+    """Complaints that are there when an activity begins, in their own process."""
 
 
 def read_scenarios(paths: Iterable[Path]) -> Iterator[Scenario]:
@@ -71,8 +79,22 @@ def _scenario(file: Path, document: Any) -> Scenario:
         process=str(document["process"]),
         start=moment,
         complaint=dict(document.get("complaint") or {}),
+        instansi=str(document.get("instansi") or ""),
+        begin=_begin(file, document),
+        complaints=tuple(dict(each) for each in document.get("complaints") or ()),
         steps=tuple(_step(file, number, raw) for number, raw in enumerate(document["steps"], 1)),
     )
+
+
+def _begin(file: Path, document: dict[str, Any]) -> dict[str, str]:
+    """`begin: Start_x` with `as: role` beside it, or both in one mapping, or `begin: {wait_for: Start_x}`."""
+    given = document.get("begin") or {}
+    found = dict(given) if isinstance(given, dict) else {"start": given}
+    if "start" in found and "as" in document:
+        found["as"] = document["as"]
+    if set(found) - {"start", "as", "unit", "wait_for"} or (found and ("start" in found) == ("wait_for" in found)):
+        raise ScenarioError(f"{file}: begin memuat start dan as, atau wait_for")
+    return {str(key): str(value) for key, value in found.items()}
 
 
 def _step(file: Path, number: int, raw: Any) -> Step:
@@ -85,6 +107,7 @@ def _step(file: Path, number: int, raw: Any) -> Step:
         )
     if not isinstance(given, dict):
         given = {"for": given}
+    complaint = given.pop("complaint", 0)
     if verb == "expect" and (unknown := set(given) - set(EXPECTATIONS)):
         raise ScenarioError(f"{file}: langkah {number}: harapan {sorted(unknown)} tidak dikenal")
-    return Step(number, str(verb), given)
+    return Step(number, str(verb), given, int(complaint))

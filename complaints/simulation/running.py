@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from complaints import intake
+from complaints.activities import starting as activities
 from complaints.answers import Answers
 from complaints.simulation.expecting import MismatchError, check
 from complaints.simulation.reading import Scenario, Step
@@ -49,12 +51,13 @@ def run_scenario(scenario: Scenario, stage: Stage) -> Result:
     """Play every step; stops at the first that fails."""
     result = Result(scenario)
     try:
-        _lodge(scenario, stage)
-        seen = 0
+        _begin(scenario, stage)
+        seen: Counter[UUID | None] = Counter()
         for step in scenario.steps:
-            if step.verb != "expect":
-                seen = len(stage.timeline())
-            failure = _play(step, stage, since=seen)
+            with stage.about(step.complaint):
+                if step.verb != "expect":
+                    seen[stage.case_id] = len(stage.timeline())
+                failure = _play(step, stage, since=seen[stage.case_id])
             if failure:
                 result.failures.append(f"langkah {step.number} ({step.verb}): {failure}")
                 break
@@ -66,8 +69,25 @@ def run_scenario(scenario: Scenario, stage: Stage) -> Result:
     return result
 
 
-def _lodge(scenario: Scenario, stage: Stage) -> None:
-    given = dict(scenario.complaint)
+def _begin(scenario: Scenario, stage: Stage) -> None:
+    """A complaint, or an activity with the complaints that are there beforehand."""
+    if stage.process_id not in stage.activities:
+        stage.case_id = _lodge(scenario.complaint, stage, token=scenario.name)
+        return
+    for number, given in enumerate(scenario.complaints):
+        stage.others.append(_lodge(given, stage, token=f"{scenario.name} {number}"))
+    if "wait_for" in scenario.begin:
+        stage.pass_to_start(scenario.begin["wait_for"])
+    elif scenario.begin:
+        role, unit = scenario.begin.get("as", ""), scenario.begin.get("unit", "")
+        person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)}))
+        stage.case_id = stage.do(
+            activities.begin, process_id=stage.process_id, start_element=scenario.begin["start"], by=person
+        )
+
+
+def _lodge(complaint: Mapping[str, Any], stage: Stage, *, token: str) -> UUID:
+    given = dict(complaint)
     role = str(given.pop("peran", ""))
     unit = str(given.pop("unit", ""))
     kanal = str(given.pop("kanal", "website"))
@@ -78,12 +98,13 @@ def _lodge(scenario: Scenario, stage: Stage) -> None:
     receipt = stage.do(
         intake.lodge,
         answers=_answers(given),
-        submission_token=scenario.name,
+        submission_token=token,
         kanal=kanal,
         entered_by=person,
         received_at=_moment(received) if received else None,
     )
-    stage.case_id = receipt.complaint_id
+    lodged: UUID = receipt.complaint_id
+    return lodged
 
 
 def _moment(value: Any) -> datetime:

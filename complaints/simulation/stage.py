@@ -1,13 +1,15 @@
-"""The stage of a scenario: a fresh database in memory, the decrees, the process, a clock in hand."""
+"""The stage of a scenario: a fresh database in memory, the decrees, the processes, a clock in hand."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from complaints.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Instansi, Unit
@@ -15,11 +17,21 @@ from engine import commands, queries
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory, reading, unit_of_work
-from engine.models import Base, Case
+from engine.errors import NotWaitingError
+from engine.models import Base, Case, Event, StartTimer
 from engine.queries import CaseView, EventView, TaskView
 from engine.runtime import Runtime
 
 MakeRuntime = Callable[[FixedClock], Runtime]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What is deployed for one process."""
+
+    files: Mapping[str, str]
+    given: frozenset[str]
+    """Variables that its cases have from their start."""
 
 
 class Stage:
@@ -30,8 +42,9 @@ class Stage:
         *,
         start: datetime,
         instansi: Instansi,
-        units: Mapping[str, str],
-        files: Mapping[str, str],
+        units: Sequence[Unit],
+        process_id: str,
+        bundles: Mapping[str, Bundle],
         make_runtime: MakeRuntime,
         seed: Callable[[Any], None],
     ) -> None:
@@ -40,23 +53,28 @@ class Stage:
         self.engine = make_engine("sqlite://")
         Base.metadata.create_all(self.engine)
         self.factory: SessionFactory = make_session_factory(self.engine)
-        self.instansi_id, self.process_id = instansi.id, instansi.process_id
+        self.instansi_id, self.process_id = instansi.id, process_id
+        self.activities = frozenset(instansi.activity_process_ids)
         self.case_id: uuid.UUID | None = None
+        self.others: list[uuid.UUID] = []
+        """Complaints that are there besides the case of the scenario."""
         with unit_of_work(self.factory) as session:
             session.add(instansi)
             session.flush()
-            session.add_all(Unit(instansi_id=instansi.id, id=unit, name=name) for unit, name in units.items())
+            session.add_all(units)
             seed(session)
             session.flush()
-            commands.deploy(
-                session,
-                self.runtime,
-                instansi_id=instansi.id,
-                process_id=instansi.process_id,
-                files=files,
-                roles=PROCESS_ROLE_NAMES,
-                by=SISTEM,
-            )
+            for deployed, bundle in bundles.items():
+                commands.deploy(
+                    session,
+                    self.runtime,
+                    instansi_id=instansi.id,
+                    process_id=deployed,
+                    files=bundle.files,
+                    roles=PROCESS_ROLE_NAMES,
+                    by=SISTEM,
+                    given=bundle.given,
+                )
 
     def close(self) -> None:
         self.engine.dispose()
@@ -70,6 +88,9 @@ class Stage:
             return queries.case(session, instansi_id=self.instansi_id, case_id=self.the_case)
 
     def timeline(self) -> list[EventView]:
+        """What happened in the case; nothing as long as none has begun."""
+        if self.case_id is None:
+            return []
         with reading(self.factory) as session:
             return queries.timeline(session, instansi_id=self.instansi_id, case_id=self.the_case)
 
@@ -78,22 +99,58 @@ class Stage:
         token = uuid.uuid4().hex
         self.do(commands.complete, task_id=task.id, by=person, answers=answers, token=token)
 
+    @contextmanager
+    def about(self, complaint: int) -> Iterator[None]:
+        """A step about one of the other complaints, counted from 1; 0 is the case of the scenario."""
+        if not complaint:
+            yield
+            return
+        own, self.case_id = self.case_id, self.others[complaint - 1]
+        try:
+            yield
+        finally:
+            self.case_id = own
+
     def pass_time(self, until: datetime) -> None:
-        """Walk to a moment, stopping at everything that is due on the way."""
+        """Walk to a moment, stopping at everything that is due on the way: timers of cases, and starts by the clock."""
         while (due := self._next_due()) is not None and due <= until:
             self.clock.set(max(due, self.clock.now()))
-            if commands.fire_due(self.factory, self.runtime) == 0:
+            if not commands.fire_due(self.factory, self.runtime) + commands.fire_starts(self.factory, self.runtime):
                 break
         self.clock.set(max(until, self.clock.now()))
+        self.case_id = self.case_id or self.newest_case()
+
+    def pass_to_start(self, element: str) -> None:
+        """Walk to the next moment of a start by the clock; its case becomes the one of the scenario."""
+        with reading(self.factory) as session:
+            key = (self.instansi_id, self.process_id, element)
+            row = session.get(StartTimer, key)
+            moment = row.due_at if row else None
+        if moment is None:
+            raise NotWaitingError(f"tidak ada awal '{element}' yang menunggu waktunya")
+        self.pass_time(moment)
+        self.case_id = self.newest_case(element)
+
+    def newest_case(self, start: str = "") -> uuid.UUID | None:
+        """The case of the scenario's process that began last, if any: at one start event, where given."""
+        found = select(Case.id).where(Case.process_id == self.process_id)
+        if start:
+            begun = (Event.kind == "case_started") & (Event.element == start)
+            found = found.join(Event, (Event.instansi_id == Case.instansi_id) & (Event.case_id == Case.id) & begun)
+        with reading(self.factory) as session:
+            return session.scalars(found.order_by(Case.started_at.desc()).limit(1)).one_or_none()
 
     @property
     def the_case(self) -> uuid.UUID:
+        """Raises NotWaitingError when nothing has begun yet."""
         if self.case_id is None:
-            raise RuntimeError("no case was started")
+            raise NotWaitingError("belum ada yang dimulai")
         return self.case_id
 
     def _next_due(self) -> datetime | None:
         with reading(self.factory) as session:
-            return session.scalar(
-                select(Case.next_due_at).where(Case.next_due_at.is_not(None)).order_by(Case.next_due_at).limit(1)
+            cases = select(func.min(Case.next_due_at)).where(Case.next_due_at.is_not(None))
+            starts = select(func.min(StartTimer.due_at)).where(StartTimer.instansi_id == self.instansi_id)
+            return min(
+                (due for due in (session.scalar(cases), session.scalar(starts)) if due is not None), default=None
             )

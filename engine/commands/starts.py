@@ -88,8 +88,8 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
                 )
         except UNAVAILABLE:
             raise
-        except Exception:  # whatever it is: one process must not stop the others
-            runtime.alarm(f"proses {row.process_id} gagal dimulai oleh {row.element}")
+        except Exception as error:  # whatever it is: one process must not stop the others
+            runtime.alarm(f"proses {row.process_id} gagal dimulai oleh {row.element}: {error}")
     return True
 
 

@@ -67,7 +67,7 @@ def test_an_instansi_is_created_once(installed: str, capsys: pytest.CaptureFixtu
 
 def test_the_same_bundle_is_deployed_once(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["deploy", "tanah-laut"]) == 0
-    assert capsys.readouterr().out == "Versi 1 sudah berlaku; tidak ada perubahan.\n"
+    assert capsys.readouterr().out == "pengaduan_tanah_laut: versi 1 sudah berlaku; tidak ada perubahan.\n"
 
 
 def test_a_refused_bundle_leaves_the_running_version_alone(
@@ -81,7 +81,7 @@ def test_a_refused_bundle_leaves_the_running_version_alone(
     assert app.main(["deploy", "tanah-laut", str(folder)]) == 1
     assert "polisi" in capsys.readouterr().err
     assert app.main(["deploy", "tanah-laut"]) == 0
-    assert "Versi 1 sudah berlaku" in capsys.readouterr().out
+    assert "pengaduan_tanah_laut: versi 1 sudah berlaku" in capsys.readouterr().out
 
 
 def test_a_first_person_gets_a_random_password_that_must_be_changed(

@@ -21,8 +21,17 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
         for name in sorted(unknown):
             yield Finding(file, element_id, "variables", f"{what}: tidak ada yang memberi nilai '{name}'")
     for decision in bundle.decisions.values():
+        if decision.id in _handed_over(bundle):
+            continue
         for name in sorted(decision.names - given):
             yield Finding(decision.file, decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
+
+
+def _handed_over(bundle: Bundle) -> frozenset[str]:
+    """Tables that an operation asks by itself, with values of its own: named in a parameter."""
+    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    asked = {element.decision for element in elements}
+    return frozenset(name for element in elements for name in element.parameters.values()) - asked
 
 
 def _given_by_operations(bundle: Bundle, around: Surroundings) -> frozenset[str]:
