@@ -33,13 +33,15 @@ LIMITS = {
     "email": 254,
     "alamat": 300,
     "kebutuhan_khusus": 300,
+    "pihak_terlibat": 1_000,
 }
 """Most characters that a text may have."""
 SHORTEST_URAIAN = 20
 SUBSTANCE = ("jenis", "judul", "uraian", "kecamatan", "desa", "lokasi", "tanggal_kejadian")
 IDENTITY = ("nama", "identitas", "telepon", "email", "alamat", "kebutuhan_khusus")
 REPORTER = ("pengenalan", *IDENTITY, "rahasia", "jenis_pengadu")
-FIELDS = (*SUBSTANCE, *REPORTER)
+WHISTLEBLOWER = ("waktu_kejadian", "pihak_terlibat", "hubungan_pelapor")
+FIELDS = (*SUBSTANCE, *REPORTER, *WHISTLEBLOWER)
 KEPT_CHARACTERS = 100_000
 """A draft keeps this much of a text, so that someone who wrote too much can shorten it."""
 
@@ -67,6 +69,10 @@ class Answers:
     email: str
     alamat: str
     kebutuhan_khusus: str
+    waktu_kejadian: str = ""
+    """This and the next two are asked of whistleblowers only, see `complaints.whistleblowing`."""
+    pihak_terlibat: str = ""
+    hubungan_pelapor: str = ""
 
 
 def clean(raw: Mapping[str, str]) -> dict[str, str]:
@@ -74,7 +80,7 @@ def clean(raw: Mapping[str, str]) -> dict[str, str]:
     cleaned = {}
     for field in FIELDS:
         if field in raw:
-            text = clean_text(raw[field][: 4 * KEPT_CHARACTERS], lines=field == "uraian")
+            text = clean_text(raw[field][: 4 * KEPT_CHARACTERS], lines=field in ("uraian", "pihak_terlibat"))
             cleaned[field] = _DIRECTION.sub("", unicodedata.normalize("NFC", text))[:KEPT_CHARACTERS]
     return cleaned
 
@@ -99,7 +105,7 @@ def substance_errors(raw: Mapping[str, str], *, kecamatan: Collection[str], toda
             errors["tanggal_kejadian"] = Message(N_("Tulis tanggal yang ada di kalender, misalnya 16-03-2026."))
         elif day > today:
             errors["tanggal_kejadian"] = Message(N_("Tanggal kejadian belum tiba. Periksa hari, bulan, dan tahunnya."))
-    return errors | _too_long(raw, ("judul", "uraian", "desa", "lokasi"))
+    return errors | too_long(raw, ("judul", "uraian", "desa", "lokasi"))
 
 
 def reporter_errors(raw: Mapping[str, str]) -> dict[str, str]:
@@ -108,7 +114,7 @@ def reporter_errors(raw: Mapping[str, str]) -> dict[str, str]:
     if raw.get("pengenalan") not in ("nama", "anonim"):
         errors["pengenalan"] = Message(N_("Pilih apakah Anda menyebutkan nama atau melapor tanpa nama."))
     if raw.get("pengenalan") == "nama":
-        errors |= _identity_errors(raw)
+        errors |= identity_errors(raw, IDENTITY)
     if raw.get("jenis_pengadu", "perorangan") not in JENIS_PENGADU:
         errors["jenis_pengadu"] = Message(N_("Pilih Anda melapor sebagai siapa."))
     return errors
@@ -137,7 +143,8 @@ def read(raw: Mapping[str, str], *, kecamatan: Collection[str], today: date) -> 
     )
 
 
-def _identity_errors(raw: Mapping[str, str]) -> dict[str, str]:
+def identity_errors(raw: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
+    """What is wrong with the name and the ways to reach the person who gives one."""
     errors: dict[str, str] = {}
     if not raw.get("nama"):
         errors["nama"] = Message(N_("Tulis nama Anda, atau pilih melapor tanpa nama."))
@@ -145,10 +152,11 @@ def _identity_errors(raw: Mapping[str, str]) -> dict[str, str]:
         errors["telepon"] = Message(N_("Nomor telepon tidak lengkap. Tulis seperti 0812 3456 7890."))
     if raw.get("email") and not is_email(raw["email"]):
         errors["email"] = Message(N_("Alamat email tidak lengkap. Tulis seperti nama@contoh.id."))
-    return errors | _too_long(raw, IDENTITY)
+    return errors | too_long(raw, fields)
 
 
-def _too_long(raw: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
+def too_long(raw: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str]:
+    """A message for each of these texts that is longer than it may be."""
     return {
         field: Message(
             N_("Terlalu panjang: %(length)s huruf. Paling panjang %(limit)s huruf."),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from complaints import numbers, starts
 from complaints.answers import Answers
 from complaints.models import Attachment, Complaint, Instansi, Reporter
-from complaints.roles import Role
+from complaints.pseudonyms import new_pseudonym
 from engine import commands
 from engine.actors import PENGADU, Actor
 from engine.errors import AnswersRefusedError, NotFoundError
@@ -59,15 +59,18 @@ def lodge(
     start_element: str | None = None,
     received_at: datetime | None = None,
     entered_by: Actor = PENGADU,
+    restricted: bool = False,
 ) -> Receipt:
     """Lodges once: the same submission token gives the same complaint again, then without its secret.
 
     For an officer's entry `entered_by` wears the role and unit of the tier (`Actor.acting_as`), which decides the
-    start element; `received_at` is the moment of the original act (the letter, the call), never later than now. The
-    admin tier that received it is on the clock from then on (TL-VI.B.1.a, TL-VI.B.1.b); what a Pejabat Penghubung
-    enters reaches Admin Instansi only now.
+    start element; `received_at` is the moment of the original act (the letter, the call), never later than now.
+    Deadlines count from it, unless the start event says that they count from the entry (`hitungSejak=masuk`).
 
-    Raises NotFoundError (unknown instansi, no such entrance), AnswersRefusedError (`received_at` lies ahead).
+    `restricted` starts the process for reports of whistleblowers, under a pseudonym (BT-P2(2)g).
+
+    Raises NotFoundError (unknown instansi, no such process or entrance), AnswersRefusedError (`received_at` lies
+    ahead).
     """
     earlier = _lodged_before(session, instansi_id, submission_token)
     if earlier is not None:
@@ -76,8 +79,9 @@ def lodge(
     now = runtime.clock.now()
     if received_at is not None and received_at > now:
         raise AnswersRefusedError({"received_at": Message(N_("Tanggal diterima belum tiba."))})
+    process_id = process_of(instansi, restricted=restricted)
     entrance = starts.entrance_for(
-        session, instansi_id=instansi_id, process_id=instansi.process_id, kanal=kanal, role=entered_by.role
+        session, instansi_id=instansi_id, process_id=process_id, kanal=kanal, role=entered_by.role
     )
     secret = numbers.new_secret()
     complaint = Complaint(
@@ -91,20 +95,20 @@ def lodge(
         entered_at=now,
         entered_by="" if entered_by is PENGADU else entered_by.id,
         entered_tier=entered_by.role,
-        **_substance(answers),
+        **(_substance(answers) | (_under_pseudonym(session, instansi_id, answers) if restricted else {})),
     )
     belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, by=entered_by, now=now)]
     commands.start_case(
         session,
         runtime,
         instansi_id=instansi_id,
-        process_id=instansi.process_id,
+        process_id=process_id,
         case_id=complaint.id,
         start_element=start_element or entrance.element,
         variables=_variables(complaint, unit=entered_by.unit, names_read=entrance.names_read),
         by=entered_by,
         prepare=lambda _case: _add_in_order(session, complaint, belongings),
-        acted_at=None if entered_by.role == Role.PEJABAT_PENGHUBUNG else received_at,
+        acted_at=received_at if entrance.counts_from == starts.RECEIVED else None,
     )
     return Receipt(complaint.id, complaint.number, complaint.received_at, secret)
 
@@ -123,6 +127,37 @@ def _instansi(session: Session, instansi_id: str) -> Instansi:
     if instansi is None:
         raise NotFoundError(f"instansi '{instansi_id}' tidak ada")
     return instansi
+
+
+def process_of(instansi: Instansi, *, restricted: bool) -> str:
+    """The process of complaints, or of reports of whistleblowers. Raises NotFoundError where there is none."""
+    process_id = instansi.restricted_process_id if restricted else instansi.process_id
+    if not process_id:
+        raise NotFoundError(f"instansi '{instansi.id}' tidak menerima laporan whistleblower")
+    return process_id
+
+
+def _under_pseudonym(session: Session, instansi_id: str, answers: Answers) -> dict[str, Any]:
+    """What only a restricted report has. The pseudonym stands for a title too: lists tell nothing of the substance."""
+    pseudonym = _free_pseudonym(session, instansi_id)
+    return {
+        "restricted": True,
+        "pseudonym": pseudonym,
+        "judul": pseudonym,
+        "waktu_kejadian": answers.waktu_kejadian,
+        "pihak_terlibat": answers.pihak_terlibat,
+        "hubungan_pelapor": answers.hubungan_pelapor,
+    }
+
+
+def _free_pseudonym(session: Session, instansi_id: str) -> str:
+    """A pseudonym that no report has yet. Should two take the same one at the same moment, their numbers differ."""
+    for _ in range(NUMBER_ATTEMPTS):
+        pseudonym = new_pseudonym()
+        taken = select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.pseudonym == pseudonym)
+        if session.execute(taken).first() is None:
+            return pseudonym
+    raise RuntimeError("no free pseudonym found")
 
 
 def _free_number(session: Session, instansi_id: str, *, year: int) -> str:

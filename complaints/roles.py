@@ -57,6 +57,9 @@ UNIT_ROLES = frozenset(
 ADMIN_TIERS = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI})
 """Tiers that verify and dispose every complaint, and therefore read every one (TL-VI.B.1.a, TL-VI.B.1.b)."""
 
+RESTRICTED_INTAKE_ROLES = frozenset({Role.PETUGAS_WBS})
+"""Who enters what whistleblowers write on paper or by SMS (BT-P10); nobody else sees that page."""
+
 INTAKE_ROLES = frozenset(
     {Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL, Role.SEKRETARIAT}
 )

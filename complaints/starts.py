@@ -1,8 +1,9 @@
 """Where a complaint enters the process: read from the start events of the deployed diagram.
 
 A start event names its channels (`kanal=website`, or several, comma-separated) and, for complaints that officers enter
-for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal` or `sekretariat`)
-(TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2)).
+for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat` or `wbs`)
+(TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2); BT-P10.a).
+`hitungSejak=masuk` says that its deadlines count from the entry, not from the moment of the original act.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ TIER_OF_ROLE = {
     Role.PEJABAT_PENGHUBUNG: "penghubung",
     Role.ADMIN_KANAL: "kanal",
     Role.SEKRETARIAT: "sekretariat",
+    Role.PETUGAS_WBS: "wbs",
 }
+RECEIVED, ENTERED = "diterima", "masuk"
+"""What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Entrance:
     kanal: tuple[str, ...]
     tingkat: str
     names_read: frozenset[str]
+    counts_from: str = RECEIVED
+    """`diterima` or `masuk`."""
 
 
 def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
@@ -47,6 +53,7 @@ def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[En
             kanal=tuple(part.strip() for part in event.properties.get("kanal", "").split(",") if part.strip()),
             tingkat=event.properties.get("tingkat", ""),
             names_read=bundle.names_read,
+            counts_from=event.properties.get("hitungSejak", RECEIVED),
         )
         for event in bundle.sheets[process_id].start_events()
     ]

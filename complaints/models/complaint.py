@@ -45,6 +45,12 @@ class Complaint(Base):
     """A report of a whistleblower: read only by those who have a task in it, whatever else their role opens."""
     pseudonym: Mapped[str] = mapped_column(String(40), default="")
     """How the reporter of a restricted report is addressed: "Pelapor Anggrek 27"."""
+    waktu_kejadian: Mapped[str] = mapped_column(String(10), default="")
+    """Of a restricted report: `telah`, `sedang` or `akan` (BT-P1.14)."""
+    pihak_terlibat: Mapped[str] = mapped_column(String(1000), default="")
+    """Of a restricted report: who is said to take part in it."""
+    hubungan_pelapor: Mapped[str] = mapped_column(String(20), default="")
+    """Of a restricted report: how the reporter knows of it (BT-P1.7)."""
     kategori_sla: Mapped[str | None] = mapped_column(String(40))
     unit: Mapped[str] = mapped_column(String(60), default="")
     """Lead unit once disposed."""

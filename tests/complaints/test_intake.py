@@ -18,6 +18,7 @@ from complaints.intake import Receipt, lodge
 from complaints.models import Attachment, Complaint, LodgingDraft, Reporter
 from complaints.numbers import secret_fits
 from complaints.roles import Role
+from engine import queries
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
@@ -136,6 +137,28 @@ def test_the_tier_of_the_officer_decides_where_a_paper_complaint_enters(
     assert (entrance.element, case.phase) == (element, phase)
     assert (complaint.received_at, complaint.entered_at) == (written, clock.now())
     assert (complaint.entered_by, complaint.entered_tier) == ("petugas-1", role.value)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "counts_from_the_letter"),
+    [(Role.ADMIN_NASIONAL, "", True), (Role.ADMIN_INSTANSI, "", True), (Role.PEJABAT_PENGHUBUNG, "dinas-pupr", False)],
+)
+def test_the_start_event_says_from_when_the_clock_counts(
+    session_factory: SessionFactory, runtime: Runtime, role: Role, unit: str, counts_from_the_letter: bool
+) -> None:
+    written = runtime.clock.now() - timedelta(days=1)
+    receipt = lodged(session_factory, runtime, kanal="surat", entered_by=officer(role, unit), received_at=written)
+    with unit_of_work(session_factory) as session:
+        begun = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id)[0]
+    acted_at = begun.payload.get("acted_at")
+    assert acted_at == (written.isoformat() if counts_from_the_letter else None)
+
+
+def test_a_government_without_a_restricted_process_takes_no_restricted_report(
+    session_factory: SessionFactory, runtime: Runtime
+) -> None:
+    with pytest.raises(NotFoundError):
+        lodged(session_factory, runtime, restricted=True)
 
 
 def test_channels_come_from_the_diagram(session_factory: SessionFactory, runtime: Runtime) -> None:

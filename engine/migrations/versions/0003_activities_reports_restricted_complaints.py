@@ -60,6 +60,9 @@ def upgrade() -> None:
     with op.batch_alter_table("complaint", schema=None) as batch_op:
         batch_op.add_column(sa.Column("restricted", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("pseudonym", sa.String(length=40), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("waktu_kejadian", sa.String(length=10), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("pihak_terlibat", sa.String(length=1000), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("hubungan_pelapor", sa.String(length=20), nullable=False, server_default=""))
 
     with op.batch_alter_table("instansi", schema=None) as batch_op:
         batch_op.add_column(sa.Column("restricted_process_id", sa.String(length=80), nullable=False, server_default=""))
@@ -84,6 +87,9 @@ def downgrade() -> None:
         batch_op.drop_column("restricted_process_id")
 
     with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.drop_column("hubungan_pelapor")
+        batch_op.drop_column("pihak_terlibat")
+        batch_op.drop_column("waktu_kejadian")
         batch_op.drop_column("pseudonym")
         batch_op.drop_column("restricted")
 
