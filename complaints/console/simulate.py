@@ -20,6 +20,7 @@ from complaints.decrees.seed import seed_decrees
 from complaints.demo.government import demo_governments
 from complaints.governments import Government, instansi_row, unit_rows
 from complaints.intake import START_VARIABLES
+from complaints.models import Unit
 from complaints.operations import OPERATIONS
 from complaints.simulation import Result, Scenario, ScenarioError, read_scenarios, run_scenario
 from complaints.simulation.coverage import uncovered
@@ -86,7 +87,7 @@ def stage_for(scenario: Scenario, files: Mapping[str, str]) -> Stage:
     return Stage(
         start=scenario.start,
         instansi=instansi_row(home),
-        units=unit_rows(home),
+        units=_units(scenario, home),
         process_id=scenario.process,
         bundles={
             each: _bundle(files, each, main) for each in dict.fromkeys([*_beside(scenario, main), scenario.process])
@@ -94,6 +95,13 @@ def stage_for(scenario: Scenario, files: Mapping[str, str]) -> Stage:
         make_runtime=_runtime,
         seed=lambda session: _seed(session, scenario),
     )
+
+
+def _units(scenario: Scenario, home: Government) -> list[Unit]:
+    """Those of the government that the scenario names, or all. Raises ScenarioError for one that it does not have."""
+    if unknown := sorted(set(scenario.units) - set(home.units)):
+        raise ScenarioError(f"{scenario.file}: unit {unknown} tidak ada pada {home.id}")
+    return [unit for unit in unit_rows(home) if not scenario.units or unit.id in scenario.units]
 
 
 def home_of(scenario: Scenario) -> Government:

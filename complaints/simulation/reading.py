@@ -46,6 +46,8 @@ class Scenario:
     """How an activity begins: `start` (a start event) and `as` (the role of who begins it), or `wait_for` (a timer)."""
     complaints: tuple[Mapping[str, Any], ...] = ()
     """Complaints that are there when an activity begins, in their own process."""
+    units: tuple[str, ...] = ()
+    """The units that there are; empty: all units of the government."""
 
 
 def read_scenarios(paths: Iterable[Path]) -> Iterator[Scenario]:
@@ -82,6 +84,7 @@ def _scenario(file: Path, document: Any) -> Scenario:
         instansi=str(document.get("instansi") or ""),
         begin=_begin(file, document),
         complaints=tuple(dict(each) for each in document.get("complaints") or ()),
+        units=tuple(str(each) for each in document.get("units") or ()),
         steps=tuple(_step(file, number, raw) for number, raw in enumerate(document["steps"], 1)),
     )
 

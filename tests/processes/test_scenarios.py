@@ -9,7 +9,7 @@ import pytest
 
 from complaints.bundles import FOLDERS, bundle_files, read_folders
 from complaints.console.simulate import SCENARIOS, play
-from complaints.simulation import Scenario, read_scenarios
+from complaints.simulation import Scenario, ScenarioError, read_scenarios
 from complaints.simulation.coverage import uncovered
 from complaints.simulation.reading import Step
 from engine.bundle import read_bundle
@@ -57,3 +57,8 @@ def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
     unwanted = Step(len(steps), "expect", {"not_notice_to": ["pengadu"]})
     result = play(replace(answered, steps=(*steps[: until + 1], unwanted)), FILES)
     assert "tidak diharapkan pemberitahuan kepada ['pengadu']" in result.report()
+
+
+def test_a_scenario_names_only_units_of_its_government() -> None:
+    with pytest.raises(ScenarioError, match="dinas-antah"):
+        play(replace(ALL[0], units=("dinas-antah",)), FILES)
