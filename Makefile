@@ -35,7 +35,7 @@ run: setup ## Start the demo: fills it on the first run, keeps it afterwards
 demo-reset: setup ## Forget everything in the demo and fill it anew
 	@$(PY) app.py demo reset $(ARGS)
 
-.PHONY: test lint bench pictures coverage lock format migration
+.PHONY: test lint bench pictures diagrams coverage lock format migration
 test: setup .venv/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
@@ -53,6 +53,9 @@ bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 
 pictures: setup .venv/.dev ## Renew the pictures of the README
 	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py -q
+
+diagrams: setup ## Draw every diagram anew: docs/diagrams
+	@$(PY) app.py diagrams
 
 coverage: setup .venv/.dev ## Lines that no test has run
 	$(PY) -m coverage run -m pytest $(TESTS) -q -p no:xdist

@@ -22,6 +22,7 @@ from complaints.console import (
     deadline,
     decree,
     demo,
+    diagrams,
     governments,
     histories,
     people,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from web.services import Services
 
 
-COMMANDS = (worker, tables, processes, simulate, deadline, decree, histories, governments, people, demo)
+COMMANDS = (worker, tables, processes, simulate, deadline, decree, histories, governments, people, demo, diagrams)
 
 
 def make_clock(settings: Settings, factory: SessionFactory, wall: Clock) -> Clock:

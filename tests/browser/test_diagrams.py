@@ -1,0 +1,82 @@
+"""Every diagram as a picture, looked at by a real Chromium: whole, readable, from left to right, and as stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from complaints.bundles import FOLDERS, main_processes, read_folders
+from complaints.console.diagrams import FOLDER, pictures
+from engine.bundle import read_bundle
+from engine.drawing.reading import drawing
+from engine.sheets import Sheet
+from tests.support.directions import by_arrival, follows, goes_back, lanes
+from tests.support.measuring import faults, texts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+FILES = read_folders([FOLDERS[0]])
+SHEETS = read_bundle(FILES).sheets
+PICTURES = pictures()
+each_sheet = pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda sheet: sheet.process_id)
+
+
+@pytest.fixture(scope="module")
+def paper(chromium: Browser) -> Iterator[Page]:
+    """An empty page to draw on."""
+    context = chromium.new_context(viewport={"width": 1600, "height": 1000}, java_script_enabled=True)
+    yield context.new_page()
+    context.close()
+
+
+@each_sheet
+def test_everything_is_whole_and_nothing_overlaps(paper: Page, sheet: Sheet) -> None:
+    drawn = drawing(FILES[sheet.file])
+    found = texts(paper, PICTURES[f"{sheet.process_id}.svg"])
+    assert faults(drawn, found) == []
+    named = {node.id for node in (*drawn.below, *drawn.above) if node.name} | {e.id for e in drawn.edges if e.name}
+    assert named - {text.owner for text in found} == set()
+
+
+@each_sheet
+def test_only_a_loop_goes_back(sheet: Sheet) -> None:
+    assert goes_back(sheet, drawing(FILES[sheet.file])) == []
+
+
+@cache
+def callers(process_id: str) -> list[list[str]]:
+    """Who works in the lanes of the main sheets that reach a process; a lane may be for several."""
+    bundle = read_bundle(FILES)
+    return [
+        ", ".join(lanes(bundle.sheets[main], drawing(FILES[bundle.sheets[main].file]))).split(", ")
+        for main in main_processes(FILES)
+        if process_id in {sheet.process_id for sheet in bundle.reachable(main)}
+    ]
+
+
+@each_sheet
+def test_lanes_lie_in_the_order_of_the_work(sheet: Sheet) -> None:
+    """By the arrival of the work; a called sheet may keep the order of the sheet that calls it."""
+    drawn = drawing(FILES[sheet.file])
+    order = lanes(sheet, drawn)
+    assert order == by_arrival(sheet, drawn) or any(follows(order, other) for other in callers(sheet.process_id))
+
+
+def test_the_stored_pictures_are_those_of_today() -> None:
+    """`make diagrams` renews them."""
+    stored = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+    assert sorted(name for name in {*stored, *PICTURES} if stored.get(name) != PICTURES.get(name)) == []
+
+
+def test_the_page_of_pictures_shows_each(paper: Page) -> None:
+    for name in PICTURES:
+        if name.endswith(".svg"):
+            assert f"]({name})]({name})" in PICTURES["README.md"], name
+            paper.goto((FOLDER / name).as_uri())
+            assert paper.locator("svg").bounding_box() is not None
