@@ -1,0 +1,106 @@
+"""What the engine asks before a draft becomes a version: roles and who holds them, lists of forms, the way in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.bundles import PROCESS_ROLE_NAMES
+from complaints.intake import START_VARIABLES
+from complaints.models import Complaint, Instansi, Membership, User
+from complaints.starts import WEBSITE
+from complaints.task_context import LISTS
+from complaints.workshop.law import warnings
+from engine.bundle import Bundle
+from engine.errors import Finding
+from engine.sheets import Element
+from engine.versions.workshop import Workshop
+
+
+def workshop() -> Workshop:
+    """For the composition root."""
+    return Workshop(
+        roles=PROCESS_ROLE_NAMES,
+        given=given,
+        findings=lambda *arguments: list(findings(*arguments)),
+        warnings=warnings,
+        start_values=_start_values_of,
+    )
+
+
+def given(session: Session, instansi_id: str, process_id: str) -> frozenset[str]:
+    """Variables that a case begins with: those of its complaint; an activity begins with none."""
+    instansi = session.get_one(Instansi, instansi_id)
+    complained = process_id in (instansi.process_id, instansi.restricted_process_id)
+    return START_VARIABLES if complained else frozenset()
+
+
+def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
+    """A role that nobody holds, a list that no form can be given, a complaint process without a way in for citizens."""
+    held = set(
+        session.scalars(
+            select(Membership.role)
+            .join(User, (User.instansi_id == Membership.instansi_id) & (User.id == Membership.user_id))
+            .where(Membership.instansi_id == instansi_id, User.active)
+            .distinct()
+        )
+    )
+    for element in _elements(bundle):
+        if element.role and element.role not in held:
+            text = (
+                f"peran {element.role} belum dipegang siapa pun di instansi ini; beri peran itu kepada seseorang dahulu"
+            )
+            yield Finding(_file(bundle, element), element.id, "role_without_people", text)
+    for name, text in bundle.files.items():
+        if name.endswith(".form"):
+            yield from _lists(name, json.loads(text).get("components", []))
+    if process_id == session.get_one(Instansi, instansi_id).process_id:
+        yield from _entrance(bundle, process_id)
+
+
+def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    for component in components:
+        name = component.get("valuesKey")
+        if name and name not in LISTS:
+            known = ", ".join(sorted(LISTS))
+            yield Finding(file, component.get("key"), "unknown_list", f"daftar {name} tidak ada; yang ada: {known}")
+        yield from _lists(file, component.get("components", []))
+
+
+def _entrance(bundle: Bundle, process_id: str) -> Iterator[Finding]:
+    starts = bundle.sheets[process_id].start_events()
+    channels = {part.strip() for start in starts for part in start.properties.get("kanal", "").split(",")}
+    if WEBSITE not in channels:
+        text = "tidak ada peristiwa awal dengan kanal website; warga tidak dapat melapor dari halaman ini"
+        yield Finding(bundle.sheets[process_id].file, None, "no_entrance", text)
+
+
+def _elements(bundle: Bundle) -> Iterator[Element]:
+    for sheet in bundle.sheets.values():
+        yield from sheet.elements.values()
+
+
+def _file(bundle: Bundle, element: Element) -> str:
+    return bundle.sheets[element.process_id].file
+
+
+def start_values(complaint: Complaint) -> dict[str, Any]:
+    """What a diagram may read of a complaint from the first step on, as `complaints.intake` gives it."""
+    return {
+        "kanal": complaint.kanal,
+        "jenis": complaint.jenis,
+        "anonim": complaint.anonim,
+        "rahasia": complaint.rahasia,
+        "tingkat": complaint.entered_tier,
+        "diterima": complaint.received_at.isoformat(),
+    }
+
+
+def _start_values_of(session: Session, instansi_id: str, case_id: UUID) -> Mapping[str, Any]:
+    complaint = session.get(Complaint, (instansi_id, case_id))
+    return start_values(complaint) if complaint else {}

@@ -1,0 +1,79 @@
+"""What the law says of a change to Tanah Laut's own drawing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from complaints.bundles import FOLDERS, bundle_files, read_folders
+from complaints.workshop.law import warnings
+from engine.bundle import Bundle, read_bundle
+from engine.versions.workshop import LawWarning
+
+PROCESS = "pengaduan_tanah_laut"
+FILES = bundle_files(read_folders(FOLDERS), PROCESS)
+OLD = read_bundle(FILES)
+
+
+def changed(file: str, edit: Callable[[str], str]) -> Bundle:
+    after = edit(FILES[file])
+    assert after != FILES[file], "the edit found nothing to change"
+    return read_bundle({**FILES, file: after})
+
+
+def said(new: Bundle, old: Bundle = OLD) -> list[LawWarning]:
+    return list(warnings("tanah-laut", PROCESS, old, new))
+
+
+def test_no_change_no_warning() -> None:
+    assert said(OLD) == []
+
+
+def test_a_longer_deadline_is_named_with_its_article_and_quote() -> None:
+    rule = re.compile(r'(id="Aturan_tahap_semua_tenggat_telaah_hari">\s*<text>)3(</text>)')
+    new = changed("tenggat.dmn", lambda text: rule.sub(r"\g<1>5\2", text))
+    (warning,) = said(new)
+    assert warning.text == "tenggat telaah menjadi lebih panjang: 3 → 5 hari kerja"
+    assert (warning.file, warning.element) == ("tenggat.dmn", "Aturan_tahap_semua")
+    assert "BAB VI" in warning.article
+    assert warning.quote
+
+
+def test_shortening_a_deadline_and_taking_that_back_is_no_warning() -> None:
+    rule = re.compile(r'(id="Aturan_tahap_semua_tenggat_telaah_hari">\s*<text>)3(</text>)')
+    shorter = changed("tenggat.dmn", lambda text: rule.sub(r"\g<1>2\2", text))
+    assert said(shorter) == []
+    assert said(OLD, old=shorter) == []
+
+
+def test_a_timer_that_would_stop_the_complaint_is_named() -> None:
+    new = changed(
+        "tindak_lanjut.bpmn",
+        lambda text: re.sub(r'(<bpmn:boundaryEvent id="Timer_penyelesaian"[^>]*) cancelActivity="false"', r"\1", text),
+    )
+    assert [warning.key for warning in said(new)] == ["henti:Timer_penyelesaian"]
+
+
+def test_a_message_that_the_complainant_would_no_longer_get_is_named() -> None:
+    new = changed(
+        "intervensi.bpmn", lambda text: text.replace('camunda:topic="kirim_pesan"', 'camunda:topic="catat_kategori"')
+    )
+    assert "pesan:kendala" in {warning.key for warning in said(new)}
+
+
+def test_work_that_goes_to_another_role_is_named() -> None:
+    new = changed(
+        "penyelesaian.bpmn",
+        lambda text: text.replace('candidateGroups="pejabat_berwenang"', 'candidateGroups="admin_upp"'),
+    )
+    assert any(warning.key.startswith("peran:") for warning in said(new))
+
+
+@pytest.mark.parametrize("element", ["Task_laporkan_status"])
+def test_a_norm_without_its_last_carrier_is_named(element: str) -> None:
+    norms = OLD.sheets["penyelesaian"].elements[element].properties["dasarHukum"]
+    new = changed("penyelesaian.bpmn", lambda text: text.replace(f'value="{norms}"', 'value=""'))
+    lost = {warning.key.removeprefix("norma:") for warning in said(new) if warning.key.startswith("norma:")}
+    assert lost & {norm.strip() for norm in norms.split(",")}
