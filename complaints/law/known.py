@@ -11,8 +11,8 @@ from complaints.roles import Role
 from engine.bundle import Bundle
 from engine.sheets import Element, Flow, Sheet
 
-CITED = re.compile(r"(?<![\w.-])[A-Z]{2}-[A-Za-z][\w.-]*(?:\(\d+\)\w?)*")
-"""An id of a norm within a sentence, e.g. `TL-VI.B.1.a-11`, `BT-P13(2)a`."""
+CITED = re.compile(r"(?<![\w.-])[A-Z]{2}-[A-Za-z][\w.-]*(?:\(\d+\)(?:-\d+|\w?))*")
+"""An id of a norm within a sentence, e.g. `TL-VI.B.1.a-11`, `BT-P13(2)a`, `NG-P6(3)-14`."""
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ def test_one_regulation_alone_leaves_the_others_out() -> None:
     [
         ("TL-VI.C.1: lima hari", ["TL-VI.C.1"]),
         ("seperti (BT-P27(1)) dan SB-P2(2)a)", ["BT-P27(1)", "SB-P2(2)a"]),
+        ("NG-P6(3)-14: empat belas hari", ["NG-P6(3)-14"]),
         ("TL-VI.B.1.a-11, LT-gap.closure", ["TL-VI.B.1.a-11", "LT-gap.closure"]),
         ("SP4N-LAPOR! dan SB-L.II.D.8-tidakpuas", ["SB-L.II.D.8-tidakpuas"]),
     ],
