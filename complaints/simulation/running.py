@@ -102,6 +102,7 @@ def _lodge(complaint: Mapping[str, Any], stage: Stage, *, token: str) -> UUID:
         kanal=kanal,
         entered_by=person,
         received_at=_moment(received) if received else None,
+        restricted=stage.restricted,
     )
     lodged: UUID = receipt.complaint_id
     return lodged

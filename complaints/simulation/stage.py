@@ -55,6 +55,7 @@ class Stage:
         self.factory: SessionFactory = make_session_factory(self.engine)
         self.instansi_id, self.process_id = instansi.id, process_id
         self.activities = frozenset(instansi.activity_process_ids)
+        self.restricted = process_id == instansi.restricted_process_id
         self.case_id: uuid.UUID | None = None
         self.others: list[uuid.UUID] = []
         """Complaints that are there besides the case of the scenario."""
