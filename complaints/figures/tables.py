@@ -1,0 +1,63 @@
+"""A table of a report as plain values: made once, stored with the report, shown and exported from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+Value = str | int | float | None
+"""None is "no value": shown as a dash, and never the same as 0."""
+Row = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`unit` says how a number reads: `hari` (one decimal), `persen` (two), `nilai` (two), "" (whole, or text)."""
+
+    key: str
+    label: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows by column key. `notes` are the formulas and what a reader must know, as whole sentences."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def stored(self) -> dict[str, Any]:
+        """As it lies in `Report.tables`."""
+        return {
+            "title": self.title,
+            "columns": [asdict(column) for column in self.columns],
+            "rows": self.rows,
+            "notes": self.notes,
+        }
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Table:
+        """What `stored()` wrote."""
+        columns = tuple(Column(**column) for column in stored["columns"])
+        return cls(stored["title"], columns, list(stored["rows"]), list(stored["notes"]))
+
+
+DASH = "–"
+DECIMALS = {"hari": 1, "persen": 2, "nilai": 2}
+
+
+def shown(value: Value, column: Column) -> str:
+    """A value as people read it: `68,75 %`, `5,7`, `–` for none."""
+    if value is None:
+        return DASH
+    if isinstance(value, str):
+        return value
+    decimals = DECIMALS.get(column.unit)
+    text = str(value) if decimals is None else f"{value:.{decimals}f}"
+    text = text.replace(".", ",")
+    if column.unit == "persen":
+        text = text.rstrip("0").rstrip(",") + " %"
+    return text

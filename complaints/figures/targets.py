@@ -1,0 +1,118 @@
+"""The report `target`: indicators with baseline, target and what was achieved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from complaints.figures import answered as given
+from complaints.figures.reckoning import fact_follow_up, mean, share, timeliness
+from complaints.figures.request import Request
+from complaints.figures.status import Values, named_table
+from complaints.figures.tables import Column, Row, Table, Value
+from complaints.models import Report
+from engine.decisions import DecisionError
+from engine.forms.messages import N_
+
+MEASURES: dict[str, tuple[str, str, Callable[[Request], Value]]] = {
+    "jumlah_diterima": (N_("Jumlah pengaduan yang diterima"), N_("pengaduan"), lambda asked: len(asked.facts)),
+    "persen_selesai": (
+        N_("Persentase pengaduan yang diselesaikan"),
+        N_("persen"),
+        lambda asked: share(sum(asked.standing(fact).solved for fact in asked.facts), len(asked.facts)),
+    ),
+    "persen_tl": (
+        N_("Persentase pengaduan yang ditindaklanjuti"),
+        N_("persen"),
+        lambda asked: share(sum(asked.standing(fact).followed_up for fact in asked.facts), len(asked.facts)),
+    ),
+    "persen_tepat_waktu": (
+        N_("Persentase tepat waktu"),
+        N_("persen"),
+        lambda asked: timeliness(asked.facts, asked.now).share,
+    ),
+    "rtl": (
+        N_("Rata-rata tindak lanjut (RTL)"),
+        N_("hari"),
+        lambda asked: mean([value for fact in asked.facts for value in fact_follow_up(fact)], 1),
+    ),
+    "rhp": (
+        N_("Rata-rata nilai dari pengadu (RHP)"),
+        N_("nilai 1–5"),
+        lambda asked: mean([rating for fact in asked.facts for rating in fact.ratings[-1:]], 2),
+    ),
+}
+"""What the program can measure by itself: key, words, unit, how."""
+
+COLUMNS = (
+    Column("indikator", N_("Indikator")),
+    Column("satuan", N_("Satuan")),
+    Column("baseline", N_("Capaian awal")),
+    Column("target", N_("Target")),
+    Column("capaian", N_("Capaian")),
+)
+
+
+def targets(request: Request) -> list[Table]:
+    """Measured indicators beside the targets of the regulation (`param.target`), then those that people set."""
+    rows = [_measured(request, key) for key in MEASURES]
+    note = N_("Capaian dihitung dari pengaduan yang diterima dalam periode; “–” pada target berarti belum ditetapkan.")
+    return [Table(N_("Indikator dan target"), COLUMNS, rows, [note]), *_agreed(request)]
+
+
+def _measured(request: Request, key: str) -> Row:
+    words, unit, measure = MEASURES[key]
+    aim = _aim(request, key)
+    return {
+        "indikator": words,
+        "satuan": unit,
+        "baseline": aim.get("baseline"),
+        "target": aim.get("target"),
+        "capaian": measure(request),
+    }
+
+
+def _aim(request: Request, key: str) -> Row:
+    """What the regulation's table says for this indicator in the year of the period."""
+    name, own = named_table(
+        request.session,
+        instansi_id=request.instansi_id,
+        activity_id=request.activity_id,
+        kind=request.kind,
+        parameter="target",
+    )
+    if name not in own.decisions:
+        return {}
+    try:
+        found, _rule = own.decisions[name].decide(Values({"indikator": key, "tahun": request.period_to.year}))
+    except DecisionError:
+        return {}
+    return dict(found)
+
+
+def _agreed(request: Request) -> list[Table]:
+    """Targets that people set in this activity, else the newest ones of the instansi."""
+    columns = (Column("substansi", N_("Substansi")), *COLUMNS)
+    answers = given.latest(request)
+    rows: list[Row] = []
+    for part in given.lists(request):
+        if {"indikator", "target"} <= {field.key for field in part.fields}:
+            for row in answers.get(part.key) or []:
+                texts = {field.key: given.in_words(request, field, row.get(field.key)) for field in part.fields}
+                rows.append({column.key: texts.get(column.key) for column in columns})
+    title = N_("Target yang ditetapkan")
+    if rows:
+        return [Table(title, columns, rows)]
+    earlier = request.session.scalars(
+        select(Report.tables)
+        .where(
+            Report.instansi_id == request.instansi_id,
+            Report.kind == request.kind,
+            Report.activity_id != request.activity_id,
+            Report.made_at <= request.now,
+        )
+        .order_by(Report.made_at.desc())
+        .limit(1)
+    ).first()
+    return [Table.read(stored) for stored in earlier or [] if stored["title"] == title]
