@@ -25,6 +25,10 @@ PARAGRAPHS = {
         N_("Buka daftar tugas Anda: {url}"),
         N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
     ),
+    "petugas_kegiatan": (
+        N_("Ada yang perlu Anda lihat pada kegiatan {activity}."),
+        N_("Buka daftar tugas Anda: {url}"),
+    ),
 }
 
 
@@ -64,7 +68,7 @@ class SmtpSender:
         """The message as it leaves."""
         template = str(parcel.body.get("template", "petugas"))
         path = f"{parcel.instansi_id}/lacak" if template == "pengadu" else "petugas/tugas"
-        values = {"number": parcel.body.get("number", ""), "url": f"{self.base_url.rstrip('/')}/{path}"}
+        values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
         message = EmailMessage()
         message["Subject"] = parcel.subject
         message["From"] = self.mail_from

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from complaints.models import Membership, User
+from complaints.activities.periods import Period
+from complaints.models import Activity, Complaint, Membership, User
 from engine.forms.messages import N_
 from engine.models import OutboxMessage, new_id
 from engine.runtime import OperationContext
@@ -48,6 +50,11 @@ SUBJECTS = {
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
+ACTIVITY_SUBJECTS = {
+    "terlambat": N_("Tenggat terlewati: {activity}"),
+    "laporan_disampaikan": N_("Laporan disampaikan: {activity}"),
+}
+ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
 COMPLAINANT_SUBJECT = N_("Ada kabar untuk pengaduan {number}")
 
 
@@ -61,7 +68,37 @@ def to_complainant(context: OperationContext, *, address: str, number: str) -> N
     _post(context, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
 
 
-def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | None, kind: str, number: str) -> None:
+@dataclass(frozen=True)
+class Matter:
+    """What a notice is about: a complaint by its number, or an activity by its title and period."""
+
+    number: str = ""
+    activity: str = ""
+
+    def subject(self, kind: str) -> str:
+        """The subject of the mail to an officer."""
+        if self.activity:
+            return ACTIVITY_SUBJECTS.get(kind, ACTIVITY_SUBJECT).format(activity=self.activity)
+        return SUBJECTS.get(kind, OFFICER_SUBJECT).format(number=self.number)
+
+    def body(self, kind: str) -> dict[str, str]:
+        """What the letter is rendered from."""
+        if self.activity:
+            return {"template": "petugas_kegiatan", "activity": self.activity, "kind": kind}
+        return {"template": "petugas", "number": self.number, "kind": kind}
+
+
+def about(context: OperationContext) -> Matter:
+    """The complaint or the activity of the case."""
+    key = (context.instansi_id, context.case_id)
+    if (complaint := context.session.get(Complaint, key)) is not None:
+        return Matter(number=complaint.number)
+    if (activity := context.session.get(Activity, key)) is not None:
+        return Matter(activity=f"{activity.title}, {Period(activity.period_from, activity.period_to).words()}")
+    return Matter()
+
+
+def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | None, kind: str, about: Matter) -> None:
     """Mail to active people with an address who hold one of the roles.
 
     With a unit only to those of that unit or of the whole instansi: a unit that is not known yet ("") reaches no other.
@@ -77,9 +114,8 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
             User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(people)
         )
     )
-    subject = SUBJECTS.get(kind, OFFICER_SUBJECT).format(number=number)
     for address in sorted(set(addresses)):
-        _post(context, address, subject, {"template": "petugas", "number": number, "kind": kind})
+        _post(context, address, about.subject(kind), about.body(kind))
 
 
 def _post(context: OperationContext, address: str, subject: str, body: dict[str, str]) -> None:

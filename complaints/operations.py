@@ -7,8 +7,10 @@
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
 `tandai_terlambat`   a deadline has passed: `param.tenggat` (which one), `param.peran` (who must know)
 `publikasikan_hasil`, `serahkan_berkas`: what leaves the government, see `complaints.disclosure`
+`buka_kegiatan`, `rekap` and their like: for work without a complaint, see `complaints.activities.operations`
 
-Notices between officers carry neither identity nor substance: the number of the complaint and what happened.
+Notices between officers carry neither identity nor substance: the number of the complaint, or the title of the
+activity, and what happened.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from complaints import disclosure, notices
+from complaints.activities.operations import ACTIVITY_OPERATIONS
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from engine.models import new_id
 from engine.runtime import Operation, OperationContext
@@ -83,7 +86,7 @@ def send_copy(context: OperationContext) -> None:
         roles=_roles(context) or ("pejabat_penghubung",),
         unit=recipient,
         kind="tembusan",
-        number=_number(context),
+        about=notices.about(context),
     )
 
 
@@ -112,7 +115,7 @@ def _notify(context: OperationContext, *, kind: str, deadline: str = "") -> None
     if deadline:
         notice["tenggat"] = deadline
     context.notices.append(notice)
-    notices.to_officers(context, roles=roles, unit=unit, kind=kind, number=_number(context))
+    notices.to_officers(context, roles=roles, unit=unit, kind=kind, about=notices.about(context))
 
 
 def _roles(context: OperationContext) -> tuple[str, ...]:
@@ -140,5 +143,6 @@ OPERATIONS: dict[str, Operation] = {
     "tandai_terlambat": mark_overdue,
     "publikasikan_hasil": disclosure.publish_result,
     "serahkan_berkas": disclosure.hand_over,
+    **ACTIVITY_OPERATIONS,
 }
 """Topic of a diagram -> what it does."""
