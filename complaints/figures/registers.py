@@ -23,16 +23,14 @@ from engine.forms.messages import N_
 
 def missing(request: Request) -> list[Table]:
     """Units whose own report of this activity holds nothing yet (BT-P30(1))."""
-    wrote = set(
-        request.session.scalars(
-            select(Report.unit).where(
-                Report.instansi_id == request.instansi_id,
-                Report.activity_id == request.activity_id,
-                Report.unit != "",
-                Report.texts.as_string() != "[]",
-            )
+    own = request.session.execute(
+        select(Report.unit, Report.texts).where(
+            Report.instansi_id == request.instansi_id,
+            Report.activity_id == request.activity_id,
+            Report.unit != "",
         )
     )
+    wrote = {unit for unit, texts in own if texts}
     rows: list[Row] = [
         {"unit_kerja": unit.name, "jenis": "BUMD" if unit.kind == "bumd" else "Perangkat daerah"}
         for unit in request.session.scalars(
