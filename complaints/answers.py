@@ -20,6 +20,14 @@ from engine.forms.text import clean_text
 
 JENIS = ("pengaduan", "aspirasi", "permintaan_informasi")
 """Kinds of report (TL-P1.20, TL-P1.22): what was done wrong, what should be done, what one wants to know."""
+ALSO_CALLED = {
+    "permohonan_informasi": "permintaan_informasi",
+    "ide": "aspirasi",
+    "saran": "aspirasi",
+    "kritik": "aspirasi",
+    "pendapat": "aspirasi",
+}
+"""The same kinds in the words of other regulations (SB-L.I.C.8, NG-P2(2)a)."""
 JENIS_PENGADU = ("perorangan", "kelompok", "badan_hukum")
 """Kinds of complainant (TL-P1.21)."""
 LIMITS = {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
-_BODY = re.compile(r"P(\d+)(?:\.(\d+))?(?:\.([a-z]))?$")
+_BODY = re.compile(r"P(\d+)(?:\.(\d+))?(?:\((\d+)\))?\.?([a-z])?(?:-\d+)?$")
 _PLAN = re.compile(r"RA\.(\d+)$")
 _CHAPTERS_ALONE = frozenset({"LT"})
 """Codes of texts that consist of chapters alone: their chapters are not those of an annex."""
+_ANNEXED = re.compile(r"L\.([IVX]+(?:\.[A-Za-z0-9]+)*)$")
+"""A chapter of the annex, where body and annex both have chapters."""
+_NUMBERED = re.compile(r"L([IVX]+)((?:\.[A-Za-z0-9]+)*)$")
+"""One of several annexes."""
 _ANNEX = re.compile(r"([IVX]+)((?:\.[A-Za-z0-9]+)*)(?:-(\d+))?$")
 
 
@@ -17,12 +21,21 @@ def cite(source: str) -> str:
     if match := _PLAN.match(place):
         return f"Rencana Aksi nomor {match[1]}"
     if match := _BODY.match(place):
-        words = [f"Pasal {match[1]}", f"angka {match[2]}" if match[2] else "", f"huruf {match[3]}" if match[3] else ""]
-        return " ".join(word for word in words if word)
+        number, point, paragraph, letter = match.groups()
+        words = {"Pasal": number, "angka": point, "ayat": paragraph and f"({paragraph})", "huruf": letter}
+        return " ".join(f"{word} {value}" for word, value in words.items() if value)
+    if match := _ANNEXED.match(place):
+        return f"Lampiran BAB {match[1]}"
+    if match := _NUMBERED.match(place):
+        return f"Lampiran {match[1]}" + (f" angka {match[2][1:]}" if match[2][1:2].isdigit() else _letter(match[2]))
     if (match := _ANNEX.match(place)) and "tier" not in place:
         annex = "" if code in _CHAPTERS_ALONE else "Lampiran "
         return f"{annex}BAB {match[1]}{match[2]}" + (f" angka {match[3]}" if match[3] else "")
     return ""
+
+
+def _letter(place: str) -> str:
+    return f" huruf {place[1:]}" if place else ""
 
 
 def cite_first(sources: str) -> str:
@@ -31,11 +44,11 @@ def cite_first(sources: str) -> str:
 
 
 def join(citations: list[str]) -> str:
-    """Several citations as one: `Lampiran BAB VI.C.1, VI.C.2` for two of the same place, each once."""
+    """Several citations as one, each once: `Lampiran BAB VI.C.1, VI.C.2`, `Pasal 24 ayat (1) huruf a, b`."""
     parts: list[str] = []
     last = ""
     for citation in dict.fromkeys(citations):
-        place, _, number = citation.rpartition(" BAB ")
+        place, _, number = citation.rpartition(" huruf " if " huruf " in citation else " BAB ")
         parts.append(number if place and place == last else citation)
         last = place
     return ", ".join(part for part in parts if part)

@@ -1,6 +1,8 @@
 """What leaves the government: a result for everybody, and a package for another body. Two operations of the diagrams.
 
-`publikasikan_hasil`  result and corrective action for the public: `param.isi`, `param.tindakan` (keys of the answers)
+`publikasikan_hasil`  result and corrective action for the public: `param.isi`, `param.tindakan` (keys of the answers);
+                      withheld, with the reason in the history, where the government keeps results to the reporter
+                      (`disclosure`) or the complaint is secret
 `serahkan_berkas`     the complaint goes to a body outside: `param.penerima` (its name) or `param.penerima_dari` (key of
                       the answer that names it)
 """
@@ -12,12 +14,16 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from complaints.models import Attachment, ComplaintMessage, Reporter
+from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
 from engine.models import new_id
 from engine.runtime import OperationContext
 
 PUBLICATION = "publikasi"
 """Kind of the message that everybody may read."""
+WITHHELD = "publikasi_ditahan"
+"""Kind of the notice in the history when nothing was published."""
+PUBLIC = "publik"
+"""The disclosure of a government whose results are open to everybody."""
 MASK = "[disamarkan]"
 SHORTEST_MASKED = 3
 """Shorter texts would blot out syllables of other words."""
@@ -27,6 +33,10 @@ def publish_result(context: OperationContext) -> None:
     """Keep the summary for everybody (SB-P9(5)); what identifies the reporter is masked (SB-L.II.B.1.c)."""
     written = (context.answers.get(context.parameters.get(key, "")) for key in ("isi", "tindakan"))
     text = "\n\n".join(each.strip() for each in written if isinstance(each, str) and each.strip())
+    reason = _withheld_because(context)
+    if reason:
+        context.notices.append({"to": "publik", "kind": WITHHELD, "alasan": reason})
+        return
     context.session.add(
         ComplaintMessage(
             instansi_id=context.instansi_id,
@@ -39,6 +49,15 @@ def publish_result(context: OperationContext) -> None:
         )
     )
     context.notices.append({"to": "publik", "kind": PUBLICATION})
+
+
+def _withheld_because(context: OperationContext) -> str:
+    """Why nothing of this complaint may be published, or ""."""
+    instansi = context.session.get_one(Instansi, context.instansi_id)
+    complaint = context.session.get(Complaint, (context.instansi_id, context.case_id))
+    if instansi.disclosure != PUBLIC:
+        return "disclosure"
+    return "rahasia" if complaint is None or complaint.rahasia or complaint.restricted else ""
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from complaints.answers import ALSO_CALLED, JENIS
 from complaints.articles import cite, cite_first, join
 from engine.bundle import Bundle
 from engine.decisions import Decision, Rule, Test
 from engine.expressions import unwrap
 from engine.queries import CaseView
 from engine.sheets import Element
-from engine.versions.store import bundle_of, current_version
 
 COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
 """Output columns of a decision table that sets the period of settlement."""
-_SOURCE = re.compile(r"[A-Z]{2}-[A-Z][\w.]*(?:-\d+)?")
+_SOURCE = re.compile(r"[A-Z]{2}-[A-Z]\w*(?:\.\w+)*(?:\(\d+\)\w?)?(?:-\d+)?")
+_SINCE = re.compile(r"jangka\(\s*tenggat_hari\s*,\s*tenggat_satuan\s*,\s*(\w+)\s*\)")
+"""The timer of the settlement: from which noted moment its days count."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,10 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Period:
-    """A period of settlement that begins when the responsible office receives the complaint."""
+    """A period of settlement; `unit` is `hari_kerja` or `hari`."""
 
     count: int
     unit: str
-    article: str
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,9 @@ class Promise:
     """All periods of settlement of a kind of report, shortest first, and the articles together."""
 
     periods: tuple[Period, ...]
-
-    @property
-    def articles(self) -> str:
-        return join([period.article for period in self.periods])
+    articles: str = ""
+    since: str = ""
+    """Name of the moment from which they count, as the diagram notes it: `diterima_penghubung`, `diverifikasi` …"""
 
 
 def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expectation]:
@@ -68,19 +66,35 @@ def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expec
     return sorted(found.values(), key=lambda each: each.due_at)
 
 
-def promise(session: Session, *, instansi_id: str, process_id: str, jenis: str) -> Promise:
-    """The periods of settlement that the newest version knows for a kind of report. Raises NotFoundError."""
-    version = current_version(session, instansi_id, process_id)
-    decisions = bundle_of(session, instansi_id, version.id).decisions.values()
-    found = {
-        period
-        for decision in decisions
-        if {COUNT, UNIT} <= set(decision.outputs)
-        for rule in decision.rules
-        if _concerns(decision, rule, jenis)
-        for period in [_period(decision, rule)]
-    }
-    return Promise(tuple(sorted(found, key=lambda period: (period.count, period.unit))))
+def promise(bundle: Bundle, *, process_id: str, jenis: str) -> Promise:
+    """The periods of settlement that a version knows for a kind of report."""
+    tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
+    found = sorted({_period(decision, rule) for decision in tables for rule in _about(decision, jenis)})
+    periods = dict.fromkeys((count, unit) for count, unit, _ in found)
+    return Promise(
+        tuple(Period(*period) for period in periods),
+        articles=join([article for _, _, article in found if article]),
+        since=_since(bundle, process_id),
+    )
+
+
+def _since(bundle: Bundle, process_id: str) -> str:
+    timers = (e.timer for sheet in bundle.reachable(process_id) for e in sheet.elements.values() if e.attached_to)
+    return next((found[1] for timer in timers if (found := _SINCE.search(timer or ""))), "")
+
+
+def _about(decision: Decision, jenis: str) -> list[Rule]:
+    """The rules for a kind of report. Officers refine a complaint further (keluhan, sengketa …), no other kind."""
+    rules = [rule for rule in decision.rules if _concerns(decision, rule, jenis)]
+    if jenis == JENIS[0]:
+        return [rule for rule in rules if not _names(rule) or _names(rule) - set(JENIS[1:])]
+    return [rule for rule in rules if jenis in _names(rule)] or rules
+
+
+def _names(rule: Rule) -> set[str]:
+    """The values that a rule asks for by name; kinds of report by ours."""
+    given = {str(value) for operator, operands in rule.tests if operator == "in" for value in operands}
+    return {ALSO_CALLED.get(value, value) for value in given}
 
 
 def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
@@ -158,7 +172,7 @@ def _allows(test: Test, value: str) -> bool:
     return operator == "any" or (value in operands if operator == "in" else value not in operands)
 
 
-def _period(decision: Decision, rule: Rule) -> Period:
+def _period(decision: Decision, rule: Rule) -> tuple[int, str, str]:
     values = dict(zip(decision.outputs, rule.outputs, strict=True))
     cited = (cite(source) for source in _SOURCE.findall(rule.annotation))
-    return Period(int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), ""))
+    return int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), "")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from complaints.diagram_walk import Walk
+from complaints.starts import WEBSITE
 from engine.bundle import Bundle
 from engine.sheets import Element
 
@@ -78,6 +79,17 @@ def public_path(bundle: Bundle, *, process_id: str, start: str) -> PublicPath:
             _known.clear()
         _known[key] = _read(bundle, process_id, start)
     return _known[key]
+
+
+def expected_way(bundle: Bundle, *, process_id: str) -> list[str]:
+    """What a version announces to whoever reports by the website, in order."""
+    way = public_path(bundle, process_id=process_id, start=_website_start(bundle, process_id))
+    return [label for label in (way.start_label, *(s.label for s in way.stages if s.status in way.announced)) if label]
+
+
+def _website_start(bundle: Bundle, process_id: str) -> str:
+    starts = list(bundle.sheets[process_id].start_events())
+    return next((e.id for e in starts if WEBSITE in e.properties.get("kanal", "").split(",")), starts[0].id)
 
 
 def reached_statuses(bundle: Bundle, elements: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from complaints.articles import cite_first
 from complaints.roles import Role
+from engine.bundle import Bundle
 from engine.errors import NotFoundError
 from engine.versions.store import bundle_of, current_version
 
@@ -38,14 +40,24 @@ class Entrance:
     kanal: tuple[str, ...]
     tingkat: str
     names_read: frozenset[str]
+    article: str
+    """Where the regulation names this way in."""
     counts_from: str = RECEIVED
     """`diterima` or `masuk`."""
 
 
 def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
     """All ways into the newest version of a process. Raises NotFoundError when none is deployed."""
-    version = current_version(session, instansi_id, process_id)
-    bundle = bundle_of(session, instansi_id, version.id)
+    return entrances_of(newest_bundle(session, instansi_id=instansi_id, process_id=process_id), process_id=process_id)
+
+
+def newest_bundle(session: Session, *, instansi_id: str, process_id: str) -> Bundle:
+    """The newest version of a process. Raises NotFoundError when none is deployed."""
+    return bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+
+
+def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
+    """All ways into a version."""
     return [
         Entrance(
             element=event.id,
@@ -53,6 +65,7 @@ def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[En
             kanal=tuple(part.strip() for part in event.properties.get("kanal", "").split(",") if part.strip()),
             tingkat=event.properties.get("tingkat", ""),
             names_read=bundle.names_read,
+            article=cite_first(event.properties.get("dasarHukum", "")),
             counts_from=event.properties.get("hitungSejak", RECEIVED),
         )
         for event in bundle.sheets[process_id].start_events()
@@ -70,6 +83,15 @@ def entrance_for(session: Session, *, instansi_id: str, process_id: str, kanal: 
     if not fitting:
         raise NotFoundError(f"diagram tidak punya pintu masuk untuk kanal '{kanal}' di tingkat '{tier or 'mana pun'}'")
     return max(fitting, key=lambda entrance: bool(tier) and entrance.tingkat == tier)
+
+
+def channels(bundle: Bundle, *, process_id: str) -> dict[str, str]:
+    """Every channel of a version with its article, in the diagram's order."""
+    found: dict[str, str] = {}
+    for entrance in entrances_of(bundle, process_id=process_id):
+        for kanal in entrance.kanal:
+            found.setdefault(kanal, entrance.article)
+    return found
 
 
 def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:

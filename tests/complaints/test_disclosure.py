@@ -10,8 +10,9 @@ from sqlalchemy import select
 from complaints.bundles import FOLDERS
 from complaints.disclosure import MASK, masked
 from complaints.intake import lodge
-from complaints.models import ComplaintMessage
+from complaints.models import Complaint, ComplaintMessage, Instansi
 from complaints.operations import OPERATIONS
+from complaints.results import published
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.runtime import OperationContext, Runtime
@@ -26,16 +27,23 @@ def element(process_id: str, element_id: str) -> Element:
 
 
 def perform(
-    factory: SessionFactory, runtime: Runtime, drawn: Element, **given: str
+    factory: SessionFactory,
+    runtime: Runtime,
+    drawn: Element,
+    *,
+    disclosure: str = "publik",
+    rahasia: str = "tidak",
+    **given: str,
 ) -> tuple[list[str], OperationContext]:
     """Runs the operation of an element on a lodged complaint. Gives the texts for the public, and the context."""
     deploy_process(factory, runtime)
     with unit_of_work(factory) as session:
+        session.get_one(Instansi, TANAH_LAUT).disclosure = disclosure
         receipt = lodge(
             session,
             runtime,
             instansi_id=TANAH_LAUT,
-            answers=answers(runtime),
+            answers=answers(runtime, rahasia=rahasia),
             submission_token=uuid.uuid4().hex,
         )
         context = OperationContext(
@@ -66,6 +74,34 @@ def test_a_published_result_names_no_reporter(
     )
     assert texts == [f"Laporan {MASK} ({MASK}, {MASK}) selesai.\n\nJalan ditambal."]
     assert context.notices == [{"to": "publik", "kind": "publikasi"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"), [({"disclosure": "pelapor"}, "disclosure"), ({"rahasia": "ya"}, "rahasia")]
+)
+def test_nothing_is_published_where_results_are_the_reporters_or_secret(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government, changes: dict[str, str], reason: str
+) -> None:
+    drawn = element("pengaduan_subulussalam", "Task_publikasikan_sb")
+    texts, context = perform(session_factory, runtime, drawn, ringkasan_publik="Jalan ditambal.", **changes)
+    assert texts == []
+    assert context.notices == [{"to": "publik", "kind": "publikasi_ditahan", "alasan": reason}]
+
+
+def test_the_public_list_shows_results_and_leaves_out_what_became_secret(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government
+) -> None:
+    drawn = element("pengaduan_subulussalam", "Task_publikasikan_sb")
+    _, context = perform(session_factory, runtime, drawn, ringkasan_publik="Jalan ditambal.")
+    with unit_of_work(session_factory) as session:
+        found, more = published(session, instansi_id=TANAH_LAUT)
+        assert [(each.jenis, each.text) for each in found] == [("pengaduan", "Jalan ditambal.")]
+        assert not more
+        assert published(session, instansi_id=TANAH_LAUT, page=2) == ([], False)
+        assert published(session, instansi_id=instansi.neighbour) == ([], False)
+        session.get_one(Complaint, (TANAH_LAUT, context.case_id)).rahasia = True
+        session.flush()
+        assert published(session, instansi_id=TANAH_LAUT) == ([], False)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from complaints.drafts import store_file
 from complaints.expectations import promise
 from complaints.file_store import FileStore
 from complaints.intake import Receipt, attachment, lodge
+from complaints.starts import newest_bundle
 from complaints.tracking import TrackingView
 from engine import commands, queries
 from engine.clock import FixedClock
@@ -148,9 +149,9 @@ def test_periods_before_a_date_is_known_come_from_the_decision_table(
     session_factory: SessionFactory, receipt: Receipt
 ) -> None:
     with reading(session_factory) as session:
+        newest = newest_bundle(session, instansi_id=TANAH_LAUT, process_id=PROCESS)
         promised = {
-            jenis: promise(session, instansi_id=TANAH_LAUT, process_id=PROCESS, jenis=jenis)
-            for jenis in ("pengaduan", "permintaan_informasi")
+            jenis: promise(newest, process_id=PROCESS, jenis=jenis) for jenis in ("pengaduan", "permintaan_informasi")
         }
     assert [(p.count, p.unit) for p in promised["pengaduan"].periods] == [
         (5, "hari_kerja"),

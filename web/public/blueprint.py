@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, abort, g, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import TooManyRequests
 
-from complaints.instansi import InstansiView, find
+from complaints.instansi import InstansiView, all_instansi, find
 from complaints.throttle import Limit, charge, key_for, source_of
 from engine.forms.messages import Message
 from web.babel import use_time_zone
@@ -30,7 +30,7 @@ def _enter_instansi(_endpoint: str | None, values: dict[str, Any] | None) -> Non
         return
     found = find(page_session(), instansi_id=instansi_id)
     if found is None:
-        abort(404)
+        abort(make_response(render_template("public/unknown.html", served=all_instansi(page_session())), 404))
     g.instansi = found
     use_time_zone(found.time_zone)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from complaints.answers import JENIS
 from complaints.expectations import Promise, promise
 from complaints.instansi import all_instansi
+from complaints.starts import WEBSITE, channels, newest_bundle
+from engine.bundle import Bundle
 from engine.errors import NotFoundError
+from web.desk.words import kanal
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
 from web.transactions import page_session
@@ -26,12 +29,32 @@ def front() -> ResponseReturnValue:
 @blueprint.get("/<instansi_id>/")
 @public
 def home() -> ResponseReturnValue:
-    return render_template("public/home.html", promises={jenis: promised(jenis) for jenis in JENIS})
+    return render_template(
+        "public/home.html",
+        promises={jenis: promised(jenis) for jenis in JENIS},
+        channels=[kanal(name) for name in ways_in() if name != WEBSITE],
+    )
+
+
+def ways_in() -> dict[str, str]:
+    """The channels of the instansi with their articles; none before a process is deployed."""
+    process = newest_process()
+    return channels(process, process_id=instansi().process_id) if process else {}
 
 
 def promised(jenis: str) -> Promise:
     """Periods of settlement for a kind of report; none before a process is deployed."""
-    try:
-        return promise(page_session(), instansi_id=instansi().id, process_id=instansi().process_id, jenis=jenis)
-    except NotFoundError:
-        return Promise(())
+    process = newest_process()
+    return promise(process, process_id=instansi().process_id, jenis=jenis) if process else Promise(())
+
+
+def newest_process() -> Bundle | None:
+    """The complaint process of the instansi as deployed last, read once per page; None before there is one."""
+    if "newest_process" not in g:
+        try:
+            found = newest_bundle(page_session(), instansi_id=instansi().id, process_id=instansi().process_id)
+        except NotFoundError:
+            found = None
+        g.newest_process = found
+    kept: Bundle | None = g.newest_process
+    return kept

@@ -1,0 +1,37 @@
+"""The five governments as `make run` fills them, once for all tests of this folder. They only look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from complaints.demo.government import PASSWORD
+from tests.support.accounts import token_in
+from tests.support.demo import Demo, filled_demo
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with filled_demo(tmp_path_factory.mktemp("lima")) as filled:
+        filled.app.config["TESTING"] = True
+        yield filled
+
+
+@pytest.fixture
+def visitor(demo: Demo) -> FlaskClient:
+    """Somebody without a log-in."""
+    return demo.app.test_client()
+
+
+def officer(demo: Demo, username: str) -> FlaskClient:
+    """A client in which this person of the demo is logged in."""
+    client = demo.app.test_client()
+    token = token_in(client.get("/petugas/masuk").text)
+    form = {"csrf_token": token, "nama_pengguna": username, "kata_sandi": PASSWORD}
+    assert client.post("/petugas/masuk", data=form).status_code == 302
+    return client

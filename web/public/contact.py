@@ -1,0 +1,29 @@
+"""Whom to turn to, by which ways, and what happens then: what a government announces (SB-P3(2)a-b, SB-L.II.B.3)."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from complaints.answers import JENIS
+from complaints.public_path import expected_way
+from web.desk.words import kanal
+from web.guards import public
+from web.public.blueprint import blueprint, instansi
+from web.public.home import newest_process, promised, ways_in
+
+
+@blueprint.get("/<instansi_id>/kontak")
+@public
+def contact() -> ResponseReturnValue:
+    return render_template(
+        "public/contact.html",
+        channels=[(kanal(name), article) for name, article in ways_in().items()],
+        way=_way(),
+        promises={jenis: promised(jenis) for jenis in JENIS},
+    )
+
+
+def _way() -> list[str]:
+    process = newest_process()
+    return expected_way(process, process_id=instansi().process_id) if process else []
