@@ -32,6 +32,8 @@ class Reason(StrEnum):
     """The reporter asked for secrecy: only who has the case in hand sees it."""
     PERAN = "peran"
     """The role does not need it."""
+    TERBATAS = "terbatas"
+    """A report of a whistleblower: closed to everybody who has no task in it (BT-P2(2)g)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,13 @@ class Access:
 NO_ACCESS = Access(case=False, substance=Reason.PERAN, identity=Reason.PERAN)
 
 
-def decide(*, roles: Iterable[str], involvement: Involvement, anonim: bool, rahasia: bool) -> Access:
+AUDIT_OF_RESTRICTED = Access(case=True, substance=Reason.TERBATAS, identity=Reason.TERBATAS)
+"""What auditors see of a restricted report: that it exists, its way and the seal of its history, none of its words."""
+
+
+def decide(
+    *, roles: Iterable[str], involvement: Involvement, anonim: bool, rahasia: bool, restricted: bool = False
+) -> Access:
     """The whole rule, as one table.
 
     | who                               | case | substance      | identity                   |
@@ -87,8 +95,18 @@ def decide(*, roles: Iterable[str], involvement: Involvement, anonim: bool, raha
     | a task offered to role and unit   | yes  | unless rahasia | unless anonim or rahasia   |
     | auditor                           | yes  | unless rahasia | no                         |
     | everybody else                    | no   | no             | no                         |
+
+    A restricted report asks for nothing but a task in it; admin tiers and auditors are "everybody else" there:
+
+    | who                               | case | substance      | identity                   |
+    |-----------------------------------|------|----------------|----------------------------|
+    | WBS officer with a task in hand   | yes  | yes            | unless anonim              |
+    | a task in hand, or offered        | yes  | yes            | no: the pseudonym          |
+    | everybody else                    | no   | no             | no                         |
     """
     held = frozenset(roles)
+    if restricted:
+        return _decide_restricted(held, involvement, anonim=anonim)
     if held & ADMIN_TIERS or involvement is Involvement.IN_HAND:
         return Access(case=True, identity=Reason.ANONIM if anonim else None)
     secret = Reason.RAHASIA if rahasia else None
@@ -97,6 +115,13 @@ def decide(*, roles: Iterable[str], involvement: Involvement, anonim: bool, raha
     if Role.AUDITOR in held:
         return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else Reason.PERAN)
     return NO_ACCESS
+
+
+def _decide_restricted(held: frozenset[str], involvement: Involvement, *, anonim: bool) -> Access:
+    if involvement is Involvement.NONE:
+        return NO_ACCESS
+    unsealed = Role.PETUGAS_WBS in held and involvement is Involvement.IN_HAND and not anonim
+    return Access(case=True, identity=None if unsealed else Reason.ANONIM if anonim else Reason.TERBATAS)
 
 
 def in_scopes(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
@@ -130,5 +155,5 @@ def involvements(
 
 
 def reads_every_substance(actor: Actor) -> bool:
-    """Whether the rule opens the substance of every complaint of the instansi to this person."""
+    """Whether the rule opens the substance of every complaint of the instansi but restricted ones to this person."""
     return bool(roles_of(actor) & ADMIN_TIERS)

@@ -54,6 +54,8 @@ class CaseRow:
     unit: str
     anonim: bool
     rahasia: bool
+    restricted: bool
+    """Then number and channel are withheld, and no search by number finds it."""
     status: str
     phase: str
     version: int
@@ -122,7 +124,7 @@ def search(
     """
     walk = _walk(instansi_id, filters, now)
     if filters.number:
-        found = numbered(session, instansi_id=instansi_id, beginning=filters.number)
+        found = numbered(session, instansi_id=instansi_id, beginning=filters.number, restricted=False)
         walk = replace(walk, conditions=[*walk.conditions, walk.case_id.in_(found)])
     if after is not None:
         walk = walk.after(after)
@@ -135,7 +137,8 @@ def search(
     shown = select(
         Case.id, Case.status, Case.phase, Case.started_at, Case.ended_at,
         Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.unit, Complaint.anonim, Complaint.rahasia,
-        ProcessVersion.number.label("version"), due.label("due_at"), page.c.moment, page.c.cursor_id,
+        Complaint.restricted, ProcessVersion.number.label("version"), due.label("due_at"),
+        page.c.moment, page.c.cursor_id,
     )  # fmt: skip
     rows = session.execute(
         shown.join(page, Case.id == page.c.case_id)
@@ -241,12 +244,13 @@ def _first_late_task(instansi_id: str, now: datetime) -> list[ColumnElement[bool
 def _row(row: Any) -> CaseRow:
     return CaseRow(
         id=row.id,
-        number=row.number,
+        number="" if row.restricted else row.number,
         jenis=row.jenis,
-        kanal=row.kanal,
+        kanal="" if row.restricted else row.kanal,
         unit=row.unit,
         anonim=row.anonim,
         rahasia=row.rahasia,
+        restricted=row.restricted,
         status=row.status.value,
         phase=row.phase or "",
         version=row.version,

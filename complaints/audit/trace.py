@@ -107,7 +107,7 @@ def trace(
         steps=shown,
         happenings=happenings(window, loaded.bundle, access=loaded.file.access, options=_options(unit_names)),
         deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now, set_by=window),
-        incidents=queries.incidents(session, instansi_id=instansi_id, case_id=case_id, open_only=False),
+        incidents=_incidents(session, loaded),
         seal=seal,
         page=page,
         pages=pages,
@@ -182,9 +182,22 @@ def _load(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[
     events = queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     tasks = queries.tasks_of_case(session, instansi_id=instansi_id, case_id=case_id)
-    if file.access.substance is not None:
+    if file.restricted:
+        events = [_without_words(event) for event in events]
+    elif file.access.substance is not None:
         events = [_without_texts(event) for event in events]
     return _Loaded(file, case, bundle, events, tasks)
+
+
+def _without_words(event: EventView) -> EventView:
+    """Of a restricted report nothing that anybody answered, chose or was told by an error goes further than this."""
+    error = {"error": kind_of(event.payload["error"])} if event.payload.get("error") else {}
+    return replace(event, answers={}, payload={**event.payload, **error})
+
+
+def kind_of(error: str) -> str:
+    """The kind of an error without what it quotes."""
+    return error.partition(":")[0]
 
 
 def _without_texts(event: EventView) -> EventView:
@@ -197,6 +210,11 @@ def _options(unit_names: Mapping[str, str]) -> dict[str, list[Option]]:
     """Lists that forms name, as far as answers need them to be read."""
     listed = [Option(slug, name) for slug, name in unit_names.items()]
     return {"daftar_skpd": listed, "daftar_skpd_lain": listed}
+
+
+def _incidents(session: Session, loaded: _Loaded) -> list[IncidentView]:
+    found = queries.incidents(session, instansi_id=loaded.case.instansi_id, case_id=loaded.case.id, open_only=False)
+    return [replace(one, error=kind_of(one.error)) for one in found] if loaded.file.restricted else found
 
 
 def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:

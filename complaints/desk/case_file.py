@@ -46,6 +46,10 @@ class Substance:
     desa: str
     lokasi: str
     tanggal_kejadian: date | None
+    waktu_kejadian: str
+    pihak_terlibat: str
+    hubungan_pelapor: str
+    """These three of a restricted report only."""
     kebutuhan_khusus: str
     """Special needs. An anonymous reporter has them too, so they are no part of the identity."""
 
@@ -114,6 +118,9 @@ class ComplaintView:
     unit: str
     anonim: bool
     rahasia: bool
+    restricted: bool
+    pseudonym: str
+    """Of the reporter of a restricted report; else ""."""
     received_at: datetime
     entered_at: datetime
     entered_tier: str
@@ -156,6 +163,8 @@ def complaint(
         unit=row.unit,
         anonim=row.anonim,
         rahasia=row.rahasia,
+        restricted=row.restricted,
+        pseudonym=row.pseudonym,
         received_at=row.received_at,
         entered_at=row.entered_at,
         entered_tier=row.entered_tier,
@@ -175,7 +184,8 @@ def access_to(
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
-    found = _with_nearness(instansi_id, actor, scopes, case_id, Complaint.anonim, Complaint.rahasia)
+    columns = (Complaint.anonim, Complaint.rahasia, Complaint.restricted)
+    found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
     row = session.execute(found).one_or_none()
     if row is None:
         raise NotFoundError(NOT_FOUND)
@@ -203,7 +213,13 @@ def _with_nearness(
 
 def _access(row: Any, actor: Actor) -> Access:
     near = Involvement(row.nearest or 0)
-    access = visibility.decide(roles=roles_of(actor), involvement=near, anonim=row.anonim, rahasia=row.rahasia)
+    access = visibility.decide(
+        roles=roles_of(actor),
+        involvement=near,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+    )
     if not access.case:
         raise NotFoundError(NOT_FOUND)
     return access
@@ -237,13 +253,15 @@ def stored_file(
 
 _OPEN = (
     Complaint.id, Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.kategori_sla, Complaint.unit,
-    Complaint.anonim, Complaint.rahasia, Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
+    Complaint.anonim, Complaint.rahasia, Complaint.restricted, Complaint.pseudonym,
+    Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
     Case.process_id, Case.version_id, Case.phase, Case.variables, Case.started_at, Case.ended_at,
     Case.waiting_messages,
 )  # fmt: skip
 _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
-    Complaint.tanggal_kejadian, Reporter.kebutuhan_khusus,
+    Complaint.tanggal_kejadian, Complaint.waktu_kejadian, Complaint.pihak_terlibat, Complaint.hubungan_pelapor,
+    Reporter.kebutuhan_khusus,
 )  # fmt: skip
 _IDENTITY = (
     Reporter.jenis_pengadu, Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
@@ -270,6 +288,9 @@ def _substance(row: Any) -> Substance:
         desa=row.desa,
         lokasi=row.lokasi,
         tanggal_kejadian=row.tanggal_kejadian,
+        waktu_kejadian=row.waktu_kejadian,
+        pihak_terlibat=row.pihak_terlibat,
+        hubungan_pelapor=row.hubungan_pelapor,
         kebutuhan_khusus=row.kebutuhan_khusus or "",
     )
 

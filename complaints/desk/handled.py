@@ -37,6 +37,7 @@ class CaseRow:
     jenis: str
     judul: str | Withheld
     rahasia: bool
+    restricted: bool
     phase: str
     ended_at: datetime | None
     received_at: datetime
@@ -53,8 +54,8 @@ class DonePage:
 
 
 _CASE = (
-    Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim, Complaint.rahasia, Complaint.received_at,
-    Case.phase, Case.ended_at,
+    Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim, Complaint.rahasia, Complaint.restricted,
+    Complaint.received_at,     Case.phase, Case.ended_at,
 )  # fmt: skip
 
 
@@ -86,10 +87,10 @@ def by_number(
 ) -> list[CaseRow]:
     """Cases whose number is, or begins with, this text, among those this person may open: three statements."""
     found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
-    if not visibility.reads_every_substance(actor):
-        task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
-        own = or_(visibility.in_scopes(scopes), visibility.in_hand(actor))
-        found = found.where(select(Task.id).where(task, own).exists())
+    task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
+    own = select(Task.id).where(task, or_(visibility.in_scopes(scopes), visibility.in_hand(actor))).exists()
+    every = visibility.reads_every_substance(actor)
+    found = found.where(or_(~Complaint.restricted, own) if every else own)
     ids = list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))
     if not ids:
         return []
@@ -104,13 +105,20 @@ def by_number(
 
 
 def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> CaseRow:
-    access = visibility.decide(roles=roles_of(actor), involvement=near, anonim=row.anonim, rahasia=row.rahasia)
+    access = visibility.decide(
+        roles=roles_of(actor),
+        involvement=near,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+    )
     return CaseRow(
         case_id=row.case_id,
         number=row.number,
         jenis=row.jenis,
         judul=access.substance_or_withheld(row.judul),
         rahasia=row.rahasia,
+        restricted=row.restricted,
         phase=row.phase or "",
         ended_at=row.ended_at,
         received_at=row.received_at,

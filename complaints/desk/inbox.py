@@ -19,7 +19,7 @@ from complaints import units, visibility
 from complaints.desk import search
 from complaints.models import Complaint
 from complaints.roles import WorkScope, roles_of
-from complaints.visibility import Access, Involvement, Withheld
+from complaints.visibility import Involvement, Withheld
 from engine.actors import Actor
 from engine.models import Task, TaskState
 
@@ -68,6 +68,7 @@ class TaskRow:
     judul: str | Withheld
     anonim: bool
     rahasia: bool
+    restricted: bool
     received_at: datetime
     cursor: Cursor
 
@@ -196,7 +197,7 @@ def _page(
             Task.id, Task.case_id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at, Task.sort_due_at,
             Task.due_provisional, Task.claimed_by,
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim, Complaint.rahasia,
-            Complaint.received_at, Complaint.judul,
+            Complaint.restricted, Complaint.received_at, Complaint.judul,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
         .join(page, Task.id == page.c.id)
@@ -207,7 +208,14 @@ def _page(
 
 
 def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
-    access = row_access(actor, in_hand=bool(row.in_hand), anonim=row.anonim, rahasia=row.rahasia)
+    near = Involvement.IN_HAND if row.in_hand else Involvement.OFFERED
+    access = visibility.decide(
+        roles=roles_of(actor),
+        involvement=near,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+    )
     return TaskRow(
         id=row.id,
         case_id=row.case_id,
@@ -225,15 +233,10 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
         judul=access.substance_or_withheld(row.judul),
         anonim=row.anonim,
         rahasia=row.rahasia,
+        restricted=row.restricted,
         received_at=row.received_at,
         cursor=Cursor(due=row.sort_due_at, id=row.id),
     )
-
-
-def row_access(actor: Actor, *, in_hand: bool, anonim: bool, rahasia: bool) -> Access:
-    """What a person may see of a case whose task stands in their list."""
-    near = Involvement.IN_HAND if in_hand else Involvement.OFFERED
-    return visibility.decide(roles=roles_of(actor), involvement=near, anonim=anonim, rahasia=rahasia)
 
 
 def _conditions(

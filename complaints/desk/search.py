@@ -37,16 +37,15 @@ def _words(actor: Actor, text: str) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def numbered(session: Session, *, instansi_id: str, beginning: str) -> list[UUID]:
-    """Cases whose public number is, or begins with, this text; at most `NUMBERS_LIMIT`, by number."""
-    return list(
-        session.scalars(
-            select(Complaint.id)
-            .where(Complaint.instansi_id == instansi_id, begins(beginning))
-            .order_by(Complaint.number)
-            .limit(NUMBERS_LIMIT)
-        )
-    )
+def numbered(session: Session, *, instansi_id: str, beginning: str, restricted: bool = True) -> list[UUID]:
+    """Cases whose public number is, or begins with, this text; at most `NUMBERS_LIMIT`, by number.
+
+    Without `restricted`, reports of whistleblowers are not among them.
+    """
+    found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
+    if not restricted:
+        found = found.where(~Complaint.restricted)
+    return list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))
 
 
 def begins(text: str) -> ColumnElement[bool]:

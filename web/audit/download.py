@@ -46,7 +46,7 @@ def history_csv(case_id: UUID) -> Response:
     writer = csv.writer(text)
     writer.writerows([safe(cell) for cell in line] for line in _lines(happenings, units))
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="jejak-{file.number}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="jejak-{file.number or file.id}.csv"'
     return response
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.articles import cite
-from complaints.audit import Change, Happening, Words
+from complaints.audit import CaseFile, CaseRow, Change, Happening, Words
 from complaints.visibility import Withheld
 from web.desk.words import message, readable, role
 
@@ -104,6 +104,11 @@ def span(count: int, unit: str, function: str) -> str:
     if function == "before":
         return _("%(hari)s sebelum", hari=days)
     return _("%(hari)s sesudah", hari=days)
+
+
+def name_of(found: CaseFile | CaseRow) -> str:
+    """A case by its number; a restricted one has none here."""
+    return found.number or _("Laporan terbatas")
 
 
 def who(happening: Happening, units: Mapping[str, str]) -> str:

@@ -85,16 +85,34 @@ MESSAGES = {
     "tanggapan_sekretariat": _l("Tanggapan yang diteruskan Sekretariat"),
     "reaksi": _l("Tanggapan pengadu"),
     "diarsipkan": _l("Pengaduan diarsipkan"),
+    "laporan_wbs": _l("Laporan whistleblower"),
+    "tawaran_pengaduan": _l("Tawaran pengaduan biasa"),
+    "kesediaan_pengaduan": _l("Jawaban pelapor atas tawaran"),
+    "wbs_ditutup": _l("Penjelasan penutupan"),
+    "hasil_wbs": _l("Hasil bagi pelapor"),
+}
+WAKTU_KEJADIAN = {
+    "telah": _l("Telah terjadi"),
+    "sedang": _l("Sedang terjadi"),
+    "akan": _l("Akan terjadi"),
+}
+HUBUNGAN = {
+    "pegawai": _l("Bekerja di tempat kejadian"),
+    "pihak_terkait": _l("Pihak terkait yang mengetahuinya"),
+    "lain": _l("Hubungan lain"),
+    "tidak_disebut": _l("Tidak disebutkan"),
 }
 REASONS = {
     Reason.ANONIM: _l("Pelapor anonim: identitas tidak dapat dilihat siapa pun."),
     Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
     Reason.PERAN: _l("Tidak dibuka untuk peran Anda."),
+    Reason.TERBATAS: _l("Terbatas: hanya dibuka bagi yang memegang tugas laporan whistleblower ini."),
 }
 SHORT_REASONS = {
     Reason.ANONIM: _l("Anonim"),
     Reason.RAHASIA: _l("Isi dirahasiakan"),
     Reason.PERAN: _l("Tidak dibuka"),
+    Reason.TERBATAS: _l("Terbatas"),
 }
 
 
@@ -113,6 +131,16 @@ def kanal(name: str) -> str:
 
 def pengadu(name: str) -> str:
     return _of(PENGADU, name)
+
+
+def waktu_kejadian(name: str) -> str:
+    """When what a whistleblower reports takes place."""
+    return _of(WAKTU_KEJADIAN, name)
+
+
+def hubungan(name: str) -> str:
+    """How a whistleblower knows of it."""
+    return _of(HUBUNGAN, name)
 
 
 def kategori(name: str) -> str:
