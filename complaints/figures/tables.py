@@ -46,6 +46,7 @@ class Table:
 
 
 DASH = "–"
+PERCENT = "\N{NO-BREAK SPACE}%"
 DECIMALS = {"hari": 1, "persen": 2, "nilai": 2}
 
 
@@ -59,5 +60,5 @@ def shown(value: Value, column: Column) -> str:
     text = str(value) if decimals is None else f"{value:.{decimals}f}"
     text = text.replace(".", ",")
     if column.unit == "persen":
-        text = text.rstrip("0").rstrip(",") + " %"
+        text = text.rstrip("0").rstrip(",") + PERCENT
     return text
