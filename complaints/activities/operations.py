@@ -137,6 +137,8 @@ def _store(context: OperationContext, *, period: Period, unit: str) -> Report:
         period_to=period.last,
         now=context.now,
         unit=unit,
+        just_answered=context.answers,
+        answered_in=context.actor.unit,
     )
     report = Report(
         instansi_id=context.instansi_id,
