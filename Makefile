@@ -54,8 +54,9 @@ bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 pictures: setup .venv/.dev ## Renew the pictures of the README
 	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py -q
 
-diagrams: setup ## Draw every diagram anew: docs/diagrams
+diagrams: setup ## Draw every diagram anew: docs/diagrams; count the scenarios that pass each element
 	@$(PY) app.py diagrams
+	@$(PY) app.py simulate --cakupan --catat | tail -n 3
 
 coverage: setup .venv/.dev ## Lines that no test has run
 	$(PY) -m coverage run -m pytest $(TESTS) -q -p no:xdist

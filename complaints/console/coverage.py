@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from complaints.bundles import FOLDERS, ROOT, read_folders
 from complaints.console.tools import Commands
+from complaints.figures import KINDS
 from complaints.law import check, questions
 from complaints.law.known import Known, known
 from complaints.law.registers import Register, RegisterError, read_registers
@@ -54,7 +55,7 @@ def everything(pages: Iterable[str], commands: Iterable[str]) -> Known:
     return known(
         read_bundle(read_folders(FOLDERS)),
         operations=OPERATIONS,
-        reports=(),
+        reports=KINDS,
         pages=pages,
         commands=commands,
         root=ROOT,

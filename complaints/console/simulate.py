@@ -20,6 +20,7 @@ from complaints.decrees.seed import seed_decrees
 from complaints.demo.government import demo_governments
 from complaints.governments import Government, instansi_row, unit_rows
 from complaints.intake import START_VARIABLES
+from complaints.law.passed import SUMMARY, as_text, count
 from complaints.models import Unit
 from complaints.operations import OPERATIONS
 from complaints.simulation import Result, Scenario, ScenarioError, read_scenarios, run_scenario
@@ -42,6 +43,9 @@ def add(commands: Commands) -> None:
     play.add_argument(
         "--cakupan", action="store_true", help="sebut elemen dan alur yang tidak dilalui satu skenario pun"
     )
+    play.add_argument(
+        "--catat", action="store_true", help=f"tulis berapa skenario melalui tiap unsur ke {SUMMARY.name}"
+    )
     play.set_defaults(run=run)
 
 
@@ -58,6 +62,8 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     failed = sum(not result.passed for result in results)
     print(f"{len(results) - failed} lulus, {failed} gagal.")
     missing = _print_coverage(results, files) if args.cakupan else 0
+    if args.catat:
+        SUMMARY.write_text(as_text(count(results)), encoding="utf-8")
     return 1 if failed or missing or not results else 0
 
 

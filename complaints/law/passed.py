@@ -50,16 +50,23 @@ def read_summary(path: Path) -> Passed:
     return found
 
 
-def passed_in(process_id: str, digest: str) -> dict[tuple[str, str], int]:
-    """What the summary says of a deployed version; empty when that was made of other files than these."""
+def passed_in(process_id: str, digest: str, *, law_of: str) -> dict[tuple[str, str], int]:
+    """What the summary says of a deployed version; empty when that was made of other files than these.
+
+    `law_of` is the process of complaints of the government: its regulation is the one that the version names.
+    """
     changed = max(path.stat().st_mtime_ns for folder in FOLDERS for path in folder.iterdir())
-    if digest_here(process_id, changed) != digest:
+    if digest_here(process_id, law_of, changed) != digest:
         return {}
     return read_summary(SUMMARY).get(process_id, {})
 
 
 @lru_cache(maxsize=32)
-def digest_here(process_id: str, _changed: int) -> str:
+def digest_here(process_id: str, law_of: str, _changed: int) -> str:
     """The fingerprint of a process as the files of this program have it."""
     files = read_folders(FOLDERS)
-    return read_bundle(bundle_files(files, process_id)).content_hash if f"{process_id}.bpmn" in files else ""
+    return (
+        read_bundle(bundle_files(files, process_id, law_of=law_of)).content_hash
+        if f"{process_id}.bpmn" in files
+        else ""
+    )

@@ -51,6 +51,8 @@ class Running:
     instansi_id: str
     name: str
     time_zone: str
+    process_id: str
+    """Its process of complaints."""
     code: str
     """Code of the regulation, `TL`."""
     processes: tuple[Process, ...]
@@ -83,6 +85,12 @@ class Running:
     def forms(self) -> frozenset[str]:
         """Names of all forms."""
         return frozenset(name for process in self.processes for name in process.bundle.forms)
+
+    def shows(self, kind: str, name: str) -> bool:
+        """Whether a diagram (`elemen`), form (`formulir`) or decision table (`keputusan`) belongs to what runs."""
+        if kind == "elemen":
+            return name in self.sheets
+        return name in self.forms if kind == "formulir" else name in self.decisions
 
     @cached_property
     def digest(self) -> str:
@@ -139,7 +147,7 @@ def _running(row: Instansi, newest: dict[tuple[str, str], Process]) -> Running |
     if main is None:
         return None
     code = code_of(main.bundle.files[main.sheets[0].file])
-    return Running(row.id, row.name, row.time_zone, code, processes)
+    return Running(row.id, row.name, row.time_zone, row.process_id, code, processes)
 
 
 def _names(row: Instansi) -> Iterator[str]:

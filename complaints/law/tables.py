@@ -27,7 +27,7 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """A rule of a decision table, its cells as people read them."""
+    """A rule of a decision table as people read it: `jenis: aspirasi`, `tenggat hari: 14`."""
 
     id: str
     tests: tuple[str, ...]
@@ -71,8 +71,14 @@ def rows_of(decision: Decision) -> list[RuleRow]:
     return [
         RuleRow(
             id=rule.id,
-            tests=tuple(map(cell_text, rule.tests)),
-            outputs=tuple(map(_literal, rule.outputs)),
+            tests=tuple(
+                f"{_words(column.text)}: {text}"
+                for column, test in zip(decision.inputs, rule.tests, strict=True)
+                if (text := cell_text(test))
+            ),
+            outputs=tuple(
+                f"{_words(name)}: {_literal(value)}" for name, value in zip(decision.outputs, rule.outputs, strict=True)
+            ),
             annotation=rule.annotation,
             norms=",".join(dict.fromkeys(cited.rstrip(".-") for cited in CITED.findall(rule.annotation))),
         )
@@ -81,10 +87,10 @@ def rows_of(decision: Decision) -> list[RuleRow]:
 
 
 def cell_text(test: Test) -> str:
-    """A cell of a decision table: "–" for any value."""
+    """A condition of a decision table; "" where any value will do."""
     operator, operands = test
     if operator == "any":
-        return "–"
+        return ""
     values = [_literal(each) for each in operands]
     if operator == "[]":
         return " … ".join(values)
@@ -94,9 +100,11 @@ def cell_text(test: Test) -> str:
 
 def _literal(value: Literal) -> str:
     words: dict[Literal, str] = {True: "ya", False: "tidak", None: "–"}
-    if isinstance(value, bool) or value is None:
-        return words[value]
-    return str(value).replace("_", " ")
+    return words[value] if isinstance(value, bool) or value is None else _words(str(value))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _choices(part: Any) -> tuple[str, ...]:

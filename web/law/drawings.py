@@ -27,7 +27,7 @@ def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
     shown = first_of(register)
     process, sheet = _sheet(shown, process_id)
     use_time_zone(shown.time_zone)
-    passed = passed_in(process.process_id, process.digest)
+    passed = passed_in(process.process_id, process.digest, law_of=shown.process_id)
     counted = bool(request.args.get("cakupan")) and bool(passed)
     markup = draw(
         process, sheet, title=_("Diagram %(nama)s", nama=sheet.name), words=_said(), passed=passed if counted else None
