@@ -1,0 +1,72 @@
+// The diagram editor: bpmn-js with our own panel, our words and what the server's gate says of each element.
+import Modeler from "bpmn-js/lib/Modeler";
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule } from "bpmn-js-properties-panel";
+import camundaModdle from "camunda-bpmn-moddle/resources/camunda.json";
+import camundaBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-platform";
+import minimapModule from "diagram-js-minimap";
+import simulationModule from "bpmn-js-token-simulation";
+import { findingsModule } from "./findings.js";
+import { idsModule } from "./ids.js";
+import { keepSaved } from "./keeping.js";
+import { panelModule } from "./panel.js";
+import { menuModule } from "./menu.js";
+import { page } from "./page.js";
+import { translateModule, translateDom } from "./words.js";
+
+const modeler = new Modeler({
+  container: page.canvas,
+  propertiesPanel: { parent: page.panel },
+  moddleExtensions: { camunda: camundaModdle },
+  additionalModules: [
+    BpmnPropertiesPanelModule,
+    BpmnPropertiesProviderModule,
+    CamundaPlatformPropertiesProviderModule,
+    camundaBehaviors,
+    minimapModule,
+    simulationModule,
+    translateModule,
+    panelModule,
+    menuModule,
+    findingsModule,
+    idsModule,
+  ],
+});
+
+translateDom(document.querySelector(".alur-editor"));
+
+async function open() {
+  const opened = await page.file();
+  try {
+    const { warnings } = await modeler.importXML(opened.text);
+    page.tell(warnings.length ? `Dibuka dengan ${warnings.length} catatan: ${warnings[0].message}` : "Dibuka.");
+  } catch (error) {
+    page.fail(`Diagram tidak dapat digambar: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
+    return;
+  }
+  modeler.get("canvas").zoom("fit-viewport", "auto");
+  focusNamed();
+  const keeper = keepSaved(opened, async () => (await modeler.saveXML({ format: true })).xml);
+  modeler.on("commandStack.changed", keeper.changed);
+  const check = () => modeler.get("alurFindings").check(keeper);
+  keeper.onSaved(check);
+  check();
+  document.documentElement.dataset.ready = "true";
+}
+
+// `#Task_x` in the address selects the element: every finding and every difference links here.
+function focusNamed() {
+  const element = modeler.get("elementRegistry").get(decodeURIComponent(location.hash.slice(1)));
+  if (element) {
+    modeler.get("selection").select(element);
+    modeler.get("canvas").scrollToElement(element);
+  }
+}
+addEventListener("hashchange", focusNamed);
+page.button("zoom-fit", () => modeler.get("canvas").zoom("fit-viewport", "auto"));
+page.button("undo", () => modeler.get("commandStack").undo());
+page.button("redo", () => modeler.get("commandStack").redo());
+page.button("search", () => modeler.get("searchPad").open());
+page.button("simulate", () => modeler.get("toggleMode").toggleMode());
+
+globalThis.alurModeler = modeler;
+open();

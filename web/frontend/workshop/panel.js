@@ -1,0 +1,193 @@
+// The properties panel: of the camunda provider only the groups that are executed, and pick lists instead of free text.
+import {
+  ListGroup,
+  SelectEntry,
+  TextAreaEntry,
+  TextFieldEntry,
+  isSelectEntryEdited,
+  isTextAreaEntryEdited,
+  isTextFieldEntryEdited,
+} from "@bpmn-io/properties-panel";
+import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
+import { useService } from "bpmn-js-properties-panel";
+import { page } from "./page.js";
+import { attribute, properties, property, setAttribute, setProperty } from "./properties.js";
+import { normsGroup } from "./norms.js";
+
+const EXECUTED = new Set(["general", "documentation", "timer", "message", "signal", "multiInstance", "CamundaPlatform__Condition"]);
+const HIDDEN_ENTRIES = new Set([
+  "loopCardinality", "completionCondition", "multiInstance-asyncBefore", "multiInstance-asyncAfter",
+  "multiInstance-exclusive", "multiInstance-retryTimeCycle", "versionTag", "isExecutable", "processId", "loopCharacteristics-type",
+]);
+
+function entry(id, component, edited, given) {
+  return { id, component, isEdited: edited, ...given };
+}
+
+function Select({ element, id, label, description, get, set, options }) {
+  const modeling = useService("modeling");
+  return SelectEntry({
+    element,
+    id,
+    label,
+    description,
+    getValue: () => get(element) ?? "",
+    setValue: (value) => set(modeling, element, value || undefined),
+    getOptions: () => withUnknown(options(element), get(element)),
+  });
+}
+
+// A value that no list knows is shown as it is: nothing that was drawn elsewhere is lost by looking at it.
+function withUnknown(options, value) {
+  const known = !value || options.some((option) => option.value === value);
+  return [{ value: "", label: "–" }, ...options, ...(known ? [] : [{ value, label: `${value} (tidak dikenal)` }])];
+}
+
+function Text({ element, id, label, description, get, set }) {
+  const debounce = useService("debounceInput");
+  const modeling = useService("modeling");
+  return TextFieldEntry({
+    element, id, label, description, debounce,
+    getValue: () => get(element) ?? "",
+    setValue: (value) => set(modeling, element, value || undefined),
+  });
+}
+
+function LongText({ element, id, label, description, get, set }) {
+  const debounce = useService("debounceInput");
+  const modeling = useService("modeling");
+  return TextAreaEntry({
+    element, id, label, description, debounce, rows: 2, autoResize: true,
+    getValue: () => get(element) ?? "",
+    setValue: (value) => set(modeling, element, value || undefined),
+  });
+}
+
+const fromAttribute = (name) => ({
+  get: (element) => attribute(element, name),
+  set: (modeling, element, value) => setAttribute(modeling, element, name, value),
+});
+const fromProperty = (name) => ({
+  get: (element) => property(element, name),
+  set: (modeling, element, value) => setProperty(modeling, element, name, value),
+});
+const listed = (name) => () => page.choices[name];
+
+const select = (id, label, source, options, description) =>
+  entry(id, Select, isSelectEntryEdited, { label, description, options, ...source });
+const text = (id, label, source, description) => entry(id, Text, isTextFieldEntryEdited, { label, description, ...source });
+const longText = (id, label, source, description) => entry(id, LongText, isTextAreaEntryEdited, { label, description, ...source });
+
+const formSource = {
+  get: (element) => attribute(element, "formRef"),
+  set: (modeling, element, value) =>
+    setAttribute(modeling, element, "formRef", value, { "camunda:formRefBinding": value ? "deployment" : undefined }),
+};
+const operationSource = {
+  get: (element) => attribute(element, "topic"),
+  set: (modeling, element, value) =>
+    setAttribute(modeling, element, "topic", value, { "camunda:type": value ? "external" : undefined }),
+};
+const calledSource = {
+  get: (element) => element.businessObject.calledElement,
+  set: (modeling, element, value) => modeling.updateProperties(element, { calledElement: value }),
+};
+
+function workGroup(element) {
+  const entries = [];
+  if (is(element, "bpmn:UserTask")) {
+    entries.push(
+      select("peran", "Peran yang mengerjakan", fromAttribute("candidateGroups"), listed("roles")),
+      select("formulir", "Formulir", formSource, listed("forms")),
+      text("tenggat", "Tenggat tugas", fromAttribute("dueDate"), "Misalnya hari_kerja(3), atau jangka(tenggat_hari, tenggat_satuan, diterima_penghubung)"),
+      text("unit", "Unit (ungkapan)", fromProperty("unit"), "Variabel yang berisi unit, misalnya skpd; kosong bila seluruh peran boleh mengerjakan"),
+    );
+  }
+  if (is(element, "bpmn:StartEvent") || isAny(element, ["bpmn:ReceiveTask", "bpmn:IntermediateCatchEvent"])) {
+    entries.push(select("formulir-pesan", "Formulir", fromProperty("formulir"), listed("forms")));
+  }
+  if (is(element, "bpmn:StartEvent")) {
+    entries.push(
+      text("kanal", "Kanal", fromProperty("kanal"), "Kanal yang masuk di sini, dipisah koma"),
+      text("tingkat", "Tingkat", fromProperty("tingkat"), "nasional, instansi, penghubung, atau kanal"),
+      select("peran-mulai", "Peran yang memulai", fromProperty("peran"), listed("roles")),
+    );
+  }
+  if (isAny(element, ["bpmn:ServiceTask", "bpmn:SendTask"])) {
+    entries.push(select("operasi", "Operasi", operationSource, listed("operations")));
+  }
+  if (is(element, "bpmn:BusinessRuleTask")) {
+    entries.push(select("keputusan", "Tabel keputusan", fromAttribute("decisionRef"), listed("decisions")));
+  }
+  if (is(element, "bpmn:CallActivity")) {
+    entries.push(select("proses-dipanggil", "Proses yang dipanggil", calledSource, listed("processes")));
+  }
+  return entries.length ? { id: "alur-work", label: "Pekerjaan", entries, shouldOpen: true } : null;
+}
+
+function meaningGroup(element) {
+  if (!isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"])) return null;
+  return {
+    id: "alur-meaning",
+    label: "Bagi warga dan pemantau",
+    entries: [
+      longText("label-publik", "Dibaca pengadu", fromProperty("labelPublik"), "Kalimat pada jejak pengaduan warga"),
+      select("status", "Tahap pengaduan mulai dari sini", fromProperty("status"), listed("phases")),
+      text("catat-waktu", "Catat saat tiba sebagai", fromProperty("catatWaktu"), "Nama variabel yang menerima waktu"),
+    ],
+  };
+}
+
+const SPOKEN_FOR = new Set(["dasarHukum", "sumber", "labelPublik", "status", "catatWaktu", "unit", "formulir", "kanal", "tingkat", "peran"]);
+
+function otherGroup(element, injector) {
+  const modeling = injector.get("modeling");
+  const others = properties(element).filter(({ name }) => !SPOKEN_FOR.has(name));
+  return {
+    id: "alur-other",
+    label: "Parameter dan properti lain",
+    component: ListGroup,
+    add: (event) => {
+      event.stopPropagation();
+      setProperty(modeling, element, nextName(element), "");
+    },
+    items: others.map(({ name }, index) => ({
+      id: `lain-${index}`,
+      label: name,
+      entries: [
+        text(`lain-${index}-nama`, "Nama", {
+          get: () => name,
+          set: (by, on, value) => value && setProperty(by, on, name, undefined, { [value]: property(on, name) }),
+        }),
+        text(`lain-${index}-nilai`, "Nilai", {
+          get: (on) => property(on, name),
+          set: (by, on, value) => setProperty(by, on, name, value ?? ""),
+        }),
+      ],
+      remove: () => setProperty(modeling, element, name, undefined),
+    })),
+  };
+}
+
+function nextName(element) {
+  const taken = new Set(properties(element).map(({ name }) => name));
+  let number = 1;
+  while (taken.has(`param.baru${number}`)) number += 1;
+  return `param.baru${number}`;
+}
+
+function Provider(propertiesPanel, injector) {
+  this.getGroups = (element) => (groups) => [
+    ...groups
+      .filter((group) => EXECUTED.has(group.id))
+      .map((group) => ({ ...group, entries: group.entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) })),
+    workGroup(element),
+    isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"]) ? normsGroup(element, injector) : null,
+    meaningGroup(element),
+    isAny(element, ["bpmn:FlowNode"]) ? otherGroup(element, injector) : null,
+  ].filter(Boolean);
+  propertiesPanel.registerProvider(400, this);
+}
+Provider.$inject = ["propertiesPanel", "injector"];
+
+export const panelModule = { __init__: ["alurPanel"], alurPanel: ["type", Provider] };

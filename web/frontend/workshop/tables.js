@@ -1,0 +1,65 @@
+// The editor of decision tables: dmn-js, one table at a time, saved as it is typed.
+import Modeler from "dmn-js/lib/Modeler";
+import { keepSaved } from "./keeping.js";
+import { page } from "./page.js";
+import { translateDom, translateModule } from "./words.js";
+
+const shared = { additionalModules: [translateModule] };
+const modeler = new Modeler({
+  container: page.canvas,
+  drd: shared,
+  decisionTable: shared,
+  literalExpression: shared,
+  keyboard: { bindTo: document },
+});
+translateDom(document.querySelector(".alur-editor"));
+
+function tabs() {
+  const list = document.querySelector("#tabel");
+  list.replaceChildren(
+    ...modeler.getViews().filter((view) => view.type === "decisionTable").map((view) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = view.element.name || view.element.id;
+      button.setAttribute("aria-pressed", String(view === modeler.getActiveView()));
+      button.addEventListener("click", () => modeler.open(view));
+      return button;
+    }),
+  );
+}
+
+async function open() {
+  const opened = await page.file();
+  try {
+    await modeler.importXML(opened.text);
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    const views = modeler.getViews().filter((view) => view.type === "decisionTable");
+    const named = views.find((view) => view.element.id === wanted || (wanted && JSON.stringify(view.element.decisionLogic?.rule?.map((rule) => rule.id)).includes(`"${wanted}"`)));
+    if (views.length) await modeler.open(named ?? views[0]);
+  } catch (error) {
+    page.fail(`Tabel tidak dapat ditampilkan: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
+    return;
+  }
+  page.tell("Dibuka.");
+  const keeper = keepSaved(opened, async () => (await modeler.saveXML({ format: true })).xml);
+  const watched = new WeakSet();
+  const watch = () => {
+    const viewer = modeler.getActiveViewer();
+    if (viewer && !watched.has(viewer)) {
+      watched.add(viewer);
+      viewer.on("commandStack.changed", keeper.changed);
+    }
+    tabs();
+  };
+  modeler.on("views.changed", watch);
+  watch();
+  page.button("undo", () => modeler.getActiveViewer()?.get("commandStack").undo());
+  page.button("redo", () => modeler.getActiveViewer()?.get("commandStack").redo());
+  const check = async () => page.showFindings((await page.check({ text: await keeper.text() })).findings);
+  keeper.onSaved(check);
+  check();
+  document.documentElement.dataset.ready = "true";
+}
+
+globalThis.alurTables = modeler;
+open();
