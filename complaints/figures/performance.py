@@ -9,6 +9,7 @@ from complaints.figures.facts import Assignment, Fact, assigned
 from complaints.figures.presence import last_seen
 from complaints.figures.reckoning import days, fact_follow_up, first_follow_ups, mean, rounded, share, timeliness
 from complaints.figures.request import Request
+from complaints.figures.status import Standing
 from complaints.figures.tables import DASH, Column, Row, Table
 from engine.forms.messages import N_
 
@@ -33,6 +34,8 @@ PARENT_NOTE = N_(
 AXES_NOTE = N_(
     "Pengaduan menurut tanggal diterima dalam periode; status, dan kapan unit terakhir terlihat, menurut saat dihitung."
 )
+LEFT_OUT_NOTE = N_("Bukan kolom dan tidak termasuk total: {statuses}.")
+DROPPED_NOTE = N_("Tidak termasuk {count} pengaduan yang diarsipkan atau diteruskan tanpa tindak lanjut.")
 INACTIVE_NOTE = N_("Tidak aktif lebih dari {days} hari, atau belum pernah masuk: {units}.")
 INACTIVE_AFTER = timedelta(days=180)
 
@@ -62,17 +65,24 @@ def statistics(request: Request) -> list[Table]:
 
 def units(request: Request) -> list[Table]:
     """Each unit's counts by status, %TL, RTL, RHP and when it was last seen; the instansi first (LT-VII.STAT)."""
-    facts = request.facts
+    everything = request.facts
+    facts = [fact for fact in everything if not request.standing(fact).dropped]
     named = [request.unit] if request.unit else sorted({unit for fact in facts for unit in fact.assignments})
     wanted = [unit for unit in named if assigned(facts, unit)]
-    seen = last_seen(request.session, instansi_id=request.instansi_id, units=wanted, now=request.now)
+    seen = last_seen(request.session, instansi_id=request.instansi_id, units=["", *wanted], now=request.now)
     rows = [_unit_row(request, unit, facts, seen.get(unit)) for unit in wanted]
     rows.sort(key=lambda row: (-int(str(row["total"])), str(row["unit_kerja"])))
     notes = [TL_NOTE, RTL_NOTE, RHP_NOTE, ON_TIME_NOTE, AXES_NOTE]
     if not request.unit:
-        count = sum(len(assigned(facts, unit)) for unit in wanted)
-        rows.insert(0, _parent_row(request, facts, max(seen.values(), default=None)))
-        notes += [DISTINCT_NOTE.format(distinct=len(facts), assigned=count), PARENT_NOTE]
+        count = sum(int(str(row["total"])) for row in rows)
+        parent = _parent_row(request, facts, max(seen.values(), default=None))
+        rows.insert(0, parent)
+        notes += [DISTINCT_NOTE.format(distinct=parent["total"], assigned=count), PARENT_NOTE]
+    left_out = [standing.label for standing in request.statuses.all() if not standing.counted]
+    if left_out:
+        notes.append(LEFT_OUT_NOTE.format(statuses=", ".join(left_out)))
+    if len(facts) < len(everything):
+        notes.append(DROPPED_NOTE.format(count=len(everything) - len(facts)))
     asleep = [request.unit_name(unit) for unit in wanted if _asleep(seen.get(unit), request.now)]
     if asleep:
         notes.append(INACTIVE_NOTE.format(days=INACTIVE_AFTER.days, units=", ".join(sorted(asleep))))
@@ -80,7 +90,7 @@ def units(request: Request) -> list[Table]:
 
 
 def _unit_columns(request: Request) -> tuple[Column, ...]:
-    statuses = tuple(Column(standing.status, standing.label) for standing in request.statuses.all())
+    statuses = tuple(Column(each.status, each.label) for each in request.statuses.all() if each.counted)
     return (
         Column("unit_kerja", N_("Unit kerja")),
         *statuses,
@@ -91,6 +101,12 @@ def _unit_columns(request: Request) -> tuple[Column, ...]:
         Column("tepat_waktu", N_("Tepat waktu"), "persen"),
         Column("terakhir_dilihat", N_("Terakhir dilihat")),
     )
+
+
+def _steps(request: Request) -> list[Standing]:
+    """The statuses of a recap from the first to the last: tables name what is furthest first."""
+    kept = [standing for standing in reversed(request.statuses.all()) if not standing.dropped]
+    return sorted(kept, key=lambda standing: (standing.followed_up, standing.solved))
 
 
 def _unit_row(request: Request, unit: str, facts: Sequence[Fact], seen: datetime | None) -> Row:
@@ -117,11 +133,9 @@ def _parent_row(request: Request, facts: Sequence[Fact], seen: datetime | None) 
 
 
 def _counts(request: Request, own: Sequence[tuple[Fact, Assignment | None]]) -> Row:
-    standings = [
-        request.statuses.of(fact.phase, verified=each is not None and each.first_done_at is not None)
-        for fact, each in own
-    ]
-    found: Row = {each.status: 0 for each in request.statuses.all()}
+    every = (request.statuses.of(fact.phase, verified=bool(each and each.first_done_at)) for fact, each in own)
+    standings = [standing for standing in every if standing.counted]
+    found: Row = {each.status: 0 for each in request.statuses.all() if each.counted}
     for standing in standings:
         found[standing.status] = int(found.get(standing.status) or 0) + 1
     return {

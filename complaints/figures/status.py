@@ -3,8 +3,9 @@
 The table reads `tahap` (phase of the case) and `diverifikasi` (the unit has completed its first task). It gives
 `status` (row or column of the report), `ditindaklanjuti` (a follow-up has begun) and `tuntas` (answered or ended: the
 clock of the settlement stands); where a report needs them also `diselesaikan` (it counts as solved, else: followed up
-and ended) and `memenuhi_syarat` (it qualifies for a follow-up, else: every complaint does). A monitoring process names
-it on its `rekap` tasks: `param.status`.
+and ended), `memenuhi_syarat` (it qualifies for a follow-up, else: every complaint does) and `dihitung` (a column of the
+table of units and part of its total, else: every status is). A monitoring process names it on its `rekap` tasks:
+`param.status`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Standing:
     solved: bool
     qualifies: bool
     """It qualifies for a follow-up."""
+    counted: bool
+    """It is a column of the table of units, and part of its total."""
 
     @property
     def dropped(self) -> bool:
@@ -92,6 +95,7 @@ def _standing(found: Mapping[str, Any]) -> Standing:
         settled=settled,
         solved=bool(found.get("diselesaikan", followed_up and settled)),
         qualifies=bool(found.get("memenuhi_syarat", True)),
+        counted=bool(found.get("dihitung", True)),
     )
 
 
@@ -102,7 +106,7 @@ class OpenOrEnded(Statuses):
         self._known = {}
 
     def of(self, phase: str, *, verified: bool) -> Standing:
-        return Standing("proses", "Proses", verified, False, False, True)
+        return Standing("proses", "Proses", verified, False, False, True, True)
 
     def all(self) -> list[Standing]:
         return [self.of("", verified=False)]
