@@ -12,8 +12,9 @@ from sqlalchemy import and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints import visibility
-from complaints.desk.search import NUMBERS_LIMIT, begins
-from complaints.models import Complaint
+from complaints.activities.periods import Period
+from complaints.desk.search import NUMBERS_LIMIT, begins, with_matter
+from complaints.models import Activity, Complaint
 from complaints.roles import WorkScope, roles_of
 from complaints.visibility import Involvement, Withheld
 from engine.actors import Actor
@@ -34,6 +35,7 @@ class CaseRow:
 
     case_id: UUID
     number: str
+    """"" for an activity, whose `judul` is title and period."""
     jenis: str
     judul: str | Withheld
     rahasia: bool
@@ -55,8 +57,11 @@ class DonePage:
 
 _CASE = (
     Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim, Complaint.rahasia, Complaint.restricted,
-    Complaint.received_at,     Case.phase, Case.ended_at,
+    Complaint.received_at, Case.phase, Case.ended_at,
 )  # fmt: skip
+
+
+_ACTIVITY = (Activity.title, Activity.period_from, Activity.period_to, Case.started_at)
 
 
 def handled(
@@ -64,8 +69,7 @@ def handled(
 ) -> DonePage:
     """Tasks that this person completed, one walk along `ix_task_handled`: one statement."""
     found = (
-        select(Task.id, Task.case_id, Task.name, Task.completed_at, *_CASE)
-        .join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id))
+        with_matter(select(Task.id, Task.case_id, Task.name, Task.completed_at, *_CASE, *_ACTIVITY))
         .join(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id))
         .where(Task.instansi_id == instansi_id, Task.completed_by == actor.id, Task.completed_at.is_not(None))
         .order_by(Task.completed_at.desc(), Task.id.desc())
@@ -77,7 +81,10 @@ def handled(
             < tuple_(literal(after.at, Task.completed_at.type), literal(after.id, Task.id.type))
         )
     rows = session.execute(found).all()
-    shown = [_row(row, actor, Involvement.IN_HAND, task=row) for row in rows[:limit]]
+    shown = [
+        _activity(row) if row.number is None else _row(row, actor, Involvement.IN_HAND, task=row)
+        for row in rows[:limit]
+    ]
     last = rows[limit - 1] if len(rows) > limit else None
     return DonePage(rows=shown, after=DoneCursor(at=last.completed_at, id=last.id) if last is not None else None)
 
@@ -102,6 +109,22 @@ def by_number(
         .order_by(Complaint.number)
     )
     return [_row(row, actor, near.get(row.case_id, Involvement.NONE)) for row in rows]
+
+
+def _activity(row: Any) -> CaseRow:
+    return CaseRow(
+        case_id=row.case_id,
+        number="",
+        jenis="",
+        judul=f"{row.title}, {Period(row.period_from, row.period_to).words()}",
+        rahasia=False,
+        restricted=False,
+        phase=row.phase or "",
+        ended_at=row.ended_at,
+        received_at=row.started_at,
+        task_name=row.name,
+        completed_at=row.completed_at,
+    )
 
 
 def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> CaseRow:

@@ -12,18 +12,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from complaints import units, visibility
+from complaints.activities.periods import Period
 from complaints.desk import search
-from complaints.models import Complaint
+from complaints.models import Activity, Complaint
 from complaints.roles import WorkScope, roles_of
 from complaints.visibility import Involvement, Withheld
 from engine.actors import Actor
 from engine.models import Task, TaskState
 
 COUNT_LIMIT = 100
+ACTIVITY = "kegiatan"
+"""Stands where a complaint has its `jenis`, for tasks without a complaint."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class TaskFilter:
     overdue: bool = False
     mine: bool = False
     text: str = ""
-    """A complaint number, its beginning, or words of the title."""
+    """A complaint number, its beginning, or words of the title of a complaint or activity."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,7 @@ def _first(
 ) -> Select[*tuple[Any, ...]]:
     found = select(Task.id, Task.sort_due_at).where(Task.instansi_id == instansi_id, Task.state == TaskState.OPEN)
     if joined:
-        found = found.join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id))
+        found = search.with_matter(found)
     return found.where(*conditions).order_by(Task.sort_due_at, Task.id).limit(limit)
 
 
@@ -192,30 +195,22 @@ def _page(
     found = _merged(walks, name="found")
     first = select(found.c.id, found.c.sort_due_at).order_by(found.c.sort_due_at, found.c.id).limit(limit)
     page = first.subquery("page")
-    return (
+    return search.with_matter(
         select(
             Task.id, Task.case_id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at, Task.sort_due_at,
             Task.due_provisional, Task.claimed_by,
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
+            Activity.title, Activity.period_from, Activity.period_to,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
         .join(page, Task.id == page.c.id)
-        .join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id))
         .where(Task.instansi_id == instansi_id)
         .order_by(Task.sort_due_at, Task.id)
     )  # fmt: skip
 
 
 def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
-    near = Involvement.IN_HAND if row.in_hand else Involvement.OFFERED
-    access = visibility.decide(
-        roles=roles_of(actor),
-        involvement=near,
-        anonim=row.anonim,
-        rahasia=row.rahasia,
-        restricted=row.restricted,
-    )
     return TaskRow(
         id=row.id,
         case_id=row.case_id,
@@ -227,16 +222,37 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
         provisional=row.due_provisional,
         claimed_by=row.claimed_by or "",
         claimed_by_name=held_by.get(row.claimed_by or "", ""),
-        number=row.number,
-        jenis=row.jenis,
-        kategori=row.kategori_sla or "",
-        judul=access.substance_or_withheld(row.judul),
+        **(_activity(row) if row.number is None else _complaint(row, actor)),
+        cursor=Cursor(due=row.sort_due_at, id=row.id),
+    )
+
+
+def _activity(row: Any) -> dict[str, Any]:
+    """What stands where others have their complaint. Nothing of an activity is a secret."""
+    title = f"{row.title}, {Period(row.period_from, row.period_to).words()}"
+    plain = {"anonim": False, "rahasia": False, "restricted": False}
+    return {"number": "", "jenis": ACTIVITY, "kategori": "", "judul": title, "received_at": row.created_at, **plain}
+
+
+def _complaint(row: Any, actor: Actor) -> dict[str, Any]:
+    near = Involvement.IN_HAND if row.in_hand else Involvement.OFFERED
+    access = visibility.decide(
+        roles=roles_of(actor),
+        involvement=near,
         anonim=row.anonim,
         rahasia=row.rahasia,
         restricted=row.restricted,
-        received_at=row.received_at,
-        cursor=Cursor(due=row.sort_due_at, id=row.id),
     )
+    return {
+        "number": row.number,
+        "jenis": row.jenis,
+        "kategori": row.kategori_sla or "",
+        "judul": access.substance_or_withheld(row.judul),
+        "anonim": row.anonim,
+        "rahasia": row.rahasia,
+        "restricted": row.restricted,
+        "received_at": row.received_at,
+    }
 
 
 def _conditions(
@@ -245,7 +261,9 @@ def _conditions(
     conditions: list[ColumnElement[bool]] = []
     if filters.overdue:
         conditions.append(Task.sort_due_at < now)
-    if filters.jenis:
+    if filters.jenis == ACTIVITY:
+        conditions.append(Activity.id.is_not(None))
+    elif filters.jenis:
         conditions.append(Complaint.jenis == filters.jenis)
     if filters.kategori:
         conditions.append(Complaint.kategori_sla == filters.kategori)

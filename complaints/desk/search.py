@@ -1,15 +1,19 @@
-"""What an officer types into a search field: the number of a complaint, its beginning, or words of a title."""
+"""What an officer types into a search field: the number of a complaint, its beginning, or words of a title.
+
+The title is that of a complaint or of an activity.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from complaints import visibility
-from complaints.models import Complaint
+from complaints.models import Activity, Complaint
 from complaints.numbers import plain_number
 from engine.actors import Actor
 from engine.models import Task
@@ -20,7 +24,7 @@ NUMBERS_LIMIT = 50
 
 
 def found_by(session: Session, *, instansi_id: str, actor: Actor, text: str) -> ColumnElement[bool]:
-    """The condition that a task's complaint is meant: a few numbers by their ids, many by the walk, else by words."""
+    """The condition that a task's matter is meant: a few numbers by their ids, many by the walk, else by words."""
     numbers = numbered(session, instansi_id=instansi_id, beginning=text) if NUMBER.fullmatch(text) else []
     if not numbers:
         return _words(actor, text)
@@ -34,7 +38,15 @@ def _words(actor: Actor, text: str) -> ColumnElement[bool]:
     ]
     if not visibility.reads_every_substance(actor):
         conditions.append(or_(~Complaint.rahasia, visibility.in_hand(actor), held_another(actor)))
-    return and_(*conditions)
+    words = [Activity.title.icontains(word, autoescape=True) for word in text.split()[:8]]
+    return or_(and_(*conditions), and_(*words))
+
+
+def with_matter(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A query of tasks with the complaint, or the activity, that each is about."""
+    return found.outerjoin(
+        Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id)
+    ).outerjoin(Activity, and_(Activity.instansi_id == Task.instansi_id, Activity.id == Task.case_id))
 
 
 def numbered(session: Session, *, instansi_id: str, beginning: str, restricted: bool = True) -> list[UUID]:
