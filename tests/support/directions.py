@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from engine.drawing.model import Drawing
 from engine.sheets import Flow, Sheet
+
+STEP = 100.0
+"""Width of a task: what begins closer together begins together."""
 
 
 def goes_back(sheet: Sheet, drawing: Drawing) -> list[str]:
@@ -48,13 +52,13 @@ def lanes(sheet: Sheet, drawing: Drawing) -> list[str]:
     return [node.name for node in drawn if node.name in used]
 
 
-def by_arrival(sheet: Sheet, drawing: Drawing) -> list[str]:
-    """The same lanes by their leftmost element: the order in which the work comes to them."""
+def against_the_work(sheet: Sheet, drawing: Drawing) -> list[tuple[str, str]]:
+    """Pairs of lanes of which the lower one begins clearly earlier, by its leftmost element."""
     x = {node.id: node.box.center[0] for node in (*drawing.below, *drawing.above)}
     first: dict[str, float] = {}
     for element in sheet.elements.values():
         first[element.lane] = min(x[element.id], first.get(element.lane, x[element.id]))
-    return sorted(lanes(sheet, drawing), key=lambda lane: first[lane])
+    return [(upper, lower) for upper, lower in pairwise(lanes(sheet, drawing)) if first[lower] < first[upper] - STEP]
 
 
 def follows(order: Sequence[str], other: Sequence[str]) -> bool:
