@@ -1,0 +1,51 @@
+"""The yearly table of units has the columns of Lombok Tengah's document: what was archived is neither column nor total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from complaints.bundles import FOLDERS, read_folders
+from complaints.console.simulate import stage_for
+from complaints.models import Report
+from complaints.simulation import Scenario, run_scenario
+from complaints.simulation.reading import Step
+from engine.db import reading
+
+INCOMPLETE = {"lengkap": "tidak", "data_diminta": "Lokasi jalan."}
+ASKED = {"task": "Task_verifikasi_nasional", "as": "admin_nasional", "answers": INCOMPLETE}
+STEPS = (Step(1, "complete", ASKED, complaint=1), Step(2, "wait", {"until": "2027-01-01T08:00+08:00"}))
+
+
+def yearly_table() -> Mapping[str, Any]:
+    """Two complaints of November 2026: one archived for want of data, one that nobody has looked at."""
+    scenario = Scenario(
+        file="",
+        name="Statistik tahunan",
+        process="pemantauan_lombok_tengah",
+        start=datetime.fromisoformat("2026-11-30T09:00+08:00"),
+        begin={"wait_for": "Start_akhir_tahun"},
+        complaint={},
+        complaints=({"kanal": "aplikasi", "jenis": "pengaduan"}, {"kanal": "aplikasi", "jenis": "pengaduan"}),
+        steps=STEPS,
+    )
+    stage = stage_for(scenario, read_folders(FOLDERS))
+    try:
+        result = run_scenario(scenario, stage)
+        assert result.passed, result.report()
+        with reading(stage.factory) as session:
+            tables = session.scalars(select(Report.tables).where(Report.kind == "kinerja_unit")).one()
+    finally:
+        stage.close()
+    return dict(tables[0])
+
+
+def test_archived_complaints_are_outside_the_table() -> None:
+    table = yearly_table()
+    columns = [column["label"] for column in table["columns"]]
+    assert columns[:6] == ["Unit kerja", "Belum terverifikasi", "Belum ditindaklanjuti", "Proses", "Selesai", "Total"]
+    assert [(row["belum_terverifikasi"], row["selesai"], row["total"]) for row in table["rows"]] == [(1, 0, 1)]
+    assert "Bukan kolom dan tidak termasuk total: Diarsipkan, Diteruskan." in table["notes"]
