@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from tests.support.demo import Demo, filled_demo
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+Staff = Callable[[str], "FlaskClient"]
 
 
 @pytest.fixture(scope="package")
@@ -28,8 +31,14 @@ def visitor(demo: Demo) -> FlaskClient:
     return demo.app.test_client()
 
 
+@pytest.fixture(scope="package")
+def staff(demo: Demo) -> Staff:
+    """Clients in which people of the demo are logged in, each once."""
+    return cache(lambda username: officer(demo, username))
+
+
 def officer(demo: Demo, username: str) -> FlaskClient:
-    """A client in which this person of the demo is logged in."""
+    """A client in which this person of the demo is logged in anew."""
     client = demo.app.test_client()
     token = token_in(client.get("/petugas/masuk").text)
     form = {"csrf_token": token, "nama_pengguna": username, "kata_sandi": PASSWORD}

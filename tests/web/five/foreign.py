@@ -1,0 +1,110 @@
+"""Real ids of what belongs to one government, by the name of the argument in an address."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from complaints.demo.government import DemoGovernment, DemoPerson
+from complaints.models import Attachment, Complaint
+from engine import queries
+from engine.db import reading, unit_of_work
+from engine.models import Case, Task, new_id
+from tests.support.demo import Demo
+from web.guards import Guard
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from werkzeug.routing import Rule
+
+UNKNOWN: dict[str, str] = {"process_id": "pengaduan_antah", "name": "antah", "key": "1-0"}
+"""What nobody has, for arguments that are no UUID."""
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """A complaint of a government, with one of everything that can be asked for by an address."""
+
+    judul: str
+    number: str
+    ids: dict[str, str]
+
+
+def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
+    """The newest complaint with an open task, and a file that is put beside it."""
+    with unit_of_work(demo.tools.session_factory) as session:
+        complaint, task, case = session.execute(
+            select(Complaint, Task, Case)
+            .join(Task, (Task.instansi_id == Complaint.instansi_id) & (Task.case_id == Complaint.id))
+            .join(Case, (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id))
+            .where(Complaint.instansi_id == home.id, Task.state == "open", Complaint.rahasia.is_(False))
+            .order_by(Complaint.received_at.desc())
+            .limit(1)
+        ).one()
+        bundle = queries.bundle_of_version(session, instansi_id=home.id, version_id=case.version_id)
+        return Belongings(
+            judul=complaint.judul,
+            number=complaint.number,
+            ids={
+                "case_id": str(complaint.id),
+                "task_id": str(task.id),
+                "file_id": str(_file(demo, session, home, complaint.id)),
+                "version_id": str(case.version_id),
+                "process_id": case.process_id,
+                "name": sorted(bundle.forms)[0],
+                "key": "1-0",
+            },
+        )
+
+
+def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID) -> UUID:
+    content, file_id = b"%PDF-1.4 berkas " + home.id.encode(), new_id()
+    stored = demo.app.extensions["alur"].files.put(content, suffix=".pdf")
+    session.add(
+        Attachment(
+            instansi_id=home.id,
+            id=file_id,
+            complaint_id=complaint_id,
+            name="berkas.pdf",
+            media_type="application/pdf",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            sealed_path=stored.path,
+            view_path=stored.path,
+            origin="pengadu",
+            public=True,
+            added_at=demo.tools.clock.now(),
+        )
+    )
+    return file_id
+
+
+def address(rule: Rule, ids: dict[str, str], **more: str) -> str:
+    """The address of a rule with these ids. An argument without one must be told where to find it."""
+    given = ids | more
+    missing = sorted(rule.arguments - set(given))
+    assert not missing, f"{rule}: say in tests/web/five/foreign.py what a foreign {missing} is"
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], str(rule))
+
+
+def unknown(rule: Rule) -> dict[str, str]:
+    """Ids that nobody has."""
+    return {name: UNKNOWN.get(name) or str(uuid4()) for name in rule.arguments}
+
+
+def may_enter(guard: Guard, person: DemoPerson) -> bool:
+    """Whether the guard of a view lets this person in."""
+    return not guard.roles or any(role in guard.roles for role, _ in person.roles)
+
+
+def titles(demo: Demo, *, but: str) -> list[str]:
+    """Numbers and titles of every complaint of the other governments."""
+    with reading(demo.tools.session_factory) as session:
+        rows = session.execute(select(Complaint.number, Complaint.judul).where(Complaint.instansi_id != but)).all()
+    found: list[Any] = [text for row in rows for text in row]
+    return found
