@@ -23,7 +23,7 @@ web/frontend/node_modules/.stamp: web/frontend/package-lock.json .venv/.run
 	@scripts/npm.sh ci --silent --no-audit --no-fund
 	@touch $@
 
-$(CSS): web/frontend/node_modules/.stamp web/frontend/build.mjs $(shell find web/frontend/src -type f)
+$(CSS): web/frontend/node_modules/.stamp web/frontend/build.mjs $(shell find web/frontend/src web/frontend/workshop -type f)
 	@scripts/npm.sh run --silent build
 	@touch $@
 
@@ -40,12 +40,13 @@ test: setup .venv/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=p
 	@scripts/browser.sh
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
 
-lint: setup .venv/.dev ## Style, types, architecture, diagrams, templates
+lint: setup .venv/.dev ## Style, types, architecture, diagrams, coverage of the law, templates
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) app.py lint processes forms
+	$(PY) app.py coverage
 	.venv/bin/djlint --lint --quiet web/templates
 
 bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json

@@ -55,13 +55,20 @@ def known(
             "laporan": frozenset(reports),
             "halaman": frozenset(pages),
             "perintah": frozenset(commands),
-            "peran": frozenset(role.value for role in Role),
+            "peran": frozenset(role.value for role in Role) & _roles(sheets),
         },
         elements=elements,
         flows={f"{s.process_id}#{f.id}": cited_by(f) for s in sheets for f in s.flows.values()},
         rules=rules,
         root=root,
     )
+
+
+def _roles(sheets: Iterable[Sheet]) -> frozenset[str]:
+    """Roles that some diagram gives work or news to: a role without either carries nothing out."""
+    elements = [element for sheet in sheets for element in sheet.elements.values()]
+    named = [text for e in elements for text in (e.role, e.properties.get("peran", ""), e.parameters.get("peran", ""))]
+    return frozenset(part.strip() for text in named for part in text.split(","))
 
 
 def cited_by(drawn: Element | Flow) -> frozenset[str]:
