@@ -92,18 +92,18 @@ def _aim(request: Request, key: str) -> Row:
 
 
 def _agreed(request: Request) -> list[Table]:
-    """Targets that people set in this activity, else the newest ones of the instansi."""
-    columns = (Column("substansi", N_("Substansi")), *COLUMNS)
+    """Targets that people set in this activity, with all that the form asks; else the newest of the instansi."""
+    columns = {column.key: column for column in (Column("substansi", N_("Substansi")), *COLUMNS)}
     answers = given.latest(request)
     rows: list[Row] = []
     for part in given.lists(request):
         if {"indikator", "target"} <= {field.key for field in part.fields}:
             for row in answers.get(part.key) or []:
-                texts = {field.key: given.in_words(request, field, row.get(field.key)) for field in part.fields}
-                rows.append({column.key: texts.get(column.key) for column in columns})
+                columns |= {f.key: Column(f.key, f.label) for f in part.fields if f.key not in columns}
+                rows.append({field.key: given.in_words(request, field, row.get(field.key)) for field in part.fields})
     title = N_("Target yang ditetapkan")
     if rows:
-        return [Table(title, columns, rows)]
+        return [Table(title, tuple(columns.values()), [dict.fromkeys(columns) | row for row in rows])]
     earlier = request.session.scalars(
         select(Report.tables)
         .where(

@@ -1,0 +1,90 @@
+"""The reports that the monitoring of Subulussalam and Belitung Timur leaves behind, as their scenarios play it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import select
+
+from complaints.bundles import FOLDERS, read_folders
+from complaints.console.simulate import SCENARIOS, stage_for
+from complaints.models import Report
+from complaints.simulation import read_scenarios, run_scenario
+from complaints.simulation.stage import Stage
+from engine.db import reading
+
+Played = Callable[[str], list[Report]]
+
+
+@pytest.fixture
+def played() -> Iterator[Played]:
+    """The reports after a scenario, oldest first."""
+    stages: list[Stage] = []
+
+    def play(name: str) -> list[Report]:
+        (scenario,) = read_scenarios([SCENARIOS / f"{name}.yaml"])
+        stage = stage_for(scenario, read_folders(FOLDERS))
+        stages.append(stage)
+        assert run_scenario(scenario, stage).passed
+        with reading(stage.factory) as session:
+            found = list(session.scalars(select(Report).order_by(Report.made_at, Report.id)))
+            session.expunge_all()
+            return found
+
+    yield play
+    for stage in stages:
+        stage.close()
+
+
+def kept(reports: list[Report], kind: str, *, unit: str = "") -> Report:
+    """The newest report of a kind."""
+    return [report for report in reports if (report.kind, report.unit) == (kind, unit)][-1]
+
+
+def test_the_quality_standard_stands_beside_indicator_and_target(played: Played) -> None:
+    agreed = kept(played("sbp_04_indikator_tahunan"), "target").tables[-1]
+    assert agreed["title"] == "Target yang ditetapkan"
+    (row,) = agreed["rows"]
+    assert (row["indikator"], row["baseline"], row["target"]) == ("Selesai tepat waktu", 80, 90)
+    assert row["baku_mutu"] == "Tanggapan menyebut kelengkapan materi"
+    assert {"key": "baku_mutu", "label": "Baku mutu", "unit": ""} in agreed["columns"]
+
+
+def test_the_report_to_the_mayor_has_six_columns_and_the_number_of_its_letter(played: Played) -> None:
+    report = kept(played("sbp_01_bulan_lancar"), "kasus")
+    labels = [column["label"] for column in report.tables[0]["columns"]]
+    assert labels == [
+        "Materi", "Kategori", "Waktu penerimaan", "Status penyelesaian", "Hasil penanganan", "Tanggapan pengadu"
+    ]  # fmt: skip
+    assert (report.period_from.isoformat(), report.period_to.isoformat()) == ("2026-07-01", "2026-07-31")
+    assert dict(report.texts)["Nomor surat pengantar"] == "480/12/2026"
+
+
+def test_what_monitoring_and_meeting_decided_stands_in_their_reports(played: Played) -> None:
+    reports = played("sbp_01_bulan_lancar")
+    assert "Dinas PUPR" in dict(kept(reports, "statistik").texts)["Arahan rapat"]
+    assert dict(kept(reports, "target").texts)["Hasil pemantauan"] == "Capaian dibandingkan dengan target."
+    assert "Rekomendasi" in dict(kept(reports, "evaluasi").texts)
+
+
+def test_who_is_late_stands_in_the_report_that_starts_the_coordination(played: Played) -> None:
+    (row,) = kept(played("sbp_08_rekap_menunjukkan_terlambat"), "terlambat").tables[0]["rows"]
+    assert row["unit_kerja"] == "Dinas Perhubungan"
+
+
+def test_who_did_not_report_stays_listed(played: Played) -> None:
+    reports = [report for report in played("btp_02_lanjut_tanpa_yang_kurang") if report.kind == "belum_melapor"]
+    missing = [[row["unit_kerja"] for row in report.tables[0]["rows"]] for report in reports]
+    assert missing == [["BUMD Perusahaan Umum Daerah Air Minum"]] * 4
+
+
+def test_each_unit_and_the_team_say_what_they_use_the_results_for(played: Played) -> None:
+    reports = played("btp_01_semua_melapor")
+    rows = {row["unit_kerja"]: row for row in kept(reports, "pemanfaatan").tables[0]["rows"]}
+    assert rows["Dinas Kesehatan"]["skp"] == "Ya"
+    assert rows["Pemerintah Kabupaten Belitung Timur"]["kebijakan_daerah"] == "Ya"
+    assert len(rows) == 4
+    assert dict(kept(reports, "evaluasi", unit="perumdam").texts)["Permasalahan"] == "Antrean panjang."
+    assert {"Penyebab pengaduan", "Permasalahan", "Ringkasan kompilasi"} <= set(dict(kept(reports, "evaluasi").texts))
+    assert kept(reports, "belum_melapor").tables[0]["rows"] == []
