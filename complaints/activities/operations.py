@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from complaints import figures, notices
 from complaints.activities.periods import PERIODS, Period
+from complaints.activities.publication import NEVER_PUBLIC
 from complaints.figures.request import Request
 from complaints.models import Activity, Instansi, Report, Unit
 from complaints.task_context import options_for
@@ -223,6 +224,13 @@ def _report_problem(element: Element) -> str:
     return _one_of(element, "laporan", figures.KINDS, needed=True) or _one_of(element, "periode", PERIODS)
 
 
+def _publication_problem(element: Element) -> str:
+    kind = element.parameters.get("laporan", "")
+    if kind in NEVER_PUBLIC:
+        return f"publikasikan_laporan: laporan '{kind}' memuat pengaduan satu per satu dan tidak boleh dipublikasikan"
+    return _report_problem(element)
+
+
 def _texts_problem(element: Element) -> str:
     return _report_problem(element) or ("" if _keys(element) else "catat_laporan memerlukan param.isi")
 
@@ -250,7 +258,7 @@ ACTIVITY_OPERATIONS = {
     "buka_kegiatan": DeclaredOperation(open_activity, problem=_opening_problem),
     "rekap": DeclaredOperation(compile_report, gives=_totals_given, problem=_report_problem),
     "catat_laporan": DeclaredOperation(note_texts, problem=_texts_problem),
-    "publikasikan_laporan": DeclaredOperation(publish_report, problem=_report_problem),
+    "publikasikan_laporan": DeclaredOperation(publish_report, problem=_publication_problem),
     "daftar_unit": DeclaredOperation(list_units, gives=_list_given, problem=_units_problem),
     "sampaikan_laporan": DeclaredOperation(submit_report, problem=_submission_problem),
 }

@@ -21,7 +21,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from complaints.exports.document import Document
-from complaints.figures import Column, Table, Value, shown
+from complaints.figures import Table, shown
 from engine.forms.messages import N_
 
 REGULAR, BOLD = "Vera", "VeraBd"
@@ -85,7 +85,7 @@ def _story(document: Document, width: float) -> Iterator[Flowable]:
 
 
 def _grid(table: Table, width: float) -> Grid:
-    numeric = [_numeric(table, column) for column in table.columns]
+    numeric = [table.numeric(column) for column in table.columns]
     head = [
         Paragraph(escape(column.label), NUMBER_LABEL if right else LABEL)
         for column, right in zip(table.columns, numeric, strict=True)
@@ -105,11 +105,6 @@ def _grid(table: Table, width: float) -> Grid:
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
     return Grid([head, *rows], colWidths=_widths(table, width), repeatRows=1, splitInRow=1, style=style)
-
-
-def _numeric(table: Table, column: Column) -> bool:
-    values: list[Value] = [row.get(column.key) for row in table.rows]
-    return any(isinstance(value, int | float) for value in values)
 
 
 def _widths(table: Table, width: float) -> list[float]:

@@ -29,6 +29,10 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def numeric(self, column: Column) -> bool:
+        """Whether a value of this column is a number: it then stands to the right."""
+        return any(isinstance(row.get(column.key), int | float) for row in self.rows)
+
     def stored(self) -> dict[str, Any]:
         """As it lies in `Report.tables`."""
         return {

@@ -14,6 +14,7 @@ from engine.errors import NotFoundError
 from web.desk.words import kanal
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
+from web.public.reports import any_reports
 from web.transactions import page_session
 
 
@@ -33,6 +34,7 @@ def home() -> ResponseReturnValue:
         "public/home.html",
         promises={jenis: promised(jenis) for jenis in JENIS},
         channels=[kanal(name) for name in ways_in() if name != WEBSITE],
+        has_reports=any_reports(),
     )
 
 

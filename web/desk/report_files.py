@@ -1,0 +1,25 @@
+"""Reports of activities to take along, for those who may read the activity."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response
+
+from complaints.activities import publication
+from complaints.roles import PROCESS_ROLES, Role
+from web.desk.blueprint import blueprint
+from web.desk.here import here
+from web.guards import role
+from web.report_file import report_file
+
+
+@blueprint.get("/laporan/<uuid:report_id>.<kind>")
+@role(Role.AUDITOR, *sorted(PROCESS_ROLES))
+def own_report(report_id: UUID, kind: str) -> Response:
+    """CSV, XLSX or PDF."""
+    now = here()
+    document = publication.own_document(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, report_id=report_id
+    )
+    return report_file(document, kind)
