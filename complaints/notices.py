@@ -27,6 +27,9 @@ STANDARD_TEXTS = {
     "jawaban": N_("Pengaduan Anda telah dijawab."),
     "tanggapan_sekretariat": N_("Sekretariat meneruskan tanggapan instansi atas pengaduan Anda."),
     "jawaban_langsung": N_("Aspirasi Anda telah dijawab."),
+    "hasil_wbs": N_("Pemeriksaan atas laporan Anda telah selesai."),
+    "wbs_ditutup": N_("Laporan Anda tidak dapat kami periksa."),
+    "tawaran_pengaduan": N_("Laporan Anda bukan dugaan korupsi. Anda dapat menyampaikannya sebagai pengaduan biasa."),
     "keputusan_tim": N_("Tim Pengelola Pengaduan telah memutuskan pengaduan Anda."),
 }
 """What the complainant reads when the officer wrote no text of their own."""
@@ -50,11 +53,14 @@ SUBJECTS = {
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
+SUBMITTED = "laporan_disampaikan"
+"""Kind of the notice that a report went to somebody."""
 ACTIVITY_SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: {activity}"),
-    "laporan_disampaikan": N_("Laporan disampaikan: {activity}"),
+    SUBMITTED: N_("Laporan disampaikan: {activity}"),
 }
 ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
+WORK_SUBJECT = N_("Ada tugas untuk Anda")
 COMPLAINANT_SUBJECT = N_("Ada kabar untuk pengaduan {number}")
 
 
@@ -74,15 +80,21 @@ class Matter:
 
     number: str = ""
     activity: str = ""
+    restricted: bool = False
+    """A report of a whistleblower: mail says that there is work, and not even of what kind (BT-P2(2)g)."""
 
     def subject(self, kind: str) -> str:
         """The subject of the mail to an officer."""
+        if self.restricted:
+            return WORK_SUBJECT
         if self.activity:
             return ACTIVITY_SUBJECTS.get(kind, ACTIVITY_SUBJECT).format(activity=self.activity)
         return SUBJECTS.get(kind, OFFICER_SUBJECT).format(number=self.number)
 
     def body(self, kind: str) -> dict[str, str]:
         """What the letter is rendered from."""
+        if self.restricted:
+            return {"template": "petugas_tugas"}
         if self.activity:
             return {"template": "petugas_kegiatan", "activity": self.activity, "kind": kind}
         return {"template": "petugas", "number": self.number, "kind": kind}
@@ -92,7 +104,7 @@ def about(context: OperationContext) -> Matter:
     """The complaint or the activity of the case."""
     key = (context.instansi_id, context.case_id)
     if (complaint := context.session.get(Complaint, key)) is not None:
-        return Matter(number=complaint.number)
+        return Matter(restricted=True) if complaint.restricted else Matter(number=complaint.number)
     if (activity := context.session.get(Activity, key)) is not None:
         return Matter(activity=f"{activity.title}, {Period(activity.period_from, activity.period_to).words()}")
     return Matter()

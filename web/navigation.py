@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, Role
+from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class NavItem:
 MENU = (
     NavItem(_("Tugas"), "/petugas/tugas", frozenset(PROCESS_ROLES)),
     NavItem(_("Berkas"), "/petugas/berkas", frozenset(PROCESS_ROLES)),
+    NavItem(_("Kegiatan"), "/petugas/kegiatan", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
+    NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
 )
 

@@ -32,7 +32,6 @@ from engine.versions.store import bundle_of
 
 TOTALS = ("jumlah_masuk", "jumlah_terlambat", "jumlah_terbuka")
 UNIT_KINDS = ("pd", "bumd", "semua")
-SUBMITTED = "laporan_disampaikan"
 
 
 def open_activity(context: OperationContext) -> None:
@@ -112,8 +111,10 @@ def submit_report(context: OperationContext) -> None:
     """Note to whom the report went, and tell the officers among them."""
     kind, outside = context.parameters["laporan"], context.parameters.get("penerima", "")
     roles = [role.strip() for role in context.parameters.get("peran", "").split(",") if role.strip()]
-    context.notices.append({"to": [*([outside] if outside else []), *roles], "kind": SUBMITTED, "laporan": kind})
-    notices.to_officers(context, roles=roles, unit=None, kind=SUBMITTED, about=notices.about(context))
+    context.notices.append(
+        {"to": [*([outside] if outside else []), *roles], "kind": notices.SUBMITTED, "laporan": kind}
+    )
+    notices.to_officers(context, roles=roles, unit=None, kind=notices.SUBMITTED, about=notices.about(context))
 
 
 def newest(context: OperationContext, *, unit: str) -> Report | None:

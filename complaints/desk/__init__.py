@@ -15,6 +15,7 @@ from complaints.desk.case_file import (
 from complaints.desk.entry import manual_channels
 from complaints.desk.handled import CaseRow, DoneCursor, DonePage, by_number, handled
 from complaints.desk.inbox import (
+    ACTIVITY,
     COUNT_LIMIT,
     Cursor,
     TaskCounts,
@@ -27,6 +28,7 @@ from complaints.desk.inbox import (
 from complaints.desk.task_file import HistoryRow, TaskFile, history, open_tasks, task_file
 
 __all__ = [
+    "ACTIVITY",
     "COUNT_LIMIT",
     "CaseRow",
     "CaseState",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from complaints.notices import SUBMITTED
 from complaints.roles import WorkScope
 from complaints.visibility import Access, Withheld
 from engine import queries
@@ -52,6 +53,8 @@ class HistoryRow:
     """Id of the colleague who got the task."""
     fired: tuple[str, ...]
     """Elements of the timers that rang."""
+    submitted_to: tuple[str, ...] = ()
+    """Who received the report of an activity: roles, or names outside."""
     answers: Mapping[str, Any] | Withheld = field(default_factory=dict)
 
 
@@ -107,8 +110,15 @@ def _row(event: EventView, access: Access) -> HistoryRow:
         element_name=event.element_name,
         handed_to=str(event.payload.get("to") or "") if event.kind == "task_assigned" else "",
         fired=tuple(str(each[0]) for each in event.payload.get("fired", [])),
+        submitted_to=tuple(dict.fromkeys(_recipients(event))),
         answers=_answers(event, access),
     )
+
+
+def _recipients(event: EventView) -> Iterator[str]:
+    for notice in event.payload.get("notices", []):
+        if notice.get("kind") == SUBMITTED:
+            yield from notice["to"]
 
 
 def _answers(event: EventView, access: Access) -> Mapping[str, Any] | Withheld:

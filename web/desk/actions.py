@@ -24,6 +24,7 @@ from engine.errors import (
 from web.desk import uploads
 from web.desk.blueprint import blueprint
 from web.desk.here import Here, here, worker
+from web.desk.matter import complaint_in, name_of
 from web.desk.task import read, state_of, task_page
 from web.desk.taskform import TaskForm, task_form
 from web.desk.uploads import Uploads
@@ -54,7 +55,7 @@ def claim(task_id: UUID) -> ResponseReturnValue:
 def release(task_id: UUID) -> ResponseReturnValue:
     """Give the task back to the list. What was typed stays with the person as a draft."""
     now = here()
-    file, _complaint = read(now, task_id)
+    file, _matter = read(now, task_id)
     try:
         with command() as session:
             commands.release(session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor)
@@ -76,7 +77,7 @@ def choose_colleague(task_id: UUID) -> ResponseReturnValue:
 def hand_over(task_id: UUID) -> ResponseReturnValue:
     """Hand the task to a colleague of the same role and unit."""
     now = here()
-    file, _complaint = read(now, task_id)
+    file, _matter = read(now, task_id)
     person = _uuid(request.form.get("rekan", ""))
     colleague = units.colleague(now.session, instansi_id=now.instansi_id, person_id=person) if person else None
     if colleague is None or not colleague.may_do(role=file.task.role, unit=file.task.unit):
@@ -157,8 +158,8 @@ def _complete(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
 
 def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]:
     """The form, everything that was typed, and what became of the files. Raises NotFoundError."""
-    file, complaint = read(now, task_id)
-    asked = task_form(now, file.task, complaint)
+    file, matter = read(now, task_id)
+    asked = task_form(now, file.task, matter)
     if asked.form is None:
         return asked, {}, Uploads()
     answers = asked.form.read(request.form)
@@ -166,7 +167,7 @@ def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]
     files = uploads.sent_files(asked.form.file_keys())
     if files and state_of(now, file.task) in ("free", "mine"):
         with command() as session:
-            stored = uploads.store(session, now, case_id=complaint.id, files=files)
+            stored = uploads.store(session, now, case_id=matter.id, files=files)
     for key in asked.form.file_keys():
         known = {option.wire for option in asked.options[key]}
         kept = [each for each in answers.get(key) or [] if each in known]
@@ -197,14 +198,15 @@ def _keep(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
 
 
 def _colleagues_page(now: Here, task_id: UUID, *, error: str = "") -> ResponseReturnValue:
-    file, complaint = read(now, task_id)
+    file, matter = read(now, task_id)
     people = units.colleagues(
         now.session, instansi_id=now.instansi_id, role=file.task.role, unit=file.task.unit, but=now.actor.id
     )
     page = render_template(
         "desk/hand_over.html",
         task=file.task,
-        complaint=complaint,
+        name=name_of(matter),
+        complaint=complaint_in(matter),
         unit=now.unit_name(file.task.unit),
         people=people,
         error=error,

@@ -19,6 +19,7 @@ from engine.runtime import OptionsRequest
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.here import Here, here, worker
+from web.desk.matter import Matter, complaint_in, matter_of, name_of
 from web.desk.paging import packed, unpacked
 from web.services import services
 
@@ -70,7 +71,7 @@ def case(case_id: UUID) -> str:
         "desk/case.html",
         complaint=complaint,
         unit=now.unit_name(complaint.unit),
-        moments=timeline.moments(now, rows, bundle=bundle, options=lists, complaint=complaint),
+        moments=timeline.moments(now, rows, bundle=bundle, options=lists, matter=complaint),
         passed=timeline.passed(rows),
         standing=[
             {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
@@ -85,8 +86,14 @@ def case(case_id: UUID) -> str:
 def diagram(case_id: UUID) -> str:
     """The diagrams of the case with the path taken, each large enough to read."""
     now = here()
-    complaint = _complaint(now, case_id)
-    return render_template("desk/diagram.html", complaint=complaint, drawings=_drawings(now, complaint))
+    matter = matter_of(now, case_id)
+    return render_template(
+        "desk/diagram.html",
+        matter=matter,
+        name=name_of(matter),
+        complaint=complaint_in(matter),
+        drawings=_drawings(now, matter),
+    )
 
 
 @blueprint.get("/berkas/<uuid:case_id>/diagram/<process_id>.svg")
@@ -94,7 +101,7 @@ def diagram(case_id: UUID) -> str:
 def drawing(case_id: UUID, process_id: str) -> Response:
     """One of the diagrams as a picture for the task page: the neighbourhood of where the case stands."""
     now = here()
-    sheet = _sheets(now, _complaint(now, case_id)).get(process_id)
+    sheet = _sheets(now, matter_of(now, case_id)).get(process_id)
     if sheet is None:
         abort(404)
     taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=case_id)
@@ -139,25 +146,25 @@ def _complaint(now: Here, case_id: UUID) -> ComplaintView:
     return desk.complaint(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id)
 
 
-def _drawings(now: Here, complaint: ComplaintView) -> list[Mapping[str, object]]:
+def _drawings(now: Here, matter: Matter) -> list[Mapping[str, object]]:
     """Every diagram that the case has entered, the main one first."""
-    taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
+    taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=matter.id)
     entered = {process for process, _element in (*taken.element_counts, *taken.current)}
     found: list[Mapping[str, object]] = []
-    for process_id, sheet in _sheets(now, complaint).items():
-        if process_id in entered or process_id == complaint.state.process_id:
+    for process_id, sheet in _sheets(now, matter).items():
+        if process_id in entered or process_id == matter.state.process_id:
             drawn = _draw(sheet, taken)
             here_now = any(process == process_id for process, _element in taken.current)
             found.append({"name": sheet.name, "svg": Markup(drawn), "here": here_now})
     return found
 
 
-def _sheets(now: Here, complaint: ComplaintView) -> dict[str, DiagramFile]:
+def _sheets(now: Here, matter: Matter) -> dict[str, DiagramFile]:
     return queries.diagrams(
         now.session,
         instansi_id=now.instansi_id,
-        version_id=complaint.state.version_id,
-        process_id=complaint.state.process_id,
+        version_id=matter.state.version_id,
+        process_id=matter.state.process_id,
     )
 
 

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 
 from complaints import desk
 from complaints.answers import JENIS
-from complaints.desk import Cursor, TaskFilter, TaskRow
+from complaints.desk import ACTIVITY, Cursor, TaskFilter, TaskRow
 from web.desk import words
 from web.desk.blueprint import blueprint
 from web.desk.here import Here, here, worker
@@ -112,6 +112,6 @@ def _choices(now: Here) -> dict[str, list[tuple[str, str]]]:
     ]
     return {
         "peran": roles if len(roles) > 1 else [],
-        "jenis": [(name, words.jenis(name)) for name in JENIS],
+        "jenis": [(name, words.jenis(name)) for name in (*JENIS, ACTIVITY)],
         "kategori": [(name, words.kategori(name)) for name in words.KATEGORI],
     }

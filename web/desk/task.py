@@ -10,8 +10,7 @@ from uuid import UUID
 from flask import Response, make_response, render_template
 
 from complaints import desk, units
-from complaints.desk import ComplaintView, TaskFile
-from complaints.visibility import Withheld
+from complaints.desk import TaskFile
 from engine import queries
 from engine.queries import TaskView
 from web.desk import timeline
@@ -19,6 +18,7 @@ from web.desk.blueprint import blueprint
 from web.desk.form_style import style_of
 from web.desk.here import Here, here, worker
 from web.desk.inbox import Line, line
+from web.desk.matter import Matter, activity_in, complaint_in, matter_of, name_of
 from web.desk.taskform import TaskForm, task_form
 from web.forms_render import error_summary, render_form
 
@@ -40,34 +40,35 @@ def task_page(
     status: int = 200,
 ) -> Response:
     """The page as it stands, or with what was just typed and what is wrong with it."""
-    file, complaint = read(now, task_id)
-    asked = task_form(now, file.task, complaint)
+    file, matter = read(now, task_id)
+    asked = task_form(now, file.task, matter)
     typed = queries.draft(now.session, instansi_id=now.instansi_id, task_id=task_id, user_id=now.actor.id)
     page = render_template(
         "desk/task.html",
         task=file.task,
         state=state_of(now, file.task),
-        complaint=complaint,
+        matter=matter,
+        name=name_of(matter),
+        complaint=complaint_in(matter),
+        activity=activity_in(matter),
+        unit_name=now.unit_name,
         unit=now.unit_name(file.task.unit),
         days_left=now.days_left(file.task.due_at),
         overdue=file.task.due_at is not None and file.task.due_at < now.now,
-        standing=_standing(now, file, complaint),
+        standing=_standing(now, file, matter),
         holder=_holder(now, file.task),
-        **_history(now, file, complaint, asked),
-        **_form(file.task, complaint, asked, values, typed, errors or {}),
+        **_history(now, matter, asked),
+        **_form(file.task, matter, asked, values, typed, errors or {}),
         notice=notice,
         next_line=_next(now) if state_of(now, file.task) == "done_by_me" else None,
     )
     return make_response(page, status)
 
 
-def read(now: Here, task_id: UUID) -> tuple[TaskFile, ComplaintView]:
-    """The task and its complaint as this officer may see them. Raises NotFoundError."""
+def read(now: Here, task_id: UUID) -> tuple[TaskFile, Matter]:
+    """The task and its complaint or activity as this officer may see them. Raises NotFoundError."""
     file = desk.task_file(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, task_id=task_id)
-    complaint = desk.complaint(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=file.task.case_id
-    )
-    return file, complaint
+    return file, matter_of(now, file.task.case_id)
 
 
 def state_of(now: Here, task: TaskView) -> str:
@@ -90,20 +91,20 @@ def _holder(now: Here, task: TaskView) -> str:
     return units.names(now.session, instansi_id=now.instansi_id, ids={person}).get(person, "")
 
 
-def _standing(now: Here, file: TaskFile, complaint: ComplaintView) -> list[dict[str, Any]]:
+def _standing(now: Here, file: TaskFile, matter: Matter) -> list[dict[str, Any]]:
     """Where the case stands: its open tasks in words."""
     return [
         {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
         for each in file.open_tasks
-        if complaint.state.ended_at is None
+        if matter.state.ended_at is None
     ]
 
 
-def _history(now: Here, file: TaskFile, complaint: ComplaintView, asked: TaskForm) -> dict[str, Any]:
-    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
+def _history(now: Here, matter: Matter, asked: TaskForm) -> dict[str, Any]:
+    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=matter.id, access=matter.access)
     newest = rows[-timeline.SHOWN :]
     return {
-        "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options, complaint=complaint),
+        "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options, matter=matter),
         "older": len(rows) - len(newest),
         "passed": timeline.passed(rows)[-12:],
     }
@@ -111,7 +112,7 @@ def _history(now: Here, file: TaskFile, complaint: ComplaintView, asked: TaskFor
 
 def _form(
     task: TaskView,
-    complaint: ComplaintView,
+    matter: Matter,
     asked: TaskForm,
     values: Mapping[str, Any] | None,
     draft: Mapping[str, Any],
@@ -119,7 +120,8 @@ def _form(
 ) -> dict[str, Any]:
     """What the template needs to draw the form; no form where its substance is closed or the task is over."""
     shown = values if values is not None else draft or asked.initial()
-    closed = isinstance(complaint.substance, Withheld) or task.state != "open" or asked.form is None
+    secret = matter.access.substance is not None
+    closed = secret or task.state != "open" or asked.form is None
     drawn = (
         ""
         if closed or asked.form is None
@@ -129,13 +131,13 @@ def _form(
             errors=errors,
             options=asked.options,
             context=asked.context,
-            style=style_of(asked.form, complaint.state.version_id),
+            style=style_of(asked.form, matter.state.version_id),
         )
     )
     typed = asked.form.summarise(draft, asked.options) if asked.form is not None and draft else []
     return {
         "form": drawn,
-        "closed": isinstance(complaint.substance, Withheld),
+        "closed": secret,
         "submit_label": asked.form.submit_label if asked.form is not None else "",
         "multipart": asked.has_files,
         "summary": error_summary(errors),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.desk import ComplaintView
+from complaints.activities.reading import ActivityView
 from complaints.visibility import Withheld
 from engine import queries
 from engine.bundle import Bundle
@@ -16,6 +16,7 @@ from engine.forms.components.choices import Checkbox
 from engine.queries import TaskView
 from engine.runtime import OptionsRequest
 from web.desk.here import Here
+from web.desk.matter import Matter
 from web.services import services
 
 Lists = Mapping[str, Any]
@@ -43,36 +44,36 @@ class TaskForm:
         return self.form.initial(self.facts) if self.form is not None else {}
 
 
-def task_form(here: Here, task: TaskView, complaint: ComplaintView) -> TaskForm:
+def task_form(here: Here, task: TaskView, matter: Matter) -> TaskForm:
     """The form of the version under which the case runs. Reads lists only when the form asks for them."""
-    bundle = queries.bundle_of_version(
-        here.session, instansi_id=here.instansi_id, version_id=complaint.state.version_id
-    )
+    bundle = queries.bundle_of_version(here.session, instansi_id=here.instansi_id, version_id=matter.state.version_id)
     form = bundle.forms.get(task.form)
-    lists = options_of(here, task, complaint)
-    files: Lists = {key: _own_files(complaint) for key in form.file_keys()} if form is not None else {}
-    facts = _facts(complaint, form)
-    context = {**complaint.state.variables, **facts}
+    lists = options_of(here, task, matter)
+    files: Lists = {key: _own_files(matter) for key in form.file_keys()} if form is not None else {}
+    facts = _facts(matter, form)
+    context = {**matter.state.variables, **facts}
     return TaskForm(form, bundle, ChainMap(dict(files), lists), context, facts)  # type: ignore[arg-type]
 
 
-def options_of(here: Here, task: TaskView, complaint: ComplaintView) -> Lists:
+def options_of(here: Here, task: TaskView, matter: Matter) -> Lists:
     """The option lists of the domain, for the unit and role of a task."""
-    request = OptionsRequest(here.instansi_id, complaint.id, task.unit, task.role)
+    request = OptionsRequest(here.instansi_id, matter.id, task.unit, task.role)
     return services().runtime.options_for(here.session, request)
 
 
-def _own_files(complaint: ComplaintView) -> list[Option]:
-    """Files that officers added to this complaint: those a form may refer to."""
-    if isinstance(complaint.files, Withheld):
+def _own_files(matter: Matter) -> list[Option]:
+    """Files that officers added to this complaint: those a form may refer to. Activities keep none."""
+    if isinstance(matter, ActivityView) or isinstance(matter.files, Withheld):
         return []
-    return [Option(str(file.id), file.name) for file in complaint.files if file.origin == "petugas"]
+    return [Option(str(file.id), file.name) for file in matter.files if file.origin == "petugas"]
 
 
-def _facts(complaint: ComplaintView, form: Form | None) -> dict[str, Any]:
+def _facts(matter: Matter, form: Form | None) -> dict[str, Any]:
     """What fields may show before anybody decided: the kind of report, and the protection that was asked for."""
-    known: dict[str, Any] = {"jenis": complaint.jenis}
-    asked_for = {"fitur_anonim": complaint.anonim, "fitur_rahasia": complaint.rahasia}
+    if isinstance(matter, ActivityView):
+        return {}
+    known: dict[str, Any] = {"jenis": matter.jenis}
+    asked_for = {"fitur_anonim": matter.anonim, "fitur_rahasia": matter.rahasia}
     fields = form.fields if form is not None else {}
     for key, asked in asked_for.items():
         if asked:

@@ -10,12 +10,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from complaints.desk import ComplaintView, HistoryRow
+from complaints.activities.reading import ActivityView
+from complaints.desk import HistoryRow
 from complaints.visibility import Withheld
 from engine.bundle import Bundle
 from engine.forms import Option, Summary
 from web.desk import words
 from web.desk.here import Here
+from web.desk.matter import Matter
 
 SHOWN = 40
 """Newest events on a page; the case file shows them all."""
@@ -42,17 +44,22 @@ class Known:
     options: Mapping[str, Any]
     files: Sequence[Option]
     people: Mapping[str, str]
+    activity: bool
 
 
 def moments(
-    here: Here, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any], complaint: ComplaintView
+    here: Here, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any], matter: Matter
 ) -> list[Moment]:
     """Newest first."""
-    files = (
-        [] if isinstance(complaint.files, Withheld) else [Option(str(file.id), file.name) for file in complaint.files]
-    )
-    known = Known(bundle, options, files, {row.actor: row.actor_name for row in rows})
+    activity = isinstance(matter, ActivityView)
+    known = Known(bundle, options, _files(matter), {row.actor: row.actor_name for row in rows}, activity)
     return [_moment(here, row, known) for row in reversed(rows)]
+
+
+def _files(matter: Matter) -> list[Option]:
+    if isinstance(matter, ActivityView) or isinstance(matter.files, Withheld):
+        return []
+    return [Option(str(file.id), file.name) for file in matter.files]
 
 
 def passed(rows: Iterable[HistoryRow]) -> list[str]:
@@ -70,7 +77,7 @@ def _moment(here: Here, row: HistoryRow, known: Known) -> Moment:
         at=row.at,
         title=_title(row, known),
         who=_who(here, row),
-        details=[] if isinstance(row.answers, Withheld) else _details(row, row.answers, known),
+        details=[*_submitted(row), *([] if isinstance(row.answers, Withheld) else _details(row, row.answers, known))],
         withheld=withheld and row.kind in ("task_completed", "message_received"),
         late=row.kind in ("timer_fired", "incident_recorded"),
     )
@@ -86,7 +93,9 @@ def _title(row: HistoryRow, known: Known) -> str:
             return _("Tugas “%(nama)s” dialihkan kepada %(rekan)s", nama=name, rekan=colleague)
         return _("Tugas “%(nama)s” dialihkan kepada rekan", nama=name)
     titles = {
-        "case_started": lambda: _("Pengaduan masuk: %(nama)s", nama=name),
+        "case_started": lambda: (
+            _("Kegiatan dimulai: %(nama)s", nama=name) if known.activity else _("Pengaduan masuk: %(nama)s", nama=name)
+        ),
         "task_claimed": lambda: _("Tugas “%(nama)s” diambil", nama=name),
         "task_released": lambda: _("Tugas “%(nama)s” dikembalikan ke daftar", nama=name),
         "task_completed": lambda: _("%(nama)s: selesai", nama=name),
@@ -96,6 +105,11 @@ def _title(row: HistoryRow, known: Known) -> str:
         "incident_resolved": lambda: _("Gangguan sudah diatasi"),
     }
     return titles[row.kind]() if row.kind in titles else words.readable(row.kind)
+
+
+def _submitted(row: HistoryRow) -> list[Summary]:
+    told = tuple(words.role(each) if each in words.ROLES else each for each in row.submitted_to)
+    return [Summary("disampaikan", _("Laporan disampaikan kepada"), told)] if told else []
 
 
 def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from complaints.figures import Column, Value, shown
 from complaints.visibility import Reason
 
 ROLES = {
@@ -38,6 +39,7 @@ JENIS = {
     "pengaduan": _l("Pengaduan"),
     "aspirasi": _l("Aspirasi"),
     "permintaan_informasi": _l("Permintaan informasi"),
+    "kegiatan": _l("Kegiatan"),
 }
 KANAL = {
     "website": _l("Situs web"),
@@ -164,6 +166,11 @@ def reason(why: Reason) -> str:
 def short_reason(why: Reason) -> str:
     """The same in a word or two, for lists."""
     return str(SHORT_REASONS[why])
+
+
+def figure(value: Value, column: Column) -> str:
+    """A number of a report: `68,75 %`, `–` for none."""
+    return shown(value, column)
 
 
 ABBREVIATIONS = frozenset({"apip", "skpd", "upp", "opd", "sla"})

@@ -1,0 +1,127 @@
+"""Activities: the list, one of them to read, and beginning one by hand."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints import desk
+from complaints.activities import reading, starting
+from complaints.activities.reading import ActivityCursor
+from complaints.activities.starting import ManualStart
+from engine import queries
+from engine.errors import CaseBrokenError, NotAllowedError, NotFoundError
+from engine.runtime import OptionsRequest
+from web.desk import timeline
+from web.desk.blueprint import blueprint
+from web.desk.here import Here, here, worker
+from web.desk.paging import packed, unpacked
+from web.services import services
+from web.transactions import command
+
+PAGE = 25
+STATES = {"berjalan": True, "selesai": False}
+
+
+@blueprint.get("/kegiatan")
+@worker
+def activities() -> str:
+    """Running and ended activities that are open to me, latest period first."""
+    now = here()
+    state = request.args.get("keadaan", "")
+    after = unpacked(request.args.get("sesudah", ""))
+    page = reading.activities(
+        now.session,
+        instansi_id=now.instansi_id,
+        actor=now.actor,
+        scopes=now.scopes,
+        running=STATES.get(state),
+        after=ActivityCursor(*after) if after else None,
+        limit=PAGE,
+    )
+    kept = {"keadaan": state} if state in STATES else {}
+    return render_template(
+        "desk/activities.html",
+        rows=page.rows,
+        state=kept.get("keadaan", ""),
+        may_begin=bool(_ways(now)),
+        first_page=after is None,
+        next_page=url_for("desk.activities", **kept, sesudah=packed(page.after.at, page.after.id))
+        if page.after
+        else "",
+    )
+
+
+@blueprint.get("/kegiatan/<uuid:case_id>")
+@worker
+def activity(case_id: UUID) -> str:
+    """One activity to read: its reports, where it stands, what happened."""
+    now = here()
+    found = reading.activity(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
+    )
+    bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=found.state.version_id)
+    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=found.access)
+    lists = services().runtime.options_for(now.session, OptionsRequest(now.instansi_id, case_id, "", ""))
+    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    return render_template(
+        "desk/activity.html",
+        activity=found,
+        unit_name=now.unit_name,
+        moments=timeline.moments(now, rows, bundle=bundle, options=lists, matter=found),
+        passed=timeline.passed(rows),
+        standing=[
+            {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
+            for each in tasks
+        ],
+        mine=[each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)],
+    )
+
+
+@blueprint.get("/kegiatan/baru")
+@worker
+def new_activity() -> str:
+    """The activities that I may begin."""
+    return _choose(here())
+
+
+@blueprint.post("/kegiatan/baru")
+@worker
+def begin_activity() -> ResponseReturnValue:
+    """Begin one of them; then its first task of mine, or the activity."""
+    now = here()
+    process_id, _sep, element = request.form.get("awal", "").partition(":")
+    try:
+        with command() as session:
+            case_id = starting.begin(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                process_id=process_id[:80],
+                start_element=element[:120],
+                by=now.actor,
+            )
+    except (NotFoundError, NotAllowedError):
+        return _choose(here(), error=_("Pilih kegiatan yang akan dimulai.")), 422
+    except CaseBrokenError as broken:
+        services().runtime.alarm(f"proses {process_id} gagal dimulai oleh {element}: {broken}")
+        error = _("Kegiatan ini gagal dimulai karena gangguan pada diagramnya. Operator sudah diberi tahu.")
+        return _choose(here(), error=error), 503
+    flash(_("Kegiatan dimulai."))
+    now = here()
+    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    mine = [each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)]
+    if mine:
+        return redirect(url_for("desk.task", task_id=mine[0].id))
+    return redirect(url_for("desk.activity", case_id=case_id))
+
+
+def _choose(now: Here, error: str = "") -> str:
+    return render_template("desk/new_activity.html", ways=_ways(now), unit_name=now.unit_name, error=error)
+
+
+def _ways(now: Here) -> list[ManualStart]:
+    return starting.manual_starts(now.session, instansi_id=now.instansi_id, actor=now.actor)

@@ -1,0 +1,35 @@
+"""What a case is about, as the desk's pages need it: a complaint, or an activity without one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from complaints import desk
+from complaints.activities.reading import ActivityView, activity
+from complaints.desk import ComplaintView
+from engine.errors import NotFoundError
+from web.desk.here import Here
+
+Matter = ComplaintView | ActivityView
+
+
+def matter_of(now: Here, case_id: UUID) -> Matter:
+    """The complaint or activity as this officer may read it. Raises NotFoundError when it is none of their business."""
+    reader = {"instansi_id": now.instansi_id, "actor": now.actor, "scopes": now.scopes, "case_id": case_id}
+    try:
+        return desk.complaint(now.session, **reader)  # type: ignore[arg-type]
+    except NotFoundError:
+        return activity(now.session, **reader)  # type: ignore[arg-type]
+
+
+def name_of(matter: Matter) -> str:
+    """What a page calls it: the number of a complaint, title and period of an activity."""
+    return matter.name if isinstance(matter, ActivityView) else matter.number
+
+
+def complaint_in(matter: Matter) -> ComplaintView | None:
+    return matter if isinstance(matter, ComplaintView) else None
+
+
+def activity_in(matter: Matter) -> ActivityView | None:
+    return matter if isinstance(matter, ActivityView) else None
