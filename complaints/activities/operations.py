@@ -225,6 +225,13 @@ def _report_problem(element: Element) -> str:
     return _one_of(element, "laporan", figures.KINDS, needed=True) or _one_of(element, "periode", PERIODS)
 
 
+def _recap_problem(element: Element) -> str:
+    kind = element.parameters.get("laporan", "")
+    if kind in figures.NEEDS_STATUS and not element.parameters.get("status"):
+        return f"rekap: laporan '{kind}' memerlukan param.status, tabel yang menyebut arti setiap tahap"
+    return _report_problem(element)
+
+
 def _publication_problem(element: Element) -> str:
     kind = element.parameters.get("laporan", "")
     if kind in NEVER_PUBLIC:
@@ -257,7 +264,7 @@ def _one_of(element: Element, parameter: str, known: Iterable[str], *, needed: b
 
 ACTIVITY_OPERATIONS = {
     "buka_kegiatan": DeclaredOperation(open_activity, problem=_opening_problem),
-    "rekap": DeclaredOperation(compile_report, gives=_totals_given, problem=_report_problem),
+    "rekap": DeclaredOperation(compile_report, gives=_totals_given, problem=_recap_problem),
     "catat_laporan": DeclaredOperation(note_texts, problem=_texts_problem),
     "publikasikan_laporan": DeclaredOperation(publish_report, problem=_publication_problem),
     "daftar_unit": DeclaredOperation(list_units, gives=_list_given, problem=_units_problem),

@@ -18,7 +18,7 @@ from complaints.figures.request import Request
 from complaints.figures.status import FigureError
 from complaints.figures.tables import Column, Table, Value, shown
 
-__all__ = ["KINDS", "Column", "FigureError", "Table", "Value", "make", "shown"]
+__all__ = ["KINDS", "NEEDS_STATUS", "Column", "FigureError", "Table", "Value", "make", "shown"]
 
 KINDS: dict[str, str] = {
     "statistik": "Laporan kinerja minimum",
@@ -35,6 +35,9 @@ KINDS: dict[str, str] = {
     "rencana_aksi": "Rencana aksi",
 }
 """Kind of report -> its name as people read it."""
+
+NEEDS_STATUS = frozenset({"statistik", "kinerja_unit", "kasus", "evaluasi", "status", "terlambat"})
+"""Kinds that ask what a phase means: their task names the table (`param.status`)."""
 
 MAKERS: dict[str, Callable[[Request], list[Table]]] = {
     "statistik": performance.statistics,

@@ -9,7 +9,6 @@ from complaints.figures.facts import Assignment, Fact, assigned
 from complaints.figures.presence import last_seen
 from complaints.figures.reckoning import days, fact_follow_up, first_follow_ups, mean, rounded, share, timeliness
 from complaints.figures.request import Request
-from complaints.figures.status import Standing
 from complaints.figures.tables import DASH, Column, Row, Table
 from engine.forms.messages import N_
 
@@ -34,8 +33,7 @@ PARENT_NOTE = N_(
 AXES_NOTE = N_(
     "Pengaduan menurut tanggal diterima dalam periode; status, dan kapan unit terakhir terlihat, menurut saat dihitung."
 )
-LEFT_OUT_NOTE = N_("Bukan kolom dan tidak termasuk total: {statuses}.")
-DROPPED_NOTE = N_("Tidak termasuk {count} pengaduan yang diarsipkan atau diteruskan tanpa tindak lanjut.")
+LEFT_OUT_NOTE = N_("Bukan kolom dan tidak termasuk total: {statuses} ({count} pengaduan).")
 INACTIVE_NOTE = N_("Tidak aktif lebih dari {days} hari, atau belum pernah masuk: {units}.")
 INACTIVE_AFTER = timedelta(days=180)
 
@@ -65,8 +63,7 @@ def statistics(request: Request) -> list[Table]:
 
 def units(request: Request) -> list[Table]:
     """Each unit's counts by status, %TL, RTL, RHP and when it was last seen; the instansi first (LT-VII.STAT)."""
-    everything = request.facts
-    facts = [fact for fact in everything if not request.standing(fact).dropped]
+    facts = [fact for fact in request.facts if request.standing(fact).counted]
     named = [request.unit] if request.unit else sorted({unit for fact in facts for unit in fact.assignments})
     wanted = [unit for unit in named if assigned(facts, unit)]
     seen = last_seen(request.session, instansi_id=request.instansi_id, units=["", *wanted], now=request.now)
@@ -80,9 +77,7 @@ def units(request: Request) -> list[Table]:
         notes += [DISTINCT_NOTE.format(distinct=parent["total"], assigned=count), PARENT_NOTE]
     left_out = [standing.label for standing in request.statuses.all() if not standing.counted]
     if left_out:
-        notes.append(LEFT_OUT_NOTE.format(statuses=", ".join(left_out)))
-    if len(facts) < len(everything):
-        notes.append(DROPPED_NOTE.format(count=len(everything) - len(facts)))
+        notes.append(LEFT_OUT_NOTE.format(statuses=", ".join(left_out), count=len(request.facts) - len(facts)))
     asleep = [request.unit_name(unit) for unit in wanted if _asleep(seen.get(unit), request.now)]
     if asleep:
         notes.append(INACTIVE_NOTE.format(days=INACTIVE_AFTER.days, units=", ".join(sorted(asleep))))
@@ -101,12 +96,6 @@ def _unit_columns(request: Request) -> tuple[Column, ...]:
         Column("tepat_waktu", N_("Tepat waktu"), "persen"),
         Column("terakhir_dilihat", N_("Terakhir dilihat")),
     )
-
-
-def _steps(request: Request) -> list[Standing]:
-    """The statuses of a recap from the first to the last: tables name what is furthest first."""
-    kept = [standing for standing in reversed(request.statuses.all()) if not standing.dropped]
-    return sorted(kept, key=lambda standing: (standing.followed_up, standing.solved))
 
 
 def _unit_row(request: Request, unit: str, facts: Sequence[Fact], seen: datetime | None) -> Row:

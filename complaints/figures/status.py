@@ -21,12 +21,11 @@ from sqlalchemy.orm import Session
 from complaints.figures.words import words
 from engine.bundle import Bundle
 from engine.decisions import Decision
-from engine.errors import EngineError
 from engine.models import Case
 from engine.versions.store import bundle_of
 
 
-class FigureError(EngineError):
+class FigureError(LookupError):
     """A report cannot be computed; the text says what the diagram does not say."""
 
 
@@ -43,11 +42,6 @@ class Standing:
     """It qualifies for a follow-up."""
     counted: bool
     """It is a column of the table of units, and part of its total."""
-
-    @property
-    def dropped(self) -> bool:
-        """It ended without a follow-up: archived, or passed on to another government."""
-        return self.settled and not self.followed_up
 
 
 class Values:
@@ -99,23 +93,12 @@ def _standing(found: Mapping[str, Any]) -> Standing:
     )
 
 
-class OpenOrEnded(Statuses):
-    """Where no table is named: a complaint is in work until its case ends, whatever its phase."""
-
-    def __init__(self) -> None:
-        self._known = {}
-
-    def of(self, phase: str, *, verified: bool) -> Standing:
-        return Standing("proses", "Proses", verified, False, False, True, True)
-
-    def all(self) -> list[Standing]:
-        return [self.of("", verified=False)]
-
-
 def statuses_for(session: Session, *, instansi_id: str, activity_id: uuid.UUID, kind: str) -> Statuses:
-    """The table that the process of this activity names for this report."""
+    """The table that the process of this activity names for this report. Raises FigureError when it names none."""
     name, bundle = named_table(session, instansi_id=instansi_id, activity_id=activity_id, kind=kind, parameter="status")
-    return Statuses(bundle.decisions[name]) if name in bundle.decisions else OpenOrEnded()
+    if name not in bundle.decisions:
+        raise FigureError(f"laporan '{kind}': sebut tabel keputusan status dengan param.status pada tugas rekap")
+    return Statuses(bundle.decisions[name])
 
 
 def named_table(
