@@ -1,0 +1,233 @@
+"""Work without a complaint on the desk: begun, listed, told, read, and closed to those it does not concern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+
+from complaints.roles import Role
+from engine import queries
+from engine.clock import FixedClock
+from engine.commands import fire_starts
+from engine.db import SessionFactory, reading
+from engine.queries import TaskView
+from tests.support import activities as toy
+from tests.support import citizen
+from tests.support.accounts import token_in
+from tests.support.desk import completed, lodged, sent, words
+from tests.support.government import TANAH_LAUT, Government
+from tests.support.statements import statements
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from engine.runtime import Runtime
+
+AsOfficer = Callable[..., "FlaskClient"]
+REGENCY = (Role.ADMIN_INSTANSI, "")
+TEAM = (Role.ANGGOTA_TIM, "")
+LIAISON = (Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan")
+NAME = "Laporan pengelolaan pengaduan, Maret 2026"
+
+
+@pytest.fixture
+def march(session_factory: SessionFactory, instansi: Government, runtime: Runtime, clock: FixedClock) -> UUID:
+    """The activity of March, begun by the clock on 30 April beside that of February; a complaint came in each month."""
+    citizen.deploy_process(session_factory, runtime)
+    toy.deploy_monitoring(session_factory, runtime)
+    lodged(session_factory, runtime)
+    clock.set(datetime.fromisoformat("2026-04-30T08:00+08:00"))
+    assert fire_starts(session_factory, runtime) == 2
+    return toy.activities(session_factory)[-1].id
+
+
+def task_of(factory: SessionFactory, case_id: UUID, element: str = "Task_evaluasi", unit: str = "") -> TaskView:
+    with reading(factory) as session:
+        tasks = queries.case(session, instansi_id=TANAH_LAUT, case_id=case_id).open_tasks
+    return next(task for task in tasks if task.element == element and unit in ("", task.unit))
+
+
+def test_its_task_stands_in_the_list_with_title_and_period(march: UUID, as_officer: AsOfficer) -> None:
+    client = as_officer("arsyad", TEAM)
+    listed = words(client.get("/petugas/tugas").text)
+    assert NAME in listed
+    assert "Kegiatan" in listed
+    assert "Rahasia" not in listed
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("q=laporan+pengelolaan", True),
+        ("q=jalan+berlubang", False),
+        ("jenis=kegiatan", True),
+        ("jenis=pengaduan", False),
+        ("kategori=normatif", False),
+        ("terlambat=ya", False),
+        ("milik=saya", False),
+        ("peran=anggota_tim", True),
+    ],
+)
+def test_search_and_filters_know_it(march: UUID, as_officer: AsOfficer, query: str, there: bool) -> None:
+    client = as_officer("arsyad", TEAM)
+    assert (NAME in words(client.get(f"/petugas/tugas?{query}").text)) is there
+
+
+def test_its_task_shows_the_report_above_the_form(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer
+) -> None:
+    client = as_officer("arsyad", TEAM)
+    task = task_of(session_factory, march)
+    page = client.get(f"/petugas/tugas/{task.id}").text
+    (report,) = toy.reports(session_factory, march)
+    for kind in ("csv", "xlsx", "pdf"):
+        assert f'href="/petugas/laporan/{report.id}.{kind}"' in page
+    assert page.index("Jumlah laporan masuk") < page.index("Yang perlu Anda isi")
+    assert "Kegiatan dimulai: Bulanan" in words(page)
+    assert f"/petugas/berkas/{march}/diagram/{toy.PROCESS}.svg" in page
+    assert client.get(f"/petugas/berkas/{march}/diagram/{toy.PROCESS}.svg").status_code == 200
+    assert NAME in words(client.get(f"/petugas/berkas/{march}/diagram").text)
+
+
+def test_it_is_taken_kept_and_completed_like_any_other(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer
+) -> None:
+    client = as_officer("arsyad", TEAM)
+    task = task_of(session_factory, march)
+    path = f"/petugas/tugas/{task.id}"
+    assert sent(client, f"{path}/ambil", client.get(path).text).status_code == 302
+    sent(client, f"{path}/simpan", client.get(path).text, penyebab="Hujan")
+    assert "Hujan" in client.get(path).text
+    assert NAME in words(client.get(f"{path}/alihkan").text)
+    assert completed(client, task, penyebab="Drainase", perbaikan="Diperlebar").status_code == 302
+    assert toy.reports(session_factory, march)[0].texts == [["Penyebab", "Drainase"], ["Perbaikan", "Diperlebar"]]
+    done = words(client.get("/petugas/berkas").text)
+    assert NAME in done
+    read = words(client.get(f"/petugas/kegiatan/{march}").text)
+    assert "Drainase" in read
+    assert "Evaluasi: selesai" in read
+
+
+def test_to_whom_the_report_went_stands_in_the_history(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer
+) -> None:
+    completed(as_officer("arsyad", TEAM), task_of(session_factory, march), penyebab="a", perbaikan="b")
+    liaison = as_officer("semua", (Role.PEJABAT_PENGHUBUNG, ""))
+    for unit in ("dinas-kesehatan", "dinas-pekerjaan-umum", "inspektorat"):
+        completed(liaison, task_of(session_factory, march, "Task_tanggapi", unit), tanggapan="Baik")
+    read = words(liaison.get(f"/petugas/kegiatan/{march}").text)
+    assert "Laporan disampaikan kepada Menteri PANRB Pembina" in read
+    assert "Selesai" in read
+
+
+def test_the_list_of_activities_leads_from_page_to_page(
+    session_factory: SessionFactory, march: UUID, runtime: Runtime, clock: FixedClock, as_officer: AsOfficer
+) -> None:
+    """Each once, the latest period first, running and ended ones apart."""
+    clock.set(datetime.fromisoformat("2028-09-30T08:00+08:00"))
+    fire_starts(session_factory, runtime)
+    client = as_officer("noor", REGENCY)
+    seen: list[str] = []
+    address = "/petugas/kegiatan"
+    for _ in range(3):
+        page = client.get(address).text
+        seen += re.findall(r'href="/petugas/kegiatan/([0-9a-f-]{36})"', page)
+        following = re.search(r'href="(/petugas/kegiatan\?sesudah=[^"]+)"', page)
+        if following is None:
+            break
+        address = following[1]
+    rows = toy.activities(session_factory)
+    assert seen == [str(row.id) for row in reversed(rows)]
+    running = words(client.get("/petugas/kegiatan?keadaan=berjalan").text)
+    assert "Maret 2026" in running
+    assert "Agustus 2028" not in running
+    assert "Agustus 2028" in words(client.get("/petugas/kegiatan?keadaan=selesai").text)
+
+
+@pytest.mark.parametrize(
+    ("role", "unit", "opens"),
+    [
+        (Role.ANGGOTA_TIM, "", True),
+        (Role.ADMIN_INSTANSI, "", True),
+        (Role.PENANGGUNG_JAWAB, "", True),
+        (Role.PEMBINA, "", True),
+        (Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan", False),
+        (Role.ADMIN_NASIONAL, "", False),
+        (Role.APIP, "", False),
+    ],
+)
+def test_it_is_open_to_those_it_concerns(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer, role: Role, unit: str, opens: bool
+) -> None:
+    """Before the liaison officers are asked, they have no task in it and find nothing."""
+    client = as_officer("petugas", (role, unit))
+    task = task_of(session_factory, march)
+    assert client.get(f"/petugas/kegiatan/{march}").status_code == (200 if opens else 404)
+    assert client.get(f"/petugas/berkas/{march}/diagram").status_code == (200 if opens else 404)
+    assert (str(march) in client.get("/petugas/kegiatan").text) is opens
+    assert client.get(f"/petugas/tugas/{task.id}").status_code == (200 if role is Role.ANGGOTA_TIM else 404)
+    assert client.get(f"/petugas/kegiatan/{uuid4()}").status_code == 404
+
+
+def test_a_task_in_it_opens_it(session_factory: SessionFactory, march: UUID, as_officer: AsOfficer) -> None:
+    liaison = as_officer("siti", LIAISON)
+    assert liaison.get(f"/petugas/kegiatan/{march}").status_code == 404
+    completed(as_officer("arsyad", TEAM), task_of(session_factory, march), penyebab="a", perbaikan="b")
+    assert liaison.get(f"/petugas/kegiatan/{march}").status_code == 200
+
+
+def test_an_officer_begins_one_by_hand(session_factory: SessionFactory, march: UUID, as_officer: AsOfficer) -> None:
+    client = as_officer("noor", REGENCY, TEAM)
+    page = client.get("/petugas/kegiatan/baru").text
+    assert "Petugas" in words(page)
+    assert "Bulanan" not in words(page)
+    answer = sent(client, "/petugas/kegiatan/baru", page, awal=f"{toy.PROCESS}:Start_petugas")
+    assert answer.status_code == 302
+    begun = [row for row in toy.activities(session_factory) if row.period_to.isoformat() == "2026-03-31"]
+    assert len(begun) == 2
+    with reading(session_factory) as session:
+        starts = [queries.timeline(session, instansi_id=TANAH_LAUT, case_id=row.id)[0] for row in begun]
+    assert sorted((event.element, event.role) for event in starts) == [
+        ("Start_bulanan", ""),
+        ("Start_petugas", "admin_instansi"),
+    ]
+    assert answer.location.startswith("/petugas/tugas/")  # the first task of it is this officer's own
+
+
+@pytest.mark.parametrize("chosen", ["", "x", f"{toy.PROCESS}:Start_bulanan", "pengaduan_tanah_laut:Start_x"])
+def test_what_cannot_be_begun_is_asked_again(march: UUID, as_officer: AsOfficer, chosen: str) -> None:
+    client = as_officer("noor", REGENCY)
+    page = client.get("/petugas/kegiatan/baru").text
+    answer = sent(client, "/petugas/kegiatan/baru", page, awal=chosen)
+    assert answer.status_code == 422
+    assert "Pilih kegiatan yang akan dimulai." in answer.text
+
+
+def test_whoever_may_begin_nothing_is_told_so(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer
+) -> None:
+    client = as_officer("siti", LIAISON)
+    page = client.get("/petugas/kegiatan/baru").text
+    assert "Tidak ada kegiatan yang dimulai oleh peran Anda" in words(page)
+    assert "/petugas/kegiatan/baru" not in client.get("/petugas/kegiatan").text
+    before = len(toy.activities(session_factory))
+    data = {"awal": f"{toy.PROCESS}:Start_petugas", "csrf_token": token_in(client.get("/petugas/kegiatan").text)}
+    assert client.post("/petugas/kegiatan/baru", data=data).status_code == 422
+    assert len(toy.activities(session_factory)) == before
+
+
+@pytest.mark.parametrize(("path", "most"), [("", 6), ("/{case}", 12)])
+def test_a_page_costs_a_bounded_number_of_statements(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer, path: str, most: int
+) -> None:
+    client = as_officer("noor", REGENCY)
+    address = "/petugas/kegiatan" + path.format(case=march)
+    client.get(address)
+    with statements(session_factory) as asked:
+        assert client.get(address).status_code == 200
+    assert len(asked) <= most, "\n".join(asked)
