@@ -45,6 +45,11 @@ def test_everything_is_whole_and_nothing_overlaps(paper: Page, sheet: Sheet) -> 
 
 
 @each_sheet
+def test_every_element_is_named(sheet: Sheet) -> None:
+    assert [element.id for element in sheet.elements.values() if not element.name] == []
+
+
+@each_sheet
 def test_only_a_loop_goes_back(sheet: Sheet) -> None:
     assert goes_back(sheet, drawing(FILES[sheet.file])) == []
 

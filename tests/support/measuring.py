@@ -17,6 +17,9 @@ CONTAINERS = frozenset({"participant", "lane", "group"})
 INSIDE = ("Task", "task", "callActivity", "subProcess", "textAnnotation")
 """What carries its name within its own box."""
 SMALLEST = 10.0
+"""Height of letters, in units of the diagram."""
+GAP = 3
+"""Room that a name leaves to the shape beside it."""
 TEXTS = """() => {
   const svg = document.querySelector("svg"), frame = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
   return [...svg.querySelectorAll("text")].map(text => {
@@ -106,6 +109,7 @@ def _names(drawing: Drawing, solid: dict[str, Node], found: list[Text]) -> Itera
 
 def _covers(node: Node, box: Box) -> bool:
     """Whether a name hides part of a shape. A gateway is a diamond, an event a circle: their corners are free."""
+    box = Box(box.x - GAP, box.y, box.width + 2 * GAP, box.height)
     if not overlap(box, node.box, 1):
         return False
     (x, y), half = node.box.center, node.box.width / 2
