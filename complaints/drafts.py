@@ -25,6 +25,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints import answers as lodging_answers
+from complaints import whistleblowing
+from complaints.answers import Answers
 from complaints.attachments import CheckedFile, RefusedFileError, total_problem
 from complaints.file_store import FileStore
 from complaints.intake import NewFile, Receipt, lodge
@@ -110,8 +112,10 @@ def remove_file(
     _keep_files(row, token, draft, tuple(each for each in draft.files if each.id != file_id), now)
 
 
-def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str) -> Receipt:
+def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str, restricted: bool = False) -> Receipt:
     """Sends the form. The second time, from whichever tab, gives the same receipt.
+
+    `restricted`: as a report of a whistleblower, with other questions and into another process.
 
     Raises NotFoundError when the draft is gone, AnswersRefusedError when something is missing.
     """
@@ -122,10 +126,7 @@ def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str) 
     if row.complaint_id is not None:
         return _shown_receipt(session, row, token, now)
     draft = _draft(row, token)
-    instansi = session.get_one(Instansi, instansi_id)
-    checked = lodging_answers.read(
-        draft.answers, kecamatan=instansi.wilayah, today=now.astimezone(ZoneInfo(instansi.time_zone)).date()
-    )
+    checked = _checked(session, draft, instansi_id, now, restricted=restricted)
     receipt = lodge(
         session,
         runtime,
@@ -133,11 +134,20 @@ def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str) 
         answers=checked,
         files=[each.file for each in draft.files],
         submission_token=row.token_hash,
+        restricted=restricted,
     )
     row.complaint_id = receipt.complaint_id
     row.receipt = _seal(token, (receipt.secret or "").encode())
     row.answers, row.files, row.saved_at = _sealed(token, {}), [], now
     return receipt
+
+
+def _checked(session: Session, draft: Draft, instansi_id: str, now: datetime, *, restricted: bool) -> Answers:
+    if restricted:
+        return whistleblowing.read(draft.answers)
+    instansi = session.get_one(Instansi, instansi_id)
+    today = now.astimezone(ZoneInfo(instansi.time_zone)).date()
+    return lodging_answers.read(draft.answers, kecamatan=instansi.wilayah, today=today)
 
 
 def receipt_of(session: Session, *, token: str, instansi_id: str, now: datetime) -> Receipt | None:

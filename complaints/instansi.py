@@ -23,6 +23,8 @@ class InstansiView:
     contact_address: str
     disclosure: str
     """`publik` or `pelapor`: who may read how a complaint was settled."""
+    restricted_process_id: str = ""
+    """The process for reports of whistleblowers, where the regulation has one."""
 
 
 def find(session: Session, *, instansi_id: str) -> InstansiView | None:
@@ -46,6 +48,7 @@ def _view(row: Instansi) -> InstansiView:
         contact_name=row.contact_name,
         contact_address=row.contact_address,
         disclosure=row.disclosure,
+        restricted_process_id=row.restricted_process_id,
     )
 
 

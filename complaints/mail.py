@@ -25,6 +25,7 @@ PARAGRAPHS = {
         N_("Buka daftar tugas Anda: {url}"),
         N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
     ),
+    "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
     "petugas_kegiatan": (
         N_("Ada yang perlu Anda lihat pada kegiatan {activity}."),
         N_("Buka daftar tugas Anda: {url}"),

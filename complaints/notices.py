@@ -51,6 +51,7 @@ SUBJECTS = {
     "komplain_berkepanjangan": N_("Komplain berkepanjangan atas pengaduan {number}"),
     "tanggapan_instansi": N_("Tanggapan instansi atas pengaduan {number}"),
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
+    "laporan_wbs": N_("Ada tugas untuk Anda"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
 SUBMITTED = "laporan_disampaikan"

@@ -46,13 +46,14 @@ def send_to_complainant(context: OperationContext) -> None:
     )
     _publish_files(context)
     context.notices.append({"to": COMPLAINANT, "kind": kind})
+    matter = notices.about(context)
     address = context.session.scalar(
         select(Reporter.email).where(
             Reporter.instansi_id == context.instansi_id, Reporter.complaint_id == context.case_id
         )
     )
-    if address:
-        notices.to_complainant(context, address=address, number=_number(context))
+    if address and not matter.restricted:  # whoever runs the mailbox would learn that its owner reported
+        notices.to_complainant(context, address=address, number=matter.number)
 
 
 def _publish_files(context: OperationContext) -> None:
@@ -128,11 +129,6 @@ def _answer(context: OperationContext, key: str) -> str:
 
 def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _number(context: OperationContext) -> str:
-    row = context.session.get(Complaint, (context.instansi_id, context.case_id))
-    return row.number if row else ""
 
 
 OPERATIONS: dict[str, Operation] = {

@@ -69,6 +69,7 @@ class TrackingView:
     received_at: datetime
     anonim: bool
     rahasia: bool
+    restricted: bool
     ended: bool
     steps: list[Step]
     now_words: list[str]
@@ -79,6 +80,9 @@ class TrackingView:
     notes: list[Note]
     files: list[PublicFile]
     awaited: list[Awaited]
+    lokasi: str = ""
+    continues: str = ""
+    """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
 
     @property
     def last_from_office(self) -> Note | None:
@@ -124,6 +128,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     steps = _steps(session, case, bundle)
     here = {step.label for step in steps if step.state == "current"}
+    due = expectations(case, bundle, now=now)
     return TrackingView(
         id=complaint.id,
         number=complaint.number,
@@ -133,15 +138,24 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         received_at=complaint.received_at,
         anonim=complaint.anonim,
         rahasia=complaint.rahasia,
+        restricted=complaint.restricted,
         ended=case.ended_at is not None,
         steps=steps,
         now_words=[words for words in _now_words(case, bundle) if words not in here],
-        at_units=_at_units(session, case),
-        expectations=expectations(case, bundle, now=now),
+        at_units=[] if complaint.restricted else _at_units(session, case),
+        # Of a restricted report its author reads what they are asked for, not where it is and who is late.
+        expectations=[each for each in due if each.yours] if complaint.restricted else due,
         notes=_notes(session, instansi_id, complaint_id),
         files=_files(session, instansi_id, complaint_id),
         awaited=awaited(case, bundle),
+        lokasi=complaint.lokasi,
+        continues=_continues(case, bundle),
     )
+
+
+def _continues(case: CaseView, bundle: Bundle) -> str:
+    end = bundle.element(case.process_id, case.end_element or "")
+    return end.properties.get("lanjutan", "") if end is not None else ""
 
 
 def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:

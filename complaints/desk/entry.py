@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints import starts
+from complaints.intake import process_of
 from complaints.models import Instansi
 from engine.errors import NotFoundError
 
 
-def manual_channels(session: Session, *, instansi_id: str, role: str) -> list[str]:
-    """Channels that the instansi's diagram takes at the tier of this role, in its order. Raises NotFoundError."""
-    process_id = session.scalar(select(Instansi.process_id).where(Instansi.id == instansi_id))
-    if process_id is None:
+def manual_channels(session: Session, *, instansi_id: str, role: str, restricted: bool = False) -> list[str]:
+    """Channels that the instansi's diagram takes at the tier of this role, in its order.
+
+    `restricted`: of the process for reports of whistleblowers. Raises NotFoundError where there is no such process.
+    """
+    instansi = session.get(Instansi, instansi_id)
+    if instansi is None:
         raise NotFoundError("Instansi tidak ditemukan.")
+    process_id = process_of(instansi, restricted=restricted)
     return starts.manual_channels(session, instansi_id=instansi_id, process_id=process_id, role=role)

@@ -103,8 +103,8 @@ def _read(now: Here, typed: dict[str, str]) -> Entry:
     kanal = typed.get("kanal", "")
     if tier is not None and kanal not in _channels(now, tier):
         errors["kanal"] = _("Pilih lewat apa pengaduan ini datang.")
-    received_at = _received_at(now, typed, errors)
-    return Entry(tier, kanal, received_at, _files(errors), errors)
+    received = received_at(now, typed, errors)
+    return Entry(tier, kanal, received, chosen_files(errors), errors)
 
 
 def _tier(now: Here, typed: dict[str, str], errors: dict[str, str]) -> WorkScope | None:
@@ -123,7 +123,7 @@ def _channels(now: Here, tier: WorkScope) -> list[str]:
     return desk.manual_channels(now.session, instansi_id=now.instansi_id, role=tier[0])
 
 
-def _received_at(now: Here, typed: dict[str, str], errors: dict[str, str]) -> datetime | None:
+def received_at(now: Here, typed: dict[str, str], errors: dict[str, str]) -> datetime | None:
     """The moment of the original act in the zone of the office, never ahead."""
     day = parse_date(typed.get("tanggal_terima", ""))
     clock = parse_time(typed.get("jam_terima", "")) if typed.get("jam_terima") else None
@@ -152,7 +152,7 @@ def _moment(now: Here, day: date, clock: time | None, errors: dict[str, str]) ->
     return None
 
 
-def _files(errors: dict[str, str]) -> list[CheckedFile]:
+def chosen_files(errors: dict[str, str]) -> list[CheckedFile]:
     """Scans and photos that came along, checked."""
     uploads = [file for file in request.files.getlist("berkas") if file.filename]
     found: list[CheckedFile] = []

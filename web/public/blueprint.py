@@ -13,6 +13,7 @@ from complaints.instansi import InstansiView, all_instansi, find
 from complaints.throttle import Limit, charge, key_for, source_of
 from engine.forms.messages import Message
 from web.babel import use_time_zone
+from web.public.ways import is_whistleblower, way
 from web.services import services
 from web.transactions import command, page_session
 
@@ -23,7 +24,7 @@ blueprint = Blueprint("public", __name__)
 
 
 @blueprint.url_value_preprocessor
-def _enter_instansi(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _enter_instansi(endpoint: str | None, values: dict[str, Any] | None) -> None:
     request.max_form_memory_size = FORM_BYTES
     instansi_id = (values or {}).pop("instansi_id", None)
     if instansi_id is None:
@@ -31,6 +32,8 @@ def _enter_instansi(_endpoint: str | None, values: dict[str, Any] | None) -> Non
     found = find(page_session(), instansi_id=instansi_id)
     if found is None:
         abort(make_response(render_template("public/unknown.html", served=all_instansi(page_session())), 404))
+    if is_whistleblower(endpoint) and not found.restricted_process_id:
+        abort(404)
     g.instansi = found
     use_time_zone(found.time_zone)
 
@@ -43,7 +46,7 @@ def _stay_in_instansi(_endpoint: str, values: dict[str, Any]) -> None:
 
 @blueprint.context_processor
 def _page_values() -> dict[str, Any]:
-    return {"instansi": g.get("instansi")}
+    return {"instansi": g.get("instansi"), "way": way()}
 
 
 def words(message: str) -> str:

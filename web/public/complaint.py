@@ -10,7 +10,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints import attachments, replies, tracking
+from complaints import attachments, drafts, replies, tracking
 from complaints.attachments import RefusedFileError
 from complaints.file_store import StorageError
 from complaints.throttle import Limit
@@ -21,6 +21,7 @@ from web.forms_render import error_summary, render_form
 from web.guards import public
 from web.kept import keep_post
 from web.public.blueprint import blueprint, charge_source, instansi, words
+from web.public.draft_cookie import remember
 from web.public.lodging_files import UPLOADS_PER_SOURCE, check_upload, storage_words
 from web.public.tracking import code_page, opened_complaint
 from web.services import services
@@ -70,6 +71,29 @@ def complaint_file(file_id: UUID) -> ResponseReturnValue:
         abort(404)
     shown = name if name.lower().endswith(place.suffix) else name + place.suffix
     return send_file(place, download_name=shown, as_attachment=place.suffix == ".pdf", conditional=False)
+
+
+@blueprint.post("/<instansi_id>/lacak/pengaduan-biasa")
+@public
+def continue_openly() -> ResponseReturnValue:
+    """The ordinary form with the words of a whistleblower's report, for its author to change and send, or not.
+
+    Nothing is moved and nothing links the two: the author alone carries the words over. Name and files stay behind.
+    """
+    complaint_id = opened_complaint()
+    if complaint_id is None:
+        return redirect(url_for("public.track"))
+    charge_source(REPLIES_PER_SOURCE)
+    view = _view(complaint_id)
+    if view.continues != "pengaduan_biasa":
+        abort(404)
+    token = drafts.new_token()
+    carried = {"jenis": "pengaduan", "uraian": view.uraian, "lokasi": view.lokasi, "pengenalan": "anonim"}
+    with command() as transaction:
+        drafts.save_answers(
+            transaction, token=token, instansi_id=instansi().id, answers=carried, now=services().clock.now()
+        )
+    return remember(redirect(url_for("public.lodge")), token)
 
 
 def _send(complaint_id: UUID, awaited: Awaited, answers: dict[str, Any]) -> ResponseReturnValue:

@@ -1,13 +1,14 @@
-"""The cookie that holds the token of an unsent form. It is sent to the pages of lodging only."""
+"""The cookie that holds the token of an unsent form. It is sent to the pages of its own way of lodging only."""
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from complaints import drafts
 from complaints.drafts import Draft
 from web.public.blueprint import instansi
+from web.public.ways import way
 from web.services import services
 from web.transactions import page_session
 
@@ -45,7 +46,7 @@ def remember(response: Response, token: str) -> Response:
         cookie_name(),
         token,
         max_age=int(drafts.KEPT.total_seconds()),
-        path=url_for("public.lodge"),
+        path=way().url("lodge"),
         secure=services().settings.https,
         httponly=True,
         samesite="Lax",
@@ -56,6 +57,6 @@ def remember(response: Response, token: str) -> Response:
 def forget(response: Response) -> Response:
     """Takes the token from the browser: the next form is a new one."""
     response.delete_cookie(
-        cookie_name(), path=url_for("public.lodge"), secure=services().settings.https, httponly=True, samesite="Lax"
+        cookie_name(), path=way().url("lodge"), secure=services().settings.https, httponly=True, samesite="Lax"
     )
     return response

@@ -19,6 +19,7 @@ from engine.forms.moments import parse_date
 from web.guards import public
 from web.public.blueprint import blueprint, charge_source, in_words, instansi
 from web.public.draft_cookie import current_draft, draft_token, forget, remember, sent_token
+from web.public.ways import way
 from web.services import services
 from web.transactions import command, page_session
 
@@ -42,13 +43,13 @@ def lodge() -> ResponseReturnValue:
 @public
 def save_substance() -> ResponseReturnValue:
     charge_source(FORMS_PER_SOURCE)
-    draft = _save(SUBSTANCE)
+    draft = save(SUBSTANCE)
     if draft.complaint_id is not None:
         return redirect(url_for("public.receipt"))
     errors = rules.substance_errors(draft.answers, kecamatan=_kecamatan(), today=today())
     if errors:
         return remember(_substance_page(draft.answers, errors), draft.token)
-    return remember(_go_on(to="public.reporter"), draft.token)
+    return remember(go_on(to="reporter"), draft.token)
 
 
 @blueprint.get("/<instansi_id>/lapor/pelapor")
@@ -64,13 +65,13 @@ def reporter() -> ResponseReturnValue:
 @public
 def save_reporter() -> ResponseReturnValue:
     charge_source(FORMS_PER_SOURCE)
-    draft = _save(REPORTER)
+    draft = save(REPORTER)
     if draft.complaint_id is not None:
         return redirect(url_for("public.receipt"))
     errors = rules.reporter_errors(draft.answers)
     if errors:
         return remember(_reporter_page(draft.answers, errors), draft.token)
-    return remember(_go_on(to="public.files"), draft.token)
+    return remember(go_on(to="files"), draft.token)
 
 
 @blueprint.get("/<instansi_id>/lapor/periksa")
@@ -78,9 +79,9 @@ def save_reporter() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     draft = current_draft()
     if draft is None:
-        return redirect(url_for("public.lodge"))
+        return redirect(way().url("lodge"))
     if draft.complaint_id is not None:
-        return redirect(url_for("public.receipt"))
+        return redirect(way().url("receipt"))
     return _check_page(draft, {})
 
 
@@ -89,23 +90,25 @@ def check() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     token = sent_token()
     if token is None:
-        return redirect(url_for("public.lodge"))
+        return redirect(way().url("lodge"))
     charge_source(REPORTS_PER_SOURCE)
     try:
         with command() as session:
-            drafts.submit(session, services().runtime, token=token, instansi_id=instansi().id)
+            drafts.submit(
+                session, services().runtime, token=token, instansi_id=instansi().id, restricted=way().restricted
+            )
     except AnswersRefusedError as refusal:
         draft = current_draft()
-        return _check_page(draft, refusal.errors) if draft else redirect(url_for("public.lodge"))
+        return _check_page(draft, refusal.errors) if draft else redirect(way().url("lodge"))
     except NotFoundError:
         return forget(make_response(render_template("public/draft_gone.html"), 410))
-    return redirect(url_for("public.receipt"))
+    return redirect(way().url("receipt"))
 
 
 @blueprint.post("/<instansi_id>/lapor/baru")
 @public
 def start_anew() -> ResponseReturnValue:
-    return forget(redirect(url_for("public.lodge")))
+    return forget(redirect(way().url("home" if way().restricted else "lodge")))
 
 
 def today() -> date:
@@ -117,7 +120,7 @@ def _kecamatan() -> list[str]:
     return wilayah.kecamatan(page_session(), instansi_id=instansi().id)
 
 
-def _save(fields: tuple[str, ...]) -> Draft:
+def save(fields: tuple[str, ...]) -> Draft:
     """Keeps what was typed before anything else can go wrong."""
     typed = {field: request.form.get(field, "") for field in fields}
     token = draft_token()
@@ -127,9 +130,10 @@ def _save(fields: tuple[str, ...]) -> Draft:
         )
 
 
-def _go_on(*, to: str) -> Response:
+def go_on(*, to: str) -> Response:
+    """To the next step, or back to the check where the author came from."""
     back_to_check = request.form.get("kembali") == "periksa"
-    return redirect(url_for("public.check" if back_to_check else to))
+    return redirect(way().url("check" if back_to_check else to))
 
 
 def _substance_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
@@ -142,7 +146,7 @@ def _substance_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
         desa=wilayah.desa(page_session(), instansi_id=instansi().id, in_kecamatan=typed.get("kecamatan", "")),
         limits=rules.LIMITS,
         today=today(),
-        changing=_changing(),
+        changing=changing(),
     )
     return make_response(page, 422 if errors else 200)
 
@@ -153,14 +157,14 @@ def _reporter_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
         typed=typed,
         errors=in_words(errors),
         jenis_pengadu=rules.JENIS_PENGADU,
-        changing=_changing(),
+        changing=changing(),
     )
     return make_response(page, 422 if errors else 200)
 
 
 def _check_page(draft: Draft, errors: dict[str, str]) -> Response:
     page = render_template(
-        "public/check.html",
+        "public/wbs/check.html" if way().restricted else "public/check.html",
         typed=draft.answers,
         tanggal_kejadian=parse_date(draft.answers.get("tanggal_kejadian", "")),
         files=draft.files,
@@ -169,5 +173,6 @@ def _check_page(draft: Draft, errors: dict[str, str]) -> Response:
     return make_response(page, 422 if errors else 200)
 
 
-def _changing() -> bool:
+def changing() -> bool:
+    """Whether the author comes from the check and goes back there."""
     return request.values.get("kembali") == "periksa"

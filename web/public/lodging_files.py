@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
@@ -17,6 +17,7 @@ from complaints.throttle import Limit
 from web.guards import public
 from web.public.blueprint import blueprint, charge_source, instansi, words
 from web.public.draft_cookie import current_draft, draft_token, remember
+from web.public.ways import way
 from web.services import services
 from web.transactions import command
 
@@ -28,7 +29,7 @@ UPLOADS_PER_SOURCE = Limit("lapor.berkas", 200, timedelta(hours=1))
 def files() -> ResponseReturnValue:
     draft = current_draft()
     if draft is not None and draft.complaint_id is not None:
-        return redirect(url_for("public.receipt"))
+        return redirect(way().url("receipt"))
     return _files_page([])
 
 
@@ -43,8 +44,8 @@ def add_files() -> ResponseReturnValue:
         errors = _store_each(chosen, token)
     if errors:
         return remember(_files_page(errors), token)
-    to = "public.files" if request.form.get("langkah") == "unggah" else "public.check"
-    return remember(redirect(url_for(to)), token)
+    to = "files" if request.form.get("langkah") == "unggah" else "check"
+    return remember(redirect(way().url(to)), token)
 
 
 @blueprint.post("/<instansi_id>/lapor/berkas/hapus")
@@ -60,7 +61,7 @@ def drop_file() -> ResponseReturnValue:
             file_id=request.form.get("berkas", "")[:40],
             now=services().clock.now(),
         )
-    return redirect(url_for("public.files"))
+    return redirect(way().url("files"))
 
 
 def chosen_files() -> list[FileStorage]:

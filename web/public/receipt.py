@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from complaints import drafts
@@ -12,8 +12,11 @@ from web.guards import public
 from web.public.blueprint import blueprint, instansi
 from web.public.draft_cookie import sent_token
 from web.public.home import promised
+from web.public.ways import way
 from web.services import services
 from web.transactions import page_session
+
+SHOWN_MINUTES = int(drafts.RECEIPT_SHOWN.total_seconds() // 60)
 
 
 @blueprint.get("/<instansi_id>/lapor/terima")
@@ -24,7 +27,9 @@ def receipt() -> ResponseReturnValue:
     session = page_session()
     found = drafts.receipt_of(session, token=token, instansi_id=instansi().id, now=now) if token else None
     if found is None:
-        return redirect(url_for("public.lodge"))
+        return redirect(way().url("lodge"))
+    if way().restricted:
+        return render_template("public/wbs/receipt.html", receipt=found, shown_minutes=SHOWN_MINUTES)
     case = queries.case(session, instansi_id=instansi().id, case_id=found.complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi().id, version_id=case.version_id)
     return render_template(
@@ -32,5 +37,5 @@ def receipt() -> ResponseReturnValue:
         receipt=found,
         expectations=expectations(case, bundle, now=now),
         promise=promised(str(case.variables.get("jenis", ""))),
-        shown_minutes=int(drafts.RECEIPT_SHOWN.total_seconds() // 60),
+        shown_minutes=SHOWN_MINUTES,
     )

@@ -1,0 +1,113 @@
+"""Entering what a whistleblower wrote in a letter or by SMS: for the WBS officer alone (BT-P10)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from flask import Response, abort, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from complaints import attachments, desk, intake, whistleblowing
+from complaints.answers import Answers
+from complaints.attachments import CheckedFile
+from complaints.drafts import store_file
+from complaints.file_store import StorageError
+from complaints.roles import RESTRICTED_INTAKE_ROLES, Role
+from engine.errors import AnswersRefusedError, NotFoundError
+from web.desk import words
+from web.desk.blueprint import blueprint
+from web.desk.entry import chosen_files, received_at
+from web.desk.here import Here, here
+from web.forms_render.draw import translated
+from web.guards import role
+from web.services import services
+from web.transactions import command
+
+clerk = role(*sorted(RESTRICTED_INTAKE_ROLES))
+"""Guard: who opens what whistleblowers write."""
+
+
+@blueprint.get("/wbs/baru")
+@clerk
+def restricted_entry() -> Response:
+    """The empty form."""
+    return _page(here(), {}, {})
+
+
+@blueprint.post("/wbs/baru")
+@clerk
+def enter_restricted() -> Response:
+    """Lodge it once and show number and code to hand over, where the reporter can be reached."""
+    now = here()
+    token = request.form.get("token", "")
+    if not 16 <= len(token) <= 64:
+        raise BadRequest
+    typed = {name: request.form.get(name, "") for name in request.form}
+    errors: dict[str, str] = {}
+    if typed.get("kanal") not in _channels(now):
+        errors["kanal"] = _("Pilih lewat apa laporan ini datang.")
+    received = received_at(now, typed, errors)
+    files = chosen_files(errors)
+    try:
+        checked = whistleblowing.read(typed)
+        if errors or received is None:
+            return _page(now, typed, errors)
+        receipt = _lodge(now, checked, files, token, kanal=typed["kanal"], received=received)
+    except AnswersRefusedError as refused:
+        return _page(now, typed, errors | refused.errors)
+    except StorageError:
+        text = _("Berkas belum dapat disimpan di server. Coba lagi nanti, atau kirim tanpa berkas.")
+        return _page(now, typed, {"berkas": text})
+    return make_response(
+        render_template(
+            "desk/restricted_receipt.html",
+            receipt=receipt,
+            kanal=typed["kanal"],
+            entered_at=now.now,
+            instansi_name=now.officer.instansi_name,
+            address=f"{services().settings.base_url.rstrip('/')}/{now.instansi_id}/lacak",
+        )
+    )
+
+
+def _lodge(
+    now: Here, checked: Answers, files: list[CheckedFile], token: str, *, kanal: str, received: datetime
+) -> intake.Receipt:
+    with command() as session:
+        return intake.lodge(
+            session,
+            services().runtime,
+            instansi_id=now.instansi_id,
+            answers=checked,
+            files=[store_file(session, services().files, file) for file in files],
+            submission_token=token,
+            kanal=kanal,
+            received_at=received,
+            entered_by=now.actor.acting_as(role=Role.PETUGAS_WBS, unit=""),
+            restricted=True,
+        )
+
+
+def _channels(now: Here) -> list[str]:
+    """Channels that the diagram takes from the WBS officer. Not found where the instansi has no such process."""
+    try:
+        return desk.manual_channels(now.session, instansi_id=now.instansi_id, role=Role.PETUGAS_WBS, restricted=True)
+    except NotFoundError:
+        abort(404)
+
+
+def _page(now: Here, typed: dict[str, str], errors: dict[str, str]) -> Response:
+    page = render_template(
+        "desk/restricted_entry.html",
+        typed=typed,
+        errors={name: translated(text) for name, text in errors.items()},
+        files_lost=bool(errors) and any(file.filename for file in request.files.getlist("berkas")),
+        channels=[(name, words.kanal(name)) for name in _channels(now)],
+        waktu=[{"value": each, "text": words.waktu_kejadian(each)} for each in whistleblowing.WAKTU],
+        hubungan=[{"value": each, "text": words.hubungan(each)} for each in whistleblowing.HUBUNGAN],
+        accept=attachments.ACCEPT,
+        token=secrets.token_hex(16),
+    )
+    return make_response(page, 422 if errors else 200)
