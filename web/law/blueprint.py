@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
@@ -64,11 +66,20 @@ def page(template: str, *, governments: list[Running], **values: Any) -> Respons
     answer = make_response(render_template(template, governments=governments, **values))
     if services().settings.demo:
         return answer
-    made_of = (request.full_path, library().edition, asset("build/alur.css"), *(each.digest for each in governments))
+    runs = (each.digest for each in governments)
+    made_of = (request.full_path, library().edition, asset("build/alur.css"), _edition_of_program(), *runs)
     answer.set_etag(hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:24])
-    answer.cache_control.public = True
+    answer.cache_control.private = True
     answer.cache_control.no_cache = True
     return answer.make_conditional(request)
+
+
+@cache
+def _edition_of_program() -> str:
+    """Changes when the program that draws these pages is another one."""
+    folder = Path(__file__).parents[1]
+    files = [*folder.glob("law/*.py"), *folder.glob("templates/law/*"), *folder.glob("templates/layouts/*")]
+    return str(max(path.stat().st_mtime_ns for path in files))
 
 
 def books() -> Library:
