@@ -18,9 +18,14 @@ from engine.forms.messages import N_
 MEASURES: dict[str, tuple[str, str, Callable[[Request], Value]]] = {
     "jumlah_diterima": (N_("Jumlah pengaduan yang diterima"), N_("pengaduan"), lambda asked: len(asked.facts)),
     "persen_selesai": (
-        N_("Persentase pengaduan yang diselesaikan"),
+        N_("Persentase diselesaikan, dari yang memenuhi syarat ditindaklanjuti"),
         N_("persen"),
-        lambda asked: share(sum(asked.standing(fact).solved for fact in asked.facts), len(asked.facts)),
+        lambda asked: share(_solved(asked), sum(asked.standing(fact).qualifies for fact in asked.facts)),
+    ),
+    "persen_selesai_semua": (
+        N_("Persentase diselesaikan, dari semua yang diterima"),
+        N_("persen"),
+        lambda asked: share(_solved(asked), len(asked.facts)),
     ),
     "persen_tl": (
         N_("Persentase pengaduan yang ditindaklanjuti"),
@@ -52,6 +57,10 @@ COLUMNS = (
     Column("target", N_("Target")),
     Column("capaian", N_("Capaian")),
 )
+
+
+def _solved(request: Request) -> int:
+    return sum(request.standing(fact).solved for fact in request.facts)
 
 
 def targets(request: Request) -> list[Table]:
