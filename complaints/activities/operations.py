@@ -59,7 +59,10 @@ def compile_report(context: OperationContext) -> Mapping[str, Any]:
 
 
 def _totals(context: OperationContext, report: Report) -> dict[str, int]:
-    """Received in the period; of these still open after the deadline of the settlement; still open at all."""
+    """Received in the period; open after the deadline of the settlement, however long ago they came; not settled.
+
+    The second is the number of complaints behind the report `terlambat`, the third speaks of those of the period.
+    """
     asked = Request(
         context.session,
         report.kind,
@@ -71,7 +74,8 @@ def _totals(context: OperationContext, report: Report) -> dict[str, int]:
         report.unit,
     )
     facts = asked.facts
-    late, still_open = sum(fact.overdue(context.now) for fact in facts), sum(not fact.settled_at for fact in facts)
+    late = sum(fact.overdue(context.now) for fact in asked.facts_still_open)
+    still_open = sum(not fact.settled_at for fact in facts)
     return dict(zip(_totals_given(context.element), (len(facts), late, still_open), strict=True))
 
 
