@@ -11,11 +11,14 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from complaints.activities.periods import Period
+from complaints.activities.reading import open_to
 from complaints.desk import access_to
-from complaints.models import Complaint, Unit
+from complaints.models import Activity, Complaint, Unit
 from complaints.roles import Role, WorkScope, roles_of
 from complaints.visibility import AUDIT_OF_RESTRICTED, Access, Withheld
 from engine.actors import Actor
+from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion
 
 
@@ -43,6 +46,8 @@ class CaseFile:
     anonim: bool
     rahasia: bool
     restricted: bool
+    activity: str
+    """Title and period of an activity; "" for a complaint."""
     received_at: datetime
     entered_at: datetime
     status: str
@@ -57,8 +62,11 @@ class CaseFile:
 def case_file(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> tuple[CaseFile, Case]:
-    """The file and its case, in two statements. Raises NotFoundError when it is none of this actor's business."""
-    access = _access(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    """The file and its case, in three statements. Raises NotFoundError when it is none of this actor's business."""
+    try:
+        access = _access(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    except NotFoundError:
+        return _activity_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     columns: list[Any] = [
         Case, Unit.name.label("unit_name"), ProcessVersion.number.label("version"), ProcessVersion.deployed_at,
         Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.kategori_sla, Complaint.unit, Complaint.anonim,
@@ -77,6 +85,48 @@ def case_file(
         .where(Case.instansi_id == instansi_id, Case.id == case_id)
     ).one()
     return _file(row, access), row.Case
+
+
+def _activity_file(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+) -> tuple[CaseFile, Case]:
+    """An activity, which has no number, no channel and no secrets."""
+    row = session.execute(
+        select(Case, Activity, ProcessVersion.number.label("version"), ProcessVersion.deployed_at)
+        .join(Activity, and_(Activity.instansi_id == Case.instansi_id, Activity.id == Case.id))
+        .join(
+            ProcessVersion,
+            and_(ProcessVersion.instansi_id == Case.instansi_id, ProcessVersion.id == Case.version_id),
+        )
+        .where(Case.instansi_id == instansi_id, Case.id == case_id, open_to(actor, scopes))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("Kegiatan tidak ditemukan.")
+    case, found = row.Case, row.Activity
+    name = f"{found.title}, {Period(found.period_from, found.period_to).words()}"
+    file = CaseFile(
+        id=case.id,
+        number="",
+        jenis="kegiatan",
+        kanal="",
+        kategori="",
+        unit="",
+        unit_name="",
+        anonim=False,
+        rahasia=False,
+        restricted=False,
+        activity=name,
+        received_at=case.started_at,
+        entered_at=case.started_at,
+        status=case.status.value,
+        phase=case.phase or "",
+        ended_at=case.ended_at,
+        version=row.version,
+        deployed_at=row.deployed_at,
+        substance=Substance(judul=name, uraian="", lokasi=""),
+        access=Access(case=True),
+    )
+    return file, case
 
 
 def _access(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID) -> Access:
@@ -104,6 +154,7 @@ def _file(row: Any, access: Access) -> CaseFile:
         anonim=row.anonim,
         rahasia=row.rahasia,
         restricted=row.restricted,
+        activity="",
         received_at=row.received_at,
         entered_at=row.entered_at,
         status=row.Case.status.value,

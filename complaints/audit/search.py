@@ -11,19 +11,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from complaints.activities.periods import Period
 from complaints.desk.search import numbered
-from complaints.models import Complaint
+from complaints.models import Activity, Complaint
 from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState
 from engine.versions.store import bundle_of
+
+ACTIVITY = "kegiatan"
 
 
 @dataclass(frozen=True)
 class CaseFilter:
     """What the auditor asks for; empty means everything. `since` and `until` bound the moment of entry."""
 
+    kind: str = ""
+    """`pengaduan`, `kegiatan` or ""."""
     number: str = ""
     status: str = ""
     """`running`, `completed` or ""."""
@@ -49,6 +54,8 @@ class CaseRow:
 
     id: UUID
     number: str
+    activity: str
+    """Title and period of an activity, which has neither number nor channel."""
     jenis: str
     kanal: str
     unit: str
@@ -137,12 +144,13 @@ def search(
     shown = select(
         Case.id, Case.status, Case.phase, Case.started_at, Case.ended_at,
         Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.unit, Complaint.anonim, Complaint.rahasia,
-        Complaint.restricted, ProcessVersion.number.label("version"), due.label("due_at"),
-        page.c.moment, page.c.cursor_id,
+        Complaint.restricted, Activity.title, Activity.period_from, Activity.period_to,
+        ProcessVersion.number.label("version"), due.label("due_at"), page.c.moment, page.c.cursor_id,
     )  # fmt: skip
     rows = session.execute(
         shown.join(page, Case.id == page.c.case_id)
-        .join(Complaint, _same(Complaint, Case))
+        .outerjoin(Complaint, _same(Complaint, Case))
+        .outerjoin(Activity, _same(Activity, Case))
         .join(ProcessVersion, and_(ProcessVersion.instansi_id == instansi_id, ProcessVersion.id == Case.version_id))
         .where(Case.instansi_id == instansi_id)
         .order_by(*walk.order(page.c.moment, page.c.cursor_id))
@@ -184,6 +192,8 @@ def _walk(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
     """The range that answers the filters with the least rows looked at."""
     on_case, on_complaint = _on_case(filters), _on_complaint(filters)
     joined = (Complaint, _same(Complaint, Case))
+    if filters.kind == ACTIVITY:
+        return _among_activities(instansi_id, filters, now)
     if filters.overdue:
         late = [*_first_late_task(instansi_id, now), *on_case, *on_complaint, *_between(Case.started_at, filters)]
         joins = [(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id)), joined]
@@ -194,6 +204,23 @@ def _walk(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
         return _Walk(Complaint.id, Complaint.entered_at, Complaint.id, own, [(Case, _same(Case, Complaint))])
     every = [Case.instansi_id == instansi_id, *on_case, *on_complaint, *_between(Case.started_at, filters)]
     return _Walk(Case.id, Case.started_at, Case.id, every, [joined] if on_complaint else [])
+
+
+def _among_activities(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
+    """There are some dozens a year: all of them are looked at. None has a number or a unit."""
+    wanted = [Activity.instansi_id == instansi_id, *_on_case(filters), *_between(Case.started_at, filters)]
+    if filters.number or filters.unit:
+        wanted.append(false())
+    if filters.overdue:
+        late = select(Task.id).where(
+            Task.instansi_id == instansi_id,
+            Task.case_id == Activity.id,
+            Task.state == TaskState.OPEN,
+            Task.sort_due_at < now,
+        )
+        wanted.append(late.exists())
+    joins = [(Case, _same(Case, Activity))]
+    return _Walk(Activity.id, Case.started_at, Activity.id, wanted, joins, ascending=filters.overdue)
 
 
 def _same(one: Any, other: Any) -> ColumnElement[bool]:
@@ -221,7 +248,27 @@ def _between(moment: Any, filters: CaseFilter) -> list[ColumnElement[bool]]:
 
 
 def _on_complaint(filters: CaseFilter) -> list[ColumnElement[bool]]:
-    return [Complaint.unit == filters.unit] if filters.unit else []
+    wanted: list[ColumnElement[bool]] = [Complaint.unit == filters.unit] if filters.unit else []
+    return [*wanted, Complaint.id.is_not(None)] if filters.kind else wanted
+
+
+def _activity(row: Any) -> dict[str, Any]:
+    name = f"{row.title}, {Period(row.period_from, row.period_to).words()}"
+    plain = {"anonim": False, "rahasia": False, "restricted": False}
+    return {"number": "", "activity": name, "jenis": ACTIVITY, "kanal": "", "unit": "", **plain}
+
+
+def _complaint(row: Any) -> dict[str, Any]:
+    return {
+        "number": "" if row.restricted else row.number,
+        "activity": "",
+        "jenis": row.jenis,
+        "kanal": "" if row.restricted else row.kanal,
+        "unit": row.unit,
+        "anonim": row.anonim,
+        "rahasia": row.rahasia,
+        "restricted": row.restricted,
+    }
 
 
 def _first_late_task(instansi_id: str, now: datetime) -> list[ColumnElement[bool]]:
@@ -244,13 +291,7 @@ def _first_late_task(instansi_id: str, now: datetime) -> list[ColumnElement[bool
 def _row(row: Any) -> CaseRow:
     return CaseRow(
         id=row.id,
-        number="" if row.restricted else row.number,
-        jenis=row.jenis,
-        kanal="" if row.restricted else row.kanal,
-        unit=row.unit,
-        anonim=row.anonim,
-        rahasia=row.rahasia,
-        restricted=row.restricted,
+        **(_activity(row) if row.number is None else _complaint(row)),
         status=row.status.value,
         phase=row.phase or "",
         version=row.version,

@@ -231,3 +231,55 @@ def test_a_page_costs_a_bounded_number_of_statements(
     with statements(session_factory) as asked:
         assert client.get(address).status_code == 200
     assert len(asked) <= most, "\n".join(asked)
+
+
+# The auditor
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "complaint"),
+    [
+        ("", True, True),
+        ("tentang=kegiatan", True, False),
+        ("tentang=pengaduan", False, True),
+        ("tentang=kegiatan&status=running", True, False),
+        ("tentang=kegiatan&status=completed", False, False),
+        ("tentang=kegiatan&unit=dinas-kesehatan", False, False),
+        ("tentang=kegiatan&nomor=TL-", False, False),
+        ("tentang=kegiatan&sejak=2026-05-01", False, False),
+        ("tentang=kegiatan&terlambat=ya", False, False),
+        ("tentang=apa", True, True),
+    ],
+)
+def test_the_auditor_finds_activities(
+    march: UUID, as_officer: AsOfficer, query: str, there: bool, complaint: bool
+) -> None:
+    page = as_officer("lia", (Role.AUDITOR, "")).get(f"/audit/pengaduan?{query}").text
+    found = re.findall(r'href="/audit/pengaduan/([0-9a-f-]{36})"', page)
+    assert (str(march) in found) is there
+    assert ("TL-2026-" in words(page)) is complaint
+
+
+def test_the_auditor_sees_a_late_activity(march: UUID, clock: FixedClock, as_officer: AsOfficer) -> None:
+    clock.set(datetime.fromisoformat("2026-05-29T08:00+08:00"))
+    page = as_officer("lia", (Role.AUDITOR, "")).get("/audit/pengaduan?tentang=kegiatan&terlambat=ya").text
+    assert str(march) in page
+
+
+def test_the_auditor_sees_the_whole_way_of_an_activity(
+    session_factory: SessionFactory, march: UUID, as_officer: AsOfficer
+) -> None:
+    completed(as_officer("arsyad", TEAM), task_of(session_factory, march), penyebab="Drainase", perbaikan="b")
+    auditor = as_officer("lia", (Role.AUDITOR, ""))
+    answer = auditor.get(f"/audit/pengaduan/{march}")
+    assert answer.status_code == 200
+    told = words(answer.text)
+    assert NAME in told
+    assert "Drainase" in told
+    assert "<svg" in answer.text
+    assert "Isi pengaduan" not in told
+    assert auditor.get(f"/audit/pengaduan/{march}/diagram/{toy.PROCESS}.svg").status_code == 200
+    history = auditor.get(re.search(r'href="(/audit/pengaduan/[^"]+\.csv)"', answer.text)[1])  # type: ignore[index]
+    assert history.status_code == 200
+    assert "Evaluasi" in history.text
+    assert auditor.get(f"/audit/pengaduan/{uuid4()}").status_code == 404

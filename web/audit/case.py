@@ -34,7 +34,7 @@ def case(case_id: UUID) -> str:
             verifier=_verifier(),
             unit_names=unit_names(now),
             words=words.drawing(),
-            title=_("Diagram {name} dengan jalur yang dilalui pengaduan ini"),
+            title=_("Diagram {name} dengan jalur yang dilalui"),
             page=_page(),
         )
     except NotFoundError:
@@ -62,7 +62,7 @@ def drawing(case_id: UUID, process_id: str) -> Response:
             case_id=case_id,
             process_id=process_id[:80],
             words=words.drawing(),
-            title=_("Diagram {name} dengan jalur yang dilalui pengaduan ini"),
+            title=_("Diagram {name} dengan jalur yang dilalui"),
         )
     except NotFoundError:
         abort(404)

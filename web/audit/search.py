@@ -19,7 +19,8 @@ from web.desk.paging import packed, unpacked
 from web.guards import role
 
 PAGE = 25
-ASKED = ("nomor", "status", "tahap", "unit", "versi", "sejak", "sampai", "terlambat")
+KINDS = ("pengaduan", "kegiatan")
+ASKED = ("tentang", "nomor", "status", "tahap", "unit", "versi", "sejak", "sampai", "terlambat")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def _filters(asked: dict[str, str]) -> tuple[CaseFilter, list[str]]:
     errors: list[str] = []
     since, until = _day(asked["sejak"], errors), _day(asked["sampai"], errors)
     return CaseFilter(
+        kind=asked["tentang"] if asked["tentang"] in KINDS else "",
         number=asked["nomor"],
         status=asked["status"],
         phase=asked["tahap"],

@@ -107,8 +107,8 @@ def span(count: int, unit: str, function: str) -> str:
 
 
 def name_of(found: CaseFile | CaseRow) -> str:
-    """A case by its number; a restricted one has none here."""
-    return found.number or _("Laporan terbatas")
+    """A complaint by its number, which a restricted one does not show; an activity by title and period."""
+    return found.number or found.activity or _("Laporan terbatas")
 
 
 def who(happening: Happening, units: Mapping[str, str]) -> str:
