@@ -21,7 +21,10 @@ CARRIERS = ("elemen", "formulir", "keputusan", "operasi", "laporan", "halaman", 
 """What can carry a norm out: element of a diagram, field of a form, rule of a table, operation, kind of report, page,
 command of `app.py`, role, and a test that proves a rule of the program."""
 _PLAIN = ("id", "pasal", "kutipan", "naskah", "program", "organisasional", "proses_lain")
-_PLACE = re.compile(r"Pasal (?P<pasal>\d+)|(?:Lampiran (?P<of>[IVX]+) )?BAB (?P<bab>[IVX]+)|Lampiran (?P<annex>[IVX]+)")
+_PLACE = re.compile(
+    r"Pasal (?P<pasal>\d+)|(?:Lampiran (?P<of>[IVX]+) )?BAB (?P<bab>[IVX]+)"
+    r"|Lampiran (?P<annex>[IVX]+)(?: (?:(?P<part>\d+)\.|(?P<table>Tabel)))?"
+)
 
 
 class RegisterError(Exception):
@@ -76,7 +79,8 @@ class Norm:
             tens = int(found["pasal"]) // 10 * 10
             return f"Pasal {max(tens, 1)}-{tens + 9}"
         if found["annex"]:
-            return f"Lampiran {found['annex']}"
+            part = f" angka {found['part']}" if found["part"] else " tabel" if found["table"] else ""
+            return f"Lampiran {found['annex']}{part}"
         return f"Lampiran {found['of']} BAB {found['bab']}" if found["of"] else f"BAB {found['bab']}"
 
 

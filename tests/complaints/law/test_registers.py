@@ -44,6 +44,8 @@ def test_the_command_knows_its_regulations(capsys: pytest.CaptureFixture[str]) -
         ("Lampiran BAB VI huruf C angka 1", "BAB VI"),
         ("Lampiran II BAB IV alinea 3", "Lampiran II BAB IV"),
         ("Lampiran I keterangan huruf a", "Lampiran I"),
+        ("Lampiran II 2.6.1 (bawah Tabel 2)", "Lampiran II angka 2"),
+        ("Lampiran II Tabel 7 nomor 3", "Lampiran II tabel"),
         ("BAB III [Pasal 3; judul pasal hilang] ayat (1)", "BAB III"),
         ("Pasal 1 angka 6; Lampiran BAB I huruf C angka 1", "Pasal 1-9"),
         ("Menimbang huruf c", "Lain-lain"),
