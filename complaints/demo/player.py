@@ -21,10 +21,10 @@ from complaints.models import User
 from engine import commands, queries
 from engine.actors import PENGADU, Actor
 from engine.clock import FixedClock
-from engine.commands import fire_due
+from engine.commands import fire_due, fire_starts
 from engine.db import reading, unit_of_work
 from engine.deadlines import OfficeCalendar
-from engine.models import Case, CaseStatus, Setting
+from engine.models import Case, CaseStatus, Setting, StartTimer
 
 RECEIPTS = "demo_receipts"
 TODAY = "{hari_ini}"
@@ -110,11 +110,14 @@ class Player:
         while (due := self._next_due()) is not None and due <= moment:
             self._clock.set(max(due, self._clock.now()))
             fire_due(self._tools.session_factory, self._tools.runtime)
+            fire_starts(self._tools.session_factory, self._tools.runtime)
         self._clock.set(moment)
 
     def _next_due(self) -> datetime | None:
         with reading(self._tools.session_factory) as session:
-            return session.scalar(select(func.min(Case.next_due_at)).where(Case.status == CaseStatus.RUNNING))
+            cases = session.scalar(select(func.min(Case.next_due_at)).where(Case.status == CaseStatus.RUNNING))
+            starts = session.scalar(select(func.min(StartTimer.due_at)))
+            return min((due for due in (cases, starts) if due is not None), default=None)
 
     def _lodge(self, told: _Told) -> None:
         story, stage = told.story, told.stage
