@@ -44,6 +44,11 @@ def waktu(value: datetime | None, *, hari: bool = True) -> str:
     )
 
 
+def jam(value: datetime) -> str:
+    """`16.05`, on the clock of the instansi's zone."""
+    return f"{_local(value):%H.%M}"
+
+
 def sisa_hari_kerja(days: int | None) -> str:
     """Working days left in words: `sisa 3 hari kerja`, `jatuh tempo hari ini`, `terlambat 2 hari kerja`."""
     if days is None:

@@ -27,6 +27,7 @@ MENU = (
     NavItem(_("Kegiatan"), "/petugas/kegiatan", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
+    NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
 )
 

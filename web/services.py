@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
 from complaints.settings import Settings
+from complaints.workshop.surroundings import workshop
 from engine.clock import Clock
 from engine.db import SessionFactory
+from engine.queries import Workshop
 
 if TYPE_CHECKING:
     from complaints.file_store import FileStore
@@ -25,6 +27,8 @@ class Services:
     runtime: Runtime
     clock: Clock
     files: FileStore
+    workshop: Workshop = field(default_factory=workshop)
+    """What the gate asks of the domain before a draft becomes a version."""
 
 
 def services() -> Services:

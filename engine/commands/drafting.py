@@ -164,6 +164,14 @@ def changed_files(session: Session, draft: ProcessDraft) -> list[DraftFile]:
     return list(session.scalars(query))
 
 
+def newest_revision(session: Session, *, instansi_id: str, draft_id: uuid.UUID, name: str) -> int:
+    """Revision of the newest saved state of a file; 0 when it was not saved yet."""
+    highest = select(func.max(DraftFile.revision)).where(
+        DraftFile.instansi_id == instansi_id, DraftFile.draft_id == draft_id, DraftFile.name == name
+    )
+    return session.scalar(highest) or 0
+
+
 def rebase(
     session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID, by: Actor, keep_mine: bool = False
 ) -> list[str]:

@@ -44,11 +44,22 @@ class Verdict:
         return not self.findings and not self.open_warnings
 
 
-def verdict(session: Session, runtime: Runtime, workshop: Workshop, *, draft: ProcessDraft) -> Verdict:
-    """Ask every rule of the engine and of the application. Reads only."""
+def verdict(
+    session: Session,
+    runtime: Runtime,
+    workshop: Workshop,
+    *,
+    draft: ProcessDraft,
+    instead: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Ask every rule of the engine and of the application. Reads only.
+
+    `instead`: files as they stand in an editor, not saved yet.
+    """
     saved = draft_files(session, instansi_id=draft.instansi_id, draft_id=draft.id)
+    files = {name: file.text for name, file in saved.items()} | dict(instead or {})
     bundle, found = gate(
-        {name: file.text for name, file in saved.items()},
+        files,
         process_id=draft.process_id,
         roles=workshop.roles,
         operations=runtime.operations,

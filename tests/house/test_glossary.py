@@ -14,8 +14,8 @@ from jinja2 import Environment
 from tests.house.files import ROOT, name, python_files, templates, tree
 
 SAME_IN_ENGLISH = frozenset(
-    "admin alur call center closure csv data default demo diagram email formulir gap implied media menu num param pdf "
-    "per png program radio status tier total transfer unit website xml".split()
+    "admin alur auditor bpmn call center closure csv data default demo diagram dmn email form formulir gap implied media menu num param pdf "
+    "per png program radio status tier token total transfer unit website xml zip".split()
 )
 """Words that Indonesian texts use and an English programmer too."""
 WORD = re.compile(r"[A-Za-z]{3,}")

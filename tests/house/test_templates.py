@@ -11,7 +11,9 @@ from jinja2 import Environment, nodes
 
 from tests.house.files import name, templates
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=.application/json))|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+)
 FOREIGN = re.compile(r"(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
 CLASSES = re.compile(r"{% *block \w+_class *%}.*?{% *endblock *%}", re.DOTALL)
 TAG = re.compile(r"<[^>]*>|&\w+;", re.DOTALL)

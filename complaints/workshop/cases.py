@@ -1,0 +1,36 @@
+"""Running cases by name for the owner: number of a complaint, title of an activity; nothing of the substance."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from complaints.models import Activity, Complaint
+from engine.models import Case
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as the owner may know it."""
+
+    id: uuid.UUID
+    label: str
+    phase: str
+    started_at: datetime
+
+
+def lines(session: Session, *, instansi_id: str, case_ids: Sequence[uuid.UUID]) -> list[CaseLine]:
+    """In the order of their start, one statement."""
+    rows = session.execute(
+        select(Case.id, Case.phase, Case.started_at, Complaint.number, Activity.title)
+        .outerjoin(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
+        .outerjoin(Activity, and_(Activity.instansi_id == Case.instansi_id, Activity.id == Case.id))
+        .where(Case.instansi_id == instansi_id, Case.id.in_(list(case_ids)))
+        .order_by(Case.started_at, Case.id)
+    )
+    return [CaseLine(row.id, row.number or row.title or "–", row.phase or "", row.started_at) for row in rows]

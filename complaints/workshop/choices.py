@@ -1,0 +1,52 @@
+"""What the editors offer to choose from, instead of free text. Labels of roles and phases are the caller's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from complaints.articles import cite
+from complaints.law.library import library
+from complaints.operations import OPERATIONS
+from complaints.own_law import code_of
+from complaints.roles import PROCESS_ROLES
+from engine.bundle import Bundle
+from engine.forms.registry import KINDS
+
+Choice = dict[str, str]
+SOURCES = ("teks", "implied", "sibling", "default")
+
+
+def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]) -> dict[str, Any]:
+    """Every list of the editors for this bundle. `words(kind, value)` gives the label of a role, phase or source."""
+    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    phases = sorted({element.properties["status"] for element in elements if "status" in element.properties})
+    return {
+        "roles": [_choice(role.value, words("role", role.value)) for role in sorted(PROCESS_ROLES)],
+        "forms": [_choice(name, form_title(name)) for name in sorted(bundle.forms)],
+        "decisions": [_choice(key, table.name or key) for key, table in sorted(bundle.decisions.items())],
+        "processes": [_choice(key, sheet.name or key) for key, sheet in sorted(bundle.sheets.items())],
+        "operations": [_choice(name, words("operation", name)) for name in sorted(OPERATIONS)],
+        "phases": [_choice(phase, words("phase", phase)) for phase in phases],
+        "sources": [_choice(source, words("source", source)) for source in SOURCES],
+        "norms": list(_norms(bundle, process_id)),
+        "components": sorted(KINDS),
+    }
+
+
+def form_title(name: str) -> str:
+    """A form's name as people read it."""
+    return name.replace("_", " ").capitalize()
+
+
+def _choice(value: str, label: str) -> Choice:
+    return {"value": value, "label": label}
+
+
+def _norms(bundle: Bundle, process_id: str) -> Iterable[Choice]:
+    """The norms of the government's own regulation: id, article, beginning of the text."""
+    sheet = bundle.sheets.get(process_id)
+    code = code_of(bundle.files[sheet.file]) if sheet else ""
+    register = next((each for each in library().registers if each.code == code), None)
+    for norm in register.norms if register else ():
+        yield _choice(norm.id, f"{norm.id} · {norm.article or cite(norm.id)} · {norm.quote[:90]}")

@@ -1,0 +1,106 @@
+"""Files from other tools: read as they are where possible, and said plainly what in them is not carried out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.errors import EngineError
+from engine.safe_xml import UnsafeXmlError, parse_xml
+from engine.sheets import NODES
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+TOOLS = {
+    "http://camunda.org/schema/zeebe/1.0": "Camunda 8",
+    "http://www.signavio.com": "Signavio",
+    "http://www.bizagi.com/bpmn20": "Bizagi",
+    "http://sourceforge.net/bpmn/definitions": "Yaoqiang",
+    "http://flowable.org/bpmn": "Flowable",
+    "http://activiti.org/bpmn": "Activiti",
+}
+"""Namespaces by which other tools are known."""
+NOT_EXECUTED = {
+    "scriptTask": "tugas skrip; pakai operasi bernama",
+    "complexGateway": "gerbang kompleks",
+    "adHocSubProcess": "subproses bebas",
+    "transaction": "transaksi",
+    "dataObject": "objek data; hanya digambar",
+    "dataStoreReference": "penyimpan data; hanya digambar",
+    "choreographyTask": "koreografi",
+    "conversation": "percakapan",
+}
+_DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([\w.-]+)["\']')
+LARGEST = 5_000_000
+
+
+def as_ours(name: str, content: bytes) -> str:
+    """The text of an uploaded file. Raises EngineError for what is no text, no XML or no JSON, in words."""
+    if len(content) > LARGEST:
+        raise EngineError("berkas terlalu besar; paling besar 5 MB")
+    text = _decoded(content)
+    if name.endswith(".form"):
+        try:
+            json.loads(text)
+        except ValueError as error:
+            raise EngineError(f"bukan formulir: {error}") from error
+        return text
+    try:
+        root = parse_xml(text)
+    except UnsafeXmlError as error:
+        raise EngineError(f"bukan diagram yang dapat dibaca: {error}") from error
+    if name.endswith(".bpmn") and root.tag != f"{{{BPMN}}}definitions":
+        raise EngineError(_kind_of(root))
+    return text
+
+
+def _decoded(content: bytes) -> str:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if content.startswith(mark):
+            return _undeclared(content.decode(encoding, errors="strict"))
+    declared = _DECLARED.search(content[:200])
+    try:
+        return _undeclared(content.decode(declared[1].decode() if declared else "utf-8"))
+    except (UnicodeDecodeError, LookupError) as error:
+        raise EngineError("bukan berkas teks yang dapat dibaca") from error
+
+
+def _undeclared(text: str) -> str:
+    """Kept as text, so what it was encoded in no longer holds."""
+    return re.sub(r'(<\?xml[^>]*encoding=["\'])[\w.-]+(["\'])', r"\g<1>UTF-8\2", text, count=1)
+
+
+def _kind_of(root: etree._Element) -> str:
+    name = etree.QName(root)
+    if name.namespace == "http://schemas.microsoft.com/office/visio/2012/main" or name.localname == "VisioDocument":
+        return "ini gambar Visio, bukan BPMN; ekspor dahulu sebagai BPMN 2.0"
+    if name.localname == "Package" and "xpdl" in (name.namespace or "").lower():
+        return "ini XPDL, bukan BPMN 2.0; ekspor dahulu sebagai BPMN 2.0"
+    return f"ini bukan BPMN 2.0 (unsur utamanya {name.localname})"
+
+
+def remarks(name: str, text: str) -> list[str]:
+    """What in a diagram comes from another tool and is not carried out here; empty for one of ours."""
+    return list(_remarks(text)) if name.endswith(".bpmn") else []
+
+
+def _remarks(text: str) -> Iterator[str]:
+    root = parse_xml(text)
+    used = {uri for element in root.iter() for uri in element.nsmap.values() if uri}
+    tools = sorted({tool for uri, tool in TOOLS.items() if any(each.startswith(uri) for each in used)})
+    if tools:
+        named = ", ".join(tools)
+        yield f"dibuat dengan {named}; penugasan, formulir, dan tenggat dari sana perlu dipilih ulang di panel"
+    found = Counter(etree.QName(each).localname for each in root.iter(f"{{{BPMN}}}*") if isinstance(each.tag, str))
+    for kind, said in NOT_EXECUTED.items():
+        if found[kind]:
+            yield f"{found[kind]} × {said}: tidak dijalankan"
+    if found["process"] > 1:
+        yield f"{found['process']} proses dalam satu berkas; satu berkas satu proses"
+    if not any(kind in found for kind in NODES):
+        yield "tidak berisi langkah apa pun"
+    if next(root.iter("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNPlane"), None) is None:
+        yield "tidak berisi gambar; elemen tanpa gambar tidak dapat diterapkan"

@@ -1,0 +1,68 @@
+"""The blueprint of the workshop, its guard, and what every view of it starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort
+
+from complaints.roles import Role
+from complaints.sessions import Officer
+from complaints.workshop import reading
+from complaints.workshop.reading import DraftRow, ProcessRow
+from engine.actors import Actor
+from engine.db import Session
+from engine.errors import NotFoundError
+from web.auth.identity import current_officer
+from web.guards import role
+from web.owner import words
+from web.transactions import page_session
+
+blueprint = Blueprint("owner", __name__, url_prefix="/pemilik")
+owner = role(Role.PEMILIK_PROSES)
+"""Guard: process owners alone."""
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    return {"owner_words": words}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One request of one process owner."""
+
+    session: Session
+    officer: Officer
+
+    @property
+    def instansi_id(self) -> str:
+        return self.officer.instansi_id
+
+    @property
+    def actor(self) -> Actor:
+        return self.officer.actor
+
+
+def here() -> Owner:
+    """The workshop of the present request. Only behind the guard."""
+    return Owner(page_session(), current_officer())
+
+
+def process_of(now: Owner, process_id: str) -> ProcessRow:
+    """A process of the owner's own government, or 404."""
+    rows = reading.processes(now.session, instansi_id=now.instansi_id)
+    found = next((row for row in rows if row.id == process_id), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def draft_of(now: Owner, draft_id: UUID) -> DraftRow:
+    """A draft of the owner's own government, or 404."""
+    try:
+        return reading.draft(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    except NotFoundError:
+        abort(404)

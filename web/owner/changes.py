@@ -1,0 +1,85 @@
+"""The difference in words, and on two drawings side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+
+from complaints.workshop import reading
+from engine import commands, queries
+from engine.bundle import Bundle, read_bundle
+from engine.errors import EngineError, NotFoundError
+from web.owner import words
+from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
+from web.owner.pictures import picture
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One process before and after, with what differs marked."""
+
+    name: str
+    before: str
+    after: str
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/perbedaan")
+@owner
+def difference(draft_id: UUID) -> str:
+    """Against the version that the draft changes, or any earlier one (`?terhadap=3`)."""
+    now = here()
+    found = draft_of(now, draft_id)
+    scope = {"instansi_id": now.instansi_id, "process_id": found.process_id}
+    numbers = [row.number for row in reading.versions(now.session, **scope)]
+    against = request.args.get("terhadap", "")
+    number = int(against) if against.isdigit() and int(against) in numbers else found.base_number
+    try:
+        old = reading.version_bundle(now.session, **scope, number=number)
+    except NotFoundError:
+        abort(404)
+    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    problem = ""
+    try:
+        new = read_bundle({name: file.text for name, file in saved.items()})
+    except EngineError as error:
+        new, problem = Bundle({}), words.sentence(str(error))
+    told = [] if problem else queries.differences(old, new)
+    return render_template(
+        "owner/difference.html",
+        draft=found,
+        process=process_of(now, found.process_id),
+        numbers=numbers,
+        against=number,
+        problem=problem,
+        groups=words.grouped(told, old, new),
+        pairs=[] if problem else _pairs(old, new, told),
+    )
+
+
+def _pairs(old: Bundle, new: Bundle, told: list[queries.Change]) -> list[Pair]:
+    touched: dict[str, dict[str, set[str]]] = {}
+    for change in told:
+        if change.part == "element":
+            touched.setdefault(change.container, {}).setdefault(change.kind, set()).add(change.id)
+        elif change.part == "process" and change.kind in ("added", "removed"):
+            touched.setdefault(change.id, {})
+    pairs = []
+    for process_id, kinds in touched.items():
+        before, after = old.sheets.get(process_id), new.sheets.get(process_id)
+        changed = kinds.get("changed", set())
+        named = after or before
+        pairs.append(
+            Pair(
+                named.name if named else process_id,
+                picture(old, before, marked=changed | kinds.get("removed", set()), flag=_("Berubah atau dihapus"))
+                if before
+                else "",
+                picture(new, after, marked=changed | kinds.get("added", set()), flag=_("Berubah atau baru"))
+                if after
+                else "",
+            )
+        )
+    return pairs

@@ -1,0 +1,27 @@
+"""One draft: what it changes, how far it is, and what can be done with it next."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template
+
+from engine import commands
+from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
+
+
+@blueprint.get("/konsep/<uuid:draft_id>")
+@owner
+def draft(draft_id: UUID) -> str:
+    """The hub of a draft: its files, and the steps to a deployed version."""
+    now = here()
+    found = draft_of(now, draft_id)
+    files = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    return render_template(
+        "owner/draft.html",
+        draft=found,
+        process=process_of(now, found.process_id),
+        files=files.values(),
+        removed=[name for name in found.changed if name not in files],
+        may_review=now.actor.id not in found.authors,
+    )

@@ -1,0 +1,110 @@
+"""Files of a draft: taken along, brought back from another modeler, begun anew, taken out."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.workshop.foreign import as_ours, remarks
+from complaints.workshop.templates import new_file
+from engine import commands
+from engine.errors import EngineError
+from web.owner import words
+from web.owner.blueprint import blueprint, draft_of, here, owner
+from web.services import services
+from web.transactions import command
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,79}\.(bpmn|dmn|form)")
+TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "application/json"}
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/unduh/<name>")
+@owner
+def download(draft_id: UUID, name: str) -> Response:
+    """A file as it stands, byte for byte what was saved."""
+    now = here()
+    draft_of(now, draft_id)
+    file = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id).get(name)
+    if file is None:
+        abort(404)
+    answer = Response(file.text, content_type=f"{TYPES[name.rpartition('.')[2]]}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/unggah")
+@owner
+def upload(draft_id: UUID) -> ResponseReturnValue:
+    """Files edited elsewhere replace those of the same name; others are added. What cannot be run is told."""
+    now = here()
+    found = draft_of(now, draft_id)
+    for sent in request.files.getlist("berkas"):
+        name = (sent.filename or "").rpartition("/")[2].rpartition("\\")[2].lower()
+        if not name:
+            continue
+        if not NAME.fullmatch(name):
+            flash(
+                _("%(nama)s: pakai huruf kecil, angka, garis bawah, lalu .bpmn, .dmn, atau .form.", nama=name), "error"
+            )
+            continue
+        try:
+            text = as_ours(name, sent.read())
+            _save(found.id, name, text)
+        except EngineError as error:
+            flash(f"{name}: {words.sentence(str(error))}", "error")
+            continue
+        flash(_("%(nama)s dimuat ke dalam konsep.", nama=name))
+        for remark in remarks(name, text):
+            flash(f"{name}: {remark}", "note")
+    return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/tambah")
+@owner
+def add(draft_id: UUID) -> ResponseReturnValue:
+    """Begins an empty form, table or diagram of a name."""
+    now = here()
+    draft_of(now, draft_id)
+    kind = request.form.get("jenis", "")
+    typed = re.sub(r"[^a-z0-9]+", "_", request.form.get("nama", "").strip().lower()).strip("_")
+    name = f"{typed}.{kind}"
+    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    if not NAME.fullmatch(name) or name in saved:
+        text = _("Sudah ada berkas dengan nama itu.") if name in saved else _("Beri nama yang diawali huruf.")
+        flash(text, "error")
+        return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
+    _save(draft_id, name, new_file(kind, typed, request.form.get("nama", "").strip()))
+    return redirect(url_for("owner.edit", draft_id=draft_id, name=name), code=303)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/keluarkan/<name>")
+@owner
+def remove(draft_id: UUID, name: str) -> ResponseReturnValue:
+    """Takes a file out of the draft; what was saved stays kept."""
+    draft_of(here(), draft_id)
+    try:
+        _save(draft_id, name, None)
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+    return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
+
+
+def _save(draft_id: UUID, name: str, text: str | None) -> None:
+    """Keeps a file on top of whatever is newest."""
+    now = here()
+    with command() as session:
+        newest = commands.newest_revision(session, instansi_id=now.instansi_id, draft_id=draft_id, name=name)
+        commands.save_file(
+            session,
+            services().runtime,
+            instansi_id=now.instansi_id,
+            draft_id=draft_id,
+            name=name,
+            text=text,
+            seen=newest,
+            by=now.actor,
+        )

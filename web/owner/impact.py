@@ -1,0 +1,144 @@
+"""What a draft would mean for the cases that run now, and moving chosen ones once it is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from complaints.workshop import reading
+from complaints.workshop.cases import CaseLine, lines
+from engine import commands, queries
+from engine.bundle import Bundle, read_bundle
+from engine.errors import EngineError
+from engine.queries import Standing
+from web.owner import words
+from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.services import services
+from web.transactions import command
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cases that stand at the same places, with the first of them by name."""
+
+    standing: Standing
+    where: list[str]
+    remarks: list[str]
+    cases: list[CaseLine]
+    targets: list[tuple[str, str, str, list[tuple[str, str]]]]
+    """For a place that is gone: (process, element, its name, elements of the same kind where it could go on)."""
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/dampak")
+@owner
+def impact(draft_id: UUID) -> str:
+    """How many cases stand on unchanged, changed and removed elements, and what would happen to each."""
+    now = here()
+    found = draft_of(now, draft_id)
+    bundle, problem = _new(now, found)
+    groups: list[Group] = []
+    if bundle is not None:
+        standing = queries.impact(
+            now.session,
+            instansi_id=now.instansi_id,
+            process_id=found.process_id,
+            bundle=bundle,
+            but_version=found.deployed_version_id,
+        )
+        groups = [_group(now, each, bundle) for each in standing]
+    return render_template(
+        "owner/impact.html",
+        draft=found,
+        process=process_of(now, found.process_id),
+        problem=problem,
+        groups=groups,
+        totals=_totals(groups),
+        shown=SHOWN,
+        orders=reading.orders(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id),
+    )
+
+
+def _new(now: Owner, found: reading.DraftRow) -> tuple[Bundle | None, str]:
+    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=found.id)
+    try:
+        bundle = read_bundle({name: file.text for name, file in saved.items()})
+    except EngineError as error:
+        return None, words.sentence(str(error))
+    if found.process_id not in bundle.sheets:
+        return None, _("Diagram utama tidak ada dalam konsep.")
+    return bundle, ""
+
+
+def _group(now: Owner, standing: Standing, new: Bundle) -> Group:
+    old = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=standing.version_id)
+    named = lines(now.session, instansi_id=now.instansi_id, case_ids=standing.cases[:SHOWN])
+    gone = [remark for remark in standing.plan.remarks if remark.kind == "removed"]
+    return Group(
+        standing,
+        [element.name or element.id for element in _drawn(old, standing.places)],
+        [words.remark(each) for each in standing.plan.remarks],
+        named,
+        [(each.process_id, each.element, each.name, _targets(old, new, each)) for each in gone],
+    )
+
+
+def _drawn(bundle: Bundle, places: Iterable[tuple[str, str]]) -> list[queries.Element]:
+    """Where people see the case stand: tasks and waits, not calls and deadlines around them."""
+    found = [bundle.element(*place) for place in sorted(places)]
+    return [each for each in found if each and each.kind not in ("callActivity", "boundaryEvent", "subProcess")]
+
+
+def _targets(old: Bundle, new: Bundle, remark: queries.Remark) -> list[tuple[str, str]]:
+    was, sheet = old.element(remark.process_id, remark.element), new.sheets.get(remark.process_id)
+    if was is None or sheet is None:
+        return []
+    return [
+        (each.id, each.name or each.id)
+        for each in sheet.elements.values()
+        if each.kind == was.kind and each.event == was.event and each.loop == was.loop
+    ]
+
+
+def _totals(groups: list[Group]) -> dict[str, int]:
+    totals = dict.fromkeys(("same", "safe", "confirm", "refused"), 0)
+    for group in groups:
+        totals[group.standing.plan.outcome.value] += len(group.standing.cases)
+    return totals
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/pindah")
+@owner
+def move(draft_id: UUID) -> ResponseReturnValue:
+    """Orders chosen cases over to the deployed version; places that are gone go where the owner said."""
+    now = here()
+    found = draft_of(now, draft_id)
+    if found.deployed_version_id is None:
+        abort(409)
+    mapping = {}
+    for key, value in request.form.items():
+        if key.startswith("ke:") and value:
+            _ke, process_id, element = key.split(":", 2)
+            mapping[process_id, element] = value
+    chosen = [UUID(each) for each in request.form.getlist("kasus")]
+    with command() as session:
+        for case_id in chosen:
+            commands.order_migration(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                case_id=case_id,
+                version_id=found.deployed_version_id,
+                by=now.actor,
+                mapping=mapping,
+                agreed=request.form.get("setuju") == "ya",
+            )
+    flash(ngettext("%(num)s kasus akan dipindahkan.", "%(num)s kasus akan dipindahkan.", len(chosen)))
+    return redirect(url_for("owner.impact", draft_id=draft_id), code=303)

@@ -1,0 +1,36 @@
+"""Drawings of a bundle's sheets, with what a change touches marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from flask_babel import gettext as _
+
+from engine.bundle import Bundle
+from engine.drawing import UnreadableDiagramError, Words, svg
+from engine.queries import Sheet
+
+
+def picture(
+    bundle: Bundle,
+    sheet: Sheet,
+    *,
+    marked: Collection[str] = (),
+    flag: str = "",
+    counts: Mapping[str, int] | None = None,
+    links: Mapping[str, str] | None = None,
+) -> str:
+    """The sheet as SVG markup, marked elements with a flag; "" when the file holds no drawing."""
+    said = Words(here=flag, ran=_("{name}: {count} kasus"), taken="{name}", not_run="{name}")
+    try:
+        return svg(
+            bundle.files[sheet.file],
+            counts=counts or {},
+            flow_counts={},
+            current=[each for each in marked if each in sheet.elements],
+            title=_("Diagram %(nama)s", nama=sheet.name or sheet.process_id),
+            words=said,
+            links=links,
+        )
+    except UnreadableDiagramError:
+        return ""

@@ -1,0 +1,147 @@
+"""The processes of the government, their versions, and how a draft begins."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.workshop import reading
+from engine import commands, queries
+from engine.bundle import Bundle
+from engine.errors import EngineError, NotFoundError
+from web.owner import words
+from web.owner.blueprint import blueprint, here, owner, process_of
+from web.owner.pictures import picture
+from web.services import services
+from web.transactions import command
+
+
+@blueprint.get("/proses")
+@owner
+def processes() -> str:
+    """All processes with their newest version."""
+    now = here()
+    return render_template(
+        "owner/processes.html", processes=reading.processes(now.session, instansi_id=now.instansi_id)
+    )
+
+
+@blueprint.get("/proses/<process_id>")
+@owner
+def process(process_id: str) -> str:
+    """One process: versions, drafts, a new draft, what differs on disk."""
+    now = here()
+    found = process_of(now, process_id)
+    scope = {"instansi_id": now.instansi_id, "process_id": process_id}
+    return render_template(
+        "owner/process.html",
+        process=found,
+        versions=reading.versions(now.session, **scope),
+        drafts=reading.drafts(now.session, **scope),
+        on_disk=reading.files_on_disk(now.session, **scope) is not None,
+    )
+
+
+@blueprint.post("/proses/<process_id>/konsep")
+@owner
+def begin(process_id: str) -> ResponseReturnValue:
+    """Opens a draft on the newest version, or with the files that came with the program."""
+    now = here()
+    process_of(now, process_id)
+    files = None
+    if request.form.get("asal") == "program":
+        files = reading.files_on_disk(now.session, instansi_id=now.instansi_id, process_id=process_id)
+    try:
+        with command() as session:
+            draft = commands.open_draft(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                process_id=process_id,
+                title=request.form.get("judul", ""),
+                by=now.actor,
+                files=files,
+            )
+            draft_id = draft.id
+    except EngineError as error:
+        flash(str(error).capitalize() + ".", "error")
+        return redirect(url_for("owner.process", process_id=process_id))
+    return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
+
+
+@blueprint.post("/proses/<process_id>/pulihkan")
+@owner
+def restore(process_id: str) -> ResponseReturnValue:
+    """Opens a draft that brings an earlier version back; a colleague approves it like any other."""
+    now = here()
+    process_of(now, process_id)
+    number = request.form.get("nomor", "")
+    if not number.isdigit():
+        abort(400)
+    try:
+        with command() as session:
+            draft = commands.restore_version(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                process_id=process_id,
+                number=int(number),
+                by=now.actor,
+            )
+            draft_id = draft.id
+    except NotFoundError:
+        abort(404)
+    return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
+
+
+@blueprint.get("/proses/<process_id>/versi/<int:number>")
+@owner
+def version(process_id: str, number: int) -> str:
+    """One version for ever: its drawings, its story, what it changed."""
+    now = here()
+    found = process_of(now, process_id)
+    scope = {"instansi_id": now.instansi_id, "process_id": process_id}
+    rows = {row.number: row for row in reading.versions(now.session, **scope)}
+    if number not in rows:
+        abort(404)
+    bundle = _bundle(process_id, number)
+    before = _bundle(process_id, number - 1) if number - 1 in rows else None
+    return render_template(
+        "owner/version.html",
+        process=found,
+        version=rows[number],
+        newest=max(rows),
+        sheets=bundle.reachable(process_id),
+        files=sorted(bundle.files),
+        pictures={sheet.process_id: picture(bundle, sheet) for sheet in bundle.reachable(process_id)},
+        groups=words.grouped(queries.differences(before, bundle), before, bundle) if before else None,
+    )
+
+
+@blueprint.get("/proses/<process_id>/versi/<int:number>/berkas.zip")
+@owner
+def export(process_id: str, number: int) -> Response:
+    """All files of a version, as they go back into folders for git or another modeler."""
+    now = here()
+    process_of(now, process_id)
+    bundle = _bundle(process_id, number)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in sorted(bundle.files.items()):
+            folder = "forms" if name.endswith(".form") else "processes"
+            archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), text)
+    answer = Response(packed.getvalue(), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{process_id}-{_("versi")}-{number}.zip"'
+    return answer
+
+
+def _bundle(process_id: str, number: int) -> Bundle:
+    now = here()
+    try:
+        return reading.version_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id, number=number)
+    except NotFoundError:
+        abort(404)

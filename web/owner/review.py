@@ -1,0 +1,190 @@
+"""The gate before a draft becomes a version: findings, warnings of the law, review by a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.workshop import reading
+from engine import commands
+from engine.errors import DeployRefusedError, EngineError
+from engine.queries import FollowPolicy
+from web.babel import time_zone
+from web.owner import words
+from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
+from web.services import services
+from web.transactions import command
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/pemeriksaan")
+@owner
+def gate(draft_id: UUID) -> str:
+    """Everything that stands in the way, each with the way to the element; warnings with article and quote."""
+    now = here()
+    found = draft_of(now, draft_id)
+    row = reading.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    verdict = commands.verdict(now.session, services().runtime, services().workshop, draft=row)
+    files = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    return render_template(
+        "owner/gate.html",
+        draft=found,
+        process=process_of(now, found.process_id),
+        verdict=verdict,
+        findings=[(each, words.place(each, verdict.bundle), each.file in files) for each in verdict.findings],
+    )
+
+
+def _back(endpoint: str, draft_id: UUID, act: Callable[[], str]) -> ResponseReturnValue:
+    """Does it, says what came of it, and shows the page again."""
+    try:
+        flash(act())
+    except DeployRefusedError as refused:
+        flash(_("Pemeriksaan menemukan %(n)s hal yang harus diselesaikan dahulu.", n=len(refused.findings)), "error")
+        endpoint = "owner.gate"
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+    return redirect(url_for(endpoint, draft_id=draft_id), code=303)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/terima")
+@owner
+def accept(draft_id: UUID) -> ResponseReturnValue:
+    """Accepts a warning of the law, with a reason that auditors will read."""
+    now = here()
+    draft_of(now, draft_id)
+
+    def act() -> str:
+        with command() as session:
+            row = reading.draft_model(session, instansi_id=now.instansi_id, draft_id=draft_id)
+            verdict = commands.verdict(session, services().runtime, services().workshop, draft=row)
+            warning = next((each for each in verdict.warnings if each.key == request.form.get("kunci")), None)
+            if warning is None:
+                raise EngineError(_("Peringatan itu sudah tidak ada."))
+            commands.accept_warning(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                draft_id=draft_id,
+                key=warning.key,
+                text=words.warning(warning),
+                reason=request.form.get("alasan", ""),
+                by=now.actor,
+            )
+        return _("Alasan dicatat bersama versi.")
+
+    return _back("owner.gate", draft_id, act)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/ajukan")
+@owner
+def propose(draft_id: UUID) -> ResponseReturnValue:
+    """Asks a colleague; from now on nobody types."""
+    now = here()
+    draft_of(now, draft_id)
+
+    def act() -> str:
+        moment = request.form.get("waktu", "")
+        with command() as session:
+            commands.propose(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                draft_id=draft_id,
+                note=request.form.get("catatan", ""),
+                by=now.actor,
+                follow=FollowPolicy.SAFE if request.form.get("ikut") == "safe" else FollowPolicy.FINISH,
+                deploy_at=_moment(moment) if moment else None,
+            )
+        return _("Diajukan. Rekan pemilik proses dapat memeriksa dan menyetujuinya.")
+
+    return _back("owner.draft", draft_id, act)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=time_zone())
+    except ValueError as error:
+        raise EngineError(_("Waktu penerapan tidak dapat dibaca.")) from error
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/setujui")
+@owner
+def approve(draft_id: UUID) -> ResponseReturnValue:
+    """Approves what others made; it is deployed at once or at its moment."""
+    now = here()
+    draft_of(now, draft_id)
+
+    def act() -> str:
+        with command() as session:
+            version = commands.approve(
+                session,
+                services().runtime,
+                services().workshop,
+                instansi_id=now.instansi_id,
+                draft_id=draft_id,
+                note=request.form.get("catatan", ""),
+                by=now.actor,
+            )
+            number = version.number if version is not None else 0
+        if not number:
+            return _("Disetujui. Diterapkan pada waktu yang diminta.")
+        return _("Disetujui dan diterapkan sebagai versi %(n)s.", n=number)
+
+    return _back("owner.draft", draft_id, act)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/kembalikan")
+@owner
+def give_back(draft_id: UUID) -> ResponseReturnValue:
+    """Opens a proposed draft again, with a word why."""
+    return _simple(draft_id, commands.give_back, _("Dibuka kembali untuk disunting."), note=True)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/tarik")
+@owner
+def withdraw(draft_id: UUID) -> ResponseReturnValue:
+    """Puts the draft aside."""
+    return _simple(draft_id, commands.withdraw, _("Konsep ditarik. Isinya tetap tersimpan."))
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/perbarui")
+@owner
+def renew(draft_id: UUID) -> ResponseReturnValue:
+    """Puts the draft on top of the version that was deployed meanwhile."""
+    now = here()
+    draft_of(now, draft_id)
+
+    def act() -> str:
+        with command() as session:
+            both = commands.rebase(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                draft_id=draft_id,
+                by=now.actor,
+                keep_mine=request.form.get("milik") == "saya",
+            )
+        if both and request.form.get("milik") != "saya":
+            named = ", ".join(both)
+            raise EngineError(_("Berubah di keduanya: %(nama)s. Pilih apakah isi konsep yang dipakai.", nama=named))
+        return _("Konsep sekarang mengubah versi yang berlaku.")
+
+    return _back("owner.draft", draft_id, act)
+
+
+def _simple(draft_id: UUID, act: Callable[..., None], said: str, *, note: bool = False) -> ResponseReturnValue:
+    now = here()
+    draft_of(now, draft_id)
+    more = {"note": request.form.get("catatan", "")} if note else {}
+
+    def done() -> str:
+        with command() as session:
+            act(session, services().runtime, instansi_id=now.instansi_id, draft_id=draft_id, by=now.actor, **more)
+        return said
+
+    return _back("owner.draft", draft_id, done)
