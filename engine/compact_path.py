@@ -35,6 +35,12 @@ def expand(stretches: Iterable[list[Any]], bundle: Bundle) -> Iterator[Passed]:
                 yield process_id, stop, _only_flow(bundle, process_id, stop)
 
 
+def elements(stretches: Iterable[list[Any]]) -> Iterator[str]:
+    """Only the ids of the elements of a stored path, in order."""
+    for _process_id, *stops in stretches:
+        yield from (stop[0] if isinstance(stop, list) else stop for stop in stops)
+
+
 def _only_flow(bundle: Bundle, process_id: str, element_id: str) -> list[str]:
     sheet = bundle.sheets.get(process_id)
     outgoing = sheet.outgoing(element_id) if sheet else []

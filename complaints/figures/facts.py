@@ -16,11 +16,14 @@ from sqlalchemy.orm import Session
 from complaints.figures.status import Statuses
 from complaints.models import Complaint, Instansi
 from complaints.roles import UNIT_ROLES, Role
+from engine.compact_path import elements
 from engine.models import Case, CaseStatus, Event, Task
 from engine.versions.store import bundle_of
 
 HANDLING_ROLES = UNIT_ROLES - {Role.ADMIN_KANAL}
 """Roles whose task in a unit makes the complaint an assignment of that unit; who keeps a channel does not handle."""
+SETTLEMENT = "penyelesaian"
+"""How diagrams name the deadline of the settlement."""
 
 
 SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
@@ -55,6 +58,8 @@ class Fact:
     first_follow_up_at: datetime | None = None
     settled_at: datetime | None = None
     due_at: datetime | None = None
+    warned: bool | None = None
+    """Whether a warning before the deadline has come; None when its diagram warns of nothing."""
     stopped_at: datetime | None = None
     """When the clock of the settlement stopped before its deadline: the answer was ready."""
     ratings: list[float] = field(default_factory=list)
@@ -103,7 +108,9 @@ def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to
 def read_facts(session: Session, scope: Scope, statuses: Statuses) -> list[Fact]:
     """Every complaint received in the period, in order of receipt; a version not yet read costs one statement more."""
     facts, versions = _complaints(session, scope)
-    clocks = {version: settlement_timers(session, scope.instansi_id, version) for version in set(versions.values())}
+    clocks = {version: clocks_of(session, scope.instansi_id, version) for version in set(versions.values())}
+    for case, version in versions.items():
+        facts[case].warned = False if clocks[version].warnings else None
     _add_assignments(session, scope, facts)
     _add_history(session, scope, facts, statuses, {case: clocks[version] for case, version in versions.items()})
     for fact in facts.values():
@@ -137,16 +144,27 @@ def _complaints(session: Session, scope: Scope) -> tuple[dict[uuid.UUID, Fact], 
     return facts, {row.id: row.version_id for row in rows}
 
 
-def settlement_timers(session: Session, instansi_id: str, version_id: uuid.UUID) -> frozenset[str]:
-    """The timers whose firing marks the settlement as late: the diagram says so by `param.tenggat`."""
-    bundle = bundle_of(session, instansi_id, version_id)
-    found = set()
-    for sheet in bundle.sheets.values():
+@dataclass(frozen=True)
+class Clocks:
+    """Timers of the settlement in one version of a process, as its diagrams mark them."""
+
+    deadlines: frozenset[str]
+    """Their firing marks the settlement as late: `param.tenggat` of what follows."""
+    warnings: frozenset[str]
+    """They warn before that: property `peringatan`."""
+
+
+def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Clocks:
+    """The timers that count for reports."""
+    deadlines, warnings = set(), set()
+    for sheet in bundle_of(session, instansi_id, version_id).sheets.values():
         for element in sheet.elements.values():
             targets = [sheet.elements.get(flow.target) for flow in sheet.outgoing(element.id)]
-            if element.event == "timer" and any(t and t.parameters.get("tenggat") == "penyelesaian" for t in targets):
-                found.add(element.id)
-    return frozenset(found)
+            if element.event == "timer" and any(t and t.parameters.get("tenggat") == SETTLEMENT for t in targets):
+                deadlines.add(element.id)
+            if element.event == "timer" and element.properties.get("peringatan") == SETTLEMENT:
+                warnings.add(element.id)
+    return Clocks(frozenset(deadlines), frozenset(warnings))
 
 
 def _add_assignments(session: Session, scope: Scope, facts: Mapping[uuid.UUID, Fact]) -> None:
@@ -166,7 +184,7 @@ def _add_history(
     scope: Scope,
     facts: Mapping[uuid.UUID, Fact],
     statuses: Statuses,
-    clocks: Mapping[uuid.UUID, frozenset[str]],
+    clocks: Mapping[uuid.UUID, Clocks],
 ) -> None:
     rows = session.execute(
         select(Event.case_id, Event.at, Event.kind, Event.unit, Event.payload, Event.personal)
@@ -179,7 +197,8 @@ def _add_history(
         happened = json.loads(payload)
         fact = facts[case_id]
         _note_phase(fact, at, str(happened.get("phase", "")), statuses)
-        _note_clock(fact, at, happened, clocks[case_id])
+        _note_clock(fact, at, happened, clocks[case_id].deadlines)
+        _note_warning(fact, happened, clocks[case_id])
         _note_answers(fact, {**happened.get("answers", {}), **((personal or {}).get("answers") or {})})
         if kind == "task_completed" and unit in fact.assignments:
             _note_work(fact.assignments[unit], at, str(happened.get("phase", "")), statuses)
@@ -206,6 +225,14 @@ def _note_clock(fact: Fact, at: datetime, happened: Mapping[str, Any], clocks: f
     for kind, element, _old, new in happened.get("moved", []):
         if kind == "timer" and element in clocks:
             fact.due_at = datetime.fromisoformat(new)
+
+
+def _note_warning(fact: Fact, happened: Mapping[str, Any], clocks: Clocks) -> None:
+    """A new clock (another unit, another class) has warned of nothing yet."""
+    if any(element in clocks.deadlines for element, *_rest in happened.get("timers", [])) and fact.warned:
+        fact.warned = False
+    if clocks.warnings.intersection(elements(happened.get("path", []))):
+        fact.warned = True
 
 
 def _note_answers(fact: Fact, answers: Mapping[str, Any]) -> None:

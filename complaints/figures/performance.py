@@ -143,27 +143,32 @@ def _asleep(seen: datetime | None, now: datetime) -> bool:
 
 
 def overdue(request: Request) -> list[Table]:
-    """Units with complaints that are open after their deadline: the list for an intervention or a sanction."""
-    late = [fact for fact in request.facts_still_open if fact.overdue(request.now)]
-    rows: list[Row] = []
-    for unit in sorted({fact.unit for fact in late}):
-        own = [fact for fact in late if fact.unit == unit]
-        waits = [days(fact.due_at, request.now) for fact in own if fact.due_at is not None]
-        rows.append(
-            {
-                "unit_kerja": request.unit_name(unit) or DASH,
-                "jumlah": len(own),
-                "terlama": rounded(max(waits), 1),
-            }
-        )
+    """Units with complaints open after their deadline, or warned of it: the list for an intervention or a sanction."""
+    still_open = [fact for fact in request.facts_still_open if fact.settled_at is None]
+    listed = [fact for fact in still_open if fact.warned or fact.overdue(request.now)]
+    rows = [_pressed(request, unit, listed) for unit in sorted({fact.unit for fact in listed})]
     rows.sort(key=lambda row: (-int(str(row["jumlah"])), str(row["unit_kerja"])))
     columns = (
         Column("unit_kerja", N_("Unit kerja")),
         Column("jumlah", N_("Pengaduan lewat tenggat")),
         Column("terlama", N_("Paling lama lewat (hari)"), "hari"),
+        Column("diperingatkan", N_("Sudah diperingatkan, belum lewat")),
     )
-    note = N_("Semua pengaduan yang diterima sampai akhir periode, masih terbuka, dan lewat tenggat saat dihitung.")
+    note = N_("Semua pengaduan yang diterima sampai akhir periode dan masih terbuka saat dihitung.")
     return [Table(N_("Unit dengan pengaduan terlambat"), columns, rows, [note])]
+
+
+def _pressed(request: Request, unit: str, listed: Sequence[Fact]) -> Row:
+    own = [fact for fact in listed if fact.unit == unit]
+    late = [fact for fact in own if fact.overdue(request.now)]
+    waits = [days(fact.due_at, request.now) for fact in late if fact.due_at is not None]
+    warns = any(fact.warned is not None for fact in own)
+    return {
+        "unit_kerja": request.unit_name(unit) or DASH,
+        "jumlah": len(late),
+        "terlama": rounded(max(waits), 1) if waits else None,
+        "diperingatkan": len(own) - len(late) if warns else None,
+    }
 
 
 def statuses(request: Request) -> list[Table]:

@@ -48,4 +48,4 @@ def test_archived_complaints_are_outside_the_table() -> None:
     columns = [column["label"] for column in table["columns"]]
     assert columns[:6] == ["Unit kerja", "Belum terverifikasi", "Belum ditindaklanjuti", "Proses", "Selesai", "Total"]
     assert [(row["belum_terverifikasi"], row["selesai"], row["total"]) for row in table["rows"]] == [(1, 0, 1)]
-    assert "Bukan kolom dan tidak termasuk total: Diarsipkan, Diteruskan." in table["notes"]
+    assert "Bukan kolom dan tidak termasuk total: Diarsipkan, Diteruskan (1 pengaduan)." in table["notes"]
