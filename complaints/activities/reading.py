@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from complaints import visibility
 from complaints.activities.periods import Period
 from complaints.desk.case_file import CaseState
-from complaints.figures import Table
+from complaints.figures import KINDS, Table
 from complaints.models import Activity, Report
-from complaints.roles import Role, WorkScope, roles_of
+from complaints.roles import SYSTEM_ROLES, Role, WorkScope, roles_of
 from complaints.visibility import Access
 from engine.actors import Actor
 from engine.errors import NotFoundError
@@ -121,7 +121,7 @@ def activity(
             ended_at=case.ended_at,
             waiting=tuple((waiting[1], waiting[2]) for waiting in case.waiting_messages),
         ),
-        reports=_reports(session, instansi_id, case_id),
+        reports=_reports(session, instansi_id, case_id, actor),
     )
 
 
@@ -160,14 +160,24 @@ def open_to(actor: Actor, scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
     return select(Task.id).where(Task.instansi_id == Activity.instansi_id, Task.case_id == Activity.id, own).exists()
 
 
-def _reports(session: Session, instansi_id: str, case_id: UUID) -> list[ReportView]:
+def about_units_of(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a report is about the whole instansi, or about a unit whose reports this person reads.
+
+    Who works in one unit reads no other unit's; who works for the whole instansi reads all.
+    """
+    held = {unit for role, unit in actor.memberships if role not in SYSTEM_ROLES}
+    return literal(True) if "" in held or roles_of(actor) & READERS else Report.unit.in_(["", *sorted(held)])
+
+
+def _reports(session: Session, instansi_id: str, case_id: UUID, actor: Actor) -> list[ReportView]:
     rows = session.scalars(
         select(Report)
-        .where(Report.instansi_id == instansi_id, Report.activity_id == case_id)
+        .where(Report.instansi_id == instansi_id, Report.activity_id == case_id, about_units_of(actor))
         .order_by(Report.made_at, Report.id)
     )
     newest = {(row.kind, row.unit): row for row in rows}
-    return [_report(row) for row in newest.values()]
+    order = list(KINDS)
+    return [_report(row) for row in sorted(newest.values(), key=lambda row: (order.index(row.kind), row.unit))]
 
 
 def _report(row: Report) -> ReportView:

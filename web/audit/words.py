@@ -14,7 +14,7 @@ from complaints.visibility import Withheld
 from web.desk.words import message, readable, role
 
 EVENTS = {
-    "case_started": _l("Pengaduan masuk"),
+    "case_started": _l("Masuk"),
     "task_claimed": _l("Tugas diambil"),
     "task_released": _l("Tugas dikembalikan ke daftar"),
     "task_assigned": _l("Tugas dialihkan kepada rekan"),
