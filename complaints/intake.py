@@ -70,7 +70,7 @@ def lodge(
     `restricted` starts the process for reports of whistleblowers, under a pseudonym (BT-P2(2)g).
 
     Raises NotFoundError (unknown instansi, no such process or entrance), AnswersRefusedError (`received_at` lies
-    ahead).
+    ahead, or the way in asks for a place that is not told).
     """
     earlier = _lodged_before(session, instansi_id, submission_token)
     if earlier is not None:
@@ -83,6 +83,9 @@ def lodge(
     entrance = starts.entrance_for(
         session, instansi_id=instansi_id, process_id=process_id, kanal=kanal, role=entered_by.role
     )
+    unsaid = entrance.place_errors({"jenis": answers.jenis, **{key: getattr(answers, key) for key in starts.PLACE}})
+    if unsaid:
+        raise AnswersRefusedError(unsaid)
     secret = numbers.new_secret()
     complaint = Complaint(
         instansi_id=instansi_id,

@@ -8,6 +8,7 @@ for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from complaints.articles import cite_first
 from complaints.roles import Role
 from engine.bundle import Bundle
 from engine.errors import NotFoundError
+from engine.forms import Form
 from engine.versions.store import bundle_of, current_version
 
 WEBSITE = "website"
@@ -27,6 +29,8 @@ TIER_OF_ROLE = {
     Role.SEKRETARIAT: "sekretariat",
     Role.PETUGAS_WBS: "wbs",
 }
+PLACE = ("kecamatan", "desa", "lokasi")
+"""Answers that say where something happened."""
 RECEIVED, ENTERED = "diterima", "masuk"
 """What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
 
@@ -44,6 +48,16 @@ class Entrance:
     """Where the regulation names this way in."""
     counts_from: str = RECEIVED
     """`diterima` or `masuk`."""
+    form: Form | None = None
+    """What the regulation wants to know of a complaint that enters here."""
+
+    def place_errors(self, given: Mapping[str, object]) -> dict[str, str]:
+        """What the form says about the place of a report: some regulations need it down to the village (NG-T2.lengkap).
+
+        `given` are answers by key; the form may ask less of some kinds of report.
+        """
+        errors = self.form.check(given).errors if self.form else {}
+        return {key: errors[key] for key in PLACE if key in errors}
 
 
 def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
@@ -67,6 +81,7 @@ def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
             names_read=bundle.names_read,
             article=cite_first(event.properties.get("dasarHukum", "")),
             counts_from=event.properties.get("hitungSejak", RECEIVED),
+            form=bundle.forms.get(event.form),
         )
         for event in bundle.sheets[process_id].start_events()
     ]
@@ -92,6 +107,12 @@ def channels(bundle: Bundle, *, process_id: str) -> dict[str, str]:
         for kanal in entrance.kanal:
             found.setdefault(kanal, entrance.article)
     return found
+
+
+def place_needed(bundle: Bundle, *, process_id: str, kinds: Iterable[str]) -> list[str]:
+    """Those kinds of report whose place must be told on the website."""
+    ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
+    return [jenis for jenis in kinds if any(way.place_errors({"jenis": jenis}) for way in ways)]
 
 
 def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:

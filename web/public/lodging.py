@@ -13,12 +13,15 @@ from complaints import answers as rules
 from complaints import drafts, wilayah
 from complaints.answers import REPORTER, SUBSTANCE
 from complaints.drafts import Draft
+from complaints.starts import WEBSITE, entrances_of, place_needed
 from complaints.throttle import Limit
 from engine.errors import AnswersRefusedError, NotFoundError
 from engine.forms.moments import parse_date
+from web.desk import words
 from web.guards import public
 from web.public.blueprint import blueprint, charge_source, in_words, instansi
 from web.public.draft_cookie import current_draft, draft_token, forget, remember, sent_token
+from web.public.home import newest_process
 from web.public.ways import way
 from web.services import services
 from web.transactions import command, page_session
@@ -46,7 +49,7 @@ def save_substance() -> ResponseReturnValue:
     draft = save(SUBSTANCE)
     if draft.complaint_id is not None:
         return redirect(url_for("public.receipt"))
-    errors = rules.substance_errors(draft.answers, kecamatan=_kecamatan(), today=today())
+    errors = _place_errors(draft.answers) | rules.substance_errors(draft.answers, kecamatan=_kecamatan(), today=today())
     if errors:
         return remember(_substance_page(draft.answers, errors), draft.token)
     return remember(go_on(to="reporter"), draft.token)
@@ -143,12 +146,27 @@ def _substance_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
         errors=in_words(errors),
         jenis=rules.JENIS,
         kecamatan=_kecamatan(),
+        place_needed=_place_needed(),
         desa=wilayah.desa(page_session(), instansi_id=instansi().id, in_kecamatan=typed.get("kecamatan", "")),
         limits=rules.LIMITS,
         today=today(),
         changing=changing(),
     )
     return make_response(page, 422 if errors else 200)
+
+
+def _place_needed() -> list[str]:
+    """Names of the kinds of report whose place must be told."""
+    process = newest_process()
+    kinds = place_needed(process, process_id=instansi().process_id, kinds=rules.JENIS) if process else []
+    return [words.jenis(name).lower() for name in kinds]
+
+
+def _place_errors(typed: dict[str, str]) -> dict[str, str]:
+    """What is missing of the place, as the way in from the website asks for it."""
+    process = newest_process()
+    ways = entrances_of(process, process_id=instansi().process_id) if process else []
+    return next((way.place_errors(typed) for way in ways if WEBSITE in way.kanal), {})
 
 
 def _reporter_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
