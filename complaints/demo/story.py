@@ -1,4 +1,4 @@
-"""A demo complaint as a story: who wrote it, and what was done with it on which day. One file per government.
+"""What happens in the demo, as stories: complaints, and the work that a process begins without one. One file each.
 
 `stories/<government>.yaml` holds `stories`, and under `answers` pieces of answers that several stories repeat (YAML
 anchors). Who gives a name is named in the report; who gives none reports without. `{hari_ini}` is the day of the step.
@@ -25,16 +25,23 @@ class Step:
     what: str
     """Element id of the task (`Task_…`), or the name of a message of the complainant."""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    unit: str = ""
+    """Whose task, where several units have the same."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """One complaint. `days_ago`: its first day lies so many working days before today."""
+    """One complaint, or (with `start`) work without one."""
 
     days_ago: int
+    """Its first day lies so many working days before today."""
     at: str
-    complaint: Mapping[str, str]
+    complaint: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    start: str = ""
+    """Start event of a process without a complaint: by hand on the first day, or each time the clock begins it."""
+    restricted: bool = False
+    """A whistleblower's report."""
     kanal: str = "website"
     entered_by: str = ""
     """User name of the officer who typed it in; empty when the citizen lodged it."""
@@ -49,12 +56,14 @@ def stories(name: str) -> tuple[Story, ...]:
 
 
 def _story(given: Mapping[str, Any]) -> Story:
-    typed = {str(key): str(value) for key, value in given["complaint"].items()}
+    typed = {str(key): str(value) for key, value in given.get("complaint", {}).items()}
     who = {"pengenalan": "nama", "jenis_pengadu": "perorangan"} if typed.get("nama") else {"pengenalan": "anonim"}
     return Story(
-        days_ago=int(given["days_ago"]),
-        at=str(given["at"]),
+        days_ago=int(given.get("days_ago", 0)),
+        at=str(given.get("at", "")),
         complaint=who | typed,
+        start=str(given.get("start", "")),
+        restricted=bool(given.get("restricted", False)),
         steps=tuple(_step(each) for each in given.get("steps", ())),
         kanal=str(given.get("kanal", "website")),
         entered_by=str(given.get("entered_by", "")),
@@ -62,4 +71,10 @@ def _story(given: Mapping[str, Any]) -> Story:
 
 
 def _step(given: Mapping[str, Any]) -> Step:
-    return Step(int(given["day"]), str(given["at"]), str(given["do"]), dict(given.get("answers") or {}))
+    return Step(
+        day=int(given["day"]),
+        at=str(given["at"]),
+        what=str(given["do"]),
+        answers=dict(given.get("answers") or {}),
+        unit=str(given.get("unit", "")),
+    )

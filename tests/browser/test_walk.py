@@ -116,7 +116,7 @@ def take(page: Page, number: str, name: str, answers: Mapping[str, str | bool]) 
 
 def test_a_complaint_goes_from_the_form_to_its_end(open_page: NewPage) -> None:
     citizen = open_page(width=320, javascript=False)
-    receipt = lodge(citizen)
+    receipt = lodge(citizen) | {"instansi": "tanah-laut"}
     desks: dict[str, Page] = {}
     for username, name, answers in STEPS:
         if username not in desks:

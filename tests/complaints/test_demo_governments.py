@@ -13,11 +13,11 @@ from complaints.bundles import FOLDERS, bundle_files, read_folders
 from complaints.demo import fill
 from complaints.demo.government import DemoGovernment, demo_government, demo_governments, governments
 from complaints.demo.story import stories
-from complaints.models import Complaint, User
+from complaints.models import Complaint, Report, User
 from complaints.roles import SYSTEM_ROLES, UNIT_ROLES, Role
 from engine.bundle import read_bundle
 from engine.db import reading
-from engine.models import Case, Incident
+from engine.models import Case, Event, Incident
 from tests.support.demo import Demo, filled_demo
 
 HOMES = demo_governments()
@@ -33,8 +33,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 def _roles(home: DemoGovernment) -> set[str]:
     """Roles to which the processes of a government give work."""
-    bundle = read_bundle(bundle_files(FILES, str(home.government.values["process"])))
-    return {element.role for sheet in bundle.sheets.values() for element in sheet.elements.values() if element.role}
+    bundles = [read_bundle(bundle_files(FILES, process_id)) for process_id in home.government.processes]
+    sheets = [sheet for bundle in bundles for sheet in bundle.sheets.values()]
+    return {element.role for sheet in sheets for element in sheet.elements.values() if element.role}
 
 
 @each_home
@@ -72,7 +73,10 @@ def test_a_government_without_stories_has_none() -> None:
 @each_home
 def test_complaints_stand_in_many_states(demo: Demo, home: DemoGovernment) -> None:
     with reading(demo.tools.session_factory) as session:
-        phases = session.scalars(select(Case.phase).where(Case.instansi_id == home.id)).all()
+        of_complaint = (Complaint.instansi_id == Case.instansi_id) & (Complaint.id == Case.id)
+        phases = session.scalars(
+            select(Case.phase).join(Complaint, of_complaint).where(Case.instansi_id == home.id)
+        ).all()
         people = session.scalar(select(func.count()).select_from(User).where(User.instansi_id == home.id))
     assert len(phases) >= 5
     assert len(set(phases)) >= 4
@@ -82,8 +86,19 @@ def test_complaints_stand_in_many_states(demo: Demo, home: DemoGovernment) -> No
 def test_nothing_broke_while_filling(demo: Demo) -> None:
     with reading(demo.tools.session_factory) as session:
         assert session.scalars(select(Incident)).all() == []
-        assert session.scalar(select(func.count()).select_from(Complaint)) == sum(len(stories(h.stem)) for h in HOMES)
+        lodged = [story for home in HOMES for story in stories(home.stem) if not story.start]
+        assert session.scalar(select(func.count()).select_from(Complaint)) == len(lodged)
     assert fill.state(demo.tools) is fill.State.FILLED
+
+
+@each_home
+def test_a_report_has_gone_its_way(demo: Demo, home: DemoGovernment) -> None:
+    """Begun by the clock or by hand, worked on by people, and told to whom it is for."""
+    with reading(demo.tools.session_factory) as session:
+        reports = session.scalars(select(Report.texts).where(Report.instansi_id == home.id)).all()
+        told = session.scalars(select(Event.payload).where(Event.instansi_id == home.id)).all()
+    assert any(reports)
+    assert any("laporan_disampaikan" in payload for payload in told)
 
 
 def test_every_government_has_something_to_track(demo: Demo) -> None:

@@ -19,11 +19,11 @@ def contact() -> ResponseReturnValue:
     return render_template(
         "public/contact.html",
         channels=[(kanal(name), article) for name, article in ways_in().items()],
-        way=_way(),
+        procedure=_procedure(),
         promises={jenis: promised(jenis) for jenis in JENIS},
     )
 
 
-def _way() -> list[str]:
+def _procedure() -> list[str]:
     process = newest_process()
     return expected_way(process, process_id=instansi().process_id) if process else []

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, DemoPerson
-from complaints.models import Attachment, Complaint
+from complaints.models import Attachment, Complaint, Report
 from engine import queries
 from engine.db import reading, unit_of_work
 from engine.models import Case, Task, new_id
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.routing import Rule
 
-UNKNOWN: dict[str, str] = {"process_id": "pengaduan_antah", "name": "antah", "key": "1-0"}
+UNKNOWN: dict[str, str] = {"process_id": "pengaduan_antah", "name": "antah", "key": "1-0", "kind": "csv"}
 """What nobody has, for arguments that are no UUID."""
 
 
@@ -47,6 +47,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
             .limit(1)
         ).one()
         bundle = queries.bundle_of_version(session, instansi_id=home.id, version_id=case.version_id)
+        report = _report(session, home)
         return Belongings(
             judul=complaint.judul,
             number=complaint.number,
@@ -58,8 +59,17 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "process_id": case.process_id,
                 "name": sorted(bundle.forms)[0],
                 "key": "1-0",
+                "report_id": str(report.id),
+                "activity_id": str(report.activity_id),
+                "kind": "csv",
             },
         )
+
+
+def _report(session: Session, home: DemoGovernment) -> Report:
+    """The oldest report of the whole government."""
+    query = select(Report).where(Report.instansi_id == home.id, Report.unit == "").order_by(Report.made_at).limit(1)
+    return session.scalars(query).one()
 
 
 def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID) -> UUID:
@@ -84,9 +94,9 @@ def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID
     return file_id
 
 
-def address(rule: Rule, ids: dict[str, str], **more: str) -> str:
+def address(rule: Rule, ids: dict[str, str]) -> str:
     """The address of a rule with these ids. An argument without one must be told where to find it."""
-    given = ids | more
+    given = ids | ({"case_id": ids["activity_id"]} if "/kegiatan/" in str(rule) and "activity_id" in ids else {})
     missing = sorted(rule.arguments - set(given))
     assert not missing, f"{rule}: say in tests/web/five/foreign.py what a foreign {missing} is"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], str(rule))
