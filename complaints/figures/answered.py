@@ -11,12 +11,10 @@ from sqlalchemy import select
 
 from complaints.figures.request import Request
 from complaints.figures.tables import Value
-from engine.bundle import Bundle
 from engine.forms.components.base import Component, Field
 from engine.forms.components.choices import FromList
 from engine.forms.components.containers import DynamicList, Group
-from engine.models import Case, Event
-from engine.versions.store import bundle_of
+from engine.models import Event
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,6 @@ def latest(request: Request) -> dict[str, Any]:
     return {key: value for each in answered(request) for key, value in each.answers.items()}
 
 
-def bundle(request: Request) -> Bundle:
-    """The forms and tables of the activity's process."""
-    version = select(Case.version_id).where(Case.instansi_id == request.instansi_id, Case.id == request.activity_id)
-    return bundle_of(request.session, request.instansi_id, request.session.execute(version).scalar_one())
-
-
 def lists(request: Request) -> Iterator[DynamicList]:
     """Every list of rows that a form of the activity asks for."""
     for component in _parts(request):
@@ -75,13 +67,13 @@ def groups(request: Request) -> Iterator[Group]:
 def fields(request: Request) -> dict[str, Field]:
     """Every single question of the activity by key."""
     found: dict[str, Field] = {}
-    for form in bundle(request).forms.values():
+    for form in request.bundle.forms.values():
         found |= {key: field for key, field in form.fields.items() if isinstance(field, Field)}
     return found
 
 
 def _parts(request: Request) -> Iterator[Component]:
-    for _name, form in sorted(bundle(request).forms.items()):
+    for _name, form in sorted(request.bundle.forms.items()):
         yield from form.components
 
 

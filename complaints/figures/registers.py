@@ -11,7 +11,7 @@ from sqlalchemy import select
 from complaints.figures import answered as given
 from complaints.figures.reckoning import mean
 from complaints.figures.request import Request
-from complaints.figures.status import Values, named_table
+from complaints.figures.status import FigureError, Values
 from complaints.figures.tables import Column, Row, Table
 from complaints.models import Report, Unit
 from engine.decisions import Decision, DecisionError
@@ -110,14 +110,9 @@ def _groups(request: Request, answers: Mapping[str, Any]) -> list[Table]:
 
 def assessment(request: Request) -> list[Table]:
     """The scores of the questions, grouped as the regulation's table says (NG-T3, NG-T4); `param.kategori`."""
-    name, own = named_table(
-        request.session,
-        instansi_id=request.instansi_id,
-        activity_id=request.activity_id,
-        kind=request.kind,
-        parameter="kategori",
-    )
-    decision, answers, labels = own.decisions[name], given.latest(request), given.fields(request)
+    decision, answers, labels = request.table("kategori"), given.latest(request), given.fields(request)
+    if decision is None:
+        raise FigureError(f"laporan '{request.kind}': sebut tabel kelompok dengan param.kategori pada tugas rekap")
     rows: list[Row] = []
     for key in sorted(set(answers) & set(labels)):
         group = _group(decision, key)

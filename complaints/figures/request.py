@@ -13,9 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.figures.facts import Fact, Scope, read_facts, scope_of
-from complaints.figures.status import Standing, Statuses, statuses_for
+from complaints.figures.status import Standing, Statuses, named_table, statuses_of
 from complaints.models import Instansi
 from complaints.units import UnitName, units
+from engine.bundle import Bundle
+from engine.decisions import Decision
+from engine.models import Case
+from engine.versions.store import bundle_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class Request:
     """The unit of that task."""
 
     @cached_property
+    def bundle(self) -> Bundle:
+        """Diagrams, tables and forms of the activity's process."""
+        version = select(Case.version_id).where(Case.instansi_id == self.instansi_id, Case.id == self.activity_id)
+        return bundle_of(self.session, self.instansi_id, self.session.execute(version).scalar_one())
+
+    def table(self, parameter: str) -> Decision | None:
+        """The decision table that the process names by this parameter of its `rekap` task."""
+        return named_table(self.bundle, self.kind, parameter)
+
+    @cached_property
     def scope(self) -> Scope:
         return scope_of(
             self.session, instansi_id=self.instansi_id, period_from=self.period_from, period_to=self.period_to
@@ -43,7 +57,7 @@ class Request:
 
     @cached_property
     def statuses(self) -> Statuses:
-        return statuses_for(self.session, instansi_id=self.instansi_id, activity_id=self.activity_id, kind=self.kind)
+        return statuses_of(self.bundle, self.kind)
 
     @cached_property
     def facts(self) -> list[Fact]:

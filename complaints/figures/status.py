@@ -10,19 +10,13 @@ table of units and part of its total, else: every status is). A monitoring proce
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from complaints.figures.words import words
 from engine.bundle import Bundle
 from engine.decisions import Decision
-from engine.models import Case
-from engine.versions.store import bundle_of
 
 
 class FigureError(LookupError):
@@ -93,20 +87,16 @@ def _standing(found: Mapping[str, Any]) -> Standing:
     )
 
 
-def statuses_for(session: Session, *, instansi_id: str, activity_id: uuid.UUID, kind: str) -> Statuses:
-    """The table that the process of this activity names for this report. Raises FigureError when it names none."""
-    name, bundle = named_table(session, instansi_id=instansi_id, activity_id=activity_id, kind=kind, parameter="status")
-    if name not in bundle.decisions:
+def statuses_of(bundle: Bundle, kind: str) -> Statuses:
+    """The table that the process of an activity names for this report. Raises FigureError when it names none."""
+    table = named_table(bundle, kind, "status")
+    if table is None:
         raise FigureError(f"laporan '{kind}': sebut tabel keputusan status dengan param.status pada tugas rekap")
-    return Statuses(bundle.decisions[name])
+    return Statuses(table)
 
 
-def named_table(
-    session: Session, *, instansi_id: str, activity_id: uuid.UUID, kind: str, parameter: str
-) -> tuple[str, Bundle]:
-    """The decision that a task of the activity's process names for this kind of report, else for any; "" for none."""
-    version = select(Case.version_id).where(Case.instansi_id == instansi_id, Case.id == activity_id)
-    bundle = bundle_of(session, instansi_id, session.execute(version).scalar_one())
+def named_table(bundle: Bundle, kind: str, parameter: str) -> Decision | None:
+    """The decision that a task of the process names by a parameter for this kind of report, else for any."""
     elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
     named = [(element.parameters.get("laporan") == kind, element.parameters.get(parameter, "")) for element in elements]
-    return max((pair for pair in named if pair[1]), default=(False, ""))[1], bundle
+    return bundle.decisions.get(max((pair for pair in named if pair[1]), default=(False, ""))[1])

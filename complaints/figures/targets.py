@@ -9,7 +9,7 @@ from sqlalchemy import select
 from complaints.figures import answered as given
 from complaints.figures.reckoning import fact_follow_up, mean, share, timeliness
 from complaints.figures.request import Request
-from complaints.figures.status import Values, named_table
+from complaints.figures.status import Values
 from complaints.figures.tables import Column, Row, Table, Value
 from complaints.models import Report
 from engine.decisions import DecisionError
@@ -84,17 +84,11 @@ def _measured(request: Request, key: str) -> Row:
 
 def _aim(request: Request, key: str) -> Row:
     """What the regulation's table says for this indicator in the year of the period."""
-    name, own = named_table(
-        request.session,
-        instansi_id=request.instansi_id,
-        activity_id=request.activity_id,
-        kind=request.kind,
-        parameter="target",
-    )
-    if name not in own.decisions:
+    table = request.table("target")
+    if table is None:
         return {}
     try:
-        found, _rule = own.decisions[name].decide(Values({"indikator": key, "tahun": request.period_to.year}))
+        found, _rule = table.decide(Values({"indikator": key, "tahun": request.period_to.year}))
     except DecisionError:
         return {}
     return dict(found)

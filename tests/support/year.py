@@ -49,7 +49,8 @@ class Town:
         with unit_of_work(self.factory) as session:
             seed_decrees(session, at=self.begins)
             add_government(session, self.government)
-            for process_id in (f"pengaduan_{self.stem}", f"pemantauan_{self.stem}"):
+            restricted = str(self.government.values["restricted_process"])
+            for process_id in filter(None, (f"pengaduan_{self.stem}", restricted, f"pemantauan_{self.stem}")):
                 commands.deploy(
                     session,
                     self.runtime,
@@ -101,8 +102,8 @@ class Town:
         with reading(self.factory) as session:
             return session.scalar(select(func.min(Case.next_due_at)).where(Case.status == CaseStatus.RUNNING))
 
-    def lodge(self, judul: str = "Laporan warga", **changed: Any) -> uuid.UUID:
-        """A complaint from the website."""
+    def lodge(self, judul: str = "Laporan warga", *, restricted: bool = False, **changed: Any) -> uuid.UUID:
+        """A complaint from the website, or a whistleblower's report."""
         texts = dict.fromkeys(("kecamatan", "desa", "lokasi", "identitas", "telepon", "email", "alamat"), "")
         given: dict[str, Any] = {
             **texts,
@@ -123,6 +124,7 @@ class Town:
                 instansi_id=self.id,
                 answers=Answers(**(given | changed)),
                 submission_token=secrets.token_hex(16),
+                restricted=restricted,
             )
         return receipt.complaint_id
 

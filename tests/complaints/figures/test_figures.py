@@ -1,0 +1,231 @@
+"""What reports say and what they never say: overdue cases, texts without identity, restricted reports, few statements."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from complaints.decrees import DayInput, issue_decree
+from complaints.figures import KINDS, Table
+from complaints.models import DecreeKind
+from complaints.roles import Role
+from engine.actors import SISTEM
+from engine.commands import recompute_deadlines
+from engine.db import SessionFactory, unit_of_work
+from tests.support.statements import statements
+from tests.support.year import Town
+
+BEGINS = datetime.fromisoformat("2023-03-06T09:00+08:00")
+UNIT, OTHER = "dinas-sosial", "dinas-kesehatan"
+TICKS = dict.fromkeys(("identitas_terverifikasi", "substansi_terverifikasi", "data_dukung_terverifikasi"), True)
+VERIFIED = {
+    **TICKS, "sesuai_kewenangan": "ya", "lengkap": "ya", "layak": "ya", "rumusan": "sengketa", "subjek": "Dinas",
+    "objek": "Pelayanan", "jenis": "pengaduan", "kategori": "infrastruktur", "penyalahgunaan_wewenang": "tidak",
+    "bersifat_normatif": "tidak", "berkadar_pengawasan": "tidak", "perlu_pemeriksaan_lapangan": "tidak",
+}  # fmt: skip
+STAFF = (Role.ADMIN_INSTANSI, Role.ADMIN_NASIONAL, Role.ANGGOTA_TIM, Role.PENANGGUNG_JAWAB, Role.PEJABAT_PENGHUBUNG)
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    return sqlite_factory
+
+
+@pytest.fixture
+def town(session_factory: SessionFactory, tmp_path: Any) -> Town:
+    """Lombok Tengah on a Monday in March 2023; one liaison officer and one official for all units."""
+    found = Town(session_factory, "lombok_tengah", BEGINS, tmp_path)
+    for role in (*STAFF, Role.PEJABAT_BERWENANG):
+        found.hire(role)
+    return found
+
+
+def disposed(town: Town, unit: str = UNIT, **complaint: Any) -> uuid.UUID:
+    """A complaint that a unit has just received."""
+    case_id = town.lodge(**complaint)
+    town.do(case_id, "Task_verifikasi_instansi", **VERIFIED)
+    town.do(case_id, "Task_disposisi", arah_disposisi="disposisi", skpd=unit)
+    return case_id
+
+
+def looked_at(town: Town, case_id: uuid.UUID, **answers: Any) -> None:
+    given = {"sesuai_kewenangan": "ya", "kategori_diubah": "tidak", **TICKS} | answers
+    town.do(case_id, "Task_telaah_penghubung", **given)
+
+
+def answered(town: Town, case_id: uuid.UUID, jawaban: str = "Sudah diperbaiki.") -> None:
+    """From the look of the unit to its answer."""
+    looked_at(town, case_id)
+    town.do(case_id, "Task_respon_awal", respon_awal="Kami tindak lanjuti.")
+    town.do(case_id, "Task_informasikan_kepala", kepala_diberitahu=True)
+    town.do(case_id, "Task_tindak_lanjut", hasil="Diperbaiki.")
+    town.do(case_id, "Task_laporkan_status", status_penyelesaian="Tuntas.", tuntas="ya")
+    town.do(case_id, "Task_susun_jawaban", jawaban=jawaban, ringkasan="Selesai.", penyebab_pengaduan="sarana")
+
+
+def report(town: Town, kind: str, **options: Any) -> list[Table]:
+    return town.report(town.begin("Start_pembinaan"), kind, year=2023, **options)
+
+
+def row_of(table: Table, name: str) -> dict[str, Any]:
+    return next(dict(row) for row in table.rows if name in row.values())
+
+
+# Statuses and moments
+
+
+def test_a_complaint_walks_through_the_columns(town: Town) -> None:
+    case_id = disposed(town)
+
+    def standing() -> dict[str, Any]:
+        found = row_of(report(town, "kinerja_unit")[0], "Dinas Sosial")
+        keys = ("belum_terverifikasi", "belum_ditindaklanjuti", "proses", "selesai")
+        return {"rtl": found["rtl"], "tl": found["persen_tl"], "in": [key for key in keys if found[key] == 1]}
+
+    assert standing() == {"rtl": None, "tl": 0.0, "in": ["belum_terverifikasi"]}
+    town.pass_time(BEGINS + timedelta(days=2))
+    looked_at(town, case_id)
+    assert standing() == {"rtl": None, "tl": 0.0, "in": ["belum_ditindaklanjuti"]}
+    town.pass_time(BEGINS + timedelta(days=3))
+    town.do(case_id, "Task_respon_awal", respon_awal="Kami tindak lanjuti.")
+    assert standing() == {"rtl": 3.0, "tl": 100.0, "in": ["proses"]}
+
+
+def test_a_unit_that_gave_the_complaint_back_has_no_assignment(town: Town) -> None:
+    case_id = disposed(town, OTHER)
+    looked_at(town, case_id, sesuai_kewenangan="tidak", alasan_kewenangan="Urusan Dinas Sosial.")
+    town.do(case_id, "Task_disposisi", arah_disposisi="disposisi", skpd=UNIT)
+    answered(town, case_id)
+    assert [row["unit_kerja"] for row in report(town, "kinerja_unit")[0].rows[1:]] == ["Dinas Sosial"]
+
+
+def test_an_open_case_past_its_deadline_is_not_on_time(town: Town) -> None:
+    answered(town, disposed(town))
+    late = disposed(town)
+    town.pass_time(BEGINS + timedelta(days=60))
+    assert report(town, "statistik")[0].rows[0] == {
+        "masuk": 2, "belum_direspon": 1, "belum_diselesaikan": 1, "rtl": 0.0, "terlambat": 1, "tepat_waktu": 50.0,
+    }  # fmt: skip
+    answered(town, late)
+    row = report(town, "statistik")[0].rows[0]
+    assert (row["terlambat"], row["tepat_waktu"]) == (0, 50.0), "settled late stays not on time"
+
+
+def test_an_open_case_whose_deadline_lies_ahead_says_nothing_about_time(town: Town) -> None:
+    disposed(town)
+    row = report(town, "statistik")[0].rows[0]
+    assert (row["terlambat"], row["tepat_waktu"]) == (0, None)
+
+
+def test_what_is_overdue_is_listed_by_unit_however_old_it_is(town: Town) -> None:
+    disposed(town)
+    town.pass_time(BEGINS + timedelta(days=400))
+    found = town.report(town.begin("Start_pembinaan"), "terlambat", year=2024)[0].rows
+    assert [(row["unit_kerja"], row["jumlah"]) for row in found] == [("Dinas Sosial", 1)]
+    assert float(str(found[0]["terlama"])) > 370
+    assert report(town, "statistik", unit=OTHER)[0].rows[0]["masuk"] == 0
+
+
+def test_a_decree_that_moves_the_deadline_moves_the_judgement(town: Town, session_factory: SessionFactory) -> None:
+    """14 working days from 6 March 2023 end on 28 March (Nyepi and its joint leave between); a regional holiday adds one."""
+    disposed(town)
+    with unit_of_work(session_factory) as session:
+        day = DayInput(date(2023, 3, 27), DecreeKind.LIBUR_DAERAH, "Hari jadi")
+        issue_decree(session, scope="lombok-tengah", decree="Keputusan Bupati", days=[day], at=town.clock.now())
+    recompute_deadlines(session_factory, town.runtime, instansi_id=town.id, decree="Keputusan Bupati", by=SISTEM)
+    town.pass_time(datetime.fromisoformat("2023-03-29T15:59+08:00"))
+    assert report(town, "statistik")[0].rows[0]["terlambat"] == 0
+    town.pass_time(datetime.fromisoformat("2023-03-29T16:00+08:00"))
+    assert report(town, "statistik")[0].rows[0]["terlambat"] == 1
+
+
+def test_the_period_is_read_in_the_zone_of_the_instansi(town: Town) -> None:
+    town.pass_time(datetime.fromisoformat("2023-12-31T23:59+08:00"))
+    town.lodge()
+    town.pass_time(datetime.fromisoformat("2024-01-01T00:01+08:00"))
+    town.lodge()
+    activity = town.begin("Start_pembinaan")
+    found = [town.report(activity, "statistik", year=year)[0].rows[0]["masuk"] for year in (2023, 2024)]
+    assert found == [1, 1]
+
+
+# Texts
+
+
+def test_cases_are_told_without_identity(town: Town) -> None:
+    case_id = disposed(town, judul="Bantuan untuk Lalu Satria tidak turun, hubungi 0812 3456 7890", nama="Lalu Satria")
+    answered(town, case_id, jawaban="Bapak lalu  satria, bantuan sudah dicairkan. NIK 5202011507850001.")
+    town.tell(case_id, "reaksi_pengadu", puas="ya", penilaian="5")
+    row = report(town, "kasus")[0].rows[0]
+    assert row["materi"] == "Bantuan untuk [disamarkan] tidak turun, hubungi [disamarkan]"
+    assert row["hasil_penanganan"] == "Bapak [disamarkan], bantuan sudah dicairkan. NIK [disamarkan]."
+    assert (row["kategori"], row["waktu_penerimaan"]) == ("Infrastruktur", "2023-03-06 09:00")
+    assert row["status_penyelesaian"] == "Selesai"
+
+
+def test_a_secret_complaint_counts_and_shows_nothing(town: Town) -> None:
+    town.lodge(judul="Pungli di kantor camat", rahasia=True)
+    row = report(town, "kasus")[0].rows[0]
+    assert (row["materi"], row["hasil_penanganan"], row["tanggapan_pengadu"]) == ("Tidak ditampilkan",) * 3
+    assert report(town, "statistik")[0].rows[0]["masuk"] == 1
+
+
+def test_evaluation_counts_kinds_causes_and_outcomes(town: Town) -> None:
+    answered(town, disposed(town))
+    town.lodge(jenis="aspirasi")
+    tables = {table.title: table for table in report(town, "evaluasi")}
+    assert row_of(tables["Jenis"], "Aspirasi")["jumlah"] == 1
+    assert row_of(tables["Penyebab (permasalahan)"], "Sarana")["persen"] == 50.0
+    assert row_of(tables["Penyebab (permasalahan)"], "Belum ditentukan")["jumlah"] == 1
+    assert row_of(tables["Penyelesaian"], "Jumlah pengaduan")["jumlah"] == 2
+
+
+def test_a_whistleblowers_report_counts_and_is_nowhere_told(session_factory: SessionFactory, tmp_path: Any) -> None:
+    town = Town(session_factory, "belitung_timur", datetime.fromisoformat("2023-03-06T09:00+07:00"), tmp_path)
+    town.lodge(judul="Lampu jalan padam")
+    town.lodge(judul="", uraian="Kepala bidang meminta setoran dari rekanan.", rahasia=True, restricted=True)
+    activity = town.begin("Start_tambahan_bt")
+    assert town.report(activity, "statistik", year=2023)[0].rows[0]["masuk"] == 2
+    cases = town.report(activity, "kasus", year=2023)[0]
+    assert [row["materi"] for row in cases.rows] == ["Lampu jalan padam"]
+    assert any("1 laporan terbatas" in note for note in cases.notes)
+    told = str(
+        [
+            table.stored()
+            for kind in ("kasus", "evaluasi", "kinerja_unit")
+            for table in town.report(activity, kind, year=2023)
+        ]
+    )
+    assert "setoran" not in told
+    assert "Laporan terbatas" in told
+
+
+# Cost
+
+
+def test_the_number_of_statements_does_not_grow_with_the_complaints(
+    town: Town, session_factory: SessionFactory
+) -> None:
+    activity = town.begin("Start_pembinaan")
+
+    def cost() -> dict[str, int]:
+        found = {}
+        for kind in ("statistik", "kinerja_unit", "kasus", "evaluasi", "terlambat", "target"):
+            with statements(session_factory) as sent:
+                town.report(activity, kind, year=2023)
+            found[kind] = len(sent)
+        return found
+
+    answered(town, disposed(town))
+    first = cost()
+    for _ in range(5):
+        answered(town, disposed(town))
+    assert cost() == first
+    assert max(first.values()) <= 9, first
+
+
+def test_every_kind_has_a_name() -> None:
+    assert all(name[0].isupper() for name in KINDS.values())
