@@ -59,6 +59,10 @@ SUBMITTED = "laporan_disampaikan"
 ACTIVITY_SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: {activity}"),
     SUBMITTED: N_("Laporan disampaikan: {activity}"),
+    "unit_lambat": N_("Ada pengaduan terlambat di unit Anda: {activity}"),
+    "undangan_rapat": N_("Undangan rapat: {activity}"),
+    "hasil_koordinasi": N_("Hasil koordinasi: {activity}"),
+    "putusan_pembina": N_("Putusan Pembina: {activity}"),
 }
 ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
 WORK_SUBJECT = N_("Ada tugas untuk Anda")
