@@ -35,6 +35,10 @@ class Process:
         return self.bundle.reachable(self.process_id)
 
 
+Reached = tuple[Process, Sheet]
+"""A sheet, and the process that reaches it."""
+
+
 @dataclass(frozen=True)
 class Place:
     """An element in a process."""
@@ -67,9 +71,9 @@ class Running:
         return found
 
     @cached_property
-    def sheets(self) -> dict[str, tuple[Process, Sheet]]:
+    def sheets(self) -> dict[str, Reached]:
         """Every sheet by the id of its process, with the version that reaches it first."""
-        found: dict[str, tuple[Process, Sheet]] = {}
+        found: dict[str, Reached] = {}
         for process in self.processes:
             for sheet in process.sheets:
                 found.setdefault(sheet.process_id, (process, sheet))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.law.passed import passed_in
-from complaints.law.running import Running
+from complaints.law.running import Reached, Running
 from complaints.law.steps import drawing as draw
 from complaints.law.steps import steps
 from engine.drawing import Words
@@ -65,7 +63,7 @@ def drawing(regulation: str, digest: str, process_id: str) -> Response:
     return answer
 
 
-def _sheet(shown: Running, process_id: str) -> Any:
+def _sheet(shown: Running, process_id: str) -> Reached:
     found = shown.sheets.get(process_id)
     if found is None:
         abort(404)
