@@ -32,7 +32,7 @@ class Reason(StrEnum):
     """The reporter asked for secrecy: only who has the case in hand sees it."""
     PERAN = "peran"
     """The role does not need it."""
-    TERBATAS = "terbatas"
+    RESTRICTED = "restricted"
     """A report of a whistleblower: closed to everybody who has no task in it (BT-P2(2)g)."""
 
 
@@ -80,7 +80,7 @@ class Access:
 NO_ACCESS = Access(case=False, substance=Reason.PERAN, identity=Reason.PERAN)
 
 
-AUDIT_OF_RESTRICTED = Access(case=True, substance=Reason.TERBATAS, identity=Reason.TERBATAS)
+AUDIT_OF_RESTRICTED = Access(case=True, substance=Reason.RESTRICTED, identity=Reason.RESTRICTED)
 """What auditors see of a restricted report: that it exists, its way and the seal of its history, none of its words."""
 
 
@@ -121,7 +121,7 @@ def _decide_restricted(held: frozenset[str], involvement: Involvement, *, anonim
     if involvement is Involvement.NONE:
         return NO_ACCESS
     unsealed = Role.PETUGAS_WBS in held and involvement is Involvement.IN_HAND and not anonim
-    return Access(case=True, identity=None if unsealed else Reason.ANONIM if anonim else Reason.TERBATAS)
+    return Access(case=True, identity=None if unsealed else Reason.ANONIM if anonim else Reason.RESTRICTED)
 
 
 def in_scopes(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:

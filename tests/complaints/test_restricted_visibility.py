@@ -208,7 +208,7 @@ def test_the_auditor_reads_the_way_without_words_even_with_a_task_in_it(populati
                 scopes=work_scopes(person, units=UNITS), case_id=case_id,
             )  # fmt: skip
             assert (file.number, file.kanal, file.restricted) == ("", "", True)
-            assert file.substance == Withheld(Reason.TERBATAS)
+            assert file.substance == Withheld(Reason.RESTRICTED)
             assert not _canaries(file)
 
 

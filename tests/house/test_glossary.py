@@ -15,7 +15,7 @@ from tests.house.files import ROOT, name, python_files, templates, tree
 
 SAME_IN_ENGLISH = frozenset(
     "admin alur auditor bpmn call center closure csv data default demo diagram dmn email form formulir gap implied media menu num param pdf "
-    "per png program radio status tier token total transfer unit website xml zip".split()
+    "per png program radio status system tier token total transfer unit website whistleblower xml zip".split()
 )
 """Words that Indonesian texts use and an English programmer too."""
 WORD = re.compile(r"[A-Za-z]{3,}")

@@ -108,13 +108,13 @@ REASONS = {
     Reason.ANONIM: _l("Pelapor anonim: identitas tidak dapat dilihat siapa pun."),
     Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
     Reason.PERAN: _l("Tidak dibuka untuk peran Anda."),
-    Reason.TERBATAS: _l("Terbatas: hanya dibuka bagi yang memegang tugas laporan whistleblower ini."),
+    Reason.RESTRICTED: _l("Terbatas: hanya dibuka bagi yang memegang tugas laporan whistleblower ini."),
 }
 SHORT_REASONS = {
     Reason.ANONIM: _l("Anonim"),
     Reason.RAHASIA: _l("Isi dirahasiakan"),
     Reason.PERAN: _l("Tidak dibuka"),
-    Reason.TERBATAS: _l("Terbatas"),
+    Reason.RESTRICTED: _l("Terbatas"),
 }
 
 
