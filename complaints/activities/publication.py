@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from complaints.activities.periods import Period
-from complaints.activities.reading import NOT_FOUND, open_to
+from complaints.activities.reading import NOT_FOUND, about_units_of, open_to
 from complaints.exports import Document
 from complaints.figures import KINDS, Table
 from complaints.models import Activity, Instansi, Report, Unit
@@ -67,7 +67,8 @@ def own_document(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], report_id: UUID
 ) -> Document:
     """A report of an activity that this person may read. Raises NotFoundError otherwise, as for one that is not."""
-    return _document(session, (Report.instansi_id == instansi_id) & (Report.id == report_id) & open_to(actor, scopes))
+    mine = open_to(actor, scopes) & about_units_of(actor)
+    return _document(session, (Report.instansi_id == instansi_id) & (Report.id == report_id) & mine)
 
 
 def _public(instansi_id: str) -> ColumnElement[bool]:

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import select
 
+from complaints.activities.publication import own_document
+from complaints.activities.reading import activity
 from complaints.bundles import FOLDERS, read_folders
 from complaints.console.simulate import SCENARIOS, stage_for
 from complaints.models import Report
+from complaints.roles import work_scopes
 from complaints.simulation import read_scenarios, run_scenario
 from complaints.simulation.stage import Stage
+from engine.actors import Actor
 from engine.db import reading
+from engine.errors import NotFoundError
 
 Played = Callable[[str], list[Report]]
 
@@ -88,3 +93,26 @@ def test_each_unit_and_the_team_say_what_they_use_the_results_for(played: Played
     assert dict(kept(reports, "evaluasi", unit="perumdam").texts)["Permasalahan"] == "Antrean panjang."
     assert {"Penyebab pengaduan", "Permasalahan", "Ringkasan kompilasi"} <= set(dict(kept(reports, "evaluasi").texts))
     assert kept(reports, "belum_melapor").tables[0]["rows"] == []
+
+
+def test_who_works_in_one_unit_reads_no_other_units_report() -> None:
+    (scenario,) = read_scenarios([SCENARIOS / "btp_01_semua_melapor.yaml"])
+    stage = stage_for(scenario, read_folders(FOLDERS))
+    assert run_scenario(scenario, stage).passed
+    head, team = (Actor("1", "A", frozenset({held})) for held in (("kepala_pd", "perumdam"), ("anggota_tim", "")))
+    units = ("dinas-kesehatan", "disdukcapil", "perumdam")
+    with reading(stage.factory) as session:
+        known = {"session": session, "instansi_id": stage.instansi_id}
+        seen = {}
+        for actor in (head, team):
+            of = {"actor": actor, "scopes": work_scopes(actor, units=units)}
+            found = activity(**known, **of, case_id=stage.the_case).reports
+            seen[actor.memberships] = {report.unit for report in found}
+            for report in session.scalars(select(Report)):
+                if report.unit in seen[actor.memberships]:
+                    assert own_document(**known, **of, report_id=report.id).tables
+                else:
+                    with pytest.raises(NotFoundError):
+                        own_document(**known, **of, report_id=report.id)
+    assert seen == {head.memberships: {"", "perumdam"}, team.memberships: {"", *units}}
+    stage.close()
