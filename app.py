@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,9 @@ from complaints.operations import OPERATIONS
 from complaints.settings import Settings, SettingsError
 from complaints.task_context import observe, options_for
 from complaints.upkeep import Upkeep
+from complaints.workshop.surroundings import workshop
 from engine.clock import Clock, SystemClock
+from engine.commands import deploy_due, move_ordered
 from engine.db import SessionFactory, make_engine, make_session_factory
 from engine.models import Base
 from engine.runtime import Runtime
@@ -96,16 +98,21 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
     engine = make_engine(settings.database_url)
     factory = make_session_factory(engine)
     clock = make_clock(settings, factory, wall or SystemClock())
+    runtime = make_runtime(clock=clock, data_dir=settings.data_dir)
     return Tools(
         settings=settings,
         engine=engine,
         metadata=Base.metadata,
         session_factory=factory,
         clock=clock,
-        runtime=make_runtime(clock=clock, data_dir=settings.data_dir),
+        runtime=runtime,
         head_key=head_key(settings.data_dir),
         sender=sender_for(settings),
-        chores=(Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),),
+        chores=(
+            partial(deploy_due, factory, runtime, workshop()),
+            partial(move_ordered, factory, runtime, workshop()),
+            Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),
+        ),
     )
 
 

@@ -26,7 +26,7 @@ class Worker:
         runtime: Runtime,
         send: Sender,
         *,
-        chores: tuple[Callable[[], None], ...] = (),
+        chores: tuple[Callable[[], int | None], ...] = (),
     ) -> None:
         self.factory = factory
         self.runtime = runtime

@@ -35,5 +35,5 @@ class Tools:
     head_key: Ed25519PrivateKey
     sender: Sender
     """Hands a message of the outbox over, or raises DeliveryError."""
-    chores: tuple[Callable[[], None], ...] = ()
-    """Small regular clean-ups of the worker."""
+    chores: tuple[Callable[[], int | None], ...] = ()
+    """What the worker does besides timers and mail: versions whose moment has come, cases that follow, clean-ups."""
