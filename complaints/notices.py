@@ -63,6 +63,9 @@ ACTIVITY_SUBJECTS = {
     "undangan_rapat": N_("Undangan rapat: {activity}"),
     "hasil_koordinasi": N_("Hasil koordinasi: {activity}"),
     "putusan_pembina": N_("Putusan Pembina: {activity}"),
+    "laporan_belum_masuk": N_("Laporan belum masuk: {activity}"),
+    "praktik_baik": N_("Praktik baik: {activity}"),
+    "tindak_lanjut_evaluasi": N_("Tindak lanjut evaluasi: {activity}"),
 }
 ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
 WORK_SUBJECT = N_("Ada tugas untuk Anda")

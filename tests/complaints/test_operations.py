@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.activities.operations import ACTIVITY_OPERATIONS
-from complaints.bundles import ROOT
+from complaints.bundles import ROOT, read_folders
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
-from complaints.notices import FALLBACK, STANDARD_TEXTS, SUBJECTS
+from complaints.notices import ACTIVITY_SUBJECTS, FALLBACK, STANDARD_TEXTS, SUBJECTS
 from complaints.operations import OPERATIONS
 from engine.actors import SISTEM
+from engine.bundle import read_bundle
 from engine.db import SessionFactory, unit_of_work
 from engine.models import OutboxMessage
 from engine.runtime import OperationContext
@@ -238,7 +239,9 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
     }
     known = {"jenis", "isi", "lampiran", "peran", "unit", "pesan", "tenggat", "tindakan", "penerima", "penerima_dari"}
     called = {element.topic for element in elements()}
-    activities = {element.process_id for element in elements() if element.topic == "buka_kegiatan"}
+    drawn = read_bundle(read_folders([ROOT / "processes"]))
+    mains = {element.process_id for element in elements() if element.topic == "buka_kegiatan"}
+    activities = {sheet.process_id for main in mains for sheet in drawn.reachable(main)}
     assert set(OPERATIONS) - set(ACTIVITY_OPERATIONS) <= called <= set(OPERATIONS)
     for element in elements():
         given = set(element.parameters)
@@ -247,5 +250,6 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
             continue
         assert needed.get(element.topic, set()) <= given <= known, element.id
         assert re.fullmatch(r"[a-z_]*", element.parameters.get("jenis", "")), element.id
-        if element.topic == "beritahu_petugas" and element.process_id not in activities:
-            assert element.parameters["pesan"] in SUBJECTS, element.id
+        if element.topic == "beritahu_petugas":
+            subjects = ACTIVITY_SUBJECTS if element.process_id in activities else SUBJECTS
+            assert element.parameters["pesan"] in subjects, element.id
