@@ -96,6 +96,17 @@ class Running:
             return name in self.sheets
         return name in self.forms if kind == "formulir" else name in self.decisions
 
+    def question(self, form: str, key: str) -> str:
+        """The question of a form's field; its key where it has none or is not there."""
+        part = next((p.bundle.forms[form].fields.get(key) for p in self.processes if form in p.bundle.forms), None)
+        return str(getattr(part, "label", "")) or key.replace("_", " ")
+
+    def row(self, decision: str, rule_id: str) -> int:
+        """In which row of its table a rule stands, counted from 1; 0 when it is not there."""
+        tables = (p.bundle.decisions[decision] for p in self.processes if decision in p.bundle.decisions)
+        rules = next((table.rules for table in tables), ())
+        return next((number for number, rule in enumerate(rules, 1) if rule.id == rule_id), 0)
+
     @cached_property
     def digest(self) -> str:
         """Changes when any version changes."""
