@@ -245,6 +245,13 @@ def _values() -> Iterator[Sample]:
     yield changed("expressions", "a due date", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="hari_kerja()"')
     yield changed("variables", "a name nobody sets", place, ">setuju == true and batas", ">setuyu == true and batas")
     yield changed("variables", "a table that asks the unknown", "tabel", ">jenis<", ">warna<", file="tabel.dmn")
+    yield changed(
+        "read_before",
+        "read before anybody answered",
+        "Task_pilih",
+        'dueDate="hari_kerja(3)"',
+        'dueDate="hari_kerja(batas)"',
+    )
     overlap = table(('"hukuman"', "5"), ('"izin"', "14"), ("-", "60"))
     gap = table(('"hukuman"', "5"), ('not("izin")', "60"), policy="FIRST")
     for about, text in {"two rules at once": overlap, "no rule": gap, "nothing at all": table()}.items():
