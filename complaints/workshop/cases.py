@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -27,10 +28,15 @@ class CaseLine:
 def lines(session: Session, *, instansi_id: str, case_ids: Sequence[uuid.UUID]) -> list[CaseLine]:
     """In the order of their start, one statement."""
     rows = session.execute(
-        select(Case.id, Case.phase, Case.started_at, Complaint.number, Activity.title)
+        select(Case.id, Case.phase, Case.started_at, Complaint.number, Complaint.restricted, Activity.title)
         .outerjoin(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
         .outerjoin(Activity, and_(Activity.instansi_id == Case.instansi_id, Activity.id == Case.id))
         .where(Case.instansi_id == instansi_id, Case.id.in_(list(case_ids)))
         .order_by(Case.started_at, Case.id)
     )
-    return [CaseLine(row.id, row.number or row.title or "–", row.phase or "", row.started_at) for row in rows]
+    return [CaseLine(row.id, _label(row), row.phase or "", row.started_at) for row in rows]
+
+
+def _label(row: Any) -> str:
+    """A report of a whistleblower has no name here: its number could be matched with a receipt (BT-P2(2)g)."""
+    return "–" if row.restricted else row.number or row.title or "–"

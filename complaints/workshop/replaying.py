@@ -87,7 +87,8 @@ def compare(
             replay, process_id=case.process_id, recorded=recorded, calendar=calendar, given=given, until=until
         )
         before, after = again(own), again(bundle, fresh=_fresh(own, bundle))
-        yield _compared(case.id, complaint.number if complaint else "", case.version_id, before, after)
+        number = complaint.number if complaint and not complaint.restricted else ""
+        yield _compared(case.id, number, case.version_id, before, after)
 
 
 def _fresh(old: Bundle, new: Bundle) -> frozenset[Place]:

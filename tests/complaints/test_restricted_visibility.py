@@ -19,6 +19,7 @@ from complaints.audit.file import case_file
 from complaints.desk import TaskFilter
 from complaints.roles import Role, work_scopes
 from complaints.visibility import NO_ACCESS, Involvement, Reason, Withheld, decide
+from complaints.workshop.cases import lines
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
@@ -221,3 +222,8 @@ def test_nobody_but_the_auditor_and_its_readers_finds_it_among_the_audit_pages(p
                 population.session, instansi_id=population.instansi_id, actor=person,
                 scopes=work_scopes(person, units=UNITS), case_id=population.open_id,
             )  # fmt: skip
+
+
+def test_the_owner_of_the_process_counts_it_without_its_number(population: Population) -> None:
+    named = lines(population.session, instansi_id=population.instansi_id, case_ids=list(population.numbers))
+    assert [line.label for line in named] == ["–", "–"]
