@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from complaints.models import Report
 from complaints.roles import Role
 from engine import queries
 from engine.clock import FixedClock
 from engine.commands import fire_starts
-from engine.db import SessionFactory, reading
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.models import new_id
 from engine.queries import TaskView
 from tests.support import activities as toy
 from tests.support import citizen
@@ -92,6 +94,28 @@ def test_its_task_shows_the_report_above_the_form(
     assert f"/petugas/berkas/{march}/diagram/{toy.PROCESS}.svg" in page
     assert client.get(f"/petugas/berkas/{march}/diagram/{toy.PROCESS}.svg").status_code == 200
     assert NAME in words(client.get(f"/petugas/berkas/{march}/diagram").text)
+
+
+def test_reports_of_several_units_are_folded_under_their_names(
+    session_factory: SessionFactory, march: UUID, clock: FixedClock, as_officer: AsOfficer
+) -> None:
+    day = clock.now().date()
+    with unit_of_work(session_factory) as session:
+        session.add_all(
+            Report(
+                instansi_id=TANAH_LAUT, id=new_id(), activity_id=march, kind="statistik", unit=unit, period_from=day,
+                period_to=day, tables=[], texts=[["Catatan", f"Ditulis {unit}."]], made_at=clock.now(),
+            )
+            for unit in ("dinas-kesehatan", "disdukcapil")
+        )  # fmt: skip
+    page = as_officer("arsyad", TEAM).get(f"/petugas/kegiatan/{march}").text
+    folds = re.findall(r'<details class="govuk-details">(.*?)</details>', page, re.DOTALL)
+    told = [words(fold) for fold in folds if "Ditulis" in fold]
+    assert [("Dinas Kesehatan" in text, "Ditulis dinas-kesehatan." in text) for text in told] == [
+        (True,) * 2,
+        (False,) * 2,
+    ]
+    assert page.index("Jumlah laporan masuk") < page.index("Ditulis dinas-kesehatan.")
 
 
 def test_it_is_taken_kept_and_completed_like_any_other(
