@@ -5,6 +5,7 @@ from complaints.models.complaint import Attachment, Complaint, ComplaintMessage,
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.instansi import Instansi, Unit
 from complaints.models.person import Attempt, Membership, SessionRow, User
+from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
 
 __all__ = [
     "Activity",
@@ -14,12 +15,15 @@ __all__ = [
     "ComplaintMessage",
     "DecreeDay",
     "DecreeKind",
+    "DraftScenario",
     "Instansi",
     "LodgingDraft",
     "Membership",
     "Report",
     "Reporter",
     "SessionRow",
+    "Trial",
     "Unit",
     "User",
+    "WorkshopJob",
 ]

@@ -83,13 +83,14 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
+        ForeignKeyConstraint(["instansi_id", "complaint_id"], ["case.instansi_id", "case.id"]),
         Index(None, "instansi_id", "complaint_id"),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     complaint_id: Mapped[uuid.UUID]
+    """The case that it belongs to: of a complaint, or of an activity."""
     name: Mapped[str] = mapped_column(String(160))
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]
