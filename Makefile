@@ -57,7 +57,7 @@ pictures: setup .venv/.dev ## Renew the pictures of the README
 
 diagrams: setup ## Draw every diagram anew: docs/diagrams; count the scenarios that pass each element
 	@$(PY) app.py diagrams
-	@$(PY) app.py simulate --cakupan --catat | tail -n 3
+	@set -o pipefail; $(PY) app.py simulate --cakupan --catat | tail -n 3
 
 coverage: setup .venv/.dev ## Lines that no test has run
 	$(PY) -m coverage run -m pytest $(TESTS) -q -p no:xdist

@@ -40,6 +40,35 @@ def steps(process: Process, sheet: Sheet, passed: Mapping[tuple[str, str], int])
     return [_step(process, element, passed) for element in _in_order(sheet)]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A way out of a decision that the diagram bases on the law."""
+
+    question: str
+    text: str
+    leads_to: str
+    basis: str
+    """Its `dasarHukum`."""
+    source: str
+    passed: int
+
+
+def answers(sheet: Sheet, passed: Mapping[tuple[str, str], int]) -> list[Answer]:
+    """Flows that name a norm, in the order of the sheet."""
+    return [
+        Answer(
+            question=sheet.elements[flow.source].name,
+            text=flow.name,
+            leads_to=sheet.elements[flow.target].name,
+            basis=flow.properties["dasarHukum"],
+            source=flow.properties.get("sumber", ""),
+            passed=passed.get((sheet.process_id, flow.id), 0),
+        )
+        for flow in sheet.flows.values()
+        if flow.properties.get("dasarHukum")
+    ]
+
+
 def drawing(
     process: Process,
     sheet: Sheet,

@@ -85,6 +85,8 @@ def test_from_the_article_to_the_element_and_back(reader: FlaskClient) -> None:
     for address, norm in back:
         assert f'id="{norm}"' in reader.get(address).text
     assert 'href="/hukum/tanah-laut/formulir/verifikasi_nasional"' in row
+    answer = diagram.partition("Lengkap? Tidak")[2].partition("</tr>")[0]
+    assert "#TL-VI.B.1.a-10" in answer
 
 
 def test_every_link_between_the_pages_of_a_regulation_leads_somewhere(reader: FlaskClient) -> None:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from complaints.law.passed import passed_in
 from complaints.law.running import Reached, Running
+from complaints.law.steps import answers, steps
 from complaints.law.steps import drawing as draw
-from complaints.law.steps import steps
 from engine.drawing import Words
 from web.assets import YEAR_S
 from web.babel import use_time_zone
@@ -39,6 +39,7 @@ def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
         sheet=sheet,
         markup=markup,
         steps=steps(process, sheet, passed),
+        answers=answers(sheet, passed),
         counted=counted,
         passed=bool(passed),
         basis=norms_of,
