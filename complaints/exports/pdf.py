@@ -111,9 +111,10 @@ def _widths(table: Table, width: float) -> list[float]:
     """Each column as wide as its longest word; what is left goes to those whose text would otherwise wrap."""
     least, wishes = [], []
     for column in table.columns:
-        texts = [column.label, *(shown(row.get(column.key), column) for row in table.rows)]
-        wishes.append(min(max(_length(text) for text in texts), LONGEST * BODY.fontSize))
-        least.append(max(_length(word) for text in texts for word in (text.split(" ") or [""])) + PADDING)
+        cells = [shown(row.get(column.key), column) for row in table.rows]
+        words = [word for text in (column.label, *cells) for word in text.split(" ")]
+        wishes.append(min(max((_length(text) for text in cells), default=0), LONGEST * BODY.fontSize))
+        least.append(max(_length(word) for word in words) + PADDING)
     room = max(width - sum(least), 0)
     wants = [max(wish + PADDING - floor, 0) for wish, floor in zip(wishes, least, strict=True)]
     share = room / (sum(wants) or 1)
