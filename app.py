@@ -41,6 +41,7 @@ from complaints.operations import OPERATIONS
 from complaints.settings import Settings, SettingsError
 from complaints.task_context import observe, options_for
 from complaints.upkeep import Upkeep
+from complaints.workshop import jobs
 from complaints.workshop.surroundings import workshop
 from engine.clock import Clock, SystemClock
 from engine.commands import deploy_due, move_ordered
@@ -111,6 +112,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         chores=(
             partial(deploy_due, factory, runtime, workshop()),
             partial(move_ordered, factory, runtime, workshop()),
+            partial(jobs.go_on, factory, runtime),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),
         ),
     )

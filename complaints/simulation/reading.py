@@ -60,15 +60,24 @@ def read_scenarios(paths: Iterable[Path]) -> Iterator[Scenario]:
 
 def _read_file(file: Path) -> Iterator[Scenario]:
     try:
-        documents = list(yaml.safe_load_all(file.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, OSError) as error:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
         raise ScenarioError(f"{file}: tidak dapat dibaca: {error}") from error
+    yield from read_text(str(file), text)
+
+
+def read_text(name: str, text: str) -> Iterator[Scenario]:
+    """Scenarios of a text; `name` stands for its file in what is told. Raises ScenarioError."""
+    try:
+        documents = list(yaml.safe_load_all(text))
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{name}: tidak dapat dibaca: {error}") from error
     for document in documents:
         if document is not None:
-            yield _scenario(file, document)
+            yield _scenario(name, document)
 
 
-def _scenario(file: Path, document: Any) -> Scenario:
+def _scenario(file: str, document: Any) -> Scenario:
     if not isinstance(document, dict) or not {"scenario", "process", "start", "steps"} <= set(document):
         raise ScenarioError(f"{file}: skenario memerlukan scenario, process, start, dan steps")
     start = document["start"]
@@ -76,7 +85,7 @@ def _scenario(file: Path, document: Any) -> Scenario:
     if moment.tzinfo is None:
         raise ScenarioError(f"{file}: start memerlukan zona waktu, misalnya 2026-03-09T09:00+08:00")
     return Scenario(
-        file=str(file),
+        file=file,
         name=str(document["scenario"]),
         process=str(document["process"]),
         start=moment,
@@ -89,7 +98,7 @@ def _scenario(file: Path, document: Any) -> Scenario:
     )
 
 
-def _begin(file: Path, document: dict[str, Any]) -> dict[str, str]:
+def _begin(file: str, document: dict[str, Any]) -> dict[str, str]:
     """`begin: Start_x` with `as: role` beside it, or both in one mapping, or `begin: {wait_for: Start_x}`."""
     given = document.get("begin") or {}
     found = dict(given) if isinstance(given, dict) else {"start": given}
@@ -100,7 +109,7 @@ def _begin(file: Path, document: dict[str, Any]) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items()}
 
 
-def _step(file: Path, number: int, raw: Any) -> Step:
+def _step(file: str, number: int, raw: Any) -> Step:
     if not isinstance(raw, dict) or len(raw) != 1:
         raise ScenarioError(f"{file}: langkah {number} harus berupa satu kata kerja")
     verb, given = next(iter(raw.items()))

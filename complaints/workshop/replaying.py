@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import Complaint
-from complaints.workshop.surroundings import start_values
+from complaints.workshop.begun import start_values
 from engine.bundle import Bundle
 from engine.deadlines import OfficeCalendar
 from engine.models import Case, Event

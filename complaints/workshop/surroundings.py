@@ -15,6 +15,8 @@ from complaints.intake import START_VARIABLES
 from complaints.models import Complaint, Instansi, Membership, User
 from complaints.starts import WEBSITE
 from complaints.task_context import LISTS
+from complaints.workshop import scenarios
+from complaints.workshop.begun import start_values
 from complaints.workshop.law import warnings
 from engine.bundle import Bundle
 from engine.errors import Finding
@@ -27,8 +29,11 @@ def workshop() -> Workshop:
     return Workshop(
         roles=PROCESS_ROLE_NAMES,
         given=given,
-        findings=lambda *arguments: list(findings(*arguments)),
-        warnings=warnings,
+        findings=lambda *asked: [*findings(*asked), *scenarios.findings(*asked)],
+        warnings=lambda session, instansi_id, process_id, old, new: [
+            *warnings(instansi_id, process_id, old, new),
+            *scenarios.warnings(session, instansi_id, process_id, new),
+        ],
         start_values=_start_values_of,
     )
 
@@ -87,18 +92,6 @@ def _elements(bundle: Bundle) -> Iterator[Element]:
 
 def _file(bundle: Bundle, element: Element) -> str:
     return bundle.sheets[element.process_id].file
-
-
-def start_values(complaint: Complaint) -> dict[str, Any]:
-    """What a diagram may read of a complaint from the first step on, as `complaints.intake` gives it."""
-    return {
-        "kanal": complaint.kanal,
-        "jenis": complaint.jenis,
-        "anonim": complaint.anonim,
-        "rahasia": complaint.rahasia,
-        "tingkat": complaint.entered_tier,
-        "diterima": complaint.received_at.isoformat(),
-    }
 
 
 def _start_values_of(session: Session, instansi_id: str, case_id: UUID) -> Mapping[str, Any]:

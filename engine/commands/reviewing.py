@@ -71,7 +71,7 @@ def verdict(
     more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle)
     newest = current_version(session, draft.instansi_id, draft.process_id)
     before = bundle_of(session, draft.instansi_id, newest.id)
-    warnings = workshop.warnings(draft.instansi_id, draft.process_id, before, bundle)
+    warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle)
     return Verdict(bundle, [*found, *more], warnings, accepted)
 
 

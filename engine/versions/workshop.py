@@ -30,7 +30,9 @@ def _no_findings(_session: Session, _instansi_id: str, _process_id: str, _bundle
     return ()
 
 
-def _no_warnings(_instansi_id: str, _process_id: str, _old: Bundle, _new: Bundle) -> Sequence[LawWarning]:
+def _no_warnings(
+    _session: Session, _instansi_id: str, _process_id: str, _old: Bundle, _new: Bundle
+) -> Sequence[LawWarning]:
     return ()
 
 
@@ -43,7 +45,7 @@ class Workshop:
     """Variables that a case of this process has from its start."""
     findings: Callable[[Session, str, str, Bundle], Sequence[Finding]] = _no_findings
     """What stands in the way besides the engine's own rules: a role that nobody holds."""
-    warnings: Callable[[str, str, Bundle, Bundle], Sequence[LawWarning]] = _no_warnings
+    warnings: Callable[[Session, str, str, Bundle, Bundle], Sequence[LawWarning]] = _no_warnings
     """What the law says of the change."""
     start_values: Callable[[Session, str, UUID], Mapping[str, Any]] = lambda _session, _instansi, _case: {}
     """What a running case began with: a new version may read more of it than the old one did."""

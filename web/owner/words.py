@@ -97,6 +97,32 @@ OUTCOMES = {
 }
 
 
+VERDICTS = {
+    "same": (_l("berjalan sama"), "done"),
+    "other_way": (_l("menempuh jalan lain"), "here"),
+    "stuck": (_l("tersangkut"), "late"),
+    "broken": (_l("gagal"), "late"),
+}
+
+
+def verdict(name: str) -> str:
+    return str(VERDICTS[name][0])
+
+
+def verdict_tone(name: str) -> str:
+    return VERDICTS[name][1]
+
+
+def places(listed: Iterable[Iterable[str]], bundle: Bundle | None) -> str:
+    """Places of a path by the names that stand in the drawing; gateways have none to tell."""
+    named = []
+    for process_id, element_id in listed:
+        element = bundle.element(process_id, element_id) if bundle else None
+        if element is None or "Gateway" not in element.kind:
+            named.append((element.name if element else "") or element_id)
+    return ", ".join(dict.fromkeys(named)) or "–"
+
+
 def state(name: str) -> str:
     return str(STATES[name][0])
 

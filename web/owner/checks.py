@@ -1,0 +1,117 @@
+"""Past cases and scenarios on a draft: ordered here, played by the worker, looked at while it goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.workshop import jobs
+from engine.bundle import Bundle
+from engine.errors import EngineError
+from web.owner import words
+from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.owner.pictures import picture
+from web.services import services
+from web.transactions import command
+
+MONTHS = (1, 3, 6, 12)
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/kasus-lalu")
+@owner
+def replay(draft_id: UUID) -> str:
+    """Which past cases would have gone another way, been late or got stuck."""
+    return _page(draft_id, "replay", "owner/replay.html")
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/skenario")
+@owner
+def scenarios(draft_id: UUID) -> str:
+    """Which scenarios still go as written, and what of the diagrams they pass."""
+    return _page(draft_id, "scenarios", "owner/scenarios.html")
+
+
+def _page(draft_id: UUID, kind: str, template: str) -> str:
+    now = here()
+    found = draft_of(now, draft_id)
+    bundle, problem = _bundle(now, draft_id)
+    job = jobs.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id, kind=kind)
+    counted = _counted(job) if job else Counter()
+    sheets = bundle.reachable(found.process_id) if bundle and found.process_id in bundle.sheets else []
+    return render_template(
+        template,
+        draft=found,
+        process=process_of(now, found.process_id),
+        problem=problem,
+        job=job,
+        current=bool(job and bundle and job.content_hash == bundle.content_hash),
+        months=MONTHS,
+        bundle=bundle,
+        sheets=sheets if job and job.finished else [],
+        drawn={sheet.process_id: picture(bundle, sheet, counts=_on(sheet.process_id, counted)) for sheet in sheets}
+        if bundle and job and job.finished
+        else {},
+        missing=_missing(sheets, counted) if kind == "scenarios" and job and job.finished else [],
+    )
+
+
+def _bundle(now: Owner, draft_id: UUID) -> tuple[Bundle | None, str]:
+    try:
+        return jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id), ""
+    except EngineError as error:
+        return None, words.sentence(str(error))
+
+
+def _counted(job: jobs.JobView) -> Counter[tuple[str, str]]:
+    """How many cases or scenarios are drawn at each place: those that pass it, or those that are touched there."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for result in job.results:
+        if job.kind == "scenarios":
+            counted.update({tuple(key.split("#", 1)): 1 for key in result["path"]})  # type: ignore[dict-item]
+        else:
+            touched = {tuple(each) for key in ("newly_late", "waits", "added", "left_out") for each in result[key]}
+            counted.update(dict.fromkeys(touched, 1))
+    return counted
+
+
+def _on(process_id: str, counted: Counter[tuple[str, str]]) -> dict[str, int]:
+    return {element: number for (process, element), number in counted.items() if process == process_id}
+
+
+def _missing(sheets: list, counted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:  # type: ignore[type-arg]
+    """Elements that no scenario passes, by the names of sheet and element."""
+    return [
+        (sheet.name or sheet.process_id, element.name or element.id)
+        for sheet in sheets
+        for element in sheet.elements.values()
+        if (sheet.process_id, element.id) not in counted
+    ]
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/jalankan/<any(replay, scenarios):kind>")
+@owner
+def run(draft_id: UUID, kind: str) -> ResponseReturnValue:
+    """Orders the check of the draft as it is saved now."""
+    now = here()
+    draft_of(now, draft_id)
+    months = request.form.get("bulan", "3")
+    try:
+        with command() as session:
+            jobs.start(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                draft_id=draft_id,
+                kind=kind,
+                by=now.actor,
+                months=int(months) if months.isdigit() and int(months) in MONTHS else 3,
+            )
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+    else:
+        flash(_("Pemeriksaan dimulai; halaman ini memperbarui dirinya sendiri."))
+    return redirect(url_for(f"owner.{kind}", draft_id=draft_id), code=303)
