@@ -67,6 +67,8 @@ class Access:
     case: bool
     substance: Reason | None = None
     identity: Reason | None = None
+    units: frozenset[str] | None = None
+    """The units whose people's answers are open, besides those given for the whole instansi; None: all."""
 
     def substance_or_withheld(self, value: T) -> T | Withheld:
         """The value, or the mark in its place when the substance is withheld."""

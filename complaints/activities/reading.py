@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints import visibility
 from complaints.activities.periods import Period
-from complaints.desk.case_file import CaseState
+from complaints.desk.case_file import CaseState, File, StoredFile, file_in, files_in
 from complaints.figures import KINDS, Table
 from complaints.models import Activity, Report
 from complaints.roles import SYSTEM_ROLES, Role, WorkScope, roles_of
@@ -25,6 +25,7 @@ from engine.models import Case, CaseStatus, Task
 READERS = frozenset({Role.PENANGGUNG_JAWAB, Role.PEMBINA, Role.ADMIN_INSTANSI, Role.AUDITOR})
 """Roles that read every activity of the instansi: they answer for the whole, or check it. Everybody else reads those
 in which their role and unit has, or had, a task."""
+OPEN = Access(case=True)
 NOT_FOUND = "Kegiatan tidak ditemukan."
 """The same words for what does not exist and for what is none of the reader's business."""
 
@@ -52,7 +53,8 @@ class ActivityView:
     period: Period
     state: CaseState
     reports: list[ReportView]
-    access: Access = Access(case=True)  # noqa: RUF009 - frozen
+    files: list[File]
+    access: Access = OPEN
 
     @property
     def name(self) -> str:
@@ -96,7 +98,7 @@ def named(title: str, first: Any, last: Any) -> str:
 def activity(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> ActivityView:
-    """The activity with its reports, in two statements.
+    """The activity with its reports and files, in three statements.
 
     Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
     """
@@ -122,7 +124,19 @@ def activity(
             waiting=tuple((waiting[1], waiting[2]) for waiting in case.waiting_messages),
         ),
         reports=_reports(session, instansi_id, case_id, actor),
+        access=Access(case=True, units=units_read_by(actor)),
+        files=files_in(session, instansi_id=instansi_id, case_id=case_id, access=OPEN),
     )
+
+
+def stored_file(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, file_id: UUID
+) -> StoredFile:
+    """Where a file of an activity lies. Raises NotFoundError when it is not there or not open to this person."""
+    wanted = Activity.instansi_id == instansi_id, Activity.id == case_id, open_to(actor, scopes)
+    if session.execute(select(Activity.id).where(*wanted)).first() is None:
+        raise NotFoundError(NOT_FOUND)
+    return file_in(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id, access=OPEN)
 
 
 def activities(
@@ -161,12 +175,15 @@ def open_to(actor: Actor, scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
 
 
 def about_units_of(actor: Actor) -> ColumnElement[bool]:
-    """The condition that a report is about the whole instansi, or about a unit whose reports this person reads.
+    """The condition that a report is about the whole instansi, or about a unit whose reports this person reads."""
+    units = units_read_by(actor)
+    return literal(True) if units is None else Report.unit.in_(["", *sorted(units)])
 
-    Who works in one unit reads no other unit's; who works for the whole instansi reads all.
-    """
+
+def units_read_by(actor: Actor) -> frozenset[str] | None:
+    """None for all: who works for the whole instansi reads of all units, who works in one of no other."""
     held = {unit for role, unit in actor.memberships if role not in SYSTEM_ROLES}
-    return literal(True) if "" in held or roles_of(actor) & READERS else Report.unit.in_(["", *sorted(held)])
+    return None if "" in held or roles_of(actor) & READERS else frozenset(held)
 
 
 def _reports(session: Session, instansi_id: str, case_id: UUID, actor: Actor) -> list[ReportView]:

@@ -171,7 +171,7 @@ def complaint(
         state=_state(row),
         substance=_substance(row) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row),
-        files=_files(session, instansi_id, case_id, access) if closed is None else closed,
+        files=files_in(session, instansi_id=instansi_id, case_id=case_id, access=access) if closed is None else closed,
         messages=_messages(session, instansi_id, case_id) if closed is None else closed,
         access=access,
     )
@@ -230,6 +230,11 @@ def stored_file(
 ) -> StoredFile:
     """Where a file of the case lies. Raises NotFoundError when it, or the substance, is not open to this person."""
     access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    return file_in(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id, access=access)
+
+
+def file_in(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID, access: Access) -> StoredFile:
+    """Where a file of a case lies, for a reader with this access. Raises NotFoundError."""
     row = session.execute(
         select(
             Attachment.name,
@@ -312,7 +317,8 @@ def _may_have_original(access: Access, origin: str) -> bool:
     return access.identity is None or origin == "petugas"
 
 
-def _files(session: Session, instansi_id: str, case_id: UUID, access: Access) -> list[File]:
+def files_in(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[File]:
+    """The files of a case, oldest first, for a reader with this access."""
     rows = session.execute(
         select(
             Attachment.id, Attachment.name, Attachment.media_type, Attachment.size, Attachment.origin,

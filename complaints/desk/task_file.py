@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.notices import SUBMITTED
 from complaints.roles import WorkScope
-from complaints.visibility import Access, Withheld
+from complaints.visibility import Access, Reason, Withheld
 from engine import queries
 from engine.actors import Actor
 from engine.errors import NotFoundError
@@ -124,6 +124,8 @@ def _recipients(event: EventView) -> Iterator[str]:
 def _answers(event: EventView, access: Access) -> Mapping[str, Any] | Withheld:
     if access.substance is not None:
         return Withheld(access.substance)
+    if access.units is not None and event.unit and event.unit not in access.units:
+        return Withheld(Reason.PERAN)
     if event.kind == "case_started":
         return {}  # the complaint itself stands beside the history
     hidden = IDENTITY_KEYS if access.identity is not None else frozenset()

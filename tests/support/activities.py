@@ -90,7 +90,7 @@ def files() -> dict[str, str]:
     return {
         f"{PROCESS}.bpmn": diagram(),
         "status_uji.dmn": STATUS,
-        "evaluasi_uji.form": d.form("evaluasi_uji", penyebab="textarea", perbaikan="textarea"),
+        "evaluasi_uji.form": d.form("evaluasi_uji", penyebab="textarea", perbaikan="textarea", bukti="filepicker"),
         "tanggapan_uji.form": d.form("tanggapan_uji", tanggapan="textarea"),
     }
 

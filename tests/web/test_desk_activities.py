@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image
 
 from complaints.models import Report
 from complaints.roles import Role
@@ -135,6 +137,21 @@ def test_it_is_taken_kept_and_completed_like_any_other(
     read = words(client.get(f"/petugas/kegiatan/{march}").text)
     assert "Drainase" in read
     assert "Evaluasi: selesai" in read
+
+
+def test_files_belong_to_the_activity(session_factory: SessionFactory, march: UUID, as_officer: AsOfficer) -> None:
+    client = as_officer("arsyad", TEAM)
+    task = task_of(session_factory, march)
+    photo = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(photo, "PNG")
+    answer = completed(client, task, penyebab="a", perbaikan="b", bukti=(io.BytesIO(photo.getvalue()), "rapat.png"))
+    assert answer.status_code == 302
+    page = client.get(f"/petugas/kegiatan/{march}").text
+    address = re.search(rf'href="(/petugas/berkas/{march}/lampiran/[^"?]+)"', page)
+    assert address is not None
+    assert "rapat.png" in words(page)
+    assert client.get(address[1]).status_code == 200
+    assert as_officer("dewi", (Role.ADMIN_NASIONAL, "")).get(address[1]).status_code == 404
 
 
 def test_to_whom_the_report_went_stands_in_the_history(

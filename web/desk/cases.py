@@ -19,7 +19,7 @@ from engine.runtime import OptionsRequest
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.here import Here, here, worker
-from web.desk.matter import Matter, complaint_in, matter_of, name_of
+from web.desk.matter import Matter, complaint_in, file_of, matter_of, name_of
 from web.desk.paging import packed, unpacked
 from web.services import services
 
@@ -115,14 +115,7 @@ def drawing(case_id: UUID, process_id: str) -> Response:
 def attachment(case_id: UUID, file_id: UUID) -> Response:
     """A file to look at: the re-encoded view, never with scripts; `?asli=1` gives the sealed original to keep."""
     now = here()
-    file = desk.stored_file(
-        now.session,
-        instansi_id=now.instansi_id,
-        actor=now.actor,
-        scopes=now.scopes,
-        case_id=case_id,
-        file_id=file_id,
-    )
+    file = file_of(now, case_id, file_id)
     original = request.args.get("asli") == "1" or not file.view_path
     if original and not file.sealed_path:
         abort(404)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from complaints import desk
-from complaints.activities.reading import ActivityView, activity
-from complaints.desk import ComplaintView
+from complaints.activities.reading import ActivityView, activity, stored_file
+from complaints.desk import ComplaintView, StoredFile
 from engine.errors import NotFoundError
 from web.desk.here import Here
 
@@ -20,6 +20,15 @@ def matter_of(now: Here, case_id: UUID) -> Matter:
         return desk.complaint(now.session, **reader)  # type: ignore[arg-type]
     except NotFoundError:
         return activity(now.session, **reader)  # type: ignore[arg-type]
+
+
+def file_of(now: Here, case_id: UUID, file_id: UUID) -> StoredFile:
+    """Where a file of the case lies. Raises NotFoundError."""
+    reader = {"instansi_id": now.instansi_id, "actor": now.actor, "scopes": now.scopes, "case_id": case_id}
+    try:
+        return desk.stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
+    except NotFoundError:
+        return stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
 
 
 def name_of(matter: Matter) -> str:

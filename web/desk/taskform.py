@@ -62,8 +62,8 @@ def options_of(here: Here, task: TaskView, matter: Matter) -> Lists:
 
 
 def _own_files(matter: Matter) -> list[Option]:
-    """Files that officers added to this complaint: those a form may refer to. Activities keep none."""
-    if isinstance(matter, ActivityView) or isinstance(matter.files, Withheld):
+    """Files that officers added to this case: those a form may refer to."""
+    if isinstance(matter.files, Withheld):
         return []
     return [Option(str(file.id), file.name) for file in matter.files if file.origin == "petugas"]
 

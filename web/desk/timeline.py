@@ -57,7 +57,7 @@ def moments(
 
 
 def _files(matter: Matter) -> list[Option]:
-    if isinstance(matter, ActivityView) or isinstance(matter.files, Withheld):
+    if isinstance(matter.files, Withheld):
         return []
     return [Option(str(file.id), file.name) for file in matter.files]
 
