@@ -13,6 +13,7 @@ from complaints.figures.reckoning import mean
 from complaints.figures.request import Request
 from complaints.figures.status import FigureError, Values
 from complaints.figures.tables import Column, Row, Table
+from complaints.figures.words import words
 from complaints.models import Report, Unit
 from engine.decisions import Decision, DecisionError
 from engine.forms.components.base import Field
@@ -94,17 +95,19 @@ def action_plan(request: Request) -> list[Table]:
 
 def _groups(request: Request, answers: Mapping[str, Any]) -> list[Table]:
     rows: list[Row] = []
-    labels: dict[str, str] = {}
+    labels: dict[str, set[str]] = {}
     for group in given.groups(request):
         asked = [part for part in group.components if isinstance(part, Field) and part.key in answers]
         if asked:
             own = {part.key.partition("_")[0]: part for part in asked}
-            labels |= {stem: part.label for stem, part in own.items()}
+            for stem, part in own.items():
+                labels.setdefault(stem, set()).add(part.label)
             texts = {stem: given.in_words(request, part, answers[part.key]) for stem, part in own.items()}
             rows.append({"uraian": group.label, **texts})
     if not rows:
         return []
-    columns = (Column("uraian", N_("Uraian")), *(Column(stem, label) for stem, label in labels.items()))
+    heads = ((stem, min(asked) if len(asked) == 1 else words(stem)) for stem, asked in labels.items())
+    columns = (Column("uraian", N_("Uraian")), *(Column(stem, head) for stem, head in heads))
     return [Table(N_("Rencana aksi"), columns, rows)]
 
 
