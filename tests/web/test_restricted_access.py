@@ -199,3 +199,20 @@ def test_taking_the_reports_task_is_for_its_role_alone(
     upload = {"token": "a" * 32, "bukti_apip": (io.BytesIO(photo()), "b.jpg")}
     assert client.post(f"/petugas/tugas/{report.task_id}", data=upload).status_code in (403, 404)
     assert open_task(session_factory, report.case_id).claimed_by in (None, "")
+
+
+def test_apip_reads_nothing_before_the_report_is_handed_over(
+    report: Report,
+    flask_app: Flask,
+    account: Callable[..., Account],
+    session_factory: SessionFactory,
+    runtime: Runtime,
+) -> None:
+    fresh = reported(session_factory, runtime, typed={"uraian": "Laporan kedua yang belum ditelaah siapa pun."})
+    client = flask_app.test_client()
+    log_in(client, account("pemeriksa", (Role.APIP, "")))
+    assert client.get(f"/petugas/berkas/{fresh.complaint_id}").status_code == 404
+    assert fresh.number not in client.get("/petugas/berkas?nomor=TL-").text
+    assert report.number in client.get("/petugas/berkas?nomor=TL-").text
+    do(session_factory, runtime, fresh.complaint_id, OFFICER, hasil_telaah_wbs="periksa")
+    assert "Laporan kedua" in client.get(f"/petugas/berkas/{fresh.complaint_id}").text
