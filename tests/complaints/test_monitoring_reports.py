@@ -11,10 +11,12 @@ from complaints.activities.publication import own_document
 from complaints.activities.reading import activity
 from complaints.bundles import FOLDERS, read_folders
 from complaints.console.simulate import SCENARIOS, stage_for
+from complaints.desk import history
 from complaints.models import Report
 from complaints.roles import work_scopes
 from complaints.simulation import read_scenarios, run_scenario
 from complaints.simulation.stage import Stage
+from complaints.visibility import Withheld
 from engine.actors import Actor
 from engine.db import reading
 from engine.errors import NotFoundError
@@ -95,7 +97,7 @@ def test_each_unit_and_the_team_say_what_they_use_the_results_for(played: Played
     assert kept(reports, "belum_melapor").tables[0]["rows"] == []
 
 
-def test_who_works_in_one_unit_reads_no_other_units_report() -> None:
+def test_who_works_in_one_unit_reads_neither_report_nor_answers_of_another() -> None:
     (scenario,) = read_scenarios([SCENARIOS / "btp_01_semua_melapor.yaml"])
     stage = stage_for(scenario, read_folders(FOLDERS))
     assert run_scenario(scenario, stage).passed
@@ -106,8 +108,10 @@ def test_who_works_in_one_unit_reads_no_other_units_report() -> None:
         seen = {}
         for actor in (head, team):
             of = {"actor": actor, "scopes": work_scopes(actor, units=units)}
-            found = activity(**known, **of, case_id=stage.the_case).reports
-            seen[actor.memberships] = {report.unit for report in found}
+            found = activity(**known, **of, case_id=stage.the_case)
+            seen[actor.memberships] = {report.unit for report in found.reports}
+            told = history(**known, case_id=stage.the_case, access=found.access)
+            assert {row.unit for row in told if not isinstance(row.answers, Withheld)} == seen[actor.memberships]
             for report in session.scalars(select(Report)):
                 if report.unit in seen[actor.memberships]:
                     assert own_document(**known, **of, report_id=report.id).tables
