@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from complaints.bundles import ROOT
 from complaints.governments import GovernmentFileError, add_government, read_government
+from complaints.instansi import processes_of
 from complaints.models import Instansi, Unit
 from engine.db import SessionFactory, reading, unit_of_work
 
@@ -44,6 +45,23 @@ def test_a_government_enters_with_its_units_and_the_zone_of_its_province(
         assert list(session.scalars(select(Unit.name))) == ["Dinas Kesehatan"]
 
 
+def test_units_have_a_kind_and_a_government_its_processes(session_factory: SessionFactory, tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        restricted_process="wbs",
+        activities=["pemantauan", "rencana"],
+        units={"dinas-kesehatan": "Dinas Kesehatan", "pdam": {"name": "Perumdam", "kind": "bumd"}},
+    )
+    government = read_government(path)
+    assert government.processes == ["pengaduan_maluku_tengah", "wbs", "pemantauan", "rencana"]
+    with unit_of_work(session_factory) as session:
+        add_government(session, government)
+    with reading(session_factory) as session:
+        row = session.get_one(Instansi, "maluku-tengah")
+        assert processes_of(row) == government.processes
+        assert dict(session.execute(select(Unit.id, Unit.kind)).tuples()) == {"dinas-kesehatan": "pd", "pdam": "bumd"}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -56,6 +74,10 @@ def test_a_government_enters_with_its_units_and_the_zone_of_its_province(
         ({"wilayah": ["Masohi"]}, "wilayah"),
         ({"wilayah": {"Masohi": "Namaelo"}}, "wilayah"),
         ({"authorities": ["pln"]}, "authorities"),
+        ({"activities": "pemantauan"}, "activities"),
+        ({"units": {"pdam": {"name": "PDAM", "kind": "swasta"}}}, "unit"),
+        ({"units": {"pdam": {"kind": "bumd"}}}, "unit"),
+        ({"units": {"pdam": {"name": "PDAM", "jenis": "bumd"}}}, "unit"),
     ],
 )
 def test_what_is_missing_or_odd_is_named(tmp_path: Path, changes: dict[str, object], said: str) -> None:
