@@ -13,11 +13,11 @@ from flask_login import current_user, login_user
 
 from complaints import people, sessions
 from complaints.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
-from complaints.roles import Role
 from web.auth.identity import load_officer
 from web.guards import newcomer, public
 from web.kept import opened, safe_target
 from web.login_page import TOKEN_KEY, login_page
+from web.navigation import menu
 from web.services import services
 from web.transactions import command
 
@@ -73,9 +73,9 @@ def log_out() -> ResponseReturnValue:
 @blueprint.get("/")
 @newcomer
 def home() -> ResponseReturnValue:
-    """Where a person's work is."""
-    only_audits = current_user.roles <= {Role.AUDITOR} and current_user.roles
-    return redirect("/audit/pengaduan" if only_audits else "/petugas/tugas")
+    """Where a person's work is: the first entry of their menu."""
+    links = menu()
+    return redirect(links[0].path if links else "/petugas/tugas")
 
 
 @blueprint.get("/sandi")

@@ -10,7 +10,7 @@ translateDom(document.body);
 
 const fields = editor.get("formFields");
 for (const type of Object.keys(fields._formFields)) {
-  if (!page.choices.components.includes(type)) delete fields._formFields[type];
+  if (type !== "default" && !page.choices.components.includes(type)) delete fields._formFields[type];
 }
 
 const text = () => `${JSON.stringify(editor.saveSchema(), null, 2)}\n`;
