@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, null, select
 from sqlalchemy.orm import Session
 
 from complaints.figures.status import Statuses
@@ -27,6 +27,9 @@ SETTLEMENT = "penyelesaian"
 
 
 SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
+
+REPLY = case((Event.kind == "message_received", Event.personal), else_=null())
+"""What complainants answered, their rating among it. The texts of officers are not read."""
 
 
 @dataclass
@@ -109,10 +112,10 @@ def read_facts(session: Session, scope: Scope, statuses: Statuses) -> list[Fact]
     """Every complaint received in the period, in order of receipt; a version not yet read costs one statement more."""
     facts, versions = _complaints(session, scope)
     clocks = {version: clocks_of(session, scope.instansi_id, version) for version in set(versions.values())}
-    for case, version in versions.items():
-        facts[case].warned = False if clocks[version].warnings else None
+    for case_id, version in versions.items():
+        facts[case_id].warned = False if clocks[version].warnings else None
     _add_assignments(session, scope, facts)
-    _add_history(session, scope, facts, statuses, {case: clocks[version] for case, version in versions.items()})
+    _add_history(session, scope, facts, statuses, {case_id: clocks[version] for case_id, version in versions.items()})
     for fact in facts.values():
         _close(fact)
     return list(facts.values())
@@ -187,7 +190,7 @@ def _add_history(
     clocks: Mapping[uuid.UUID, Clocks],
 ) -> None:
     rows = session.execute(
-        select(Event.case_id, Event.at, Event.kind, Event.unit, Event.payload, Event.personal)
+        select(Event.case_id, Event.at, Event.kind, Event.unit, Event.payload, REPLY)
         .join(Complaint, (Complaint.instansi_id == Event.instansi_id) & (Complaint.id == Event.case_id))
         .join(Case, SAME_CASE)
         .where(scope.condition())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -201,6 +202,21 @@ def test_a_whistleblowers_report_counts_and_is_nowhere_told(session_factory: Ses
     )
     assert "setoran" not in told
     assert "Laporan terbatas" in told
+
+
+def test_postgresql_computes_the_same(postgresql_factory: SessionFactory, tmp_path: Any) -> None:
+    town = Town(postgresql_factory, "lombok_tengah", BEGINS, tmp_path)
+    for role in (*STAFF, Role.PEJABAT_BERWENANG):
+        town.hire(role)
+    case_id = disposed(town)
+    town.pass_time(BEGINS + timedelta(hours=60))
+    answered(town, case_id)
+    town.tell(case_id, "reaksi_pengadu", puas="ya", penilaian="4")
+    disposed(town, OTHER)
+    found = row_of(report(town, "kinerja_unit")[0], "Dinas Sosial")
+    assert (found["selesai"], found["rtl"], found["rhp"], found["tepat_waktu"]) == (1, 2.5, 4.0, 100.0)
+    computed = {kind: [table.stored() for table in report(town, kind)] for kind in KINDS if kind != "asesmen_ngawi"}
+    assert json.loads(json.dumps(computed)) == computed, "a report is stored as it is"
 
 
 # Cost
