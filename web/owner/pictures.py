@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from engine.bundle import Bundle
 from engine.drawing import UnreadableDiagramError, Words, svg
-from engine.queries import Sheet
+from engine.queries import PathView, Sheet
 
 
 def picture(
@@ -31,6 +31,26 @@ def picture(
             title=_("Diagram %(nama)s", nama=sheet.name or sheet.process_id),
             words=said,
             links=links,
+        )
+    except UnreadableDiagramError:
+        return ""
+
+
+def trace(bundle: Bundle, sheet: Sheet, path: PathView) -> str:
+    """The sheet with the way of one case: how often each element ran, and where it stands."""
+    try:
+        return svg(
+            bundle.files[sheet.file],
+            counts={element: n for (process, element), n in path.element_counts.items() if process == sheet.process_id},
+            flow_counts={flow: n for (process, flow), n in path.flow_counts.items() if process == sheet.process_id},
+            current=[element for process, element in path.current if process == sheet.process_id],
+            title=_("Diagram %(nama)s", nama=sheet.name or sheet.process_id),
+            words=Words(
+                here=_("Sekarang di sini"),
+                ran=_("{name}: dijalankan {count} kali"),
+                taken=_("{name}: dilalui {count} kali"),
+                not_run=_("{name}: belum dijalankan"),
+            ),
         )
     except UnreadableDiagramError:
         return ""
