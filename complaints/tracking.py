@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints import numbers, throttle, units
+from complaints import handover, numbers, throttle, units
 from complaints.expectations import Expectation, expectations
 from complaints.models import Attachment, Complaint, ComplaintMessage
 from complaints.public_path import Step, public_path, reached_statuses
@@ -80,6 +81,8 @@ class TrackingView:
     notes: list[Note]
     files: list[PublicFile]
     awaited: list[Awaited]
+    handed_over: bool
+    """Whether it went to another body, and its package can be taken along."""
     lokasi: str = ""
     continues: str = ""
     """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
@@ -126,7 +129,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         raise NotFoundError("pengaduan tidak ditemukan")
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
-    steps = _steps(session, case, bundle)
+    passed = queries.path(session, instansi_id=instansi_id, case_id=case.id).element_counts
+    steps = _steps(case, bundle, passed)
     here = {step.label for step in steps if step.state == "current"}
     due = expectations(case, bundle, now=now)
     return TrackingView(
@@ -148,6 +152,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         notes=_notes(session, instansi_id, complaint_id),
         files=_files(session, instansi_id, complaint_id),
         awaited=awaited(case, bundle),
+        handed_over=not complaint.restricted and handover.handed_over(bundle, passed),
         lokasi=complaint.lokasi,
         continues=_continues(case, bundle),
     )
@@ -177,8 +182,7 @@ def public_file(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, 
     return row.name, row.view_path
 
 
-def _steps(session: Session, case: CaseView, bundle: Bundle) -> list[Step]:
-    passed = queries.path(session, instansi_id=case.instansi_id, case_id=case.id).element_counts
+def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> list[Step]:
     starts = {event.id for event in bundle.sheets[case.process_id].start_events()}
     start = next((element for process, element in passed if process == case.process_id and element in starts), "")
     path = public_path(bundle, process_id=case.process_id, start=start or min(starts))

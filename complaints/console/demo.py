@@ -13,8 +13,8 @@ from complaints.demo import fill, government, launch
 
 NEWLINE = "\n"
 COLUMNS = 2
-USERNAME, TASK = 35, 42
-"""Widths of the table of log-ins."""
+TASK = 42
+"""Width of what somebody does, in the table of log-ins."""
 TRACKED = 2
 """Complaints per government that the welcome offers for tracking."""
 
@@ -87,11 +87,17 @@ Nomor dan kode rahasia beberapa pengaduan, untuk dilacak sebagai warga
 
 
 def _people(home: government.DemoGovernment, address: str) -> str:
-    """A compact table: who does what, two columns."""
-    cells = [f"{person.username:<{USERNAME}} {person.task:<{TASK}.{TASK}}" for person in home.people]
+    """A compact table: who does what, two columns; the ending that all names of a government share stands on top."""
+    ending = f".{home.id}" if all(each.username.endswith(f".{home.id}") for each in home.people) else ""
+    names = [person.username.removesuffix(ending) for person in home.people]
+    width = max(map(len, names))
+    cells = [f"{name:<{width}}  {each.task[:TASK]:<{TASK}}" for name, each in zip(names, home.people, strict=True)]
     half = (len(cells) + 1) // COLUMNS
-    rows = [cells[row::half] for row in range(half)]
-    return NEWLINE.join([f"{home.name}   {address}/{home.id}/", *(f"  {'  '.join(row).rstrip()}" for row in rows), ""])
+    rows = (cells[row::half] for row in range(half))
+    told = f"   (akhiran nama masuk: {ending})" if ending else ""
+    return NEWLINE.join(
+        [f"{home.name}   {address}/{home.id}/{told}", *(f"  {'  '.join(row).rstrip()}" for row in rows), ""]
+    )
 
 
 def _receipts(instansi_id: str, receipts: list[dict[str, str]]) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from complaints.bundles import FOLDERS, read_folders
+from complaints.console.processes import deploy_for
 from complaints.console.tables import prepare
 from complaints.console.tools import Tools
 from complaints.demo import fill
-from complaints.demo.government import PASSWORD
+from complaints.demo.government import PASSWORD, add_demo_government, demo_government
 from complaints.settings import Settings
 from engine.clock import FixedClock
+from engine.db import unit_of_work
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,18 +42,41 @@ class Demo:
 @contextmanager
 def filled_demo(folder: Path) -> Iterator[Demo]:
     """A demo in this folder, on SQLite, at `TODAY`."""
+    with _made(folder, demo=True) as (tools, application):
+        fill.fill(tools)
+        yield Demo(tools, application(), fill.receipts(tools))
+
+
+@contextmanager
+def empty_demo(folder: Path, instansi_id: str) -> Iterator[Demo]:
+    """One government of the demo with its people and processes, no complaint yet, and a clock that a test moves."""
+    with _made(folder, demo=False) as (tools, application):
+        with unit_of_work(tools.session_factory) as session:
+            add_demo_government(session, demo_government(instansi_id))
+        deploy_for(tools, instansi_id, read_folders(FOLDERS))
+        yield Demo(tools, application(), [])
+
+
+@contextmanager
+def _made(folder: Path, *, demo: bool) -> Iterator[tuple[Tools, Callable[[], Flask]]]:
+    """Tables and decrees in a database of its own, and how to make the application over it."""
     from app import make_services, make_tools
     from web import create_app
 
     settings = Settings(
-        database_url=f"sqlite:///{folder}/alur.sqlite", data_dir=folder, secret_key="kunci-uji-" * 5, demo=True
+        database_url=f"sqlite:///{folder}/alur.sqlite", data_dir=folder, secret_key="kunci-uji-" * 5, demo=demo
     )
     tools = make_tools(settings, FixedClock(TODAY))
     prepare(tools)
-    fill.fill(tools)
-    services = make_services(settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime)
+
+    def application() -> Flask:
+        services = make_services(
+            settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime
+        )
+        return create_app(services)
+
     try:
-        yield Demo(tools, create_app(services), fill.receipts(tools))
+        yield tools, application
     finally:
         tools.engine.dispose()
 

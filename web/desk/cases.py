@@ -18,6 +18,7 @@ from engine.queries import DiagramFile, PathView
 from engine.runtime import OptionsRequest
 from web.desk import timeline
 from web.desk.blueprint import blueprint
+from web.desk.handover import offered
 from web.desk.here import Here, here, worker
 from web.desk.matter import Matter, complaint_in, file_of, matter_of, name_of
 from web.desk.paging import packed, unpacked
@@ -78,6 +79,7 @@ def case(case_id: UUID) -> str:
             for each in tasks
         ],
         mine=[each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)],
+        handover=offered(now, complaint, bundle),
     )
 
 

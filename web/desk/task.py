@@ -11,6 +11,7 @@ from flask import Response, make_response, render_template
 
 from complaints import desk, units
 from complaints.desk import TaskFile
+from complaints.handover import being_prepared
 from engine import queries
 from engine.queries import TaskView
 from web.desk import timeline
@@ -59,6 +60,7 @@ def task_page(
         holder=_holder(now, file.task),
         **_history(now, matter, asked),
         **_form(file.task, matter, asked, values, typed, errors or {}),
+        handover=being_prepared(asked.bundle, [file.task]),
         notice=notice,
         next_line=_next(now) if state_of(now, file.task) == "done_by_me" else None,
     )

@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, DemoPerson
 from complaints.models import Attachment, Complaint, Report
-from engine import queries
+from complaints.roles import Role
+from engine import commands, queries
+from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.models import Case, Task, new_id
 from tests.support.demo import Demo
@@ -22,8 +24,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.routing import Rule
 
-UNKNOWN: dict[str, str] = {"process_id": "pengaduan_antah", "name": "antah", "key": "1-0", "kind": "csv"}
+UNKNOWN: dict[str, str] = {
+    "process_id": "pengaduan_antah",
+    "name": "antah",
+    "key": "1-0",
+    "kind": "csv",
+    "number": "99",
+}
 """What nobody has, for arguments that are no UUID."""
+
+
+ELSEWHERE = (("/kegiatan/", "case_id", "activity_id"), ("/konsep/", "name", "draft_file"))
+"""Parts of an address in which a name means something else."""
+PLACE = re.compile(r"<(?:any\((\w+)[^)]*\):|[^:<>]+:)?(\w+)>")
+"""An argument; of a choice the first is taken."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,9 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "report_id": str(report.id),
                 "activity_id": str(report.activity_id),
                 "kind": "csv",
+                "draft_id": str(_draft(demo, session, home)),
+                "draft_file": f"{case.process_id}.bpmn",
+                "number": "1",
             },
         )
 
@@ -70,6 +87,18 @@ def _report(session: Session, home: DemoGovernment) -> Report:
     """The oldest report of the whole government."""
     query = select(Report).where(Report.instansi_id == home.id, Report.unit == "").order_by(Report.made_at).limit(1)
     return session.scalars(query).one()
+
+
+def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
+    """A draft of the process of complaints."""
+    return commands.open_draft(
+        session,
+        demo.tools.runtime,
+        instansi_id=home.id,
+        process_id=str(home.government.values["process"]),
+        title="Konsep uji",
+        by=Actor("pemilik-uji", "Pemilik Uji", frozenset({(Role.PEMILIK_PROSES.value, "")})),
+    ).id
 
 
 def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID) -> UUID:
@@ -96,10 +125,10 @@ def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID
 
 def address(rule: Rule, ids: dict[str, str]) -> str:
     """The address of a rule with these ids. An argument without one must be told where to find it."""
-    given = ids | ({"case_id": ids["activity_id"]} if "/kegiatan/" in str(rule) and "activity_id" in ids else {})
+    given = ids | {name: ids[source] for part, name, source in ELSEWHERE if part in str(rule) and source in ids}
     missing = sorted(rule.arguments - set(given))
     assert not missing, f"{rule}: say in tests/web/five/foreign.py what a foreign {missing} is"
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: given[found[1]], str(rule))
+    return PLACE.sub(lambda found: found[1] or given[found[2]], str(rule))
 
 
 def unknown(rule: Rule) -> dict[str, str]:

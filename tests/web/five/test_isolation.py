@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 HOMES = demo_governments()
 NEIGHBOUR = {home.id: HOMES[number - 1] for number, home in enumerate(HOMES)}
 each_home = pytest.mark.parametrize("home", HOMES, ids=[home.id for home in HOMES])
+RARE = {"desk.handover_package"}
+"""Addresses that are there in some cases alone; their own tests show them."""
 SEARCH_FIELD = re.compile(r'<input(?=[^>]*type="(?:text|search)")[^>]*name="(\w+)"')
 
 
@@ -92,7 +94,7 @@ def test_the_same_addresses_are_there_for_the_own_people(
     """What the test above refuses is really there."""
     missing = []
     for rule, guard in guarded(demo.app):
-        if rule.arguments and "GET" in (rule.methods or set()):
+        if rule.arguments and "GET" in (rule.methods or set()) and rule.endpoint not in RARE:
             path = address(rule, owned[home.id].ids)
             people_in = [person.username for person in home.people if may_enter(guard, person)]
             if all(staff(username).get(path).status_code >= 400 for username in people_in):

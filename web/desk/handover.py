@@ -1,0 +1,100 @@
+"""The package for another body, for whoever prepares the hand-over and may read all of the complaint."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort
+from flask_babel import gettext as _
+
+from complaints import desk, handover
+from complaints.desk import ComplaintView
+from complaints.figures import Table
+from complaints.visibility import Reason, Withheld
+from engine import queries
+from engine.bundle import Bundle
+from engine.runtime import OptionsRequest
+from web.babel import tanggal, waktu
+from web.desk import timeline, words
+from web.desk.blueprint import blueprint
+from web.desk.here import Here, here, worker
+from web.handover_file import handover_file, moments_table, pairs_table
+from web.services import services
+
+
+@blueprint.get("/berkas/<uuid:case_id>/penyerahan.zip")
+@worker
+def handover_package(case_id: UUID) -> Response:
+    """PDF, files and hashes. Not found unless the case is being, or was, handed over and this person reads it all."""
+    now = here()
+    complaint = desk.complaint(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
+    )
+    bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=complaint.state.version_id)
+    if not offered(now, complaint, bundle):
+        abort(404)
+    return handover_file(
+        number=complaint.number,
+        instansi=now.officer.instansi_name,
+        time_zone=now.officer.time_zone,
+        now=now.now,
+        tables=_tables(now, complaint, bundle),
+        files=handover.files(now.session, services().files, instansi_id=now.instansi_id, case_id=case_id),
+    )
+
+
+def offered(now: Here, complaint: ComplaintView, bundle: Bundle) -> bool:
+    """Whether this person may take the package along: all of it is open to them, and it is for another body."""
+    access = complaint.access
+    if not handover.possible(bundle) or complaint.restricted:
+        return False
+    if access.substance is not None or access.identity not in (None, Reason.ANONIM):
+        return False
+    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
+    if handover.being_prepared(bundle, tasks):
+        return True
+    passed = queries.path(now.session, instansi_id=now.instansi_id, case_id=complaint.id).element_counts
+    return handover.handed_over(bundle, passed)
+
+
+def _tables(now: Here, complaint: ComplaintView, bundle: Bundle) -> list[Table]:
+    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
+    asked = OptionsRequest(now.instansi_id, complaint.id, complaint.unit, "")
+    lists = services().runtime.options_for(now.session, asked)
+    moments = reversed(timeline.moments(now, rows, bundle=bundle, options=lists, matter=complaint))
+    messages = [] if isinstance(complaint.messages, Withheld) else complaint.messages
+    return [
+        pairs_table(_("Pengaduan"), _substance(now, complaint)),
+        pairs_table(_("Pelapor"), _reporter(complaint)),
+        moments_table(_("Surat-menyurat"), [(each.at, words.message(each.kind), each.text) for each in messages]),
+        moments_table(_("Perjalanan"), [(each.at, each.title, each.who) for each in moments]),
+    ]
+
+
+def _substance(now: Here, complaint: ComplaintView) -> list[tuple[str, str]]:
+    assert not isinstance(complaint.substance, Withheld)
+    told = complaint.substance
+    return [
+        (_("Nomor"), complaint.number),
+        (_("Diterima"), waktu(complaint.received_at)),
+        (_("Jenis"), words.jenis(complaint.jenis)),
+        (_("Saluran"), words.kanal(complaint.kanal)),
+        (_("Unit"), now.unit_name(complaint.unit)),
+        (_("Judul"), told.judul),
+        (_("Uraian"), told.uraian),
+        (_("Tempat"), ", ".join(part for part in (told.lokasi, told.desa, told.kecamatan) if part)),
+        (_("Tanggal kejadian"), tanggal(told.tanggal_kejadian)),
+    ]
+
+
+def _reporter(complaint: ComplaintView) -> list[tuple[str, str]]:
+    person = complaint.reporter
+    if person is None or isinstance(person, Withheld):
+        return [(_("Nama"), _("Tanpa nama"))]
+    return [
+        (_("Nama"), person.nama),
+        (_("Nomor identitas"), person.identitas),
+        (_("Telepon"), person.telepon),
+        (_("Email"), person.email),
+        (_("Alamat"), person.alamat),
+    ]

@@ -1,0 +1,58 @@
+"""The package that went to another body, for the author of the complaint: what they wrote, were told, and may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints import handover, tracking
+from complaints.tracking import TrackingView
+from web.babel import waktu
+from web.desk import words
+from web.guards import public
+from web.handover_file import handover_file, moments_table, pairs_table
+from web.public.blueprint import blueprint, instansi
+from web.public.tracking import opened_complaint
+from web.services import services
+from web.transactions import page_session
+
+
+@blueprint.get("/<instansi_id>/lacak/penyerahan.zip")
+@public
+def handover_package() -> ResponseReturnValue:
+    """Only with number and code, and only once the complaint was handed over."""
+    complaint_id = opened_complaint()
+    if complaint_id is None:
+        return redirect(url_for("public.track"))
+    now = services().clock.now()
+    view = tracking.view(page_session(), instansi_id=instansi().id, complaint_id=complaint_id, now=now)
+    if not view.handed_over:
+        abort(404)
+    told = [(note.at, words.message(note.kind), note.text) for note in reversed(view.notes)]
+    return handover_file(
+        number=view.number,
+        instansi=instansi().name,
+        time_zone=instansi().time_zone,
+        now=now,
+        tables=[pairs_table(_("Pengaduan"), _reported(view)), moments_table(_("Surat-menyurat"), told)],
+        files=_files(complaint_id),
+    )
+
+
+def _files(complaint_id: UUID) -> list[tuple[str, bytes]]:
+    return handover.files(
+        page_session(), services().files, instansi_id=instansi().id, case_id=complaint_id, public=True
+    )
+
+
+def _reported(view: TrackingView) -> list[tuple[str, str]]:
+    return [
+        (_("Nomor"), view.number),
+        (_("Diterima"), waktu(view.received_at)),
+        (_("Jenis"), words.jenis(view.jenis)),
+        (_("Judul"), view.judul),
+        (_("Uraian"), view.uraian),
+    ]
