@@ -30,8 +30,9 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
     def numeric(self, column: Column) -> bool:
-        """Whether a value of this column is a number: it then stands to the right."""
-        return any(isinstance(row.get(column.key), int | float) for row in self.rows)
+        """Whether a column holds numbers, and nothing but numbers and gaps: they then stand to the right."""
+        values = [value for row in self.rows if (value := row.get(column.key)) is not None]
+        return bool(values or column.unit) and all(isinstance(value, int | float) for value in values)
 
     def stored(self) -> dict[str, Any]:
         """As it lies in `Report.tables`."""

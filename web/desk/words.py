@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from complaints.figures import Column, Table, Value, shown
 from complaints.visibility import Reason
 
 ROLES = {
@@ -166,17 +165,6 @@ def reason(why: Reason) -> str:
 def short_reason(why: Reason) -> str:
     """The same in a word or two, for lists."""
     return str(SHORT_REASONS[why])
-
-
-def figure(value: Value, column: Column) -> str:
-    """A number of a report: `68,75 %`, `–` for none."""
-    return shown(value, column)
-
-
-def numeric(table: Table, column: Column) -> bool:
-    """Whether a column of a report holds numbers, and nothing but numbers and gaps."""
-    values = [value for row in table.rows if (value := row.get(column.key)) is not None]
-    return bool(values or column.unit) and all(isinstance(value, int | float) for value in values)
 
 
 ABBREVIATIONS = frozenset({"apip", "skpd", "upp", "opd", "sla"})
