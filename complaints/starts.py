@@ -100,12 +100,12 @@ def entrance_for(session: Session, *, instansi_id: str, process_id: str, kanal: 
     return max(fitting, key=lambda entrance: bool(tier) and entrance.tingkat == tier)
 
 
-def channels(bundle: Bundle, *, process_id: str) -> dict[str, str]:
-    """Every channel of a version with its article, in the diagram's order."""
-    found: dict[str, str] = {}
+def channels(bundle: Bundle, *, process_id: str) -> dict[str, Entrance]:
+    """Every channel of a version with the first way in that takes it, in the diagram's order."""
+    found: dict[str, Entrance] = {}
     for entrance in entrances_of(bundle, process_id=process_id):
         for kanal in entrance.kanal:
-            found.setdefault(kanal, entrance.article)
+            found.setdefault(kanal, entrance)
     return found
 
 

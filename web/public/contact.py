@@ -18,7 +18,7 @@ from web.public.home import newest_process, promised, ways_in
 def contact() -> ResponseReturnValue:
     return render_template(
         "public/contact.html",
-        channels=[(kanal(name), article) for name, article in ways_in().items()],
+        channels=[(kanal(name), way.name, way.article) for name, way in ways_in().items()],
         procedure=_procedure(),
         promises={jenis: promised(jenis) for jenis in JENIS},
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from complaints.answers import JENIS
 from complaints.expectations import Promise, promise
 from complaints.instansi import all_instansi
-from complaints.starts import WEBSITE, channels, newest_bundle
+from complaints.starts import WEBSITE, Entrance, channels, newest_bundle
 from engine.bundle import Bundle
 from engine.errors import NotFoundError
 from web.desk.words import kanal
@@ -38,8 +38,8 @@ def home() -> ResponseReturnValue:
     )
 
 
-def ways_in() -> dict[str, str]:
-    """The channels of the instansi with their articles; none before a process is deployed."""
+def ways_in() -> dict[str, Entrance]:
+    """The channels of the instansi with their way in; none before a process is deployed."""
     process = newest_process()
     return channels(process, process_id=instansi().process_id) if process else {}
 
