@@ -30,8 +30,12 @@ MARGIN = 18 * mm
 WIDE = 6
 """More columns than this need the paper on its side."""
 LINE, HEAD = HexColor("#b1b4b6"), HexColor("#eef2f6")
-LONGEST = 30
+LONGEST = 60
 """Letters of a cell, about, beyond which it claims no more width."""
+LONGEST_WORD = 11
+"""A longer word, about so many of the widest letters, is broken."""
+LONG_TEXT = 200
+"""Characters of a cell that make the paper lie on its side, too."""
 PADDING = 8
 PAGE = N_("Halaman {number} dari {total}")
 
@@ -49,7 +53,7 @@ def as_pdf(document: Document) -> bytes:
     for name in (REGULAR, BOLD):
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, str(Path(reportlab.__file__).parent / "fonts" / f"{name}.ttf")))
-    wide = any(len(table.columns) > WIDE for table in document.tables)
+    wide = any(_is_wide(table) for table in document.tables)
     size = landscape(A4) if wide else A4
     content = io.BytesIO()
     template = SimpleDocTemplate(
@@ -67,6 +71,11 @@ def as_pdf(document: Document) -> bytes:
     header = " · ".join(part for part in (document.instansi, document.unit, document.period) if part)
     template.build(list(_story(document, size[0] - 2 * MARGIN)), canvasmaker=_numbered(header))
     return content.getvalue()
+
+
+def _is_wide(table: Table) -> bool:
+    texts = (value for row in table.rows for value in row.values() if isinstance(value, str))
+    return len(table.columns) > WIDE or (len(table.columns) > 2 and any(len(text) > LONG_TEXT for text in texts))
 
 
 def _story(document: Document, width: float) -> Iterator[Flowable]:
@@ -114,7 +123,7 @@ def _widths(table: Table, width: float) -> list[float]:
         cells = [shown(row.get(column.key), column) for row in table.rows]
         words = [word for text in (column.label, *cells) for word in text.split(" ")]
         wishes.append(min(max((_length(text) for text in cells), default=0), LONGEST * BODY.fontSize))
-        least.append(max(_length(word) for word in words) + PADDING)
+        least.append(min(max(_length(word) for word in words), LONGEST_WORD * BODY.fontSize) + PADDING)
     room = max(width - sum(least), 0)
     wants = [max(wish + PADDING - floor, 0) for wish, floor in zip(wishes, least, strict=True)]
     share = room / (sum(wants) or 1)
