@@ -46,6 +46,7 @@ def handover_file(
         made_at=now,
         time_zone=time_zone,
         tables=tuple(tables),
+        made=_("Disusun"),
     )
     response = Response(packed(document, files), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="berkas-{number}.zip"'

@@ -27,11 +27,13 @@ class Document:
     tables: tuple[Table, ...]
     texts: tuple[tuple[str, str], ...] = ()
     """Headings and what people wrote under them."""
+    made: str = N_("Dihitung")
+    """What `made_at` says: figures are computed, other papers put together."""
 
     def heading(self) -> list[tuple[str, str]]:
         """What it is about, as pairs of label and value."""
         pairs = [(N_("Instansi"), self.instansi), (N_("Unit"), self.unit), (N_("Periode"), self.period)]
-        return [pair for pair in [*pairs, (N_("Dihitung"), self.computed())] if pair[1]]
+        return [pair for pair in [*pairs, (self.made, self.computed())] if pair[1]]
 
     def computed(self) -> str:
         """When the figures were computed, in the office's zone: "1 Oktober 2026 08.00 WITA"."""
