@@ -30,7 +30,7 @@ MARGIN = 18 * mm
 WIDE = 6
 """More columns than this need the paper on its side."""
 LINE, HEAD = HexColor("#b1b4b6"), HexColor("#eef2f6")
-LONGEST = 60
+LONGEST = 30
 """Letters of a cell, about, beyond which it claims no more width."""
 LONGEST_WORD = 11
 """A longer word, about so many of the widest letters, is broken."""
