@@ -14,9 +14,12 @@ from jinja2 import Environment
 from tests.house.files import ROOT, name, python_files, templates, tree
 
 SAME_IN_ENGLISH = frozenset(
-    "admin alur auditor basis bpmn call center closure csv data default demo diagram dmn email form formulir gap "
-    "implied info input internal level manual media menu num operator param pdf per png program radio register "
-    "review server status system target tier token total transfer unit web website whistleblower xml zip".split()
+    (
+        "admin alur auditor basis bpmn call center closure csv data default demo diagram dmn email form formulir "
+        "gap implied info input internal level manual media menu num operator param pdf per png program radio "
+        "register review server status system target tier token total transfer unit web website whistleblower xml "
+        "zip"
+    ).split()
 )
 """Words that Indonesian texts use and an English programmer too."""
 WORD = re.compile(r"[A-Za-z]{3,}")

@@ -29,7 +29,7 @@ for (const name of readdirSync(join(here, "src")).filter((file) => /^[^_].*\.scs
 
 const EDITORS = ["modeler", "tables", "forms"];
 await build({
-  entryPoints: EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`]).map((file) => join(here, "workshop", file)),
+  entryPoints: ["progress.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map((file) => join(here, "workshop", file)),
   bundle: true,
   minify: true,
   format: "iife",
@@ -40,4 +40,5 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+keep("progress.js", readFileSync(join(target, "progress.js")));
 for (const name of EDITORS) for (const kind of ["js", "css"]) keep(`${name}.${kind}`, readFileSync(join(target, `${name}.${kind}`)));

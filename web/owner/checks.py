@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from web.owner import words
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.pictures import picture
+from web.security import CONTENT_SECURITY_POLICY
 from web.services import services
 from web.transactions import command
 
@@ -23,26 +24,26 @@ MONTHS = (1, 3, 6, 12)
 
 @blueprint.get("/konsep/<uuid:draft_id>/kasus-lalu")
 @owner
-def replay(draft_id: UUID) -> str:
+def replay(draft_id: UUID) -> Response:
     """Which past cases would have gone another way, been late or got stuck."""
     return _page(draft_id, "replay", "owner/replay.html")
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/skenario")
 @owner
-def scenarios(draft_id: UUID) -> str:
+def scenarios(draft_id: UUID) -> Response:
     """Which scenarios still go as written, and what of the diagrams they pass."""
     return _page(draft_id, "scenarios", "owner/scenarios.html")
 
 
-def _page(draft_id: UUID, kind: str, template: str) -> str:
+def _page(draft_id: UUID, kind: str, template: str) -> Response:
     now = here()
     found = draft_of(now, draft_id)
     bundle, problem = _bundle(now, draft_id)
     job = jobs.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id, kind=kind)
     counted = _counted(job) if job else Counter()
     sheets = bundle.reachable(found.process_id) if bundle and found.process_id in bundle.sheets else []
-    return render_template(
+    page = render_template(
         template,
         draft=found,
         process=process_of(now, found.process_id),
@@ -57,6 +58,20 @@ def _page(draft_id: UUID, kind: str, template: str) -> str:
         else {},
         missing=_missing(sheets, counted) if kind == "scenarios" and job and job.finished else [],
     )
+    answer = make_response(page)
+    if job and not job.finished:
+        answer.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
+    return answer
+
+
+@blueprint.get("/konsep/<uuid:draft_id>/kemajuan/<any(replay, scenarios):kind>")
+@owner
+def progress(draft_id: UUID, kind: str) -> Response:
+    """How far a check is, for the bar on its page."""
+    now = here()
+    draft_of(now, draft_id)
+    job = jobs.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id, kind=kind)
+    return jsonify(done=job.done if job else 0, finished=job is None or job.finished)
 
 
 def _bundle(now: Owner, draft_id: UUID) -> tuple[Bundle | None, str]:
