@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from complaints.demo.government import demo_governments
 from tests.browser.conftest import NewPage
 from tests.support.demo import Demo, log_in, track
 
@@ -84,3 +85,12 @@ def test_every_page_of_a_citizen(demo: Demo, open_page: NewPage) -> None:
     for judul in ("Jalan berlubang", "KTP-el belum", "Obat hipertensi", "Sampah menumpuk", "Air leding"):
         track(page, demo.receipt(judul))
         assert _check(page, judul) == []
+
+
+@pytest.mark.parametrize("home", [home.id for home in demo_governments()])
+def test_first_pages_of_each_government(open_page: NewPage, home: str) -> None:
+    page = open_page()
+    addresses = [f"/{home}/", f"/{home}/kontak"]
+    for address in addresses + (["/", "/subulussalam/hasil"] if home == "subulussalam" else []):
+        page.goto(address)
+        assert _check(page, address) == []

@@ -76,7 +76,7 @@ def test_a_task_is_taken_kept_and_completed_by_keyboard_alone(open_page: NewPage
     tab_to(page, "Selesaikan")
     follow(page)
     page.get_by_text("Tugas selesai").wait_for()
-    assert page.locator("main").get_by_text("Menunggu kabar dari pengadu").is_visible()
+    assert page.locator("main").get_by_text("Menunggu kabar").is_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
