@@ -41,6 +41,10 @@ KINDS = {
 
 PAGES = {
     "public.home": _l("halaman depan pemerintah daerah"),
+    "public.contact": _l("kontak, sarana, dan tata cara"),
+    "public.results": _l("hasil penyelesaian untuk umum"),
+    "public.handover_package": _l("berkas yang diserahkan, bagi pelapor"),
+    "desk.handover_package": _l("berkas penyerahan, bagi petugas"),
     "public.lodge": _l("pendaftaran pengaduan"),
     "public.reporter": _l("pendaftaran: siapa pengadu"),
     "public.complaint": _l("pelacakan pengaduan"),
