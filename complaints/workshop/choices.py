@@ -27,11 +27,24 @@ def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]
         "decisions": [_choice(key, table.name or key) for key, table in sorted(bundle.decisions.items())],
         "processes": [_choice(key, sheet.name or key) for key, sheet in sorted(bundle.sheets.items())],
         "operations": [_choice(name, words("operation", name)) for name in sorted(OPERATIONS)],
+        "parameters": _parameters(bundle),
         "phases": [_choice(phase, words("phase", phase)) for phase in phases],
         "sources": [_choice(source, words("source", source)) for source in SOURCES],
         "norms": list(_norms(bundle, process_id)),
         "components": sorted(KINDS),
     }
+
+
+def _parameters(bundle: Bundle) -> dict[str, list[str]]:
+    """For each operation the parameters that the diagrams of this bundle give it, by name."""
+    found: dict[str, set[str]] = {}
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            if element.topic:
+                found.setdefault(element.topic, set()).update(
+                    name for name in element.properties if name.startswith("param.")
+                )
+    return {topic: sorted(names) for topic, names in sorted(found.items())}
 
 
 def form_title(name: str) -> str:

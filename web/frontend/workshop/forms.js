@@ -1,33 +1,34 @@
 // The editor of forms: form-js with the components that the server draws; beside it, the form as officers will see it.
 import { FormEditor } from "@bpmn-io/form-js-editor";
+import { formPanelModule, unknownKinds } from "./formpanel.js";
 import { keepSaved } from "./keeping.js";
+import { lockCommands, lockPage } from "./locking.js";
 import { page } from "./page.js";
 import { translateDom } from "./words.js";
 
-const editor = new FormEditor({ container: page.canvas });
-translateDom(document.querySelector(".alur-editor"));
+const editor = new FormEditor({ container: page.canvas, additionalModules: [formPanelModule] });
 translateDom(document.body);
-
-const fields = editor.get("formFields");
-for (const type of Object.keys(fields._formFields)) {
-  if (type !== "default" && !page.choices.components.includes(type)) delete fields._formFields[type];
-}
+lockPage();
+lockCommands(editor.get("commandStack"));
 
 const text = () => `${JSON.stringify(editor.saveSchema(), null, 2)}\n`;
 
 async function preview() {
+  const place = document.querySelector("#pratinjau");
   try {
-    const { html } = await page.preview({ text: text() });
-    document.querySelector("#pratinjau").innerHTML = html;
+    place.innerHTML = (await page.preview({ text: text() })).html;
   } catch (error) {
-    document.querySelector("#pratinjau").textContent = error.message;
+    place.textContent = error.message;
   }
 }
 
 async function open() {
   const opened = await page.file();
   try {
-    await editor.importSchema(JSON.parse(opened.text));
+    const schema = JSON.parse(opened.text);
+    const unknown = unknownKinds(schema);
+    if (unknown.length) throw new Error(`berisi komponen yang tidak didukung: ${unknown.join(", ")}`);
+    await editor.importSchema(schema);
   } catch (error) {
     page.fail(`Formulir tidak dapat ditampilkan: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
     return;
@@ -44,7 +45,7 @@ async function open() {
   page.button("redo", () => editor.get("commandStack").redo());
   check();
   await preview();
-  document.documentElement.dataset.ready = "true";
+  page.ready();
 }
 
 globalThis.alurForms = editor;

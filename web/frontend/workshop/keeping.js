@@ -3,30 +3,33 @@ import { page } from "./page.js";
 
 const QUIET_MS = 1000;
 const RETRY_MS = 5000;
+const LEAVING_BYTES = 60_000; // browsers refuse to send more while a page closes
 
 export function keepSaved(opened, text) {
   let seen = opened.revision;
   let kept = opened.text;
+  let dirty = false;
   let timer = 0;
   let stopped = page.readOnly;
   let saving = Promise.resolve();
   const listeners = [];
 
-  async function save(options) {
+  async function save(leaving) {
     if (stopped) return;
+    dirty = false;
     const now = await text();
     if (now === kept) return;
     try {
-      const done = await page.save({ text: now, seen }, options);
+      const done = await page.save({ text: now, seen }, { keepalive: leaving && new Blob([now]).size < LEAVING_BYTES });
       seen = done.revision;
       kept = now;
-      page.tell(`Tersimpan pukul ${done.at}.`);
+      page.tell(dirty ? "Ada perubahan, menyimpan …" : `Tersimpan pukul ${done.at}.`);
       listeners.forEach((listener) => listener());
     } catch (error) {
+      dirty = true;
       if (error.status === 409 || error.status === 410) {
         stopped = true;
-        page.fail(error.message);
-        document.querySelector("#bentrok")?.removeAttribute("hidden");
+        page.conflict(error.message);
       } else {
         page.fail(`Belum tersimpan: ${error.message}. Dicoba lagi sebentar lagi.`);
         schedule(RETRY_MS);
@@ -34,23 +37,33 @@ export function keepSaved(opened, text) {
     }
   }
 
+  // One save after the other: two at once would take each other for somebody else's.
+  function saveNow(leaving = false) {
+    clearTimeout(timer);
+    saving = saving.then(() => save(leaving));
+    return saving;
+  }
+
   function schedule(after) {
     clearTimeout(timer);
-    timer = setTimeout(() => (saving = saving.then(() => save())), after);
+    timer = setTimeout(saveNow, after);
   }
 
   function changed() {
+    dirty = true;
     if (stopped) return;
     page.tell("Ada perubahan, menyimpan …");
     schedule(QUIET_MS);
   }
 
-  addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save({ keepalive: true }));
-  document.querySelector("#unduh-milik-saya")?.addEventListener("click", async () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([await text()], { type: "text/plain" }));
-    link.download = opened.name;
-    link.click();
+  addEventListener("visibilitychange", () => document.visibilityState === "hidden" && dirty && saveNow(true));
+  addEventListener("pagehide", () => dirty && saveNow(true));
+  addEventListener("online", () => dirty && saveNow());
+  addEventListener("beforeunload", (event) => {
+    if (!dirty || page.readOnly) return;
+    saveNow(true);
+    event.preventDefault();
   });
+  page.offerOwnText(opened.name, text);
   return { changed, text, onSaved: (listener) => listeners.push(listener) };
 }

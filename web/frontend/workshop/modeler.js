@@ -8,8 +8,9 @@ import simulationModule from "bpmn-js-token-simulation";
 import { findingsModule } from "./findings.js";
 import { idsModule } from "./ids.js";
 import { keepSaved } from "./keeping.js";
-import { panelModule } from "./panel.js";
+import { lockCommands, lockPage } from "./locking.js";
 import { menuModule } from "./menu.js";
+import { panelModule } from "./panel.js";
 import { page } from "./page.js";
 import { translateModule, translateDom } from "./words.js";
 
@@ -33,6 +34,8 @@ const modeler = new Modeler({
 });
 
 translateDom(document.querySelector(".alur-editor"));
+lockPage();
+lockCommands(modeler.get("commandStack"));
 
 async function open() {
   const opened = await page.file();
@@ -43,14 +46,28 @@ async function open() {
     page.fail(`Diagram tidak dapat digambar: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
     return;
   }
-  modeler.get("canvas").zoom("fit-viewport", "auto");
+  showAll();
   focusNamed();
   const keeper = keepSaved(opened, async () => (await modeler.saveXML({ format: true })).xml);
   modeler.on("commandStack.changed", keeper.changed);
   const check = () => modeler.get("alurFindings").check(keeper);
   keeper.onSaved(check);
   check();
-  document.documentElement.dataset.ready = "true";
+  page.ready();
+}
+
+// The whole diagram, right of the palette that lies on the canvas.
+function showAll() {
+  const canvas = modeler.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  const palette = document.querySelector(".djs-palette")?.offsetWidth ?? 0;
+  const { inner, outer, scale } = canvas.viewbox();
+  const room = palette + 40;
+  if (outer.width < 3 * room) return;
+  const width = (inner.width * outer.width) / (outer.width - room);
+  const visible = Math.max(width, outer.width / scale);
+  const height = (visible * outer.height) / outer.width;
+  canvas.viewbox({ x: inner.x - (room * visible) / outer.width, y: inner.y + inner.height / 2 - height / 2, width: visible, height });
 }
 
 // `#Task_x` in the address selects the element: every finding and every difference links here.
@@ -62,11 +79,12 @@ function focusNamed() {
   }
 }
 addEventListener("hashchange", focusNamed);
-page.button("zoom-fit", () => modeler.get("canvas").zoom("fit-viewport", "auto"));
+page.button("zoom-fit", showAll);
 page.button("undo", () => modeler.get("commandStack").undo());
 page.button("redo", () => modeler.get("commandStack").redo());
 page.button("search", () => modeler.get("searchPad").open());
 page.button("simulate", () => modeler.get("toggleMode").toggleMode());
+modeler.on("tokenSimulation.toggleMode", ({ active }) => document.querySelector('[data-do="simulate"]').setAttribute("aria-pressed", String(active)));
 
 globalThis.alurModeler = modeler;
 open();

@@ -93,6 +93,19 @@ const calledSource = {
   set: (modeling, element, value) => modeling.updateProperties(element, { calledElement: value }),
 };
 
+// What an operation is given: every name that our diagrams give it, and what this element has besides.
+function parameterNames(element) {
+  if (!isAny(element, ["bpmn:ServiceTask", "bpmn:SendTask"])) return [];
+  const known = page.choices.parameters[attribute(element, "topic")] ?? [];
+  const own = properties(element).map(({ name }) => name).filter((name) => /^param\.(?!baru\d)/.test(name));
+  return [...new Set([...known, ...own])];
+}
+
+function parameter(name) {
+  const label = `Parameter: ${name.replace("param.", "").replaceAll("_", " ")}`;
+  return text(`operasi-${name}`, label, fromProperty(name));
+}
+
 function workGroup(element) {
   const entries = [];
   if (is(element, "bpmn:UserTask")) {
@@ -114,7 +127,7 @@ function workGroup(element) {
     );
   }
   if (isAny(element, ["bpmn:ServiceTask", "bpmn:SendTask"])) {
-    entries.push(select("operasi", "Operasi", operationSource, listed("operations")));
+    entries.push(select("operasi", "Operasi", operationSource, listed("operations")), ...parameterNames(element).map(parameter));
   }
   if (is(element, "bpmn:BusinessRuleTask")) {
     entries.push(select("keputusan", "Tabel keputusan", fromAttribute("decisionRef"), listed("decisions")));
@@ -142,10 +155,11 @@ const SPOKEN_FOR = new Set(["dasarHukum", "sumber", "labelPublik", "status", "ca
 
 function otherGroup(element, injector) {
   const modeling = injector.get("modeling");
-  const others = properties(element).filter(({ name }) => !SPOKEN_FOR.has(name));
+  const shown = new Set([...SPOKEN_FOR, ...parameterNames(element)]);
+  const others = properties(element).filter(({ name }) => !shown.has(name));
   return {
     id: "alur-other",
-    label: "Parameter dan properti lain",
+    label: "Properti lain",
     component: ListGroup,
     add: (event) => {
       event.stopPropagation();
@@ -182,7 +196,7 @@ function Provider(propertiesPanel, injector) {
       .filter((group) => EXECUTED.has(group.id))
       .map((group) => ({ ...group, entries: group.entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) })),
     workGroup(element),
-    isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"]) ? normsGroup(element, injector) : null,
+    isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"]) ? normsGroup() : null,
     meaningGroup(element),
     isAny(element, ["bpmn:FlowNode"]) ? otherGroup(element, injector) : null,
   ].filter(Boolean);

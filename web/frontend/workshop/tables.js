@@ -1,8 +1,14 @@
 // The editor of decision tables: dmn-js, one table at a time, saved as it is typed.
 import Modeler from "dmn-js/lib/Modeler";
+import { HIT_POLICIES } from "dmn-js-decision-table/lib/features/hit-policy/HitPolicies";
 import { keepSaved } from "./keeping.js";
+import { lockCommands, lockPage } from "./locking.js";
 import { page } from "./page.js";
 import { translateDom, translateModule } from "./words.js";
+
+// What the engine decides by. A policy that a file brings along stays to be seen, until another is chosen.
+const DECIDED = new Set(["UNIQUE", "FIRST"]);
+const TYPES = ["string", "number", "boolean"];
 
 const shared = { additionalModules: [translateModule] };
 const modeler = new Modeler({
@@ -10,9 +16,17 @@ const modeler = new Modeler({
   drd: shared,
   decisionTable: shared,
   literalExpression: shared,
+  common: { dataTypes: TYPES, expressionLanguages: { options: [{ value: "feel", label: "FEEL" }], defaults: { editor: "feel" } } },
   keyboard: { bindTo: document },
 });
 translateDom(document.querySelector(".alur-editor"));
+lockPage();
+
+function offerPolicies(views) {
+  const used = new Set(views.map((view) => view.element.decisionLogic.hitPolicy));
+  const offered = HIT_POLICIES.filter(({ value }) => DECIDED.has(value.hitPolicy) || used.has(value.hitPolicy));
+  HIT_POLICIES.splice(0, HIT_POLICIES.length, ...offered);
+}
 
 function tabs() {
   const list = document.querySelector("#tabel");
@@ -34,6 +48,7 @@ async function open() {
     await modeler.importXML(opened.text);
     const wanted = decodeURIComponent(location.hash.slice(1));
     const views = modeler.getViews().filter((view) => view.type === "decisionTable");
+    offerPolicies(views);
     const named = views.find((view) => view.element.id === wanted || (wanted && JSON.stringify(view.element.decisionLogic?.rule?.map((rule) => rule.id)).includes(`"${wanted}"`)));
     if (views.length) await modeler.open(named ?? views[0]);
   } catch (error) {
@@ -47,6 +62,7 @@ async function open() {
     const viewer = modeler.getActiveViewer();
     if (viewer && !watched.has(viewer)) {
       watched.add(viewer);
+      lockCommands(viewer.get("commandStack"));
       viewer.on("commandStack.changed", keeper.changed);
     }
     tabs();
@@ -58,7 +74,7 @@ async function open() {
   const check = async () => page.showFindings((await page.check({ text: await keeper.text() })).findings);
   keeper.onSaved(check);
   check();
-  document.documentElement.dataset.ready = "true";
+  page.ready();
 }
 
 globalThis.alurTables = modeler;

@@ -12,22 +12,47 @@ export function translate(template, replacements = {}) {
 export const translateModule = { translate: ["value", translate] };
 
 // For editors whose labels do not pass through `translate`: known texts are put in their place as they appear.
-const ATTRIBUTES = ["title", "placeholder", "aria-label", "data-placeholder"];
+const ATTRIBUTES = ["title", "placeholder", "aria-label", "data-placeholder", "alt"];
+// What people typed is never translated.
+const TYPED = [
+  "[data-typed]", ".cm-editor", "textarea", "#pratinjau", ".bio-properties-panel-header-label", ".bio-properties-panel-collapsible-entry-header-title",
+  ".djs-label", "text", ".djs-search-results", ".djs-direct-editing-parent", ".alur-norms",
+  ".fjs-form-field-label", ".fjs-form-field-description", ".fjs-form-field-text", ".fjs-form-field-html", ".fjs-button",
+  ".tjs-container td", ".input-label", ".output-label", ".decision-table-name", "#tabel",
+].join(", ");
 
-const differs = (text) => words[text] !== undefined && words[text] !== text;
+// Sentences with a name or a number inside.
+const PATTERNS = [
+  [/^Create an? (.+) element$/, (name) => `Tambah ${put(name)}`],
+  [/^List contains (\d+) items?$/, (count) => `Berisi ${count}`],
+  [/^Remove (.+)$/, (name) => `Hapus ${put(name)}`],
+  [/^Should be at (least|most) (.+)\.$/, (which, number) => `Paling ${which === "least" ? "kecil" : "besar"} ${number}.`],
+  [/^Should not contain more than (\d+) decimal digits\.?$/, (count) => `Paling banyak ${count} angka di belakang koma.`],
+  [/^(Minimum|Maximum) (\d+) (?:columns|fields per row) are allowed$/, (which, count) => `Paling ${which === "Minimum" ? "sedikit" : "banyak"} ${count} kolom.`],
+  [/^New value exceeds the maximum of (\d+) columns per row$/, (count) => `Lebih dari ${count} kolom dalam satu baris.`],
+  [/^Play\/Pause Simulation$/, () => "Jalankan atau jeda"],
+];
+
+export function put(text) {
+  if (Object.hasOwn(words, text)) return words[text];
+  for (const [pattern, say] of PATTERNS) {
+    const found = pattern.exec(text);
+    if (found) return say(...found.slice(1));
+  }
+  return text;
+}
 
 function translateNode(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const text = node.data.trim();
-    if (differs(text) && !node.parentElement?.closest("[data-typed], .cm-editor, textarea, .djs-label, text")) {
-      node.data = node.data.replace(text, words[text]);
-    }
+    const said = put(text);
+    if (said !== text && !node.parentElement?.closest(TYPED)) node.data = node.data.replace(text, said);
     return;
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return;
   for (const name of ATTRIBUTES) {
-    const value = node.getAttribute(name);
-    if (value && differs(value.trim())) node.setAttribute(name, words[value.trim()]);
+    const value = node.getAttribute(name)?.trim();
+    if (value && put(value) !== value) node.setAttribute(name, put(value));
   }
   node.childNodes.forEach(translateNode);
 }
@@ -37,8 +62,7 @@ export function translateDom(root) {
   new MutationObserver((changes) => {
     for (const change of changes) {
       change.addedNodes.forEach(translateNode);
-      if (change.type === "characterData") translateNode(change.target);
-      if (change.type === "attributes") translateNode(change.target);
+      if (change.type !== "childList") translateNode(change.target);
     }
   }).observe(root, { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ATTRIBUTES });
 }
