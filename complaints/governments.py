@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.decrees import PROVINCE_ZONES
@@ -140,3 +141,26 @@ def unit_rows(government: Government) -> list[Unit]:
     return [
         Unit(instansi_id=government.id, id=slug, name=name, kind=kinds[slug]) for slug, name in government.units.items()
     ]
+
+
+def government_of(session: Session, instansi_id: str) -> Government:
+    """What the rows of an instansi say, as its file would: for a stage that is set up like it."""
+    row = session.get_one(Instansi, instansi_id)
+    found = session.scalars(select(Unit).where(Unit.instansi_id == instansi_id, Unit.active).order_by(Unit.name)).all()
+    values = OPTIONAL | {
+        "id": row.id,
+        "name": row.name,
+        "regulation": row.regulation,
+        "process": row.process_id,
+        "restricted_process": row.restricted_process_id,
+        "activities": list(row.activity_process_ids),
+        "province": row.province_scope,
+        "office_closes": row.office_closes,
+        "cuti_bersama_stops_clock": row.cuti_bersama_stops_clock,
+        "contact_name": row.contact_name,
+        "contact_address": row.contact_address,
+        "disclosure": row.disclosure,
+        "wilayah": dict(row.wilayah),
+        "authorities": dict(row.authorities),
+    }
+    return Government(values, {unit.id: unit.name for unit in found}, {unit.id: unit.kind for unit in found})

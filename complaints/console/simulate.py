@@ -77,18 +77,18 @@ def play_all(scenarios: Sequence[Scenario], files: Mapping[str, str]) -> list[Re
         return list(pool.map(alone, scenarios, chunksize=4))
 
 
-def play(scenario: Scenario, files: Mapping[str, str]) -> Result:
-    """One scenario on a stage of its own."""
-    stage = stage_for(scenario, files)
+def play(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> Result:
+    """One scenario on a stage of its own. `home`: where it plays, instead of a government of the program."""
+    stage = stage_for(scenario, files, home)
     try:
         return run_scenario(scenario, stage)
     finally:
         stage.close()
 
 
-def stage_for(scenario: Scenario, files: Mapping[str, str]) -> Stage:
+def stage_for(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> Stage:
     """A fresh stage with the processes, the government and the decrees of a scenario. Raises ScenarioError."""
-    home = home_of(scenario)
+    home = home or home_of(scenario)
     main = str(home.values["process"])
     return Stage(
         start=scenario.start,

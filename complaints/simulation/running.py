@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -47,8 +47,8 @@ class Result:
         return "\n".join(lines)
 
 
-def run_scenario(scenario: Scenario, stage: Stage) -> Result:
-    """Play every step; stops at the first that fails."""
+def run_scenario(scenario: Scenario, stage: Stage, *, after: Callable[[Step], None] | None = None) -> Result:
+    """Play every step; stops at the first that fails. `after` is told of each step that went well."""
     result = Result(scenario)
     try:
         _begin(scenario, stage)
@@ -61,6 +61,8 @@ def run_scenario(scenario: Scenario, stage: Stage) -> Result:
             if failure:
                 result.failures.append(f"langkah {step.number} ({step.verb}): {failure}")
                 break
+            if after is not None:
+                after(step)
     except (EngineError, MismatchError) as error:
         result.failures.append(f"awal: {error}")
     if stage.case_id is not None:
@@ -130,18 +132,23 @@ def _answers(given: Mapping[str, Any]) -> Answers:
 
 def _play(step: Step, stage: Stage, *, since: int) -> str:
     try:
-        match step.verb:
-            case "complete":
-                _complete(step.given, stage)
-            case "message":
-                _message(step.given, stage)
-            case "wait":
-                _wait(step.given, stage)
-            case "expect":
-                check(step.given, stage, since=since)
+        perform(step, stage, since=since)
     except (EngineError, MismatchError) as error:
         return str(error)
     return ""
+
+
+def perform(step: Step, stage: Stage, *, since: int = 0) -> None:
+    """One step. Raises EngineError (AnswersRefusedError with the errors by field), MismatchError."""
+    match step.verb:
+        case "complete":
+            _complete(step.given, stage)
+        case "message":
+            _message(step.given, stage)
+        case "wait":
+            _wait(step.given, stage)
+        case "expect":
+            check(step.given, stage, since=since)
 
 
 def _complete(given: Mapping[str, Any], stage: Stage) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints.bundles import FOLDERS, read_folders
 from complaints.console.simulate import SCENARIOS, play
+from complaints.governments import government_of
 from complaints.models import DraftScenario, WorkshopJob
 from complaints.simulation import Scenario, ScenarioError, read_scenarios
 from complaints.simulation.reading import read_text
@@ -161,10 +162,11 @@ def _replay(session: Session, runtime: Runtime, job: WorkshopJob, items: Sequenc
 
 def _scenarios(session: Session, _runtime: Runtime, job: WorkshopJob, items: Sequence[str]) -> list[dict[str, Any]]:
     files = {**read_folders(FOLDERS), **unpack(job.bundle).files}
+    own = government_of(session, job.instansi_id)
     found = []
     for item in items:
         for scenario in _read(session, job.instansi_id, item):
-            result = play(scenario, files)
+            result = play(scenario, files, own if item.startswith(scenarios.OWN) else None)
             visited = Counter({f"{process}#{element}": n for (process, element), n in result.path.items()})
             found.append(
                 {

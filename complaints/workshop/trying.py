@@ -19,13 +19,18 @@ from sqlalchemy.orm import Session
 
 from complaints.bundles import FOLDERS, read_folders
 from complaints.console.simulate import stage_for
-from complaints.models import DraftScenario, Trial
-from complaints.simulation.reading import Scenario, read_text
-from complaints.simulation.running import run_scenario
+from complaints.governments import Government, government_of
+from complaints.models import Trial
+from complaints.simulation.expecting import MismatchError
+from complaints.simulation.reading import Scenario, ScenarioError, read_text
+from complaints.simulation.running import perform, run_scenario
 from complaints.simulation.stage import Stage
+from complaints.workshop import recorded
+from engine import queries
 from engine.actors import Actor
 from engine.bundle import Bundle
-from engine.errors import EngineError
+from engine.errors import AnswersRefusedError, EngineError
+from engine.forms import Form
 from engine.runtime import Runtime
 
 Document = dict[str, Any]
@@ -48,9 +53,19 @@ def newest(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> TrialV
 
 
 def begin(
-    session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID, document: Document, by: Actor
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    draft_id: uuid.UUID,
+    document: Document,
+    files: Mapping[str, str],
+    by: Actor,
 ) -> None:
-    """Begin anew; an earlier trial of the draft is forgotten."""
+    """Begin anew; an earlier trial of the draft is forgotten. Raises EngineError when no case begins this way."""
+    with played(document, files, government_of(session, instansi_id)) as (_stage, failure):
+        if failure:
+            raise EngineError(failure)
     row = _row(session, instansi_id, draft_id)
     if row is None:
         row = Trial(instansi_id=instansi_id, draft_id=draft_id)
@@ -68,13 +83,48 @@ def add_step(
     given: Any,
     files: Mapping[str, str],
 ) -> None:
-    """Do one more thing and keep it. Raises EngineError with the reason when it cannot be done: nothing is kept."""
+    """Do one more thing and keep it. Nothing is kept when it cannot be done.
+
+    Raises EngineError with the reason, AnswersRefusedError with the errors by field.
+    """
     row = _require(session, instansi_id, draft_id)
     document = {**row.scenario, "steps": [*row.scenario["steps"], {verb: given}]}
-    with played(document, files) as (_stage, failure):
+    with played(row.scenario, files, government_of(session, instansi_id)) as (stage, failure):
         if failure:
             raise EngineError(failure)
+        _check_message(verb, given, stage)
+        try:
+            perform(scenario_of(document).steps[-1], stage)
+        except MismatchError as error:
+            raise EngineError(str(error)) from error
     row.scenario, row.changed_at = document, runtime.clock.now()
+
+
+def _check_message(verb: str, given: Any, stage: Stage) -> None:
+    """A message's form is checked where it is typed, not by the engine: the page of a complainant does it too."""
+    form = form_of(stage, given) if verb == "message" else None
+    if form is None:
+        return
+    errors = form.check(given["answers"]).errors
+    if errors:
+        raise AnswersRefusedError(dict(errors))
+
+
+def form_of(stage: Stage, given: Mapping[str, Any]) -> Form | None:
+    """What an open task (`task`, `unit`) or an awaited message (`name`) asks, on the version that is played."""
+    if stage.case_id is None:
+        return None
+    case = stage.case()
+    with stage.factory() as session:
+        bundle = queries.bundle_of_version(session, instansi_id=stage.instansi_id, version_id=case.version_id)
+    for task in case.open_tasks:
+        if (task.element, task.unit) == (given.get("task"), given.get("unit", "")):
+            return bundle.forms.get(task.form)
+    for name, process_id, element_id in case.waiting_messages:
+        element = bundle.element(process_id, element_id)
+        if name == given.get("name") and element is not None:
+            return bundle.forms.get(element.form)
+    return None
 
 
 def undo_step(session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID) -> None:
@@ -96,19 +146,11 @@ def record(
     by: Actor,
 ) -> None:
     """Keep the trial as a scenario of the process, with what came of each step as what is expected."""
-    if not name.strip():
-        raise EngineError("beri skenario ini nama")
     row = _require(session, instansi_id, draft_id)
-    document = {**row.scenario, "scenario": name.strip(), "steps": _expecting(row.scenario, files)}
-    session.add(
-        DraftScenario(
-            instansi_id=instansi_id,
-            process_id=process_id,
-            name=name.strip()[:120],
-            text=as_yaml(document),
-            saved_by=by.name,
-            saved_at=runtime.clock.now(),
-        )
+    steps = _expecting(row.scenario, files, government_of(session, instansi_id))
+    document = {**row.scenario, "scenario": name.strip() or "Percobaan", "steps": steps}
+    recorded.keep(
+        session, runtime, instansi_id=instansi_id, process_id=process_id, name=name, text=as_yaml(document), by=by
     )
 
 
@@ -117,37 +159,60 @@ def as_yaml(document: Document) -> str:
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=150)
 
 
-def _expecting(document: Document, files: Mapping[str, str]) -> list[Document]:
+def _expecting(document: Document, files: Mapping[str, str], home: Government) -> list[Document]:
     """Each step followed by where the case stands after it."""
-    found: list[Document] = []
-    for number, step in enumerate(document["steps"], 1):
-        found.append(step)
-        with played({**document, "steps": document["steps"][:number]}, files) as (stage, failure):
-            if failure or stage.case_id is None:
-                raise EngineError(failure or "belum ada kasus")
-            case = stage.case()
-            status = {"status": case.phase} if case.phase else {}
-            if case.end_element and case.status == "completed":
-                found.append({"expect": {"ended": case.end_element, **status}})
-            found += [{"expect": {"task": task.element, "role": task.role, **status}} for task in case.open_tasks]
+    stands: list[list[Document]] = []
+    scenario = scenario_of(document)
+    with _stage(scenario, files, home) as stage:
+        result = run_scenario(scenario, stage, after=lambda _step: stands.append(_standing(stage)))
+        if result.failures:
+            raise EngineError("; ".join(result.failures))
+    return [each for step, after in zip(document["steps"], stands, strict=True) for each in (step, *after)]
+
+
+def _standing(stage: Stage) -> list[Document]:
+    if stage.case_id is None:
+        return []
+    case = stage.case()
+    status = {"status": case.phase} if case.phase else {}
+    ended = case.end_element and case.status == "completed"
+    found: list[Document] = [{"expect": {"ended": case.end_element, **status}}] if ended else []
+    for task in case.open_tasks:
+        unit = {"unit": task.unit} if task.unit else {}
+        found.append({"expect": {"task": task.element, "role": task.role, **unit, **status}})
     return found
 
 
 @contextmanager
-def played(document: Document, files: Mapping[str, str]) -> Iterator[tuple[Stage, str]]:
-    """The stage after all steps, and what went wrong ("" when nothing did). `files`: those of the draft."""
+def played(document: Document, files: Mapping[str, str], home: Government) -> Iterator[tuple[Stage, str]]:
+    """The stage after all steps, and what went wrong ("" when nothing did). `files`: those of the draft.
+
+    Raises EngineError when the stage cannot be set up.
+    """
     scenario = scenario_of(document)
-    stage = stage_for(scenario, {**read_folders(FOLDERS), **files})
-    try:
+    with _stage(scenario, files, home) as stage:
         result = run_scenario(scenario, stage)
         yield stage, "; ".join(result.failures)
+
+
+@contextmanager
+def _stage(scenario: Scenario, files: Mapping[str, str], home: Government) -> Iterator[Stage]:
+    try:
+        stage = stage_for(scenario, {**read_folders(FOLDERS), **files}, home)
+    except ScenarioError as error:
+        raise EngineError(str(error)) from error
+    try:
+        yield stage
     finally:
         stage.close()
 
 
 def scenario_of(document: Document) -> Scenario:
-    """The document as the simulator reads it."""
-    (scenario,) = read_text(str(document["scenario"]), as_yaml(document))
+    """The document as the simulator reads it. Raises EngineError."""
+    try:
+        (scenario,) = read_text(str(document["scenario"]), as_yaml(document))
+    except (ScenarioError, ValueError) as error:
+        raise EngineError(str(error)) from error
     return scenario
 
 

@@ -9,7 +9,7 @@ from flask import Response, flash, jsonify, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import jobs
+from complaints.workshop import jobs, recorded
 from engine.bundle import Bundle
 from engine.errors import EngineError
 from web.owner import words
@@ -56,6 +56,9 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
         drawn={sheet.process_id: picture(bundle, sheet, counts=_on(sheet.process_id, counted)) for sheet in sheets}
         if bundle and job and job.finished
         else {},
+        own=recorded.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
+        if kind == "scenarios"
+        else [],
         missing=_missing(sheets, counted) if kind == "scenarios" and job and job.finished else [],
     )
     answer = make_response(page)

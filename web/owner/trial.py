@@ -3,110 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.simulation.stage import Stage
-from complaints.workshop import jobs, trying
-from engine import queries
-from engine.bundle import Bundle
-from engine.errors import EngineError
+from complaints.governments import government_of
+from complaints.workshop import jobs, simulated, trying
+from engine.errors import AnswersRefusedError, EngineError
 from engine.forms import Form
-from engine.queries import TaskView
-from engine.runtime import OptionsRequest
 from web.babel import time_zone
-from web.forms_render import render_form
 from web.owner import words
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
-from web.owner.pictures import trace
+from web.owner.trial_page import JUMPS, Typed, mark_of, read, shown
 from web.services import services
 from web.transactions import command
 
-JUMPS = (("1 hari_kerja", "1"), ("3 hari_kerja", "3"), ("10 hari_kerja", "10"))
+LONGEST_JUMP = timedelta(days=800)
+"""A timer of a diagram may lie further off; to jump there would play years of nothing."""
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/coba")
 @owner
-def trial(draft_id: UUID) -> str:
+def trial(draft_id: UUID) -> Response:
     """The case as it stands, with every open form; or the way to begin one."""
     return _page(draft_id)
 
 
-def _page(draft_id: UUID) -> str:
+def _page(draft_id: UUID, *, typed: Typed | None = None, problem: str = "") -> Response:
+    """The page as it stands, or with what was just typed and what is wrong with it."""
     now = here()
     found = draft_of(now, draft_id)
-    values = {"draft": found, "process": process_of(now, found.process_id), "jumps": JUMPS}
+    process = process_of(now, found.process_id)
+    values: dict[str, Any] = {"draft": found, "process": process, "jumps": JUMPS, "ways": [], "home": None}
+    status = 422 if typed or problem else 200
     try:
         bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
         begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-        if begun is None or found.process_id not in bundle.sheets:
-            ways = trying.channels(bundle, found.process_id) if found.process_id in bundle.sheets else []
-            return render_template("owner/trial_begin.html", **values, ways=ways, problem="")
-        with trying.played(begun.document, bundle.files) as (stage, failure):
-            shown = _shown(stage, bundle)
-            return render_template(
-                "owner/trial.html", **values, begun=begun, failure=words.sentence(failure) if failure else "", **shown
-            )
+        home = government_of(now.session, now.instansi_id)
+        if found.process_id not in bundle.sheets:
+            raise EngineError(_("Diagram utama tidak ada dalam konsep."))
+        if begun is not None:
+            with trying.played(begun.document, bundle.files, home) as (stage, failure):
+                values |= shown(stage, bundle, home, typed)
+                page = render_template(
+                    "owner/trial.html",
+                    **values,
+                    begun=begun,
+                    problem=problem,
+                    failure=words.sentence(failure) if failure else "",
+                )
+            return make_response(page, status)
+        values |= {"ways": trying.channels(bundle, found.process_id), "home": home}
     except EngineError as error:
-        return render_template("owner/trial_begin.html", **values, ways=[], problem=words.sentence(str(error)))
-
-
-def _shown(stage: Stage, bundle: Bundle) -> dict[str, Any]:
-    if stage.case_id is None:
-        return {"case": None, "clock": stage.clock.now(), "tasks": [], "messages": [], "events": [], "drawn": []}
-    case = stage.case()
-    with stage.factory() as session:
-        path = queries.path(session, instansi_id=stage.instansi_id, case_id=stage.the_case)
-    return {
-        "case": case,
-        "clock": stage.clock.now(),
-        "tasks": [_asked(stage, bundle, task) for task in case.open_tasks],
-        "messages": [_message(bundle, waiting) for waiting in case.waiting_messages],
-        "events": stage.timeline()[::-1][:40],
-        "drawn": [
-            (sheet.name or sheet.process_id, trace(bundle, sheet, path))
-            for sheet in bundle.reachable(stage.process_id)
-            if any(process == sheet.process_id for process, _element in path.element_counts)
-            or any(process == sheet.process_id for process, _element in path.current)
-        ],
-    }
-
-
-def _asked(stage: Stage, bundle: Bundle, task: TaskView) -> dict[str, Any]:
-    form = bundle.forms.get(task.form)
-    drawn = ""
-    if form is not None:
-        with stage.factory() as session:
-            request_ = OptionsRequest(stage.instansi_id, stage.the_case, task.unit, task.role)
-            drawn = render_form(
-                form,
-                values=form.initial(stage.case().variables),
-                options=stage.runtime.options_for(session, request_),
-                context=stage.case().variables,
-                mark=f"{task.element}-",
-            )
-    return {"task": task, "form": drawn}
-
-
-def _typed(form: Form) -> dict[str, Any]:
-    return form.read(request.form)
-
-
-def _message(bundle: Bundle, waiting: tuple[str, str, str]) -> dict[str, Any]:
-    name, process_id, element_id = waiting
-    element = bundle.element(process_id, element_id)
-    form = bundle.forms.get(element.form) if element else None
-    drawn = render_form(form, values=form.initial({}), mark=f"{element_id}-") if form else ""
-    return {
-        "name": name,
-        "asks": element.form if element else "",
-        "label": element.name if element else name,
-        "form": drawn,
-    }
+        problem = problem or words.sentence(str(error))
+    return make_response(render_template("owner/trial_begin.html", **values, problem=problem), status)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/mulai")
@@ -115,55 +69,56 @@ def begin_trial(draft_id: UUID) -> ResponseReturnValue:
     """Begins a simulated case by one of the ways in."""
     now = here()
     found = draft_of(now, draft_id)
-    start, _bar, kanal = request.form.get("masuk", "").partition("|")
-    moment = services().clock.now().astimezone(time_zone()).replace(second=0, microsecond=0)
-    document: dict[str, Any] = {
-        "scenario": "Percobaan",
-        "process": found.process_id,
-        "instansi": now.instansi_id,
-        "start": moment.isoformat(),
-        "steps": [],
-    }
-    if kanal:
-        document["complaint"] = {
-            "kanal": kanal,
-            "jenis": request.form.get("jenis", "pengaduan"),
-            "anonim": request.form.get("anonim") == "ya",
-            "rahasia": request.form.get("rahasia") == "ya",
-        }
-    else:
-        document["begin"] = _way_in(now, draft_id, found.process_id, start)
-    with command() as session:
-        trying.begin(
-            session,
-            services().runtime,
-            instansi_id=now.instansi_id,
-            draft_id=draft_id,
-            document=document,
-            by=now.actor,
-        )
+    try:
+        bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+        document = _document(now, found.process_id, bundle)
+        with command() as session:
+            trying.begin(
+                session,
+                services().runtime,
+                instansi_id=now.instansi_id,
+                draft_id=draft_id,
+                document=document,
+                files=bundle.files,
+                by=now.actor,
+            )
+    except EngineError as error:
+        return _page(draft_id, problem=words.sentence(str(error)))
     return redirect(url_for("owner.trial", draft_id=draft_id), code=303)
 
 
-def _way_in(now: Owner, draft_id: UUID, process_id: str, start: str) -> dict[str, str]:
-    bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-    element = bundle.element(process_id, start)
-    if element is None:
+def _document(now: Owner, process_id: str, bundle: Any) -> dict[str, Any]:
+    start, _bar, kanal = request.form.get("masuk", "").partition("|")
+    home = government_of(now.session, now.instansi_id)
+    moment = services().clock.now().astimezone(time_zone()).replace(second=0, microsecond=0)
+    before = request.form.get("pengaduan", "0")
+    try:
+        way = simulated.way_in(
+            bundle,
+            home,
+            process_id,
+            start=start,
+            kanal=kanal,
+            jenis=request.form.get("jenis", "pengaduan"),
+            anonim=request.form.get("anonim") == "ya",
+            rahasia=request.form.get("rahasia") == "ya",
+            complaints=int(before) if before.isdecimal() and len(before) < 3 else 0,
+        )
+    except LookupError:
         abort(400)
-    if element.event == "timer":
-        return {"wait_for": start}
-    return {"start": start, "as": element.properties.get("peran", "")}
+    units = request.form.getlist("unit")
+    return {**simulated.document(home, process_id, start=moment, units=units), **way}
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/tugas/<element>")
 @owner
 def do_task(draft_id: UUID, element: str) -> ResponseReturnValue:
     """Completes an open task with what was typed, as its role."""
+    unit = request.form.get("unit_tugas", "")
     form = _form_of(draft_id, request.form.get("formulir", ""))
-    given = {"task": element, "answers": _typed(form) if form else {}}
-    if unit := request.form.get("unit_tugas"):
-        given["unit"] = unit
-    return _step(draft_id, "complete", given)
+    typed = Typed(mark_of(element, unit), read(form) if form else {})
+    given = {"task": element, **({"unit": unit} if unit else {}), "answers": dict(typed.values)}
+    return _step(draft_id, "complete", given, typed)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/pesan/<name>")
@@ -171,7 +126,8 @@ def do_task(draft_id: UUID, element: str) -> ResponseReturnValue:
 def send(draft_id: UUID, name: str) -> ResponseReturnValue:
     """Answers as the complainant, or whoever the message comes from."""
     form = _form_of(draft_id, request.form.get("formulir", ""))
-    return _step(draft_id, "message", {"name": name, "answers": _typed(form) if form else {}})
+    typed = Typed(mark_of(request.form.get("elemen", name)), read(form) if form else {})
+    return _step(draft_id, "message", {"name": name, "answers": dict(typed.values)}, typed)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/maju")
@@ -179,22 +135,37 @@ def send(draft_id: UUID, name: str) -> ResponseReturnValue:
 def jump(draft_id: UUID) -> ResponseReturnValue:
     """Lets time pass; every timer rings at its own moment."""
     if until := request.form.get("sampai"):
-        return _step(draft_id, "wait", {"until": until})
-    return _step(draft_id, "wait", request.form.get("jarak", "1 hari_kerja"))
+        return _step(draft_id, "wait", {"until": _moment(until).isoformat()})
+    distance = request.form.get("jarak", "")
+    if distance not in dict(JUMPS):
+        abort(400)
+    return _step(draft_id, "wait", distance)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        abort(400)
+    if moment.tzinfo is None or moment > services().clock.now() + LONGEST_JUMP:
+        abort(400)
+    return moment
 
 
 def _form_of(draft_id: UUID, name: str) -> Form | None:
     now = here()
     draft_of(now, draft_id)
-    return jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id).forms.get(name)
+    try:
+        return jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id).forms.get(name)
+    except EngineError:
+        return None
 
 
-def _step(draft_id: UUID, verb: str, given: Any) -> ResponseReturnValue:
+def _step(draft_id: UUID, verb: str, given: Any, typed: Typed | None = None) -> ResponseReturnValue:
     now = here()
-
-    def act() -> None:
+    draft_of(now, draft_id)
+    try:
         with command() as session:
-            files = jobs.draft_bundle(session, instansi_id=now.instansi_id, draft_id=draft_id).files
             trying.add_step(
                 session,
                 services().runtime,
@@ -202,20 +173,24 @@ def _step(draft_id: UUID, verb: str, given: Any) -> ResponseReturnValue:
                 draft_id=draft_id,
                 verb=verb,
                 given=given,
-                files=files,
+                files=jobs.draft_bundle(session, instansi_id=now.instansi_id, draft_id=draft_id).files,
             )
-
-    return _did(draft_id, act)
+    except AnswersRefusedError as refused:
+        if typed is None:
+            return _page(draft_id, problem=words.sentence(str(refused)))
+        return _page(draft_id, typed=Typed(typed.mark, typed.values, refused.errors))
+    except EngineError as error:
+        return _page(draft_id, problem=words.sentence(str(error)))
+    return redirect(url_for("owner.trial", draft_id=draft_id), code=303)
 
 
 def _did(draft_id: UUID, act: Callable[[], None], said: str = "") -> ResponseReturnValue:
     try:
         act()
     except EngineError as error:
-        flash(words.sentence(str(error)), "error")
-    else:
-        if said:
-            flash(said)
+        return _page(draft_id, problem=words.sentence(str(error)))
+    if said:
+        flash(said)
     return redirect(url_for("owner.trial", draft_id=draft_id), code=303)
 
 
@@ -254,7 +229,7 @@ def record(draft_id: UUID) -> ResponseReturnValue:
                 by=now.actor,
             )
 
-    return _did(draft_id, act, _("Disimpan sebagai skenario."))
+    return _did(draft_id, act, _("Disimpan sebagai skenario; dijalankan bersama skenario lain."))
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/coba/skenario.yaml")

@@ -12,6 +12,7 @@ from engine.bundle import Bundle
 from engine.errors import Finding
 from engine.queries import Change, LawWarning, Remark
 from web.audit.words import ELEMENTS, SOURCES
+from web.audit.words import event as event
 from web.desk.words import phase, readable, role
 
 STATES = {
