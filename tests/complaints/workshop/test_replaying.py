@@ -14,8 +14,8 @@ from complaints.console.simulate import SCENARIOS, stage_for
 from complaints.models import Complaint
 from complaints.simulation import read_scenarios, run_scenario
 from complaints.simulation.stage import Stage
-from complaints.workshop.replaying import Compared, candidates, compare
 from complaints.workshop.begun import start_values
+from complaints.workshop.replaying import Compared, candidates, compare
 from engine.bundle import Bundle, read_bundle
 from engine.models import Case, Event
 from engine.replaying import record, replay
