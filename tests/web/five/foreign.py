@@ -29,6 +29,7 @@ UNKNOWN: dict[str, str] = {
     "name": "antah",
     "key": "1-0",
     "kind": "csv",
+    "element": "Task_antah",
     "number": "99",
 }
 """What nobody has, for arguments that are no UUID."""
@@ -79,6 +80,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "draft_id": str(_draft(demo, session, home)),
                 "draft_file": f"{case.process_id}.bpmn",
                 "number": "1",
+                "element": task.element,
             },
         )
 
