@@ -7,13 +7,13 @@ that has not begun comes from the rules of the deployed tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from complaints.answers import ALSO_CALLED, JENIS
-from complaints.articles import cite, cite_first, join
+from complaints.articles import cite, join
 from engine.bundle import Bundle
 from engine.decisions import Decision, Rule, Test
 from engine.expressions import unwrap
@@ -104,12 +104,11 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
         timer = _deadline_of(bundle, element) if element else None
         if element is None or timer is None or task.due_at is None:
             continue
-        guarded = bundle.element(timer.process_id, timer.attached_to)
         yield _expectation(
-            _words(guarded or element),
+            _words(bundle, timer),
             task.due_at,
             task.due_rule,
-            timer,
+            _article(bundle, timer, task.due_rule),
             provisional=task.due_provisional,
             now=now,
             yours=False,
@@ -124,20 +123,37 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
         element = sheet.elements[timer.element] if sheet else None
         if element is None or not element.interrupting or (element.process_id, element.attached_to) not in waiting:
             continue
-        guarded = bundle.element(element.process_id, element.attached_to)
         yield _expectation(
-            _words(guarded or element),
+            _words(bundle, element),
             timer.due_at,
             timer.rule,
-            element,
+            _article(bundle, element, timer.rule),
             provisional=timer.provisional,
             now=now,
             yours=True,
         )
 
 
-def _words(element: Element) -> str:
-    return element.properties.get("labelPublik") or element.name
+def _words(bundle: Bundle, timer: Element) -> str:
+    """What is due, in the words of the timer itself, else of the step that it guards."""
+    guarded = bundle.element(timer.process_id, timer.attached_to) or timer
+    return timer.properties.get("labelPublik") or guarded.properties.get("labelPublik") or guarded.name
+
+
+def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None) -> str:
+    """Where the regulation says so: of several articles that the timer cites, the one of the rule with this period."""
+    sources = timer.properties.get("dasarHukum", "")
+    cited = [text for source in sources.split(",") if (text := cite(source))]
+    period = ((rule or {}).get("count"), (rule or {}).get("unit"))
+    tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
+    of_period = {
+        article
+        for table in tables
+        for row in table.rules
+        for *found, article in _periods(table, row)
+        if (*found,) == period
+    }
+    return next((text for text in cited if text in of_period), cited[0] if cited else "")
 
 
 def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
@@ -147,7 +163,7 @@ def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
 
 
 def _expectation(
-    label: str, due_at: datetime, rule: Any, timer: Element, *, provisional: bool, now: datetime, yours: bool
+    label: str, due_at: datetime, rule: Any, article: str, *, provisional: bool, now: datetime, yours: bool
 ) -> Expectation:
     rule = rule or {}
     return Expectation(
@@ -155,7 +171,7 @@ def _expectation(
         due_at=due_at,
         count=int(rule.get("count", 0)),
         unit=str(rule.get("unit", "")),
-        article=cite_first(timer.properties.get("dasarHukum", "")),
+        article=article,
         provisional=provisional,
         overdue=due_at < now,
         yours=yours,
@@ -173,6 +189,13 @@ def _allows(test: Test, value: str) -> bool:
 
 
 def _period(decision: Decision, rule: Rule) -> tuple[int, str, str]:
+    """Days, unit and first article of a rule."""
+    return next(iter(_periods(decision, rule)))
+
+
+def _periods(decision: Decision, rule: Rule) -> list[tuple[int, str, str]]:
+    """Days and unit of a rule with each article that it cites; once with "" when it cites none."""
     values = dict(zip(decision.outputs, rule.outputs, strict=True))
-    cited = (cite(source) for source in _SOURCE.findall(rule.annotation))
-    return int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), "")
+    period = int(values[COUNT] or 0), str(values[UNIT] or "")
+    cited = [text for source in _SOURCE.findall(rule.annotation) if (text := cite(source))]
+    return [(*period, article) for article in cited or [""]]

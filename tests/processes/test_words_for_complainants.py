@@ -1,0 +1,71 @@
+"""What a complainant reads of a waiting step or a deadline are words meant for complainants, not names of tasks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from complaints.bundles import FOLDERS, bundle_files, read_folders
+from complaints.console.simulate import SCENARIOS, stage_for
+from complaints.expectations import expectations
+from complaints.simulation import read_scenarios
+from complaints.simulation.running import run_scenario
+from engine.bundle import Bundle, read_bundle
+from engine.expressions import unwrap
+
+FILES = read_folders(FOLDERS)
+PROCESSES = (
+    "pengaduan_tanah_laut",
+    "pengaduan_lombok_tengah",
+    "pengaduan_subulussalam",
+    "pengaduan_belitung_timur",
+    "pengaduan_ngawi",
+    "wbs_belitung_timur",
+)
+OF_THE_NATIONAL_TIER = {"pengawasan_nasional"}
+"""Forms of messages that no complainant sends."""
+
+
+def bundle(process: str) -> Bundle:
+    return read_bundle(bundle_files(FILES, process))
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_message_awaited_from_a_complainant_can_be_answered(process: str) -> None:
+    """The tracking page offers the form of a waiting step that has words for the complainant (NG-P11(2) and others)."""
+    found = bundle(process)
+    elements = [each for sheet in found.reachable(process) for each in sheet.elements.values()]
+    waiting = [each for each in elements if each.properties.get("formulir", "") not in {"", *OF_THE_NATIONAL_TIER}]
+    assert waiting
+    assert [each.id for each in waiting if not each.properties.get("labelPublik")] == []
+    assert [each.id for each in waiting if each.form not in found.forms] == []
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_deadline_has_words_for_complainants(process: str) -> None:
+    """The page tells what is due until when: by the words of the timer, else of the step that it guards."""
+    found = bundle(process)
+    elements = [each for sheet in found.reachable(process) for each in sheet.elements.values()]
+    due = {unwrap(each.due) for each in elements if each.due}
+    told = [each for each in elements if each.attached_to and each.timer and unwrap(each.timer) in due]
+    guarded = [found.element(each.process_id, each.attached_to) for each in told]
+    spoken = [
+        bool({"labelPublik"} & {*timer.properties, *(step.properties if step else ())})
+        for timer, step in zip(told, guarded, strict=True)
+    ]
+    assert told
+    assert [timer.id for timer, words in zip(told, spoken, strict=True) if not words] == []
+
+
+def test_a_deadline_cites_the_article_of_its_own_period() -> None:
+    """Fourteen working days are letter b of BT-P24(1), though the timer stands for five and sixty as well."""
+    (scenario,) = read_scenarios([SCENARIOS / "bt_10_batas_14_hari.yaml"])
+    stage = stage_for(scenario, FILES)
+    try:
+        assert run_scenario(replace(scenario, steps=scenario.steps[:3]), stage).passed
+        (told,) = expectations(stage.case(), bundle(scenario.process), now=stage.clock.now())
+    finally:
+        stage.close()
+    assert (told.label, told.count, told.unit) == ("Jawaban atas laporan Anda", 14, "hari_kerja")
+    assert told.article == "Pasal 24 ayat (1) huruf b"
