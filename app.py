@@ -23,6 +23,7 @@ from complaints.console import (
     decree,
     demo,
     diagrams,
+    export,
     governments,
     histories,
     people,
@@ -55,7 +56,9 @@ if TYPE_CHECKING:
     from web.services import Services
 
 
-COMMANDS = (worker, tables, processes, simulate, deadline, decree, histories, governments, people, demo, diagrams)
+COMMANDS = (
+    worker, tables, processes, export, simulate, deadline, decree, histories, governments, people, demo, diagrams,
+)  # fmt: skip
 
 
 def make_clock(settings: Settings, factory: SessionFactory, wall: Clock) -> Clock:

@@ -65,7 +65,7 @@ def _prepare(tools: Tools) -> None:
         print(f"Mengisi demo: {count} pemerintah daerah dengan petugas dan pengaduan ...", flush=True)
         fill.fill(tools)
     else:
-        fill.deploy_newest(tools)
+        fill.deploy_first(tools)
 
 
 def _welcome(address: str, log: Path, receipts: list[dict[str, str]]) -> str:

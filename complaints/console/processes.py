@@ -26,6 +26,7 @@ from engine.actors import SISTEM
 from engine.commands import deploy
 from engine.db import reading, unit_of_work
 from engine.errors import DeployRefusedError
+from engine.versions.store import has_version
 
 
 def add(commands: Commands) -> None:
@@ -76,15 +77,20 @@ class Deployed:
     created: bool
 
 
-def deploy_for(tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "") -> list[Deployed]:
+def deploy_for(
+    tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "", only_first: bool = False
+) -> list[Deployed]:
     """Deploys every process of the instansi in one transaction, each as a version of its own.
 
-    Raises DeployRefusedError.
+    `only_first`: only those without any version, so that nothing replaces what people run (owners find changed files
+    offered as a draft). Raises DeployRefusedError.
     """
     refuse_unreadable(files, OPERATIONS)
     with unit_of_work(tools.session_factory) as session:
         instansi = session.get_one(Instansi, instansi_id)
         wanted = processes_of(instansi)
+        if only_first:
+            wanted = [each for each in wanted if not has_version(session, instansi_id, each)]
         refuse_missing(files, wanted)
         now = tools.clock.now()
         deployed = []

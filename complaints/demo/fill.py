@@ -80,14 +80,14 @@ def fill(tools: Tools) -> None:
     past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))
     player = Player(past, clock, demo_governments(), until=now)
     clock.set(player.beginning() - DEPLOYED_BEFORE)
-    deploy_newest(past)
+    deploy_first(past)
     player.play()
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=FILLED, value=""))
 
 
-def deploy_newest(tools: Tools) -> None:
-    """The diagrams and forms of this checkout; running complaints stay on the version they began with."""
+def deploy_first(tools: Tools) -> None:
+    """The processes that have no version yet. What runs is never replaced: owners find changed files as a draft."""
     files = read_folders(FOLDERS)
     for home in demo_governments():
-        deploy_for(tools, home.id, files, note="Diterapkan saat demo dimulai")
+        deploy_for(tools, home.id, files, note="Diterapkan saat demo dimulai", only_first=True)

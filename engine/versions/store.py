@@ -47,3 +47,11 @@ def current_version(session: Session, instansi_id: str, process_id: str) -> Proc
     if version is None:
         raise NotFoundError(f"proses '{process_id}' belum diterapkan untuk {instansi_id}")
     return version
+
+
+def has_version(session: Session, instansi_id: str, process_id: str) -> bool:
+    """Whether any version of a process was ever deployed."""
+    found = select(ProcessVersion.id).where(
+        ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id
+    )
+    return session.scalar(found.limit(1)) is not None

@@ -1,0 +1,108 @@
+"""What is deployed comes back as files: unharmed, with the articles of neighbours that share a diagram."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from complaints.bundles import FOLDERS, read_folders
+from complaints.console import export as command
+from complaints.console.processes import deploy_for
+from complaints.console.tools import Tools
+from complaints.demo.government import demo_governments
+from complaints.models import DraftScenario
+from complaints.own_law import narrowed, widened
+from engine.db import reading, unit_of_work
+from engine.models import ProcessVersion
+from tests.support.demo import empty_demo
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for source in FOLDERS:
+        shutil.copytree(source, tmp_path / "git" / source.name, ignore=shutil.ignore_patterns("scenarios"))
+    return tmp_path / "git"
+
+
+def exported(tools: Tools, instansi_id: str, folder: Path) -> int:
+    return command.run(argparse.Namespace(instansi=instansi_id, folder=folder), lambda: tools)
+
+
+@pytest.fixture(params=[each.id for each in demo_governments()])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Tools]]:
+    with empty_demo(tmp_path, request.param) as demo:
+        yield request.param, demo.tools
+
+
+def test_an_untouched_government_comes_back_byte_for_byte(home: tuple[str, Tools], folder: Path) -> None:
+    instansi_id, tools = home
+    assert exported(tools, instansi_id, folder) == 0
+    for source in FOLDERS:
+        for path in source.iterdir():
+            if path.is_file():
+                assert (folder / source.name / path.name).read_bytes() == path.read_bytes(), path.name
+    again = deploy_for(tools, instansi_id, read_folders([folder / "processes", folder / "forms"]))
+    assert {each.number for each in again} == {1}
+
+
+def test_an_empty_folder_gets_what_runs_and_deploying_it_makes_no_version(
+    home: tuple[str, Tools], tmp_path: Path
+) -> None:
+    instansi_id, tools = home
+    fresh = tmp_path / "baru"
+    assert exported(tools, instansi_id, fresh) == 0
+    again = deploy_for(tools, instansi_id, read_folders([fresh / "processes", fresh / "forms"]))
+    assert {each.number for each in again} == {1}
+
+
+def test_recorded_scenarios_are_written_too(tmp_path: Path, folder: Path) -> None:
+    with empty_demo(tmp_path, "ngawi") as demo:
+        with unit_of_work(demo.tools.session_factory) as session:
+            session.add(
+                DraftScenario(
+                    instansi_id="ngawi",
+                    process_id="pengaduan_ngawi",
+                    name="Arsip, langsung!",
+                    text="scenario: Arsip\n",
+                    saved_by="Galih",
+                    saved_at=datetime(2026, 11, 20, tzinfo=UTC),
+                )
+            )
+        assert exported(demo.tools, "ngawi", folder) == 0
+    written = folder / "processes" / "scenarios" / "ngawi_01_arsip_langsung.yaml"
+    assert written.read_text(encoding="utf-8") == "scenario: Arsip\n"
+
+
+SHARED = (
+    '<bpmn:task id="A"><p name="dasarHukum" value="TL-1,LT-1"/></bpmn:task>'
+    '<bpmn:task id="B"><p name="dasarHukum" value="TL-2,LT-2"/></bpmn:task>'
+)
+
+
+def test_a_change_of_one_government_keeps_the_articles_of_the_other() -> None:
+    own = narrowed(SHARED, "TL")
+    changed = own.replace("TL-2", "TL-9") + '<bpmn:task id="C"><p name="dasarHukum" value="TL-3"/></bpmn:task>'
+    assert widened(own, SHARED, "TL") == SHARED
+    back = widened(changed, SHARED, "TL")
+    assert 'id="A"><p name="dasarHukum" value="TL-1,LT-1"' in back
+    assert 'id="B"><p name="dasarHukum" value="TL-9,LT-2"' in back
+    assert 'id="C"><p name="dasarHukum" value="TL-3"' in back
+    assert narrowed(back, "TL") == changed
+
+
+def test_the_demo_deploys_only_what_has_no_version(tmp_path: Path) -> None:
+    with empty_demo(tmp_path, "ngawi") as demo:
+        files = read_folders(FOLDERS)
+        files["pengaduan_ngawi.bpmn"] = files["pengaduan_ngawi.bpmn"].replace(
+            "</bpmn:definitions>", " </bpmn:definitions>"
+        )
+        assert deploy_for(demo.tools, "ngawi", files, only_first=True) == []
+        with reading(demo.tools.session_factory) as session:
+            assert session.query(ProcessVersion).filter_by(process_id="pengaduan_ngawi").count() == 1
+        changed = [each.process_id for each in deploy_for(demo.tools, "ngawi", files) if each.number > 1]
+    assert changed == ["pengaduan_ngawi"]
