@@ -59,7 +59,10 @@ def test_units_have_a_kind_and_a_government_its_processes(session_factory: Sessi
     with reading(session_factory) as session:
         row = session.get_one(Instansi, "maluku-tengah")
         assert processes_of(row) == government.processes
-        assert {unit.id: unit.kind for unit in session.scalars(select(Unit))} == {"dinas-kesehatan": "pd", "pdam": "bumd"}
+        assert {unit.id: unit.kind for unit in session.scalars(select(Unit))} == {
+            "dinas-kesehatan": "pd",
+            "pdam": "bumd",
+        }
 
 
 @pytest.mark.parametrize(
