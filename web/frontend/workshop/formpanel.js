@@ -5,6 +5,7 @@ import { put } from "./words.js";
 
 const NOT_DRAWN = new Set(["securityAttributes"]);
 const HIDDEN_ENTRIES = new Set(["versionTag"]);
+const LABELS = ["label", "dateLabel", "timeLabel", "text"];
 const OWN_PROPERTIES = new Set(["textfield"]);
 
 // `custom-values` holds one property that is drawn, `autocomplete` of a text field.
@@ -24,10 +25,10 @@ function Fields(formFields) {
     if (type === "default") continue;
     if (!page.choices.components.includes(type)) delete formFields._formFields[type];
     const { create } = config;
-    config.create = (options = {}) => {
-      const made = create(options);
-      for (const name of ["label", "dateLabel", "timeLabel"]) if (made[name] && !options[name]) made[name] = put(made[name]);
-      for (const value of options.values ? [] : made.values ?? []) value.label = put(value.label);
+    config.create = (options = {}, isNew = true) => {
+      const made = create(options, isNew);
+      for (const name of isNew ? LABELS : []) if (made[name]) made[name] = put(made[name]);
+      if (isNew) made.values?.forEach((value) => (value.label = put(value.label)));
       return made;
     };
   }

@@ -11,7 +11,23 @@ const DECIDED = new Set(["UNIQUE", "FIRST"]);
 const TYPES = ["string", "number", "boolean"];
 
 const shared = { additionalModules: [translateModule] };
-const modeler = new Modeler({
+// dmn-js leaves out a hit policy that is the default; a file that states it keeps stating it.
+class Tables extends Modeler {
+  importXML(xml, ...rest) {
+    const tables = new DOMParser().parseFromString(xml, "text/xml").getElementsByTagNameNS("*", "decisionTable");
+    this.stated = new Set([...tables].filter((table) => table.hasAttribute("hitPolicy")).map((table) => table.id));
+    return super.importXML(xml, ...rest);
+  }
+
+  async saveXML(options) {
+    const { xml } = await super.saveXML(options);
+    const kept = (whole, head, attributes) =>
+      !/\bhitPolicy=/.test(attributes) && this.stated.has(/\bid="([^"]*)"/.exec(attributes)?.[1]) ? `${head} hitPolicy="UNIQUE"${attributes}` : whole;
+    return { xml: xml.replace(/(<(?:[\w-]+:)?decisionTable)(\s[^>]*)/g, kept) };
+  }
+}
+
+const modeler = new Tables({
   container: page.canvas,
   drd: shared,
   decisionTable: shared,

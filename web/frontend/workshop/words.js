@@ -17,7 +17,7 @@ const ATTRIBUTES = ["title", "placeholder", "aria-label", "data-placeholder", "a
 const TYPED = [
   "[data-typed]", ".cm-editor", "textarea", "#pratinjau", ".bio-properties-panel-header-label", ".bio-properties-panel-collapsible-entry-header-title",
   ".djs-label", "text", ".djs-search-results", ".djs-direct-editing-parent", ".alur-norms",
-  ".fjs-form-field-label", ".fjs-form-field-description", ".fjs-form-field-text", ".fjs-form-field-html", ".fjs-button",
+  "label.fjs-form-field-label", ".fjs-form-field-description", ".fjs-form-field-text", ".fjs-form-field-html", ".fjs-form-field-button .fjs-button",
   ".tjs-container td", ".input-label", ".output-label", ".decision-table-name", "#tabel",
 ].join(", ");
 
@@ -30,6 +30,7 @@ const PATTERNS = [
   [/^Should not contain more than (\d+) decimal digits\.?$/, (count) => `Paling banyak ${count} angka di belakang koma.`],
   [/^(Minimum|Maximum) (\d+) (?:columns|fields per row) are allowed$/, (which, count) => `Paling ${which === "Minimum" ? "sedikit" : "banyak"} ${count} kolom.`],
   [/^New value exceeds the maximum of (\d+) columns per row$/, (count) => `Lebih dari ${count} kolom dalam satu baris.`],
+  [/^Expression for '(.+)'$/, (key) => `Ungkapan untuk '${key}'`],
   [/^Play\/Pause Simulation$/, () => "Jalankan atau jeda"],
 ];
 
@@ -46,7 +47,8 @@ function translateNode(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const text = node.data.trim();
     const said = put(text);
-    if (said !== text && !node.parentElement?.closest(TYPED)) node.data = node.data.replace(text, said);
+    const typed = node.parentElement?.closest(TYPED) && !node.parentElement.closest(".fjs-form-field-placeholder");
+    if (said !== text && !typed) node.data = node.data.replace(text, said);
     return;
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return;
