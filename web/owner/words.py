@@ -245,7 +245,7 @@ def remark(found: Remark) -> str:
     }
     if found.kind in REMARKS:
         return str(REMARKS[found.kind]) % said
-    if found.attribute.endswith("_content"):
+    if found.attribute == "ways" or found.attribute.endswith("_content"):
         return _("“%(nama)s”: %(sifat)s berubah.", **said)
     return _("“%(nama)s”: %(sifat)s %(lama)s menjadi %(baru)s.", **said)
 
