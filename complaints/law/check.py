@@ -99,6 +99,11 @@ def _of_diagrams(registers: list[Register], known: Known, others: Collection[str
             if place not in norms[norm_id].carriers.get("elemen", ()):
                 text = f"mendasarkan diri pada {norm_id}, tetapi register tidak menyebut elemen ini"
                 yield Finding(*_apart(place), "disagree", text)
+    for place, cited in sorted(known.rules.items()):
+        for norm_id in sorted(each for each in (cited & set(norms)) - known.models.get(place, frozenset())):
+            if _code(norm_id) not in others and place not in norms[norm_id].carriers.get("keputusan", ()):
+                text = f"mendasarkan diri pada {norm_id}, tetapi register tidak menyebut aturan ini"
+                yield Finding(*_apart(place), "disagree", text)
 
 
 def _code(norm_id: str) -> str:

@@ -25,6 +25,8 @@ class Known:
     flows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rules: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """`decision#rule` -> the ids that its annotation names."""
+    models: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """`decision#rule` -> norms of a sister regulation that it follows (`mengikuti …`) without carrying them out."""
     root: Path = field(default_factory=Path)
     """Where tests are looked for: `uji` names a file below it and a test in the file."""
 
@@ -60,6 +62,7 @@ def known(
         elements=elements,
         flows={f"{s.process_id}#{f.id}": cited_by(f) for s in sheets for f in s.flows.values()},
         rules=rules,
+        models={f"{d}#{r.id}": _followed(r.annotation) for d, table in bundle.decisions.items() for r in table.rules},
         root=root,
     )
 
@@ -87,6 +90,10 @@ def citing(sheets: Iterable[Sheet]) -> Iterator[tuple[str, Sheet, Element]]:
 
 def _named(annotation: str) -> frozenset[str]:
     return frozenset(cited.rstrip(".-") for cited in CITED.findall(annotation))
+
+
+def _followed(annotation: str) -> frozenset[str]:
+    return frozenset(id_ for part in annotation.split("mengikuti ")[1:] for id_ in CITED.findall(part)[:1])
 
 
 def _test_exists(root: Path, name: str) -> bool:
