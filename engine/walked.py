@@ -18,11 +18,16 @@ MIGRATED = "case_migrated"
 
 def with_versions(session: Session, case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, Bundle]]:
     """Each row with its bundle. `rows` are the events of the case in order; the row of a move itself counts as new."""
+    for row, version_id in versions(case, rows):
+        yield row, bundle_of(session, case.instansi_id, version_id)
+
+
+def versions(case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, uuid.UUID]]:
+    """Each row with the id of the version that it was written on."""
     current = case.version_id
-    versions: list[uuid.UUID] = []
+    found: list[uuid.UUID] = []
     for row in reversed(rows):
-        versions.append(current)
+        found.append(current)
         if row.kind == MIGRATED:
             current = uuid.UUID(json.loads(row.payload)["from"])
-    for row, version_id in zip(rows, reversed(versions), strict=True):
-        yield row, bundle_of(session, case.instansi_id, version_id)
+    yield from zip(rows, reversed(found), strict=True)

@@ -29,6 +29,7 @@ MENU = (
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
+    NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
 )
 
 

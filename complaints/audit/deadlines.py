@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from complaints.audit.happenings import Moved, moves
-from engine.bundle import Bundle
+from complaints.audit.happenings import BundleAt, Moved, moves
 from engine.queries import EventView, TaskView
 
 
 @dataclass(frozen=True)
 class MovedBy:
-    """A row of the history in which a decree moved a deadline."""
+    """A row of the history in which a decree moved a deadline; `decree` is "" for a move to another version."""
 
     number: int
     at: datetime
@@ -54,27 +53,27 @@ class CaseDeadline:
 def case_deadlines(
     events: Sequence[EventView],
     tasks: Iterable[TaskView],
-    bundle: Bundle,
+    at: BundleAt,
     now: datetime,
     *,
     set_by: Iterable[EventView] | None = None,
 ) -> list[CaseDeadline]:
     """Those that the rows `set_by` set (without it: all), in that order; the whole history tells how they ended."""
-    return list(_Deadlines(events, tasks, bundle, now).of(events if set_by is None else set_by))
+    return list(_Deadlines(events, tasks, at, now).of(events if set_by is None else set_by))
 
 
 class _Deadlines:
     """Reads the history once; what happened to an element later is found by its id."""
 
-    def __init__(self, events: Sequence[EventView], tasks: Iterable[TaskView], bundle: Bundle, now: datetime) -> None:
-        self.bundle, self.now = bundle, now
+    def __init__(self, events: Sequence[EventView], tasks: Iterable[TaskView], at: BundleAt, now: datetime) -> None:
+        self.at, self.now = at, now
         self.tasks = {str(task.id): task for task in tasks}
         self.gone: dict[str, list[EventView]] = defaultdict(list)
         self.moves: dict[tuple[str, str], list[MovedBy]] = defaultdict(list)
         for event in events:
             for element in event.payload.get("timers_gone", []):
                 self.gone[element].append(event)
-            for moved in moves(event, bundle):
+            for moved in moves(event, at(event)):
                 decree = event.payload.get("decree", "")
                 self.moves[moved.kind, moved.element].append(MovedBy(event.number, event.at, decree, moved))
 
@@ -131,7 +130,7 @@ class _Deadlines:
             if move.number > event.number and (ended is None or move.at <= ended)
         )
         due = moved[-1].moved.new if moved else due
-        sheet = self.bundle.sheet_with(element)
+        sheet = self.at(event).sheet_with(element)
         known = sheet.elements[element] if sheet else None
         properties = known.properties if known else {}
         return CaseDeadline(

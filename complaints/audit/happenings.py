@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,15 +43,30 @@ class Opened:
     due_at: datetime | None
 
 
+BundleAt = Callable[[EventView], Bundle]
+"""The version on which a row was written: a case may change it on its way."""
+MIGRATED = "case_migrated"
+
+
 @dataclass(frozen=True)
 class Moved:
-    """A deadline that a decree moved. `kind`: `task` or `timer`."""
+    """A deadline that a decree or another version moved. `kind`: `task` or `timer`."""
 
     kind: str
     element: str
     name: str
     old: datetime
     new: datetime
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """A case went over to another version: both by number, and what an owner said about places that are gone."""
+
+    before: int
+    after: int
+    mapping: tuple[tuple[str, str], ...]
+    """(name of the place in the old version, where the case went on)."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +96,12 @@ class Happening:
     phase: str
     error: str
     hash: str
+    migrated: Migrated | None = None
 
 
-def happenings(events: Sequence[EventView], bundle: Bundle, *, access: Access, options: Options) -> list[Happening]:
+def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
     """Every row in words. Texts of people are withheld where the substance of the complaint is."""
-    return [_happening(event, bundle, access, options) for event in events]
+    return [_happening(event, at(event), access, options) for event in events]
 
 
 def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
@@ -97,6 +113,12 @@ def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
 
 def moves(event: EventView, bundle: Bundle) -> tuple[Moved, ...]:
     """The deadlines that this row moved."""
+    if event.kind == MIGRATED:
+        changed = [entry for entry in event.payload.get("moved", []) if entry[2] == "due" and entry[3] and entry[4]]
+        return tuple(
+            Moved(kind, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
+            for kind, element, _attribute, old, new in changed
+        )
     return tuple(
         Moved(kind, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
         for kind, element, old, new in event.payload.get("moved", [])

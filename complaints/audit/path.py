@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from complaints.audit.happenings import BundleAt
 from engine.bundle import Bundle
 from engine.drawing import UnreadableDiagramError, Words, svg
 from engine.queries import EventView
@@ -54,13 +55,17 @@ class CaseDiagram:
     markup: str | None
     ran: bool
     here: bool
+    version: int = 0
+    """Number of the version that was walked, where the case walked on several; 0 for one alone."""
+    newest: bool = True
 
 
-def steps(events: Sequence[EventView], bundle: Bundle) -> list[Step]:
+def steps(events: Sequence[EventView], at: BundleAt) -> list[Step]:
     """The text path: every element that ran, with the flows on which its token left."""
     found: list[Step] = []
     named: set[Place] = set()
     for event in events:
+        bundle = at(event)
         for process_id, element, *flows in event.payload.get("path", []):
             sheet = bundle.sheets.get(process_id)
             known = sheet.elements.get(element) if sheet else None

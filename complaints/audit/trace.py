@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
-from complaints.audit.happenings import Happening, happenings
+from complaints.audit.happenings import MIGRATED, Happening, Migrated, happenings, name_of
 from complaints.audit.path import CaseDiagram, Step, diagrams, steps
 from complaints.audit.why import Why, why
 from complaints.roles import WorkScope
@@ -22,7 +24,7 @@ from engine.drawing import Words
 from engine.errors import NotFoundError
 from engine.forms import Option
 from engine.history import Break, Verifier, verify_case
-from engine.models import Case
+from engine.models import Case, ProcessVersion
 from engine.queries import EventView, IncidentView, TaskView
 
 PAGE = 150
@@ -64,6 +66,13 @@ class _Loaded:
     bundle: Bundle
     events: list[EventView]
     tasks: list[TaskView]
+    bundles: Mapping[UUID, Bundle]
+    numbers: Mapping[UUID, int]
+    """Of the versions that the case walked on."""
+
+    def at(self, event: EventView) -> Bundle:
+        """The version on which a row was written."""
+        return self.bundles.get(event.version_id or self.case.version_id, self.bundle)
 
 
 def trace(
@@ -89,24 +98,16 @@ def trace(
     pages = max(1, -(-len(loaded.events) // PAGE))
     page = min(max(page, 1), pages)
     window = loaded.events[(page - 1) * PAGE : page * PAGE]
-    shown = steps(window, loaded.bundle)
+    shown = steps(window, loaded.at)
     current = _current(loaded)
     return Trace(
         file=loaded.file,
         end_name=_element_name(loaded.bundle, loaded.case.end_element or ""),
         here=tuple(dict.fromkeys(_element_name(loaded.bundle, element) for _, element in current)),
-        diagrams=diagrams(
-            loaded.events,
-            loaded.bundle,
-            process_id=loaded.case.process_id,
-            current=current,
-            linked=shown,
-            words=words,
-            title=title,
-        ),
+        diagrams=_diagrams(loaded, current, shown, words, title),
         steps=shown,
-        happenings=happenings(window, loaded.bundle, access=loaded.file.access, options=_options(unit_names)),
-        deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now, set_by=window),
+        happenings=_happenings(loaded, window, unit_names),
+        deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.at, now, set_by=window),
         incidents=_incidents(session, loaded),
         seal=seal,
         page=page,
@@ -125,8 +126,48 @@ def whole_history(
 ) -> tuple[CaseFile, list[Happening]]:
     """Every row of the history in words, for a download. Raises NotFoundError."""
     loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    access, options = loaded.file.access, _options(unit_names)
-    return loaded.file, happenings(loaded.events, loaded.bundle, access=access, options=options)
+    return loaded.file, _happenings(loaded, loaded.events, unit_names)
+
+
+def _happenings(loaded: _Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]) -> list[Happening]:
+    found = happenings(events, loaded.at, access=loaded.file.access, options=_options(unit_names))
+    return [
+        replace(one, migrated=_migrated(loaded, event)) if event.kind == MIGRATED else one
+        for one, event in zip(found, events, strict=True)
+    ]
+
+
+def _migrated(loaded: _Loaded, event: EventView) -> Migrated:
+    source, target = UUID(event.payload["from"]), UUID(event.payload["to"])
+    old, new = loaded.bundles.get(source, loaded.bundle), loaded.at(event)
+    mapping = tuple(
+        (name_of(old, element, process), name_of(new, to, process))
+        for process, element, to in event.payload.get("mapping", [])
+    )
+    return Migrated(loaded.numbers.get(source, 0), loaded.numbers.get(target, 0), mapping)
+
+
+def _diagrams(
+    loaded: _Loaded, current: Sequence[tuple[str, str]], shown: Sequence[Step], words: Words, title: str
+) -> list[CaseDiagram]:
+    """The newest version first; each stretch of the way is drawn on the version on which it was walked."""
+    drawn: list[CaseDiagram] = []
+    stretches = [(key, list(rows)) for key, rows in groupby(loaded.events, key=lambda event: event.version_id)]
+    for number, (version_id, events) in enumerate(reversed(stretches)):
+        newest = number == 0
+        first, last = events[0].number, events[-1].number
+        found = diagrams(
+            events,
+            loaded.at(events[0]),
+            process_id=loaded.case.process_id,
+            current=current if newest else (),
+            linked=[step for step in shown if first <= step.number <= last],
+            words=words,
+            title=title,
+        )
+        several = loaded.numbers.get(version_id, 0) if version_id and len(stretches) > 1 else 0
+        drawn += [replace(one, version=several, newest=newest) for one in found if newest or one.ran]
+    return drawn
 
 
 def drawing_of(
@@ -139,19 +180,15 @@ def drawing_of(
     process_id: str,
     words: Words,
     title: str = "{name}",
+    version: int = 0,
 ) -> str:
-    """One process of the case alone, as an image without links. Raises NotFoundError."""
+    """One process of the case alone, as an image without links; `version` as its `CaseDiagram` names it.
+
+    Raises NotFoundError.
+    """
     loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    drawn = diagrams(
-        loaded.events,
-        loaded.bundle,
-        process_id=loaded.case.process_id,
-        current=_current(loaded),
-        linked=(),
-        words=words,
-        title=title,
-    )
-    markup = next((one.markup for one in drawn if one.process_id == process_id), None)
+    drawn = _diagrams(loaded, _current(loaded), (), words, title)
+    markup = next((one.markup for one in drawn if one.process_id == process_id and one.version == version), None)
     if markup is None:
         raise NotFoundError("Diagram ini tidak ada.")
     return markup
@@ -169,9 +206,7 @@ def deadline_of(
 ) -> tuple[CaseFile, Why]:
     """One deadline of the case and why it falls on its date. Raises NotFoundError."""
     loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    found = next(
-        (one for one in case_deadlines(loaded.events, loaded.tasks, loaded.bundle, now) if one.key == key), None
-    )
+    found = next((one for one in case_deadlines(loaded.events, loaded.tasks, loaded.at, now) if one.key == key), None)
     if found is None:
         raise NotFoundError("Tenggat ini tidak ada.")
     return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events)
@@ -186,7 +221,22 @@ def _load(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[
         events = [_without_words(event) for event in events]
     elif file.access.substance is not None:
         events = [_without_texts(event) for event in events]
-    return _Loaded(file, case, bundle, events, tasks)
+    walked = {event.version_id for event in events if event.version_id} | {case.version_id}
+    bundles = {
+        each: queries.bundle_of_version(session, instansi_id=instansi_id, version_id=each)
+        for each in walked - {case.version_id}
+    }
+    numbers = _numbers(session, instansi_id, walked) if bundles else {}
+    return _Loaded(file, case, bundle, events, tasks, {case.version_id: bundle, **bundles}, numbers)
+
+
+def _numbers(session: Session, instansi_id: str, versions: Iterable[UUID]) -> dict[UUID, int]:
+    rows = session.execute(
+        select(ProcessVersion.id, ProcessVersion.number).where(
+            ProcessVersion.instansi_id == instansi_id, ProcessVersion.id.in_(list(versions))
+        )
+    )
+    return {row.id: row.number for row in rows}
 
 
 def _without_words(event: EventView) -> EventView:

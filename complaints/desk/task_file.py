@@ -56,6 +56,10 @@ class HistoryRow:
     submitted_to: tuple[str, ...] = ()
     """Who received the report of an activity: roles, or names outside."""
     answers: Mapping[str, Any] | Withheld = field(default_factory=dict)
+    version_id: UUID | None = None
+    """The version on which the case stood."""
+    version_number: int = 0
+    """Of the version that the case went over to; 0 for every other row."""
 
 
 def task_file(
@@ -112,6 +116,8 @@ def _row(event: EventView, access: Access) -> HistoryRow:
         fired=tuple(str(each[0]) for each in event.payload.get("fired", [])),
         submitted_to=tuple(dict.fromkeys(_recipients(event))),
         answers=_answers(event, access),
+        version_id=event.version_id,
+        version_number=int(event.payload.get("number") or 0) if event.kind == "case_migrated" else 0,
     )
 
 

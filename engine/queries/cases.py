@@ -16,6 +16,7 @@ from engine.compact_path import expand
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.queries.views import CaseView, EventView, PathView, task_view, timer_view
+from engine.versions.store import bundle_of
 
 
 def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
@@ -58,11 +59,13 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
     """The whole history in order; answers with the value that the same key had before. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
     known: dict[str, Any] = {}
-    events = walked.with_versions(session, row, _events(session, instansi_id, case_id))
-    return [_event_view(event, bundle, known) for event, bundle in events]
+    return [
+        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id)
+        for event, version_id in walked.versions(row, _events(session, instansi_id, case_id))
+    ]
 
 
-def _event_view(row: Event, bundle: Bundle, known: dict[str, Any]) -> EventView:
+def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID) -> EventView:
     payload = json.loads(row.payload)
     if "path" in payload:
         payload["path"] = [[process, element, *flows] for process, element, flows in expand(payload["path"], bundle)]
@@ -92,6 +95,7 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any]) -> EventView:
         erased=row.personal is None and bool(row.personal_commitment),
         hash=row.hash,
         previous_hash=row.previous_hash,
+        version_id=version_id,
     )
 
 

@@ -115,6 +115,8 @@ class EventView:
     erased: bool
     hash: str
     previous_hash: str
+    version_id: uuid.UUID | None = None
+    """The version on which the case stood when this was written."""
 
 
 @dataclass(frozen=True)

@@ -87,12 +87,13 @@ def test_what_never_ran_is_not_drawn_but_the_process_itself_is() -> None:
 
 def test_only_the_first_step_of_an_element_is_a_target_and_only_its_own_step_names_the_actor() -> None:
     listed = steps(
-        [event(["utama", "Call_satu"], ["utama", "Call_dua"]), event(["utama", "Call_satu"], number=2)], bundle()
+        [event(["utama", "Call_satu"], ["utama", "Call_dua"]), event(["utama", "Call_satu"], number=2)],
+        lambda _: bundle(),
     )
     assert [step.anchor for step in listed] == [anchor("utama", "Call_satu"), anchor("utama", "Call_dua"), ""]
     assert [step.actor_name for step in listed] == ["Ani", "", "Ani"]
 
 
 def test_an_element_or_flow_that_the_diagram_no_longer_has_is_shown_by_its_id() -> None:
-    (step,) = steps([event(["utama", "Task_hilang", "Flow_hilang"])], bundle())
+    (step,) = steps([event(["utama", "Task_hilang", "Flow_hilang"])], lambda _: bundle())
     assert (step.name, step.kind, step.flows[0].name) == ("Task_hilang", "", "Flow_hilang")

@@ -53,6 +53,7 @@ def case(case_id: UUID) -> str:
 def drawing(case_id: UUID, process_id: str) -> Response:
     """One drawing alone, to be enlarged or printed."""
     now = here()
+    version = request.args.get("versi", "")
     try:
         markup = audit.drawing_of(
             now.session,
@@ -63,6 +64,7 @@ def drawing(case_id: UUID, process_id: str) -> Response:
             process_id=process_id[:80],
             words=words.drawing(),
             title=_("Diagram {name} dengan jalur yang dilalui"),
+            version=int(version) if version.isdecimal() and len(version) < 6 else 0,
         )
     except NotFoundError:
         abort(404)

@@ -22,6 +22,7 @@ EVENTS = {
     "message_received": _l("Pesan diterima"),
     "timer_fired": _l("Batas waktu tercapai"),
     "deadline_recomputed": _l("Tenggat dihitung ulang"),
+    "case_migrated": _l("Pindah ke versi lain"),
     "incident_recorded": _l("Gangguan dicatat"),
     "incident_retried": _l("Gangguan dicoba lagi"),
     "incident_resolved": _l("Gangguan selesai"),

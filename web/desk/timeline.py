@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from complaints.activities.reading import ActivityView
 from complaints.desk import HistoryRow
 from complaints.visibility import Withheld
+from engine import queries
 from engine.bundle import Bundle
 from engine.forms import Option, Summary
 from web.desk import words
@@ -53,7 +54,14 @@ def moments(
     """Newest first."""
     activity = isinstance(matter, ActivityView)
     known = Known(bundle, options, _files(matter), {row.actor: row.actor_name for row in rows}, activity)
-    return [_moment(here, row, known) for row in reversed(rows)]
+    return [_moment(here, row, replace(known, bundle=_bundle_at(here, row, bundle))) for row in reversed(rows)]
+
+
+def _bundle_at(here: Here, row: HistoryRow, newest: Bundle) -> Bundle:
+    """The version on which the row was written: its forms asked the questions."""
+    if row.version_id is None:
+        return newest
+    return queries.bundle_of_version(here.session, instansi_id=here.instansi_id, version_id=row.version_id)
 
 
 def _files(matter: Matter) -> list[Option]:
@@ -100,6 +108,7 @@ def _title(row: HistoryRow, known: Known) -> str:
         "task_released": lambda: _("Tugas “%(nama)s” dikembalikan ke daftar", nama=name),
         "task_completed": lambda: _("%(nama)s: selesai", nama=name),
         "message_received": lambda: _("Diterima dari pengadu: %(nama)s", nama=name),
+        "case_migrated": lambda: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
         "deadline_recomputed": lambda: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
         "incident_recorded": lambda: _("Langkah otomatis tertunda karena gangguan; operator sudah diberi tahu"),
         "incident_resolved": lambda: _("Gangguan sudah diatasi"),

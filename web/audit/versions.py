@@ -1,0 +1,27 @@
+"""Every version of every process: who made it, who approved it, which warnings were accepted and why."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from complaints.roles import Role
+from complaints.workshop import reading
+from engine.errors import NotFoundError
+from web.audit.blueprint import blueprint
+from web.desk.here import here
+from web.guards import role
+
+
+@blueprint.get("/versi")
+@role(Role.AUDITOR)
+def versions() -> str:
+    """One section per process, the newest version first."""
+    now = here()
+    found = []
+    for process in reading.processes(now.session, instansi_id=now.instansi_id):
+        scope = {"instansi_id": now.instansi_id, "process_id": process.id}
+        try:
+            found.append((process, reading.versions(now.session, **scope)))
+        except NotFoundError:  # a process that was never deployed has no story to tell
+            continue
+    return render_template("audit/versions.html", processes=found)
