@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.errors import EngineError
-from engine.safe_xml import UnsafeXmlError, parse_xml
+from engine.safe_xml import MAX_BYTES, UnsafeXmlError, parse_xml
 from engine.sheets import NODES
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -21,50 +21,67 @@ TOOLS = {
     "http://sourceforge.net/bpmn/definitions": "Yaoqiang",
     "http://flowable.org/bpmn": "Flowable",
     "http://activiti.org/bpmn": "Activiti",
+    "http://schemas.microsoft.com/office/visio": "Visio",
 }
 """Namespaces by which other tools are known."""
 NOT_EXECUTED = {
+    "task": "tugas tanpa jenis; pilih jenisnya",
+    "manualTask": "tugas manual; pakai tugas petugas",
     "scriptTask": "tugas skrip; pakai operasi bernama",
     "complexGateway": "gerbang kompleks",
     "adHocSubProcess": "subproses bebas",
     "transaction": "transaksi",
+    "terminateEventDefinition": "akhir yang menghentikan semuanya",
+    "errorEventDefinition": "peristiwa galat",
+    "escalationEventDefinition": "peristiwa eskalasi",
+    "compensateEventDefinition": "peristiwa kompensasi",
+    "cancelEventDefinition": "peristiwa batal",
+    "conditionalEventDefinition": "peristiwa bersyarat",
+    "linkEventDefinition": "peristiwa tautan",
     "dataObject": "objek data; hanya digambar",
     "dataStoreReference": "penyimpan data; hanya digambar",
     "choreographyTask": "koreografi",
     "conversation": "percakapan",
 }
 _DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([\w.-]+)["\']')
-LARGEST = 5_000_000
+DMN_NAMESPACES = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
 
 
 def as_ours(name: str, content: bytes) -> str:
     """The text of an uploaded file. Raises EngineError for what is no text, no XML or no JSON, in words."""
-    if len(content) > LARGEST:
-        raise EngineError("berkas terlalu besar; paling besar 5 MB")
+    if len(content) > MAX_BYTES:
+        raise EngineError(f"berkas terlalu besar; paling besar {MAX_BYTES // 1_000_000} MB")
     text = _decoded(content)
     if name.endswith(".form"):
-        try:
-            json.loads(text)
-        except ValueError as error:
-            raise EngineError(f"bukan formulir: {error}") from error
-        return text
+        return _form(text)
     try:
         root = parse_xml(text)
     except UnsafeXmlError as error:
         raise EngineError(f"bukan diagram yang dapat dibaca: {error}") from error
     if name.endswith(".bpmn") and root.tag != f"{{{BPMN}}}definitions":
         raise EngineError(_kind_of(root))
+    if name.endswith(".dmn") and not (etree.QName(root).namespace or "").startswith(DMN_NAMESPACES):
+        raise EngineError(f"ini bukan tabel keputusan DMN (unsur utamanya {etree.QName(root).localname})")
+    return text
+
+
+def _form(text: str) -> str:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise EngineError("bukan formulir: JSON tidak dapat dibaca") from error
+    if not isinstance(read, dict):
+        raise EngineError("bukan formulir: isinya bukan objek JSON")
     return text
 
 
 def _decoded(content: bytes) -> str:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if content.startswith(mark):
-            return _undeclared(content.decode(encoding, errors="strict"))
     declared = _DECLARED.search(content[:200])
+    marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+    marked = next((encoding for mark, encoding in marks.items() if content.startswith(mark)), "")
     try:
-        return _undeclared(content.decode(declared[1].decode() if declared else "utf-8"))
-    except (UnicodeDecodeError, LookupError) as error:
+        return _undeclared(content.decode(marked or (declared[1].decode() if declared else "utf-8")))
+    except (UnicodeError, LookupError) as error:
         raise EngineError("bukan berkas teks yang dapat dibaca") from error
 
 

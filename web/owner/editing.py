@@ -107,7 +107,7 @@ def save(draft_id: UUID, name: str) -> ResponseReturnValue:
     """Keeps a file as typed. 409 when somebody saved it meanwhile: nothing is overwritten."""
     now = here()
     draft_of(now, draft_id)
-    given = _json()
+    text, seen = _typed()
     try:
         with command() as session:
             revision = commands.save_file(
@@ -116,8 +116,8 @@ def save(draft_id: UUID, name: str) -> ResponseReturnValue:
                 instansi_id=now.instansi_id,
                 draft_id=draft_id,
                 name=name,
-                text=str(given.get("text", "")),
-                seen=int(given.get("seen", 0)),
+                text=text,
+                seen=seen,
                 by=now.actor,
             )
     except DraftConflictError as conflict:
@@ -176,6 +176,15 @@ def preview(draft_id: UUID, name: str) -> ResponseReturnValue:
     except EngineError as error:
         return jsonify(message=words.sentence(str(error))), HTTPStatus.UNPROCESSABLE_ENTITY
     return jsonify(html=str(render_form(form, values=form.initial({}), mark="pratinjau-")))
+
+
+def _typed() -> tuple[str, int]:
+    """The text to keep, and the revision that was opened. 400 for anything else: nothing is saved by mistake."""
+    given = _json()
+    text, seen = given.get("text"), given.get("seen")
+    if not isinstance(text, str) or not isinstance(seen, int):
+        abort(400)
+    return text, seen
 
 
 def _json() -> dict[str, Any]:

@@ -52,7 +52,8 @@ def upload(draft_id: UUID) -> ResponseReturnValue:
             )
             continue
         try:
-            text = as_ours(name, sent.read())
+            with sent.stream as content:
+                text = as_ours(name, content.read())
             _save(found.id, name, text)
         except EngineError as error:
             flash(f"{name}: {words.sentence(str(error))}", "error")
@@ -77,7 +78,11 @@ def add(draft_id: UUID) -> ResponseReturnValue:
         text = _("Sudah ada berkas dengan nama itu.") if name in saved else _("Beri nama yang diawali huruf.")
         flash(text, "error")
         return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
-    _save(draft_id, name, new_file(kind, typed, request.form.get("nama", "").strip()))
+    try:
+        _save(draft_id, name, new_file(kind, typed, request.form.get("nama", "").strip()))
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+        return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
     return redirect(url_for("owner.edit", draft_id=draft_id, name=name), code=303)
 
 

@@ -27,6 +27,8 @@ function Fields(formFields) {
     const { create } = config;
     config.create = (options = {}, isNew = true) => {
       const made = create(options, isNew);
+      // What a file does not say about its looks is not added to it by opening.
+      if (!isNew && !("showOutline" in options)) delete made.showOutline;
       for (const name of isNew ? LABELS : []) if (made[name]) made[name] = put(made[name]);
       if (isNew) made.values?.forEach((value) => (value.label = put(value.label)));
       return made;
