@@ -108,7 +108,7 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
             _words(bundle, timer),
             task.due_at,
             task.due_rule,
-            _article(bundle, timer, task.due_rule),
+            _article(bundle, timer, task.due_rule, own="batas" in element.properties),
             provisional=task.due_provisional,
             now=now,
             yours=False,
@@ -140,26 +140,26 @@ def _words(bundle: Bundle, timer: Element) -> str:
     return timer.properties.get("labelPublik") or guarded.properties.get("labelPublik") or guarded.name
 
 
-def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None) -> str:
-    """Where the regulation says so: of several articles that the timer cites, the one of the rule with this period."""
+def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, own: bool = False) -> str:
+    """Where the regulation says so: of several articles that the timer cites, the one of the rule with this period.
+
+    `own`: the step is due by a date of its own, so a period that the timer does not know has its article in the table.
+    """
     sources = timer.properties.get("dasarHukum", "")
     cited = [text for source in sources.split(",") if (text := cite(source))]
     period = ((rule or {}).get("count"), (rule or {}).get("unit"))
     tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
-    of_period = {
-        article
-        for table in tables
-        for row in table.rules
-        for *found, article in _periods(table, row)
-        if (*found,) == period
-    }
-    return next((text for text in cited if text in of_period), cited[0] if cited else "")
+    found = [_period(table, row) for table in tables for row in table.rules]
+    of_period = {article for *days, article in found if tuple(days) == period and article}
+    fitting = [text for text in cited if text in of_period] or (sorted(of_period) if own else [])
+    return next(iter([*fitting, *cited]), "")
 
 
 def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
-    due = unwrap(element.due)
+    """The timer that a step names (`batas`: its own due date is another), else the one with the same due date."""
+    due, named = unwrap(element.due), element.properties.get("batas")
     timers = (each for sheet in bundle.sheets.values() for each in sheet.elements.values() if each.attached_to)
-    return next((timer for timer in timers if timer.timer and unwrap(timer.timer) == due), None)
+    return next((t for t in timers if (t.id == named if named else t.timer and unwrap(t.timer) == due)), None)
 
 
 def _expectation(
@@ -190,12 +190,6 @@ def _allows(test: Test, value: str) -> bool:
 
 def _period(decision: Decision, rule: Rule) -> tuple[int, str, str]:
     """Days, unit and first article of a rule."""
-    return next(iter(_periods(decision, rule)))
-
-
-def _periods(decision: Decision, rule: Rule) -> list[tuple[int, str, str]]:
-    """Days and unit of a rule with each article that it cites; once with "" when it cites none."""
     values = dict(zip(decision.outputs, rule.outputs, strict=True))
-    period = int(values[COUNT] or 0), str(values[UNIT] or "")
-    cited = [text for source in _SOURCE.findall(rule.annotation) if (text := cite(source))]
-    return [(*period, article) for article in cited or [""]]
+    cited = (cite(source) for source in _SOURCE.findall(rule.annotation))
+    return int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), "")

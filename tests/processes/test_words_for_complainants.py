@@ -69,3 +69,23 @@ def test_a_deadline_cites_the_article_of_its_own_period() -> None:
         stage.close()
     assert (told.label, told.count, told.unit) == ("Jawaban atas laporan Anda", 14, "hari_kerja")
     assert told.article == "Pasal 24 ayat (1) huruf b"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "count", "article"),
+    [
+        ("sb_01_permintaan_informasi_5_hari", 5, "Lampiran BAB II.D.3.c"),
+        ("sb_03_pengaduan_14_hari", 14, "Pasal 9 ayat (3)"),
+    ],
+)
+def test_subulussalam_tells_until_when_an_agency_replies(sheet: str, count: int, article: str) -> None:
+    """The reply is due by the earlier of two dates; the complainant reads it like any other deadline."""
+    (scenario,) = read_scenarios([SCENARIOS / f"{sheet}.yaml"])
+    stage = stage_for(scenario, FILES)
+    until = next(n for n, step in enumerate(scenario.steps) if step.given.get("task") == "Task_tanggapan_sb")
+    try:
+        assert run_scenario(replace(scenario, steps=scenario.steps[:until]), stage).passed
+        (told,) = expectations(stage.case(), bundle(scenario.process), now=stage.clock.now())
+    finally:
+        stage.close()
+    assert (told.label, told.count, told.article) == ("Tanggapan atas laporan Anda", count, article)

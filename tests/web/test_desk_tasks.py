@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -181,6 +182,15 @@ def test_completing_moves_the_complaint_on_and_offers_the_next_task(
     assert "Verifikasi pengaduan – Admin Instansi" in page
     assert open_task(session_factory, receipt).role == "admin_instansi"
     assert events(session_factory, receipt) == ["case_started", "task_completed"]
+
+
+def test_what_was_answered_last_lies_open_for_whoever_goes_on(
+    session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer
+) -> None:
+    """A unit that hands a complaint back says where it belongs (BT-P25(2)): nobody has to look for it."""
+    completed(as_officer("ani", NATIONAL_ADMIN), open_task(session_factory, receipt), **NATIONAL)
+    page = as_officer("budi", REGENCY_ADMIN).get(path_of(session_factory, receipt)).text
+    assert re.findall(r'<details class="govuk-details alur-details"( open)?>', page) == [" open"]
 
 
 def test_a_double_click_completes_once(

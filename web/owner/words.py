@@ -56,6 +56,7 @@ ATTRIBUTES = {
     "property.sumber": _l("sifat sumber"),
     "property.labelPublik": _l("kalimat bagi pengadu"),
     "property.status": _l("tahap pengaduan"),
+    "property.batas": _l("batas waktu yang dibaca pengadu"),
     "property.unit": _l("unit"),
     "property.catatWaktu": _l("waktu yang dicatat"),
     "label": _l("pertanyaan"),
