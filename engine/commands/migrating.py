@@ -72,7 +72,7 @@ def migrate_case(
     _refuse(case, found, agreed=agreed, same=target.id == case.version_id)
     passed = list(_passed(session, case, old))
     source_id = case.version_id
-    case.state = move(case.state, compiled(old, case.process_id), compiled(new, case.process_id), drawn)
+    case.state = _moved(case, old, new, drawn, found)
     case.version_id = version_id
     case.variables = _remembered(session, case, old, new, passed, given or {}) | dict(case.variables or {})
     run = CaseRun(session, runtime, case, bundle=new, actor=by)
@@ -92,6 +92,13 @@ def migrate_case(
     history.append(session, case, at=run.now, kind="case_migrated", actor=by, payload=payload, signer=runtime.signer)
     save_case(session, case)
     return Migrated(found, tuple(changes))
+
+
+def _moved(case: Case, old: Bundle, new: Bundle, drawn: Mapping[Place, str], found: Plan) -> bytes:
+    try:
+        return move(case.state, compiled(old, case.process_id), compiled(new, case.process_id), drawn)
+    except LookupError as error:
+        raise MigrationRefusedError(f"langkah {error} tidak punya tempat di versi tujuan", found) from error
 
 
 def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:

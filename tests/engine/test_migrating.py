@@ -313,3 +313,24 @@ def test_what_only_lies_elsewhere_in_the_drawing_is_told_as_that() -> None:
     assert moved != text
     old, new = (read_bundle({"kajian.bpmn": each, "kaji.form": KAJI}) for each in (text, moved))
     assert [(c.kind, c.id) for c in differences(old, new)] == [("drawn", "Task_jawab")]
+
+
+def test_a_case_inside_an_embedded_part_that_is_gone_stays_on_its_version(lab: Lab) -> None:
+    part = d.subprocess(
+        "Sub_kerja",
+        [d.start("Start_kerja"), d.user("Task_dalam"), d.end("End_kerja")],
+        d.chain("Start_kerja", "Task_dalam", "End_kerja"),
+    )
+    lab.deploy(
+        "kajian",
+        kajian=d.process("kajian", [d.start(), part, d.end()], d.chain("Start_mulai", "Sub_kerja", "End_selesai")),
+    )
+    case_id = lab.start("kajian")
+    flat = d.process(
+        "kajian", [d.start(), d.user("Task_dalam"), d.end()], d.chain("Start_mulai", "Task_dalam", "End_selesai")
+    )
+    lab.deploy("kajian", kajian=flat)
+    with pytest.raises(MigrationRefusedError):
+        lab.migrate(case_id, "kajian", agreed=True)
+    lab.complete(case_id, "Task_dalam")
+    assert lab.case(case_id).status == "completed"
