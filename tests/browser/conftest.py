@@ -29,8 +29,8 @@ def address(demo: Demo) -> Iterator[str]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """Whether the browser complains. That a refused form answers with 422 is no fault: the page says what is wrong."""
-    return message.type == "error" and "status of 422" not in message.text
+    """Whether the browser complains. That what is refused answers with 422 or 409 is no fault: the page says why."""
+    return message.type == "error" and not any(f"status of {code}" in message.text for code in (409, 422))
 
 
 @pytest.fixture

@@ -53,8 +53,9 @@ def open_editor(page: Page, draft: str, name: str) -> None:
 
 
 def put_file(page: Page, draft: str, name: str, text: str | bytes) -> None:
-    """Brings a file into the draft, as by the field for files."""
+    """Brings a file into the draft, by the field for files."""
     page.goto(draft)
+    page.get_by_text("Muat berkas, atau mulai yang baru").click()
     content = text.encode() if isinstance(text, str) else text
     page.locator("input[type=file][name=berkas]").set_input_files(
         files=[{"name": name, "mimeType": "application/octet-stream", "buffer": content}]

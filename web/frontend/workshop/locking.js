@@ -6,7 +6,7 @@ const TYPED = '[contenteditable="true"]';
 const SAFE = "[type=search], .djs-search-input input";
 
 function freeze(root) {
-  for (const field of root.querySelectorAll(FIELDS)) if (!field.matches(SAFE)) field.disabled = true;
+  for (const field of root.querySelectorAll(FIELDS)) if (!field.disabled && !field.matches(SAFE)) field.disabled = true;
   for (const text of root.querySelectorAll(TYPED)) text.setAttribute("contenteditable", "false");
 }
 

@@ -4,11 +4,13 @@ const status = document.querySelector("#keadaan");
 
 async function answer(response) {
   if (response.redirected || response.status === 401) {
-    throw new Error("Anda perlu masuk lagi; masuklah di tab lain, lalu kembali ke sini");
+    throw new Error("sesi Anda sudah berakhir; masuklah di tab lain, lalu kembali ke sini");
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw Object.assign(new Error(body.message || `Server menjawab ${response.status}`), { status: response.status, body });
+    // Without words of ours the request did not reach the workshop: the session has ended.
+    const ended = response.status === 400 ? "sesi Anda mungkin sudah berakhir; masuklah di tab lain, lalu kembali ke sini" : `server menjawab ${response.status}`;
+    throw Object.assign(new Error(body.message || ended), { status: response.status, body });
   }
   return body;
 }
