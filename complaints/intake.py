@@ -84,6 +84,8 @@ def lodge(
         session, instansi_id=instansi_id, process_id=process_id, kanal=kanal, role=entered_by.role
     )
     unsaid = entrance.place_errors({"jenis": answers.jenis, **{key: getattr(answers, key) for key in starts.PLACE}})
+    if entered_by is PENGADU and answers.nama and not restricted:
+        unsaid |= entrance.identity_errors({key: getattr(answers, key) for key in starts.WHO})
     if unsaid:
         raise AnswersRefusedError(unsaid)
     secret = numbers.new_secret()

@@ -31,6 +31,8 @@ TIER_OF_ROLE = {
 }
 PLACE = ("kecamatan", "desa", "lokasi")
 """Answers that say where something happened."""
+WHO = ("nama", "telepon", "email", "alamat")
+"""Answers that say who reports and how to reach them."""
 RECEIVED, ENTERED = "diterima", "masuk"
 """What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
 
@@ -58,6 +60,11 @@ class Entrance:
         """
         errors = self.form.check(given).errors if self.form else {}
         return {key: errors[key] for key in PLACE if key in errors}
+
+    def identity_errors(self, given: Mapping[str, object]) -> dict[str, str]:
+        """What the form misses of somebody who gives a name: some regulations need address and contact (BT-P13(2))."""
+        errors = self.form.check({**given, "minta_anonim": "tidak"}).errors if self.form else {}
+        return {key: errors[key] for key in WHO if key in errors and not given.get(key)}
 
 
 def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
@@ -113,6 +120,12 @@ def place_needed(bundle: Bundle, *, process_id: str, kinds: Iterable[str]) -> li
     """Those kinds of report whose place must be told on the website."""
     ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
     return [jenis for jenis in kinds if any(way.place_errors({"jenis": jenis}) for way in ways)]
+
+
+def identity_needed(bundle: Bundle, *, process_id: str) -> list[str]:
+    """What somebody who gives a name must tell about themselves on the website, besides the name."""
+    ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
+    return [key for key in WHO[1:] if any(key in way.identity_errors({}) for way in ways)]
 
 
 def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:

@@ -13,7 +13,7 @@ from complaints import answers as rules
 from complaints import drafts, wilayah
 from complaints.answers import REPORTER, SUBSTANCE
 from complaints.drafts import Draft
-from complaints.starts import WEBSITE, entrances_of, place_needed
+from complaints.starts import WEBSITE, Entrance, entrances_of, identity_needed, place_needed
 from complaints.throttle import Limit
 from engine.errors import AnswersRefusedError, NotFoundError
 from engine.forms.moments import parse_date
@@ -71,7 +71,7 @@ def save_reporter() -> ResponseReturnValue:
     draft = save(REPORTER)
     if draft.complaint_id is not None:
         return redirect(url_for("public.receipt"))
-    errors = rules.reporter_errors(draft.answers)
+    errors = _identity_errors(draft.answers) | rules.reporter_errors(draft.answers)
     if errors:
         return remember(_reporter_page(draft.answers, errors), draft.token)
     return remember(go_on(to="files"), draft.token)
@@ -164,9 +164,26 @@ def _place_needed() -> list[str]:
 
 def _place_errors(typed: dict[str, str]) -> dict[str, str]:
     """What is missing of the place, as the way in from the website asks for it."""
+    return next((way.place_errors(typed) for way in _ways()), {})
+
+
+def _identity_errors(typed: dict[str, str]) -> dict[str, str]:
+    """What the way in from the website misses of somebody who gives a name."""
+    if typed.get("pengenalan") != "nama":
+        return {}
+    return next((way.identity_errors(typed) for way in _ways()), {})
+
+
+def _ways() -> list[Entrance]:
+    """The ways in from the website."""
     process = newest_process()
     ways = entrances_of(process, process_id=instansi().process_id) if process else []
-    return next((way.place_errors(typed) for way in ways if WEBSITE in way.kanal), {})
+    return [way for way in ways if WEBSITE in way.kanal]
+
+
+def _identity_needed() -> list[str]:
+    process = newest_process()
+    return identity_needed(process, process_id=instansi().process_id) if process else []
 
 
 def _reporter_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
@@ -175,6 +192,7 @@ def _reporter_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
         typed=typed,
         errors=in_words(errors),
         jenis_pengadu=rules.JENIS_PENGADU,
+        needed=_identity_needed(),
         changing=changing(),
     )
     return make_response(page, 422 if errors else 200)
