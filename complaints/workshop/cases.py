@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from complaints.models import Activity, Complaint
@@ -25,13 +25,14 @@ class CaseLine:
     started_at: datetime
 
 
-def lines(session: Session, *, instansi_id: str, case_ids: Sequence[uuid.UUID]) -> list[CaseLine]:
-    """In the order of their start, one statement."""
+def lines(session: Session, *, instansi_id: str, case_ids: Sequence[uuid.UUID], process_id: str = "") -> list[CaseLine]:
+    """In the order of their start, one statement; of one process, where it is named."""
+    of = Case.process_id == process_id if process_id else true()
     rows = session.execute(
         select(Case.id, Case.phase, Case.started_at, Complaint.number, Complaint.restricted, Activity.title)
         .outerjoin(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
         .outerjoin(Activity, and_(Activity.instansi_id == Case.instansi_id, Activity.id == Case.id))
-        .where(Case.instansi_id == instansi_id, Case.id.in_(list(case_ids)))
+        .where(Case.instansi_id == instansi_id, Case.id.in_(list(case_ids)), of)
         .order_by(Case.started_at, Case.id)
     )
     return [CaseLine(row.id, _label(row), row.phase or "", row.started_at) for row in rows]

@@ -19,7 +19,7 @@ from engine.commands.drafts import save_draft
 from engine.commands.following import move_ordered, order_migration
 from engine.commands.incidents import record_incident, retry_incident
 from engine.commands.messages import send_message
-from engine.commands.migrating import Migrated, migrate_case
+from engine.commands.migrating import Migrated, migrate_case, try_migration
 from engine.commands.recomputing import recompute_deadlines
 from engine.commands.reviewing import Verdict, approve, deploy_due, verdict
 from engine.commands.starting import start_case
@@ -59,6 +59,7 @@ __all__ = [
     "save_file",
     "send_message",
     "start_case",
+    "try_migration",
     "verdict",
     "withdraw",
 ]

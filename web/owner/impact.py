@@ -114,6 +114,67 @@ def _totals(groups: list[Group]) -> dict[str, int]:
     return totals
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """Which cases shall go over, and how."""
+
+    cases: list[CaseLine]
+    mapping: dict[tuple[str, str], str]
+    agreed: bool
+
+
+def _ordered(now: Owner, found: reading.DraftRow) -> Ordered:
+    """What the form asks for: cases of this government's process alone. 400 for what no form of ours sends."""
+    mapping = {}
+    for key, value in request.form.items():
+        if key.startswith("ke:") and value:
+            parts = key.split(":", 2)
+            if len(parts) != 3:
+                abort(400)
+            mapping[parts[1], parts[2]] = value
+    try:
+        chosen = [UUID(each) for each in request.form.getlist("kasus")]
+    except ValueError:
+        abort(400)
+    known = lines(now.session, instansi_id=now.instansi_id, case_ids=chosen, process_id=found.process_id)
+    return Ordered(known, mapping, request.form.get("setuju") == "ya")
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/uji-pindah")
+@owner
+def try_move(draft_id: UUID) -> ResponseReturnValue:
+    """What moving the chosen cases would do to each, in a transaction that is taken back."""
+    now = here()
+    found = draft_of(now, draft_id)
+    if found.deployed_version_id is None:
+        abort(409)
+    asked = _ordered(now, found)
+    target = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id)
+    tried: list[tuple[str, list[str]]] = []
+    with command() as session:
+        for case in asked.cases:
+            given = services().workshop.start_values(session, now.instansi_id, case.id)
+            try:
+                moved = commands.try_migration(
+                    session,
+                    services().runtime,
+                    instansi_id=now.instansi_id,
+                    case_id=case.id,
+                    version_id=found.deployed_version_id,
+                    by=now.actor,
+                    mapping=asked.mapping,
+                    agreed=asked.agreed,
+                    given=given,
+                )
+                told = [words.moved(each, target) for each in moved.changes] or [
+                    _("Tidak ada yang berubah selain versinya.")
+                ]
+            except EngineError as error:
+                told = [words.sentence(_("Tetap di versinya: %(alasan)s", alasan=str(error)))]
+            tried.append((case.label, told or [_("Tidak ada yang berubah selain versinya.")]))
+    return render_template("owner/tried.html", draft=found, process=process_of(here(), found.process_id), tried=tried)
+
+
 @blueprint.post("/konsep/<uuid:draft_id>/pindah")
 @owner
 def move(draft_id: UUID) -> ResponseReturnValue:
@@ -122,23 +183,18 @@ def move(draft_id: UUID) -> ResponseReturnValue:
     found = draft_of(now, draft_id)
     if found.deployed_version_id is None:
         abort(409)
-    mapping = {}
-    for key, value in request.form.items():
-        if key.startswith("ke:") and value:
-            _ke, process_id, element = key.split(":", 2)
-            mapping[process_id, element] = value
-    chosen = [UUID(each) for each in request.form.getlist("kasus")]
+    asked = _ordered(now, found)
     with command() as session:
-        for case_id in chosen:
+        for case in asked.cases:
             commands.order_migration(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
-                case_id=case_id,
+                case_id=case.id,
                 version_id=found.deployed_version_id,
                 by=now.actor,
-                mapping=mapping,
-                agreed=request.form.get("setuju") == "ya",
+                mapping=asked.mapping,
+                agreed=asked.agreed,
             )
-    flash(ngettext("%(num)s kasus akan dipindahkan.", "%(num)s kasus akan dipindahkan.", len(chosen)))
+    flash(ngettext("%(num)s kasus akan dipindahkan.", "%(num)s kasus akan dipindahkan.", len(asked.cases)))
     return redirect(url_for("owner.impact", draft_id=draft_id), code=303)

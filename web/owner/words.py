@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from engine.errors import Finding
 from engine.queries import Change, LawWarning, Remark
 from web.audit.words import ELEMENTS, SOURCES
 from web.audit.words import event as event
+from web.babel import waktu
 from web.desk.words import phase, readable, role
 
 STATES = {
@@ -249,6 +251,23 @@ def remark(found: Remark) -> str:
     if found.attribute == "ways" or found.attribute.endswith("_content"):
         return _("“%(nama)s”: %(sifat)s berubah.", **said)
     return _("“%(nama)s”: %(sifat)s %(lama)s menjadi %(baru)s.", **said)
+
+
+def moved(change: tuple[str, str, str, str, str], bundle: Bundle) -> str:
+    """One change that moving makes: a deadline or the description of an open task."""
+    _what, element, of, old, new = change
+    sheet = bundle.sheet_with(element)
+    named = (sheet.elements[element].name if sheet else "") or readable(element)
+    if of == "due":
+        before, after = (waktu(datetime.fromisoformat(each), hari=False) if each else "–" for each in (old, new))
+        return _("Tenggat %(nama)s: %(lama)s menjadi %(baru)s.", nama=named, lama=before, baru=after)
+    return _(
+        "%(nama)s: %(sifat)s %(lama)s menjadi %(baru)s.",
+        nama=named,
+        sifat=attribute(of),
+        lama=value(of, old),
+        baru=value(of, new),
+    )
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,101 @@
+"""Running cases on the owner's page: what a version means for them, tried before, moved after, of one's own process only."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from complaints.workshop import jobs
+from engine import commands
+from engine.actors import Actor
+from engine.commands import move_ordered
+from engine.db import reading, unit_of_work
+from engine.queries import case
+from engine.versions.workshop import Workshop
+from tests.support.desk import lodged as lodge
+from tests.support.desk import words
+from tests.support.owner import Desk, workshop
+
+PROCESS = "pengaduan_tanah_laut"
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with workshop(tmp_path_factory.mktemp("pindah"), "tanah-laut", "proses") as desk:
+        yield desk
+
+
+def lodged(desk: Desk) -> uuid.UUID:
+    return lodge(desk.demo.tools.session_factory, desk.demo.tools.runtime).complaint_id
+
+
+def deployed(desk: Desk) -> str:
+    """A draft with another role for the first review, deployed past the pages; gives its path."""
+    path = desk.draft(PROCESS)
+    name = "telaah_nasional.bpmn"
+    text = desk.get(f"{path}/isi/{name}").get_json()["text"]
+    new = re.sub(r'(id="Task_verifikasi_nasional" name=")[^"]*', r"\1Telaah laporan", text)
+    assert new != text
+    draft_id = uuid.UUID(path.rpartition("/")[2])
+    tools = desk.demo.tools
+    ani, budi = Actor("a", "Ani", frozenset()), Actor("b", "Budi", frozenset())
+    common = {"instansi_id": "tanah-laut", "draft_id": draft_id}
+    with unit_of_work(tools.session_factory) as session:
+        commands.save_file(session, tools.runtime, **common, name=name, text=new, seen=0, by=ani)
+        commands.propose(session, tools.runtime, **common, note="Nama yang lebih jelas", by=ani)
+        full = desk.demo.app.extensions["alur"].workshop
+        plain = Workshop(full.roles, given=full.given)
+        commands.approve(session, tools.runtime, plain, **common, note="Sesuai", by=budi)
+    return path
+
+
+def version_of(desk: Desk, case_id: uuid.UUID) -> int:
+    with reading(desk.demo.tools.session_factory) as session:
+        return case(session, instansi_id="tanah-laut", case_id=case_id).version_number
+
+
+def test_a_case_is_tried_then_moved_and_the_page_says_so(desk: Desk) -> None:
+    case_id = lodged(desk)
+    path = deployed(desk)
+    page = words(desk.get(f"{path}/dampak").text)
+    assert "1 kasus di versi 1" in page
+    assert "Uji dahulu" in page
+
+    tried = words(desk.post(f"{path}/uji-pindah", kasus=str(case_id)).text)
+    assert "Telaah laporan: nama" in tried
+    assert "Belum ada kasus yang dipindahkan" in tried
+    assert version_of(desk, case_id) == 1
+
+    assert desk.post(f"{path}/pindah", kasus=str(case_id)).status_code == 303
+    services = desk.demo.app.extensions["alur"]
+    assert move_ordered(services.session_factory, services.runtime, services.workshop) == 1
+    assert version_of(desk, case_id) == 2
+    assert "pindah" in words(desk.get(f"{path}/dampak").text).casefold()
+
+
+def test_cases_that_are_not_of_this_process_are_passed_over(desk: Desk) -> None:
+    path = deployed(desk)
+    assert "Tidak ada kasus yang dipilih" in words(desk.post(f"{path}/uji-pindah", kasus=str(uuid.uuid4())).text)
+    assert desk.post(f"{path}/pindah", kasus=str(uuid.uuid4())).status_code == 303
+    assert desk.post(f"{path}/pindah", kasus="bukan-uuid").status_code == 400
+    assert desk.post(f"{path}/pindah", kasus=str(uuid.uuid4()), **{"ke:x": "y"}).status_code == 400
+
+
+def test_nothing_is_moved_to_a_draft_that_was_not_deployed(desk: Desk) -> None:
+    path = desk.draft(PROCESS)
+    assert desk.post(f"{path}/pindah", kasus=str(uuid.uuid4())).status_code == 409
+    assert desk.post(f"{path}/uji-pindah", kasus=str(uuid.uuid4())).status_code == 409
+
+
+def test_past_cases_are_played_by_the_worker_and_shown(desk: Desk) -> None:
+    lodged(desk)
+    path = desk.draft(PROCESS)
+    desk.post(f"{path}/jalankan/replay", bulan="3")
+    assert "0 dari 1" in words(desk.get(f"{path}/kasus-lalu").text)
+    services = desk.demo.app.extensions["alur"]
+    assert jobs.go_on(services.session_factory, services.runtime) == 1
+    assert desk.get(f"{path}/kemajuan/replay").get_json() == {"done": 1, "finished": True}
+    assert "Semua kasus berjalan sama" in words(desk.get(f"{path}/kasus-lalu").text)
