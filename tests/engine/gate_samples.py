@@ -146,6 +146,8 @@ def _kinds() -> Iterator[Sample]:
 
 
 def _structure() -> Iterator[Sample]:
+    shape = 'bpmnElement="Task_tandai"'
+    yield changed("references", "a shape of nothing", "Task_tandai_di", shape, 'bpmnElement="Task_lenyap"')
     yield changed(
         "drawing", "an element without a shape", "Task_tandai", 'bpmnElement="Task_tandai"', 'bpmnElement="x"'
     )

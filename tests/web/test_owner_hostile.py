@@ -99,6 +99,13 @@ def test_no_page_breaks_on_a_broken_diagram(desk: Desk, kind: str) -> None:
         assert "Tidak ada yang menghalangi" not in words(desk.get(f"{path}/pemeriksaan").text)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in BROKEN if "nothing" in kind or "nowhere" in kind])
+def test_what_leads_nowhere_is_named(desk: Desk, kind: str) -> None:
+    path = _saved(desk, "pengaduan_ngawi.bpmn", BROKEN[kind])
+    said = words(desk.get(f"{path}/pemeriksaan").text)
+    assert GHOST in said, said
+
+
 @pytest.mark.parametrize("name", ["verifikasi_ng.form", "tenggat_ngawi.dmn"])
 @pytest.mark.parametrize("text", ["", "{", "[]", "<a/>", '{"components": 7}', "ini bukan apa-apa"])
 def test_no_page_breaks_on_a_broken_form_or_table(desk: Desk, name: str, text: str) -> None:
