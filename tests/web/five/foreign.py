@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, DemoPerson
-from complaints.models import Attachment, Complaint, Report
+from complaints.models import Attachment, Complaint, DraftScenario, Report
 from complaints.roles import Role
 from engine import commands, queries
 from engine.actors import Actor
@@ -79,6 +79,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "kind": "csv",
                 "draft_id": str(_draft(demo, session, home)),
                 "draft_file": f"{case.process_id}.bpmn",
+                "scenario_id": str(_scenario(demo, session, home)),
                 "number": "1",
                 "element": task.element,
             },
@@ -101,6 +102,23 @@ def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
         title="Konsep uji",
         by=Actor("pemilik-uji", "Pemilik Uji", frozenset({(Role.PEMILIK_PROSES.value, "")})),
     ).id
+
+
+def _scenario(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
+    """A scenario that the owner recorded of the same process."""
+    scenario_id = new_id()
+    session.add(
+        DraftScenario(
+            instansi_id=home.id,
+            id=scenario_id,
+            process_id=str(home.government.values["process"]),
+            name="Skenario uji",
+            text="scenario: Skenario uji",
+            saved_by="pemilik-uji",
+            saved_at=demo.tools.clock.now(),
+        )
+    )
+    return scenario_id
 
 
 def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID) -> UUID:
