@@ -52,8 +52,8 @@ lint: setup .venv/.dev ## Style, types, architecture, diagrams, coverage of the 
 bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 	$(PY) -m benchmarks $(ARGS)
 
-pictures: setup .venv/.dev ## Renew the pictures of the README
-	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py -q
+pictures: setup .venv/.dev ## Renew the pictures of the README and of the guides
+	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py tests/browser/test_owner.py -q
 
 diagrams: setup ## Draw every diagram anew: docs/diagrams; count the scenarios that pass each element
 	@$(PY) app.py diagrams
