@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import NewPage
 from tests.support.demo import log_in
-from tests.support.editors import begin_draft, open_editor, put_file
+from tests.support.editors import begin_draft, kept_once, open_editor, put_file
 from tests.support.foreign import large_diagram
 
 if TYPE_CHECKING:
@@ -87,10 +87,7 @@ def test_leaving_saves_what_was_typed_last(open_page: NewPage) -> None:
         }"""
     )
     open_editor(page, draft, EDITORS[1])
-    page.wait_for_function(
-        "async ([url, text]) => (await (await fetch(url)).text()).includes(text)",
-        arg=[f"{draft}/unduh/penanganan_ngawi.bpmn", "Diketik sesaat sebelum pergi"],
-    )
+    kept_once(page, f"{draft}/unduh/penanganan_ngawi.bpmn", "Diketik sesaat sebelum pergi")
     assert element in _kept(page, draft, "penanganan_ngawi.bpmn")
 
 

@@ -63,6 +63,21 @@ def put_file(page: Page, draft: str, name: str, text: str | bytes) -> None:
     page.get_by_role("button", name="Muat").click()
 
 
+def kept_once(page: Page, address: str, *parts: str) -> str:
+    """The file at this address as soon as it holds all of these, asked for from an editor's page; at most 10 s."""
+    text: str = page.evaluate(
+        """async ([address, parts]) => {
+          for (const begin = Date.now(); Date.now() - begin < 10_000; await new Promise((again) => setTimeout(again, 50))) {
+            const text = await (await fetch(address)).text();
+            if (parts.every((part) => text.includes(part))) return text;
+          }
+          throw new Error(`not saved: ${parts}`);
+        }""",
+        [address, list(parts)],
+    )
+    return text
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What may stand in an editor: our words, and what the file itself says."""
