@@ -33,6 +33,8 @@ CITIZEN = {
     "judul": "Jalan berlubang",
     "uraian": "Jalan di depan SD berlubang sejak bulan lalu.",
     "pengenalan": "anonim",
+    "kecamatan": "Pusat",
+    "desa": "Kota",
 }
 
 
@@ -115,7 +117,7 @@ def test_two_complaints_of_one_moment_are_due_on_different_days(tools: app.Tools
                 session,
                 tools.runtime,
                 instansi_id=instansi_id,
-                answers=read(CITIZEN, kecamatan=(), today=NEAR_MIDNIGHT.date()),
+                answers=read(CITIZEN, kecamatan=("Pusat",), today=NEAR_MIDNIGHT.date()),
                 submission_token=uuid.uuid4().hex,
             )
             case = queries.case(session, instansi_id=instansi_id, case_id=receipt.complaint_id)

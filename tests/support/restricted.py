@@ -23,14 +23,14 @@ PROCESS = "wbs_belitung_timur"
 TYPED = {
     "uraian": "Kenari dibayar lunas tetapi sangkarnya tidak pernah datang.",
     "waktu_kejadian": "telah",
-    "pihak_terlibat": "Kepala bagian kenari",
-    "lokasi": "Gudang kenari",
+    "pihak_terlibat": "Kepala bagian merpatibiru",
+    "lokasi": "Gudang merpatibiru",
     "hubungan_pelapor": "pegawai",
     "pengenalan": "nama",
     "nama": "Kenari Namawati",
     "telepon": "0812 9999 1234",
 }
-CANARIES = ("kenari", "Kenari", "9999 1234")
+CANARIES = ("merpatibiru", "Kenari", "9999 1234")
 OFFICER = Actor("petugas-wbs-uji", "Petugas Uji", frozenset({("petugas_wbs", "")}))
 APIP = Actor("apip-uji", "Pemeriksa Uji", frozenset({("apip", "")}))
 

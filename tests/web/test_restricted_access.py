@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from web.services import Services
 
 READERS = {Role.PETUGAS_WBS, Role.APIP}
-WRITTEN = "CATATAN-TELAAH kenari untuk pemeriksa"
+WRITTEN = "CATATAN-TELAAH merpatibiru untuk pemeriksa"
 PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
 OWN_PAGES = ("static", "assets.file", "auth.log_out")
 
@@ -60,7 +60,7 @@ class Report:
 
     @property
     def canaries(self) -> tuple[str, ...]:
-        return (*CANARIES, "CATATAN-TELAAH", self.number, self.pseudonym, "bukti-kenari")
+        return (*CANARIES, "CATATAN-TELAAH", self.number, self.pseudonym, "bukti-merpatibiru")
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def report(session_factory: SessionFactory, instansi: Government, runtime: Runti
     deploy_restricted(session_factory, runtime)
     store: FileStore = services.files
     with unit_of_work(session_factory) as session:
-        file = store_file(session, store, check(photo(), name="bukti-kenari.jpg"))
+        file = store_file(session, store, check(photo(), name="bukti-merpatibiru.jpg"))
     receipt = reported(session_factory, runtime, files=[file])
     do(session_factory, runtime, receipt.complaint_id, OFFICER, hasil_telaah_wbs="periksa", catatan_wbs=WRITTEN)
     with reading(session_factory) as session:
@@ -102,7 +102,7 @@ def addresses(app: Flask, report: Report) -> Iterator[str]:
             yield PLACE.sub(filled, str(rule))
     case = f"/petugas/berkas/{report.case_id}"
     yield f"{case}/lampiran/{report.file_id}?asli=1"
-    for text in (report.number, report.number[:8], "TL-", "kenari", report.pseudonym, "CATATAN", "bukti"):
+    for text in (report.number, report.number[:8], "TL-", "merpatibiru", report.pseudonym, "CATATAN", "bukti"):
         yield f"/petugas/tugas?q={text}"
         yield f"/petugas/berkas?nomor={text}"
         yield f"/audit/pengaduan?nomor={text}"
@@ -161,13 +161,13 @@ def test_the_readers_read_what_is_theirs(report: Report, flask_app: Flask, accou
         client = flask_app.test_client()
         log_in(client, account(f"pembaca-{role}", (role, "")))
         page = words(client.get(case).text)
-        assert "Kepala bagian kenari" in page
+        assert "Kepala bagian merpatibiru" in page
         assert report.pseudonym in page
         assert "Namawati" not in page  # neither has the task in hand
         assert client.get(f"{case}/lampiran/{report.file_id}").status_code == 200
         assert client.get(f"{case}/lampiran/{report.file_id}?asli=1").status_code == 404
         found = set().union(*seen(client, flask_app, report).values())
-        assert {"kenari", "CATATAN-TELAAH", report.pseudonym} <= found  # the search for canaries does find them
+        assert {"merpatibiru", "CATATAN-TELAAH", report.pseudonym} <= found  # the search for canaries does find them
 
 
 def test_auditors_verify_the_way_and_the_seal_and_read_no_answer(

@@ -80,10 +80,15 @@ def _after(bundle: Bundle, places: set[Place]) -> set[Place]:
 
 
 def _callers(bundle: Bundle, around: set[Place]) -> set[Place]:
+    """What goes on when the inside ends: whatever calls the process, and the part of a process that holds a place."""
     called = {process_id for process_id, _element in around}
-    return {
-        (e.process_id, e.id) for sheet in bundle.sheets.values() for e in sheet.elements.values() if e.called in called
+    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    holding = {
+        (element.process_id, element.scope)
+        for element in elements
+        if (element.process_id, element.id) in around and element.scope != element.process_id
     }
+    return holding | {(element.process_id, element.id) for element in elements if element.called in called}
 
 
 def _partings(bundle: Bundle, around: set[Place]) -> set[Place]:
