@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks.action import action, loop
+from benchmarks.editors import editors
 from benchmarks.memory import memory
 from benchmarks.pages import pages
 from benchmarks.size import case_size
@@ -32,6 +33,8 @@ GOALS = {
     "gate_ms_largest": 1_000.0,
     "impact_10k_s": 10.0,
     "replay_1000_s": 60.0,
+    "editor_ready_ms": 2_000,
+    "modeler_gzip_kb": 600,
 }
 """At most."""
 
@@ -58,6 +61,7 @@ SECTIONS: dict[str, Callable[[], dict[str, float]]] = {
     "pages": pages,
     "memory": memory,
     "workshop": owners_desk,
+    "editors": editors,
 }
 
 
