@@ -15,7 +15,7 @@ from tests.support.live import serving
 
 OPENINGS = 5
 LARGEST = ("lombok-tengah", "proses.lombok-tengah", "pengaduan_lombok_tengah")
-CHECKED = "/temuan$/.test(document.querySelector('#jumlah-temuan').textContent)"
+CHECKED = "() => /temuan$/.test(document.querySelector('#jumlah-temuan').textContent)"
 """Whether the gate has answered: nothing else of this page is under way."""
 BUILD = ROOT / "web" / "static" / "build"
 
