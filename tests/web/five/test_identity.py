@@ -19,7 +19,9 @@ NAMED = {"pengenalan": "nama", "nama": "Sumiati"}
 def sent(visitor: FlaskClient, home: str, **who: str) -> TestResponse:
     page = visitor.get(f"/{home}/lapor").text
     visitor.post(f"/{home}/lapor", data={**REPORT, "csrf_token": token_in(page)})
-    return visitor.post(f"/{home}/lapor/pelapor", data={"jenis_pengadu": "perorangan", **who, "csrf_token": token_in(page)})
+    return visitor.post(
+        f"/{home}/lapor/pelapor", data={"jenis_pengadu": "perorangan", **who, "csrf_token": token_in(page)}
+    )
 
 
 @pytest.mark.parametrize(("home", "status"), [("belitung-timur", 422), ("tanah-laut", 302)])
