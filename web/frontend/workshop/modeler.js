@@ -62,7 +62,7 @@ function showAll() {
   canvas.zoom("fit-viewport", "auto");
   const palette = document.querySelector(".djs-palette")?.offsetWidth ?? 0;
   const { inner, outer, scale } = canvas.viewbox();
-  const room = palette + 40;
+  const room = palette + 60;
   if (outer.width < 3 * room) return;
   const width = (inner.width * outer.width) / (outer.width - room);
   const visible = Math.max(width, outer.width / scale);

@@ -112,7 +112,7 @@ function workGroup(element) {
     entries.push(
       select("peran", "Peran yang mengerjakan", fromAttribute("candidateGroups"), listed("roles")),
       select("formulir", "Formulir", formSource, listed("forms")),
-      text("tenggat", "Tenggat tugas", fromAttribute("dueDate"), "Misalnya hari_kerja(3), atau jangka(tenggat_hari, tenggat_satuan, diterima_penghubung)"),
+      text("tenggat", "Tenggat tugas", fromAttribute("dueDate"), "Misalnya ${hari_kerja(3)}, atau ${jangka(tenggat_hari, tenggat_satuan, diterima_penghubung)}"),
       text("unit", "Unit (ungkapan)", fromProperty("unit"), "Variabel yang berisi unit, misalnya skpd; kosong bila seluruh peran boleh mengerjakan"),
     );
   }
