@@ -202,9 +202,14 @@ def propose(
     follow: FollowPolicy = FollowPolicy.FINISH,
     deploy_at: datetime | None = None,
 ) -> None:
-    """Ask a colleague for review; from now on nobody types. Raises EngineError without a note."""
+    """Ask a colleague for review; from now on nobody types.
+
+    Raises EngineError without a note, or when another version was deployed since the draft began (see `rebase`).
+    """
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
+    if current_version(session, instansi_id, draft.process_id).id != draft.base_version_id:
+        raise EngineError("versi lain sudah diterapkan sejak konsep ini dibuat; perbarui konsep dahulu")
     if not note.strip():
         raise EngineError("tulis catatan: apa yang berubah dan mengapa")
     draft.state, draft.note, draft.follow, draft.deploy_at = DraftState.PROPOSED, note.strip(), follow, deploy_at

@@ -209,11 +209,13 @@ def test_an_earlier_version_comes_back_as_the_newest_and_says_so(lab: Lab) -> No
 def test_a_draft_begun_on_an_older_version_is_put_on_top_of_the_newest_first(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    lab.deploy("kajian", kajian=drawn("satu", "tiga"))
     do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    lab.deploy("kajian", kajian=drawn("satu", "tiga"))
     with pytest.raises(EngineError, match="sudah berubah"):
         approve(lab, draft_id)
     do(lab, commands.give_back, draft_id=draft_id, note="Perbarui", by=BUDI)
+    with pytest.raises(EngineError, match="perbarui konsep"):
+        do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
     assert do(lab, commands.rebase, draft_id=draft_id, by=ANI) == ["kajian.bpmn"]
     assert do(lab, commands.rebase, draft_id=draft_id, by=ANI, keep_mine=True) == ["kajian.bpmn"]
     do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)

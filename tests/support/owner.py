@@ -21,10 +21,14 @@ class Desk:
     """A browser in which one process owner is logged in."""
 
     def __init__(self, demo: Demo, username: str) -> None:
-        self.demo = demo
-        self.client: FlaskClient = demo.app.test_client()
+        self.demo, self.username = demo, username
+        self.log_in()
+
+    def log_in(self) -> None:
+        """Anew, e.g. when a jump of the clock ended the session."""
+        self.client: FlaskClient = self.demo.app.test_client()
         token = token_in(self.client.get("/petugas/masuk").text)
-        fields = {"csrf_token": token, "nama_pengguna": username, "kata_sandi": PASSWORD}
+        fields = {"csrf_token": token, "nama_pengguna": self.username, "kata_sandi": PASSWORD}
         assert self.client.post("/petugas/masuk", data=fields).status_code == 302
 
     def get(self, path: str) -> TestResponse:

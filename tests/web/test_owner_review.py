@@ -1,0 +1,153 @@
+"""From a draft to a version through the pages: two people, a moment, a version that came between, no neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from complaints.workshop import jobs
+from engine.clock import FixedClock
+from engine.db import reading
+from engine.models import ProcessVersion
+from engine.worker import Worker
+from tests.support.accounts import token_in
+from tests.support.demo import empty_demo
+from tests.support.desk import words
+from tests.support.owner import Desk
+
+PROCESS = "rencana_aksi_ngawi"
+WIB = ZoneInfo("Asia/Jakarta")
+
+
+@dataclass
+class Two:
+    """An owner and the colleague who reviews."""
+
+    owner: Desk
+    colleague: Desk
+
+    def changed(self, label: str, title: str = "Kalimat yang lebih jelas") -> str:
+        """A draft in which one form asks something with other words, with its scenarios played."""
+        path = self.owner.draft(PROCESS, title)
+        self.save(path, label)
+        self.play(path)
+        return path
+
+    def save(self, path: str, label: str, *, seen: int = 0) -> None:
+        name = sorted(set(re.findall(r"/berkas/([a-z_]+\.form)", self.owner.get(path).text)))[0]
+        text = self.owner.get(f"{path}/isi/{name}").get_json()["text"]
+        new = re.sub(r'"label": "[^"]*"', f'"label": "{label}"', text, count=1)
+        token = token_in(self.owner.get(f"/pemilik/proses/{PROCESS}").text)
+        body = {"text": new, "seen": seen}
+        answer = self.owner.client.post(f"{path}/simpan/{name}", json=body, headers={"X-CSRFToken": token})
+        assert answer.status_code == 200, answer.text
+
+    def play(self, path: str) -> None:
+        """Every scenario, and what came of it accepted."""
+        tools = self.owner.demo.tools
+        self.owner.post(f"{path}/jalankan/scenarios")
+        while jobs.go_on(tools.session_factory, tools.runtime):
+            pass
+        for key in re.findall(r'name="kunci" value="([^"]+)"', self.owner.get(f"{path}/pemeriksaan").text):
+            self.owner.post(f"{path}/terima", kunci=key, alasan="Hanya kalimatnya yang berubah.")
+
+    def newest(self) -> int:
+        with reading(self.owner.demo.tools.session_factory) as session:
+            return session.query(ProcessVersion).filter_by(process_id=PROCESS).count()
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    with empty_demo(tmp_path_factory.mktemp("ngawi"), "ngawi") as demo:
+        desks = Desk(demo, "proses.ngawi"), Desk(demo, "proses2.ngawi")
+        for desk in desks:
+            desk.process_id = PROCESS
+        yield Two(*desks)
+
+
+def said(desk: Desk, path: str) -> str:
+    return words(desk.get(path).text)
+
+
+def test_who_wrote_it_cannot_approve_it(two: Two) -> None:
+    path, before = two.changed("Judul rencana (satu)"), two.newest()
+    two.owner.post(f"{path}/ajukan", catatan="Lebih jelas")
+    two.owner.post(f"{path}/setujui", catatan="Setuju dengan diri sendiri")
+    assert two.newest() == before
+    assert "harus rekan pemilik proses lain" in said(two.owner, path)
+    two.colleague.post(f"{path}/setujui", catatan="Baik")
+    assert two.newest() == before + 1
+    page = said(two.owner, f"/pemilik/proses/{PROCESS}")
+    assert "disetujui Ratna Kusumawardani" in page
+
+
+def test_given_back_with_a_word_it_is_open_again(two: Two) -> None:
+    path = two.changed("Judul rencana (kembali)")
+    two.owner.post(f"{path}/ajukan", catatan="Lebih jelas")
+    two.colleague.post(f"{path}/kembalikan", catatan="Sebut juga tahunnya.")
+    page = said(two.owner, path)
+    assert "Sebut juga tahunnya." in page
+    assert "Ajukan untuk diperiksa rekan" in page
+    two.owner.post(f"{path}/tarik")
+    assert "ditarik" in said(two.owner, path).lower()
+
+
+def test_without_a_note_or_with_an_odd_moment_nothing_is_proposed(two: Two) -> None:
+    path = two.changed("Judul rencana (tanpa catatan)")
+    for fields in ({"catatan": ""}, {"catatan": "Ya", "waktu": "besok"}):
+        two.owner.post(f"{path}/ajukan", **fields)
+        assert "Ajukan untuk diperiksa rekan" in said(two.owner, path), fields
+
+
+def test_approved_for_a_moment_the_worker_deploys_it_then(two: Two) -> None:
+    tools = two.owner.demo.tools
+    assert isinstance(tools.clock, FixedClock)
+    path, before = two.changed("Judul rencana (nanti)"), two.newest()
+    moment = tools.clock.now() + timedelta(hours=6)
+    two.owner.post(f"{path}/ajukan", catatan="Mulai nanti", waktu=f"{moment.astimezone(WIB):%Y-%m-%dT%H:%M}")
+    two.colleague.post(f"{path}/setujui", catatan="Baik")
+    worker = Worker(tools.session_factory, tools.runtime, tools.sender, chores=tools.chores)
+    _work(worker)
+    assert two.newest() == before
+    assert "menunggu waktunya" in said(two.owner, path)
+    tools.clock.set(moment + timedelta(minutes=1))
+    _work(worker)
+    assert two.newest() == before + 1
+    two.owner.log_in()
+    two.colleague.log_in()
+
+
+def test_a_version_that_came_between_must_be_taken_in_first(two: Two) -> None:
+    late = two.changed("Judul rencana (lama)", "Yang terlambat")
+    quick = two.changed("Judul rencana (cepat)", "Yang cepat")
+    two.owner.post(f"{quick}/ajukan", catatan="Lebih dahulu")
+    two.colleague.post(f"{quick}/setujui", catatan="Baik")
+    before = two.newest()
+    assert "Versi lain sudah diterapkan" in said(two.owner, late)
+    two.owner.post(f"{late}/ajukan", catatan="Terlambat")
+    assert "perbarui konsep dahulu" in said(two.owner, late)
+    two.colleague.post(f"{late}/setujui", catatan="Baik")
+    assert two.newest() == before
+    two.owner.post(f"{late}/perbarui")
+    assert "Versi lain sudah diterapkan" in said(two.owner, late), "both changed the form: a person chooses"
+    two.owner.post(f"{late}/perbarui", milik="saya")
+    assert "Versi lain sudah diterapkan" not in said(two.owner, late)
+
+
+def test_a_draft_of_a_neighbour_does_not_exist(two: Two, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with empty_demo(tmp_path_factory.mktemp("tl"), "tanah-laut") as other:
+        foreign = Desk(other, "proses").draft("pengaduan_tanah_laut")
+    for step in ("", "/perbedaan", "/pemeriksaan", "/dampak", "/kasus-lalu", "/skenario", "/coba"):
+        assert two.owner.get(foreign + step).status_code == 404
+    for step in ("setujui", "ajukan", "tarik", "coba/mulai", "pindah"):
+        assert two.owner.post(f"{foreign}/{step}").status_code == 404, step
+
+
+def _work(worker: Worker) -> None:
+    while worker.turn():
+        pass
