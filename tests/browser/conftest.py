@@ -50,6 +50,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[NewPage]:
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", lambda message: broken.append(message.text) if is_fault(message) else None)
         return page
 
