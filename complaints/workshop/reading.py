@@ -15,7 +15,7 @@ from complaints.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
 from engine.bundle import Bundle
 from engine.commands.drafting import authors, changed_files
-from engine.errors import NotFoundError
+from engine.errors import EngineError, NotFoundError
 from engine.models import DraftState, MigrationOrder, ProcessDraft, ProcessVersion
 from engine.queries import running_by_version
 from engine.versions.store import bundle_of, current_version
@@ -197,14 +197,24 @@ def version_bundle(session: Session, *, instansi_id: str, process_id: str, numbe
 
 
 def files_on_disk(session: Session, *, instansi_id: str, process_id: str) -> dict[str, str] | None:
-    """The files that came with the program, when they differ from the newest version; offered, never deployed."""
+    """The files that came with the program, when no version was ever like them; offered, never deployed.
+
+    None also for files that cannot be read: `app.py lint` tells the operator.
+    """
     files = read_folders(FOLDERS)
     if f"{process_id}.bpmn" not in files:
         return None
     law_of = session.get_one(Instansi, instansi_id).process_id
-    shipped = bundle_files(files, process_id, law_of=law_of)
-    newest = current_version(session, instansi_id, process_id)
-    return None if shipped == dict(bundle_of(session, instansi_id, newest.id).files) else shipped
+    try:
+        shipped = bundle_files(files, process_id, law_of=law_of)
+    except EngineError:
+        return None
+    known = select(ProcessVersion.id).where(
+        ProcessVersion.instansi_id == instansi_id,
+        ProcessVersion.process_id == process_id,
+        ProcessVersion.content_hash == Bundle(shipped).content_hash,
+    )
+    return shipped if session.scalar(known.limit(1)) is None else None
 
 
 @dataclass(frozen=True)

@@ -223,6 +223,10 @@ def test_a_change_from_the_first_click_to_the_former_version(
         )
     page.get_by_label(number).check()
     picture(page, "pindahkan")
+    page.get_by_role("button", name="Uji dahulu").first.click()
+    assert page.get_by_text("Belum ada kasus yang dipindahkan.").is_visible()
+    page.go_back()
+    page.get_by_label(number).check()
     page.get_by_role("button", name="Pindahkan yang dipilih").first.click()
     worker_turns(demo)
     page.reload()
@@ -244,6 +248,8 @@ def test_a_change_from_the_first_click_to_the_former_version(
     assert end_of(demo, moved) == end_of(demo, new) == "End_diarsipkan_ng"
 
     page.goto(f"/pemilik/proses/{PROCESS}")
+    assert page.get_by_text("Berkas yang datang bersama program").count() == 0, "version 1 was like them"
+    page.get_by_role("heading", name="Versi", exact=True).evaluate("heading => heading.scrollIntoView()")
     picture(page, "versi")
     page.get_by_role("button", name="Pulihkan sebagai yang terbaru").click()
     step(page, "Skenario")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -32,12 +32,17 @@ def lodged(desk: Desk) -> uuid.UUID:
     return lodge(desk.demo.tools.session_factory, desk.demo.tools.runtime).complaint_id
 
 
-def deployed(desk: Desk) -> str:
-    """A draft with another role for the first review, deployed past the pages; gives its path."""
+def renamed(text: str) -> str:
+    """The first review under another name."""
+    return re.sub(r'(id="Task_verifikasi_nasional" name=")[^"]*', r"\1Telaah laporan", text)
+
+
+def deployed(desk: Desk, change: Callable[[str], str] = renamed) -> str:
+    """A draft with a change of the first review, deployed past the pages; gives its path."""
     path = desk.draft(PROCESS)
     name = "telaah_nasional.bpmn"
     text = desk.get(f"{path}/isi/{name}").get_json()["text"]
-    new = re.sub(r'(id="Task_verifikasi_nasional" name=")[^"]*', r"\1Telaah laporan", text)
+    new = change(text)
     assert new != text
     draft_id = uuid.UUID(path.rpartition("/")[2])
     tools = desk.demo.tools
@@ -74,6 +79,28 @@ def test_a_case_is_tried_then_moved_and_the_page_says_so(desk: Desk) -> None:
     assert move_ordered(services.session_factory, services.runtime, services.workshop) == 1
     assert version_of(desk, case_id) == 2
     assert "pindah" in words(desk.get(f"{path}/dampak").text).casefold()
+
+
+def test_where_its_place_is_gone_a_case_goes_on_where_the_owner_says(desk: Desk) -> None:
+    case_id = lodged(desk)
+    path = deployed(desk, lambda text: text.replace("Task_verifikasi_nasional", "Task_telaah_laporan"))
+    page = desk.get(f"{path}/dampak").text
+    assert "tempat kasus berada, tidak ada lagi" in words(page)
+    (place,) = re.findall(r'name="(ke:[^"]+)"', page)
+    assert place.endswith(":Task_verifikasi_nasional")
+    assert '<option value="Task_telaah_laporan">' in page
+
+    services = desk.demo.app.extensions["alur"]
+    desk.post(f"{path}/pindah", kasus=str(case_id), setuju="ya")
+    move_ordered(services.session_factory, services.runtime, services.workshop)
+    assert version_of(desk, case_id) == 1, "without a place to go on it stays"
+
+    desk.post(f"{path}/pindah", kasus=str(case_id), setuju="ya", **{place: "Task_telaah_laporan"})
+    move_ordered(services.session_factory, services.runtime, services.workshop)
+    assert version_of(desk, case_id) == 2
+    with reading(desk.demo.tools.session_factory) as session:
+        (task,) = case(session, instansi_id="tanah-laut", case_id=case_id).open_tasks
+    assert task.element == "Task_telaah_laporan"
 
 
 def test_cases_that_are_not_of_this_process_are_passed_over(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from complaints.console.tools import Tools
 from complaints.demo.government import demo_governments
 from complaints.models import DraftScenario
 from complaints.own_law import narrowed, widened
+from complaints.workshop.reading import files_on_disk
 from engine.db import reading, unit_of_work
 from engine.models import ProcessVersion
 from tests.support.demo import empty_demo
@@ -106,3 +107,20 @@ def test_the_demo_deploys_only_what_has_no_version(tmp_path: Path) -> None:
             assert session.query(ProcessVersion).filter_by(process_id="pengaduan_ngawi").count() == 1
         changed = [each.process_id for each in deploy_for(demo.tools, "ngawi", files) if each.number > 1]
     assert changed == ["pengaduan_ngawi"]
+
+
+def test_changed_files_are_offered_and_known_ones_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with empty_demo(tmp_path, "ngawi") as demo, reading(demo.tools.session_factory) as session:
+        scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
+        assert files_on_disk(session, **scope) is None
+        for name, text, offered in (
+            ("verifikasi_ngawi.bpmn", None, True),
+            ("verifikasi_ngawi.bpmn", "<rusak", False),
+        ):
+            folder = tmp_path / str(offered)
+            shutil.copytree(FOLDERS[0], folder / "processes")
+            kept = (folder / "processes" / name).read_text(encoding="utf-8")
+            changed = text or kept.replace("Verifikasi pengaduan", "Periksa")
+            (folder / "processes" / name).write_text(changed, encoding="utf-8")
+            monkeypatch.setattr("complaints.workshop.reading.FOLDERS", (folder / "processes", FOLDERS[1]))
+            assert (files_on_disk(session, **scope) is not None) is offered
