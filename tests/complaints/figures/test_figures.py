@@ -186,7 +186,7 @@ def test_evaluation_counts_kinds_causes_and_outcomes(town: Town) -> None:
 
 def test_a_whistleblowers_report_counts_and_is_nowhere_told(session_factory: SessionFactory, tmp_path: Any) -> None:
     town = Town(session_factory, "belitung_timur", datetime.fromisoformat("2023-03-06T09:00+07:00"), tmp_path)
-    town.lodge(judul="Lampu jalan padam")
+    town.lodge(judul="Lampu jalan padam", telepon="081234567890", alamat="Jalan Sudirman 1, Manggar")
     town.lodge(judul="", uraian="Kepala bidang meminta setoran dari rekanan.", rahasia=True, restricted=True)
     activity = town.begin("Start_tambahan_bt")
     assert town.report(activity, "statistik", year=2023)[0].rows[0]["masuk"] == 2
