@@ -142,6 +142,7 @@ def chromium() -> Iterator[Browser]:
     """One Chromium per worker. Fails, never skips, where there is none."""
     from playwright.sync_api import sync_playwright
 
+    browser.settle_after_clicks()
     path = browser.executable()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=browser.arguments())

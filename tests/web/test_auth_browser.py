@@ -63,7 +63,8 @@ def assert_sound(page: Page) -> None:
 def submit(page: Page, **fields: str) -> None:
     for name, value in fields.items():
         page.fill(f"#{name}", value)
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
 
 
 def test_log_in_and_first_password(screen: Page, account: Callable[..., Account]) -> None:
