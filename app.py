@@ -17,7 +17,18 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
-from complaints.console import (
+from complaints.casework.task_context import observe, options_for
+from complaints.decrees import calendar_for
+from complaints.files.file_store import FileStore
+from complaints.intake.lodging import START_VARIABLES
+from complaints.keys import head_key
+from complaints.notices.mail import sender_for
+from complaints.operations import OPERATIONS
+from complaints.settings import Settings, SettingsError
+from complaints.upkeep import Upkeep
+from complaints.workshop import jobs
+from complaints.workshop.surroundings import workshop
+from console import (
     coverage,
     deadline,
     decree,
@@ -32,23 +43,12 @@ from complaints.console import (
     tables,
     worker,
 )
-from complaints.console.tools import Tools
-from complaints.decrees import calendar_for
-from complaints.file_store import FileStore
-from complaints.intake import START_VARIABLES
-from complaints.keys import head_key
-from complaints.mail import sender_for
-from complaints.operations import OPERATIONS
-from complaints.settings import Settings, SettingsError
-from complaints.task_context import observe, options_for
-from complaints.upkeep import Upkeep
-from complaints.workshop import jobs
-from complaints.workshop.surroundings import workshop
+from console.tools import Tools
 from engine.clock import Clock, SystemClock
-from engine.commands import deploy_due, move_ordered
 from engine.db import SessionFactory, make_engine, make_session_factory
 from engine.models import Base
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
+from engine.workshop import deploy_due, move_ordered
 
 if TYPE_CHECKING:
     from flask import Flask

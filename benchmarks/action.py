@@ -13,8 +13,8 @@ from SpiffWorkflow.util.task import TaskState
 from sqlalchemy import Engine, text
 
 from benchmarks.stage import ADMIN, FILES, INSTANSI, STEPS, Bench, counting, median_ms, timed
-from engine import commands, queries
 from engine.db import reading, unit_of_work
+from engine.running import commands, queries
 
 CASES = 40
 

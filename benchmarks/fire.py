@@ -6,8 +6,8 @@ import sys
 from datetime import timedelta
 
 from benchmarks.stage import START, bench_on
-from engine.commands import fire_due
 from engine.db import make_engine
+from engine.running.commands import fire_due
 
 
 def main(url: str) -> None:

@@ -18,19 +18,19 @@ from sqlalchemy import Engine, Table, insert, select, text
 
 from app import make_application, make_tools
 from benchmarks.stage import counting, median_ms, timed
-from complaints import intake
-from complaints.answers import Answers
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.processes import deploy_for
-from complaints.console.tools import Tools
 from complaints.decrees.seed import seed_decrees
 from complaints.demo import government
+from complaints.intake import lodging
+from complaints.intake.answers import Answers
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.settings import Settings
-from engine import queries
+from console.processes import deploy_for
+from console.tools import Tools
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.models import Base, Case, Event, Task, Timer
+from engine.running import queries
 
 FEW, MANY = 1_000, 100_000
 REQUESTS = 60
@@ -118,7 +118,7 @@ def _site() -> Iterator[tuple[Site, Callable[[int], None]]]:
         engine.dispose()
 
 
-def _govern(tools: Tools) -> intake.Receipt:
+def _govern(tools: Tools) -> lodging.Receipt:
     """The government, its process, and one complaint that waits at Admin Instansi."""
     with unit_of_work(tools.session_factory) as session:
         government.add_demo_government(session, government.demo_government(INSTANSI))
@@ -126,7 +126,7 @@ def _govern(tools: Tools) -> intake.Receipt:
     deploy_for(tools, INSTANSI, read_folders(FOLDERS))
     officer = Actor("petugas", "Petugas", frozenset({("admin_instansi", "")})).acting_as(role="admin_instansi", unit="")
     with unit_of_work(tools.session_factory) as session:
-        return intake.lodge(
+        return lodging.lodge(
             session,
             tools.runtime,
             instansi_id=INSTANSI,

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from benchmarks.stage import ROOT
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import stage_for
-from complaints.simulation import read_scenarios, run_scenario
+from complaints.law.bundles import FOLDERS, read_folders
+from complaints.workshop.simulation import read_scenarios, run_scenario
+from console.simulate import stage_for
 from engine.db import reading
 from engine.models import Base
 

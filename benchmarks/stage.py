@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, event, text
 
-from engine import commands
+from engine import workshop
 from engine.actors import PENGADU, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from engine.deadlines import OfficeCalendar, WorkCalendar
 from engine.models import Base
-from engine.runtime import Runtime
+from engine.running import commands
+from engine.running.runtime import Runtime
 from tests.support import databases
 from tests.support import diagrams as d
 
@@ -133,7 +134,7 @@ def bench_on(engine: Engine) -> Bench:
     for process_id, form in (("rantai", "isian"), ("ulang", "lagi")):
         names = (f"{process_id}.bpmn", f"{form}.form")
         with unit_of_work(factory) as session:
-            commands.deploy(
+            workshop.deploy(
                 session,
                 runtime,
                 instansi_id=INSTANSI,

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Engine, func, insert, select, text, update
 
 from benchmarks.stage import INSTANSI, ROOT, START, bench_on, median_ms, postgresql, timed
-from engine.commands import fire_due
 from engine.db import make_session_factory, reading
 from engine.models import Case, Event, Timer
+from engine.running.commands import fire_due
 
 DUE = 10_000
 WAITING = 100_000

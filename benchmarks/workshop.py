@@ -11,15 +11,15 @@ from typing import cast
 from sqlalchemy import Table, insert, select
 
 from benchmarks.stage import median_ms, timed
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
 from complaints.demo.government import demo_governments
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
-from complaints.simulation import Scenario, read_scenarios, run_scenario
-from complaints.simulation.stage import Stage
-from complaints.workshop import jobs, law
+from complaints.workshop import jobs, law_warnings
+from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
+from complaints.workshop.simulation.stage import Stage
 from complaints.workshop.surroundings import findings, workshop
-from engine import commands, queries
+from console.simulate import SCENARIOS, stage_for
+from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.models import Case, Event, ProcessDraft
@@ -54,13 +54,16 @@ def _gate(stage: Stage) -> float:
     surroundings = replace(
         workshop(),
         findings=findings,
-        warnings=lambda _session, instansi_id, process_id, old, new: law.warnings(instansi_id, process_id, old, new),
+        warnings=lambda _session, instansi_id, process_id, old, new: law_warnings.warnings(
+            instansi_id, process_id, old, new
+        ),
     )
     draft_id = _draft(stage)
     with reading(stage.factory) as session:
         draft = session.get_one(ProcessDraft, (stage.instansi_id, draft_id))
         times = [
-            timed(lambda: commands.verdict(session, stage.runtime, surroundings, draft=draft)) for _ in range(ROUNDS)
+            timed(lambda: engine_workshop.verdict(session, stage.runtime, surroundings, draft=draft))
+            for _ in range(ROUNDS)
         ]
     return median_ms(times)
 
@@ -74,7 +77,7 @@ def impact() -> dict[str, float]:
         with reading(stage.factory) as session:
             bundle = jobs.draft_bundle(session, instansi_id=stage.instansi_id, draft_id=draft_id)
             took = timed(
-                lambda: queries.impact(
+                lambda: engine_workshop.impact(
                     session, instansi_id=stage.instansi_id, process_id=stage.process_id, bundle=bundle
                 )
             )
@@ -117,13 +120,13 @@ def _stage(scenario: Scenario) -> Iterator[Stage]:
 
 def _draft(stage: Stage) -> uuid.UUID:
     """A draft in which every task of the main sheet has another name."""
-    draft = stage.do(commands.open_draft, process_id=stage.process_id, title="Ukur", by=OWNER)
+    draft = stage.do(engine_workshop.open_draft, process_id=stage.process_id, title="Ukur", by=OWNER)
     draft_id = uuid.UUID(str(draft.id))
     with reading(stage.factory) as session:
-        saved = commands.draft_files(session, instansi_id=stage.instansi_id, draft_id=draft_id)
+        saved = engine_workshop.draft_files(session, instansi_id=stage.instansi_id, draft_id=draft_id)
     name = f"{stage.process_id}.bpmn"
     text = saved[name].text.replace('<bpmn:userTask id="', '<bpmn:userTask camunda:priority="1" id="')
-    stage.do(commands.save_file, draft_id=draft_id, name=name, text=text, seen=0, by=OWNER)
+    stage.do(engine_workshop.save_file, draft_id=draft_id, name=name, text=text, seen=0, by=OWNER)
     return draft_id
 
 

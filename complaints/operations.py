@@ -6,8 +6,8 @@
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
 `tandai_terlambat`   a deadline has passed: `param.tenggat` (which one), `param.peran` (who must know)
-`publikasikan_hasil`, `serahkan_berkas`: what leaves the government, see `complaints.disclosure`
-`buka_kegiatan`, `rekap` and their like: for work without a complaint, see `complaints.activities.operations`
+`publikasikan_hasil`, `serahkan_berkas`: what leaves the government, see `complaints.casework.disclosure`
+`buka_kegiatan`, `rekap` and their like: for work without a complaint, see `complaints.reports.activities.operations`
 
 Notices between officers carry neither identity nor substance: the number of the complaint, or the title of the
 activity, and what happened.
@@ -20,11 +20,12 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from complaints import disclosure, notices
-from complaints.activities.operations import ACTIVITY_OPERATIONS
+from complaints.casework import disclosure
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
+from complaints.notices import notice as notices
+from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from engine.models import new_id
-from engine.runtime import Operation, OperationContext
+from engine.running.runtime import Operation, OperationContext
 
 COMPLAINANT = "pengadu"
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from complaints import drafts, sessions, throttle
-from complaints.file_store import FileStore
+from complaints.files.file_store import FileStore
+from complaints.intake import drafts
+from complaints.people import sessions, throttle
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Setting

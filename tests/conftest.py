@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser, Page
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
     from web.services import Services
 
 MONDAY_MORNING = datetime.fromisoformat("2026-03-09T09:00+08:00")

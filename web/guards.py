@@ -16,8 +16,8 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from web.components.login_page import login_page_for_post
 from web.kept import own_address
-from web.login_page import login_page_for_post
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
+from complaints.people.roles import INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from complaints.settings import Settings
 from complaints.workshop.surroundings import workshop
 from engine.clock import Clock
 from engine.db import SessionFactory
-from engine.queries import Workshop
+from engine.workshop import Workshop
 
 if TYPE_CHECKING:
-    from complaints.file_store import FileStore
-    from engine.runtime import Runtime
+    from complaints.files.file_store import FileStore
+    from engine.running.runtime import Runtime
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from complaints.audit.happenings import BundleAt, Moved, moves
-from engine.queries import EventView, TaskView
+from complaints.audit.acts import BundleAt, Moved, moves
+from engine.running.queries import EventView, TaskView
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from complaints.activities.periods import Period
-from complaints.activities.reading import open_to
-from complaints.desk import access_to
+from complaints.casework import access_to
+from complaints.casework.visibility import AUDIT_OF_RESTRICTED, Access, Withheld
+from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint, Unit
-from complaints.roles import Role, WorkScope, roles_of
-from complaints.visibility import AUDIT_OF_RESTRICTED, Access, Withheld
+from complaints.people.roles import Role, WorkScope, roles_of
+from complaints.reports.activities.views import open_to
 from engine.actors import Actor
 from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from complaints.audit.happenings import BundleAt
-from engine.bundle import Bundle
-from engine.drawing import UnreadableDiagramError, Words, svg
-from engine.queries import EventView
-from engine.sheets import ACTIVITIES, Flow, Sheet
+from complaints.audit.acts import BundleAt
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import ACTIVITIES, Flow, Sheet
+from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.running.queries import EventView
 
 Place = tuple[str, str]
 """Process id and the id of an element or flow in it."""

@@ -14,11 +14,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from complaints.activities.periods import Period
-from complaints.desk.search import numbered
+from complaints.casework.search import numbered
+from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint
+from engine.definition.versions import bundle_of
 from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState
-from engine.versions.store import bundle_of
 
 ACTIVITY = "kegiatan"
 

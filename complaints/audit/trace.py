@@ -11,21 +11,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.audit.acts import MIGRATED, Happening, Migrated, happenings, name_of
 from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
-from complaints.audit.happenings import MIGRATED, Happening, Migrated, happenings, name_of
 from complaints.audit.path import CaseDiagram, Step, diagrams, steps
 from complaints.audit.why import Why, why
-from complaints.roles import WorkScope
-from engine import queries
+from complaints.people.roles import WorkScope
 from engine.actors import Actor
-from engine.bundle import Bundle
-from engine.drawing import Words
+from engine.definition.bundle import Bundle
+from engine.definition.drawing import Words
+from engine.definition.forms import Option
 from engine.errors import NotFoundError
-from engine.forms import Option
-from engine.history import Break, Verifier, verify_case
 from engine.models import Case, ProcessVersion
-from engine.queries import EventView, IncidentView, TaskView
+from engine.record.chain import Break, Verifier, verify_case
+from engine.running import queries
+from engine.running.queries import EventView, IncidentView, TaskView
 
 PAGE = 150
 """Rows of the history on one page: a case that went round a thousand times still gives a page one can open."""

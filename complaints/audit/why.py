@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from complaints.audit.acts import Decided
 from complaints.audit.deadlines import CaseDeadline
-from complaints.audit.happenings import Decided
 from complaints.decrees import calendar_for
 from engine.deadlines import Deadline, ExplainedDay, OfficeCalendar
 from engine.errors import DeadlineRefusedError
-from engine.queries import EventView
+from engine.running.queries import EventView
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from complaints.governments import Government, add_government, read_government
 from complaints.models import User
-from complaints.passwords import hash_password
-from complaints.people import grant
-from complaints.roles import Role
+from complaints.people.accounts import grant
+from complaints.people.governments import Government, add_government, read_government
+from complaints.people.passwords import hash_password
+from complaints.people.roles import Role
 from engine.models import new_id
 
 PASSWORD = "tuntung-pandang"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from complaints.law.known import Known
+from complaints.law.carriers import Known
 from complaints.law.registers import Norm, Register
 from engine.errors import Finding
 

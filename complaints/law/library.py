@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from complaints.bundles import FOLDERS
+from complaints.law.bundles import FOLDERS
 from complaints.law.questions import Question, read_questions
 from complaints.law.registers import Norm, Register, read_registers
 

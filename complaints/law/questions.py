@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from complaints.governments import FIELDS, OPTIONAL
+from complaints.law.carriers import Known
 from complaints.law.check import KINDS
-from complaints.law.known import Known
 from complaints.law.registers import CARRIERS, QUESTIONS, Register, RegisterError
+from complaints.people.governments import FIELDS, OPTIONAL
 from engine.errors import Finding
 
 SETTING = "pengaturan"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from complaints.law.running import Process
-from engine.drawing import UnreadableDiagramError, Words, svg
-from engine.sheets import Element, Sheet
+from complaints.law.deployed import Process
+from engine.definition.diagram import Element, Sheet
+from engine.definition.drawing import UnreadableDiagramError, Words, svg
 
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 

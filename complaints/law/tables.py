@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.law.known import CITED
+from complaints.law.carriers import CITED
+from complaints.law.deployed import Running
 from complaints.law.registers import Norm, Register
-from complaints.law.running import Running
-from engine.decisions import Decision, Literal, Test
-from engine.forms import Form
+from engine.definition.decisions import Decision, Literal, Test
+from engine.definition.forms import Form
 
 
 @dataclass(frozen=True)

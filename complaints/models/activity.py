@@ -44,13 +44,13 @@ class Report(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     activity_id: Mapped[uuid.UUID]
     kind: Mapped[str] = mapped_column(String(40))
-    """A key of `complaints.figures.KINDS`: `statistik`, `kinerja_unit`, `evaluasi` …"""
+    """A key of `complaints.reports.figures.KINDS`: `statistik`, `kinerja_unit`, `evaluasi` …"""
     unit: Mapped[str] = mapped_column(String(60), default="")
     """The unit whose figures these are, or "" for the whole instansi."""
     period_from: Mapped[date]
     period_to: Mapped[date]
     tables: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """As `complaints.figures.Table.stored()` writes them."""
+    """As `complaints.reports.figures.Table.stored()` writes them."""
     texts: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     """[heading, text] pairs: causes, corrective actions, recommendations."""
     made_at: Mapped[datetime]

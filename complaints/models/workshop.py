@@ -31,7 +31,7 @@ class WorkshopJob(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     """Of the files that were played: a later change of the draft makes the answer an old one."""
     bundle: Mapped[bytes] = mapped_column(LargeBinary)
-    """The files, as `engine.bundle.Bundle.pack()` writes them."""
+    """The files, as `engine.definition.bundle.Bundle.pack()` writes them."""
     items: Mapped[list[str]] = mapped_column(JSON)
     """Ids of cases, or files of scenarios."""
     done: Mapped[int] = mapped_column(default=0)

@@ -7,11 +7,11 @@ from typing import Any
 
 from complaints.articles import cite
 from complaints.law.library import library
+from complaints.law.own_law import code_of
 from complaints.operations import OPERATIONS
-from complaints.own_law import code_of
-from complaints.roles import PROCESS_ROLES
-from engine.bundle import Bundle
-from engine.forms.registry import KINDS
+from complaints.people.roles import PROCESS_ROLES
+from engine.definition.bundle import Bundle
+from engine.definition.forms.registry import KINDS
 
 Choice = dict[str, str]
 SOURCES = ("teks", "implied", "sibling", "default")

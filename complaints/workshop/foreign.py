@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.definition.diagram import NODES
+from engine.definition.safe_xml import MAX_BYTES, UnsafeXmlError, parse_xml
 from engine.errors import EngineError
-from engine.safe_xml import MAX_BYTES, UnsafeXmlError, parse_xml
-from engine.sheets import NODES
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 TOOLS = {

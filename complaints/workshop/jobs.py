@@ -12,21 +12,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, play
-from complaints.governments import government_of
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import DraftScenario, WorkshopJob
-from complaints.simulation import Scenario, ScenarioError, read_scenarios
-from complaints.simulation.reading import read_text
-from complaints.workshop import scenarios
-from complaints.workshop.replaying import candidates, compare
+from complaints.people.governments import government_of
+from complaints.workshop import scenario_check
+from complaints.workshop.past_cases import candidates, compare
+from complaints.workshop.simulation import Scenario, ScenarioError, read_scenarios
+from complaints.workshop.simulation.scenario_file import read_text
+from console.simulate import SCENARIOS, play
 from engine.actors import Actor
-from engine.bundle import Bundle, read_bundle, unpack
-from engine.commands import draft_files
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
+from engine.definition.bundle import Bundle, read_bundle, unpack
 from engine.errors import EngineError
 from engine.models import ProcessDraft
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
+from engine.workshop import draft_files
 
 MOST_CASES = 1_000
 CASES_AT_ONCE = 25
@@ -69,7 +69,7 @@ def start(
         found = candidates(session, **scope, since=now - months * MONTH, limit=MOST_CASES)
         items = [str(each) for each in found]
     else:
-        items = scenarios.items(session, **scope)
+        items = scenario_check.items(session, **scope)
     job = WorkshopJob(
         instansi_id=instansi_id,
         draft_id=draft_id,
@@ -166,7 +166,7 @@ def _scenarios(session: Session, _runtime: Runtime, job: WorkshopJob, items: Seq
     found = []
     for item in items:
         for scenario in _read(session, job.instansi_id, item):
-            result = play(scenario, files, own if item.startswith(scenarios.OWN) else None)
+            result = play(scenario, files, own if item.startswith(scenario_check.OWN) else None)
             visited = Counter({f"{process}#{element}": n for (process, element), n in result.path.items()})
             found.append(
                 {
@@ -181,9 +181,9 @@ def _scenarios(session: Session, _runtime: Runtime, job: WorkshopJob, items: Seq
 
 
 def _read(session: Session, instansi_id: str, item: str) -> list[Scenario]:
-    if not item.startswith(scenarios.OWN):
+    if not item.startswith(scenario_check.OWN):
         return list(read_scenarios([SCENARIOS / item]))
-    row = session.get(DraftScenario, (instansi_id, uuid.UUID(item.removeprefix(scenarios.OWN))))
+    row = session.get(DraftScenario, (instansi_id, uuid.UUID(item.removeprefix(scenario_check.OWN))))
     return list(read_text(row.name, row.text)) if row is not None else []
 
 

@@ -10,18 +10,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.bundles import PROCESS_ROLE_NAMES
-from complaints.intake import START_VARIABLES
+from complaints.casework.task_context import LISTS
+from complaints.intake.lodging import START_VARIABLES
+from complaints.intake.starts import WEBSITE
+from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint, Instansi, Membership, User
-from complaints.starts import WEBSITE
-from complaints.task_context import LISTS
-from complaints.workshop import scenarios
-from complaints.workshop.begun import start_values
-from complaints.workshop.law import warnings
-from engine.bundle import Bundle
+from complaints.workshop import scenario_check
+from complaints.workshop.law_warnings import warnings
+from complaints.workshop.start_values import start_values
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element
 from engine.errors import Finding
-from engine.sheets import Element
-from engine.versions.workshop import Workshop
+from engine.workshop.workshop import Workshop
 
 
 def workshop() -> Workshop:
@@ -29,10 +29,10 @@ def workshop() -> Workshop:
     return Workshop(
         roles=PROCESS_ROLE_NAMES,
         given=given,
-        findings=lambda *asked: [*findings(*asked), *scenarios.findings(*asked)],
+        findings=lambda *asked: [*findings(*asked), *scenario_check.findings(*asked)],
         warnings=lambda session, instansi_id, process_id, old, new: [
             *warnings(instansi_id, process_id, old, new),
-            *scenarios.warnings(session, instansi_id, process_id, new),
+            *scenario_check.warnings(session, instansi_id, process_id, new),
         ],
         start_values=_start_values_of,
     )

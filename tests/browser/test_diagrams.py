@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.bundles import FOLDERS, main_processes, read_folders
-from complaints.console.diagrams import FOLDER, pictures
-from engine.bundle import read_bundle
-from engine.drawing.reading import drawing
-from engine.sheets import Sheet
+from complaints.law.bundles import FOLDERS, main_processes, read_folders
+from console.diagrams import FOLDER, pictures
+from engine.definition.bundle import read_bundle
+from engine.definition.diagram import Sheet
+from engine.definition.drawing.layout import drawing
 from tests.support.directions import against_the_work, follows, goes_back, lanes
 from tests.support.measuring import faults, texts
 

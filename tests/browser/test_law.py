@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from engine.db import SessionFactory
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
 from tests.support.government import Government
 

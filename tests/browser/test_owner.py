@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.answers import read
-from complaints.intake import lodge
-from engine import queries
+from complaints.intake.answers import read
+from complaints.intake.lodging import lodge
 from engine.db import reading, unit_of_work
-from engine.worker import Worker
+from engine.running import queries
+from engine.running.worker import Worker
 from tests.browser.conftest import NewPage
 from tests.support.demo import Demo, empty_demo, log_in
 from tests.support.editors import begin_draft, open_editor

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from complaints import intake
-from complaints.activities import starting
+from complaints.intake import lodging
 from complaints.models import User
-from complaints.people import grant
-from engine import commands, queries
+from complaints.people.accounts import grant
+from complaints.reports.activities import manual_start
 from engine.actors import Actor
 from engine.clock import FixedClock
-from engine.commands import fire_starts
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import DeployRefusedError, NotAllowedError, NotFoundError
 from engine.models import Case, OutboxMessage, new_id
-from engine.queries import CaseView
-from engine.runtime import Runtime
+from engine.running import commands, queries
+from engine.running.commands import fire_starts
+from engine.running.queries import CaseView
+from engine.running.runtime import Runtime
 from tests.support import activities as toy
 from tests.support import citizen
 from tests.support.government import TANAH_LAUT, TETANGGA, UNITS, Government
@@ -37,7 +37,7 @@ def ready(session_factory: SessionFactory, runtime: Runtime, instansi: Governmen
 
 def lodge(factory: SessionFactory, runtime: Runtime, **typed: str) -> None:
     with unit_of_work(factory) as session:
-        intake.lodge(
+        lodging.lodge(
             session,
             runtime,
             instansi_id=TANAH_LAUT,
@@ -48,7 +48,7 @@ def lodge(factory: SessionFactory, runtime: Runtime, **typed: str) -> None:
 
 def begin(factory: SessionFactory, runtime: Runtime, by: Actor = toy.ADMIN) -> uuid.UUID:
     with unit_of_work(factory) as session:
-        return starting.begin(
+        return manual_start.begin(
             session, runtime, instansi_id=TANAH_LAUT, process_id=toy.PROCESS, start_element="Start_petugas", by=by
         )
 
@@ -157,10 +157,10 @@ def test_only_the_named_role_begins_an_activity_by_hand(ready: SessionFactory, r
         assert list(session.scalars(select(Case.id).where(Case.process_id == toy.PROCESS))) == []
         assert [
             (way.element, way.role, way.unit)
-            for way in starting.manual_starts(session, instansi_id=TANAH_LAUT, actor=toy.ADMIN)
+            for way in manual_start.manual_starts(session, instansi_id=TANAH_LAUT, actor=toy.ADMIN)
         ] == [("Start_petugas", "admin_instansi", "")]
-        assert starting.manual_starts(session, instansi_id=TANAH_LAUT, actor=toy.ANGGOTA) == []
-        assert starting.manual_starts(session, instansi_id=TETANGGA, actor=toy.ADMIN) == []
+        assert manual_start.manual_starts(session, instansi_id=TANAH_LAUT, actor=toy.ANGGOTA) == []
+        assert manual_start.manual_starts(session, instansi_id=TETANGGA, actor=toy.ADMIN) == []
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_what_starts_otherwise_is_not_begun_by_hand(
     ready: SessionFactory, runtime: Runtime, process_id: str, start: str
 ) -> None:
     with pytest.raises(NotFoundError), unit_of_work(ready) as session:
-        starting.begin(
+        manual_start.begin(
             session, runtime, instansi_id=TANAH_LAUT, process_id=process_id, start_element=start, by=toy.ADMIN
         )
 

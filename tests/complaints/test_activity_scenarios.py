@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import play_all
 from complaints.demo.government import demo_government
-from complaints.simulation import Result, ScenarioError, read_scenarios
+from complaints.law.bundles import FOLDERS, read_folders
+from complaints.workshop.simulation import Result, ScenarioError, read_scenarios
+from console.simulate import play_all
 from tests.support import activities as toy
 
 FILES = read_folders(FOLDERS) | toy.files()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from complaints.answers import KEPT_CHARACTERS, clean, read, reporter_errors, substance_errors
+from complaints.intake.answers import KEPT_CHARACTERS, clean, read, reporter_errors, substance_errors
 from engine.errors import AnswersRefusedError
 
 TODAY = date(2026, 3, 9)

@@ -17,10 +17,10 @@ import pikepdf
 import pytest
 from PIL import Image, PngImagePlugin
 
-from complaints import attachments
-from complaints.attachments import RefusedFileError, check, clean_name, total_problem
-from complaints.file_store import FileStore, StorageError
-from complaints.pdf_view import without_metadata
+from complaints.files import attachments
+from complaints.files.attachments import RefusedFileError, check, clean_name, total_problem
+from complaints.files.file_store import FileStore, StorageError
+from complaints.files.pdf_view import without_metadata
 from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from complaints.audit.path import anchor, diagrams, steps, with_callers
-from engine.bundle import Bundle, read_bundle
-from engine.drawing import Words
-from engine.queries import EventView
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.drawing import Words
+from engine.running.queries import EventView
 from tests.support import diagrams as d
 
 MOMENT = datetime(2026, 3, 9, tzinfo=UTC)

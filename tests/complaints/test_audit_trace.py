@@ -12,15 +12,15 @@ from sqlalchemy import update
 
 from complaints import audit
 from complaints.audit import Why
+from complaints.casework.visibility import Withheld
 from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeKind
-from complaints.visibility import Withheld
-from engine import commands
 from engine.actors import PENGADU, SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import NotFoundError
 from engine.models import Event
+from engine.running import commands
 from tests.support.audited import AUDITOR, FORWARDED, INCOMPLETE, disposed, traced
 from tests.support.citizen import EVERYBODY, Desk, deploy_process
 from tests.support.desk import lodged
@@ -28,7 +28,7 @@ from tests.support.government import Government
 from tests.support.statements import statements
 
 if TYPE_CHECKING:
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 NewCase = Callable[..., Desk]
 

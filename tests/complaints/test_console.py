@@ -12,11 +12,11 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 import app
-from complaints import passwords
-from complaints.bundles import ROOT
 from complaints.demo.government import demo_governments
-from complaints.demo.story import stories
+from complaints.law.bundles import ROOT
 from complaints.models import Instansi, Membership, User
+from complaints.people import passwords
+from console.demo_story import stories
 from engine.db import make_engine
 from tests.support.databases import postgresql_database
 

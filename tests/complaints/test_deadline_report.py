@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from complaints.deadline_report import deadline_lines
 from complaints.decrees import DayInput, issue_decree, seed_decrees
+from complaints.decrees.report import deadline_lines
 from complaints.models import DecreeKind, Instansi
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import DeadlineRefusedError

@@ -12,9 +12,9 @@ from sqlalchemy import select
 import app
 from complaints.demo import government
 from complaints.settings import Settings
-from engine import queries
 from engine.db import reading, unit_of_work
 from engine.models import Base, Case
+from engine.running import queries
 from tests.support.government import TANAH_LAUT
 
 DAY = ("--day", "2027-03-22", "libur_daerah", "Hari Jadi")
@@ -50,14 +50,14 @@ def test_an_odd_decree_is_refused_and_changes_nothing(
 
 
 def test_waiting_deadlines_move(tools: app.Tools, capsys: pytest.CaptureFixture[str]) -> None:
-    from complaints import intake
-    from complaints.bundles import FOLDERS, read_folders
-    from complaints.console.processes import deploy_for
+    from complaints.intake import lodging
+    from complaints.law.bundles import FOLDERS, read_folders
+    from console.processes import deploy_for
     from tests.support.citizen import answers
 
     deploy_for(tools, TANAH_LAUT, read_folders(FOLDERS))
     with unit_of_work(tools.session_factory) as session:
-        receipt = intake.lodge(
+        receipt = lodging.lodge(
             session,
             tools.runtime,
             instansi_id=TANAH_LAUT,

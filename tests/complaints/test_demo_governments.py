@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from complaints.bundles import FOLDERS, bundle_files, read_folders
-from complaints.demo import fill
 from complaints.demo.government import DemoGovernment, demo_government, demo_governments, governments
-from complaints.demo.story import stories
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Complaint, Report, User
-from complaints.roles import SYSTEM_ROLES, UNIT_ROLES, Role
-from engine.bundle import read_bundle
+from complaints.people.roles import SYSTEM_ROLES, UNIT_ROLES, Role
+from console import demo_fill
+from console.demo_story import stories
 from engine.db import reading
+from engine.definition.bundle import read_bundle
 from engine.models import Case, Event, Incident
 from tests.support.demo import Demo, filled_demo
 
@@ -88,7 +88,7 @@ def test_nothing_broke_while_filling(demo: Demo) -> None:
         assert session.scalars(select(Incident)).all() == []
         lodged = [story for home in HOMES for story in stories(home.stem) if not story.start]
         assert session.scalar(select(func.count()).select_from(Complaint)) == len(lodged)
-    assert fill.state(demo.tools) is fill.State.FILLED
+    assert demo_fill.state(demo.tools) is demo_fill.State.FILLED
 
 
 @each_home
@@ -107,5 +107,5 @@ def test_every_government_has_something_to_track(demo: Demo) -> None:
 
 def test_clearing_takes_the_files_too(tmp_path: Path) -> None:
     with filled_demo(tmp_path) as filled:
-        fill.clear(filled.tools)
+        demo_fill.clear(filled.tools)
     assert not (tmp_path / "berkas").exists()

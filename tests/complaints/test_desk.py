@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session
 
-from complaints import desk, units
-from complaints.desk import COUNT_LIMIT, Cursor, TaskFilter
-from complaints.desk.search import NUMBERS_LIMIT
-from complaints.roles import INTAKE_ROLES, PROCESS_ROLES, SYSTEM_ROLES, Role, entry_tiers, work_scopes
+from complaints import casework
+from complaints.casework import COUNT_LIMIT, Cursor, TaskFilter
+from complaints.casework.search import NUMBERS_LIMIT
+from complaints.people import units
+from complaints.people.roles import INTAKE_ROLES, PROCESS_ROLES, SYSTEM_ROLES, Role, entry_tiers, work_scopes
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
@@ -55,13 +56,13 @@ def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows
         session.rollback()
 
 
-def listed(rows: Rows, actor: Actor, **values: Any) -> desk.TaskPage:
+def listed(rows: Rows, actor: Actor, **values: Any) -> casework.TaskPage:
     arguments: dict[str, Any] = {"filters": TaskFilter(), "now": NOW} | values
     scopes = work_scopes(actor, units=UNITS)
-    return desk.inbox(rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=scopes, **arguments)
+    return casework.inbox(rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=scopes, **arguments)
 
 
-def numbers(page: desk.TaskPage) -> list[str]:
+def numbers(page: casework.TaskPage) -> list[str]:
     return [row.number[-1] for row in page.rows]
 
 
@@ -198,7 +199,7 @@ def test_the_beginning_of_very_many_numbers_still_finds_ones_own(rows: Rows) -> 
     case = rows.complaint()
     rows.task(case.id, "pejabat_penghubung", KESEHATAN)
     assert [row.number for row in listed(rows, actor, filters=TaskFilter(text="TL-2026-")).rows] == [case.number]
-    found = desk.by_number(
+    found = casework.by_number(
         rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=work_scopes(actor, units=UNITS), beginning="TL-"
     )
     assert [row.number for row in found] == [case.number]
@@ -221,7 +222,7 @@ def test_counts_are_right_and_stop_at_a_bound(rows: Rows) -> None:
     rows.task(rows.complaint().id, "apip", claimed_by=actor.id)
     rows.task(rows.complaint().id, "pembina", due_at=NOW - timedelta(days=1))
     scopes = work_scopes(actor, units=UNITS)
-    counts = desk.counts(rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=scopes, now=NOW)
+    counts = casework.counts(rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=scopes, now=NOW)
     assert (counts.open, counts.overdue, counts.mine) == (COUNT_LIMIT, 3, 1)
 
 
@@ -232,8 +233,8 @@ def test_work_done_is_listed_newest_first_with_its_case(rows: Rows) -> None:
         case = rows.complaint(rahasia=index == 2)
         rows.done(case.id, "admin_instansi", "", by=actor.id, completed_at=NOW - timedelta(hours=index))
     rows.done(rows.complaint().id, "admin_instansi", "", by=other.id)
-    first = desk.handled(rows.session, instansi_id=rows.instansi_id, actor=actor, limit=4)
-    second = desk.handled(rows.session, instansi_id=rows.instansi_id, actor=actor, after=first.after, limit=4)
+    first = casework.handled(rows.session, instansi_id=rows.instansi_id, actor=actor, limit=4)
+    second = casework.handled(rows.session, instansi_id=rows.instansi_id, actor=actor, after=first.after, limit=4)
     assert [row.number[-1] for row in first.rows + second.rows] == list("1234567")
     assert second.after is None
     assert first.rows[2].judul
@@ -246,11 +247,11 @@ def test_a_task_of_another_desk_in_ones_own_case_stays_closed(rows: Rows) -> Non
     others = [rows.task(case.id, "apip"), rows.task(case.id, "pejabat_penghubung", UMUM)]
     scopes = work_scopes(actor, units=UNITS)
     common = {"instansi_id": rows.instansi_id, "actor": actor, "scopes": scopes}
-    file = desk.task_file(rows.session, task_id=own.id, **common)
+    file = casework.task_file(rows.session, task_id=own.id, **common)
     assert {task.id for task in file.open_tasks} == {own.id, *(other.id for other in others)}
     for other in others:
         with pytest.raises(NotFoundError):
-            desk.task_file(rows.session, task_id=other.id, **common)
+            casework.task_file(rows.session, task_id=other.id, **common)
 
 
 def test_work_that_one_did_stays_readable_after_a_change_of_duties(rows: Rows) -> None:
@@ -258,8 +259,8 @@ def test_work_that_one_did_stays_readable_after_a_change_of_duties(rows: Rows) -
     done = rows.done(rows.complaint(rahasia=True).id, "pejabat_penghubung", UMUM, by=actor.id)
     scopes = work_scopes(actor, units=UNITS)
     common = {"instansi_id": rows.instansi_id, "actor": actor, "scopes": scopes}
-    assert desk.task_file(rows.session, task_id=done.id, **common).task.state == "completed"
-    assert desk.complaint(rows.session, case_id=done.case_id, **common).judul
+    assert casework.task_file(rows.session, task_id=done.id, **common).task.state == "completed"
+    assert casework.complaint(rows.session, case_id=done.case_id, **common).judul
 
 
 # People

@@ -7,16 +7,16 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from complaints.bundles import FOLDERS
-from complaints.disclosure import MASK, masked
-from complaints.intake import lodge
+from complaints.casework.disclosure import MASK, masked
+from complaints.intake.lodging import lodge
+from complaints.law.bundles import FOLDERS
 from complaints.models import Complaint, ComplaintMessage, Instansi
 from complaints.operations import OPERATIONS
-from complaints.results import published
+from complaints.reports.results import published
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
-from engine.runtime import OperationContext, Runtime
-from engine.sheets import Element, read_sheet
+from engine.definition.diagram import Element, read_sheet
+from engine.running.runtime import OperationContext, Runtime
 from tests.support.citizen import answers, deploy_process
 from tests.support.government import TANAH_LAUT, Government
 

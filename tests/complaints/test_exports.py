@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from pypdf import PdfReader
 
-from complaints.exports import FORMATS, Document
-from complaints.figures import Column, Table
+from complaints.reports.exports import FORMATS, Document
+from complaints.reports.figures import Column, Table
 
 LABELS = ("Materi", "Kategori", "Waktu penerimaan", "Status penyelesaian", "Hasil penanganan", "Tanggapan pengadu")
 COLUMNS = tuple(Column(f"k{number}", label) for number, label in enumerate(LABELS))

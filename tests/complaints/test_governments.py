@@ -8,10 +8,10 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from complaints.bundles import ROOT
-from complaints.governments import GovernmentFileError, add_government, read_government
-from complaints.instansi import processes_of
+from complaints.law.bundles import ROOT
 from complaints.models import Instansi, Unit
+from complaints.people.governments import GovernmentFileError, add_government, read_government
+from complaints.people.instansi import processes_of
 from engine.db import SessionFactory, reading, unit_of_work
 
 GOOD = {

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from complaints import drafts, intake, starts
-from complaints.attachments import check
-from complaints.file_store import FileStore
-from complaints.intake import Receipt, lodge
+from complaints.files.attachments import check
+from complaints.files.file_store import FileStore
+from complaints.intake import drafts, lodging, starts
+from complaints.intake.lodging import Receipt, lodge
+from complaints.intake.numbers import secret_fits
 from complaints.models import Attachment, Complaint, LodgingDraft, Reporter
-from complaints.numbers import secret_fits
-from complaints.roles import Role
-from engine import queries
+from complaints.people.roles import Role
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import AnswersRefusedError, NotFoundError
 from engine.models import Case, Task
-from engine.runtime import Runtime
+from engine.running import queries
+from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo
 from tests.support.citizen import PROCESS, TYPED, answers, deploy_process
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
@@ -187,7 +187,7 @@ def test_a_failure_leaves_nothing(
     def broken(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("the diagram raises")
 
-    monkeypatch.setattr(intake.commands, "start_case", broken)
+    monkeypatch.setattr(lodging.commands, "start_case", broken)
     with pytest.raises(RuntimeError), unit_of_work(session_factory) as session:  # noqa: PT012 - one transaction
         new = drafts.store_file(session, store, check(photo(), name="a.jpg"))
         lodge(

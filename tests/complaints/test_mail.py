@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from complaints.mail import SmtpSender, sender_for
+from complaints.notices.mail import SmtpSender, sender_for
 from complaints.settings import Settings
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import OutboxMessage
-from engine.outbox import DeliveryError, Parcel, UnreachableError, deliver_due
+from engine.running.outbox import DeliveryError, Parcel, UnreachableError, deliver_due
 from tests.support.postbox import Postbox
 
 ADDRESS = "siti@example.org"

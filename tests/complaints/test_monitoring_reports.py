@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import select
 
-from complaints.activities.publication import own_document
-from complaints.activities.reading import activity
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
-from complaints.desk import history
+from complaints.casework import history
+from complaints.casework.visibility import Withheld
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
-from complaints.roles import work_scopes
-from complaints.simulation import read_scenarios, run_scenario
-from complaints.simulation.stage import Stage
-from complaints.visibility import Withheld
+from complaints.people.roles import work_scopes
+from complaints.reports.activities.publication import own_document
+from complaints.reports.activities.views import activity
+from complaints.workshop.simulation import read_scenarios, run_scenario
+from complaints.workshop.simulation.stage import Stage
+from console.simulate import SCENARIOS, stage_for
 from engine.actors import Actor
 from engine.db import reading
 from engine.errors import NotFoundError

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from complaints import numbers
+from complaints.intake import numbers
 
 
 def test_a_number_says_the_instansi_and_the_year_and_nothing_else() -> None:

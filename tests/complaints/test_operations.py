@@ -12,17 +12,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.activities.operations import ACTIVITY_OPERATIONS
-from complaints.bundles import ROOT, read_folders
+from complaints.law.bundles import ROOT, read_folders
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
-from complaints.notices import ACTIVITY_SUBJECTS, FALLBACK, STANDARD_TEXTS, SUBJECTS
+from complaints.notices.notice import ACTIVITY_SUBJECTS, FALLBACK, STANDARD_TEXTS, SUBJECTS
 from complaints.operations import OPERATIONS
+from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from engine.actors import SISTEM
-from engine.bundle import read_bundle
 from engine.db import SessionFactory, unit_of_work
+from engine.definition.bundle import read_bundle
+from engine.definition.diagram import Element, read_sheet
 from engine.models import OutboxMessage
-from engine.runtime import OperationContext
-from engine.sheets import Element, read_sheet
+from engine.running.runtime import OperationContext
 from tests.complaints.desk_rows import NOW, Rows
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
-from complaints.simulation import Scenario, read_scenarios, run_scenario
-from complaints.simulation.reading import Step
+from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
+from complaints.workshop.simulation.scenario_file import Step
+from console.simulate import SCENARIOS, stage_for
 from engine.db import reading
 
 WEBSITE = {"kanal": "website", "jenis": "pengaduan"}

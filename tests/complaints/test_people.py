@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, select
 
-from complaints import passwords, people, sessions, throttle, upkeep
+from complaints import upkeep
 from complaints.models import Attempt, SessionRow, User
-from complaints.passwords import PasswordFault
-from complaints.roles import Role
+from complaints.people import accounts, passwords, sessions, throttle
+from complaints.people.passwords import PasswordFault
+from complaints.people.roles import Role
 from complaints.settings import Settings
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
@@ -26,26 +27,26 @@ HOME = "10.1.2.3"
 @pytest.fixture
 def siti(session_factory: SessionFactory, instansi: Government) -> UUID:
     with unit_of_work(session_factory) as session:
-        user_id = people.add_user(
+        user_id = accounts.add_user(
             session, instansi_id=instansi.id, username="Siti", name="Siti Rahmawati", password=PASSWORD
         )
-        people.grant(session, instansi_id=instansi.id, user_id=user_id, role=Role.ADMIN_INSTANSI)
-        people.grant(session, instansi_id=instansi.id, user_id=user_id, role=Role.ADMIN_UPP, unit="dinas-kesehatan")
-        noise = people.add_user(
+        accounts.grant(session, instansi_id=instansi.id, user_id=user_id, role=Role.ADMIN_INSTANSI)
+        accounts.grant(session, instansi_id=instansi.id, user_id=user_id, role=Role.ADMIN_UPP, unit="dinas-kesehatan")
+        noise = accounts.add_user(
             session, instansi_id=instansi.neighbour, username="tetangga", name="Tetangga", password=PASSWORD
         )
-        people.grant(session, instansi_id=instansi.neighbour, user_id=noise, role=Role.AUDITOR)
+        accounts.grant(session, instansi_id=instansi.neighbour, user_id=noise, role=Role.AUDITOR)
     return user_id
 
 
 def log_in(
     factory: SessionFactory, clock: FixedClock, *, username: str = "siti", password: str = PASSWORD, source: str = HOME
-) -> people.LoggedIn | people.Refused:
-    return people.log_in(factory, SETTINGS, username=username, password=password, source=source, now=clock.now())
+) -> accounts.LoggedIn | accounts.Refused:
+    return accounts.log_in(factory, SETTINGS, username=username, password=password, source=source, now=clock.now())
 
 
-def token_of(outcome: people.LoggedIn | people.Refused) -> str:
-    assert isinstance(outcome, people.LoggedIn)
+def token_of(outcome: accounts.LoggedIn | accounts.Refused) -> str:
+    assert isinstance(outcome, accounts.LoggedIn)
     return outcome.token
 
 
@@ -95,14 +96,14 @@ def test_five_failures_lock_a_name_for_fifteen_minutes_known_or_not(
     for _ in range(7):
         answers.append(log_in(session_factory, clock, username=username, password="salah"))
         clock.advance(timedelta(seconds=10))
-    assert answers[:5] == [people.Refused()] * 5
-    locked_until = answers[5].until if isinstance(answers[5], people.Refused) else None
+    assert answers[:5] == [accounts.Refused()] * 5
+    locked_until = answers[5].until if isinstance(answers[5], accounts.Refused) else None
     assert locked_until is not None
-    assert answers[6] == people.Refused(locked_until)
-    assert isinstance(log_in(session_factory, clock, username=username), people.Refused)
+    assert answers[6] == accounts.Refused(locked_until)
+    assert isinstance(log_in(session_factory, clock, username=username), accounts.Refused)
     clock.set(locked_until)
     after = log_in(session_factory, clock, username=username)
-    assert isinstance(after, people.LoggedIn) == (username == "siti")
+    assert isinstance(after, accounts.LoggedIn) == (username == "siti")
 
 
 def test_a_success_forgets_the_failures(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
@@ -117,21 +118,21 @@ def test_guesses_at_the_same_moment_are_all_counted(
 ) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda _: log_in(session_factory, clock, password="salah"), range(12)))
-    assert answers.count(people.Refused()) == SETTINGS.lockout_after
+    assert answers.count(accounts.Refused()) == SETTINGS.lockout_after
 
 
 def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
     settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=6)
     limited = [
-        people.log_in(session_factory, settings, username=f"nama{number}", password="x", source=HOME, now=clock.now())
+        accounts.log_in(session_factory, settings, username=f"nama{number}", password="x", source=HOME, now=clock.now())
         for number in range(7)
     ]
-    assert limited[5] == people.Refused()
-    assert limited[6] != people.Refused()
-    elsewhere = people.log_in(
+    assert limited[5] == accounts.Refused()
+    assert limited[6] != accounts.Refused()
+    elsewhere = accounts.log_in(
         session_factory, settings, username="siti", password=PASSWORD, source="10.9.9.9", now=clock.now()
     )
-    assert isinstance(elsewhere, people.LoggedIn)
+    assert isinstance(elsewhere, accounts.LoggedIn)
 
 
 def test_an_office_that_comes_in_through_one_source_is_not_slowed(
@@ -139,10 +140,10 @@ def test_an_office_that_comes_in_through_one_source_is_not_slowed(
 ) -> None:
     settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=5)
     for _ in range(8):
-        entered = people.log_in(
+        entered = accounts.log_in(
             session_factory, settings, username="siti", password=PASSWORD, source=HOME, now=clock.now()
         )
-        assert isinstance(entered, people.LoggedIn)
+        assert isinstance(entered, accounts.LoggedIn)
 
 
 @pytest.mark.parametrize(
@@ -189,16 +190,16 @@ def test_leaving_and_losing_duties_end_what_was_open(
 ) -> None:
     first, second = (token_of(log_in(session_factory, clock)) for _ in range(2))
     with unit_of_work(session_factory) as session:
-        people.withdraw(session, instansi_id=instansi.id, user_id=siti, role=Role.ADMIN_INSTANSI)
+        accounts.withdraw(session, instansi_id=instansi.id, user_id=siti, role=Role.ADMIN_INSTANSI)
         sessions.close_session(session, token=first)
     officer = resumed(session_factory, clock, second)
     assert officer is not None
     assert officer.roles == {"admin_upp"}
     assert resumed(session_factory, clock, first) is None
     with unit_of_work(session_factory) as session:
-        people.deactivate(session, instansi_id=instansi.id, user_id=siti)
+        accounts.deactivate(session, instansi_id=instansi.id, user_id=siti)
     assert resumed(session_factory, clock, second) is None
-    assert log_in(session_factory, clock) == people.Refused()
+    assert log_in(session_factory, clock) == accounts.Refused()
 
 
 def test_a_changed_password_ends_the_other_sessions(
@@ -206,16 +207,16 @@ def test_a_changed_password_ends_the_other_sessions(
 ) -> None:
     here, elsewhere = (token_of(log_in(session_factory, clock)) for _ in range(2))
     change = {"instansi_id": instansi.id, "user_id": siti, "token": here}
-    with pytest.raises(people.WrongPasswordError):
-        people.change_password(session_factory, **change, present="salah", new="kopi hangat di teras")
-    with pytest.raises(people.PasswordRefusedError):
-        people.change_password(session_factory, **change, present=PASSWORD, new=PASSWORD)
-    people.change_password(session_factory, **change, present=PASSWORD, new="kopi hangat di teras")
+    with pytest.raises(accounts.WrongPasswordError):
+        accounts.change_password(session_factory, **change, present="salah", new="kopi hangat di teras")
+    with pytest.raises(accounts.PasswordRefusedError):
+        accounts.change_password(session_factory, **change, present=PASSWORD, new=PASSWORD)
+    accounts.change_password(session_factory, **change, present=PASSWORD, new="kopi hangat di teras")
     officer = resumed(session_factory, clock, here)
     assert officer is not None
     assert not officer.must_change_password
     assert resumed(session_factory, clock, elsewhere) is None
-    assert log_in(session_factory, clock) == people.Refused()
+    assert log_in(session_factory, clock) == accounts.Refused()
     assert token_of(log_in(session_factory, clock, password="kopi hangat di teras"))
 
 
@@ -224,7 +225,7 @@ def test_a_reset_password_is_a_first_password(
 ) -> None:
     token = token_of(log_in(session_factory, clock))
     with unit_of_work(session_factory) as session:
-        people.reset_password(session, instansi_id=instansi.id, user_id=siti, password="awan biru sementara")
+        accounts.reset_password(session, instansi_id=instansi.id, user_id=siti, password="awan biru sementara")
     assert resumed(session_factory, clock, token) is None
     fresh = resumed(session_factory, clock, token_of(log_in(session_factory, clock, password="awan biru sementara")))
     assert fresh is not None

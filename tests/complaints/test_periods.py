@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.activities.periods import PERIODS, Period
+from complaints.decrees.periods import PERIODS, Period
 
 CASES = [
     ("bulan_lalu", "2026-01-01", "2025-12-01", "2025-12-31", "Desember 2025"),

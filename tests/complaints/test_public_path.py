@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from complaints.articles import cite, cite_first, join
-from complaints.bundles import FOLDERS, bundle_files, read_folders
-from complaints.public_path import PublicPath, public_path, reached_statuses
-from engine.bundle import Bundle, read_bundle
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.tracking.public_path import PublicPath, public_path, reached_statuses
+from engine.definition.bundle import Bundle, read_bundle
 from tests.support.citizen import PROCESS
 
 

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from complaints import audit, desk
+from complaints import audit, casework
 from complaints.audit import CaseFilter
 from complaints.audit.file import case_file
-from complaints.desk import TaskFilter
-from complaints.roles import Role, work_scopes
-from complaints.visibility import NO_ACCESS, Involvement, Reason, Withheld, decide
+from complaints.casework import TaskFilter
+from complaints.casework.visibility import NO_ACCESS, Involvement, Reason, Withheld, decide
+from complaints.people.roles import Role, work_scopes
 from complaints.workshop.cases import lines
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
@@ -132,11 +132,11 @@ def test_the_case_file_opens_to_who_has_a_task_and_does_not_exist_for_others(pop
         }  # fmt: skip
         if _near(population, person) is Involvement.NONE:
             with pytest.raises(NotFoundError):
-                desk.complaint(population.session, **arguments)
+                casework.complaint(population.session, **arguments)
             with pytest.raises(NotFoundError):
-                desk.access_to(population.session, **arguments)
+                casework.access_to(population.session, **arguments)
             continue
-        view = desk.complaint(population.session, **arguments)
+        view = casework.complaint(population.session, **arguments)
         named = person == population.holder and case_id == population.open_id
         assert bool(_canaries(view) & IDENTITY) == named, person.name
         assert {"URAIAN", "PIHAK"} <= _canaries(view)
@@ -145,15 +145,15 @@ def test_the_case_file_opens_to_who_has_a_task_and_does_not_exist_for_others(pop
 
 def test_a_file_opens_to_the_same_people_and_its_original_to_the_officer_alone(population: Population) -> None:
     mine = {"instansi_id": population.instansi_id, "case_id": population.open_id}
-    view = desk.complaint(population.session, actor=population.holder, scopes=[], **mine)
+    view = casework.complaint(population.session, actor=population.holder, scopes=[], **mine)
     assert not isinstance(view.files, Withheld)
     for person in _everybody(population):
         arguments = {"actor": person, "scopes": work_scopes(person, units=UNITS), "file_id": view.files[0].id, **mine}
         if _near(population, person) is Involvement.NONE:
             with pytest.raises(NotFoundError):
-                desk.stored_file(population.session, **arguments)
+                casework.stored_file(population.session, **arguments)
         else:
-            stored = desk.stored_file(population.session, **arguments)
+            stored = casework.stored_file(population.session, **arguments)
             assert bool(stored.sealed_path) == (person == population.holder)
 
 
@@ -163,22 +163,22 @@ def test_lists_and_searches_of_others_do_not_know_it(population: Population) -> 
         everything = {"instansi_id": population.instansi_id, "actor": person}
         near = _near(population, person)
         for text in ("", *population.numbers.values(), "Anggrek", "PIHAK", "URAIAN"):
-            page = desk.inbox(
+            page = casework.inbox(
                 population.session, scopes=scopes, now=NOW, filters=TaskFilter(text=text), limit=200, **everything
             )
             found = {row.case_id for row in page.rows} & set(population.numbers)
             assert not found or "apip" in {role for role, _ in person.memberships}
             assert not _canaries(page) & (IDENTITY | {"URAIAN", "PIHAK"})
         for number in population.numbers.values():
-            rows = desk.by_number(population.session, scopes=scopes, beginning=number, **everything)
+            rows = casework.by_number(population.session, scopes=scopes, beginning=number, **everything)
             assert bool(rows) == (near is not Involvement.NONE), person.name
-        done = desk.handled(population.session, **everything)
+        done = casework.handled(population.session, **everything)
         assert bool({row.case_id for row in done.rows} & set(population.numbers)) == (person == population.holder)
 
 
 def test_who_walks_through_all_numbers_as_admin_finds_the_ordinary_ones_only(population: Population) -> None:
     admin = population.people[Role.ADMIN_INSTANSI]
-    rows = desk.by_number(
+    rows = casework.by_number(
         population.session, instansi_id=population.instansi_id, actor=admin,
         scopes=work_scopes(admin, units=UNITS), beginning="TL-2026-",
     )  # fmt: skip

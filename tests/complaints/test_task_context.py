@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from complaints.bundles import FOLDERS, read_folders
+from complaints.casework.task_context import LISTS, observe, options_for
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
-from complaints.task_context import LISTS, observe, options_for
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
-from engine.forms import parse_form
-from engine.runtime import OptionsRequest, TaskCompleted
-from engine.sheets import Element
+from engine.definition.diagram import Element
+from engine.definition.forms import parse_form
+from engine.running.runtime import OptionsRequest, TaskCompleted
 from tests.complaints.desk_rows import NOW, Rows
 from tests.complaints.test_desk import counted
 from tests.support.government import UNITS, Government

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from complaints import replies, tracking
-from complaints.attachments import check
-from complaints.drafts import store_file
-from complaints.expectations import promise
-from complaints.file_store import FileStore
-from complaints.intake import Receipt, attachment, lodge
-from complaints.starts import newest_bundle
-from complaints.tracking import TrackingView
-from engine import commands, queries
+from complaints.files.attachments import check
+from complaints.files.file_store import FileStore
+from complaints.intake.drafts import store_file
+from complaints.intake.lodging import Receipt, attachment, lodge
+from complaints.intake.starts import newest_bundle
+from complaints.tracking import progress, replies
+from complaints.tracking.expectations import promise
+from complaints.tracking.progress import TrackingView
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import AnswersRefusedError, NotFoundError, NotWaitingError
-from engine.runtime import Runtime
+from engine.running import commands, queries
+from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo
 from tests.support.citizen import EVERYBODY, PROCESS, Desk, answers, deploy_process
 from tests.support.government import TANAH_LAUT, Government
@@ -65,7 +65,7 @@ def desk(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, r
 def seen(session_factory: SessionFactory, clock: FixedClock, receipt: Receipt) -> Callable[[], TrackingView]:
     def look() -> TrackingView:
         with reading(session_factory) as session:
-            return tracking.view(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, now=clock.now())
+            return progress.view(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, now=clock.now())
 
     return look
 
@@ -74,7 +74,7 @@ def seen(session_factory: SessionFactory, clock: FixedClock, receipt: Receipt) -
 def reply(
     session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, receipt: Receipt
 ) -> Callable[..., None]:
-    def send(awaited: tracking.Awaited, **given: object) -> None:
+    def send(awaited: progress.Awaited, **given: object) -> None:
         clock.advance(timedelta(minutes=1))
         with unit_of_work(session_factory) as session:
             replies.reply(
@@ -311,14 +311,14 @@ def test_only_files_that_go_with_the_answer_are_shown(
     assert [(file.name, file.origin) for file in seen().files] == [("perbaikan.jpg", "petugas")]
     with reading(session_factory) as session:
         where = {"instansi_id": TANAH_LAUT, "complaint_id": desk.case_id}
-        assert tracking.public_file(session, **where, file_id=ids["perbaikan.jpg"])[0] == "perbaikan.jpg"
+        assert progress.public_file(session, **where, file_id=ids["perbaikan.jpg"])[0] == "perbaikan.jpg"
         with pytest.raises(NotFoundError):
-            tracking.public_file(session, **where, file_id=ids["internal.jpg"])
+            progress.public_file(session, **where, file_id=ids["internal.jpg"])
 
 
 def test_unknown_files_are_not_given_out(session_factory: SessionFactory, receipt: Receipt) -> None:
     with reading(session_factory) as session, pytest.raises(NotFoundError):
-        tracking.public_file(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, file_id=uuid.uuid4())
+        progress.public_file(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, file_id=uuid.uuid4())
 
 
 def test_the_history_knows_the_message_but_keeps_the_text_apart(

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from complaints import tracking
-from complaints.intake import Receipt, lodge
-from complaints.numbers import new_secret
-from complaints.tracking import CODES_PER_NUMBER
+from complaints.intake.lodging import Receipt, lodge
+from complaints.intake.numbers import new_secret
+from complaints.tracking import progress
+from complaints.tracking.progress import CODES_PER_NUMBER
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
 from tests.support.citizen import answers, deploy_process
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 
@@ -39,7 +39,7 @@ def try_code(
     at: str = TANAH_LAUT,
 ) -> uuid.UUID | datetime | None:
     with unit_of_work(factory) as session:
-        return tracking.try_code(
+        return progress.try_code(
             session, instansi_id=at, number=number, secret=secret, source=source, key=KEY, now=clock.now()
         )
 
@@ -65,9 +65,9 @@ def test_an_unknown_number_costs_the_same_hashing(
     session_factory: SessionFactory, clock: FixedClock, receipt: Receipt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[bool] = []
-    real = tracking.numbers.secret_fits
+    real = progress.numbers.secret_fits
     monkeypatch.setattr(
-        tracking.numbers, "secret_fits", lambda stored, typed: hashed.append(stored is None) or real(stored, typed)
+        progress.numbers, "secret_fits", lambda stored, typed: hashed.append(stored is None) or real(stored, typed)
     )
     try_code(session_factory, clock, receipt.number, "salah")
     try_code(session_factory, clock, "TL-2026-AAAAAA", "salah")
@@ -97,7 +97,7 @@ def test_the_right_code_waits_too_and_then_opens(
 def test_one_source_cannot_try_all_numbers(
     session_factory: SessionFactory, clock: FixedClock, receipt: Receipt
 ) -> None:
-    limit = tracking.CODES_PER_SOURCE.count
+    limit = progress.CODES_PER_SOURCE.count
     tries = [try_code(session_factory, clock, f"TL-2026-AAAA{at:02}", "x") for at in range(limit + 1)]
     assert tries[:limit] == [None] * limit
     assert isinstance(tries[limit], datetime)

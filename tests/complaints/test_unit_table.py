@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import stage_for
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
-from complaints.simulation import Scenario, run_scenario
-from complaints.simulation.reading import Step
+from complaints.workshop.simulation import Scenario, run_scenario
+from complaints.workshop.simulation.scenario_file import Step
+from console.simulate import stage_for
 from engine.db import reading
 
 INCOMPLETE = {"lengkap": "tidak", "data_diminta": "Lokasi jalan."}

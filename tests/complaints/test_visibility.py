@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from complaints import desk
-from complaints.desk import TaskFilter
-from complaints.roles import Role, work_scopes
-from complaints.visibility import Access, Involvement, Reason, Withheld, decide, involvements
+from complaints import casework
+from complaints.casework import TaskFilter
+from complaints.casework.visibility import Access, Involvement, Reason, Withheld, decide, involvements
+from complaints.people.roles import Role, work_scopes
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
@@ -178,9 +178,9 @@ def test_the_case_file_gives_each_person_exactly_what_the_rule_says(population: 
         arguments = {"instansi_id": population.instansi_id, "actor": person, "scopes": scopes, "case_id": told.id}
         if not expected.case:
             with pytest.raises(NotFoundError):
-                desk.complaint(population.session, **arguments)
+                casework.complaint(population.session, **arguments)
             continue
-        view = desk.complaint(population.session, **arguments)
+        view = casework.complaint(population.session, **arguments)
         seen = _secrets(repr(view))
         assert set(seen) <= {told.mark, str(int(told.number[-6:]))}
         kinds = set().union(*seen.values()) if seen else set()
@@ -194,7 +194,7 @@ def test_the_case_of_a_neighbouring_government_does_not_exist(population: Popula
     scopes = work_scopes(admin, units=UNITS)
     for told in population.cases:
         with pytest.raises(NotFoundError):
-            desk.complaint(
+            casework.complaint(
                 population.session, instansi_id=instansi.neighbour, actor=admin, scopes=scopes, case_id=told.id
             )
 
@@ -202,7 +202,7 @@ def test_the_case_of_a_neighbouring_government_does_not_exist(population: Popula
 def test_the_task_list_never_shows_what_is_withheld(population: Population) -> None:
     by_id = {told.id: told for told in population.cases}
     for person in _everyone(population):
-        page = desk.inbox(
+        page = casework.inbox(
             population.session, instansi_id=population.instansi_id, actor=person,
             scopes=work_scopes(person, units=UNITS), now=NOW, filters=TaskFilter(), limit=200,
         )  # fmt: skip
@@ -236,7 +236,7 @@ def test_a_search_finds_nothing_by_identity_and_nothing_of_a_withheld_title(popu
 
 
 def _found(population: Population, person: Actor, scopes: list[tuple[str, str]], text: str) -> set[UUID]:
-    page = desk.inbox(
+    page = casework.inbox(
         population.session, instansi_id=population.instansi_id, actor=person, scopes=scopes, now=NOW,
         filters=TaskFilter(text=text), limit=200,
     )  # fmt: skip
@@ -246,7 +246,7 @@ def _found(population: Population, person: Actor, scopes: list[tuple[str, str]],
 def test_a_number_opens_only_ones_own_cases(population: Population) -> None:
     for person in _everyone(population):
         scopes = work_scopes(person, units=UNITS)
-        rows = desk.by_number(
+        rows = casework.by_number(
             population.session, instansi_id=population.instansi_id, actor=person, scopes=scopes, beginning="tl-2026-"
         )
         is_admin = bool({r for r, _ in person.memberships} & ADMINS)
@@ -266,7 +266,7 @@ def test_a_file_is_found_only_by_who_may_read_the_substance(population: Populati
     admin = population.people[Role.ADMIN_NASIONAL]
     told = next(each for each in population.cases if each.rahasia and each.unit == KESEHATAN)
     everything = {"instansi_id": population.instansi_id, "case_id": told.id}
-    view = desk.complaint(population.session, actor=admin, scopes=work_scopes(admin, units=UNITS), **everything)
+    view = casework.complaint(population.session, actor=admin, scopes=work_scopes(admin, units=UNITS), **everything)
     assert not isinstance(view.files, Withheld)
     file_id = view.files[0].id
     for person in _everyone(population):
@@ -277,13 +277,13 @@ def test_a_file_is_found_only_by_who_may_read_the_substance(population: Populati
             or _involved(population, person, told) is Involvement.IN_HAND
         )
         if may:
-            assert desk.stored_file(population.session, **arguments).name.startswith("BERKAS-")
+            assert casework.stored_file(population.session, **arguments).name.startswith("BERKAS-")
         else:
             with pytest.raises(NotFoundError):
-                desk.stored_file(population.session, **arguments)
+                casework.stored_file(population.session, **arguments)
     other = next(each for each in population.cases if each.id != told.id)
     with pytest.raises(NotFoundError):
-        desk.stored_file(
+        casework.stored_file(
             population.session, instansi_id=population.instansi_id, case_id=other.id, file_id=file_id, actor=admin,
             scopes=work_scopes(admin, units=UNITS),
         )  # fmt: skip
@@ -295,13 +295,13 @@ def test_the_sealed_original_of_an_anonymous_report_stays_sealed(population: Pop
     scopes = work_scopes(admin, units=UNITS)
     for told in population.cases:
         arguments = {"instansi_id": population.instansi_id, "actor": admin, "scopes": scopes, "case_id": told.id}
-        view = desk.complaint(population.session, **arguments)
+        view = casework.complaint(population.session, **arguments)
         assert not isinstance(view.files, Withheld)
         withheld = isinstance(view.reporter, Withheld)
         assert withheld == told.anonim
         for file in view.files:
             assert file.original != withheld
-            stored = desk.stored_file(population.session, file_id=file.id, **arguments)
+            stored = casework.stored_file(population.session, file_id=file.id, **arguments)
             assert (stored.sealed_path == "") == withheld
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from complaints import whistleblowing
-from complaints.pseudonyms import FLOWERS, new_pseudonym
+from complaints.intake import whistleblowing
+from complaints.intake.pseudonyms import FLOWERS, new_pseudonym
 from engine.errors import AnswersRefusedError
 
 TYPED = {"uraian": "Barang dibayar tetapi tidak pernah datang.", "waktu_kejadian": "telah"}

@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 import app
-from complaints.answers import read
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.processes import deploy_for
 from complaints.decrees import calendar_for, seed_decrees
 from complaints.decrees.issue import DayInput, issue_decree
 from complaints.demo.government import demo_government, demo_governments
-from complaints.governments import add_government
-from complaints.intake import lodge
+from complaints.intake.answers import read
+from complaints.intake.lodging import lodge
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import DecreeKind
+from complaints.people.governments import add_government
 from complaints.settings import Settings
-from engine import queries
+from console.processes import deploy_for
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Base
+from engine.running import queries
 
 NEAR_MIDNIGHT = datetime.fromisoformat("2026-07-06T23:30+07:00")
 """Monday evening in Subulussalam, already Tuesday in Pelaihari."""

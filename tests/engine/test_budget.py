@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 from sqlalchemy import Engine, func, select
 
-from engine import queries
 from engine.actors import Actor
 from engine.db import reading
 from engine.models import Event, Task, Timer
+from engine.running import queries
 from tests.engine.test_running import LAGI, loop
 from tests.support import diagrams as d
 from tests.support.counting import counting
@@ -31,7 +31,7 @@ def engine_of(lab: Lab) -> Engine:
 def cost(lab: Lab, case_id: uuid.UUID, element: str, **answers: Any) -> int:
     """Statements of completing one task; its commit is counted, too."""
     task_id = lab.task(case_id, element).id
-    from engine import commands
+    from engine.running import commands
 
     with counting(engine_of(lab)) as counted:
         lab._do(commands.complete, task_id=task_id, by=ADMIN, answers=answers, token=uuid.uuid4().hex)
@@ -89,8 +89,8 @@ def test_nothing_is_parsed_again(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> N
 
     from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 
-    import engine.bundle
-    import engine.versions.store
+    import engine.definition.bundle
+    import engine.definition.versions
 
     monkeypatch.setattr(etree, "fromstring", refuse)
     monkeypatch.setattr(BpmnParser, "get_spec", refuse)
@@ -104,7 +104,7 @@ def test_nothing_is_parsed_again(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_repeated_click_writes_nothing(lab: Lab) -> None:
-    from engine import commands
+    from engine.running import commands
 
     lab.deploy("ulang", ulang=loop(), lagi=LAGI)
     case_id = lab.start("ulang")

@@ -13,11 +13,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine import commands, history
-from engine.commands.rows import locked_case, save_case
 from engine.db import unit_of_work
 from engine.errors import ConflictError, EngineError, NotWaitingError, TaskClaimedError, TaskGoneError
 from engine.models import Case
+from engine.record import chain
+from engine.running import commands
+from engine.running.commands.rows import locked_case, save_case
 from tests.engine.test_running import LAGI, loop
 from tests.support import diagrams as d
 from tests.support.lab import ADMIN, INSTANSI, RIVAL, Lab
@@ -119,7 +120,7 @@ def test_two_branches_completed_together_both_count(lab: Lab) -> None:
 
 
 def store_a_step(session: Session, case: Case) -> None:
-    history.append(session, case, at=case.started_at, kind="task_completed", actor=ADMIN, payload={})
+    chain.append(session, case, at=case.started_at, kind="task_completed", actor=ADMIN, payload={})
 
 
 def test_a_stale_writer_is_told_and_overwrites_nothing(lab: Lab) -> None:

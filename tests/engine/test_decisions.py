@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.decisions import Decision, DecisionError, passes, read_decisions, read_literal, read_test
-from engine.safe_xml import UnsafeXmlError
-from engine.versions.rules.decision_tables import check
-from engine.versions.surroundings import Surroundings
+from engine.definition.decisions import Decision, DecisionError, passes, read_decisions, read_literal, read_test
+from engine.definition.rules.decision_tables import check
+from engine.definition.safe_xml import UnsafeXmlError
+from engine.definition.surroundings import Surroundings
 from tests.engine.gate_samples import SOUND, table
 from tests.properties.test_expressions import Values
 from tests.support.lab import Lab
@@ -103,7 +103,7 @@ PROBLEMS = {
 
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_gaps_and_overlaps_are_found_at_deploy(name: str) -> None:
-    from engine.bundle import read_bundle
+    from engine.definition.bundle import read_bundle
 
     rules, policy, expected = PROBLEMS[name]
     bundle = read_bundle({"tabel.dmn": table(*rules, policy=policy)})
@@ -113,7 +113,7 @@ def test_gaps_and_overlaps_are_found_at_deploy(name: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=5))
 def test_a_table_that_passes_answers_every_number_it_could_be_asked(bounds: list[tuple[int, int]]) -> None:
-    from engine.bundle import read_bundle
+    from engine.definition.bundle import read_bundle
 
     rules = [(f"[{min(pair)}..{max(pair)}]", str(number)) for number, pair in enumerate(bounds)]
     rules += [("< 0", "97"), ("> 9", "98")]

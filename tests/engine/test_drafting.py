@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine import commands
+from engine import workshop as engine_workshop
 from engine.actors import Actor
-from engine.bundle import Bundle
 from engine.db import unit_of_work
+from engine.definition.bundle import Bundle
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
 from engine.models import DraftFile, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
-from engine.versions.workshop import LawWarning, Workshop
+from engine.workshop.workshop import LawWarning, Workshop
 from tests.support import diagrams as d
 from tests.support.lab import INSTANSI, ROLES, Lab
 
@@ -38,27 +38,27 @@ def do(lab: Lab, command: Any, **arguments: Any) -> Any:
 
 
 def drafted(lab: Lab, text: str, *, by: Actor = ANI) -> uuid.UUID:
-    draft = do(lab, commands.open_draft, process_id="kajian", title="Tambah langkah", by=by)
-    do(lab, commands.save_file, draft_id=draft.id, name="kajian.bpmn", text=text, seen=0, by=by)
+    draft = do(lab, engine_workshop.open_draft, process_id="kajian", title="Tambah langkah", by=by)
+    do(lab, engine_workshop.save_file, draft_id=draft.id, name="kajian.bpmn", text=text, seen=0, by=by)
     return uuid.UUID(str(draft.id))
 
 
 def approve(lab: Lab, draft_id: uuid.UUID, *, by: Actor = BUDI, workshop: Workshop = WORKSHOP) -> Any:
     with unit_of_work(lab.factory) as session:
-        return commands.approve(
+        return engine_workshop.approve(
             session, lab.runtime, workshop, instansi_id=INSTANSI, draft_id=draft_id, note="Sesuai", by=by
         )
 
 
-def files(lab: Lab, draft_id: uuid.UUID) -> Mapping[str, commands.SavedFile]:
+def files(lab: Lab, draft_id: uuid.UUID) -> Mapping[str, engine_workshop.SavedFile]:
     with lab.factory() as session:
-        return commands.draft_files(session, instansi_id=INSTANSI, draft_id=draft_id)
+        return engine_workshop.draft_files(session, instansi_id=INSTANSI, draft_id=draft_id)
 
 
 def test_a_change_becomes_a_version_only_with_a_second_person(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
 
     with pytest.raises(NotAllowedError, match="rekan"):
         approve(lab, draft_id, by=ANI)
@@ -73,8 +73,16 @@ def test_a_change_becomes_a_version_only_with_a_second_person(lab: Lab) -> None:
 def test_who_typed_one_file_does_not_approve_either(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, commands.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("satu", "tiga"), seen=1, by=BUDI)
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah lain", by=ANI)
+    do(
+        lab,
+        engine_workshop.save_file,
+        draft_id=draft_id,
+        name="kajian.bpmn",
+        text=drawn("satu", "tiga"),
+        seen=1,
+        by=BUDI,
+    )
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah lain", by=ANI)
     with pytest.raises(NotAllowedError):
         approve(lab, draft_id, by=BUDI)
 
@@ -82,12 +90,12 @@ def test_who_typed_one_file_does_not_approve_either(lab: Lab) -> None:
 def test_the_second_to_save_is_told_and_both_texts_stay(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    with pytest.raises(commands.DraftConflictError) as told:
-        do(lab, commands.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("lain"), seen=0, by=BUDI)
+    with pytest.raises(engine_workshop.DraftConflictError) as told:
+        do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("lain"), seen=0, by=BUDI)
     assert (told.value.by, told.value.revision) == ("Ani", 1)
     assert files(lab, draft_id)["kajian.bpmn"].text == drawn("satu", "dua")
 
-    do(lab, commands.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("lain"), seen=1, by=BUDI)
+    do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("lain"), seen=1, by=BUDI)
     with lab.factory() as session:
         rows = session.scalars(select(DraftFile).order_by(DraftFile.revision)).all()
     assert [(row.revision, row.saved_by_name) for row in rows] == [(1, "Ani"), (2, "Budi")]
@@ -97,18 +105,18 @@ def test_saving_the_same_text_again_makes_no_new_state(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
     same = {"draft_id": draft_id, "name": "kajian.bpmn", "text": drawn("satu", "dua"), "by": ANI}
-    assert do(lab, commands.save_file, seen=1, **same) == 1
+    assert do(lab, engine_workshop.save_file, seen=1, **same) == 1
 
 
 def test_a_draft_that_the_gate_refuses_is_not_deployed_and_stays_proposed(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua").replace('candidateGroups="admin"', 'candidateGroups="hantu"'))
-    do(lab, commands.propose, draft_id=draft_id, note="Peran baru", by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Peran baru", by=ANI)
     with pytest.raises(DeployRefusedError, match="hantu"):
         approve(lab, draft_id)
-    do(lab, commands.give_back, draft_id=draft_id, note="Peran hantu tidak ada", by=BUDI)
-    do(lab, commands.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("satu", "dua"), seen=1, by=ANI)
-    do(lab, commands.propose, draft_id=draft_id, note="Sudah diperbaiki", by=ANI)
+    do(lab, engine_workshop.give_back, draft_id=draft_id, note="Peran hantu tidak ada", by=BUDI)
+    do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("satu", "dua"), seen=1, by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Sudah diperbaiki", by=ANI)
     assert approve(lab, draft_id).number == 2
 
 
@@ -120,16 +128,16 @@ def test_a_warning_of_the_law_is_accepted_with_a_reason_that_stays_with_the_vers
     workshop = Workshop(ROLES, warnings=law)
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
     with pytest.raises(DeployRefusedError, match="tenggat lebih panjang"):
         approve(lab, draft_id, workshop=workshop)
 
-    do(lab, commands.give_back, draft_id=draft_id, note="Beri alasan", by=BUDI)
+    do(lab, engine_workshop.give_back, draft_id=draft_id, note="Beri alasan", by=BUDI)
     accept = {"draft_id": draft_id, "key": "dua", "text": "tenggat lebih panjang", "by": ANI}
     with pytest.raises(EngineError, match="alasan"):
-        do(lab, commands.accept_warning, reason=" ya ", **accept)
-    do(lab, commands.accept_warning, reason="Sesuai keputusan bupati", **accept)
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+        do(lab, engine_workshop.accept_warning, reason=" ya ", **accept)
+    do(lab, engine_workshop.accept_warning, reason="Sesuai keputusan bupati", **accept)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
     version = approve(lab, draft_id, workshop=workshop)
     assert [(each["key"], each["reason"], each["name"]) for each in version.accepted] == [
         ("dua", "Sesuai keputusan bupati", "Ani")
@@ -140,7 +148,7 @@ def test_a_finding_of_the_application_blocks_like_one_of_the_engine(lab: Lab) ->
     workshop = Workshop(ROLES, findings=lambda *_: [Finding("kajian.bpmn", "Task_satu", "people", "tidak ada orang")])
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
     with pytest.raises(DeployRefusedError, match="tidak ada orang"):
         approve(lab, draft_id, workshop=workshop)
 
@@ -149,12 +157,12 @@ def test_an_approved_version_waits_for_its_moment(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
     moment = lab.clock.now() + timedelta(days=2)
-    do(lab, commands.propose, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=moment)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=moment)
     assert approve(lab, draft_id) is None
-    assert commands.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
+    assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
     lab.clock.set(moment)
-    assert commands.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 1
-    assert commands.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
+    assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 1
+    assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
     assert numbers(lab) == [1, 2]
 
 
@@ -168,11 +176,11 @@ def test_safe_cases_follow_and_the_others_finish_as_they_began(lab: Lab) -> None
     first, second = lab.start("kajian"), lab.start("kajian")
     lab.complete(second, "Task_satu")
     draft_id = drafted(lab, drawn("satu", "dua", "akhir"))
-    do(lab, commands.propose, draft_id=draft_id, note="Sisipkan", by=ANI, follow=FollowPolicy.SAFE)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Sisipkan", by=ANI, follow=FollowPolicy.SAFE)
     approve(lab, draft_id)
 
-    assert commands.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 1
-    assert commands.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 0
+    assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 1
+    assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 0
     assert (lab.case(first).version_number, lab.case(second).version_number) == (2, 1)
     lab.complete(first, "Task_satu")
     assert (lab.open_tasks(first), lab.open_tasks(second)) == (["Task_dua"], ["Task_akhir"])
@@ -185,8 +193,8 @@ def test_an_order_that_cannot_be_carried_out_says_why_and_changes_nothing(lab: L
     with lab.factory() as session:
         newest = session.scalars(select(ProcessVersion).order_by(ProcessVersion.number.desc())).first()
     assert newest is not None
-    do(lab, commands.order_migration, case_id=case_id, version_id=newest.id, by=ANI)
-    commands.move_ordered(lab.factory, lab.runtime, WORKSHOP)
+    do(lab, engine_workshop.order_migration, case_id=case_id, version_id=newest.id, by=ANI)
+    engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP)
     with lab.factory() as session:
         order = session.scalars(select(MigrationOrder)).one()
     assert (order.moved, "tidak dapat dipindahkan" in order.answer) == (False, True)
@@ -197,8 +205,8 @@ def test_an_order_that_cannot_be_carried_out_says_why_and_changes_nothing(lab: L
 def test_an_earlier_version_comes_back_as_the_newest_and_says_so(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     lab.deploy("kajian", kajian=drawn("satu", "dua"))
-    draft = do(lab, commands.restore_version, process_id="kajian", number=1, by=ANI)
-    do(lab, commands.propose, draft_id=draft.id, note="Kembali", by=ANI)
+    draft = do(lab, engine_workshop.restore_version, process_id="kajian", number=1, by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft.id, note="Kembali", by=ANI)
     version = approve(lab, draft.id)
     assert (version.number, version.restored_from) == (3, 1)
     case_id = lab.start("kajian")
@@ -209,25 +217,25 @@ def test_an_earlier_version_comes_back_as_the_newest_and_says_so(lab: Lab) -> No
 def test_a_draft_begun_on_an_older_version_is_put_on_top_of_the_newest_first(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
     lab.deploy("kajian", kajian=drawn("satu", "tiga"))
     with pytest.raises(EngineError, match="sudah berubah"):
         approve(lab, draft_id)
-    do(lab, commands.give_back, draft_id=draft_id, note="Perbarui", by=BUDI)
+    do(lab, engine_workshop.give_back, draft_id=draft_id, note="Perbarui", by=BUDI)
     with pytest.raises(EngineError, match="perbarui konsep"):
-        do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
-    assert do(lab, commands.rebase, draft_id=draft_id, by=ANI) == ["kajian.bpmn"]
-    assert do(lab, commands.rebase, draft_id=draft_id, by=ANI, keep_mine=True) == ["kajian.bpmn"]
-    do(lab, commands.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+        do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    assert do(lab, engine_workshop.rebase, draft_id=draft_id, by=ANI) == ["kajian.bpmn"]
+    assert do(lab, engine_workshop.rebase, draft_id=draft_id, by=ANI, keep_mine=True) == ["kajian.bpmn"]
+    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
     assert approve(lab, draft_id).number == 3
 
 
 def test_a_closed_draft_takes_no_more_typing(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, commands.withdraw, draft_id=draft_id, by=ANI)
+    do(lab, engine_workshop.withdraw, draft_id=draft_id, by=ANI)
     with pytest.raises(EngineError, match="ditarik"):
-        do(lab, commands.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("x"), seen=1, by=ANI)
+        do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("x"), seen=1, by=ANI)
     with lab.factory() as session:
         assert session.scalars(select(ProcessDraft)).one().title == "Tambah langkah"
     assert files(lab, draft_id)["kajian.bpmn"].text == drawn("satu", "dua")

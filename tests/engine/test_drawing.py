@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from engine.drawing import UnreadableDiagramError, Words, svg
-from engine.drawing.reading import drawing, read
+from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.definition.drawing.layout import drawing, read
 from tests.engine.drawing_samples import Builder, gallery, two_lanes
 
 SVG = "{http://www.w3.org/2000/svg}"

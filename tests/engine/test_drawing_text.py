@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.drawing.text import fit, width, wrap
+from engine.definition.drawing.text import fit, width, wrap
 
 
 @pytest.mark.parametrize(

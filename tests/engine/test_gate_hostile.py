@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from engine.definition.safe_xml import UnsafeXmlError, parse_xml
 from engine.errors import DeployRefusedError, Finding
 from engine.models import ProcessVersion
-from engine.safe_xml import UnsafeXmlError, parse_xml
-from engine.versions.gate import gate
+from engine.workshop.gate import gate
 from tests.engine.gate_samples import MAIN, SOUND
 from tests.engine.test_gate_rules import findings
 from tests.support import diagrams as d

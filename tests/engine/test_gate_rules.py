@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.definition import rules
+from engine.definition.rules import RULES
 from engine.errors import Finding
-from engine.versions import rules
-from engine.versions.gate import gate
-from engine.versions.rules import RULES
+from engine.workshop.gate import gate
 from tests.engine.gate_samples import SOUND, Files, Sample, samples, table
 from tests.house.files import ROOT
 from tests.support import diagrams as d

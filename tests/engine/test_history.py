@@ -11,10 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, update
 
-from engine import history
 from engine.db import reading, unit_of_work
-from engine.history import Break, heads, verify_history
 from engine.models import Case, Event
+from engine.record import chain
+from engine.record.chain import Break, heads, verify_history
 from tests.support import diagrams as d
 from tests.support.lab import ADMIN, INSTANSI, Lab
 
@@ -157,7 +157,7 @@ def forged(case_id: uuid.UUID, number: int, previous: str, **more: Any) -> Event
         "unit": "", "element": "Task_a", "payload": "{}", "personal_commitment": "", "at": SystemClock().now(),
     }  # fmt: skip
     event = Event(instansi_id=INSTANSI, case_id=case_id, number=number, previous_hash=previous, **{**values, **more})
-    event.hash = history.row_hash(event)
+    event.hash = chain.row_hash(event)
     return event
 
 
@@ -199,7 +199,7 @@ def cut(session: Any, case_id: uuid.UUID, *, left: int, signer: Any = None) -> N
     case = session.get(Case, (INSTANSI, case_id))
     case.event_count, case.head_hash = left, last
     if signer:
-        case.head_signature = signer.sign(history.head_message(case)).hex()
+        case.head_signature = signer.sign(chain.head_message(case)).hex()
 
 
 def test_a_cut_tail_is_named_by_its_first_missing_row(signed: Lab, case_id: uuid.UUID) -> None:
@@ -226,10 +226,10 @@ def rewritten(session: Any, case_id: uuid.UUID, signer: Any) -> None:
         event = session.get(Event, (INSTANSI, case_id, number))
         event.actor = "petugas-2"
         event.previous_hash, event.hash = previous, ""
-        previous = event.hash = history.row_hash(event)
+        previous = event.hash = chain.row_hash(event)
     case = session.get(Case, (INSTANSI, case_id))
     case.head_hash = previous
-    case.head_signature = signer.sign(history.head_message(case)).hex()
+    case.head_signature = signer.sign(chain.head_message(case)).hex()
 
 
 def test_a_whole_history_rewritten(signed: Lab, case_id: uuid.UUID) -> None:
@@ -285,7 +285,7 @@ def test_the_commitment_does_not_give_a_short_text_away(signed: Lab, case_id: uu
         query = select(Event.personal, Event.personal_commitment).where(Event.case_id == case_id, Event.number > 1)
         rows = [(dict(personal or {}), committed) for personal, committed in session.execute(query)]
     assert len({committed for _, committed in rows}) == len(rows) == 4
-    assert all(history.commitment("", personal["answers"]) != committed for personal, committed in rows)
+    assert all(chain.commitment("", personal["answers"]) != committed for personal, committed in rows)
     assert all(len(personal["salt"]) == 32 for personal, _ in rows)
 
 
@@ -293,5 +293,5 @@ def test_every_command_adds_its_row_and_the_head_follows(signed: Lab, case_id: u
     case = signed.case(case_id)
     events = signed.timeline(case_id)
     assert (case.event_count, case.head_hash) == (5, events[-1].hash)
-    assert [event.previous_hash for event in events] == [history.GENESIS, *[event.hash for event in events[:-1]]]
+    assert [event.previous_hash for event in events] == [chain.GENESIS, *[event.hash for event in events[:-1]]]
     assert {event.actor for event in events[1:]} == {ADMIN.id}

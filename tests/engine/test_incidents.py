@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from engine import commands, queries
-from engine.back_off import LONGEST_WAIT, back_off
-from engine.commands import fire_starts
 from engine.db import reading, unit_of_work
 from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
 from engine.errors import CaseBrokenError, NotFoundError
 from engine.models import Case, Incident, StartTimer
-from engine.queries import IncidentView
-from engine.worker import Worker
+from engine.running import commands, queries
+from engine.running.back_off import LONGEST_WAIT, back_off
+from engine.running.commands import fire_starts
+from engine.running.queries import IncidentView
+from engine.running.worker import Worker
 from tests.support import diagrams as d
 from tests.support.lab import ADMIN, INSTANSI, YEARS, Lab
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from engine import queries
-from engine.bundle import read_bundle
-from engine.commands import try_migration
+from engine import workshop
 from engine.db import reading, unit_of_work
+from engine.definition.bundle import read_bundle
+from engine.definition.difference import differences
+from engine.definition.versions import current_version
 from engine.errors import MigrationRefusedError
-from engine.history import verify_history
-from engine.versions.difference import differences
-from engine.versions.moving import Outcome, Plan
-from engine.versions.store import current_version
+from engine.record.chain import verify_history
+from engine.running.commands import try_migration
+from engine.running.move_plan import Outcome, Plan
 from tests.support import diagrams as d
 from tests.support.lab import ADMIN, INSTANSI, Lab
 
@@ -284,8 +284,8 @@ def test_the_impact_is_told_before_deploy_for_all_cases_at_once(lab: Lab) -> Non
     draft = read_bundle({"kajian.bpmn": other, "kaji.form": KAJI})
 
     with reading(lab.factory) as session:
-        first, second = queries.impact(session, instansi_id=INSTANSI, process_id="kajian", bundle=draft)
-        running = queries.running_by_version(session, instansi_id=INSTANSI, process_id="kajian")
+        first, second = workshop.impact(session, instansi_id=INSTANSI, process_id="kajian", bundle=draft)
+        running = workshop.running_by_version(session, instansi_id=INSTANSI, process_id="kajian")
 
     assert (set(first.cases), first.plan.outcome) == (set(at_review), Outcome.SAFE)
     assert (second.cases, second.plan.outcome) == ([answering], Outcome.REFUSED)

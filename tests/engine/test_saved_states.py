@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from engine.db import reading
-from engine.history import verify_history
 from engine.models import Case
-from engine.spiff.state import FORMAT
+from engine.record.chain import verify_history
+from engine.running.spiff.state import FORMAT
 from tests.house.files import ROOT
 from tests.support.lab import INSTANSI, Lab
 from tests.support.resting import RESTING, dump, load

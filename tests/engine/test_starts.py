@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from engine.commands import fire_starts
 from engine.db import reading
 from engine.errors import DeployRefusedError
 from engine.models import Case, StartTimer
+from engine.running.commands import fire_starts
 from tests.support import diagrams as d
 from tests.support.lab import Lab
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import fire_starts
 from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
-from engine.spiff import timers as own_timers
+from engine.running.commands import fire_starts
+from engine.running.spiff import timers as own_timers
 from tests.support import diagrams as d
 from tests.support.lab import YEARS, Lab
 
@@ -208,7 +208,7 @@ def test_a_clock_set_back_neither_loses_nor_repeats(lab: Lab) -> None:
 def test_a_decree_moves_waiting_deadlines_and_says_so(lab: Lab) -> None:
     from datetime import date
 
-    from engine.commands import recompute_deadlines
+    from engine.running.commands import recompute_deadlines
     from tests.support.lab import ADMIN, INSTANSI
 
     text = d.process(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.definition.rules.reserved_ids import RESERVED, SUFFIXES
 from engine.errors import CaseBrokenError, DeployRefusedError, EngineError
 from engine.models import Case, ProcessVersion
-from engine.spiff.execution import ScopedEngine
-from engine.versions.rules.reserved_ids import RESERVED, SUFFIXES
+from engine.running.spiff.execution import ScopedEngine
 from tests.engine.test_gate_rules import findings
 from tests.house.files import python_files
 from tests.support import diagrams as d
@@ -204,7 +204,7 @@ def test_13_a_case_says_which_format_its_state_has_and_its_version_keeps_every_f
         version = session.get(ProcessVersion, (INSTANSI, case.version_id))
         assert version is not None
         assert version.engine_version.startswith("spiffworkflow 3.")
-        from engine.bundle import unpack
+        from engine.definition.bundle import unpack
 
         assert unpack(version.bundle).files == {"asal.bpmn": text, "lagi.form": LAGI}
         case.state_format = 99

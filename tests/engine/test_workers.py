@@ -16,12 +16,12 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
-import engine.worker
-from engine import commands
+import engine.running.worker
 from engine.db import make_engine, make_session_factory, reading, unit_of_work
-from engine.history import verify_history
 from engine.models import Case, CaseStatus, Event, Timer
-from engine.worker import Worker
+from engine.record.chain import verify_history
+from engine.running import commands
+from engine.running.worker import Worker
 from tests.support import diagrams as d
 from tests.support.lab import INSTANSI, PENGADU, Lab
 from tests.support.worker_process import Process

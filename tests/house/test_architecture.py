@@ -43,7 +43,7 @@ def test_the_clock_is_given(path: Path) -> None:
 def test_public_functions_of_engine_and_complaints_say_what_they_do() -> None:
     silent = [
         f"{name(path)}:{node.lineno} {node.name}"
-        for path in python_files("engine/commands", "engine/queries", "complaints")
+        for path in python_files("engine/running/commands", "engine/running/queries", "complaints")
         for node in tree(path).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.db import SessionFactory
 from web.guards import guard_of
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from complaints.bundles import FOLDERS, read_folders
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.law.library import library
-from engine.bundle import read_bundle
+from engine.definition.bundle import read_bundle
 
 
 def test_every_rule_of_a_table_names_norms_of_the_register() -> None:

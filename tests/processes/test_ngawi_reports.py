@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
-from complaints.simulation import read_scenarios, run_scenario
+from complaints.workshop.simulation import read_scenarios, run_scenario
+from console.simulate import SCENARIOS, stage_for
 from engine.db import reading
 
 FILES = read_folders(FOLDERS)

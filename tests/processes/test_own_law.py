@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from complaints.bundles import FOLDERS, bundle_files, main_processes, read_folders
 from complaints.demo.government import governments
-from complaints.own_law import code_of, narrowed
-from engine.bundle import read_bundle
+from complaints.law.bundles import FOLDERS, bundle_files, main_processes, read_folders
+from complaints.law.own_law import code_of, narrowed
+from engine.definition.bundle import read_bundle
 
 FILES = read_folders(FOLDERS)
 BASIS = re.compile(r'name="dasarHukum" value="([^"]*)"')

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from complaints.answers import JENIS
-from complaints.bundles import FOLDERS, bundle_files, read_folders
-from complaints.console.simulate import SCENARIOS, play
-from complaints.simulation import read_scenarios
-from complaints.starts import WEBSITE, entrances_of, place_needed
-from engine.bundle import Bundle, read_bundle
+from complaints.intake.answers import JENIS
+from complaints.intake.starts import WEBSITE, entrances_of, place_needed
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.workshop.simulation import read_scenarios
+from console.simulate import SCENARIOS, play
+from engine.definition.bundle import Bundle, read_bundle
 
 FILES = read_folders(FOLDERS)
 PLACE = {"kecamatan": "Paron", "desa": "Gelung"}

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from complaints.bundles import FOLDERS, bundle_files, read_folders
-from complaints.console.simulate import SCENARIOS, play
-from complaints.law.passed import SUMMARY, as_text, count
-from complaints.simulation import Result, Scenario, ScenarioError, read_scenarios
-from complaints.simulation.coverage import uncovered
-from complaints.simulation.reading import Step
-from engine.bundle import read_bundle
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.workshop.passages import SUMMARY, as_text, count
+from complaints.workshop.simulation import Result, Scenario, ScenarioError, read_scenarios
+from complaints.workshop.simulation.coverage import uncovered
+from complaints.workshop.simulation.scenario_file import Step
+from console.simulate import SCENARIOS, play
+from engine.definition.bundle import read_bundle
 
 FILES = read_folders(FOLDERS)
 ALL = list(read_scenarios([SCENARIOS]))

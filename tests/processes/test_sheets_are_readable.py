@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from complaints.bundles import FOLDERS
-from engine.sheets import BPMNDI, EVENTS, GATEWAYS, read_sheet
+from complaints.law.bundles import FOLDERS
+from engine.definition.diagram import BPMNDI, EVENTS, GATEWAYS, read_sheet
 
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 SHEETS = sorted(FOLDERS[0].glob("*.bpmn"))

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from complaints.bundles import FOLDERS, bundle_files, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
-from complaints.expectations import expectations
-from complaints.simulation import read_scenarios
-from complaints.simulation.running import run_scenario
-from engine.bundle import Bundle, read_bundle
-from engine.expressions import unwrap
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.tracking.expectations import expectations
+from complaints.workshop.simulation import read_scenarios
+from complaints.workshop.simulation.run import run_scenario
+from console.simulate import SCENARIOS, stage_for
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.expressions import unwrap
 
 FILES = read_folders(FOLDERS)
 PROCESSES = (

@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.deadlines import Deadline, OfficeCalendar, WorkCalendar
+from engine.definition.expressions import CONSTANTS, FUNCTIONS, MAX_LENGTH, compile_expression
 from engine.errors import ExpressionError
-from engine.expressions import CONSTANTS, FUNCTIONS, MAX_LENGTH, compile_expression
 
 CALENDAR = OfficeCalendar(WorkCalendar(decreed_years=range(2020, 2036)), ZoneInfo("Asia/Makassar"))
 NOW = datetime.fromisoformat("2026-03-09T09:00+08:00")

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine.definition.forms import Option, parse_form
+from engine.definition.forms.feel import Feel, FeelError
+from engine.definition.forms.patterns import PatternError, compile_pattern
+from engine.definition.forms.registry import KINDS
 from engine.errors import DeployRefusedError
-from engine.forms import Option, parse_form
-from engine.forms.feel import Feel, FeelError
-from engine.forms.patterns import PatternError, compile_pattern
-from engine.forms.registry import KINDS
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, document, part
 
 EVERYTHING = a_form(

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from engine.forms import Option
+from engine.definition.forms import Option
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 from tests.support.pages import faults, page, sent_by_browser
 from web.babel import init_babel
-from web.forms_render import error_summary, render_form, summary_rows
+from web.components.form import error_summary, render_form, summary_rows
 
 FORM = a_form(
     part("textfield", "teks"),

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from engine import history
 from engine.actors import Actor
 from engine.db import make_engine
 from engine.models import Base, Case, CaseStatus, Event, ProcessVersion
+from engine.record import chain
 
 KEY = Ed25519PrivateKey.generate()
 INSTANSI, CASE_ID, VERSION_ID = "uji", uuid.UUID(int=1), uuid.UUID(int=2)
@@ -59,7 +59,7 @@ def told(session: Session, rows: list[tuple[str, str, dict[str, Any], dict[str, 
     session.add(case)
     session.flush()
     for number, (element, name, typed, personal) in enumerate(rows):
-        history.append(
+        chain.append(
             session, case, at=BEGIN + timedelta(seconds=number), kind="task_completed", actor=Actor("p-1", name),
             element=element, payload={"answers": typed}, personal=personal, signer=KEY,
         )  # fmt: skip
@@ -69,7 +69,7 @@ def told(session: Session, rows: list[tuple[str, str, dict[str, Any], dict[str, 
 
 def found(session: Session) -> list[int]:
     session.expire_all()
-    return [one.number for one in history.verify_history(session, verifier=KEY.public_key())]
+    return [one.number for one in chain.verify_history(session, verifier=KEY.public_key())]
 
 
 @given(rows=histories)
@@ -146,5 +146,5 @@ def test_any_cut_with_a_head_that_fits_is_found_by_its_signature(
 @given(one=answers, other=answers)
 @settings(max_examples=100, deadline=None)
 def test_a_commitment_binds_to_its_texts(one: dict[str, Any], other: dict[str, Any]) -> None:
-    same = history.canonical(one) == history.canonical(other)
-    assert (history.commitment("garam", one) == history.commitment("garam", other)) == same
+    same = chain.canonical(one) == chain.canonical(other)
+    assert (chain.commitment("garam", one) == chain.commitment("garam", other)) == same

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.timer_text import Rhythm, rhythm_of
+from engine.definition.timer_text import Rhythm, rhythm_of
 
 BEGIN, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 seconds = st.integers(0, int((END - BEGIN).total_seconds()))

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from complaints.models import Activity, Instansi, Report
 from engine.actors import SISTEM, Actor
-from engine.commands import deploy
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
+from engine.workshop import deploy
 from tests.support import diagrams as d
 from tests.support.government import TANAH_LAUT
 
@@ -97,7 +97,7 @@ def files() -> dict[str, str]:
 
 def deploy_monitoring(factory: SessionFactory, runtime: Runtime, **changed: str) -> None:
     """Deploys it for Tanah Laut, which then runs it beside its complaints."""
-    from complaints.bundles import PROCESS_ROLE_NAMES
+    from complaints.law.bundles import PROCESS_ROLE_NAMES
 
     with unit_of_work(factory) as session:
         session.get_one(Instansi, TANAH_LAUT).activity_process_ids = [PROCESS]

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from complaints import audit
 from complaints.audit import Trace
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.actors import Actor
 from engine.db import SessionFactory, reading
 from tests.support.citizen import Desk
 from tests.support.government import TANAH_LAUT, UNITS
 
 if TYPE_CHECKING:
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 AUDITOR = Actor("auditor-uji", "Auditor Uji", frozenset({(Role.AUDITOR.value, "")}))
 

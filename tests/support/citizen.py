@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from complaints.answers import Answers, read
-from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.decrees import seed_decrees
-from complaints.roles import PROCESS_ROLES
-from engine import commands, queries
+from complaints.intake.answers import Answers, read
+from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
+from complaints.people.roles import PROCESS_ROLES
+from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.queries import CaseView
+from engine.running import commands, queries
+from engine.running.queries import CaseView
 from tests.support.government import TANAH_LAUT, WILAYAH
 
 if TYPE_CHECKING:
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 PROCESS = "pengaduan_tanah_laut"
 TYPED: Mapping[str, str] = {
@@ -46,7 +47,7 @@ def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
     files = bundle_files(read_folders(FOLDERS), PROCESS)
     with unit_of_work(factory) as session:
         seed_decrees(session, at=runtime.clock.now())
-        commands.deploy(
+        workshop.deploy(
             session,
             runtime,
             instansi_id=TANAH_LAUT,

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.processes import deploy_for
-from complaints.console.tables import prepare
-from complaints.console.tools import Tools
-from complaints.demo import fill
 from complaints.demo.government import PASSWORD, add_demo_government, demo_government
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.settings import Settings
+from console import demo_fill
+from console.processes import deploy_for
+from console.tables import prepare
+from console.tools import Tools
 from engine.clock import FixedClock
 from engine.db import unit_of_work
 
@@ -43,8 +43,8 @@ class Demo:
 def filled_demo(folder: Path) -> Iterator[Demo]:
     """A demo in this folder, on SQLite, at `TODAY`."""
     with _made(folder, demo=True) as (tools, application):
-        fill.fill(tools)
-        yield Demo(tools, application(), fill.receipts(tools))
+        demo_fill.fill(tools)
+        yield Demo(tools, application(), demo_fill.receipts(tools))
 
 
 @contextmanager

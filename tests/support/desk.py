@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from complaints.intake import Receipt, lodge
-from engine import queries
+from complaints.intake.lodging import Receipt, lodge
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.queries import TaskView
+from engine.running import queries
+from engine.running.queries import TaskView
 from tests.support.accounts import token_in
 from tests.support.citizen import answers
 from tests.support.government import TANAH_LAUT
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 FIELD = re.compile(r'<input type="hidden" name="token" value="([0-9a-f]+)"')
 

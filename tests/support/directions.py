@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from engine.drawing.model import Drawing
-from engine.sheets import Flow, Sheet
+from engine.definition.diagram import Flow, Sheet
+from engine.definition.drawing.model import Drawing
 
 STEP = 100.0
 """Width of a task: what begins closer together begins together."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from engine.definition.forms import Form, parse_form
 from engine.errors import DeployRefusedError, Finding
-from engine.forms import Form, parse_form
 
 YES_NO = [{"label": "Ya", "value": True}, {"label": "Tidak", "value": False}]
 LETTERS = [{"label": "Huruf A", "value": "a"}, {"label": "Huruf B", "value": "b"}]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from complaints.bundles import ROOT
-from complaints.governments import read_government
+from complaints.law.bundles import ROOT
 from complaints.models import Instansi, Unit
+from complaints.people.governments import read_government
 from engine.db import SessionFactory, unit_of_work
 
 GIVEN = read_government(ROOT / "complaints" / "demo" / "tanah_laut.yaml").values

@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine import commands, queries
+from engine import workshop
 from engine.actors import PENGADU, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.deadlines import OfficeCalendar, WorkCalendar
-from engine.queries import CaseView, EventView, TaskView
-from engine.runtime import OperationContext, Runtime
-from engine.versions.store import current_version
+from engine.definition.versions import current_version
+from engine.running import commands, queries
+from engine.running.queries import CaseView, EventView, TaskView
+from engine.running.runtime import OperationContext, Runtime
 
 INSTANSI = "uji"
 ROLES = frozenset({"admin", "penghubung"})
@@ -61,7 +62,7 @@ class Lab:
     def deploy(self, process_id: str, **files: str) -> None:
         """`deploy("a", a=process(...), lagi=form(...))`: BPMN, DMN and forms are told apart by their text."""
         named = {f"{name}.{_kind(text)}": text for name, text in files.items()}
-        self._do(commands.deploy, process_id=process_id, files=named, roles=ROLES, by=ADMIN)
+        self._do(workshop.deploy, process_id=process_id, files=named, roles=ROLES, by=ADMIN)
 
     def migrate(self, case_id: uuid.UUID, process_id: str, **options: Any) -> commands.Migrated:
         """Move a case to the newest version of its process."""

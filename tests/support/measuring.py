@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from engine.drawing.model import Box, Drawing, Edge, Node
-from engine.drawing.numbers import num
+from engine.definition.drawing.model import Box, Drawing, Edge, Node
+from engine.definition.drawing.numbers import num
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from complaints.roles import Role
+from complaints.people.roles import Role
 from tests.support.year import Plan, Town
 
 WIB = ZoneInfo("Asia/Jakarta")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from complaints import whistleblowing
-from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.decrees import seed_decrees
-from complaints.intake import Receipt, lodge
+from complaints.intake import whistleblowing
+from complaints.intake.lodging import Receipt, lodge
+from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.models import Instansi
-from engine import commands, queries
+from engine import workshop
 from engine.actors import PENGADU, SISTEM, Actor
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.queries import TaskView
+from engine.running import commands, queries
+from engine.running.queries import TaskView
 from tests.support.government import TANAH_LAUT
 
 if TYPE_CHECKING:
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 PROCESS = "wbs_belitung_timur"
 TYPED = {
@@ -40,7 +41,7 @@ def deploy_restricted(factory: SessionFactory, runtime: Runtime) -> None:
     with unit_of_work(factory) as session:
         seed_decrees(session, at=runtime.clock.now())
         session.get_one(Instansi, TANAH_LAUT).restricted_process_id = PROCESS
-        commands.deploy(
+        workshop.deploy(
             session,
             runtime,
             instansi_id=TANAH_LAUT,

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.clock import FixedClock
 from engine.db import make_engine, make_session_factory
-from engine.worker import Worker
+from engine.running.worker import Worker
 from tests.support.lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,19 +13,22 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import make_runtime
-from complaints import figures, intake, units
-from complaints.answers import Answers
-from complaints.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.decrees import seed_decrees
-from complaints.governments import Government, add_government, read_government
+from complaints.intake import lodging
+from complaints.intake.answers import Answers
+from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.models import SessionRow, User
-from complaints.people import grant
-from complaints.roles import Role
-from engine import commands, queries
+from complaints.people import units
+from complaints.people.accounts import grant
+from complaints.people.governments import Government, add_government, read_government
+from complaints.people.roles import Role
+from complaints.reports import figures
+from engine import workshop
 from engine.actors import PENGADU, SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Case, CaseStatus
+from engine.running import commands, queries
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = read_folders(FOLDERS)
@@ -51,7 +54,7 @@ class Town:
             add_government(session, self.government)
             restricted = str(self.government.values["restricted_process"])
             for process_id in filter(None, (f"pengaduan_{self.stem}", restricted, f"pemantauan_{self.stem}")):
-                commands.deploy(
+                workshop.deploy(
                     session,
                     self.runtime,
                     instansi_id=self.id,
@@ -118,7 +121,7 @@ class Town:
             "kebutuhan_khusus": "",
         }
         with unit_of_work(self.factory) as session:
-            receipt = intake.lodge(
+            receipt = lodging.lodge(
                 session,
                 self.runtime,
                 instansi_id=self.id,

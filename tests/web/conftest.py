@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints import people
-from complaints.roles import Role
+from complaints.people import accounts
+from complaints.people.roles import Role
 from engine.db import SessionFactory, unit_of_work
 from tests.support.accounts import PASSWORD, Account, log_in
 from tests.support.government import Government
@@ -26,7 +26,7 @@ def account(session_factory: SessionFactory, instansi: Government) -> NewAccount
 
     def make(username: str, *roles: tuple[Role, str], must_change_password: bool = False) -> Account:
         with unit_of_work(session_factory) as session:
-            user_id = people.add_user(
+            user_id = accounts.add_user(
                 session,
                 instansi_id=instansi.id,
                 username=username,
@@ -35,7 +35,7 @@ def account(session_factory: SessionFactory, instansi: Government) -> NewAccount
                 must_change_password=must_change_password,
             )
             for role, unit in roles:
-                people.grant(session, instansi_id=instansi.id, user_id=user_id, role=role, unit=unit)
+                accounts.grant(session, instansi_id=instansi.id, user_id=user_id, role=role, unit=unit)
         return Account(user_id, username)
 
     return make

@@ -16,13 +16,13 @@ from sqlalchemy import update
 
 from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeKind
-from complaints.roles import Role
-from engine import commands
+from complaints.people.roles import Role
 from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Event
+from engine.running import commands
 from tests.support.audited import FORWARDED, disposed
 from tests.support.citizen import Desk, deploy_process
 from tests.support.desk import lodged, words
@@ -33,7 +33,7 @@ from web.audit.download import safe
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 SEARCH = "/audit/pengaduan"
 Clients = Callable[..., "FlaskClient"]

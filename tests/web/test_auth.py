@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory
 from tests.support.accounts import Account, log_in, token_in

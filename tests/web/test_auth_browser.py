@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.db import SessionFactory
 from tests.support.accounts import PASSWORD, Account
 from web.guards import public

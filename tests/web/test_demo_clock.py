@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from complaints.demo.clock import DemoClock
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory
 from tests.support.accounts import Account, log_in, token_in
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
     from web.services import Services
 
 MONDAY = datetime.fromisoformat("2026-03-09T09:00+08:00")

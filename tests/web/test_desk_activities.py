@@ -13,13 +13,13 @@ import pytest
 from PIL import Image
 
 from complaints.models import Report
-from complaints.roles import Role
-from engine import queries
+from complaints.people.roles import Role
 from engine.clock import FixedClock
-from engine.commands import fire_starts
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import new_id
-from engine.queries import TaskView
+from engine.running import queries
+from engine.running.commands import fire_starts
+from engine.running.queries import TaskView
 from tests.support import activities as toy
 from tests.support import citizen
 from tests.support.accounts import token_in
@@ -30,7 +30,7 @@ from tests.support.statements import statements
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 AsOfficer = Callable[..., "FlaskClient"]
 REGENCY = (Role.ADMIN_INSTANSI, "")

@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from complaints.models import Attachment, Complaint
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading
 from tests.support.citizen import TYPED, deploy_process
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 PATH = "/petugas/pengaduan/baru"
 LETTER = {**TYPED, "kanal": "surat", "tanggal_terima": "2026-03-05", "jam_terima": "10.15"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.db import SessionFactory
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, open_tasks, sent, words
@@ -20,8 +20,8 @@ from tests.support.statements import statements
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from complaints.intake import Receipt
-    from engine.runtime import Runtime
+    from complaints.intake.lodging import Receipt
+    from engine.running.runtime import Runtime
 
 AsOfficer = Callable[..., "FlaskClient"]
 UNIT = "dinas-pekerjaan-umum"

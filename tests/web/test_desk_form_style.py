@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.db import SessionFactory
 from tests.support.accounts import PASSWORD, Account
 from tests.support.citizen import deploy_process
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from playwright.sync_api import Browser
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 ADMIN = (Role.ADMIN_NASIONAL, "")
 

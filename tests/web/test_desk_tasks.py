@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select, update
 
 from complaints.models import User
-from complaints.roles import Role
-from complaints.sessions import close_sessions_of
-from engine import commands, queries
+from complaints.people.roles import Role
+from complaints.people.sessions import close_sessions_of
 from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Task, TaskState
+from engine.running import commands, queries
 from tests.support.accounts import Account, log_in, token_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, completed, lodged, open_task, sent, words
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from complaints.intake import Receipt
-    from engine.runtime import Runtime
+    from complaints.intake.lodging import Receipt
+    from engine.running.runtime import Runtime
 
 AsOfficer = Callable[..., "FlaskClient"]
 NATIONAL_ADMIN = (Role.ADMIN_NASIONAL, "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.roles import PROCESS_ROLES, UNIT_ROLES, Role
+from complaints.people.roles import PROCESS_ROLES, UNIT_ROLES, Role
 from engine.db import SessionFactory, unit_of_work
 from tests.complaints.desk_rows import Rows
 from tests.support.accounts import Account, log_in, token_in
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from complaints.intake import Receipt
-    from engine.runtime import Runtime
+    from complaints.intake.lodging import Receipt
+    from engine.running.runtime import Runtime
 
 UMUM, KESEHATAN = "dinas-pekerjaan-umum", "dinas-kesehatan"
 IDENTITY = {

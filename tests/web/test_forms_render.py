@@ -10,15 +10,15 @@ import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from engine.forms import Form, Message, Option, parse_form
-from engine.forms.components.base import Field
-from engine.forms.components.hidden import Expression
-from engine.forms.registry import KINDS
+from engine.definition.forms import Form, Message, Option, parse_form
+from engine.definition.forms.components.base import Field
+from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.registry import KINDS
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 from tests.support.pages import Page, faults, page, sent_by_browser, text_of
 from web.babel import init_babel
-from web.forms_render import error_summary, render_form, summary_rows
-from web.forms_render.widgets import DRAWN
+from web.components.form import error_summary, render_form, summary_rows
+from web.components.form.widgets import DRAWN
 
 FORMS = sorted((Path(__file__).parents[2] / "forms").glob("*.form"))
 REQUIRED = {"validate": {"required": True}}

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from engine.forms import Form, Option, parse_form
+from engine.definition.forms import Form, Option, parse_form
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 from web.babel import init_babel
-from web.forms_render import condition_css, render_form
-from web.forms_render.styles import hiding, quoted
+from web.components.form import condition_css, render_form
+from web.components.form.styles import hiding, quoted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from complaints import intake
-from complaints.answers import read
 from complaints.demo.government import PASSWORD
-from complaints.handover import SUMS
-from complaints.intake import NewFile
-from complaints.roles import PROCESS_ROLES
-from engine import commands, queries
+from complaints.intake import lodging
+from complaints.intake.answers import read
+from complaints.intake.lodging import NewFile
+from complaints.people.roles import PROCESS_ROLES
+from complaints.reports.handover import SUMS
 from engine.actors import PENGADU, Actor
 from engine.clock import FixedClock
-from engine.commands import fire_due
 from engine.db import reading, unit_of_work
+from engine.running import commands, queries
+from engine.running.commands import fire_due
 from tests.support.accounts import token_in
 from tests.support.demo import Demo, empty_demo
 
@@ -49,7 +49,7 @@ class Lodged:
     """A complaint on its way to the Ombudsman."""
 
     demo: Demo
-    receipt: intake.Receipt
+    receipt: lodging.Receipt
 
     def complete(self, element: str, **answers: Any) -> None:
         with unit_of_work(self.demo.tools.session_factory) as session:
@@ -103,7 +103,7 @@ def _ready(demo: Demo, **typed: str) -> Lodged:
     stored = demo.app.extensions["alur"].files.put(PHOTO, suffix=".pdf")
     photo = NewFile("foto jembatan.pdf", "application/pdf", len(PHOTO), stored.sha256, stored.path, stored.path)
     with unit_of_work(demo.tools.session_factory) as session:
-        receipt = intake.lodge(
+        receipt = lodging.lodge(
             session, demo.tools.runtime, instansi_id=HOME, submission_token=secrets.token_hex(16), files=[photo],
             answers=read(TYPED | typed, kecamatan=(), today=demo.tools.clock.now().date()),
         )  # fmt: skip
@@ -176,7 +176,7 @@ def test_its_author_gets_it_once_it_was_handed_over(lodged: Lodged) -> None:
 def test_before_it_is_prepared_there_is_none(tmp_path: Path) -> None:
     with empty_demo(tmp_path, HOME) as demo:
         with unit_of_work(demo.tools.session_factory) as session:
-            receipt = intake.lodge(
+            receipt = lodging.lodge(
                 session, demo.tools.runtime, instansi_id=HOME, submission_token=secrets.token_hex(16),
                 answers=read(TYPED, kecamatan=(), today=demo.tools.clock.now().date()),
             )  # fmt: skip

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.law import passed
 from complaints.law.library import chapters, library, slug
+from complaints.workshop import passages
 from engine.db import SessionFactory
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
 from tests.support.government import Government
 from tests.support.statements import statements
@@ -164,13 +164,13 @@ def test_the_scenarios_that_pass_are_told_where_they_were_played_with_these_file
 ) -> None:
     process_id, element = TASK.split("#")
     summary = tmp_path / "cakupan.csv"
-    monkeypatch.setattr(passed, "SUMMARY", summary)
+    monkeypatch.setattr(passages, "SUMMARY", summary)
     path = f"/hukum/tanah-laut/diagram/{process_id}"
     assert "Skenario" not in reader.get(path).text
-    summary.write_text(passed.as_text({"pengaduan_tanah_laut": {(process_id, element): 31}}))
+    summary.write_text(passages.as_text({"pengaduan_tanah_laut": {(process_id, element): 31}}))
     plain, counted = reader.get(path).text, reader.get(path + "?cakupan=1").text
     assert ">31</td>" in plain
     assert "31×" not in plain
     assert "31×" in counted
-    monkeypatch.setattr(passed, "digest_here", lambda *_: "lain")
+    monkeypatch.setattr(passages, "digest_here", lambda *_: "lain")
     assert ">31</td>" not in reader.get(path).text

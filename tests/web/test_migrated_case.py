@@ -10,16 +10,16 @@ from datetime import timedelta
 
 import pytest
 
-from complaints import tracking
-from complaints.answers import read
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.processes import deploy_for
-from complaints.intake import Receipt, lodge
-from engine import commands, queries
+from complaints.intake.answers import read
+from complaints.intake.lodging import Receipt, lodge
+from complaints.law.bundles import FOLDERS, read_folders
+from complaints.tracking import progress
+from console.processes import deploy_for
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
 from engine.models import ProcessVersion
+from engine.running import commands, queries
 from tests.support.demo import Demo, empty_demo
 from tests.support.desk import words
 from tests.support.owner import Desk
@@ -111,7 +111,7 @@ def test_officer_and_complainant_read_on(moved: Moved) -> None:
     assert "Dilanjutkan menurut versi 2 proses" in words(page.text)
     assert "Mohon sebutkan RT-nya." in words(page.text)
     with reading(moved.demo.tools.session_factory) as session:
-        view = tracking.view(
+        view = progress.view(
             session, instansi_id="ngawi", complaint_id=case_id, now=moved.demo.tools.clock.now() + timedelta(days=1)
         )
     assert [step.state for step in view.steps].count("current") == 1

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from complaints.bundles import FOLDERS, read_folders
-from engine import commands
+from complaints.law.bundles import FOLDERS, read_folders
+from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import unit_of_work
 from tests.support.desk import words
@@ -73,7 +73,7 @@ def _saved(desk: Desk, name: str, text: str) -> str:
     """A draft with this text in it, past the editor."""
     path = desk.draft("pengaduan_ngawi", "Berkas aneh")
     with unit_of_work(desk.demo.tools.session_factory) as session:
-        commands.save_file(
+        engine_workshop.save_file(
             session,
             desk.demo.tools.runtime,
             instansi_id="ngawi",

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from complaints.workshop import jobs
-from engine import commands
+from engine import workshop as engine_workshop
 from engine.actors import Actor
-from engine.commands import move_ordered
 from engine.db import reading, unit_of_work
-from engine.queries import case
-from engine.versions.workshop import Workshop
+from engine.running.queries import case
+from engine.workshop import move_ordered
+from engine.workshop.workshop import Workshop
 from tests.support.desk import lodged as lodge
 from tests.support.desk import words
 from tests.support.owner import Desk, workshop
@@ -49,11 +49,11 @@ def deployed(desk: Desk, change: Callable[[str], str] = renamed) -> str:
     ani, budi = Actor("a", "Ani", frozenset()), Actor("b", "Budi", frozenset())
     common = {"instansi_id": "tanah-laut", "draft_id": draft_id}
     with unit_of_work(tools.session_factory) as session:
-        commands.save_file(session, tools.runtime, **common, name=name, text=new, seen=0, by=ani)
-        commands.propose(session, tools.runtime, **common, note="Nama yang lebih jelas", by=ani)
+        engine_workshop.save_file(session, tools.runtime, **common, name=name, text=new, seen=0, by=ani)
+        engine_workshop.propose(session, tools.runtime, **common, note="Nama yang lebih jelas", by=ani)
         full = desk.demo.app.extensions["alur"].workshop
         plain = Workshop(full.roles, given=full.given)
-        commands.approve(session, tools.runtime, plain, **common, note="Sesuai", by=budi)
+        engine_workshop.approve(session, tools.runtime, plain, **common, note="Sesuai", by=budi)
     return path
 
 

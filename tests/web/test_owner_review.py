@@ -14,7 +14,7 @@ from complaints.workshop import jobs
 from engine.clock import FixedClock
 from engine.db import reading
 from engine.models import ProcessVersion
-from engine.worker import Worker
+from engine.running.worker import Worker
 from tests.support.accounts import token_in
 from tests.support.demo import empty_demo
 from tests.support.desk import words

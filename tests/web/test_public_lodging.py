@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from complaints import drafts
+from complaints.intake import drafts
 from complaints.models import Attachment, Complaint, LodgingDraft, Reporter
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import geotagged, photo, zip_bomb
 from tests.support.citizen import TYPED, deploy_process
 from tests.support.government import Government
@@ -279,7 +279,7 @@ def test_a_forged_form_is_refused(citizen: Citizen, session_factory: SessionFact
 
 
 def test_one_source_cannot_flood(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
-    from complaints.throttle import Limit
+    from complaints.people.throttle import Limit
     from web.public import lodging
 
     monkeypatch.setattr(lodging, "REPORTS_PER_SOURCE", Limit("lapor.kirim", 1, timedelta(hours=1)))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.wilayah import desa, kecamatan
+from complaints.people.wilayah import desa, kecamatan
 from engine.db import SessionFactory, reading
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
 from tests.support.government import Government
 from tests.support.statements import statements

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from complaints.models import Attempt, Complaint
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
-from engine.runtime import Runtime
+from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo, zip_bomb
 from tests.support.citizen import Desk, deploy_process
 from tests.support.government import TANAH_LAUT, Government

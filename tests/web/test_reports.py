@@ -14,16 +14,17 @@ import pytest
 from lxml import etree
 from pypdf import PdfReader
 
-from complaints.activities.operations import ACTIVITY_OPERATIONS
-from complaints.bundles import PROCESS_ROLE_NAMES, bundle_files
-from complaints.figures import Column, Table
+from complaints.law.bundles import PROCESS_ROLE_NAMES, bundle_files
 from complaints.models import Report
-from complaints.roles import Role
-from engine import commands
+from complaints.people.roles import Role
+from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
+from complaints.reports.figures import Column, Table
+from engine import workshop
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
-from engine.runtime import Runtime
-from engine.sheets import Element
+from engine.definition.diagram import Element
+from engine.running import commands
+from engine.running.runtime import Runtime
 from tests.support.government import Government
 from tests.support.year import FILES
 
@@ -68,7 +69,7 @@ def activity(session_factory: SessionFactory, runtime: Runtime, instansi: Govern
     """A running activity of the real monitoring process."""
     case_id = uuid.uuid4()
     with unit_of_work(session_factory) as session:
-        commands.deploy(
+        workshop.deploy(
             session,
             runtime,
             instansi_id=instansi.id,

@@ -15,11 +15,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from complaints.attachments import check
-from complaints.drafts import store_file
-from complaints.file_store import FileStore
+from complaints.files.attachments import check
+from complaints.files.file_store import FileStore
+from complaints.intake.drafts import store_file
 from complaints.models import Attachment, Complaint
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.db import SessionFactory, reading, unit_of_work
 from tests.complaints.test_attachments import photo
 from tests.support.accounts import Account, log_in
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
     from web.services import Services
 
 READERS = {Role.PETUGAS_WBS, Role.APIP}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from complaints.models import Complaint, LodgingDraft, Reporter, User
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import OutboxMessage
 from tests.complaints.test_attachments import photo
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-    from engine.runtime import Runtime
+    from engine.running.runtime import Runtime
 
 SUBSTANCE = ("uraian", "waktu_kejadian", "pihak_terlibat", "lokasi", "hubungan_pelapor")
 REPORTER = ("pengenalan", "nama", "telepon")

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from web.audit import words
+from web.phrases import audit
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"audit_words": words}
+    return {"audit_words": audit}

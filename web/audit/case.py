@@ -9,12 +9,12 @@ from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from complaints import audit
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.errors import NotFoundError
-from web.audit import words
 from web.audit.blueprint import blueprint
-from web.desk.here import Here, here
+from web.desk_context import Here, here
 from web.guards import role
+from web.phrases import audit as words
 from web.services import services
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import abort, render_template
 
 from complaints import audit
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
-from web.desk.here import here
+from web.desk_context import here
 from web.guards import role
 
 

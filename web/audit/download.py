@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.audit import Happening
-from complaints.roles import Role
+from complaints.people.roles import Role
 from engine.errors import NotFoundError
-from web.audit import words
 from web.audit.blueprint import blueprint
 from web.audit.case import unit_names
 from web.babel import time_zone
-from web.desk.here import here
+from web.desk_context import here
 from web.guards import role
+from web.phrases import audit as words
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A cell that begins with one of these would be a formula: a quotation mark before it makes it text again."""

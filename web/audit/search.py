@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.audit import CaseCursor, CaseFilter, CaseRow
-from complaints.roles import Role
+from complaints.people.roles import Role
 from web.audit.blueprint import blueprint
 from web.babel import time_zone
-from web.desk.here import here
-from web.desk.paging import packed, unpacked
+from web.components.paging import packed, unpacked
+from web.desk_context import here
 from web.guards import role
 
 PAGE = 25

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from complaints.roles import Role
-from complaints.workshop import reading
+from complaints.people.roles import Role
+from complaints.workshop import overview
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
-from web.desk.here import here
+from web.desk_context import here
 from web.guards import role
 
 
@@ -18,10 +18,10 @@ def versions() -> str:
     """One section per process, the newest version first."""
     now = here()
     found = []
-    for process in reading.processes(now.session, instansi_id=now.instansi_id):
+    for process in overview.processes(now.session, instansi_id=now.instansi_id):
         scope = {"instansi_id": now.instansi_id, "process_id": process.id}
         try:
-            found.append((process, reading.versions(now.session, **scope)))
+            found.append((process, overview.versions(now.session, **scope)))
         except NotFoundError:  # a process that was never deployed has no story to tell
             continue
     return render_template("audit/versions.html", processes=found)

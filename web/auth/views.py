@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user, login_user
 
-from complaints import people, sessions
-from complaints.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
-from web.auth.identity import load_officer
+from complaints.people import accounts, sessions
+from complaints.people.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
+from web.components.login_page import TOKEN_KEY, login_page
 from web.guards import newcomer, public
+from web.identity import load_officer
 from web.kept import opened, safe_target
-from web.login_page import TOKEN_KEY, login_page
 from web.navigation import menu
 from web.services import services
 from web.transactions import command
@@ -43,7 +43,7 @@ def log_in() -> ResponseReturnValue:
     errors = _missing(username, password)
     if errors:
         return login_page(target=target, username=username, errors=errors, kept=kept, status=422)
-    result = people.log_in(
+    result = accounts.log_in(
         services().session_factory,
         services().settings,
         username=username,
@@ -51,7 +51,7 @@ def log_in() -> ResponseReturnValue:
         source=request.remote_addr or "",
         now=services().clock.now(),
     )
-    if isinstance(result, people.Refused):
+    if isinstance(result, accounts.Refused):
         log.warning("log_in_refused", locked=result.until is not None)
         return _refused(result, target=target, username=username, kept=kept)
     log.info("log_in", user=str(result.user_id))
@@ -92,7 +92,7 @@ def save_password() -> ResponseReturnValue:
         return _password_page({"sandi_ulang": _("Ketik kata sandi baru yang sama dua kali.")})
     officer = current_user.officer
     try:
-        people.change_password(
+        accounts.change_password(
             services().session_factory,
             instansi_id=officer.instansi_id,
             user_id=officer.id,
@@ -100,9 +100,9 @@ def save_password() -> ResponseReturnValue:
             new=new,
             token=current_user.token,
         )
-    except people.WrongPasswordError:
+    except accounts.WrongPasswordError:
         return _password_page({"sandi_lama": _("Kata sandi sekarang tidak cocok.")})
-    except people.PasswordRefusedError as error:
+    except accounts.PasswordRefusedError as error:
         return _password_page({"sandi_baru": _fault_text(error.fault)})
     flash(_("Kata sandi Anda sudah diganti. Sesi Anda di perangkat lain diakhiri."))
     return redirect(safe_target(request.form.get("lanjut", "")) or url_for("auth.home"))
@@ -120,7 +120,7 @@ def _enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
     return redirect(target or url_for("auth.home"))
 
 
-def _refused(result: people.Refused, *, target: str, username: str, kept: str) -> ResponseReturnValue:
+def _refused(result: accounts.Refused, *, target: str, username: str, kept: str) -> ResponseReturnValue:
     if result.until is None:
         errors = {"nama_pengguna": _("Nama pengguna atau kata sandi salah.")}
         return login_page(target=target, username=username, errors=errors, kept=kept, status=401)

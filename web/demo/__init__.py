@@ -10,9 +10,9 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from complaints.demo.clock import DemoClock, jump
-from complaints.instansi import all_instansi
-from engine import commands
+from complaints.people.instansi import all_instansi
 from engine.db import UNAVAILABLE
+from engine.running import commands
 from web.babel import waktu
 from web.guards import public
 from web.kept import safe_target

@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from complaints import units
-from engine import commands
+from complaints.people import units
 from engine.errors import (
     AnswersRefusedError,
     CaseBrokenError,
@@ -21,13 +20,14 @@ from engine.errors import (
     TaskClaimedError,
     TaskGoneError,
 )
+from engine.running import commands
 from web.desk import uploads
 from web.desk.blueprint import blueprint
-from web.desk.here import Here, here, worker
 from web.desk.matter import complaint_in, name_of
 from web.desk.task import read, state_of, task_page
 from web.desk.taskform import TaskForm, task_form
 from web.desk.uploads import Uploads
+from web.desk_context import Here, here, worker
 from web.services import services
 from web.transactions import command
 

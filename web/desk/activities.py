@@ -8,17 +8,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints import desk
-from complaints.activities import reading, starting
-from complaints.activities.reading import ActivityCursor
-from complaints.activities.starting import ManualStart
-from engine import queries
+from complaints import casework
+from complaints.reports.activities import manual_start, views
+from complaints.reports.activities.manual_start import ManualStart
+from complaints.reports.activities.views import ActivityCursor
 from engine.errors import CaseBrokenError, NotAllowedError, NotFoundError
-from engine.runtime import OptionsRequest
+from engine.running import queries
+from engine.running.runtime import OptionsRequest
+from web.components.paging import packed, unpacked
 from web.desk import timeline
 from web.desk.blueprint import blueprint
-from web.desk.here import Here, here, worker
-from web.desk.paging import packed, unpacked
+from web.desk_context import Here, here, worker
 from web.services import services
 from web.transactions import command
 
@@ -33,7 +33,7 @@ def activities() -> str:
     now = here()
     state = request.args.get("keadaan", "")
     after = unpacked(request.args.get("sesudah", ""))
-    page = reading.activities(
+    page = views.activities(
         now.session,
         instansi_id=now.instansi_id,
         actor=now.actor,
@@ -60,13 +60,13 @@ def activities() -> str:
 def activity(case_id: UUID) -> str:
     """One activity to read: its reports, where it stands, what happened."""
     now = here()
-    found = reading.activity(
+    found = views.activity(
         now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
     )
     bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=found.state.version_id)
-    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=found.access)
+    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=found.access)
     lists = services().runtime.options_for(now.session, OptionsRequest(now.instansi_id, case_id, "", ""))
-    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
     return render_template(
         "desk/activity.html",
         activity=found,
@@ -96,7 +96,7 @@ def begin_activity() -> ResponseReturnValue:
     process_id, _sep, element = request.form.get("awal", "").partition(":")
     try:
         with command() as session:
-            case_id = starting.begin(
+            case_id = manual_start.begin(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
@@ -112,7 +112,7 @@ def begin_activity() -> ResponseReturnValue:
         return _choose(here(), error=error), 503
     flash(_("Kegiatan dimulai."))
     now = here()
-    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
     mine = [each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)]
     if mine:
         return redirect(url_for("desk.task", task_id=mine[0].id))
@@ -124,4 +124,4 @@ def _choose(now: Here, error: str = "") -> str:
 
 
 def _ways(now: Here) -> list[ManualStart]:
-    return starting.manual_starts(now.session, instansi_id=now.instansi_id, actor=now.actor)
+    return manual_start.manual_starts(now.session, instansi_id=now.instansi_id, actor=now.actor)

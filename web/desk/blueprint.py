@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from complaints.visibility import Withheld
-from web.desk import words
+from complaints.casework.visibility import Withheld
+from web.phrases import desk
 
 blueprint = Blueprint("desk", __name__, url_prefix="/petugas")
 
@@ -20,4 +20,4 @@ def is_withheld(value: Any) -> bool:
 
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
-    return {"desk_words": words}
+    return {"desk_words": desk}

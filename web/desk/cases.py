@@ -9,19 +9,19 @@ from flask import Response, abort, make_response, render_template, request, url_
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from complaints import desk
-from complaints.desk import ComplaintView, DoneCursor
-from complaints.desk.search import NUMBER
-from engine import queries
-from engine.drawing import Words, svg
-from engine.queries import DiagramFile, PathView
-from engine.runtime import OptionsRequest
+from complaints import casework
+from complaints.casework import ComplaintView, DoneCursor
+from complaints.casework.search import NUMBER
+from engine.definition.drawing import Words, svg
+from engine.running import queries
+from engine.running.queries import DiagramFile, PathView
+from engine.running.runtime import OptionsRequest
+from web.components.paging import packed, unpacked
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.handover import offered
-from web.desk.here import Here, here, worker
 from web.desk.matter import Matter, complaint_in, file_of, matter_of, name_of
-from web.desk.paging import packed, unpacked
+from web.desk_context import Here, here, worker
 from web.services import services
 
 PAGE = 25
@@ -39,7 +39,7 @@ def cases() -> str:
     if asked:
         found = _by_number(now, asked)
     after = unpacked(request.args.get("sesudah", ""))
-    done = desk.handled(
+    done = casework.handled(
         now.session,
         instansi_id=now.instansi_id,
         actor=now.actor,
@@ -52,10 +52,12 @@ def cases() -> str:
     )
 
 
-def _by_number(now: Here, text: str) -> list[desk.CaseRow]:
+def _by_number(now: Here, text: str) -> list[casework.CaseRow]:
     if not NUMBER.fullmatch(text):
         return []
-    return desk.by_number(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, beginning=text)
+    return casework.by_number(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, beginning=text
+    )
 
 
 @blueprint.get("/berkas/<uuid:case_id>")
@@ -65,9 +67,9 @@ def case(case_id: UUID) -> str:
     now = here()
     complaint = _complaint(now, case_id)
     bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=complaint.state.version_id)
-    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=complaint.access)
+    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=complaint.access)
     lists = services().runtime.options_for(now.session, OptionsRequest(now.instansi_id, case_id, complaint.unit, ""))
-    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
     return render_template(
         "desk/case.html",
         complaint=complaint,
@@ -138,7 +140,9 @@ def _view_type(media_type: str) -> str:
 
 
 def _complaint(now: Here, case_id: UUID) -> ComplaintView:
-    return desk.complaint(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id)
+    return casework.complaint(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
+    )
 
 
 def _drawings(now: Here, matter: Matter) -> list[Mapping[str, object]]:

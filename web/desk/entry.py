@@ -11,19 +11,21 @@ from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from complaints import answers, attachments, desk, intake
-from complaints.attachments import CheckedFile, RefusedFileError
-from complaints.drafts import store_file
-from complaints.file_store import StorageError
-from complaints.roles import INTAKE_ROLES, WorkScope, entry_tiers
-from complaints.wilayah import desa, kecamatan
+from complaints import casework
+from complaints.files import attachments
+from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.file_store import StorageError
+from complaints.intake import answers, lodging
+from complaints.intake.drafts import store_file
+from complaints.people.roles import INTAKE_ROLES, WorkScope, entry_tiers
+from complaints.people.wilayah import desa, kecamatan
+from engine.definition.forms.moments import parse_date, parse_time
 from engine.errors import AnswersRefusedError
-from engine.forms.moments import parse_date, parse_time
-from web.desk import words
+from web.components.form.draw import translated
 from web.desk.blueprint import blueprint
-from web.desk.here import Here, here
-from web.forms_render.draw import translated
+from web.desk_context import Here, here
 from web.guards import role
+from web.phrases import desk as words
 from web.services import services
 from web.transactions import command
 
@@ -80,11 +82,11 @@ def enter() -> Response:
     return _receipt(here(), receipt, checked, found)
 
 
-def _lodge(now: Here, checked: answers.Answers, found: Entry, token: str) -> intake.Receipt:
+def _lodge(now: Here, checked: answers.Answers, found: Entry, token: str) -> lodging.Receipt:
     assert found.tier is not None
     role_name, unit = found.tier
     with command() as session:
-        return intake.lodge(
+        return lodging.lodge(
             session,
             services().runtime,
             instansi_id=now.instansi_id,
@@ -120,7 +122,7 @@ def _tier(now: Here, typed: dict[str, str], errors: dict[str, str]) -> WorkScope
 
 def _channels(now: Here, tier: WorkScope) -> list[str]:
     """Channels that the diagram takes at this tier."""
-    return desk.manual_channels(now.session, instansi_id=now.instansi_id, role=tier[0])
+    return casework.manual_channels(now.session, instansi_id=now.instansi_id, role=tier[0])
 
 
 def received_at(now: Here, typed: dict[str, str], errors: dict[str, str]) -> datetime | None:
@@ -197,7 +199,7 @@ def _tier_choices(now: Here, tiers: list[WorkScope]) -> list[dict[str, Any]]:
     return found
 
 
-def _receipt(now: Here, receipt: intake.Receipt, checked: answers.Answers, found: Entry) -> Response:
+def _receipt(now: Here, receipt: lodging.Receipt, checked: answers.Answers, found: Entry) -> Response:
     base = services().settings.base_url.rstrip("/")
     page = render_template(
         "desk/receipt.html",

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import Response, abort, url_for
 
-from engine import queries
-from engine.forms import Form
-from web.auth.identity import current_officer
+from engine.definition.forms import Form
+from engine.running import queries
+from web.components.form import condition_css
 from web.desk.blueprint import blueprint
-from web.desk.here import worker
-from web.forms_render import condition_css
+from web.desk_context import worker
+from web.identity import current_officer
 from web.transactions import page_session
 
 HOUR_S = 3600

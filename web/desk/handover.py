@@ -7,18 +7,20 @@ from uuid import UUID
 from flask import Response, abort
 from flask_babel import gettext as _
 
-from complaints import desk, handover
-from complaints.desk import ComplaintView
-from complaints.figures import Table
-from complaints.visibility import Reason, Withheld
-from engine import queries
-from engine.bundle import Bundle
-from engine.runtime import OptionsRequest
+from complaints import casework
+from complaints.casework import ComplaintView
+from complaints.casework.visibility import Reason, Withheld
+from complaints.reports import handover
+from complaints.reports.figures import Table
+from engine.definition.bundle import Bundle
+from engine.running import queries
+from engine.running.runtime import OptionsRequest
 from web.babel import tanggal, waktu
-from web.desk import timeline, words
+from web.components.handover_file import handover_file, moments_table, pairs_table
+from web.desk import timeline
 from web.desk.blueprint import blueprint
-from web.desk.here import Here, here, worker
-from web.handover_file import handover_file, moments_table, pairs_table
+from web.desk_context import Here, here, worker
+from web.phrases import desk as words
 from web.services import services
 
 
@@ -27,7 +29,7 @@ from web.services import services
 def handover_package(case_id: UUID) -> Response:
     """PDF, files and hashes. Not found unless the case is being, or was, handed over and this person reads it all."""
     now = here()
-    complaint = desk.complaint(
+    complaint = casework.complaint(
         now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
     )
     bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=complaint.state.version_id)
@@ -50,7 +52,7 @@ def offered(now: Here, complaint: ComplaintView, bundle: Bundle) -> bool:
         return False
     if access.substance is not None or access.identity not in (None, Reason.ANONIM):
         return False
-    tasks = desk.open_tasks(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
+    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
     if handover.being_prepared(bundle, tasks):
         return True
     passed = queries.path(now.session, instansi_id=now.instansi_id, case_id=complaint.id).element_counts
@@ -58,7 +60,7 @@ def offered(now: Here, complaint: ComplaintView, bundle: Bundle) -> bool:
 
 
 def _tables(now: Here, complaint: ComplaintView, bundle: Bundle) -> list[Table]:
-    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
+    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
     asked = OptionsRequest(now.instansi_id, complaint.id, complaint.unit, "")
     lists = services().runtime.options_for(now.session, asked)
     moments = reversed(timeline.moments(now, rows, bundle=bundle, options=lists, matter=complaint))

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from complaints import desk
-from complaints.answers import JENIS
-from complaints.desk import ACTIVITY, Cursor, TaskFilter, TaskRow
-from web.desk import words
+from complaints import casework
+from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
+from complaints.intake.answers import JENIS
+from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
-from web.desk.here import Here, here, worker
-from web.desk.paging import packed, unpacked
+from web.desk_context import Here, here, worker
+from web.phrases import desk as words
 
 PAGE = 25
 LONGEST_TEXT = 100
@@ -37,7 +37,7 @@ def inbox() -> str:
     now = here()
     filters = _filters()
     after = unpacked(request.args.get("sesudah", ""))
-    page = desk.inbox(
+    page = casework.inbox(
         now.session,
         instansi_id=now.instansi_id,
         actor=now.actor,
@@ -47,12 +47,12 @@ def inbox() -> str:
         after=Cursor(*after) if after else None,
         limit=PAGE,
     )
-    counts = desk.counts(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, now=now.now)
+    counts = casework.counts(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, now=now.now)
     return render_template(
         "desk/inbox.html",
         lines=[line(now, row) for row in page.rows],
         counts=counts,
-        count_limit=desk.COUNT_LIMIT,
+        count_limit=casework.COUNT_LIMIT,
         filters=filters,
         narrowed=bool(filters.role or filters.unit or filters.jenis or filters.kategori or filters.text),
         first_page=after is None,

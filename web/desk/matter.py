@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from complaints import desk
-from complaints.activities.reading import ActivityView, activity, stored_file
-from complaints.desk import ComplaintView, StoredFile
+from complaints import casework
+from complaints.casework import ComplaintView, StoredFile
+from complaints.reports.activities.views import ActivityView, activity, stored_file
 from engine.errors import NotFoundError
-from web.desk.here import Here
+from web.desk_context import Here
 
 Matter = ComplaintView | ActivityView
 
@@ -17,7 +17,7 @@ def matter_of(now: Here, case_id: UUID) -> Matter:
     """The complaint or activity as this officer may read it. Raises NotFoundError when it is none of their business."""
     reader = {"instansi_id": now.instansi_id, "actor": now.actor, "scopes": now.scopes, "case_id": case_id}
     try:
-        return desk.complaint(now.session, **reader)  # type: ignore[arg-type]
+        return casework.complaint(now.session, **reader)  # type: ignore[arg-type]
     except NotFoundError:
         return activity(now.session, **reader)  # type: ignore[arg-type]
 
@@ -26,7 +26,7 @@ def file_of(now: Here, case_id: UUID, file_id: UUID) -> StoredFile:
     """Where a file of the case lies. Raises NotFoundError."""
     reader = {"instansi_id": now.instansi_id, "actor": now.actor, "scopes": now.scopes, "case_id": case_id}
     try:
-        return desk.stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
+        return casework.stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
     except NotFoundError:
         return stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
 

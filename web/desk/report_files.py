@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import Response
 
-from complaints.activities import publication
-from complaints.roles import PROCESS_ROLES, Role
+from complaints.people.roles import PROCESS_ROLES, Role
+from complaints.reports.activities import publication
+from web.components.report_file import report_file
 from web.desk.blueprint import blueprint
-from web.desk.here import here
+from web.desk_context import here
 from web.guards import role
-from web.report_file import report_file
 
 
 @blueprint.get("/laporan/<uuid:report_id>.<kind>")

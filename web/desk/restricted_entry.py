@@ -9,19 +9,21 @@ from flask import Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from complaints import attachments, desk, intake, whistleblowing
-from complaints.answers import Answers
-from complaints.attachments import CheckedFile
-from complaints.drafts import store_file
-from complaints.file_store import StorageError
-from complaints.roles import RESTRICTED_INTAKE_ROLES, Role
+from complaints import casework
+from complaints.files import attachments
+from complaints.files.attachments import CheckedFile
+from complaints.files.file_store import StorageError
+from complaints.intake import lodging, whistleblowing
+from complaints.intake.answers import Answers
+from complaints.intake.drafts import store_file
+from complaints.people.roles import RESTRICTED_INTAKE_ROLES, Role
 from engine.errors import AnswersRefusedError, NotFoundError
-from web.desk import words
+from web.components.form.draw import translated
 from web.desk.blueprint import blueprint
 from web.desk.entry import chosen_files, received_at
-from web.desk.here import Here, here
-from web.forms_render.draw import translated
+from web.desk_context import Here, here
 from web.guards import role
+from web.phrases import desk as words
 from web.services import services
 from web.transactions import command
 
@@ -74,9 +76,9 @@ def enter_restricted() -> Response:
 
 def _lodge(
     now: Here, checked: Answers, files: list[CheckedFile], token: str, *, kanal: str, received: datetime
-) -> intake.Receipt:
+) -> lodging.Receipt:
     with command() as session:
-        return intake.lodge(
+        return lodging.lodge(
             session,
             services().runtime,
             instansi_id=now.instansi_id,
@@ -93,7 +95,9 @@ def _lodge(
 def _channels(now: Here) -> list[str]:
     """Channels that the diagram takes from the WBS officer. Not found where the instansi has no such process."""
     try:
-        return desk.manual_channels(now.session, instansi_id=now.instansi_id, role=Role.PETUGAS_WBS, restricted=True)
+        return casework.manual_channels(
+            now.session, instansi_id=now.instansi_id, role=Role.PETUGAS_WBS, restricted=True
+        )
     except NotFoundError:
         abort(404)
 

@@ -9,19 +9,20 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template
 
-from complaints import desk, units
-from complaints.desk import TaskFile
-from complaints.handover import being_prepared
-from engine import queries
-from engine.queries import TaskView
+from complaints import casework
+from complaints.casework import TaskFile
+from complaints.people import units
+from complaints.reports.handover import being_prepared
+from engine.running import queries
+from engine.running.queries import TaskView
+from web.components.form import error_summary, render_form
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.form_style import style_of
-from web.desk.here import Here, here, worker
 from web.desk.inbox import Line, line
 from web.desk.matter import Matter, activity_in, complaint_in, matter_of, name_of
 from web.desk.taskform import TaskForm, task_form
-from web.forms_render import error_summary, render_form
+from web.desk_context import Here, here, worker
 
 
 @blueprint.get("/tugas/<uuid:task_id>")
@@ -69,7 +70,9 @@ def task_page(
 
 def read(now: Here, task_id: UUID) -> tuple[TaskFile, Matter]:
     """The task and its complaint or activity as this officer may see them. Raises NotFoundError."""
-    file = desk.task_file(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, task_id=task_id)
+    file = casework.task_file(
+        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, task_id=task_id
+    )
     return file, matter_of(now, file.task.case_id)
 
 
@@ -103,7 +106,7 @@ def _standing(now: Here, file: TaskFile, matter: Matter) -> list[dict[str, Any]]
 
 
 def _history(now: Here, matter: Matter, asked: TaskForm) -> dict[str, Any]:
-    rows = desk.history(now.session, instansi_id=now.instansi_id, case_id=matter.id, access=matter.access)
+    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=matter.id, access=matter.access)
     newest = rows[-timeline.SHOWN :]
     return {
         "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options, matter=matter),
@@ -152,13 +155,13 @@ def _form(
 
 def _next(now: Here) -> Line | None:
     """The most urgent task that waits for this officer and is in nobody else's hands, or None."""
-    page = desk.inbox(
+    page = casework.inbox(
         now.session,
         instansi_id=now.instansi_id,
         actor=now.actor,
         scopes=now.scopes,
         now=now.now,
-        filters=desk.TaskFilter(),
+        filters=casework.TaskFilter(),
     )
     waiting = [row for row in page.rows if row.claimed_by in ("", now.actor.id)]
     return line(now, waiting[0]) if waiting else None

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.activities.reading import ActivityView
-from complaints.visibility import Withheld
-from engine import queries
-from engine.bundle import Bundle
-from engine.forms import Form, Option
-from engine.forms.components.choices import Checkbox
-from engine.queries import TaskView
-from engine.runtime import OptionsRequest
-from web.desk.here import Here
+from complaints.casework.visibility import Withheld
+from complaints.reports.activities.views import ActivityView
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Form, Option
+from engine.definition.forms.components.choices import Checkbox
+from engine.running import queries
+from engine.running.queries import TaskView
+from engine.running.runtime import OptionsRequest
 from web.desk.matter import Matter
+from web.desk_context import Here
 from web.services import services
 
 Lists = Mapping[str, Any]

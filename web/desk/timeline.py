@@ -10,15 +10,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from complaints.activities.reading import ActivityView
-from complaints.desk import HistoryRow
-from complaints.visibility import Withheld
-from engine import queries
-from engine.bundle import Bundle
-from engine.forms import Option, Summary
-from web.desk import words
-from web.desk.here import Here
+from complaints.casework import HistoryRow
+from complaints.casework.visibility import Withheld
+from complaints.reports.activities.views import ActivityView
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Option, Summary
+from engine.running import queries
 from web.desk.matter import Matter
+from web.desk_context import Here
+from web.phrases import desk
 
 SHOWN = 40
 """Newest events on a page; the case file shows them all."""
@@ -113,11 +113,11 @@ def _title(row: HistoryRow, known: Known) -> str:
         "incident_recorded": lambda: _("Langkah otomatis tertunda karena gangguan; operator sudah diberi tahu"),
         "incident_resolved": lambda: _("Gangguan sudah diatasi"),
     }
-    return titles[row.kind]() if row.kind in titles else words.readable(row.kind)
+    return titles[row.kind]() if row.kind in titles else desk.readable(row.kind)
 
 
 def _submitted(row: HistoryRow) -> list[Summary]:
-    told = tuple(words.role(each) if each in words.ROLES else each for each in row.submitted_to)
+    told = tuple(desk.role(each) if each in desk.ROLES else each for each in row.submitted_to)
     return [Summary("disampaikan", _("Laporan disampaikan kepada"), told)] if told else []
 
 
@@ -134,7 +134,7 @@ def _who(here: Here, row: HistoryRow) -> str:
         return _("Pengadu")
     if row.actor == "sistem":
         return _("Otomatis oleh sistem")
-    role = words.role(row.role) if row.role else ""
+    role = desk.role(row.role) if row.role else ""
     place = " · ".join(part for part in (role, here.unit_name(row.unit)) if part)
     return f"{row.actor_name} ({place})" if place else row.actor_name
 
@@ -150,7 +150,7 @@ def _details(row: HistoryRow, answers: Mapping[str, Any], known: Known) -> list[
         told = form.summarise(answers, ChainMap(files, known.options))  # type: ignore[arg-type]
         asked = form.keys()
     rest = [
-        Summary(key, words.readable(key), (str(value),))
+        Summary(key, desk.readable(key), (str(value),))
         for key, value in answers.items()
         if key not in asked and isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
     ]

@@ -10,12 +10,13 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from complaints import attachments, intake
-from complaints.attachments import CheckedFile, RefusedFileError
-from complaints.drafts import store_file
-from complaints.file_store import StorageError
+from complaints.files import attachments
+from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.file_store import StorageError
+from complaints.intake import lodging
+from complaints.intake.drafts import store_file
 from engine.db import Session
-from web.desk.here import Here
+from web.desk_context import Here
 from web.services import services
 
 
@@ -51,7 +52,7 @@ def store(session: Session, now: Here, *, case_id: UUID, files: dict[str, list[F
 
 
 def _keep(session: Session, now: Here, case_id: UUID, checked: CheckedFile) -> str:
-    row = intake.attachment(
+    row = lodging.attachment(
         store_file(session, services().files, checked),
         instansi_id=now.instansi_id,
         complaint_id=case_id,

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
+from complaints.law.deployed import Running, running
 from complaints.law.library import Library, library, slug
 from complaints.law.registers import Norm, Register
-from complaints.law.running import Running, running
 from web.assets import asset
-from web.law import words
+from web.phrases import law
 from web.services import services
 from web.transactions import page_session
 
@@ -23,7 +23,7 @@ blueprint.add_app_template_global(slug, "chapter_slug")
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"law_words": words}
+    return {"law_words": law}
 
 
 def register_of(regulation: str) -> Register:

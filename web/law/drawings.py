@@ -6,11 +6,11 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.law.passed import passed_in
-from complaints.law.running import Reached, Running
+from complaints.law.deployed import Reached, Running
 from complaints.law.steps import answers, steps
 from complaints.law.steps import drawing as draw
-from engine.drawing import Words
+from complaints.workshop.passages import passed_in
+from engine.definition.drawing import Words
 from web.assets import YEAR_S
 from web.babel import use_time_zone
 from web.guards import public

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from complaints.law.running import running
+from complaints.law.deployed import running
 from web.guards import public
 from web.law.blueprint import blueprint, books, page
 from web.transactions import page_session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from complaints.law.deployed import running
 from complaints.law.library import chapters, slug
-from complaints.law.running import running
 from web.guards import public
 from web.law.blueprint import blueprint, books, page, register_of, run_by
 from web.transactions import page_session

@@ -8,16 +8,16 @@ from uuid import UUID
 
 from flask import Blueprint, abort
 
-from complaints.roles import Role
-from complaints.sessions import Officer
-from complaints.workshop import reading
-from complaints.workshop.reading import DraftRow, ProcessRow
+from complaints.people.roles import Role
+from complaints.people.sessions import Officer
+from complaints.workshop import overview
+from complaints.workshop.overview import DraftRow, ProcessRow
 from engine.actors import Actor
 from engine.db import Session
 from engine.errors import NotFoundError
-from web.auth.identity import current_officer
 from web.guards import role
-from web.owner import words
+from web.identity import current_officer
+from web.phrases import owner as words
 from web.transactions import page_session
 
 blueprint = Blueprint("owner", __name__, url_prefix="/pemilik")
@@ -53,7 +53,7 @@ def here() -> Owner:
 
 def process_of(now: Owner, process_id: str) -> ProcessRow:
     """A process of the owner's own government, or 404."""
-    rows = reading.processes(now.session, instansi_id=now.instansi_id)
+    rows = overview.processes(now.session, instansi_id=now.instansi_id)
     found = next((row for row in rows if row.id == process_id), None)
     if found is None:
         abort(404)
@@ -63,6 +63,6 @@ def process_of(now: Owner, process_id: str) -> ProcessRow:
 def draft_of(now: Owner, draft_id: UUID) -> DraftRow:
     """A draft of the owner's own government, or 404."""
     try:
-        return reading.draft(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+        return overview.draft(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     except NotFoundError:
         abort(404)

@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 
-from complaints.workshop import reading
-from engine import commands, queries
-from engine.bundle import Bundle, read_bundle
+from complaints.workshop import overview
+from engine import workshop
+from engine.definition.bundle import Bundle, read_bundle
 from engine.errors import EngineError, NotFoundError
-from web.owner import words
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 from web.owner.pictures import picture
+from web.phrases import owner as words
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ def difference(draft_id: UUID) -> str:
     now = here()
     found = draft_of(now, draft_id)
     scope = {"instansi_id": now.instansi_id, "process_id": found.process_id}
-    numbers = [row.number for row in reading.versions(now.session, **scope)]
+    numbers = [row.number for row in overview.versions(now.session, **scope)]
     against = request.args.get("terhadap", "")
     number = int(against) if against.isdigit() and int(against) in numbers else found.base_number
     try:
-        old = reading.version_bundle(now.session, **scope, number=number)
+        old = overview.version_bundle(now.session, **scope, number=number)
     except NotFoundError:
         abort(404)
-    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     problem = ""
     try:
         new = read_bundle({name: file.text for name, file in saved.items()})
     except EngineError as error:
         new, problem = Bundle({}), words.sentence(str(error))
-    told = [] if problem else queries.differences(old, new)
+    told = [] if problem else workshop.differences(old, new)
     return render_template(
         "owner/difference.html",
         draft=found,
@@ -59,7 +59,7 @@ def difference(draft_id: UUID) -> str:
     )
 
 
-def _pairs(old: Bundle, new: Bundle, told: list[queries.Change]) -> list[Pair]:
+def _pairs(old: Bundle, new: Bundle, told: list[workshop.Change]) -> list[Pair]:
     touched: dict[str, dict[str, set[str]]] = {}
     for change in told:
         if change.part == "element":

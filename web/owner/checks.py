@@ -9,12 +9,12 @@ from flask import Response, flash, jsonify, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import jobs, recorded
-from engine.bundle import Bundle
+from complaints.workshop import jobs, recorded_scenarios
+from engine.definition.bundle import Bundle
 from engine.errors import EngineError
-from web.owner import words
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.pictures import picture
+from web.phrases import owner as words
 from web.security import CONTENT_SECURITY_POLICY
 from web.services import services
 from web.transactions import command
@@ -56,7 +56,7 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
         drawn={sheet.process_id: picture(bundle, sheet, counts=_on(sheet.process_id, counted)) for sheet in sheets}
         if bundle and job and job.finished
         else {},
-        own=recorded.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
+        own=recorded_scenarios.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
         if kind == "scenarios"
         else [],
         missing=_missing(sheets, counted) if kind == "scenarios" and job and job.finished else [],

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import render_template
 
-from engine import commands
+from engine import workshop
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 
 
@@ -16,7 +16,7 @@ def draft(draft_id: UUID) -> str:
     """The hub of a draft: its files, and the steps to a deployed version."""
     now = here()
     found = draft_of(now, draft_id)
-    files = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    files = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     return render_template(
         "owner/draft.html",
         draft=found,

@@ -11,17 +11,17 @@ from flask import Response, abort, jsonify, make_response, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import reading
+from complaints.workshop import overview
 from complaints.workshop.choices import choices
-from engine import commands
-from engine.bundle import Bundle, read_bundle
-from engine.commands import DraftConflictError, SavedFile
+from engine import workshop
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.forms import parse_form
 from engine.errors import EngineError, Finding
-from engine.forms import parse_form
+from engine.workshop import DraftConflictError, SavedFile
 from web.babel import jam
-from web.forms_render import render_form
-from web.owner import words
+from web.components.form import render_form
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
 
@@ -65,9 +65,9 @@ def edit(draft_id: UUID, name: str) -> Response:
     return answer
 
 
-def _choices(now: Owner, found: reading.DraftRow) -> str:
+def _choices(now: Owner, found: overview.DraftRow) -> str:
     """The pick lists as JSON that cannot end the element it stands in."""
-    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=found.id)
+    saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=found.id)
     listed = choices(_readable(saved), found.process_id, words=words.choice)
     return json.dumps(listed, ensure_ascii=False).replace("<", "\\u003c")
 
@@ -85,7 +85,7 @@ def _readable(saved: dict[str, SavedFile]) -> Bundle:
 
 
 def _file(now: Owner, draft_id: UUID, name: str) -> SavedFile:
-    found = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id).get(name)
+    found = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id).get(name)
     if found is None:
         abort(404)
     return found
@@ -110,7 +110,7 @@ def save(draft_id: UUID, name: str) -> ResponseReturnValue:
     text, seen = _typed()
     try:
         with command() as session:
-            revision = commands.save_file(
+            revision = workshop.save_file(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
@@ -141,8 +141,8 @@ def check(draft_id: UUID, name: str) -> Response:
     now = here()
     draft_of(now, draft_id)
     text = str(_json().get("text", ""))
-    row = reading.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-    found = commands.verdict(now.session, services().runtime, services().workshop, draft=row, instead={name: text})
+    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    found = workshop.verdict(now.session, services().runtime, services().workshop, draft=row, instead={name: text})
     bundle = found.bundle
     told = [_told(finding, name, bundle, "error") for finding in found.findings]
     told += [

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from complaints.workshop.foreign import as_ours, remarks
 from complaints.workshop.templates import new_file
-from engine import commands
+from engine import workshop
 from engine.errors import EngineError
-from web.owner import words
 from web.owner.blueprint import blueprint, draft_of, here, owner
+from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
 
@@ -28,7 +28,7 @@ def download(draft_id: UUID, name: str) -> Response:
     """A file as it stands, byte for byte what was saved."""
     now = here()
     draft_of(now, draft_id)
-    file = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id).get(name)
+    file = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id).get(name)
     if file is None:
         abort(404)
     answer = Response(file.text, content_type=f"{TYPES[name.rpartition('.')[2]]}; charset=utf-8")
@@ -73,7 +73,7 @@ def add(draft_id: UUID) -> ResponseReturnValue:
     kind = request.form.get("jenis", "")
     typed = re.sub(r"[^a-z0-9]+", "_", request.form.get("nama", "").strip().lower()).strip("_")
     name = f"{typed}.{kind}"
-    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     if not NAME.fullmatch(name) or name in saved:
         text = _("Sudah ada berkas dengan nama itu.") if name in saved else _("Beri nama yang diawali huruf.")
         flash(text, "error")
@@ -102,8 +102,8 @@ def _save(draft_id: UUID, name: str, text: str | None) -> None:
     """Keeps a file on top of whatever is newest."""
     now = here()
     with command() as session:
-        newest = commands.newest_revision(session, instansi_id=now.instansi_id, draft_id=draft_id, name=name)
-        commands.save_file(
+        newest = workshop.newest_revision(session, instansi_id=now.instansi_id, draft_id=draft_id, name=name)
+        workshop.save_file(
             session,
             services().runtime,
             instansi_id=now.instansi_id,

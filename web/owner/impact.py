@@ -11,14 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from complaints.workshop import reading
+from complaints.workshop import overview
 from complaints.workshop.cases import CaseLine, lines
-from engine import commands, queries
-from engine.bundle import Bundle, read_bundle
+from engine import workshop
+from engine.definition.bundle import Bundle, read_bundle
 from engine.errors import EngineError
-from engine.queries import Standing
-from web.owner import words
+from engine.running import commands, queries
+from engine.workshop import Standing
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
 
@@ -46,7 +47,7 @@ def impact(draft_id: UUID) -> str:
     bundle, problem = _new(now, found)
     groups: list[Group] = []
     if bundle is not None:
-        standing = queries.impact(
+        standing = workshop.impact(
             now.session,
             instansi_id=now.instansi_id,
             process_id=found.process_id,
@@ -62,12 +63,12 @@ def impact(draft_id: UUID) -> str:
         groups=groups,
         totals=_totals(groups),
         shown=SHOWN,
-        orders=reading.orders(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id),
+        orders=overview.orders(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id),
     )
 
 
-def _new(now: Owner, found: reading.DraftRow) -> tuple[Bundle | None, str]:
-    saved = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=found.id)
+def _new(now: Owner, found: overview.DraftRow) -> tuple[Bundle | None, str]:
+    saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=found.id)
     try:
         bundle = read_bundle({name: file.text for name, file in saved.items()})
     except EngineError as error:
@@ -96,7 +97,7 @@ def _drawn(bundle: Bundle, places: Iterable[tuple[str, str]]) -> list[queries.El
     return [each for each in found if each and each.kind not in ("callActivity", "boundaryEvent", "subProcess")]
 
 
-def _targets(old: Bundle, new: Bundle, remark: queries.Remark) -> list[tuple[str, str]]:
+def _targets(old: Bundle, new: Bundle, remark: workshop.Remark) -> list[tuple[str, str]]:
     was, sheet = old.element(remark.process_id, remark.element), new.sheets.get(remark.process_id)
     if was is None or sheet is None:
         return []
@@ -123,7 +124,7 @@ class Ordered:
     agreed: bool
 
 
-def _ordered(now: Owner, found: reading.DraftRow) -> Ordered:
+def _ordered(now: Owner, found: overview.DraftRow) -> Ordered:
     """What the form asks for: cases of this government's process alone. 400 for what no form of ours sends."""
     mapping = {}
     for key, value in request.form.items():
@@ -186,7 +187,7 @@ def move(draft_id: UUID) -> ResponseReturnValue:
     asked = _ordered(now, found)
     with command() as session:
         for case in asked.cases:
-            commands.order_migration(
+            workshop.order_migration(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 
-from engine.bundle import Bundle
-from engine.drawing import UnreadableDiagramError, Words, svg
-from engine.queries import PathView, Sheet
+from engine.definition.bundle import Bundle
+from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.running.queries import PathView, Sheet
 
 
 def picture(

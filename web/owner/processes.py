@@ -9,13 +9,13 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import reading
-from engine import commands, queries
-from engine.bundle import Bundle
+from complaints.workshop import overview
+from engine import workshop
+from engine.definition.bundle import Bundle
 from engine.errors import EngineError, NotFoundError
-from web.owner import words
 from web.owner.blueprint import blueprint, here, owner, process_of
 from web.owner.pictures import picture
+from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
 
@@ -26,7 +26,7 @@ def processes() -> str:
     """All processes with their newest version."""
     now = here()
     return render_template(
-        "owner/processes.html", processes=reading.processes(now.session, instansi_id=now.instansi_id)
+        "owner/processes.html", processes=overview.processes(now.session, instansi_id=now.instansi_id)
     )
 
 
@@ -40,9 +40,9 @@ def process(process_id: str) -> str:
     return render_template(
         "owner/process.html",
         process=found,
-        versions=reading.versions(now.session, **scope),
-        drafts=reading.drafts(now.session, **scope),
-        on_disk=reading.files_on_disk(now.session, **scope) is not None,
+        versions=overview.versions(now.session, **scope),
+        drafts=overview.drafts(now.session, **scope),
+        on_disk=overview.files_on_disk(now.session, **scope) is not None,
     )
 
 
@@ -54,10 +54,10 @@ def begin(process_id: str) -> ResponseReturnValue:
     process_of(now, process_id)
     files = None
     if request.form.get("asal") == "program":
-        files = reading.files_on_disk(now.session, instansi_id=now.instansi_id, process_id=process_id)
+        files = overview.files_on_disk(now.session, instansi_id=now.instansi_id, process_id=process_id)
     try:
         with command() as session:
-            draft = commands.open_draft(
+            draft = workshop.open_draft(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
@@ -84,7 +84,7 @@ def restore(process_id: str) -> ResponseReturnValue:
         abort(400)
     try:
         with command() as session:
-            draft = commands.restore_version(
+            draft = workshop.restore_version(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
@@ -105,7 +105,7 @@ def version(process_id: str, number: int) -> str:
     now = here()
     found = process_of(now, process_id)
     scope = {"instansi_id": now.instansi_id, "process_id": process_id}
-    rows = {row.number: row for row in reading.versions(now.session, **scope)}
+    rows = {row.number: row for row in overview.versions(now.session, **scope)}
     if number not in rows:
         abort(404)
     bundle = _bundle(process_id, number)
@@ -118,7 +118,7 @@ def version(process_id: str, number: int) -> str:
         sheets=bundle.reachable(process_id),
         files=sorted(bundle.files),
         pictures={sheet.process_id: picture(bundle, sheet) for sheet in bundle.reachable(process_id)},
-        groups=words.grouped(queries.differences(before, bundle), before, bundle) if before else None,
+        groups=words.grouped(workshop.differences(before, bundle), before, bundle) if before else None,
     )
 
 
@@ -142,6 +142,6 @@ def export(process_id: str, number: int) -> Response:
 def _bundle(process_id: str, number: int) -> Bundle:
     now = here()
     try:
-        return reading.version_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id, number=number)
+        return overview.version_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id, number=number)
     except NotFoundError:
         abort(404)

@@ -9,11 +9,11 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import recorded
+from complaints.workshop import recorded_scenarios
 from engine.db import Session
 from engine.errors import EngineError, NotFoundError
-from web.owner import words
 from web.owner.blueprint import blueprint, draft_of, here, owner
+from web.phrases import owner as words
 from web.transactions import command
 
 
@@ -23,7 +23,7 @@ def scenario_file(draft_id: UUID, scenario_id: UUID) -> Response:
     """One recorded scenario as its file."""
     now = here()
     found = draft_of(now, draft_id)
-    own = recorded.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
+    own = recorded_scenarios.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
     scenario = next((each for each in own if each.id == scenario_id), None)
     if scenario is None:
         abort(404)
@@ -40,7 +40,7 @@ def rename_scenario(draft_id: UUID, scenario_id: UUID) -> ResponseReturnValue:
     name = request.form.get("nama", "")
 
     def act(session: Session) -> None:
-        recorded.rename(session, instansi_id=now.instansi_id, scenario_id=scenario_id, name=name)
+        recorded_scenarios.rename(session, instansi_id=now.instansi_id, scenario_id=scenario_id, name=name)
 
     return _did(draft_id, act, _("Nama skenario diganti."))
 
@@ -52,7 +52,7 @@ def delete_scenario(draft_id: UUID, scenario_id: UUID) -> ResponseReturnValue:
     now = here()
 
     def act(session: Session) -> None:
-        recorded.delete(session, instansi_id=now.instansi_id, scenario_id=scenario_id)
+        recorded_scenarios.delete(session, instansi_id=now.instansi_id, scenario_id=scenario_id)
 
     return _did(draft_id, act, _("Skenario dihapus."))
 

@@ -10,13 +10,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import reading
-from engine import commands
+from complaints.workshop import overview
+from engine import workshop
 from engine.errors import DeployRefusedError, EngineError
-from engine.queries import FollowPolicy
+from engine.running.queries import FollowPolicy
 from web.babel import time_zone
-from web.owner import words
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
+from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
 
@@ -27,9 +27,9 @@ def gate(draft_id: UUID) -> str:
     """Everything that stands in the way, each with the way to the element; warnings with article and quote."""
     now = here()
     found = draft_of(now, draft_id)
-    row = reading.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-    verdict = commands.verdict(now.session, services().runtime, services().workshop, draft=row)
-    files = commands.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    verdict = workshop.verdict(now.session, services().runtime, services().workshop, draft=row)
+    files = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     return render_template(
         "owner/gate.html",
         draft=found,
@@ -60,12 +60,12 @@ def accept(draft_id: UUID) -> ResponseReturnValue:
 
     def act() -> str:
         with command() as session:
-            row = reading.draft_model(session, instansi_id=now.instansi_id, draft_id=draft_id)
-            verdict = commands.verdict(session, services().runtime, services().workshop, draft=row)
+            row = overview.draft_model(session, instansi_id=now.instansi_id, draft_id=draft_id)
+            verdict = workshop.verdict(session, services().runtime, services().workshop, draft=row)
             warning = next((each for each in verdict.warnings if each.key == request.form.get("kunci")), None)
             if warning is None:
                 raise EngineError(_("Peringatan itu sudah tidak ada."))
-            commands.accept_warning(
+            workshop.accept_warning(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
@@ -90,7 +90,7 @@ def propose(draft_id: UUID) -> ResponseReturnValue:
     def act() -> str:
         moment = request.form.get("waktu", "")
         with command() as session:
-            commands.propose(
+            workshop.propose(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
@@ -121,7 +121,7 @@ def approve(draft_id: UUID) -> ResponseReturnValue:
 
     def act() -> str:
         with command() as session:
-            version = commands.approve(
+            version = workshop.approve(
                 session,
                 services().runtime,
                 services().workshop,
@@ -142,14 +142,14 @@ def approve(draft_id: UUID) -> ResponseReturnValue:
 @owner
 def give_back(draft_id: UUID) -> ResponseReturnValue:
     """Opens a proposed draft again, with a word why."""
-    return _simple(draft_id, commands.give_back, _("Dibuka kembali untuk disunting."), note=True)
+    return _simple(draft_id, workshop.give_back, _("Dibuka kembali untuk disunting."), note=True)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/tarik")
 @owner
 def withdraw(draft_id: UUID) -> ResponseReturnValue:
     """Puts the draft aside."""
-    return _simple(draft_id, commands.withdraw, _("Konsep ditarik. Isinya tetap tersimpan."))
+    return _simple(draft_id, workshop.withdraw, _("Konsep ditarik. Isinya tetap tersimpan."))
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/perbarui")
@@ -161,7 +161,7 @@ def renew(draft_id: UUID) -> ResponseReturnValue:
 
     def act() -> str:
         with command() as session:
-            both = commands.rebase(
+            both = workshop.rebase(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,

@@ -11,14 +11,15 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.governments import government_of
-from complaints.workshop import jobs, simulated, trying
+from complaints.people.governments import government_of
+from complaints.workshop import invented_case, jobs
+from complaints.workshop import trial as trying
+from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
-from engine.forms import Form
 from web.babel import time_zone
-from web.owner import words
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.trial_page import JUMPS, Typed, mark_of, read, shown
+from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
 
@@ -93,7 +94,7 @@ def _document(now: Owner, process_id: str, bundle: Any) -> dict[str, Any]:
     moment = services().clock.now().astimezone(time_zone()).replace(second=0, microsecond=0)
     before = request.form.get("pengaduan", "0")
     try:
-        way = simulated.way_in(
+        way = invented_case.way_in(
             bundle,
             home,
             process_id,
@@ -107,7 +108,7 @@ def _document(now: Owner, process_id: str, bundle: Any) -> dict[str, Any]:
     except LookupError:
         abort(400)
     units = request.form.getlist("unit")
-    return {**simulated.document(home, process_id, start=moment, units=units), **way}
+    return {**invented_case.document(home, process_id, start=moment, units=units), **way}
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/tugas/<element>")

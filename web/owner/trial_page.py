@@ -11,14 +11,14 @@ from flask import request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from complaints.governments import Government
-from complaints.simulation.stage import Stage
-from engine import queries
-from engine.bundle import Bundle
-from engine.forms import Form, Option
-from engine.queries import CaseView, TaskView
-from engine.runtime import OptionsRequest
-from web.forms_render import error_summary, render_form
+from complaints.people.governments import Government
+from complaints.workshop.simulation.stage import Stage
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Form, Option
+from engine.running import queries
+from engine.running.queries import CaseView, TaskView
+from engine.running.runtime import OptionsRequest
+from web.components.form import error_summary, render_form
 from web.owner.pictures import trace
 
 JUMPS = (("1 hari_kerja", "1"), ("3 hari_kerja", "3"), ("10 hari_kerja", "10"))

@@ -9,9 +9,9 @@ from flask import Blueprint, abort, g, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import TooManyRequests
 
-from complaints.instansi import InstansiView, all_instansi, find
-from complaints.throttle import Limit, charge, key_for, source_of
-from engine.forms.messages import Message
+from complaints.people.instansi import InstansiView, all_instansi, find
+from complaints.people.throttle import Limit, charge, key_for, source_of
+from engine.definition.forms.messages import Message
 from web.babel import use_time_zone
 from web.public.ways import is_whistleblower, way
 from web.services import services

@@ -10,14 +10,16 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints import attachments, drafts, replies, tracking
-from complaints.attachments import RefusedFileError
-from complaints.file_store import StorageError
-from complaints.throttle import Limit
-from complaints.tracking import Awaited, TrackingView
-from engine import commands
+from complaints.files import attachments
+from complaints.files.attachments import RefusedFileError
+from complaints.files.file_store import StorageError
+from complaints.intake import drafts
+from complaints.people.throttle import Limit
+from complaints.tracking import progress, replies
+from complaints.tracking.progress import Awaited, TrackingView
 from engine.errors import AnswersRefusedError, CaseBrokenError, NotWaitingError
-from web.forms_render import error_summary, render_form
+from engine.running import commands
+from web.components.form import error_summary, render_form
 from web.guards import public
 from web.kept import keep_post
 from web.public.blueprint import blueprint, charge_source, instansi, words
@@ -63,7 +65,7 @@ def complaint_file(file_id: UUID) -> ResponseReturnValue:
     complaint_id = opened_complaint()
     if complaint_id is None:
         return redirect(url_for("public.track"))
-    name, path = tracking.public_file(
+    name, path = progress.public_file(
         page_session(), instansi_id=instansi().id, complaint_id=complaint_id, file_id=file_id
     )
     place = services().files.locate(path)
@@ -154,7 +156,7 @@ def _too_late() -> ResponseReturnValue:
 
 
 def _view(complaint_id: UUID) -> TrackingView:
-    return tracking.view(
+    return progress.view(
         page_session(), instansi_id=instansi().id, complaint_id=complaint_id, now=services().clock.now()
     )
 

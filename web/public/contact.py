@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from complaints.answers import JENIS
-from complaints.public_path import expected_way
-from web.desk.words import kanal
+from complaints.intake.answers import JENIS
+from complaints.tracking.public_path import expected_way
 from web.guards import public
+from web.phrases.desk import kanal
 from web.public.blueprint import blueprint, instansi
 from web.public.home import newest_process, promised, ways_in
 

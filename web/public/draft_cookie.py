@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
-from complaints import drafts
-from complaints.drafts import Draft
+from complaints.intake import drafts
+from complaints.intake.drafts import Draft
 from web.public.blueprint import instansi
 from web.public.ways import way
 from web.services import services

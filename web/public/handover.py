@@ -8,12 +8,13 @@ from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints import handover, tracking
-from complaints.tracking import TrackingView
+from complaints.reports import handover
+from complaints.tracking import progress
+from complaints.tracking.progress import TrackingView
 from web.babel import waktu
-from web.desk import words
+from web.components.handover_file import handover_file, moments_table, pairs_table
 from web.guards import public
-from web.handover_file import handover_file, moments_table, pairs_table
+from web.phrases import desk
 from web.public.blueprint import blueprint, instansi
 from web.public.tracking import opened_complaint
 from web.services import services
@@ -28,10 +29,10 @@ def handover_package() -> ResponseReturnValue:
     if complaint_id is None:
         return redirect(url_for("public.track"))
     now = services().clock.now()
-    view = tracking.view(page_session(), instansi_id=instansi().id, complaint_id=complaint_id, now=now)
+    view = progress.view(page_session(), instansi_id=instansi().id, complaint_id=complaint_id, now=now)
     if not view.handed_over:
         abort(404)
-    told = [(note.at, words.message(note.kind), note.text) for note in reversed(view.notes)]
+    told = [(note.at, desk.message(note.kind), note.text) for note in reversed(view.notes)]
     return handover_file(
         number=view.number,
         instansi=instansi().name,
@@ -52,7 +53,7 @@ def _reported(view: TrackingView) -> list[tuple[str, str]]:
     return [
         (_("Nomor"), view.number),
         (_("Diterima"), waktu(view.received_at)),
-        (_("Jenis"), words.jenis(view.jenis)),
+        (_("Jenis"), desk.jenis(view.jenis)),
         (_("Judul"), view.judul),
         (_("Uraian"), view.uraian),
     ]

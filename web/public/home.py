@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from complaints.answers import JENIS
-from complaints.expectations import Promise, promise
-from complaints.instansi import all_instansi
-from complaints.starts import WEBSITE, Entrance, channels, newest_bundle
-from engine.bundle import Bundle
+from complaints.intake.answers import JENIS
+from complaints.intake.starts import WEBSITE, Entrance, channels, newest_bundle
+from complaints.people.instansi import all_instansi
+from complaints.tracking.expectations import Promise, promise
+from engine.definition.bundle import Bundle
 from engine.errors import NotFoundError
-from web.desk.words import kanal
 from web.guards import public
+from web.phrases.desk import kanal
 from web.public.blueprint import blueprint, instansi
 from web.public.reports import any_reports
 from web.transactions import page_session

@@ -9,16 +9,17 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from complaints import answers as rules
-from complaints import drafts, wilayah
-from complaints.answers import REPORTER, SUBSTANCE
-from complaints.drafts import Draft
-from complaints.starts import WEBSITE, Entrance, entrances_of, identity_needed, place_needed
-from complaints.throttle import Limit
+from complaints.intake import answers as rules
+from complaints.intake import drafts
+from complaints.intake.answers import REPORTER, SUBSTANCE
+from complaints.intake.drafts import Draft
+from complaints.intake.starts import WEBSITE, Entrance, entrances_of, identity_needed, place_needed
+from complaints.people import wilayah
+from complaints.people.throttle import Limit
+from engine.definition.forms.moments import parse_date
 from engine.errors import AnswersRefusedError, NotFoundError
-from engine.forms.moments import parse_date
-from web.desk import words
 from web.guards import public
+from web.phrases import desk
 from web.public.blueprint import blueprint, charge_source, in_words, instansi
 from web.public.draft_cookie import current_draft, draft_token, forget, remember, sent_token
 from web.public.home import newest_process
@@ -159,7 +160,7 @@ def _place_needed() -> list[str]:
     """Names of the kinds of report whose place must be told."""
     process = newest_process()
     kinds = place_needed(process, process_id=instansi().process_id, kinds=rules.JENIS) if process else []
-    return [words.jenis(name).lower() for name in kinds]
+    return [desk.jenis(name).lower() for name in kinds]
 
 
 def _place_errors(typed: dict[str, str]) -> dict[str, str]:

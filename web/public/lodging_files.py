@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from complaints import attachments, drafts
-from complaints.attachments import CheckedFile, RefusedFileError
-from complaints.file_store import StorageError
-from complaints.throttle import Limit
+from complaints.files import attachments
+from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.file_store import StorageError
+from complaints.intake import drafts
+from complaints.people.throttle import Limit
 from web.guards import public
 from web.public.blueprint import blueprint, charge_source, instansi, words
 from web.public.draft_cookie import current_draft, draft_token, remember

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from complaints import drafts
-from complaints.expectations import expectations
-from engine import queries
+from complaints.intake import drafts
+from complaints.tracking.expectations import expectations
+from engine.running import queries
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
 from web.public.draft_cookie import sent_token

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask import Response, render_template
 
-from complaints.activities import publication
-from complaints.figures import Column, Table, Value, shown
+from complaints.reports.activities import publication
+from complaints.reports.figures import Column, Table, Value, shown
+from web.components.report_file import report_file
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
-from web.report_file import report_file
 from web.transactions import page_session
 
 

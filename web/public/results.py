@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from complaints.disclosure import PUBLIC
-from complaints.results import published
+from complaints.casework.disclosure import PUBLIC
+from complaints.reports.results import published
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
 from web.transactions import page_session

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from complaints import tracking
-from complaints.throttle import source_of
+from complaints.people.throttle import source_of
+from complaints.tracking import progress
 from web.guards import public
 from web.kept import KeptPost, opened
 from web.public.blueprint import blueprint, instansi
@@ -38,7 +38,7 @@ def open_complaint() -> ResponseReturnValue:
         return code_page(errors, number=number, status=422)
     now = services().clock.now()
     with command() as transaction:
-        result = tracking.try_code(
+        result = progress.try_code(
             transaction,
             instansi_id=instansi().id,
             number=number,

@@ -6,9 +6,9 @@ from flask import make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from complaints import whistleblowing as rules
-from complaints.answers import LIMITS
-from complaints.drafts import Draft
+from complaints.intake import whistleblowing as rules
+from complaints.intake.answers import LIMITS
+from complaints.intake.drafts import Draft
 from web.guards import public
 from web.public import lodging, lodging_files, receipt
 from web.public.blueprint import blueprint, charge_source, in_words

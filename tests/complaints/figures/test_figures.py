@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from complaints.decrees import DayInput, issue_decree
-from complaints.figures import KINDS, Table
 from complaints.models import DecreeKind
-from complaints.roles import Role
+from complaints.people.roles import Role
+from complaints.reports.figures import KINDS, Table
 from engine.actors import SISTEM
-from engine.commands import recompute_deadlines
 from engine.db import SessionFactory, unit_of_work
+from engine.running.commands import recompute_deadlines
 from tests.support.statements import statements
 from tests.support.year import Town
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from complaints.figures import Column, Table, shown
+from complaints.reports.figures import Column, Table, shown
 from engine.db import make_session_factory
 from tests.conftest import sqlite_engine
 from tests.support.ngawi import COMPUTED, LATE, SETTLED, WIB, play

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
-from complaints.figures import Table
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
-from complaints.simulation import read_scenarios, run_scenario
+from complaints.reports.figures import Table
+from complaints.workshop.simulation import read_scenarios, run_scenario
+from console.simulate import SCENARIOS, stage_for
 from engine.db import reading
 
 FILES = read_folders(FOLDERS)

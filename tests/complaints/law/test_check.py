@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from complaints.law.carriers import CITED, Known
 from complaints.law.check import findings
-from complaints.law.known import CITED, Known
 from complaints.law.registers import Listed, Norm, Register
 
 NORM = Norm(

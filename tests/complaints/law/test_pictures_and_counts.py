@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from complaints.console import diagrams
-from complaints.law.passed import as_text, count, read_summary
-from complaints.law.running import Process
+from complaints.law.deployed import Process
 from complaints.law.steps import drawing, steps
-from complaints.simulation import Result, Scenario
-from engine.bundle import read_bundle
-from engine.drawing import Words
+from complaints.workshop.passages import as_text, count, read_summary
+from complaints.workshop.simulation import Result, Scenario
+from console import diagrams
+from engine.definition.bundle import read_bundle
+from engine.definition.drawing import Words
 from tests.support.diagrams import chain, end, start, user
 from tests.support.diagrams import process as sheet_of
 

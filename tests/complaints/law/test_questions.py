@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from complaints.law.known import Known
+from complaints.law.carriers import Known
 from complaints.law.library import library
 from complaints.law.questions import Place, Question, findings, read_questions
 from complaints.law.registers import Listed, Norm, Register, RegisterError

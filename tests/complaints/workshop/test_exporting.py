@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console import export as command
-from complaints.console.processes import deploy_for
-from complaints.console.tools import Tools
 from complaints.demo.government import demo_governments
+from complaints.law.bundles import FOLDERS, read_folders
+from complaints.law.own_law import narrowed, widened
 from complaints.models import DraftScenario
-from complaints.own_law import narrowed, widened
-from complaints.workshop.reading import files_on_disk
+from complaints.workshop.overview import files_on_disk
+from console import export as command
+from console.processes import deploy_for
+from console.tools import Tools
 from engine.db import reading, unit_of_work
 from engine.models import ProcessVersion
 from tests.support.demo import empty_demo
@@ -122,5 +122,5 @@ def test_changed_files_are_offered_and_known_ones_are_not(tmp_path: Path, monkey
             kept = (folder / "processes" / name).read_text(encoding="utf-8")
             changed = text or kept.replace("Verifikasi pengaduan", "Periksa")
             (folder / "processes" / name).write_text(changed, encoding="utf-8")
-            monkeypatch.setattr("complaints.workshop.reading.FOLDERS", (folder / "processes", FOLDERS[1]))
+            monkeypatch.setattr("complaints.workshop.overview.FOLDERS", (folder / "processes", FOLDERS[1]))
             assert (files_on_disk(session, **scope) is not None) is offered

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from complaints.bundles import FOLDERS, bundle_files, read_folders
-from complaints.workshop.law import warnings
-from engine.bundle import Bundle, read_bundle
-from engine.versions.workshop import LawWarning
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.workshop.law_warnings import warnings
+from engine.definition.bundle import Bundle, read_bundle
+from engine.workshop.workshop import LawWarning
 
 PROCESS = "pengaduan_tanah_laut"
 FILES = bundle_files(read_folders(FOLDERS), PROCESS)

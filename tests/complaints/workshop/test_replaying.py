@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from complaints.bundles import FOLDERS, read_folders
-from complaints.console.simulate import SCENARIOS, stage_for
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
-from complaints.simulation import read_scenarios, run_scenario
-from complaints.simulation.stage import Stage
-from complaints.workshop.begun import start_values
-from complaints.workshop.replaying import Compared, candidates, compare
-from engine.bundle import Bundle, read_bundle
+from complaints.workshop.past_cases import Compared, candidates, compare
+from complaints.workshop.simulation import read_scenarios, run_scenario
+from complaints.workshop.simulation.stage import Stage
+from complaints.workshop.start_values import start_values
+from console.simulate import SCENARIOS, stage_for
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.versions import bundle_of
 from engine.models import Case, Event
-from engine.replaying import record, replay
-from engine.versions.store import bundle_of
+from engine.workshop.replay import record, replay
 
 FILES = read_folders(FOLDERS)
 CHOSEN = ("01_*", "04_*", "10_*", "15_*", "bt_0[12]*", "sb_0[12]*", "ng_0[12]*", "lt_01*")

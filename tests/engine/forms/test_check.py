@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.forms import Option
+from engine.definition.forms import Option
 from tests.support.forms import LETTERS, YES_NO, a_form, part
 
 FILE = "018f3b1e-7c1a-7b0e-9d67-0242ac120002"

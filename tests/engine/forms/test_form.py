@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.forms import Form, Option, Summary
+from engine.definition.forms import Form, Option, Summary
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine.forms import parse_form
-from engine.forms.parse import MAX_BYTES, MAX_COMPONENTS
-from engine.forms.registry import KINDS
+from engine.definition.forms import parse_form
+from engine.definition.forms.parse import MAX_BYTES, MAX_COMPONENTS
+from engine.definition.forms.registry import KINDS
 from tests.support.forms import LETTERS, a_form, document, findings, part, rules
 
 

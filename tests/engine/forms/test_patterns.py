@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from engine.forms.patterns import PatternError, compile_pattern
+from engine.definition.forms.patterns import PatternError, compile_pattern
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from engine.forms.feel import Feel
+from engine.definition.forms.feel import Feel
 from tests.support.forms import a_form
 
 DATA = Path(__file__).parents[2] / "data"

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, DemoPerson
 from complaints.models import Attachment, Complaint, DraftScenario, Report
-from complaints.roles import Role
-from engine import commands, queries
+from complaints.people.roles import Role
+from engine import workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.models import Case, Task, new_id
+from engine.running import queries
 from tests.support.demo import Demo
 from web.guards import Guard
 
@@ -94,7 +95,7 @@ def _report(session: Session, home: DemoGovernment) -> Report:
 
 def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
     """A draft of the process of complaints."""
-    return commands.open_draft(
+    return workshop.open_draft(
         session,
         demo.tools.runtime,
         instansi_id=home.id,

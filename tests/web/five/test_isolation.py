@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from complaints import people
 from complaints.demo.government import DemoGovernment, demo_governments
 from complaints.models import SessionRow, User
-from complaints.sessions import open_session, resume
+from complaints.people import accounts
+from complaints.people.sessions import open_session, resume
 from engine.db import reading, unit_of_work
 from engine.models import Event
 from tests.support.accounts import token_in
@@ -158,7 +158,7 @@ def test_an_opened_complaint_is_open_under_its_own_address_alone(
 def test_a_user_name_belongs_to_one_government(demo: Demo) -> None:
     taken, other = HOMES[0].people[0].username, HOMES[1].id
     with pytest.raises(IntegrityError), unit_of_work(demo.tools.session_factory) as session:
-        people.add_user(session, instansi_id=other, username=taken, name="Kembar", password="pelangi kertas 42")
+        accounts.add_user(session, instansi_id=other, username=taken, name="Kembar", password="pelangi kertas 42")
 
 
 def test_a_session_belongs_to_one_government_even_when_people_share_an_id(demo: Demo) -> None:

@@ -1,0 +1,200 @@
+"""Who did what and when, with which answers: the rows of the history in terms of names and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from complaints.casework.visibility import Access, Withheld
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Form, Options
+from engine.running.queries import EventView
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer: its question, and the old and new value as lines of words. None: there was no answer before."""
+
+    key: str
+    label: str
+    old: tuple[str, ...] | Withheld | None
+    new: tuple[str, ...] | Withheld
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A rule of a decision table that answered, with the note that names its article."""
+
+    decision: str
+    rule: str
+    outputs: tuple[tuple[str, Any], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Work that came onto somebody's list."""
+
+    name: str
+    role: str
+    unit: str
+    due_at: datetime | None
+
+
+BundleAt = Callable[[EventView], Bundle]
+"""The version on which a row was written: a case may change it on its way."""
+MIGRATED = "case_migrated"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A deadline that a decree or another version moved. `kind`: `task` or `timer`."""
+
+    kind: str
+    element: str
+    name: str
+    old: datetime
+    new: datetime
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """A case went over to another version: both by number, and what an owner said about places that are gone."""
+
+    before: int
+    after: int
+    mapping: tuple[tuple[str, str], ...]
+    """(name of the place in the old version, where the case went on)."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One row of the history as the auditor reads it."""
+
+    number: int
+    at: datetime
+    kind: str
+    actor: str
+    actor_name: str
+    on_behalf_of: str
+    role: str
+    unit: str
+    element: str
+    name: str
+    changes: tuple[Change, ...]
+    erased: bool
+    """The texts of people in this row were erased by law; their commitment stays in the chain."""
+    decided: tuple[Decided, ...]
+    opened: tuple[Opened, ...]
+    withdrawn: tuple[str, ...]
+    timers_gone: tuple[str, ...]
+    notices: tuple[Mapping[str, Any], ...]
+    moved: tuple[Moved, ...]
+    decree: str
+    phase: str
+    error: str
+    hash: str
+    migrated: Migrated | None = None
+
+
+def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
+    """Every row in words. Texts of people are withheld where the substance of the complaint is."""
+    return [_happening(event, at(event), access, options) for event in events]
+
+
+def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
+    """The name on the diagram, or the id of an element that has none."""
+    sheet = bundle.sheets.get(process_id) or bundle.sheet_with(element)
+    known = sheet.elements.get(element) if sheet else None
+    return (known.name if known else "") or element
+
+
+def moves(event: EventView, bundle: Bundle) -> tuple[Moved, ...]:
+    """The deadlines that this row moved."""
+    if event.kind == MIGRATED:
+        changed = [entry for entry in event.payload.get("moved", []) if entry[2] == "due" and entry[3] and entry[4]]
+        return tuple(
+            Moved(kind, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
+            for kind, element, _attribute, old, new in changed
+        )
+    return tuple(
+        Moved(kind, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
+        for kind, element, old, new in event.payload.get("moved", [])
+    )
+
+
+def _happening(event: EventView, bundle: Bundle, access: Access, options: Options) -> Happening:
+    payload = event.payload
+    return Happening(
+        number=event.number,
+        at=event.at,
+        kind=event.kind,
+        actor=event.actor,
+        actor_name=event.actor_name,
+        on_behalf_of=event.on_behalf_of,
+        role=event.role,
+        unit=event.unit,
+        element=event.element,
+        name=event.element_name,
+        changes=tuple(_changes(event, bundle, access, options)),
+        erased=event.erased,
+        decided=tuple(
+            Decided(decision, rule, tuple(outputs.items()), note)
+            for decision, rule, outputs, note in payload.get("decisions", [])
+        ),
+        opened=tuple(
+            Opened(name_of(bundle, element, process), role, unit, datetime.fromisoformat(due) if due else None)
+            for process, element, _id, role, unit, due in payload.get("opened", [])
+        ),
+        withdrawn=tuple(name_of(bundle, element) for element in payload.get("closed", [])),
+        timers_gone=tuple(
+            name_of(bundle, element) for element in payload.get("timers_gone", []) if element != event.element
+        ),
+        notices=tuple(payload.get("notices", [])),
+        moved=moves(event, bundle),
+        decree=payload.get("decree", ""),
+        phase=payload.get("phase") or "",
+        error=payload.get("error", ""),
+        hash=event.hash,
+    )
+
+
+def _changes(event: EventView, bundle: Bundle, access: Access, options: Options) -> Iterator[Change]:
+    element = bundle.element(event.process_id, event.element)
+    form = bundle.forms.get(element.form) if element else None
+    order = {key: at for at, key in enumerate(form.fields)} if form else {}
+    for key, (old, new) in sorted(event.answers.items(), key=lambda pair: order.get(pair[0], len(order))):
+        if key in event.personal_keys and access.substance is not None:
+            closed = Withheld(access.substance)
+            yield Change(key, _label(form, key), closed if old is not None else None, closed)
+            continue
+        before = _words(form, key, old, options) if old is not None else None
+        yield Change(key, _label(form, key), before, _words(form, key, new, options))
+
+
+def _label(form: Form | None, key: str) -> str:
+    field = form.fields.get(key) if form else None
+    return (field.label if field else "") or key
+
+
+def _words(form: Form | None, key: str, value: Any, options: Options) -> tuple[str, ...]:
+    """As the form puts it; a row of answers one line each; without a form, as it stands."""
+    if form is not None and key in form.fields:
+        summaries = form.summarise({key: value}, options)
+        several = len(summaries) > 1
+        lines = [f"{s.label}: {line}" if several else line for s in summaries for line in s.lines]
+        if lines or value in (None, "", []):
+            return tuple(lines)
+    return _plain(value)
+
+
+def _plain(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(text for part in value for text in _plain(part))
+    if isinstance(value, Mapping):
+        return tuple(f"{key}: {', '.join(_plain(part))}" for key, part in value.items())
+    if isinstance(value, bool):
+        return ("ya" if value else "tidak",)
+    return () if value is None else (str(value),)

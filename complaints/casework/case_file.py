@@ -1,0 +1,351 @@
+"""One complaint as one officer may read it: substance, reporter, files and messages, each there or `Withheld`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import Session
+
+from complaints.casework import visibility
+from complaints.casework.visibility import Access, Involvement, Withheld
+from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
+from complaints.people.roles import WorkScope, roles_of
+from engine.actors import Actor
+from engine.errors import NotFoundError
+from engine.models import Case, Task
+
+NOT_FOUND = "Berkas tidak ditemukan."
+"""The same words for what does not exist and for what is none of the reader's business."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who reported. Only ever read when the identity is open to the reader."""
+
+    jenis_pengadu: str
+    nama: str
+    identitas: str
+    telepon: str
+    email: str
+    alamat: str
+
+
+@dataclass(frozen=True)
+class Substance:
+    """What was reported, and what whoever answers has to mind."""
+
+    judul: str
+    uraian: str
+    kecamatan: str
+    desa: str
+    lokasi: str
+    tanggal_kejadian: date | None
+    waktu_kejadian: str
+    pihak_terlibat: str
+    hubungan_pelapor: str
+    """These three of a restricted report only."""
+    kebutuhan_khusus: str
+    """Special needs. An anonymous reporter has them too, so they are no part of the identity."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the complaint, without its place on disk."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    origin: str
+    viewable: bool
+    """Whether a re-encoded view exists."""
+    original: bool
+    """Whether this reader may have the sealed original: where the identity is withheld, its metadata could tell it."""
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """Where a file lies, for the one who sends it to a reader already checked."""
+
+    name: str
+    media_type: str
+    sealed_path: str
+    """Empty when this reader may only have the view."""
+    view_path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the complainant was told or answered."""
+
+    at: datetime
+    kind: str
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """Where the process stands: nothing of the substance, except through `variables`, which only forms read."""
+
+    process_id: str
+    version_id: UUID
+    phase: str
+    variables: Mapping[str, Any]
+    started_at: datetime
+    ended_at: datetime | None
+    waiting: tuple[tuple[str, str], ...]
+    """(process id, element) of the messages that the case waits for."""
+
+
+@dataclass(frozen=True)
+class ComplaintView:
+    """A complaint as its reader may see it. The flags and the number are no secret: they say how to treat it."""
+
+    id: UUID
+    number: str
+    jenis: str
+    kanal: str
+    kategori: str
+    unit: str
+    anonim: bool
+    rahasia: bool
+    restricted: bool
+    pseudonym: str
+    """Of the reporter of a restricted report; else ""."""
+    received_at: datetime
+    entered_at: datetime
+    entered_tier: str
+    state: CaseState
+    substance: Substance | Withheld
+    reporter: Person | Withheld | None
+    """None when the reporter left no identity at all."""
+    files: list[File] | Withheld
+    messages: list[Message] | Withheld
+    access: Access
+
+    @property
+    def judul(self) -> str | Withheld:
+        """The title, where the substance is open."""
+        return self.substance if isinstance(self.substance, Withheld) else self.substance.judul
+
+
+def complaint(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+) -> ComplaintView:
+    """The complaint as this person may read it, in at most three statements.
+
+    Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
+    """
+    row = session.execute(
+        _with_nearness(instansi_id, actor, scopes, case_id, *_OPEN, *_SUBSTANCE, *_IDENTITY)
+        .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
+        .outerjoin(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(NOT_FOUND)
+    access = _access(row, actor)
+    closed = None if access.substance is None else Withheld(access.substance)
+    return ComplaintView(
+        id=row.id,
+        number=row.number,
+        jenis=row.jenis,
+        kanal=row.kanal,
+        kategori=row.kategori_sla or "",
+        unit=row.unit,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+        pseudonym=row.pseudonym,
+        received_at=row.received_at,
+        entered_at=row.entered_at,
+        entered_tier=row.entered_tier,
+        state=_state(row),
+        substance=_substance(row) if closed is None else closed,
+        reporter=Withheld(access.identity) if access.identity is not None else _reporter(row),
+        files=files_in(session, instansi_id=instansi_id, case_id=case_id, access=access) if closed is None else closed,
+        messages=_messages(session, instansi_id, case_id) if closed is None else closed,
+        access=access,
+    )
+
+
+def access_to(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+) -> Access:
+    """What this person may see of the case, in one statement.
+
+    Raises NotFoundError when the answer is nothing, as when the case does not exist.
+    """
+    columns = (Complaint.anonim, Complaint.rahasia, Complaint.restricted)
+    found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
+    row = session.execute(found).one_or_none()
+    if row is None:
+        raise NotFoundError(NOT_FOUND)
+    return _access(row, actor)
+
+
+def _with_nearness(
+    instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, *columns: Any
+) -> Select[*tuple[Any, ...]]:
+    """The complaint's columns and how near the person is to its case."""
+    nearness = sql_case((visibility.in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
+    nearest = (
+        select(func.max(nearness))
+        .where(
+            Task.instansi_id == instansi_id,
+            Task.case_id == case_id,
+            or_(visibility.in_scopes(scopes), visibility.in_hand(actor)),
+        )
+        .scalar_subquery()
+    )
+    return select(*columns, nearest.label("nearest")).where(
+        Complaint.instansi_id == instansi_id, Complaint.id == case_id
+    )
+
+
+def _access(row: Any, actor: Actor) -> Access:
+    near = Involvement(row.nearest or 0)
+    access = visibility.decide(
+        roles=roles_of(actor),
+        involvement=near,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+    )
+    if not access.case:
+        raise NotFoundError(NOT_FOUND)
+    return access
+
+
+def stored_file(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, file_id: UUID
+) -> StoredFile:
+    """Where a file of the case lies. Raises NotFoundError when it, or the substance, is not open to this person."""
+    access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    return file_in(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id, access=access)
+
+
+def file_in(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID, access: Access) -> StoredFile:
+    """Where a file of a case lies, for a reader with this access. Raises NotFoundError."""
+    row = session.execute(
+        select(
+            Attachment.name,
+            Attachment.media_type,
+            Attachment.sealed_path,
+            Attachment.view_path,
+            Attachment.sha256,
+            Attachment.origin,
+        ).where(Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id, Attachment.id == file_id)
+    ).one_or_none()
+    if row is None or access.substance is not None:
+        raise NotFoundError("Lampiran tidak ditemukan.")
+    return StoredFile(
+        name=row.name,
+        media_type=row.media_type,
+        sealed_path=row.sealed_path if _may_have_original(access, row.origin) else "",
+        view_path=row.view_path,
+        sha256=row.sha256,
+    )
+
+
+_OPEN = (
+    Complaint.id, Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.kategori_sla, Complaint.unit,
+    Complaint.anonim, Complaint.rahasia, Complaint.restricted, Complaint.pseudonym,
+    Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
+    Case.process_id, Case.version_id, Case.phase, Case.variables, Case.started_at, Case.ended_at,
+    Case.waiting_messages,
+)  # fmt: skip
+_SUBSTANCE = (
+    Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
+    Complaint.tanggal_kejadian, Complaint.waktu_kejadian, Complaint.pihak_terlibat, Complaint.hubungan_pelapor,
+    Reporter.kebutuhan_khusus,
+)  # fmt: skip
+_IDENTITY = (
+    Reporter.jenis_pengadu, Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
+)  # fmt: skip
+
+
+def _state(row: Any) -> CaseState:
+    return CaseState(
+        process_id=row.process_id,
+        version_id=row.version_id,
+        phase=row.phase or "",
+        variables=row.variables,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        waiting=tuple((waiting[1], waiting[2]) for waiting in row.waiting_messages),
+    )
+
+
+def _substance(row: Any) -> Substance:
+    return Substance(
+        judul=row.judul,
+        uraian=row.uraian,
+        kecamatan=row.kecamatan,
+        desa=row.desa,
+        lokasi=row.lokasi,
+        tanggal_kejadian=row.tanggal_kejadian,
+        waktu_kejadian=row.waktu_kejadian,
+        pihak_terlibat=row.pihak_terlibat,
+        hubungan_pelapor=row.hubungan_pelapor,
+        kebutuhan_khusus=row.kebutuhan_khusus or "",
+    )
+
+
+def _reporter(row: Any) -> Person | None:
+    if not row.nama:
+        return None
+    return Person(
+        jenis_pengadu=row.jenis_pengadu,
+        nama=row.nama,
+        identitas=row.identitas,
+        telepon=row.telepon,
+        email=row.email,
+        alamat=row.alamat,
+    )
+
+
+def _may_have_original(access: Access, origin: str) -> bool:
+    return access.identity is None or origin == "petugas"
+
+
+def files_in(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[File]:
+    """The files of a case, oldest first, for a reader with this access."""
+    rows = session.execute(
+        select(
+            Attachment.id, Attachment.name, Attachment.media_type, Attachment.size, Attachment.origin,
+            Attachment.view_path, Attachment.added_at,
+        )
+        .where(Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id)
+        .order_by(Attachment.added_at, Attachment.id)
+    )  # fmt: skip
+    return [
+        File(
+            id=row.id,
+            name=row.name,
+            media_type=row.media_type,
+            size=row.size,
+            origin=row.origin,
+            viewable=bool(row.view_path),
+            original=_may_have_original(access, row.origin),
+            added_at=row.added_at,
+        )
+        for row in rows
+    ]
+
+
+def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Message]:
+    rows = session.execute(
+        select(ComplaintMessage.at, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
+        .where(ComplaintMessage.instansi_id == instansi_id, ComplaintMessage.complaint_id == case_id)
+        .order_by(ComplaintMessage.at, ComplaintMessage.id)
+    )
+    return [Message(at=row.at, kind=row.kind, sender=row.sender, text=row.text) for row in rows]

@@ -1,0 +1,88 @@
+"""What leaves the government: a result for everybody, and a package for another body. Two operations of the diagrams.
+
+`publikasikan_hasil`  result and corrective action for the public: `param.isi`, `param.tindakan` (keys of the answers);
+                      withheld, with the reason in the history, where the government keeps results to the reporter
+                      (`disclosure`) or the complaint is secret
+`serahkan_berkas`     the complaint goes to a body outside: `param.penerima` (its name) or `param.penerima_dari` (key of
+                      the answer that names it)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
+from engine.models import new_id
+from engine.running.runtime import OperationContext
+
+PUBLICATION = "publikasi"
+"""Kind of the message that everybody may read."""
+WITHHELD = "publikasi_ditahan"
+"""Kind of the notice in the history when nothing was published."""
+PUBLIC = "publik"
+"""The disclosure of a government whose results are open to everybody."""
+MASK = "[disamarkan]"
+SHORTEST_MASKED = 3
+"""Shorter texts would blot out syllables of other words."""
+
+
+def publish_result(context: OperationContext) -> None:
+    """Keep the summary for everybody (SB-P9(5)); what identifies the reporter is masked (SB-L.II.B.1.c)."""
+    written = (context.answers.get(context.parameters.get(key, "")) for key in ("isi", "tindakan"))
+    text = "\n\n".join(each.strip() for each in written if isinstance(each, str) and each.strip())
+    reason = _withheld_because(context)
+    if reason:
+        context.notices.append({"to": "publik", "kind": WITHHELD, "alasan": reason})
+        return
+    context.session.add(
+        ComplaintMessage(
+            instansi_id=context.instansi_id,
+            id=new_id(),
+            complaint_id=context.case_id,
+            at=context.now,
+            kind=PUBLICATION,
+            sender="instansi",
+            text=masked(text, _identity(context)),
+        )
+    )
+    context.notices.append({"to": "publik", "kind": PUBLICATION})
+
+
+def _withheld_because(context: OperationContext) -> str:
+    """Why nothing of this complaint may be published, or ""."""
+    instansi = context.session.get_one(Instansi, context.instansi_id)
+    complaint = context.session.get(Complaint, (context.instansi_id, context.case_id))
+    if instansi.disclosure != PUBLIC:
+        return "disclosure"
+    return "rahasia" if complaint is None or complaint.rahasia or complaint.restricted else ""
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """The text with every secret blotted out, in whatever case and with whatever spaces it was written."""
+    for secret in sorted({each.strip() for each in secrets}, key=len, reverse=True):
+        if len(secret) >= SHORTEST_MASKED:
+            pattern = r"\s+".join(re.escape(word) for word in secret.split())
+            text = re.sub(rf"(?<!\w){pattern}(?!\w)", MASK, text, flags=re.IGNORECASE)
+    return text
+
+
+def _identity(context: OperationContext) -> list[str]:
+    row = context.session.get(Reporter, (context.instansi_id, context.case_id))
+    if row is None:
+        return []
+    return [row.nama, row.identitas, row.telepon, row.email, row.alamat]
+
+
+def hand_over(context: OperationContext) -> None:
+    """Note to whom the complaint was handed over and exactly which files go along (SB-L.II.D.1, SB-L.II.D.7)."""
+    parameters = context.parameters
+    recipient = parameters.get("penerima") or context.answers.get(parameters.get("penerima_dari", "")) or ""
+    files = context.session.scalars(
+        select(Attachment.sha256)
+        .where(Attachment.instansi_id == context.instansi_id, Attachment.complaint_id == context.case_id)
+        .order_by(Attachment.added_at, Attachment.id)
+    )
+    context.notices.append({"to": str(recipient), "kind": "penyerahan", "berkas": list(files)})

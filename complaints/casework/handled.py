@@ -1,0 +1,150 @@
+"""The work that one officer has done: tasks completed, newest first, each leading to its case file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, literal, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from complaints.casework import visibility
+from complaints.casework.search import NUMBERS_LIMIT, begins, with_matter
+from complaints.casework.visibility import Involvement, Withheld
+from complaints.decrees.periods import Period
+from complaints.models import Activity, Complaint
+from complaints.people.roles import WorkScope, roles_of
+from engine.actors import Actor
+from engine.models import Case, Task
+
+
+@dataclass(frozen=True)
+class DoneCursor:
+    """The last row of a page of work done."""
+
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in a list: a task done in it, or a hit of the number search (then without a task)."""
+
+    case_id: UUID
+    number: str
+    """"" for an activity, whose `judul` is title and period."""
+    jenis: str
+    judul: str | Withheld
+    rahasia: bool
+    restricted: bool
+    phase: str
+    ended_at: datetime | None
+    received_at: datetime
+    task_name: str = ""
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DonePage:
+    """One page of work done, newest first. `after` is None on the last page."""
+
+    rows: list[CaseRow]
+    after: DoneCursor | None
+
+
+_CASE = (
+    Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim, Complaint.rahasia, Complaint.restricted,
+    Complaint.received_at, Case.phase, Case.ended_at,
+)  # fmt: skip
+
+
+_ACTIVITY = (Activity.title, Activity.period_from, Activity.period_to, Case.started_at)
+
+
+def handled(
+    session: Session, *, instansi_id: str, actor: Actor, after: DoneCursor | None = None, limit: int = 25
+) -> DonePage:
+    """Tasks that this person completed, one walk along `ix_task_handled`: one statement."""
+    found = (
+        with_matter(select(Task.id, Task.case_id, Task.name, Task.completed_at, *_CASE, *_ACTIVITY))
+        .join(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id))
+        .where(Task.instansi_id == instansi_id, Task.completed_by == actor.id, Task.completed_at.is_not(None))
+        .order_by(Task.completed_at.desc(), Task.id.desc())
+        .limit(limit + 1)
+    )
+    if after is not None:
+        found = found.where(
+            tuple_(Task.completed_at, Task.id)
+            < tuple_(literal(after.at, Task.completed_at.type), literal(after.id, Task.id.type))
+        )
+    rows = session.execute(found).all()
+    shown = [
+        _activity(row) if row.number is None else _row(row, actor, Involvement.IN_HAND, task=row)
+        for row in rows[:limit]
+    ]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return DonePage(rows=shown, after=DoneCursor(at=last.completed_at, id=last.id) if last is not None else None)
+
+
+def by_number(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], beginning: str
+) -> list[CaseRow]:
+    """Cases whose number is, or begins with, this text, among those this person may open: three statements."""
+    found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
+    task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
+    own = select(Task.id).where(task, or_(visibility.in_scopes(scopes), visibility.in_hand(actor))).exists()
+    every = visibility.reads_every_substance(actor)
+    found = found.where(or_(~Complaint.restricted, own) if every else own)
+    ids = list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))
+    if not ids:
+        return []
+    near = visibility.involvements(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids=ids)
+    rows = session.execute(
+        select(Complaint.id.label("case_id"), *_CASE)
+        .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
+        .where(Complaint.instansi_id == instansi_id, Complaint.id.in_(ids))
+        .order_by(Complaint.number)
+    )
+    return [_row(row, actor, near.get(row.case_id, Involvement.NONE)) for row in rows]
+
+
+def _activity(row: Any) -> CaseRow:
+    return CaseRow(
+        case_id=row.case_id,
+        number="",
+        jenis="",
+        judul=f"{row.title}, {Period(row.period_from, row.period_to).words()}",
+        rahasia=False,
+        restricted=False,
+        phase=row.phase or "",
+        ended_at=row.ended_at,
+        received_at=row.started_at,
+        task_name=row.name,
+        completed_at=row.completed_at,
+    )
+
+
+def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> CaseRow:
+    access = visibility.decide(
+        roles=roles_of(actor),
+        involvement=near,
+        anonim=row.anonim,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+    )
+    return CaseRow(
+        case_id=row.case_id,
+        number=row.number,
+        jenis=row.jenis,
+        judul=access.substance_or_withheld(row.judul),
+        rahasia=row.rahasia,
+        restricted=row.restricted,
+        phase=row.phase or "",
+        ended_at=row.ended_at,
+        received_at=row.received_at,
+        task_name=task.name if task is not None else "",
+        completed_at=task.completed_at if task is not None else None,
+    )

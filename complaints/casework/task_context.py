@@ -1,0 +1,104 @@
+"""Where task forms meet the complaint: the lists they choose from, and what their answers change in its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from complaints.intake.answers import JENIS
+from complaints.models import Complaint, Instansi
+from complaints.people import units
+from complaints.people.roles import Role
+from engine.definition.forms import Option
+from engine.running.runtime import OptionsRequest, TaskCompleted
+
+YES = (True, "ya")
+"""How a form may say yes: a tick, or the choice Ya."""
+
+
+def observe(done: TaskCompleted) -> None:
+    """Carry the answers that decide how a complaint is treated into its row, in the transaction of the task.
+
+    Protection is only ever added: an officer may make a complaint anonymous or secret (TL-VI.B.1.a-5, b-5, c-2), but
+    not take away what the complainant asked for.
+    """
+    changes = _changes(done.answers)
+    if not changes:
+        return
+    done.session.execute(
+        update(Complaint)
+        .where(Complaint.instansi_id == done.instansi_id, Complaint.id == done.case_id)
+        .values(**changes)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _changes(answers: Mapping[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if answers.get("fitur_anonim") in YES:
+        changes["anonim"] = True
+    if answers.get("fitur_rahasia") in YES:
+        changes["rahasia"] = True
+    if answers.get("jenis") in JENIS:
+        changes["jenis"] = answers["jenis"]
+    lead = answers.get("skpd")
+    if isinstance(lead, list):
+        lead = lead[0] if lead else None
+    if lead:
+        changes["unit"] = str(lead)[:60]
+    return changes
+
+
+def options_for(session: Session, request: OptionsRequest) -> Mapping[str, list[Option]]:
+    """Every option list of the domain, each read only when a form asks for it by name (`valuesKey`)."""
+    return _Lists(session, request)
+
+
+class _Lists(Mapping[str, list[Option]]):
+    """Reads a list the first time its name is asked for: a form without lists costs no statement."""
+
+    def __init__(self, session: Session, request: OptionsRequest) -> None:
+        self._session, self._request = session, request
+        self._read: dict[str, list[Option]] = {}
+
+    def __getitem__(self, name: str) -> list[Option]:
+        if name not in self._read:
+            self._read[name] = LISTS[name](self._session, self._request)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in LISTS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LISTS)
+
+    def __len__(self) -> int:
+        return len(LISTS)
+
+
+def _skpd(session: Session, request: OptionsRequest) -> list[Option]:
+    """Units that can receive work."""
+    return [Option(u.id, u.name) for u in units.units(session, instansi_id=request.instansi_id).values() if u.active]
+
+
+def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
+    """People of the task's unit who carry out the follow-up (TL-VI.D.3.a)."""
+    people = units.colleagues(session, instansi_id=request.instansi_id, role=Role.PEJABAT_BERWENANG, unit=request.unit)
+    return [Option(person.id, person.name) for person in people]
+
+
+def _authorities(session: Session, request: OptionsRequest) -> list[Option]:
+    """Authorities outside the instansi, in its own order (TL-VI.B.1.a-7, a-9; LT-VI.B.1.a-7, a-9)."""
+    instansi = session.get(Instansi, request.instansi_id)
+    return [Option(slug, name) for slug, name in (instansi.authorities if instansi else {}).items()]
+
+
+LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {
+    "daftar_skpd": _skpd,
+    "daftar_pejabat": _pejabat,
+    "daftar_instansi_lain": _authorities,
+}
+"""Names that a form may use."""

@@ -1,0 +1,138 @@
+"""One task with its case's other open work, and the history of a case as one officer may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from complaints.casework.visibility import Access, Reason, Withheld
+from complaints.notices.notice import SUBMITTED
+from complaints.people.roles import WorkScope
+from engine.actors import Actor
+from engine.errors import NotFoundError
+from engine.models import Task, TaskState
+from engine.running import queries
+from engine.running.queries import EventView, TaskView
+from engine.running.queries.views import task_view
+
+IDENTITY_KEYS = frozenset(
+    {"nama", "identitas", "telepon", "email", "alamat", "kontak", "nama_pengadu", "pengenalan", "jenis_pengadu"}
+)
+"""Answers that say who reported, whatever form asked them."""
+
+
+@dataclass(frozen=True)
+class TaskFile:
+    """A task, and every open task of the same case (itself included while it is open), most urgent first."""
+
+    task: TaskView
+    open_tasks: list[TaskView]
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """An event of the history. What was typed is there only where the substance is open to the reader."""
+
+    number: int
+    at: datetime
+    kind: str
+    actor: str
+    actor_name: str
+    role: str
+    unit: str
+    process_id: str
+    element: str
+    element_name: str
+    handed_to: str
+    """Id of the colleague who got the task."""
+    fired: tuple[str, ...]
+    """Elements of the timers that rang."""
+    submitted_to: tuple[str, ...] = ()
+    """Who received the report of an activity: roles, or names outside."""
+    answers: Mapping[str, Any] | Withheld = field(default_factory=dict)
+    version_id: UUID | None = None
+    """The version on which the case stood."""
+    version_number: int = 0
+    """Of the version that the case went over to; 0 for every other row."""
+
+
+def task_file(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], task_id: UUID
+) -> TaskFile:
+    """A task of one's own work, open or not, in one statement.
+
+    Raises NotFoundError when it does not exist or was never for this person: both look the same.
+    """
+    case_id = select(Task.case_id).where(Task.instansi_id == instansi_id, Task.id == task_id).scalar_subquery()
+    rows = session.scalars(
+        select(Task)
+        .where(
+            Task.instansi_id == instansi_id,
+            Task.case_id == case_id,
+            or_(Task.id == task_id, Task.state == TaskState.OPEN),
+        )
+        .order_by(Task.sort_due_at, Task.id)
+    ).all()
+    task = next((row for row in rows if row.id == task_id), None)
+    if task is None or not ((task.role, task.unit) in scopes or actor.id in (task.claimed_by, task.completed_by)):
+        raise NotFoundError("Tugas tidak ditemukan.")
+    return TaskFile(task_view(task), [task_view(row) for row in rows if row.state == TaskState.OPEN])
+
+
+def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[TaskView]:
+    """Where the case stands now: its open tasks, most urgent first."""
+    rows = session.scalars(
+        select(Task)
+        .where(Task.instansi_id == instansi_id, Task.case_id == case_id, Task.state == TaskState.OPEN)
+        .order_by(Task.sort_due_at, Task.id)
+    )
+    return [task_view(row) for row in rows]
+
+
+def history(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[HistoryRow]:
+    """The history in order, two statements. `access` is what `desk.complaint` found for the reader."""
+    return [_row(event, access) for event in queries.timeline(session, instansi_id=instansi_id, case_id=case_id)]
+
+
+def _row(event: EventView, access: Access) -> HistoryRow:
+    return HistoryRow(
+        number=event.number,
+        at=event.at,
+        kind=event.kind,
+        actor=event.actor,
+        actor_name=event.actor_name,
+        role=event.role,
+        unit=event.unit,
+        process_id=event.process_id,
+        element=event.element,
+        element_name=event.element_name,
+        handed_to=str(event.payload.get("to") or "") if event.kind == "task_assigned" else "",
+        fired=tuple(str(each[0]) for each in event.payload.get("fired", [])),
+        submitted_to=tuple(dict.fromkeys(_recipients(event))),
+        answers=_answers(event, access),
+        version_id=event.version_id,
+        version_number=int(event.payload.get("number") or 0) if event.kind == "case_migrated" else 0,
+    )
+
+
+def _recipients(event: EventView) -> Iterator[str]:
+    for notice in event.payload.get("notices", []):
+        if notice.get("kind") == SUBMITTED:
+            yield from notice["to"]
+
+
+def _answers(event: EventView, access: Access) -> Mapping[str, Any] | Withheld:
+    if access.substance is not None:
+        return Withheld(access.substance)
+    if access.units is not None and event.unit and event.unit not in access.units:
+        return Withheld(Reason.PERAN)
+    if event.kind == "case_started":
+        return {}  # the complaint itself stands beside the history
+    hidden = IDENTITY_KEYS if access.identity is not None else frozenset()
+    return {key: new for key, (_old, new) in event.answers.items() if key not in hidden}

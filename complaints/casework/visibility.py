@@ -1,0 +1,161 @@
+"""Who may see what of a complaint. Decided here, enforced where data is read: a field that a person may not see is
+never loaded into the answer, a typed `Withheld` stands in its place.
+
+Law: identity, substance and documents are kept secret (TL-IV.A.1.e), not spread and not used otherwise
+(TL-IV.A.2.b-d); anonim and rahasia are decided separately, at each tier (TL-VI.B.1.a-5, b-5, c-2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from complaints.people.roles import ADMIN_TIERS, Role, WorkScope, roles_of
+from engine.actors import Actor
+from engine.models import Task
+
+T = TypeVar("T")
+
+
+class Reason(StrEnum):
+    """Why something is withheld."""
+
+    ANONIM = "anonim"
+    """The reporter asked not to be named: nobody sees who it was."""
+    RAHASIA = "rahasia"
+    """The reporter asked for secrecy: only who has the case in hand sees it."""
+    PERAN = "peran"
+    """The role does not need it."""
+    RESTRICTED = "restricted"
+    """A report of a whistleblower: closed to everybody who has no task in it (BT-P2(2)g)."""
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Stands where a value would stand that this person may not see. Never equal to a value, false in a test."""
+
+    reason: Reason
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return ""
+
+
+class Involvement(IntEnum):
+    """How near a person is to a case."""
+
+    NONE = 0
+    """No task of the case was ever meant for this person's roles and units."""
+    OFFERED = 1
+    """A task is or was in the list of this person's role and unit."""
+    IN_HAND = 2
+    """The person holds a task of the case, or completed one."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person may see of one case. A reason means withheld, None means open."""
+
+    case: bool
+    substance: Reason | None = None
+    identity: Reason | None = None
+    units: frozenset[str] | None = None
+    """The units whose people's answers are open, besides those given for the whole instansi; None: all."""
+
+    def substance_or_withheld(self, value: T) -> T | Withheld:
+        """The value, or the mark in its place when the substance is withheld."""
+        return value if self.substance is None else Withheld(self.substance)
+
+    def identity_or_withheld(self, value: T) -> T | Withheld:
+        """The value, or the mark in its place when the identity is withheld."""
+        return value if self.identity is None else Withheld(self.identity)
+
+
+NO_ACCESS = Access(case=False, substance=Reason.PERAN, identity=Reason.PERAN)
+
+
+AUDIT_OF_RESTRICTED = Access(case=True, substance=Reason.RESTRICTED, identity=Reason.RESTRICTED)
+"""What auditors see of a restricted report: that it exists, its way and the seal of its history, none of its words."""
+
+
+def decide(
+    *, roles: Iterable[str], involvement: Involvement, anonim: bool, rahasia: bool, restricted: bool = False
+) -> Access:
+    """The whole rule, as one table.
+
+    | who                               | case | substance      | identity                   |
+    |-----------------------------------|------|----------------|----------------------------|
+    | admin tiers; a task in hand       | yes  | yes            | unless anonim              |
+    | a task offered to role and unit   | yes  | unless rahasia | unless anonim or rahasia   |
+    | auditor                           | yes  | unless rahasia | no                         |
+    | everybody else                    | no   | no             | no                         |
+
+    A restricted report asks for nothing but a task in it; admin tiers and auditors are "everybody else" there:
+
+    | who                               | case | substance      | identity                   |
+    |-----------------------------------|------|----------------|----------------------------|
+    | WBS officer with a task in hand   | yes  | yes            | unless anonim              |
+    | a task in hand, or offered        | yes  | yes            | no: the pseudonym          |
+    | everybody else                    | no   | no             | no                         |
+    """
+    held = frozenset(roles)
+    if restricted:
+        return _decide_restricted(held, involvement, anonim=anonim)
+    if held & ADMIN_TIERS or involvement is Involvement.IN_HAND:
+        return Access(case=True, identity=Reason.ANONIM if anonim else None)
+    secret = Reason.RAHASIA if rahasia else None
+    if involvement is Involvement.OFFERED:
+        return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else secret)
+    if Role.AUDITOR in held:
+        return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else Reason.PERAN)
+    return NO_ACCESS
+
+
+def _decide_restricted(held: frozenset[str], involvement: Involvement, *, anonim: bool) -> Access:
+    if involvement is Involvement.NONE:
+        return NO_ACCESS
+    unsealed = Role.PETUGAS_WBS in held and involvement is Involvement.IN_HAND and not anonim
+    return Access(case=True, identity=None if unsealed else Reason.ANONIM if anonim else Reason.RESTRICTED)
+
+
+def in_scopes(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
+    """The condition that a task row is work of one of these roles and units."""
+    return tuple_(Task.role, Task.unit).in_(list(scopes)) if scopes else false()
+
+
+def in_hand(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a task row is, or was until completed, in the hands of this person."""
+    return or_(Task.claimed_by == actor.id, Task.completed_by == actor.id)
+
+
+def involvements(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_ids: Iterable[UUID]
+) -> dict[UUID, Involvement]:
+    """How near this person is to each case, in one statement. Cases that are not in the answer: not at all."""
+    ids = list(case_ids)
+    if not ids:
+        return {}
+    nearness = case((in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
+    rows = session.execute(
+        select(Task.case_id, func.max(nearness))
+        .where(
+            Task.instansi_id == instansi_id,
+            Task.case_id.in_(ids),
+            or_(and_(in_scopes(scopes)), in_hand(actor)),
+        )
+        .group_by(Task.case_id)
+    )
+    return {case_id: Involvement(nearest) for case_id, nearest in rows}
+
+
+def reads_every_substance(actor: Actor) -> bool:
+    """Whether the rule opens the substance of every complaint of the instansi but restricted ones to this person."""
+    return bool(roles_of(actor) & ADMIN_TIERS)

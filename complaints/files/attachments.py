@@ -1,0 +1,154 @@
+"""What may be attached, and what becomes of it.
+
+Allowed: JPEG, PNG, WebP and PDF. A phone makes these, every office reads them, and each can be decoded here and drawn
+anew without metadata, so that a photo does not tell where an anonymous complainant lives. Word files and videos are
+refused with a word on what to do instead: they carry names, places and macros that cannot be removed with certainty.
+
+The original stays sealed with its hash as evidence; people look at the cleaned view.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import filetype
+import pikepdf
+from PIL import Image, ImageOps
+
+from complaints.files.pdf_view import NoPagesError, clean_pdf
+from engine.definition.forms.messages import N_, Message
+
+MEBIBYTE = 1024 * 1024
+MAX_FILE_BYTES = 8 * MEBIBYTE
+MAX_FILES = 5
+MAX_TOTAL_BYTES = 20 * MEBIBYTE
+MAX_PIXELS = 50_000_000
+VIEW_SIDE = 2_048
+NAME_LENGTH = 120
+
+IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+PDF = "application/pdf"
+ALLOWED = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
+ACCEPT = ",".join([*ALLOWED, *sorted(set(ALLOWED.values())), ".jpeg"])
+"""For the `accept` attribute: a phone then offers camera and gallery, and turns HEIC into JPEG."""
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+class RefusedFileError(Exception):
+    """The file may not be attached; the problem says why, for the person who chose it."""
+
+    def __init__(self, problem: Message) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file that was decoded successfully: clean name, true type, original bytes and the view without metadata."""
+
+    name: str
+    media_type: str
+    content: bytes
+    view: bytes
+    view_suffix: str
+
+
+def check(content: bytes, *, name: str) -> CheckedFile:
+    """Finds the true type, decodes the file and draws its view. Raises RefusedFileError."""
+    shown = clean_name(name)
+    if not content:
+        raise _refused(N_("“%(name)s” kosong. Pilih berkas yang berisi."), shown)
+    if len(content) > MAX_FILE_BYTES:
+        raise _refused(
+            N_("“%(name)s” terlalu besar. Ukuran paling besar %(mb)s MB per berkas."),
+            shown,
+            mb=MAX_FILE_BYTES // MEBIBYTE,
+        )
+    media_type = str(filetype.guess_mime(content[:8192]) or "")
+    if media_type in IMAGE_FORMATS:
+        view = _image_view(content, kind=IMAGE_FORMATS[media_type], shown=shown)
+        return CheckedFile(_with_suffix(shown, media_type), media_type, content, view, ".jpg")
+    if media_type == PDF:
+        return CheckedFile(_with_suffix(shown, PDF), PDF, content, _pdf_view(content, shown=shown), ".pdf")
+    raise _refused(
+        N_("“%(name)s” tidak dapat diterima. Kirim foto (JPG, PNG, WebP) atau PDF; simpan dokumen Word sebagai PDF."),
+        shown,
+    )
+
+
+def clean_name(name: str) -> str:
+    """A file name without folders, control and direction characters, at most 120 characters."""
+    last = re.split(r"[\\/]", name)[-1]
+    plain = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", last))
+    plain = "".join(char for char in plain if unicodedata.category(char)[0] != "C")
+    plain = re.sub(r'[<>:"|?*]', "_", re.sub(r" +", " ", plain)).strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if dot and len(suffix) <= 5:
+        return f"{stem[: NAME_LENGTH - 6]}.{suffix}" if stem else f"berkas.{suffix}"
+    return plain[:NAME_LENGTH] or "berkas"
+
+
+def total_problem(sizes: list[int]) -> Message | None:
+    """Why these files (sizes in bytes) are too many or too much together, or None."""
+    if len(sizes) > MAX_FILES:
+        return Message(N_("Paling banyak %(num)s berkas. Hapus sebagian lalu tambahkan lagi."), num=MAX_FILES)
+    if sum(sizes) > MAX_TOTAL_BYTES:
+        return Message(
+            N_("Semua berkas bersama-sama paling besar %(mb)s MB. Hapus sebagian atau kecilkan fotonya."),
+            mb=MAX_TOTAL_BYTES // MEBIBYTE,
+        )
+    return None
+
+
+def _image_view(content: bytes, *, kind: str, shown: str) -> bytes:
+    try:
+        return _redraw(content, kind=kind)
+    except (_TooManyPixelsError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _refused(N_("Foto “%(name)s” terlalu lebar. Kecilkan fotonya lalu coba lagi."), shown) from error
+    except Exception as error:  # decoders raise whatever their format makes them raise
+        raise _refused(
+            N_("“%(name)s” rusak atau bukan foto yang sebenarnya. Buka dulu di ponsel Anda, lalu pilih lagi."), shown
+        ) from error
+
+
+def _redraw(content: bytes, *, kind: str) -> bytes:
+    with Image.open(io.BytesIO(content), formats=[kind]) as source:
+        if source.width * source.height > MAX_PIXELS:
+            raise _TooManyPixelsError
+        source.thumbnail((VIEW_SIDE, VIEW_SIDE))  # a JPEG is decoded small at once, with little memory
+        upright = ImageOps.exif_transpose(source).convert("RGBA")
+    # A new image: what is not a pixel (place, camera, comment) cannot come along.
+    view = Image.new("RGB", upright.size, "white")
+    view.paste(upright, mask=upright.getchannel("A"))
+    target = io.BytesIO()
+    view.save(target, "JPEG", quality=85, optimize=True)
+    return target.getvalue()
+
+
+def _pdf_view(content: bytes, *, shown: str) -> bytes:
+    try:
+        return clean_pdf(content)
+    except NoPagesError as error:
+        raise _refused(N_("PDF “%(name)s” tidak memiliki halaman yang dapat dibaca."), shown) from error
+    except pikepdf.PasswordError as error:
+        raise _refused(N_("PDF “%(name)s” terkunci kata sandi. Kirim yang tanpa kata sandi."), shown) from error
+    except Exception as error:  # as above
+        raise _refused(N_("“%(name)s” rusak atau bukan PDF yang sebenarnya."), shown) from error
+
+
+class _TooManyPixelsError(Exception):
+    """The picture would need too much memory."""
+
+
+def _with_suffix(name: str, media_type: str) -> str:
+    suffix = ALLOWED[media_type]
+    known = (suffix, ".jpeg") if suffix == ".jpg" else (suffix,)
+    return name if name.lower().endswith(known) else name[: NAME_LENGTH - 5] + suffix
+
+
+def _refused(text: str, name: str, **values: object) -> RefusedFileError:
+    return RefusedFileError(Message(text, name=name, **values))

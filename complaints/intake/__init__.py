@@ -1,0 +1,1 @@
+"""How a complaint comes in: its form, its draft, its channel, its number."""

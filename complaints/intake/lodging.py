@@ -1,0 +1,258 @@
+"""Lodging a complaint: number and secret, the rows that belong together, the start of the case; one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.intake import numbers, starts
+from complaints.intake.answers import Answers
+from complaints.intake.pseudonyms import new_pseudonym
+from complaints.models import Attachment, Complaint, Instansi, Reporter
+from engine.actors import PENGADU, Actor
+from engine.definition.forms.messages import N_, Message
+from engine.errors import AnswersRefusedError, NotFoundError
+from engine.running import commands
+from engine.running.runtime import Runtime
+
+NUMBER_ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A checked file that already lies in the file store."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    sealed_path: str
+    view_path: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the complainant gets. The secret is known only in the call that lodged; afterwards it is None."""
+
+    complaint_id: uuid.UUID
+    number: str
+    received_at: datetime
+    secret: str | None = None
+
+
+def lodge(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    answers: Answers,
+    submission_token: str,
+    files: Sequence[NewFile] = (),
+    kanal: str = starts.WEBSITE,
+    start_element: str | None = None,
+    received_at: datetime | None = None,
+    entered_by: Actor = PENGADU,
+    restricted: bool = False,
+) -> Receipt:
+    """Lodges once: the same submission token gives the same complaint again, then without its secret.
+
+    For an officer's entry `entered_by` wears the role and unit of the tier (`Actor.acting_as`), which decides the
+    start element; `received_at` is the moment of the original act (the letter, the call), never later than now.
+    Deadlines count from it, unless the start event says that they count from the entry (`hitungSejak=masuk`).
+
+    `restricted` starts the process for reports of whistleblowers, under a pseudonym (BT-P2(2)g).
+
+    Raises NotFoundError (unknown instansi, no such process or entrance), AnswersRefusedError (`received_at` lies
+    ahead, or the way in asks for a place that is not told).
+    """
+    earlier = _lodged_before(session, instansi_id, submission_token)
+    if earlier is not None:
+        return earlier
+    instansi = _instansi(session, instansi_id)
+    now = runtime.clock.now()
+    if received_at is not None and received_at > now:
+        raise AnswersRefusedError({"received_at": Message(N_("Tanggal diterima belum tiba."))})
+    process_id = process_of(instansi, restricted=restricted)
+    entrance = starts.entrance_for(
+        session, instansi_id=instansi_id, process_id=process_id, kanal=kanal, role=entered_by.role
+    )
+    unsaid = entrance.place_errors({"jenis": answers.jenis, **{key: getattr(answers, key) for key in starts.PLACE}})
+    if entered_by is PENGADU and answers.nama and not restricted:
+        unsaid |= entrance.identity_errors({key: getattr(answers, key) for key in starts.WHO})
+    if unsaid:
+        raise AnswersRefusedError(unsaid)
+    secret = numbers.new_secret()
+    complaint = Complaint(
+        instansi_id=instansi_id,
+        id=uuid.uuid4(),
+        number=_free_number(session, instansi_id, year=now.astimezone(ZoneInfo(instansi.time_zone)).year),
+        secret_hash=numbers.hash_secret(secret),
+        submission_token=submission_token,
+        kanal=kanal,
+        received_at=received_at or now,
+        entered_at=now,
+        entered_by="" if entered_by is PENGADU else entered_by.id,
+        entered_tier=entered_by.role,
+        **(_substance(answers) | (_under_pseudonym(session, instansi_id, answers) if restricted else {})),
+    )
+    belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, by=entered_by, now=now)]
+    commands.start_case(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        process_id=process_id,
+        case_id=complaint.id,
+        start_element=start_element or entrance.element,
+        variables=_variables(complaint, unit=entered_by.unit, names_read=entrance.names_read),
+        by=entered_by,
+        prepare=lambda _case: _add_in_order(session, complaint, belongings),
+        acted_at=received_at if entrance.counts_from == starts.RECEIVED else None,
+    )
+    return Receipt(complaint.id, complaint.number, complaint.received_at, secret)
+
+
+def _lodged_before(session: Session, instansi_id: str, token: str) -> Receipt | None:
+    row = session.execute(
+        select(Complaint.id, Complaint.number, Complaint.received_at).where(
+            Complaint.instansi_id == instansi_id, Complaint.submission_token == token
+        )
+    ).one_or_none()
+    return Receipt(row.id, row.number, row.received_at) if row else None
+
+
+def _instansi(session: Session, instansi_id: str) -> Instansi:
+    instansi = session.get(Instansi, instansi_id)
+    if instansi is None:
+        raise NotFoundError(f"instansi '{instansi_id}' tidak ada")
+    return instansi
+
+
+def process_of(instansi: Instansi, *, restricted: bool) -> str:
+    """The process of complaints, or of reports of whistleblowers. Raises NotFoundError where there is none."""
+    process_id = instansi.restricted_process_id if restricted else instansi.process_id
+    if not process_id:
+        raise NotFoundError(f"instansi '{instansi.id}' tidak menerima laporan whistleblower")
+    return process_id
+
+
+def _under_pseudonym(session: Session, instansi_id: str, answers: Answers) -> dict[str, Any]:
+    """What only a restricted report has. The pseudonym stands for a title too: lists tell nothing of the substance."""
+    pseudonym = _free_pseudonym(session, instansi_id)
+    return {
+        "restricted": True,
+        "pseudonym": pseudonym,
+        "judul": pseudonym,
+        "waktu_kejadian": answers.waktu_kejadian,
+        "pihak_terlibat": answers.pihak_terlibat,
+        "hubungan_pelapor": answers.hubungan_pelapor,
+    }
+
+
+def _free_pseudonym(session: Session, instansi_id: str) -> str:
+    """A pseudonym that no report has yet. Should two take the same one at the same moment, their numbers differ."""
+    for _ in range(NUMBER_ATTEMPTS):
+        pseudonym = new_pseudonym()
+        taken = select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.pseudonym == pseudonym)
+        if session.execute(taken).first() is None:
+            return pseudonym
+    raise RuntimeError("no free pseudonym found")
+
+
+def _free_number(session: Session, instansi_id: str, *, year: int) -> str:
+    """A number that no complaint has. The unique index decides when two take the same one at the same moment."""
+    for _ in range(NUMBER_ATTEMPTS):
+        number = numbers.new_number(instansi_id, year=year)
+        taken = select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.number == number)
+        if session.execute(taken).first() is None:
+            return number
+    raise RuntimeError("no free complaint number found")
+
+
+def _substance(answers: Answers) -> dict[str, Any]:
+    return {
+        "jenis": answers.jenis,
+        "judul": answers.judul,
+        "uraian": answers.uraian,
+        "kecamatan": answers.kecamatan,
+        "desa": answers.desa,
+        "lokasi": answers.lokasi,
+        "tanggal_kejadian": answers.tanggal_kejadian,
+        "anonim": answers.anonim,
+        "rahasia": answers.rahasia,
+    }
+
+
+def _reporter(complaint: Complaint, answers: Answers) -> list[Reporter]:
+    """One row; for an anonymous report none at all."""
+    if answers.anonim:
+        return []
+    return [
+        Reporter(
+            instansi_id=complaint.instansi_id,
+            complaint_id=complaint.id,
+            jenis_pengadu=answers.jenis_pengadu,
+            nama=answers.nama,
+            identitas=answers.identitas,
+            telepon=answers.telepon,
+            email=answers.email,
+            alamat=answers.alamat,
+            kebutuhan_khusus=answers.kebutuhan_khusus,
+        )
+    ]
+
+
+def _attachments(complaint: Complaint, files: Sequence[NewFile], *, by: Actor, now: datetime) -> list[Attachment]:
+    return [
+        attachment(file, instansi_id=complaint.instansi_id, complaint_id=complaint.id, by=by, now=now) for file in files
+    ]
+
+
+def attachment(file: NewFile, *, instansi_id: str, complaint_id: uuid.UUID, by: Actor, now: datetime) -> Attachment:
+    """The row of a stored file; what the complainant sent, the complainant sees."""
+    own = by.id == PENGADU.id
+    return Attachment(
+        instansi_id=instansi_id,
+        id=uuid.uuid4(),
+        complaint_id=complaint_id,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        sealed_path=file.sealed_path,
+        view_path=file.view_path,
+        origin="pengadu" if own else "petugas",
+        public=own,
+        added_at=now,
+    )
+
+
+def _add_in_order(session: Session, complaint: Complaint, belongings: Sequence[Any]) -> None:
+    """The complaint before what refers to it: the tables know that order, the mapped classes do not."""
+    session.add(complaint)
+    session.flush()
+    session.add_all(belongings)
+
+
+START_VARIABLES = frozenset({"kanal", "jenis", "anonim", "rahasia", "unit", "tingkat", "diterima"})
+"""What a diagram may read from the first step on."""
+
+
+def _variables(complaint: Complaint, *, unit: str, names_read: frozenset[str]) -> dict[str, Any]:
+    """Small typed values for gateways and decisions: only those that the diagram reads."""
+    values = {
+        "kanal": complaint.kanal,
+        "jenis": complaint.jenis,
+        "anonim": complaint.anonim,
+        "rahasia": complaint.rahasia,
+        "unit": unit,
+        "tingkat": complaint.entered_tier,
+        "diterima": complaint.received_at.isoformat(),
+    }
+    return {name: value for name, value in values.items() if name in names_read}

@@ -1,0 +1,140 @@
+"""Where a complaint enters the process: read from the start events of the deployed diagram.
+
+A start event names its channels (`kanal=website`, or several, comma-separated) and, for complaints that officers enter
+for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat` or `wbs`)
+(TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2); BT-P10.a).
+`hitungSejak=masuk` says that its deadlines count from the entry, not from the moment of the original act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from complaints.articles import cite_first
+from complaints.people.roles import Role
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Form
+from engine.definition.versions import bundle_of, current_version
+from engine.errors import NotFoundError
+
+WEBSITE = "website"
+TIER_OF_ROLE = {
+    Role.ADMIN_NASIONAL: "nasional",
+    Role.ADMIN_INSTANSI: "instansi",
+    Role.PEJABAT_PENGHUBUNG: "penghubung",
+    Role.ADMIN_KANAL: "kanal",
+    Role.SEKRETARIAT: "sekretariat",
+    Role.PETUGAS_WBS: "wbs",
+}
+PLACE = ("kecamatan", "desa", "lokasi")
+"""Answers that say where something happened."""
+WHO = ("nama", "telepon", "email", "alamat")
+"""Answers that say who reports and how to reach them."""
+RECEIVED, ENTERED = "diterima", "masuk"
+"""What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A start event: its channels, its tier ("" when that does not matter), the variables that the diagram reads."""
+
+    element: str
+    name: str
+    kanal: tuple[str, ...]
+    tingkat: str
+    names_read: frozenset[str]
+    article: str
+    """Where the regulation names this way in."""
+    counts_from: str = RECEIVED
+    """`diterima` or `masuk`."""
+    form: Form | None = None
+    """What the regulation wants to know of a complaint that enters here."""
+
+    def place_errors(self, given: Mapping[str, object]) -> dict[str, str]:
+        """What the form says about the place of a report: some regulations need it down to the village (NG-T2.lengkap).
+
+        `given` are answers by key; the form may ask less of some kinds of report.
+        """
+        errors = self.form.check(given).errors if self.form else {}
+        return {key: errors[key] for key in PLACE if key in errors}
+
+    def identity_errors(self, given: Mapping[str, object]) -> dict[str, str]:
+        """What the form misses of somebody who gives a name: some regulations need address and contact (BT-P13(2))."""
+        errors = self.form.check({**given, "minta_anonim": "tidak"}).errors if self.form else {}
+        return {key: errors[key] for key in WHO if key in errors and not given.get(key)}
+
+
+def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
+    """All ways into the newest version of a process. Raises NotFoundError when none is deployed."""
+    return entrances_of(newest_bundle(session, instansi_id=instansi_id, process_id=process_id), process_id=process_id)
+
+
+def newest_bundle(session: Session, *, instansi_id: str, process_id: str) -> Bundle:
+    """The newest version of a process. Raises NotFoundError when none is deployed."""
+    return bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+
+
+def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
+    """All ways into a version."""
+    return [
+        Entrance(
+            element=event.id,
+            name=event.name,
+            kanal=tuple(part.strip() for part in event.properties.get("kanal", "").split(",") if part.strip()),
+            tingkat=event.properties.get("tingkat", ""),
+            names_read=bundle.names_read,
+            article=cite_first(event.properties.get("dasarHukum", "")),
+            counts_from=event.properties.get("hitungSejak", RECEIVED),
+            form=bundle.forms.get(event.form),
+        )
+        for event in bundle.sheets[process_id].start_events()
+    ]
+
+
+def entrance_for(session: Session, *, instansi_id: str, process_id: str, kanal: str, role: str = "") -> Entrance:
+    """The way in for a channel and, with the role of an officer, for the officer's tier. Raises NotFoundError."""
+    tier = TIER_OF_ROLE.get(Role(role), "") if role else ""
+    fitting = [
+        entrance
+        for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)
+        if kanal in entrance.kanal and (not tier or entrance.tingkat in ("", tier))
+    ]
+    if not fitting:
+        raise NotFoundError(f"diagram tidak punya pintu masuk untuk kanal '{kanal}' di tingkat '{tier or 'mana pun'}'")
+    return max(fitting, key=lambda entrance: bool(tier) and entrance.tingkat == tier)
+
+
+def channels(bundle: Bundle, *, process_id: str) -> dict[str, Entrance]:
+    """Every channel of a version with the first way in that takes it, in the diagram's order."""
+    found: dict[str, Entrance] = {}
+    for entrance in entrances_of(bundle, process_id=process_id):
+        for kanal in entrance.kanal:
+            found.setdefault(kanal, entrance)
+    return found
+
+
+def place_needed(bundle: Bundle, *, process_id: str, kinds: Iterable[str]) -> list[str]:
+    """Those kinds of report whose place must be told on the website."""
+    ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
+    return [jenis for jenis in kinds if any(way.place_errors({"jenis": jenis}) for way in ways)]
+
+
+def identity_needed(bundle: Bundle, *, process_id: str) -> list[str]:
+    """What somebody who gives a name must tell about themselves on the website, besides the name."""
+    ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
+    return [key for key in WHO[1:] if any(key in way.identity_errors({}) for way in ways)]
+
+
+def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:
+    """Channels whose complaints an officer of this role may enter, in the diagram's order."""
+    tier = TIER_OF_ROLE.get(Role(role), "")
+    found = [
+        kanal
+        for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)
+        if entrance.tingkat == tier
+        for kanal in entrance.kanal
+    ]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,106 @@
+"""Bundles out of folders: the files of one process, with every diagram, decision and form that it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from complaints.intake.lodging import START_VARIABLES
+from complaints.law.own_law import code_of, narrowed
+from complaints.people.roles import PROCESS_ROLES
+from engine.definition.bundle import read_bundle
+from engine.errors import DeployRefusedError, Finding
+from engine.running.runtime import Operation
+from engine.workshop.gate import gate
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (ROOT / "processes", ROOT / "forms")
+KINDS = (".bpmn", ".dmn", ".form")
+PROCESS_ROLE_NAMES = frozenset(role.value for role in PROCESS_ROLES)
+"""Candidate groups that a diagram may name."""
+OPENS_ACTIVITY = "buka_kegiatan"
+"""The operation that a process without a complaint begins with."""
+
+
+def read_folders(folders: Iterable[Path]) -> dict[str, str]:
+    """Every diagram, decision and form of these folders (or single files), by file name."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+        found |= {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix in KINDS}
+    return found
+
+
+def refuse_unreadable(files: dict[str, str], operations: Mapping[str, Operation]) -> None:
+    """Raises DeployRefusedError naming each file that cannot be read: what it reaches cannot be known."""
+    bundle, findings = gate(
+        files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES
+    )
+    if bundle is None:
+        raise DeployRefusedError(findings)
+
+
+def refuse_missing(files: Mapping[str, str], processes: Iterable[str]) -> None:
+    """Raises DeployRefusedError naming each of these processes that has no diagram among the files."""
+    missing = [process_id for process_id in processes if f"{process_id}.bpmn" not in files]
+    if missing:
+        raise DeployRefusedError(
+            [Finding(f"{each}.bpmn", None, "process_missing", f"proses '{each}' tidak ada") for each in missing]
+        )
+
+
+def bundle_files(files: dict[str, str], process_id: str, *, law_of: str = "") -> dict[str, str]:
+    """Those files that a process reaches, by calls, decisions, forms and the parameters of operations.
+
+    Each names the articles of its regulation alone: the one that the process `law_of` carries out, where governments
+    share this process. Files that cannot be read raise (see gate).
+    """
+    bundle = read_bundle(files)
+    sheets = bundle.reachable(process_id)
+    elements = [element for sheet in sheets for element in sheet.elements.values()]
+    decisions = {name for element in elements for name in (element.decision, *element.parameters.values()) if name}
+    forms = {f"{element.form}.form" for element in elements if element.form}
+    wanted = {sheet.file for sheet in sheets} | forms
+    for name, text in files.items():
+        if name.endswith(".dmn") and decisions & set(read_bundle({name: text}).decisions):
+            wanted.add(name)
+    main = f"{law_of}.bpmn" if f"{law_of}.bpmn" in files else sheets[0].file if sheets else ""
+    code = code_of(files[main]) if main else ""
+    return {name: _own(name, text, code) for name, text in files.items() if name in wanted}
+
+
+def _own(name: str, text: str, code: str) -> str:
+    return text if name.endswith(".form") else narrowed(text, code)
+
+
+def given_to(files: Mapping[str, str], process_id: str) -> frozenset[str]:
+    """Variables that a case of this process has from its start: those of its complaint; an activity has none."""
+    sheet = read_bundle({f"{process_id}.bpmn": files[f"{process_id}.bpmn"]}).sheets[process_id]
+    return frozenset() if any(each.topic == OPENS_ACTIVITY for each in sheet.elements.values()) else START_VARIABLES
+
+
+def main_processes(files: dict[str, str]) -> list[str]:
+    """Processes that no other one calls: what a regulation starts with."""
+    sheets = read_bundle(files).sheets
+    called = {element.called for sheet in sheets.values() for element in sheet.elements.values() if element.called}
+    return sorted(set(sheets) - called)
+
+
+def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Finding]:
+    """What the deploy gate would say about each main process; a file that no process reaches is a finding too."""
+    try:
+        refuse_unreadable(files, operations)
+    except DeployRefusedError as refused:
+        return list(refused.findings)
+    findings: list[Finding] = []
+    reached: set[str] = set()
+    for process_id in main_processes(files):
+        bundle = bundle_files(files, process_id)
+        reached |= set(bundle)
+        given = given_to(files, process_id)
+        findings += gate(bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations, given=given)[1]
+    findings += [
+        Finding(name, None, "unreached", "tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram")
+        for name in sorted(set(files) - reached)
+    ]
+    return sorted(set(findings), key=str)

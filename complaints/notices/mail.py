@@ -1,0 +1,101 @@
+"""Mail out: plain text over SMTP, with a Message-ID that stays the same however often it is tried."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from complaints.settings import Settings
+from engine.definition.forms.messages import N_
+from engine.running.outbox import DeliveryError, Parcel, Sender, UnreachableError
+
+TIMEOUT_SECONDS = 20
+PARAGRAPHS = {
+    "pengadu": (
+        N_("Ada kabar baru untuk pengaduan Anda dengan nomor {number}."),
+        N_("Untuk membacanya, buka {url} lalu masukkan nomor pengaduan dan kode rahasia Anda."),
+        N_("Demi keamanan Anda, surat ini tidak memuat isi pengaduan dan kami tidak pernah meminta kode rahasia Anda."),
+    ),
+    "petugas": (
+        N_("Ada yang perlu Anda lihat pada pengaduan nomor {number}."),
+        N_("Buka daftar tugas Anda: {url}"),
+        N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
+    ),
+    "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
+    "petugas_kegiatan": (
+        N_("Ada yang perlu Anda lihat pada kegiatan {activity}."),
+        N_("Buka daftar tugas Anda: {url}"),
+    ),
+}
+
+
+def sender_for(settings: Settings) -> Sender:
+    """Sends over the SMTP server of the settings; without one every message stays in the outbox."""
+    if not settings.smtp_url:
+        return _keep
+    return SmtpSender(settings.smtp_url, settings.mail_from, settings.base_url)
+
+
+def _keep(_parcel: Parcel) -> None:
+    raise DeliveryError("server surat belum diatur (ALUR_SMTP_URL)")
+
+
+@dataclass(frozen=True)
+class SmtpSender:
+    """`smtp://user:password@host:587` (STARTTLS where the server offers it) or `smtps://…:465`."""
+
+    url: str
+    mail_from: str
+    base_url: str
+
+    def __call__(self, parcel: Parcel) -> None:
+        """Hand over one message. Raises DeliveryError, without addresses or passwords in its text."""
+        message = self.render(parcel)
+        try:
+            with self._connect() as server:
+                server.send_message(message)
+        except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError) as error:
+            raise UnreachableError(type(error).__name__) from error
+        except smtplib.SMTPException as error:
+            raise DeliveryError(type(error).__name__) from error
+        except OSError as error:
+            raise UnreachableError(type(error).__name__) from error
+
+    def render(self, parcel: Parcel) -> EmailMessage:
+        """The message as it leaves."""
+        template = str(parcel.body.get("template", "petugas"))
+        path = f"{parcel.instansi_id}/lacak" if template == "pengadu" else "petugas/tugas"
+        values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
+        message = EmailMessage()
+        message["Subject"] = parcel.subject
+        message["From"] = self.mail_from
+        message["To"] = parcel.recipient
+        message["Date"] = format_datetime(parcel.created_at)
+        message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content("\n\n".join(text.format(**values) for text in PARAGRAPHS[template]) + "\n")
+        return message
+
+    def _connect(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host, secure = parts.hostname or "localhost", parts.scheme == "smtps"
+        context = ssl.create_default_context()
+        server: smtplib.SMTP
+        if secure:
+            server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_SECONDS)
+        try:
+            server.ehlo()
+            if not secure and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+        except BaseException:
+            server.close()
+            raise
+        return server

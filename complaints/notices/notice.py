@@ -1,0 +1,154 @@
+"""Notices that leave by mail: short, without identity or substance, rendered when they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from complaints.decrees.periods import Period
+from complaints.models import Activity, Complaint, Membership, User
+from engine.definition.forms.messages import N_
+from engine.models import OutboxMessage, new_id
+from engine.running.runtime import OperationContext
+
+STANDARD_TEXTS = {
+    "minta_kelengkapan": N_("Kami memerlukan keterangan tambahan agar pengaduan Anda dapat diteruskan."),
+    "diarsipkan": N_(
+        "Pengaduan Anda diarsipkan karena kelengkapan data tidak kami terima dalam waktu yang ditentukan. "
+        "Anda dapat menyampaikan pengaduan baru kapan saja."
+    ),
+    "diteruskan": N_("Pengaduan Anda diteruskan kepada instansi yang berwenang."),
+    "ditangani_apip": N_("Pengaduan Anda ditangani oleh Inspektorat (Aparat Pengawasan Intern Pemerintah)."),
+    "tidak_layak": N_("Pengaduan Anda tidak dapat kami teruskan."),
+    "respon_awal": N_("Pengaduan Anda telah kami terima dan sedang kami tindak lanjuti."),
+    "kendala": N_("Penyelesaian pengaduan Anda mengalami kendala. Kami sedang mengusahakannya."),
+    "jawaban": N_("Pengaduan Anda telah dijawab."),
+    "tanggapan_sekretariat": N_("Sekretariat meneruskan tanggapan instansi atas pengaduan Anda."),
+    "jawaban_langsung": N_("Aspirasi Anda telah dijawab."),
+    "hasil_wbs": N_("Pemeriksaan atas laporan Anda telah selesai."),
+    "wbs_ditutup": N_("Laporan Anda tidak dapat kami periksa."),
+    "tawaran_pengaduan": N_("Laporan Anda bukan dugaan korupsi. Anda dapat menyampaikannya sebagai pengaduan biasa."),
+    "keputusan_tim": N_("Tim Pengelola Pengaduan telah memutuskan pengaduan Anda."),
+}
+"""What the complainant reads when the officer wrote no text of their own."""
+
+FALLBACK = N_("Ada perkembangan pada pengaduan Anda.")
+
+SUBJECTS = {
+    "terlambat": N_("Tenggat terlewati: pengaduan {number}"),
+    "tembusan": N_("Tembusan pengaduan {number}"),
+    "pengaduan_diteruskan": N_("Pengaduan {number} diteruskan kepada Anda"),
+    "laporan_masuk": N_("Laporan masuk: pengaduan {number}"),
+    "siap_disposisi": N_("Pengaduan {number} siap didisposisi"),
+    "dikembalikan_penghubung": N_("Pengaduan {number} dikembalikan Pejabat Penghubung"),
+    "dikembalikan_instansi": N_("Pengaduan {number} dikembalikan Admin Instansi"),
+    "status_penyelesaian": N_("Laporan status penyelesaian pengaduan {number}"),
+    "laporan_tindak_lanjut": N_("Laporan tindak lanjut pengaduan {number}"),
+    "hasil_apip": N_("Hasil tindak lanjut APIP untuk pengaduan {number}"),
+    "disposisi_keliru": N_("Disposisi pengaduan {number} dikembalikan dengan saran"),
+    "komplain_berkepanjangan": N_("Komplain berkepanjangan atas pengaduan {number}"),
+    "tanggapan_instansi": N_("Tanggapan instansi atas pengaduan {number}"),
+    "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
+    "laporan_wbs": N_("Ada tugas untuk Anda"),
+}
+OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
+SUBMITTED = "laporan_disampaikan"
+"""Kind of the notice that a report went to somebody."""
+ACTIVITY_SUBJECTS = {
+    "terlambat": N_("Tenggat terlewati: {activity}"),
+    SUBMITTED: N_("Laporan disampaikan: {activity}"),
+    "unit_lambat": N_("Ada pengaduan terlambat di unit Anda: {activity}"),
+    "undangan_rapat": N_("Undangan rapat: {activity}"),
+    "hasil_koordinasi": N_("Hasil koordinasi: {activity}"),
+    "putusan_pembina": N_("Putusan Pembina: {activity}"),
+    "laporan_belum_masuk": N_("Laporan belum masuk: {activity}"),
+    "praktik_baik": N_("Praktik baik: {activity}"),
+    "tindak_lanjut_evaluasi": N_("Tindak lanjut evaluasi: {activity}"),
+}
+ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
+WORK_SUBJECT = N_("Ada tugas untuk Anda")
+COMPLAINANT_SUBJECT = N_("Ada kabar untuk pengaduan {number}")
+
+
+def standard_text(kind: str) -> str:
+    """The text of a message to the complainant that needs no words of its own."""
+    return STANDARD_TEXTS.get(kind, FALLBACK)
+
+
+def to_complainant(context: OperationContext, *, address: str, number: str) -> None:
+    """Mail that there is news: no text of the case, no secret code."""
+    _post(context, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a notice is about: a complaint by its number, or an activity by its title and period."""
+
+    number: str = ""
+    activity: str = ""
+    restricted: bool = False
+    """A report of a whistleblower: mail says that there is work, and not even of what kind (BT-P2(2)g)."""
+
+    def subject(self, kind: str) -> str:
+        """The subject of the mail to an officer."""
+        if self.restricted:
+            return WORK_SUBJECT
+        if self.activity:
+            return ACTIVITY_SUBJECTS.get(kind, ACTIVITY_SUBJECT).format(activity=self.activity)
+        return SUBJECTS.get(kind, OFFICER_SUBJECT).format(number=self.number)
+
+    def body(self, kind: str) -> dict[str, str]:
+        """What the letter is rendered from."""
+        if self.restricted:
+            return {"template": "petugas_tugas"}
+        if self.activity:
+            return {"template": "petugas_kegiatan", "activity": self.activity, "kind": kind}
+        return {"template": "petugas", "number": self.number, "kind": kind}
+
+
+def about(context: OperationContext) -> Matter:
+    """The complaint or the activity of the case."""
+    key = (context.instansi_id, context.case_id)
+    if (complaint := context.session.get(Complaint, key)) is not None:
+        return Matter(restricted=True) if complaint.restricted else Matter(number=complaint.number)
+    if (activity := context.session.get(Activity, key)) is not None:
+        return Matter(activity=f"{activity.title}, {Period(activity.period_from, activity.period_to).words()}")
+    return Matter()
+
+
+def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | None, kind: str, about: Matter) -> None:
+    """Mail to active people with an address who hold one of the roles.
+
+    With a unit only to those of that unit or of the whole instansi: a unit that is not known yet ("") reaches no other.
+    """
+    if not roles:
+        return
+    held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles)
+    if unit is not None:
+        held &= or_(Membership.unit == unit, Membership.unit == "")
+    people = select(Membership.user_id).where(held)
+    addresses = context.session.scalars(
+        select(User.email).where(
+            User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(people)
+        )
+    )
+    for address in sorted(set(addresses)):
+        _post(context, address, about.subject(kind), about.body(kind))
+
+
+def _post(context: OperationContext, address: str, subject: str, body: dict[str, str]) -> None:
+    context.session.add(
+        OutboxMessage(
+            instansi_id=context.instansi_id,
+            id=new_id(),
+            case_id=context.case_id,
+            channel="email",
+            recipient=address,
+            subject=subject,
+            body=body,
+            created_at=context.now,
+            available_at=context.now,
+        )
+    )

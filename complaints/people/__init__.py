@@ -1,0 +1,1 @@
+"""Persons, roles, units and governments, and who is logged in."""

@@ -1,0 +1,165 @@
+"""Officers: who they are, how they prove it, which roles and units they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from complaints.models import Membership, User
+from complaints.people import passwords, sessions, throttle
+from complaints.people.passwords import PasswordFault
+from complaints.people.roles import Role
+from complaints.settings import Settings
+from engine.db import SessionFactory, unit_of_work
+from engine.models import new_id
+
+
+class PasswordRefusedError(ValueError):
+    """The new password is not allowed."""
+
+    def __init__(self, fault: PasswordFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class WrongPasswordError(ValueError):
+    """The present password was not given right."""
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """The right name and password: the token of a new session."""
+
+    token: str
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not logged in. `until` is set when no attempt is allowed before that moment, right or wrong."""
+
+    until: datetime | None = None
+
+
+def add_user(
+    session: Session,
+    *,
+    instansi_id: str,
+    username: str,
+    name: str,
+    password: str,
+    email: str = "",
+    must_change_password: bool = True,
+) -> UUID:
+    """Adds an officer and returns the id. The first password is somebody else's, so it is changed at first log-in."""
+    user_id = new_id()
+    session.add(
+        User(
+            instansi_id=instansi_id,
+            id=user_id,
+            username=_canonical(username),
+            name=name,
+            email=email,
+            password_hash=passwords.hash_password(password),
+            must_change_password=must_change_password,
+        )
+    )
+    session.flush()
+    return user_id
+
+
+def grant(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit: str = "") -> None:
+    """Gives a person a role in one unit, or ("") in the whole instansi. Giving it twice changes nothing."""
+    session.merge(Membership(instansi_id=instansi_id, user_id=user_id, role=str(role), unit=unit))
+
+
+def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit: str = "") -> None:
+    """Takes a role back; it counts from the person's next page on."""
+    session.execute(
+        delete(Membership).where(
+            Membership.instansi_id == instansi_id,
+            Membership.user_id == user_id,
+            Membership.role == str(role),
+            Membership.unit == unit,
+        )
+    )
+
+
+def log_in(
+    factory: SessionFactory, settings: Settings, *, username: str, password: str, source: str, now: datetime
+) -> LoggedIn | Refused:
+    """Tries a name and a password from a source (an address). Unknown names cost and answer the same as known ones.
+
+    Three short steps, so that no transaction waits for argon2: count the attempt, check the password, open the session.
+    """
+    name = _canonical(username)
+    per_name = throttle.Limit("login-name", settings.lockout_after, settings.lockout_for)
+    per_source = throttle.Limit("login-source", settings.logins_per_source, settings.lockout_for)
+    name_key = throttle.key_for(settings.secret_key, per_name, name)
+    source_key = throttle.key_for(settings.secret_key, per_source, throttle.source_of(source))
+    with unit_of_work(factory) as session:
+        until = throttle.charge(session, key=source_key, limit=per_source, now=now)
+        until = until or throttle.charge(session, key=name_key, limit=per_name, now=now)
+        user = _find(session, name) if until is None else None
+    right = passwords.matches(user.password_hash if user else None, password)
+    if until is not None or user is None or not right:
+        return Refused(until)
+    with unit_of_work(factory) as session:
+        throttle.forgive(session, key=name_key)
+        throttle.refund(session, key=source_key)
+        _renew_hash(session, user, password)
+        token = sessions.open_session(
+            session, instansi_id=user.instansi_id, user_id=user.id, now=now, lifetime=settings.session_absolute
+        )
+    return LoggedIn(token=token, user_id=user.id)
+
+
+def change_password(
+    factory: SessionFactory, *, instansi_id: str, user_id: UUID, present: str, new: str, token: str
+) -> None:
+    """Sets the person's own password and ends their other sessions; the session of `token` goes on.
+
+    Raises WrongPasswordError or PasswordRefusedError; nothing is changed then.
+    """
+    with unit_of_work(factory) as session:
+        user = session.get_one(User, (instansi_id, user_id))
+    if not passwords.matches(user.password_hash, present):
+        raise WrongPasswordError
+    fault = PasswordFault.UNCHANGED if present == new else passwords.fault_of(new, username=user.username)
+    if fault is not None:
+        raise PasswordRefusedError(fault)
+    fresh = passwords.hash_password(new)
+    with unit_of_work(factory) as session:
+        user = session.get_one(User, (instansi_id, user_id))
+        user.password_hash, user.must_change_password = fresh, False
+        sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
+
+
+def reset_password(session: Session, *, instansi_id: str, user_id: UUID, password: str) -> None:
+    """Sets a first password for somebody who lost theirs: to be changed at log-in, every session ends."""
+    user = session.get_one(User, (instansi_id, user_id))
+    user.password_hash, user.must_change_password = passwords.hash_password(password), True
+    sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
+
+
+def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
+    """The person works here no more: no log-in, and every session ends."""
+    session.get_one(User, (instansi_id, user_id)).active = False
+    sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
+
+
+def _canonical(username: str) -> str:
+    return username.strip().casefold()[:60]
+
+
+def _find(session: Session, name: str) -> User | None:
+    return session.execute(select(User).where(User.username == name, User.active)).scalar_one_or_none()
+
+
+def _renew_hash(session: Session, user: User, password: str) -> None:
+    if passwords.outdated(user.password_hash):
+        session.get_one(User, (user.instansi_id, user.id)).password_hash = passwords.hash_password(password)

@@ -1,0 +1,1 @@
+"""Figures, activities and published results, and their files."""

@@ -1,0 +1,43 @@
+"""CSV for Excel as it is set up in Indonesia: semicolons, decimal commas, UTF-8 with its mark, Windows line ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from complaints.reports.exports.document import Document
+from complaints.reports.figures import Column, Value, shown
+from complaints.reports.figures.tables import PERCENT
+
+DASHES = ("-", "–")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so would be read as a formula."""
+
+
+def as_csv(document: Document) -> bytes:
+    """Heading, tables one below the other with their notes, then the texts."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_safe(document.title)])
+    writer.writerows([label, _safe(value)] for label, value in document.heading())
+    for table in document.tables:
+        writer.writerow([])
+        writer.writerow([_safe(table.title)])
+        writer.writerow([_safe(column.label) for column in table.columns])
+        for row in table.rows:
+            writer.writerow([_cell(row.get(column.key), column) for column in table.columns])
+        writer.writerows([_safe(note)] for note in table.notes)
+    for heading, words in document.texts:
+        writer.writerows([[], [_safe(heading)], [_safe(words)]])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _cell(value: Value, column: Column) -> str:
+    """A number without its sign of unit, no value as an empty cell."""
+    if value is None:
+        return ""
+    return _safe(value) if isinstance(value, str) else shown(value, column).removesuffix(PERCENT)
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(DANGEROUS) and text not in DASHES else text

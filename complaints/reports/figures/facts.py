@@ -1,0 +1,277 @@
+"""What happened to each complaint of a period, read from its rows and its history in a fixed number of statements."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, case, null, select
+from sqlalchemy.orm import Session
+
+from complaints.models import Complaint, Instansi
+from complaints.people.roles import UNIT_ROLES, Role
+from complaints.reports.figures.status import Statuses
+from engine.definition.versions import bundle_of
+from engine.models import Case, CaseStatus, Event, Task
+from engine.record.compact_path import elements
+
+HANDLING_ROLES = UNIT_ROLES - {Role.ADMIN_KANAL}
+"""Roles whose task in a unit makes the complaint an assignment of that unit; who keeps a channel does not handle."""
+SETTLEMENT = "penyelesaian"
+"""How diagrams name the deadline of the settlement."""
+
+
+SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
+
+REPLY = case((Event.kind == "message_received", Event.personal), else_=null())
+"""What complainants answered, their rating among it. The texts of officers are not read."""
+
+
+@dataclass
+class Assignment:
+    """One complaint at one unit."""
+
+    unit: str
+    received_at: datetime
+    """When its first task there opened."""
+    first_done_at: datetime | None = None
+    first_follow_up_at: datetime | None = None
+    left: bool = False
+    """It gave the complaint back without any follow-up."""
+
+
+@dataclass
+class Fact:
+    """One complaint. Texts are read only where a report shows them (see `complaints.reports.figures.cases`)."""
+
+    id: uuid.UUID
+    received_at: datetime
+    jenis: str
+    restricted: bool
+    secret: bool
+    phase: str
+    unit: str
+    ended_at: datetime | None = None
+    kategori: str = ""
+    first_follow_up_at: datetime | None = None
+    settled_at: datetime | None = None
+    due_at: datetime | None = None
+    warned: bool | None = None
+    """Whether a warning before the deadline has come; None when its diagram warns of nothing."""
+    stopped_at: datetime | None = None
+    """When the clock of the settlement stopped before its deadline: the answer was ready."""
+    ratings: list[float] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)
+    assignments: dict[str, Assignment] = field(default_factory=dict)
+
+    @property
+    def verified(self) -> bool:
+        lead = self.assignments.get(self.unit)
+        return lead is not None and lead.first_done_at is not None
+
+    def overdue(self, now: datetime) -> bool:
+        """Open, and its clock ran past the deadline."""
+        running = self.settled_at is None and self.stopped_at is None
+        return running and self.due_at is not None and self.due_at <= now
+
+    def settled_late(self) -> bool:
+        return self.settled_at is not None and self.due_at is not None and self.settled_at > self.due_at
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which complaints a report speaks of."""
+
+    instansi_id: str
+    since: datetime
+    until: datetime
+    """The first moment after the period."""
+    zone: ZoneInfo
+    still_open: bool = False
+    """Instead of those received in the period: all received before its end whose case still runs."""
+
+    def condition(self) -> ColumnElement[bool]:
+        """For statements in which `Case` is joined."""
+        here = (Complaint.instansi_id == self.instansi_id) & (Complaint.received_at < self.until)
+        return here & (Case.status == CaseStatus.RUNNING if self.still_open else Complaint.received_at >= self.since)
+
+
+def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to: date) -> Scope:
+    """The period in the zone of the instansi, its last day included."""
+    zone = ZoneInfo(session.execute(select(Instansi.time_zone).where(Instansi.id == instansi_id)).scalar_one())
+    since = datetime.combine(period_from, time(), zone)
+    return Scope(instansi_id, since, datetime.combine(period_to + timedelta(days=1), time(), zone), zone)
+
+
+def read_facts(session: Session, scope: Scope, statuses: Statuses) -> list[Fact]:
+    """Every complaint received in the period, in order of receipt; a version not yet read costs one statement more."""
+    facts, versions = _complaints(session, scope)
+    clocks = {version: clocks_of(session, scope.instansi_id, version) for version in set(versions.values())}
+    for case_id, version in versions.items():
+        facts[case_id].warned = False if clocks[version].warnings else None
+    _add_assignments(session, scope, facts)
+    _add_history(session, scope, facts, statuses, {case_id: clocks[version] for case_id, version in versions.items()})
+    for fact in facts.values():
+        _close(fact)
+    return list(facts.values())
+
+
+def _complaints(session: Session, scope: Scope) -> tuple[dict[uuid.UUID, Fact], dict[uuid.UUID, uuid.UUID]]:
+    rows = session.execute(
+        select(
+            Complaint.id,
+            Complaint.received_at,
+            Complaint.jenis,
+            Complaint.restricted,
+            Complaint.rahasia,
+            Complaint.unit,
+            Case.phase,
+            Case.version_id,
+            Case.ended_at,
+        )
+        .join(Case, SAME_CASE)
+        .where(scope.condition())
+        .order_by(Complaint.received_at, Complaint.id)
+    ).all()
+    facts = {
+        row.id: Fact(
+            row.id, row.received_at, row.jenis, row.restricted, row.rahasia, row.phase or "", row.unit, row.ended_at
+        )
+        for row in rows
+    }
+    return facts, {row.id: row.version_id for row in rows}
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Timers of the settlement in one version of a process, as its diagrams mark them."""
+
+    deadlines: frozenset[str]
+    """Their firing marks the settlement as late: `param.tenggat` of what follows."""
+    warnings: frozenset[str]
+    """They warn before that: property `peringatan`."""
+
+
+def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Clocks:
+    """The timers that count for reports."""
+    deadlines, warnings = set(), set()
+    for sheet in bundle_of(session, instansi_id, version_id).sheets.values():
+        for element in sheet.elements.values():
+            targets = [sheet.elements.get(flow.target) for flow in sheet.outgoing(element.id)]
+            if element.event == "timer" and any(t and t.parameters.get("tenggat") == SETTLEMENT for t in targets):
+                deadlines.add(element.id)
+            if element.event == "timer" and element.properties.get("peringatan") == SETTLEMENT:
+                warnings.add(element.id)
+    return Clocks(frozenset(deadlines), frozenset(warnings))
+
+
+def _add_assignments(session: Session, scope: Scope, facts: Mapping[uuid.UUID, Fact]) -> None:
+    rows = session.execute(
+        select(Task.case_id, Task.unit, Task.created_at)
+        .join(Complaint, (Complaint.instansi_id == Task.instansi_id) & (Complaint.id == Task.case_id))
+        .join(Case, SAME_CASE)
+        .where(scope.condition(), Task.unit != "", Task.role.in_(sorted(HANDLING_ROLES)))
+        .order_by(Task.created_at)
+    )
+    for case_id, unit, created_at in rows:
+        facts[case_id].assignments.setdefault(unit, Assignment(unit, created_at))
+
+
+def _add_history(
+    session: Session,
+    scope: Scope,
+    facts: Mapping[uuid.UUID, Fact],
+    statuses: Statuses,
+    clocks: Mapping[uuid.UUID, Clocks],
+) -> None:
+    rows = session.execute(
+        select(Event.case_id, Event.at, Event.kind, Event.unit, Event.payload, REPLY)
+        .join(Complaint, (Complaint.instansi_id == Event.instansi_id) & (Complaint.id == Event.case_id))
+        .join(Case, SAME_CASE)
+        .where(scope.condition())
+        .order_by(Event.case_id, Event.number)
+    )
+    for case_id, at, kind, unit, payload, personal in rows:
+        happened = json.loads(payload)
+        fact = facts[case_id]
+        _note_phase(fact, at, str(happened.get("phase", "")), statuses)
+        _note_clock(fact, at, happened, clocks[case_id].deadlines)
+        _note_warning(fact, happened, clocks[case_id])
+        _note_answers(fact, {**happened.get("answers", {}), **((personal or {}).get("answers") or {})})
+        if kind == "task_completed" and unit in fact.assignments:
+            _note_work(fact.assignments[unit], at, str(happened.get("phase", "")), statuses)
+
+
+def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> None:
+    if not phase:
+        return
+    standing = statuses.of(phase, verified=True)
+    if standing.followed_up and fact.first_follow_up_at is None:
+        fact.first_follow_up_at = at
+    if not standing.settled:
+        fact.settled_at = None
+    elif fact.settled_at is None:
+        fact.settled_at = at
+
+
+def _note_clock(fact: Fact, at: datetime, happened: Mapping[str, Any], clocks: frozenset[str]) -> None:
+    if any(element in clocks for element in happened.get("timers_gone", [])):
+        fact.stopped_at = at if fact.due_at is not None and at < fact.due_at else None
+    for element, due, *_rest in happened.get("timers", []):
+        if element in clocks and due:
+            fact.due_at, fact.stopped_at = datetime.fromisoformat(due), None
+    for kind, element, _old, new in happened.get("moved", []):
+        if kind == "timer" and element in clocks:
+            fact.due_at = datetime.fromisoformat(new)
+
+
+def _note_warning(fact: Fact, happened: Mapping[str, Any], clocks: Clocks) -> None:
+    """A new clock (another unit, another class) has warned of nothing yet."""
+    if any(element in clocks.deadlines for element, *_rest in happened.get("timers", [])) and fact.warned:
+        fact.warned = False
+    if clocks.warnings.intersection(elements(happened.get("path", []))):
+        fact.warned = True
+
+
+def _note_answers(fact: Fact, answers: Mapping[str, Any]) -> None:
+    fact.kategori = str(answers.get("kategori") or fact.kategori)
+    for key, value in answers.items():
+        if key.startswith("penyebab") and value:
+            fact.causes = [str(each) for each in (value if isinstance(value, list) else [value])]
+    rating = _number(answers.get("penilaian"))
+    if rating is not None:
+        fact.ratings.append(rating)
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    except ValueError:
+        return None
+
+
+def _note_work(assignment: Assignment, at: datetime, phase: str, statuses: Statuses) -> None:
+    assignment.first_done_at = assignment.first_done_at or at
+    if assignment.first_follow_up_at is None and phase and statuses.of(phase, verified=True).followed_up:
+        assignment.first_follow_up_at = at
+
+
+def _close(fact: Fact) -> None:
+    """An ended case is settled; a unit that worked, without follow-up and without the lead, gave the complaint back."""
+    fact.settled_at = fact.settled_at or fact.ended_at
+    if fact.settled_at is not None:
+        fact.settled_at = min(fact.settled_at, fact.stopped_at or fact.settled_at)
+    for assignment in fact.assignments.values():
+        gave_back = assignment.first_done_at is not None and assignment.first_follow_up_at is None
+        assignment.left = gave_back and assignment.unit != fact.unit
+
+
+def assigned(facts: Iterable[Fact], unit: str) -> list[tuple[Fact, Assignment]]:
+    """The assignments of one unit that it did not give back."""
+    found = [(fact, fact.assignments[unit]) for fact in facts if unit in fact.assignments]
+    return [(fact, assignment) for fact, assignment in found if not assignment.left]

@@ -1,0 +1,71 @@
+"""Texts of complaints for the report of cases: read only there, never of restricted ones, identity masked."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.casework.disclosure import MASK, masked
+from complaints.models import Complaint, ComplaintMessage, Reporter
+from complaints.reports.figures.facts import SAME_CASE, Scope
+from engine.models import Case
+
+RESULTS = frozenset({"jawaban", "jawaban_langsung", "tidak_layak", "diarsipkan", "diteruskan", "keputusan_tim"})
+"""Messages to the complainant that say what came of it; the last one counts."""
+NUMBERS = re.compile(r"(?<!\w)(?:\+?62|0)[\d\s().-]{7,}\d|\b\d{16}\b|[\w.+-]+@[\w-]+\.[\w.]+")
+"""Telephone, identity number, mail address: masked whoever they belong to."""
+
+
+@dataclass
+class Substance:
+    """What a report may show of one complaint, already masked."""
+
+    subject: str = ""
+    result: str = ""
+    reaction: str = ""
+
+
+def read_substance(session: Session, scope: Scope) -> dict[uuid.UUID, Substance]:
+    """Substance of every complaint of the scope that is neither restricted nor secret. Two statements."""
+    secrets: dict[uuid.UUID, list[str]] = {}
+    found: dict[uuid.UUID, Substance] = {}
+    rows = session.execute(
+        select(
+            Complaint.id, Complaint.judul, Complaint.restricted, Complaint.rahasia,
+            Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
+        )
+        .join(Case, SAME_CASE)
+        .outerjoin(Reporter, (Reporter.instansi_id == Complaint.instansi_id) & (Reporter.complaint_id == Complaint.id))
+        .where(scope.condition())
+    )  # fmt: skip
+    for row in rows:
+        found[row.id] = Substance()
+        secrets[row.id] = [each for each in (row.nama, row.identitas, row.telepon, row.email, row.alamat) if each]
+        if not row.restricted and not row.rahasia:
+            found[row.id].subject = without_identity(row.judul, secrets[row.id])
+    messages = session.execute(
+        select(ComplaintMessage.complaint_id, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
+        .join(
+            Complaint,
+            (Complaint.instansi_id == ComplaintMessage.instansi_id) & (Complaint.id == ComplaintMessage.complaint_id),
+        )
+        .join(Case, SAME_CASE)
+        .where(scope.condition(), ~Complaint.restricted, ~Complaint.rahasia)
+        .order_by(ComplaintMessage.at, ComplaintMessage.id)
+    )
+    for complaint_id, kind, sender, text in messages:
+        if sender == "pengadu" and kind.startswith("reaksi"):
+            found[complaint_id].reaction = without_identity(text, secrets[complaint_id])
+        elif kind in RESULTS:
+            found[complaint_id].result = without_identity(text, secrets[complaint_id])
+    return found
+
+
+def without_identity(text: str, secrets: Iterable[str]) -> str:
+    """The text without what names its reporter, and without any telephone, identity number or mail address."""
+    return NUMBERS.sub(MASK, masked(text, secrets))

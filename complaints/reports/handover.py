@@ -1,0 +1,80 @@
+"""A complaint as a package for another body: what was reported, its way, its files, and the hash of each (SB-L.II.D.7).
+
+The user task that prepares a hand-over says so in the diagram (`unduhan=penyerahan`); `serahkan_berkas` notes that it
+was done. Before the first and without the second there is no package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.files.file_store import FileStore
+from complaints.models import Attachment
+from complaints.reports.exports import FORMATS, Document
+from engine.definition.bundle import Bundle
+from engine.running.queries import TaskView
+
+PROPERTY, VALUE = "unduhan", "penyerahan"
+OPERATION = "serahkan_berkas"
+SUMS = "SHA256SUMS.txt"
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def possible(bundle: Bundle) -> bool:
+    """Whether this version hands complaints over at all."""
+    return any(element.topic == OPERATION for sheet in bundle.sheets.values() for element in sheet.elements.values())
+
+
+def being_prepared(bundle: Bundle, tasks: Iterable[TaskView]) -> bool:
+    """Whether one of these open tasks prepares a hand-over."""
+    elements = (bundle.element(task.process_id, task.element) for task in tasks)
+    return any(element is not None and element.properties.get(PROPERTY) == VALUE for element in elements)
+
+
+def handed_over(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> bool:
+    """Whether a case that passed these (process, element) went to another body."""
+    elements = (bundle.element(process_id, element) for process_id, element in passed)
+    return any(element is not None and element.topic == OPERATION for element in elements)
+
+
+def files(
+    session: Session, store: FileStore, *, instansi_id: str, case_id: UUID, public: bool = False
+) -> list[tuple[str, bytes]]:
+    """Name and sealed bytes of every file of the complaint, or of those that its author sees, oldest first."""
+    query = select(Attachment.name, Attachment.sealed_path).where(
+        Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id
+    )
+    if public:
+        query = query.where(Attachment.public.is_(True))
+    rows = session.execute(query.order_by(Attachment.added_at, Attachment.id))
+    return [(row.name, store.read(row.sealed_path)) for row in rows]
+
+
+def packed(document: Document, attached: Iterable[tuple[str, bytes]]) -> bytes:
+    """The ZIP: the complaint as PDF, its files, and the hash of everything in the form that `sha256sum -c` reads."""
+    content = {"pengaduan.pdf": FORMATS["pdf"](document)}
+    for number, (name, data) in enumerate(attached, start=1):
+        content[f"berkas/{number:02}_{_UNSAFE.sub('_', name).strip('._') or 'berkas'}"] = data
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in content.items())
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (content | {SUMS: sums.encode()}).items():
+            archive.writestr(_entry(name, document.made_at, document.time_zone), data)
+    return written.getvalue()
+
+
+def _entry(name: str, at: datetime, zone: str) -> zipfile.ZipInfo:
+    local = at.astimezone(ZoneInfo(zone))
+    entry = zipfile.ZipInfo(name, (local.year, local.month, local.day, local.hour, local.minute, local.second))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry

@@ -1,0 +1,55 @@
+"""Results that a government publishes: how complaints were settled, without who lodged them (SB-P9(5))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from complaints.casework.disclosure import PUBLIC, PUBLICATION
+from complaints.models import Complaint, ComplaintMessage, Instansi, Unit
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Result:
+    """One published result. Neither number nor title: both may lead to the reporter."""
+
+    at: datetime
+    jenis: str
+    unit: str
+    """Name of the unit that settled it, "" when none had it."""
+    text: str
+
+
+def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[list[Result], bool]:
+    """The newest first, twenty to a page, and whether there are older ones; none unless the government publishes.
+
+    A complaint that became secret after its publication is left out.
+    """
+    instansi = session.get(Instansi, instansi_id)
+    if instansi is None or instansi.disclosure != PUBLIC:
+        return [], False
+    rows = session.execute(
+        select(ComplaintMessage.at, ComplaintMessage.text, Complaint.jenis, Unit.name)
+        .join(Complaint, _same_complaint())
+        .outerjoin(Unit, (Unit.instansi_id == Complaint.instansi_id) & (Unit.id == Complaint.unit))
+        .where(
+            ComplaintMessage.instansi_id == instansi_id,
+            ComplaintMessage.kind == PUBLICATION,
+            Complaint.rahasia.is_(False),
+            Complaint.restricted.is_(False),
+        )
+        .order_by(ComplaintMessage.at.desc(), ComplaintMessage.id)
+        .offset((max(page, 1) - 1) * PER_PAGE)
+        .limit(PER_PAGE + 1)
+    ).all()
+    found = [Result(at=row.at, jenis=row.jenis, unit=row.name or "", text=row.text) for row in rows]
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def _same_complaint() -> ColumnElement[bool]:
+    return (Complaint.instansi_id == ComplaintMessage.instansi_id) & (Complaint.id == ComplaintMessage.complaint_id)

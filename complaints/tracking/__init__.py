@@ -1,0 +1,1 @@
+"""What the complainant reads and answers while the case runs."""

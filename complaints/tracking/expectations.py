@@ -1,0 +1,195 @@
+"""What a complainant may expect until when, and by which article: from the running case and the decision tables.
+
+No number of days stands here. A dated expectation comes from an open task or a waiting timer of the case; a period
+that has not begun comes from the rules of the deployed tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from complaints.articles import cite, join
+from complaints.intake.answers import ALSO_CALLED, JENIS
+from engine.definition.bundle import Bundle
+from engine.definition.decisions import Decision, Rule, Test
+from engine.definition.diagram import Element
+from engine.definition.expressions import unwrap
+from engine.running.queries import CaseView
+
+COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
+"""Output columns of a decision table that sets the period of settlement."""
+_SOURCE = re.compile(r"[A-Z]{2}-[A-Z]\w*(?:\.\w+)*(?:\(\d+\)\w?)?(?:-\d+)?")
+_SINCE = re.compile(r"jangka\(\s*tenggat_hari\s*,\s*tenggat_satuan\s*,\s*(\w+)\s*\)")
+"""The timer of the settlement: from which noted moment its days count."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Something due: by whom is said by `yours` (the complainant) or not (the government)."""
+
+    label: str
+    due_at: datetime
+    count: int
+    unit: str
+    """`hari_kerja` or `hari`."""
+    article: str
+    provisional: bool
+    overdue: bool
+    yours: bool
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of settlement; `unit` is `hari_kerja` or `hari`."""
+
+    count: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """All periods of settlement of a kind of report, shortest first, and the articles together."""
+
+    periods: tuple[Period, ...]
+    articles: str = ""
+    since: str = ""
+    """Name of the moment from which they count, as the diagram notes it: `diterima_penghubung`, `diverifikasi` …"""
+
+
+def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expectation]:
+    """What is due in a running case, earliest first; several tasks under one deadline count once."""
+    found = {(each.label, each.due_at): each for each in (*_tasks(case, bundle, now), *_own(case, bundle, now))}
+    return sorted(found.values(), key=lambda each: each.due_at)
+
+
+def promise(bundle: Bundle, *, process_id: str, jenis: str) -> Promise:
+    """The periods of settlement that a version knows for a kind of report."""
+    tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
+    found = sorted({_period(decision, rule) for decision in tables for rule in _about(decision, jenis)})
+    periods = dict.fromkeys((count, unit) for count, unit, _ in found)
+    return Promise(
+        tuple(Period(*period) for period in periods),
+        articles=join([article for _, _, article in found if article]),
+        since=_since(bundle, process_id),
+    )
+
+
+def _since(bundle: Bundle, process_id: str) -> str:
+    timers = (e.timer for sheet in bundle.reachable(process_id) for e in sheet.elements.values() if e.attached_to)
+    return next((found[1] for timer in timers if (found := _SINCE.search(timer or ""))), "")
+
+
+def _about(decision: Decision, jenis: str) -> list[Rule]:
+    """The rules for a kind of report. Officers refine a complaint further (keluhan, sengketa …), no other kind."""
+    rules = [rule for rule in decision.rules if _concerns(decision, rule, jenis)]
+    if jenis == JENIS[0]:
+        return [rule for rule in rules if not _names(rule) or _names(rule) - set(JENIS[1:])]
+    return [rule for rule in rules if jenis in _names(rule)] or rules
+
+
+def _names(rule: Rule) -> set[str]:
+    """The values that a rule asks for by name; kinds of report by ours."""
+    given = {str(value) for operator, operands in rule.tests if operator == "in" for value in operands}
+    return {ALSO_CALLED.get(value, value) for value in given}
+
+
+def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+    """Work of officers. The boundary timer with the same due expression names the deadline and its article."""
+    for task in case.open_tasks:
+        element = bundle.element(task.process_id, task.element)
+        timer = _deadline_of(bundle, element) if element else None
+        if element is None or timer is None or task.due_at is None:
+            continue
+        yield _expectation(
+            _words(bundle, timer),
+            task.due_at,
+            task.due_rule,
+            _article(bundle, timer, task.due_rule, own="batas" in element.properties),
+            provisional=task.due_provisional,
+            now=now,
+            yours=False,
+        )
+
+
+def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+    """What the complainant is waited for: the interrupting timer on the waiting step."""
+    waiting = {(process_id, element_id) for _, process_id, element_id in case.waiting_messages}
+    for timer in case.timers:
+        sheet = bundle.sheet_with(timer.element)
+        element = sheet.elements[timer.element] if sheet else None
+        if element is None or not element.interrupting or (element.process_id, element.attached_to) not in waiting:
+            continue
+        yield _expectation(
+            _words(bundle, element),
+            timer.due_at,
+            timer.rule,
+            _article(bundle, element, timer.rule),
+            provisional=timer.provisional,
+            now=now,
+            yours=True,
+        )
+
+
+def _words(bundle: Bundle, timer: Element) -> str:
+    """What is due, in the words of the timer itself, else of the step that it guards."""
+    guarded = bundle.element(timer.process_id, timer.attached_to) or timer
+    return timer.properties.get("labelPublik") or guarded.properties.get("labelPublik") or guarded.name
+
+
+def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, own: bool = False) -> str:
+    """Where the regulation says so: of several articles that the timer cites, the one of the rule with this period.
+
+    `own`: the step is due by a date of its own, so a period that the timer does not know has its article in the table.
+    """
+    sources = timer.properties.get("dasarHukum", "")
+    cited = [text for source in sources.split(",") if (text := cite(source))]
+    period = ((rule or {}).get("count"), (rule or {}).get("unit"))
+    tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
+    found = [_period(table, row) for table in tables for row in table.rules]
+    of_period = {article for *days, article in found if tuple(days) == period and article}
+    fitting = [text for text in cited if text in of_period] or (sorted(of_period) if own else [])
+    return next(iter([*fitting, *cited]), "")
+
+
+def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
+    """The timer that a step names (`batas`: its own due date is another), else the one with the same due date."""
+    due, named = unwrap(element.due), element.properties.get("batas")
+    timers = (each for sheet in bundle.sheets.values() for each in sheet.elements.values() if each.attached_to)
+    return next((t for t in timers if (t.id == named if named else t.timer and unwrap(t.timer) == due)), None)
+
+
+def _expectation(
+    label: str, due_at: datetime, rule: Any, article: str, *, provisional: bool, now: datetime, yours: bool
+) -> Expectation:
+    rule = rule or {}
+    return Expectation(
+        label=label,
+        due_at=due_at,
+        count=int(rule.get("count", 0)),
+        unit=str(rule.get("unit", "")),
+        article=article,
+        provisional=provisional,
+        overdue=due_at < now,
+        yours=yours,
+    )
+
+
+def _concerns(decision: Decision, rule: Rule, jenis: str) -> bool:
+    tests = zip(decision.inputs, rule.tests, strict=True)
+    return all(_allows(test, jenis) for expression, test in tests if expression.names == {"jenis"})
+
+
+def _allows(test: Test, value: str) -> bool:
+    operator, operands = test
+    return operator == "any" or (value in operands if operator == "in" else value not in operands)
+
+
+def _period(decision: Decision, rule: Rule) -> tuple[int, str, str]:
+    """Days, unit and first article of a rule."""
+    values = dict(zip(decision.outputs, rule.outputs, strict=True))
+    cited = (cite(source) for source in _SOURCE.findall(rule.annotation))
+    return int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), "")

@@ -1,0 +1,225 @@
+"""Tracking: number and secret open a complaint to its author, who reads where it is, and answers what it waits for."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.intake import numbers
+from complaints.models import Attachment, Complaint, ComplaintMessage
+from complaints.people import throttle, units
+from complaints.reports import handover
+from complaints.tracking.expectations import Expectation, expectations
+from complaints.tracking.public_path import Step, public_path, reached_statuses
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Form
+from engine.errors import NotFoundError
+from engine.running import queries
+from engine.running.queries import CaseView
+
+# Each try is counted before it is made, and nobody sleeps inside a request. A right code forgives the number; it does
+# not forgive the source, or else one own complaint would buy any number of guesses.
+CODES_PER_NUMBER = throttle.Limit("lacak.nomor", 5, timedelta(minutes=15))
+CODES_PER_SOURCE = throttle.Limit("lacak.sumber", 60, timedelta(minutes=15))
+
+
+@dataclass(frozen=True)
+class Note:
+    """A text between the instansi and the complainant. Officials have no names here."""
+
+    at: datetime
+    kind: str
+    sender: str
+    """`instansi` or `pengadu`."""
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicFile:
+    """A file that the complainant may look at."""
+
+    id: uuid.UUID
+    name: str
+    size: int
+    origin: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Something the case waits to hear from the complainant: the message and the form that asks for it."""
+
+    message: str
+    element: str
+    label: str
+    form: Form
+
+
+@dataclass(frozen=True)
+class TrackingView:
+    """A complaint as its author sees it."""
+
+    id: uuid.UUID
+    number: str
+    jenis: str
+    judul: str
+    uraian: str
+    received_at: datetime
+    anonim: bool
+    rahasia: bool
+    restricted: bool
+    ended: bool
+    steps: list[Step]
+    now_words: list[str]
+    """Where it is now, in the words of the diagram, beyond what the current step says already."""
+    at_units: list[str]
+    """Names of the units that have it in hand now."""
+    expectations: list[Expectation]
+    notes: list[Note]
+    files: list[PublicFile]
+    awaited: list[Awaited]
+    handed_over: bool
+    """Whether it went to another body, and its package can be taken along."""
+    lokasi: str = ""
+    continues: str = ""
+    """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
+
+    @property
+    def last_from_office(self) -> Note | None:
+        """The newest text of the instansi: what an awaited answer answers."""
+        return next((note for note in self.notes if note.sender == "instansi"), None)
+
+
+def try_code(
+    session: Session, *, instansi_id: str, number: str, secret: str, source: str, key: str, now: datetime
+) -> uuid.UUID | datetime | None:
+    """The complaint's id; None for a wrong pair; the moment from which on a new try is heard when there were too many.
+
+    Returns instead of raising, so that the count of the failure commits. An unknown number costs the same hashing as a
+    known one. `key` is the installation's secret for the counters, `source` the counted origin of the request.
+    """
+    number = numbers.plain_number(number)
+    by_number = throttle.key_for(key, CODES_PER_NUMBER, f"{instansi_id}/{number}")
+    by_source = throttle.key_for(key, CODES_PER_SOURCE, source)
+    refusals = [
+        throttle.charge(session, key=by_number, limit=CODES_PER_NUMBER, now=now),
+        throttle.charge(session, key=by_source, limit=CODES_PER_SOURCE, now=now),
+    ]
+    if any(refusals):
+        return max(until for until in refusals if until is not None)
+    row = session.execute(
+        select(Complaint.id, Complaint.secret_hash).where(
+            Complaint.instansi_id == instansi_id, Complaint.number == number
+        )
+    ).one_or_none()
+    if not numbers.secret_fits(row.secret_hash if row else None, secret) or row is None:
+        return None
+    throttle.forgive(session, key=by_number)
+    found: uuid.UUID = row.id
+    return found
+
+
+def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: datetime) -> TrackingView:
+    """Everything the tracking page shows. Raises NotFoundError."""
+    complaint = session.get(Complaint, (instansi_id, complaint_id))
+    if complaint is None:
+        raise NotFoundError("pengaduan tidak ditemukan")
+    case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
+    bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
+    passed = queries.path(session, instansi_id=instansi_id, case_id=case.id).element_counts
+    steps = _steps(case, bundle, passed)
+    here = {step.label for step in steps if step.state == "current"}
+    due = expectations(case, bundle, now=now)
+    return TrackingView(
+        id=complaint.id,
+        number=complaint.number,
+        jenis=complaint.jenis,
+        judul=complaint.judul,
+        uraian=complaint.uraian,
+        received_at=complaint.received_at,
+        anonim=complaint.anonim,
+        rahasia=complaint.rahasia,
+        restricted=complaint.restricted,
+        ended=case.ended_at is not None,
+        steps=steps,
+        now_words=[words for words in _now_words(case, bundle) if words not in here],
+        at_units=[] if complaint.restricted else _at_units(session, case),
+        # Of a restricted report its author reads what they are asked for, not where it is and who is late.
+        expectations=[each for each in due if each.yours] if complaint.restricted else due,
+        notes=_notes(session, instansi_id, complaint_id),
+        files=_files(session, instansi_id, complaint_id),
+        awaited=awaited(case, bundle),
+        handed_over=not complaint.restricted and handover.handed_over(bundle, passed),
+        lokasi=complaint.lokasi,
+        continues=_continues(case, bundle),
+    )
+
+
+def _continues(case: CaseView, bundle: Bundle) -> str:
+    end = bundle.element(case.process_id, case.end_element or "")
+    return end.properties.get("lanjutan", "") if end is not None else ""
+
+
+def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
+    """What the case waits to hear from the complainant: waiting steps with a public label and a form."""
+    found = []
+    for message, process_id, element_id in case.waiting_messages:
+        element = bundle.element(process_id, element_id)
+        form = bundle.forms.get(element.form) if element else None
+        if element is not None and form is not None and element.properties.get("labelPublik"):
+            found.append(Awaited(message, element.id, element.properties["labelPublik"], form))
+    return found
+
+
+def public_file(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, file_id: uuid.UUID) -> tuple[str, str]:
+    """(name, path of the cleaned view) of a file the complainant may see. Raises NotFoundError."""
+    row = session.get(Attachment, (instansi_id, file_id))
+    if row is None or row.complaint_id != complaint_id or not row.public or not row.view_path:
+        raise NotFoundError("berkas tidak ditemukan")
+    return row.name, row.view_path
+
+
+def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> list[Step]:
+    starts = {event.id for event in bundle.sheets[case.process_id].start_events()}
+    start = next((element for process, element in passed if process == case.process_id and element in starts), "")
+    path = public_path(bundle, process_id=case.process_id, start=start or min(starts))
+    return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=case.ended_at is not None)
+
+
+def _now_words(case: CaseView, bundle: Bundle) -> list[str]:
+    places = [(process_id, element_id) for _, process_id, element_id in case.waiting_messages]
+    places += [(task.process_id, task.element) for task in case.open_tasks]
+    elements = (bundle.element(*place) for place in places)
+    return list(dict.fromkeys(e.properties["labelPublik"] for e in elements if e and e.properties.get("labelPublik")))
+
+
+def _at_units(session: Session, case: CaseView) -> list[str]:
+    slugs = {task.unit for task in case.open_tasks if task.unit}
+    if not slugs:
+        return []
+    return [unit.name for slug, unit in units.units(session, instansi_id=case.instansi_id).items() if slug in slugs]
+
+
+def _notes(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[Note]:
+    rows = session.execute(
+        select(ComplaintMessage.at, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
+        .where(ComplaintMessage.instansi_id == instansi_id, ComplaintMessage.complaint_id == complaint_id)
+        .order_by(ComplaintMessage.at.desc(), ComplaintMessage.id)
+    )
+    return [Note(row.at, row.kind, row.sender, row.text) for row in rows]
+
+
+def _files(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[PublicFile]:
+    rows = session.execute(
+        select(Attachment.id, Attachment.name, Attachment.size, Attachment.origin, Attachment.added_at)
+        .where(
+            Attachment.instansi_id == instansi_id, Attachment.complaint_id == complaint_id, Attachment.public.is_(True)
+        )
+        .order_by(Attachment.added_at, Attachment.id)
+    )
+    return [PublicFile(row.id, row.name, row.size, row.origin, row.added_at) for row in rows]

@@ -1,0 +1,126 @@
+"""The way of a complaint as its author reads it: few steps in plain words, taken from the deployed diagrams.
+
+An element with both `labelPublik` and `status` begins a stage. Stages that no way from the start to the good end can
+avoid are announced beforehand; the others (completion of data, the inspectorate …) show up when they are reached. No
+list of stages stands in code: another regulation's diagrams give another path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from complaints.intake.starts import WEBSITE
+from complaints.tracking.diagram_walk import Walk
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element
+
+FINISHED = "selesai"
+"""The status of the end that every complaint should reach."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: its status in the diagram and the words for the complainant."""
+
+    status: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage of one case: `done`, `current` or `ahead`."""
+
+    label: str
+    state: str
+    finished: bool = False
+    """Whether this is the good end."""
+
+
+@dataclass(frozen=True)
+class PublicPath:
+    """What the diagrams of one version say about stages, for one start event."""
+
+    start_label: str
+    stages: tuple[Stage, ...]
+    """In the order in which they can be reached."""
+    announced: frozenset[str]
+    """Statuses that the complainant is told of beforehand."""
+    endings: Mapping[str, str] = field(default_factory=dict)
+    """Name of the end event by its status."""
+
+    def steps(self, *, reached: frozenset[str], phase: str | None, ended: bool) -> list[Step]:
+        """The steps of a case that has passed through the statuses `reached` and stands in `phase`."""
+        steps = [Step(self.start_label, "done")] if self.start_label else []
+        here = phase or ""
+        for stage in self.stages:
+            if stage.status == here:
+                steps.append(Step(stage.label, "current", finished=ended and here == FINISHED))
+            elif stage.status in reached:
+                steps.append(Step(stage.label, "done"))
+            elif stage.status in self.announced and not ended:
+                steps.append(Step(stage.label, "ahead"))
+        if ended and all(stage.status != here for stage in self.stages):
+            steps.append(Step(self.endings.get(here, here), "current"))
+        if steps and all(step.state != "current" for step in steps):
+            steps[0] = Step(steps[0].label, "current")
+        return steps
+
+
+CACHE_SIZE = 64
+_known: dict[tuple[str, str, str], PublicPath] = {}
+
+
+def public_path(bundle: Bundle, *, process_id: str, start: str) -> PublicPath:
+    """The stages of a process from one of its start events. Read once per version."""
+    key = (bundle.content_hash, process_id, start)
+    if key not in _known:
+        if len(_known) >= CACHE_SIZE:
+            _known.clear()
+        _known[key] = _read(bundle, process_id, start)
+    return _known[key]
+
+
+def expected_way(bundle: Bundle, *, process_id: str) -> list[str]:
+    """What a version announces to whoever reports by the website, in order."""
+    way = public_path(bundle, process_id=process_id, start=_website_start(bundle, process_id))
+    return [label for label in (way.start_label, *(s.label for s in way.stages if s.status in way.announced)) if label]
+
+
+def _website_start(bundle: Bundle, process_id: str) -> str:
+    starts = list(bundle.sheets[process_id].start_events())
+    return next((e.id for e in starts if WEBSITE in e.properties.get("kanal", "").split(",")), starts[0].id)
+
+
+def reached_statuses(bundle: Bundle, elements: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Statuses of the elements that a case has passed."""
+    found = (bundle.element(process_id, element_id) for process_id, element_id in elements)
+    return frozenset(element.properties["status"] for element in found if element and element.properties.get("status"))
+
+
+def _read(bundle: Bundle, process_id: str, start: str) -> PublicPath:
+    walk = Walk(bundle, process_id, start)
+    elements = list({(e.process_id, e.id): e for e in walk.elements()}.values())
+    stages: dict[str, str] = {}
+    for element in elements:
+        if _begins_stage(element) and element.kind != "startEvent":
+            stages.setdefault(element.properties["status"], element.properties["labelPublik"])
+    ends = [element for element in reversed(elements) if element.kind == "endEvent"]
+    ends.sort(key=lambda element: element.process_id == process_id)  # those of the process itself win
+    return PublicPath(
+        start_label=elements[0].properties.get("labelPublik", ""),
+        stages=tuple(Stage(status, label) for status, label in stages.items()),
+        announced=frozenset(status for status in stages if not _can_finish(walk, avoid=status)),
+        endings={element.properties.get("status", ""): element.name for element in ends},
+    )
+
+
+def _can_finish(walk: Walk, *, avoid: str) -> bool:
+    def avoided(element: Element) -> bool:
+        return _begins_stage(element) and element.properties["status"] == avoid
+
+    return any(element.properties.get("status") == FINISHED for element in walk.elements(avoiding=avoided))
+
+
+def _begins_stage(element: Element) -> bool:
+    return bool(element.properties.get("status") and element.properties.get("labelPublik"))

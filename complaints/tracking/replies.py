@@ -1,0 +1,116 @@
+"""What the complainant answers to a waiting case. Files are kept as they come; the answer and its message to the engine
+are one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.file_store import FileStore
+from complaints.intake.drafts import store_file
+from complaints.intake.lodging import attachment
+from complaints.models import Attachment, ComplaintMessage
+from complaints.tracking.progress import Awaited
+from engine.actors import PENGADU
+from engine.definition.forms import Option, Summary
+from engine.definition.forms.messages import N_, Message
+from engine.errors import AnswersRefusedError
+from engine.models import new_id
+from engine.running import commands
+from engine.running.runtime import Runtime
+
+MAX_FILES_OF_COMPLAINT = 30
+"""Files that one complainant may add to one complaint in all."""
+
+
+def own_files(session: Session, *, instansi_id: str, complaint_id: uuid.UUID) -> list[Option]:
+    """The complainant's files: those that an answer may refer to."""
+    return [Option(str(row.id), row.name) for row in _own(session, instansi_id, complaint_id)]
+
+
+def keep_file(
+    session: Session, store: FileStore, *, instansi_id: str, complaint_id: uuid.UUID, file: CheckedFile, now: datetime
+) -> str:
+    """Puts a checked file into the complaint; the same file a second time is the same file. Gives its id.
+
+    Raises RefusedFileError (too many), StorageError (disk full).
+    """
+    present = _own(session, instansi_id, complaint_id)
+    digest = hashlib.sha256(file.content).hexdigest()
+    same = next((row for row in present if row.sha256 == digest), None)
+    if same is not None:
+        return str(same.id)
+    if len(present) >= MAX_FILES_OF_COMPLAINT:
+        raise RefusedFileError(
+            Message(N_("Pengaduan ini sudah memuat %(num)s berkas, jumlah paling banyak."), num=MAX_FILES_OF_COMPLAINT)
+        )
+    row = attachment(
+        store_file(session, store, file), instansi_id=instansi_id, complaint_id=complaint_id, by=PENGADU, now=now
+    )
+    session.add(row)
+    session.flush()
+    return str(row.id)
+
+
+def reply(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    complaint_id: uuid.UUID,
+    awaited: Awaited,
+    answers: Mapping[str, Any],
+) -> None:
+    """Hands the message to the case and writes it into the timeline. `answers` are as `Form.read` gave them.
+
+    Raises AnswersRefusedError, or NotWaitingError when it was answered already or the time is over.
+    """
+    files = own_files(session, instansi_id=instansi_id, complaint_id=complaint_id)
+    options = dict.fromkeys(awaited.form.file_keys(), files)
+    checked = awaited.form.check(answers, options=options)
+    if not checked.ok:
+        raise AnswersRefusedError(checked.errors)
+    commands.send_message(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        case_id=complaint_id,
+        message=awaited.message,
+        by=PENGADU,
+        answers=checked.answers,
+    )
+    session.add(
+        ComplaintMessage(
+            instansi_id=instansi_id,
+            id=new_id(),
+            complaint_id=complaint_id,
+            at=runtime.clock.now(),
+            kind=awaited.message[:40],
+            sender="pengadu",
+            text=_in_words(awaited.form.summarise(checked.answers, options)),
+        )
+    )
+
+
+def _own(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[Attachment]:
+    query = select(Attachment).where(
+        Attachment.instansi_id == instansi_id,
+        Attachment.complaint_id == complaint_id,
+        Attachment.origin == PENGADU.id,
+    )
+    return list(session.scalars(query.order_by(Attachment.added_at, Attachment.id)))
+
+
+def _in_words(summaries: list[Summary]) -> str:
+    """The answers as the timeline shows them: each question that was answered, and its answer."""
+    answered = [summary for summary in summaries if summary.lines]
+    if len(answered) == 1:
+        return "\n".join(answered[0].lines)
+    return "\n\n".join("\n".join((summary.label, *summary.lines)) for summary in answered)

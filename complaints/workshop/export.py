@@ -1,0 +1,58 @@
+"""The deployed state of a government as files for git: diagrams, tables, forms, and the scenarios that owners recorded.
+
+A version names the articles of its own government alone, while a file on disk may serve several. What is exported over
+such a file keeps the articles of the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from complaints.law.own_law import code_of, widened
+from complaints.models import Instansi
+from complaints.people.instansi import processes_of
+from complaints.workshop import recorded_scenarios
+from engine.definition.versions import bundle_of, current_version, has_version
+
+FORMS, PROCESSES, SCENARIOS = "forms", "processes", "processes/scenarios"
+
+
+@dataclass
+class Exported:
+    """Texts by path below the folder; files that two processes run with different contents."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    conflicts: list[tuple[str, str]] = field(default_factory=list)
+    """(path, process whose text was left out)."""
+
+
+def export(session: Session, *, instansi_id: str, on_disk: Mapping[str, str]) -> Exported:
+    """The newest version of every process. `on_disk`: texts of the folder by path, as they are now."""
+    instansi = session.get_one(Instansi, instansi_id)
+    found = Exported()
+    code = ""
+    for process_id in processes_of(instansi):
+        if not has_version(session, instansi_id, process_id):
+            continue
+        version = current_version(session, instansi_id, process_id)
+        bundle = bundle_of(session, instansi_id, version.id)
+        code = code or code_of(bundle.files.get(f"{process_id}.bpmn", ""))
+        for name, text in sorted(bundle.files.items()):
+            path = f"{FORMS if name.endswith('.form') else PROCESSES}/{name}"
+            known = on_disk.get(path)
+            whole = text if known is None or name.endswith(".form") else widened(text, known, code)
+            if found.files.setdefault(path, whole) != whole:
+                found.conflicts.append((path, process_id))
+        for number, scenario in enumerate(
+            recorded_scenarios.listed(session, instansi_id=instansi_id, process_id=process_id), 1
+        ):
+            found.files[f"{SCENARIOS}/{_stem(instansi_id)}_{number:02}_{_stem(scenario.name)}.yaml"] = scenario.text
+    return found
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "skenario"

@@ -1,0 +1,84 @@
+"""What a trial begins with: an invented complaint or activity that fits the government, its places and its units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from complaints.intake.starts import TIER_OF_ROLE
+from complaints.people.governments import Government
+from complaints.people.roles import Role
+from engine.definition.bundle import Bundle
+
+Document = dict[str, Any]
+ROLE_OF_TIER = {tier: role for role, tier in TIER_OF_ROLE.items()}
+OF_A_UNIT = frozenset({Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL})
+"""Roles that officers hold for one unit."""
+MOST_COMPLAINTS = 10
+
+
+def document(home: Government, process_id: str, *, start: datetime, units: Sequence[str] = ()) -> Document:
+    """The head of a trial; `units` (slugs): those that there are, empty for all of the government."""
+    known = [slug for slug in units if slug in home.units]
+    return {
+        "scenario": "Percobaan",
+        "process": process_id,
+        "instansi": home.id,
+        "start": start.isoformat(),
+        **({"units": known} if known else {}),
+        "steps": [],
+    }
+
+
+def complaint(
+    home: Government,
+    *,
+    kanal: str,
+    tingkat: str = "",
+    jenis: str = "pengaduan",
+    anonim: bool = False,
+    rahasia: bool = False,
+) -> dict[str, Any]:
+    """A complaint through a channel. `tingkat`: the tier whose officer enters it, "" when the citizen does."""
+    kecamatan = next(iter(sorted(home.values["wilayah"])), "Kecamatan Kota")
+    desa = next(iter(home.values["wilayah"].get(kecamatan) or []), kecamatan)
+    found: dict[str, Any] = {
+        "kanal": kanal,
+        "jenis": jenis,
+        "judul": "Percobaan: jalan rusak di depan sekolah",
+        "uraian": "Percobaan: jalan berlubang di depan sekolah sejak bulan lalu dan belum diperbaiki.",
+        "kecamatan": kecamatan,
+        "desa": desa,
+        "lokasi": f"Depan SD Negeri 1 {desa}",
+        "anonim": anonim,
+        "rahasia": rahasia,
+    }
+    if not anonim:
+        found |= {"nama": "Warga Percobaan", "telepon": "081200000000", "alamat": f"{desa}, {kecamatan}"}
+    role = ROLE_OF_TIER.get(tingkat)
+    if role is not None:
+        found["peran"] = role.value
+        if role in OF_A_UNIT and home.units:
+            found["unit"] = next(iter(home.units))
+    return found
+
+
+def way_in(bundle: Bundle, home: Government, process_id: str, *, start: str, kanal: str, **told: Any) -> Document:
+    """How the case of a trial begins: a complaint, an officer's start, or a start by the clock.
+
+    `told`: jenis, anonim, rahasia of a complaint, `complaints` (how many are there before an activity). Raises
+    LookupError for a start event that the diagram does not have.
+    """
+    element = bundle.element(process_id, start)
+    if element is None or element.kind != "startEvent":
+        raise LookupError(start)
+    if kanal:
+        about = {key: told[key] for key in ("jenis", "anonim", "rahasia") if key in told}
+        return {"complaint": complaint(home, kanal=kanal, tingkat=element.properties.get("tingkat", ""), **about)}
+    number = min(int(told.get("complaints", 0)), MOST_COMPLAINTS)
+    before = {"complaints": [complaint(home, kanal="website") for _ in range(number)]} if number else {}
+    if element.event == "timer":
+        return {"begin": {"wait_for": start}, **before}
+    role = element.properties.get("peran", "").split(",")[0].strip()
+    return {"begin": {"start": start, "as": role}, **before}

@@ -1,0 +1,180 @@
+"""What the law says of a change: norms that lose their carrier, longer deadlines, timers that would stop a complaint,
+messages that the complainant would no longer get, work that goes to another role. Warnings, each with its article.
+
+A deadline is held against the drawing that comes with the program, which follows the text: shortening one and taking
+that back is no warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.library import library
+from complaints.law.registers import Norm
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.decisions import Decision, Rule
+from engine.definition.diagram import Element
+from engine.workshop.workshop import LawWarning
+
+_NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
+_DAYS = re.compile(r"\b(hari_kerja|hari)\((\d+)")
+TO_COMPLAINANT = "kirim_pesan"
+UNITS = {"hari_kerja": "hari kerja", "hari": "hari"}
+
+
+def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Sequence[LawWarning]:
+    """Everything that a reader of the regulation would object to in the change, in the order of weight."""
+    return [
+        *_lost_norms(old, new),
+        *_longer(old, new, _as_shipped(process_id)),
+        *_stopping(old, new),
+        *_silenced(old, new),
+        *_other_role(old, new),
+    ]
+
+
+@lru_cache(maxsize=16)
+def _as_shipped(process_id: str) -> Bundle:
+    files = read_folders(FOLDERS)
+    return read_bundle(bundle_files(files, process_id)) if f"{process_id}.bpmn" in files else Bundle({})
+
+
+def norms_of(element: Element) -> tuple[str, ...]:
+    """Ids of the norms that an element carries out."""
+    return tuple(part.strip() for part in element.properties.get("dasarHukum", "").split(",") if part.strip())
+
+
+def _elements(bundle: Bundle) -> Iterator[Element]:
+    for sheet in bundle.sheets.values():
+        yield from sheet.elements.values()
+
+
+def _found(norm_id: str) -> Norm | None:
+    register = library().of_norm(norm_id)
+    return register.norm(norm_id) if register else None
+
+
+def _law(norm_ids: Sequence[str]) -> tuple[str, str]:
+    """Article and quote of the first norms that have one; the id where the register does not know it."""
+    known = [norm for norm in map(_found, norm_ids) if norm is not None]
+    articles = ", ".join(dict.fromkeys(norm.article for norm in known[:3])) or ", ".join(norm_ids[:3])
+    return articles, next((norm.quote for norm in known if norm.quote), "")
+
+
+def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    carried = {norm for element in _elements(new) for norm in norms_of(element)} | _in_tables(new)
+    lost: dict[str, list[Element]] = {}
+    for element in _elements(old):
+        for norm in norms_of(element):
+            if norm not in carried:
+                lost.setdefault(norm, []).append(element)
+    for norm, elements in lost.items():
+        article, quote = _law([norm])
+        names = ", ".join(dict.fromkeys(f"“{each.name}”" for each in elements))
+        text = f"{norm} tidak lagi dilaksanakan oleh diagram; sebelumnya oleh {names}"
+        yield _warning(f"norma:{norm}", text, elements[0], new, article, quote)
+
+
+def _in_tables(bundle: Bundle) -> set[str]:
+    return {
+        norm
+        for decision in bundle.decisions.values()
+        for rule in decision.rules
+        for norm in _NORM.findall(rule.annotation)
+    }
+
+
+def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
+    for decision in new.decisions.values():
+        before, law = old.decisions.get(decision.id), shipped.decisions.get(decision.id)
+        for rule in decision.rules:
+            yield from _longer_rule(decision, rule, _same(before, rule), _same(law, rule))
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        if was is not None and norms_of(element):
+            yield from _longer_at(was.due, element.due, element, new)
+            yield from _longer_at(was.timer, element.timer, element, new)
+
+
+def _longer_at(before: str, after: str, element: Element, bundle: Bundle) -> Iterator[LawWarning]:
+    then, now = _DAYS.search(before), _DAYS.search(after)
+    if then and now and _weight(now[1], int(now[2])) > _weight(then[1], int(then[2])):
+        article, quote = _law(norms_of(element))
+        periods = f"{then[2]} {UNITS[then[1]]} → {now[2]} {UNITS[now[1]]}"
+        text = f"tenggat “{element.name}” menjadi lebih panjang: {periods}"
+        yield _warning(f"tenggat:{element.id}:{now[0]}", text, element, bundle, article, quote)
+
+
+def _same(decision: Decision | None, rule: Rule) -> dict[str, object]:
+    found = next((each for each in decision.rules if each.id == rule.id), None) if decision else None
+    return dict(zip(decision.outputs, found.outputs, strict=True)) if decision and found else {}
+
+
+def _longer_rule(
+    decision: Decision, rule: Rule, before: dict[str, object], law: dict[str, object]
+) -> Iterator[LawWarning]:
+    now = dict(zip(decision.outputs, rule.outputs, strict=True))
+    for name, value in now.items():
+        unit = str(now.get(name.removesuffix("_hari") + "_satuan", "hari"))
+        if not name.endswith("_hari") or not isinstance(value, int | float) or name not in before:
+            continue
+        allowed = max(_days(before, name), _days(law, name))
+        norms = _NORM.findall(rule.annotation)
+        if _weight(unit, value) <= allowed or not norms:
+            continue
+        article, quote = _law(norms)
+        step = name.removesuffix("_hari").removeprefix("tenggat_").replace("_", " ")
+        where = "" if step == "tenggat" else f" {step}"
+        text = f"tenggat{where} menjadi lebih panjang: {before[name]} → {value} {UNITS.get(unit, unit)}"
+        yield LawWarning(f"tenggat:{rule.id}:{name}:{value}", text, decision.file, rule.id, article, quote)
+
+
+def _days(outputs: dict[str, object], name: str) -> float:
+    value = outputs.get(name, 0)
+    unit = str(outputs.get(name.removesuffix("_hari") + "_satuan", "hari"))
+    return _weight(unit, value) if isinstance(value, int | float) else 0
+
+
+def _weight(unit: str, count: float) -> float:
+    """Calendar days, about: five working days are a week. Good enough to say which of two periods is longer."""
+    return count * 7 / 5 if unit == "hari_kerja" else count
+
+
+def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    for element in _elements(new):
+        if element.kind != "boundaryEvent" or element.event != "timer" or not element.interrupting:
+            continue
+        was = old.element(element.process_id, element.id)
+        if was is None or not was.interrupting:
+            host = new.element(element.process_id, element.attached_to)
+            article, quote = _law(norms_of(element) or (norms_of(host) if host else ()))
+            text = f"“{element.name}” menghentikan “{host.name if host else element.attached_to}” ketika waktunya habis"
+            yield _warning(f"henti:{element.id}", text, element, new, article, quote)
+
+
+def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    told = {element.parameters.get("jenis", "") for element in _elements(new) if element.topic == TO_COMPLAINANT}
+    for element in _elements(old):
+        kind = element.parameters.get("jenis", "")
+        if element.topic == TO_COMPLAINANT and kind not in told:
+            told.add(kind)
+            article, quote = _law(norms_of(element))
+            text = f"pengadu tidak lagi diberi tahu: “{element.name}”"
+            yield _warning(f"pesan:{kind}", text, element, new, article, quote)
+
+
+def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        if was is not None and was.role and element.role and was.role != element.role and norms_of(was):
+            article, quote = _law(norms_of(was))
+            text = f"“{element.name}” berpindah dari peran {was.role} ke {element.role}"
+            yield _warning(f"peran:{element.id}:{element.role}", text, element, new, article, quote)
+
+
+def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:
+    sheet = bundle.sheets.get(element.process_id)
+    return LawWarning(key, text, sheet.file if sheet else f"{element.process_id}.bpmn", element.id, article, quote)

@@ -1,0 +1,242 @@
+"""What the owner's pages show: processes with their versions, drafts, who may do what with them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.models import Instansi
+from engine.definition.bundle import Bundle
+from engine.definition.versions import bundle_of, current_version
+from engine.errors import EngineError, NotFoundError
+from engine.models import DraftState, MigrationOrder, ProcessDraft, ProcessVersion
+from engine.workshop import running_by_version
+from engine.workshop.drafts import authors, changed_files
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of a process; `running` cases are on it now."""
+
+    id: uuid.UUID
+    number: int
+    deployed_at: datetime
+    by: str
+    reviewed_by: str
+    note: str
+    restored_from: int | None
+    accepted: tuple[Mapping[str, Any], ...]
+    running: int
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft with its state and the people of it."""
+
+    id: uuid.UUID
+    process_id: str
+    title: str
+    state: str
+    note: str
+    follow: str
+    deploy_at: datetime | None
+    created_by: str
+    created_at: datetime
+    proposed_by: str
+    reviewed_by: str
+    review_note: str
+    restored_from: int | None
+    base_number: int
+    outdated: bool
+    """Whether another version was deployed since it began."""
+    changed: tuple[str, ...]
+    """Names of the files that it changes."""
+    authors: frozenset[str]
+    """Ids of the people who may not approve it."""
+    deployed_version_id: uuid.UUID | None
+
+    @property
+    def open(self) -> bool:
+        return self.state == DraftState.OPEN.value
+
+
+@dataclass(frozen=True)
+class ProcessRow:
+    """A process of the government as the owner's first page lists it."""
+
+    id: str
+    name: str
+    kind: str
+    """`pengaduan`, `tertutup` (reports of whistleblowers) or `kegiatan`."""
+    newest: VersionRow
+    drafts: int
+    running: int
+
+
+def processes(session: Session, *, instansi_id: str) -> list[ProcessRow]:
+    """Every process of the government that was deployed, its complaint process first."""
+    instansi = session.get_one(Instansi, instansi_id)
+    kinds = {instansi.process_id: "pengaduan"}
+    if instansi.restricted_process_id:
+        kinds[instansi.restricted_process_id] = "tertutup"
+    kinds |= dict.fromkeys(instansi.activity_process_ids, "kegiatan")
+    unfinished = (DraftState.OPEN, DraftState.PROPOSED, DraftState.APPROVED)
+    counted = session.execute(
+        select(ProcessDraft.process_id, func.count())
+        .where(ProcessDraft.instansi_id == instansi_id, ProcessDraft.state.in_(unfinished))
+        .group_by(ProcessDraft.process_id)
+    )
+    drafts_of = {row[0]: row[1] for row in counted}
+    found = []
+    for process_id, kind in kinds.items():
+        try:
+            newest = current_version(session, instansi_id, process_id)
+        except NotFoundError:
+            continue
+        running = running_by_version(session, instansi_id=instansi_id, process_id=process_id)
+        name = bundle_of(session, instansi_id, newest.id).sheets[process_id].name or process_id
+        row = _version(newest, running)
+        found.append(ProcessRow(process_id, name, kind, row, drafts_of.get(process_id, 0), sum(running.values())))
+    return found
+
+
+def versions(session: Session, *, instansi_id: str, process_id: str) -> list[VersionRow]:
+    """All versions, newest first. Raises NotFoundError when there is none."""
+    rows = session.scalars(
+        select(ProcessVersion)
+        .where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id)
+        .order_by(ProcessVersion.number.desc())
+    ).all()
+    if not rows:
+        raise NotFoundError("proses tidak ditemukan")
+    running = running_by_version(session, instansi_id=instansi_id, process_id=process_id)
+    return [_version(row, running) for row in rows]
+
+
+def _version(row: ProcessVersion, running: Mapping[uuid.UUID, int]) -> VersionRow:
+    return VersionRow(
+        id=row.id,
+        number=row.number,
+        deployed_at=row.deployed_at,
+        by=row.deployed_by_name,
+        reviewed_by=row.reviewed_by_name,
+        note=row.note,
+        restored_from=row.restored_from,
+        accepted=tuple(row.accepted),
+        running=running.get(row.id, 0),
+    )
+
+
+def drafts(session: Session, *, instansi_id: str, process_id: str) -> list[DraftRow]:
+    """The drafts of a process, newest first."""
+    rows = session.scalars(
+        select(ProcessDraft)
+        .where(ProcessDraft.instansi_id == instansi_id, ProcessDraft.process_id == process_id)
+        .order_by(ProcessDraft.created_at.desc())
+    )
+    return [_draft(session, row) for row in rows]
+
+
+def draft(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> DraftRow:
+    """One draft. Raises NotFoundError."""
+    return _draft(session, draft_model(session, instansi_id=instansi_id, draft_id=draft_id))
+
+
+def draft_model(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> ProcessDraft:
+    """The stored draft, for commands. Raises NotFoundError."""
+    row = session.get(ProcessDraft, (instansi_id, draft_id))
+    if row is None:
+        raise NotFoundError("konsep tidak ditemukan")
+    return row
+
+
+def _draft(session: Session, row: ProcessDraft) -> DraftRow:
+    newest = current_version(session, row.instansi_id, row.process_id)
+    base = session.get_one(ProcessVersion, (row.instansi_id, row.base_version_id))
+    return DraftRow(
+        id=row.id,
+        process_id=row.process_id,
+        title=row.title,
+        state=row.state.value,
+        note=row.note,
+        follow=row.follow.value,
+        deploy_at=row.deploy_at,
+        created_by=row.created_by_name,
+        created_at=row.created_at,
+        proposed_by=row.proposed_by_name,
+        reviewed_by=row.reviewed_by_name,
+        review_note=row.review_note,
+        restored_from=row.restored_from,
+        base_number=base.number,
+        outdated=newest.id != row.base_version_id,
+        changed=tuple(file.name for file in changed_files(session, row)),
+        authors=frozenset(authors(session, row)),
+        deployed_version_id=row.deployed_version_id,
+    )
+
+
+def version_bundle(session: Session, *, instansi_id: str, process_id: str, number: int) -> Bundle:
+    """What a version consists of. Raises NotFoundError."""
+    version_id = session.scalar(
+        select(ProcessVersion.id).where(
+            ProcessVersion.instansi_id == instansi_id,
+            ProcessVersion.process_id == process_id,
+            ProcessVersion.number == number,
+        )
+    )
+    if version_id is None:
+        raise NotFoundError("versi tidak ditemukan")
+    return bundle_of(session, instansi_id, version_id)
+
+
+def files_on_disk(session: Session, *, instansi_id: str, process_id: str) -> dict[str, str] | None:
+    """The files that came with the program, when no version was ever like them; offered, never deployed.
+
+    None also for files that cannot be read: `app.py lint` tells the operator.
+    """
+    files = read_folders(FOLDERS)
+    if f"{process_id}.bpmn" not in files:
+        return None
+    law_of = session.get_one(Instansi, instansi_id).process_id
+    try:
+        shipped = bundle_files(files, process_id, law_of=law_of)
+    except EngineError:
+        return None
+    known = select(ProcessVersion.id).where(
+        ProcessVersion.instansi_id == instansi_id,
+        ProcessVersion.process_id == process_id,
+        ProcessVersion.content_hash == Bundle(shipped).content_hash,
+    )
+    return shipped if session.scalar(known.limit(1)) is None else None
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """A case that was ordered over to a version, and what came of it."""
+
+    case_id: uuid.UUID
+    by: str
+    at: datetime
+    done_at: datetime | None
+    moved: bool
+    answer: str
+
+
+def orders(session: Session, *, instansi_id: str, version_id: uuid.UUID | None) -> list[OrderRow]:
+    """The newest hundred orders to a version; none for a draft that was not deployed."""
+    if version_id is None:
+        return []
+    rows = session.scalars(
+        select(MigrationOrder)
+        .where(MigrationOrder.instansi_id == instansi_id, MigrationOrder.version_id == version_id)
+        .order_by(MigrationOrder.ordered_at.desc(), MigrationOrder.id)
+        .limit(100)
+    )
+    return [OrderRow(r.case_id, r.ordered_by_name, r.ordered_at, r.done_at, r.moved, r.answer) for r in rows]

@@ -1,0 +1,15 @@
+"""Which elements and flows of a bundle no scenario has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.definition.bundle import Bundle
+
+
+def uncovered(bundle: Bundle, visited: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, str]]:
+    """(file, element or flow id) of everything drawn that was never run."""
+    for sheet in bundle.sheets.values():
+        for drawn in (*sheet.elements, *sheet.flows):
+            if not visited.get((sheet.process_id, drawn)):
+                yield sheet.file, drawn

@@ -1,0 +1,149 @@
+"""What a scenario may expect, checked against the case as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from complaints.workshop.simulation.stage import Stage
+from engine.running.queries import CaseView, EventView, TaskView
+
+
+class MismatchError(Exception):
+    """Something else was found than expected; the text names both."""
+
+
+def check(expected: Mapping[str, Any], stage: Stage, *, since: int) -> None:
+    """Raises MismatchError. `since` is how many history rows there were before the last action."""
+    case = stage.case()
+    recent = stage.timeline()[since:]
+    tasks = _tasks(expected, case)
+    for key, value in expected.items():
+        if key in ("task", "unit"):
+            continue
+        CHECKS[key](value, case, tasks, recent, stage)
+
+
+def _tasks(expected: Mapping[str, Any], case: CaseView) -> list[TaskView]:
+    """The open tasks that the other expectations speak of."""
+    if "task" not in expected:
+        return [t for t in case.open_tasks if expected.get("unit") in (None, t.unit)]
+    names = [t.element for t in case.open_tasks]
+    tasks = [t for t in case.open_tasks if t.element == expected["task"] and expected.get("unit") in (None, t.unit)]
+    if not tasks:
+        where = f" unit {expected['unit']}" if "unit" in expected else ""
+        raise MismatchError(f"diharapkan tugas {expected['task']}{where}, ditemukan {sorted(names)}")
+    return tasks
+
+
+def _same(what: str, expected: Any, found: Any) -> None:
+    if expected != found:
+        raise MismatchError(f"{what}: diharapkan {expected!r}, ditemukan {found!r}")
+
+
+def _not_task(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
+    unwanted = {value} if isinstance(value, str) else set(value)
+    found = unwanted & {task.element for task in case.open_tasks}
+    if found:
+        raise MismatchError(f"tidak diharapkan tugas {sorted(found)}, tetapi terbuka")
+
+
+def _role(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
+    if value not in [task.role for task in tasks]:
+        raise MismatchError(f"peran: diharapkan {value!r}, ditemukan {sorted({task.role for task in tasks})}")
+
+
+def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
+    zone = stage.clock.now().tzinfo
+    with stage.factory() as session:
+        zone = stage.runtime.calendar_for(session, stage.instansi_id).zone
+    expected = value.isoformat() if isinstance(value, date | datetime) else str(value)
+    found = [task.due_at.astimezone(zone).date().isoformat() if task.due_at else None for task in tasks]
+    if expected[:10] not in found:
+        raise MismatchError(f"tenggat: diharapkan {expected[:10]}, ditemukan {found}")
+
+
+def _status(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
+    _same("status", value, case.phase)
+
+
+def _ended(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
+    if value is False:
+        _same("proses berjalan", "running", case.status)
+        return
+    open_now = sorted(task.element for task in case.open_tasks)
+    if case.status != "completed":
+        standing = f"tugas {open_now} dan pesan {case.waiting_messages}"
+        raise MismatchError(f"diharapkan berakhir, masih berjalan dengan {standing}")
+    if value is not True:
+        _same("akhir", value, case.end_element)
+
+
+def _notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
+    told = sorted({recipient for notice in _notices(recent) for recipient in _recipients(notice)})
+    missing = set([value] if isinstance(value, str) else value) - set(told)
+    if missing:
+        raise MismatchError(f"pemberitahuan kepada {sorted(missing)} tidak ada; yang diberi tahu: {told}")
+
+
+def _not_notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
+    told = {recipient for notice in _notices(recent) for recipient in _recipients(notice)}
+    unwanted = told & ({value} if isinstance(value, str) else set(value))
+    if unwanted:
+        raise MismatchError(f"tidak diharapkan pemberitahuan kepada {sorted(unwanted)}, tetapi diberi tahu")
+
+
+def _notice(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
+    kinds = sorted({str(notice.get("kind")) for notice in _notices(recent)})
+    missing = set([value] if isinstance(value, str) else value) - set(kinds)
+    if missing:
+        raise MismatchError(f"pemberitahuan {sorted(missing)} tidak ada; yang ada: {kinds}")
+
+
+def _notices(recent: list[EventView]) -> list[Mapping[str, Any]]:
+    return [notice for event in recent for notice in event.payload.get("notices", [])]
+
+
+def _recipients(notice: Mapping[str, Any]) -> Iterable[str]:
+    to = notice.get("to", [])
+    return [to] if isinstance(to, str) else to
+
+
+def _overdue(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
+    now = stage.clock.now()
+    late = sorted(task.element for task in case.open_tasks if task.due_at is not None and task.due_at <= now)
+    if isinstance(value, bool):
+        _same("terlambat", value, bool(late))
+        return
+    missing = set([value] if isinstance(value, str) else value) - set(late)
+    if missing:
+        raise MismatchError(f"diharapkan terlambat: {sorted(missing)}; yang terlambat: {late}")
+
+
+def _event(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
+    passed = [step[1] for event in recent for step in event.payload.get("path", [])]
+    missing = set([value] if isinstance(value, str) else value) - set(passed)
+    if missing:
+        raise MismatchError(f"elemen {sorted(missing)} tidak dilalui; yang dilalui: {passed}")
+
+
+def _variables(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
+    for name, wanted in dict(value).items():
+        _same(f"variabel {name}", wanted, case.variables.get(name))
+
+
+Check = Callable[[Any, CaseView, list[TaskView], list[EventView], Stage], None]
+CHECKS: dict[str, Check] = {
+    "not_task": _not_task,
+    "role": _role,
+    "due": _due,
+    "status": _status,
+    "ended": _ended,
+    "notice_to": _notice_to,
+    "not_notice_to": _not_notice_to,
+    "notice": _notice,
+    "overdue": _overdue,
+    "event": _event,
+    "variables": _variables,
+}

@@ -1,0 +1,195 @@
+"""Runs one scenario and says at which step, and how, it went another way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from complaints.intake import lodging
+from complaints.intake.answers import Answers
+from complaints.reports.activities import manual_start as activities
+from complaints.workshop.simulation.expectations import MismatchError, check
+from complaints.workshop.simulation.scenario_file import Scenario, Step
+from complaints.workshop.simulation.stage import Stage
+from engine.actors import PENGADU, Actor
+from engine.errors import EngineError
+from engine.running import commands
+from engine.running.queries import EventView
+
+
+@dataclass
+class Result:
+    """How a scenario went. `path` counts what it visited, for coverage: (process id, element or flow id)."""
+
+    scenario: Scenario
+    failures: list[str] = field(default_factory=list)
+    timeline: list[EventView] = field(default_factory=list)
+    path: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+    def report(self) -> str:
+        """For a person: which step, what was expected, what was found, and what happened until then."""
+        if self.passed:
+            return f"LULUS  {self.scenario.name}"
+        lines = [f"GAGAL  {self.scenario.name} ({self.scenario.file})", *[f"  {text}" for text in self.failures]]
+        lines.append("  Riwayat:")
+        lines += [
+            f"    {event.number:>3}  {event.at:%Y-%m-%d %H:%M} UTC  {event.kind:<20} {event.element_name}"
+            for event in self.timeline
+        ]
+        return "\n".join(lines)
+
+
+def run_scenario(scenario: Scenario, stage: Stage, *, after: Callable[[Step], None] | None = None) -> Result:
+    """Play every step; stops at the first that fails. `after` is told of each step that went well."""
+    result = Result(scenario)
+    try:
+        _begin(scenario, stage)
+        seen: Counter[UUID | None] = Counter()
+        for step in scenario.steps:
+            with stage.about(step.complaint):
+                if step.verb != "expect":
+                    seen[stage.case_id] = len(stage.timeline())
+                failure = _play(step, stage, since=seen[stage.case_id])
+            if failure:
+                result.failures.append(f"langkah {step.number} ({step.verb}): {failure}")
+                break
+            if after is not None:
+                after(step)
+    except (EngineError, MismatchError) as error:
+        result.failures.append(f"awal: {error}")
+    if stage.case_id is not None:
+        result.timeline = stage.timeline()
+        _count(result)
+    return result
+
+
+def _begin(scenario: Scenario, stage: Stage) -> None:
+    """A complaint, or an activity with the complaints that are there beforehand."""
+    if stage.process_id not in stage.activities:
+        stage.case_id = _lodge(scenario.complaint, stage, token=scenario.name)
+        return
+    for number, given in enumerate(scenario.complaints):
+        stage.others.append(_lodge(given, stage, token=f"{scenario.name} {number}"))
+    if "wait_for" in scenario.begin:
+        stage.pass_to_start(scenario.begin["wait_for"])
+    elif scenario.begin:
+        role, unit = scenario.begin.get("as", ""), scenario.begin.get("unit", "")
+        person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)}))
+        stage.case_id = stage.do(
+            activities.begin, process_id=stage.process_id, start_element=scenario.begin["start"], by=person
+        )
+
+
+def _lodge(complaint: Mapping[str, Any], stage: Stage, *, token: str) -> UUID:
+    given = dict(complaint)
+    role = str(given.pop("peran", ""))
+    unit = str(given.pop("unit", ""))
+    kanal = str(given.pop("kanal", "website"))
+    received = given.pop("diterima", None)
+    person = PENGADU
+    if role:
+        person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)})).acting_as(role=role, unit=unit)
+    receipt = stage.do(
+        lodging.lodge,
+        answers=_answers(given),
+        submission_token=token,
+        kanal=kanal,
+        entered_by=person,
+        received_at=_moment(received) if received else None,
+        restricted=stage.restricted,
+    )
+    lodged: UUID = receipt.complaint_id
+    return lodged
+
+
+def _moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+
+
+def _answers(given: Mapping[str, Any]) -> Answers:
+    texts = {
+        "jenis": "pengaduan",
+        "judul": "Contoh",
+        "uraian": "Contoh uraian pengaduan.",
+        "jenis_pengadu": "perorangan",
+    }
+    flags = {"anonim": False, "rahasia": False, "tanggal_kejadian": None}
+    names = ("kecamatan", "desa", "lokasi", "nama", "identitas", "telepon", "email", "alamat", "kebutuhan_khusus")
+    values: dict[str, Any] = {**dict.fromkeys(names, ""), **texts, **flags}
+    unknown = set(given) - set(values)
+    if unknown:
+        raise MismatchError(f"isian pengaduan {sorted(unknown)} tidak dikenal")
+    return Answers(**{**values, **given})
+
+
+def _play(step: Step, stage: Stage, *, since: int) -> str:
+    try:
+        perform(step, stage, since=since)
+    except (EngineError, MismatchError) as error:
+        return str(error)
+    return ""
+
+
+def perform(step: Step, stage: Stage, *, since: int = 0) -> None:
+    """One step. Raises EngineError (AnswersRefusedError with the errors by field), MismatchError."""
+    match step.verb:
+        case "complete":
+            _complete(step.given, stage)
+        case "message":
+            _message(step.given, stage)
+        case "wait":
+            _wait(step.given, stage)
+        case "expect":
+            check(step.given, stage, since=since)
+
+
+def _complete(given: Mapping[str, Any], stage: Stage) -> None:
+    element, role = str(given["task"]), str(given.get("as", ""))
+    open_tasks = stage.case().open_tasks
+    fitting = [t for t in open_tasks if t.element == element and given.get("unit") in (None, t.unit)]
+    if not fitting:
+        raise MismatchError(f"tugas {element} tidak terbuka; yang terbuka: {sorted(t.element for t in open_tasks)}")
+    if role and fitting[0].role != role:
+        raise MismatchError(f"tugas {element} milik peran {fitting[0].role}, bukan {role}")
+    answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    stage.complete(fitting[0], role=fitting[0].role, answers=answers)
+
+
+def _message(given: Mapping[str, Any], stage: Stage) -> None:
+    name, role = str(given.get("name") or given.get("for")), str(given.get("as", ""))
+    person = Actor(f"pemeran-{role}", role, frozenset({(role, "")})) if role else PENGADU
+    answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    stage.do(commands.send_message, case_id=stage.the_case, message=name, by=person, answers=answers)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _wait(given: Mapping[str, Any], stage: Stage) -> None:
+    if "until" in given:
+        stage.pass_time(_moment(given["until"]))
+        return
+    count, _, unit = str(given["for"]).partition(" ")
+    if not count.isdigit() or unit not in ("hari_kerja", "hari"):
+        raise MismatchError(f"wait '{given['for']}' tidak dapat dibaca; contoh: 10 hari_kerja")
+    with stage.factory() as session:
+        calendar = stage.runtime.calendar_for(session, stage.instansi_id)
+    due = calendar.due(int(count), "hari_kerja" if unit == "hari_kerja" else "hari", stage.clock.now())
+    stage.pass_time(due.moment)
+
+
+def _count(result: Result) -> None:
+    for event in result.timeline:
+        for process_id, element, *flows in event.payload.get("path", []):
+            result.path[process_id, element] += 1
+            for flow in flows:
+                result.path[process_id, flow] += 1

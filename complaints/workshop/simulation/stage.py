@@ -1,0 +1,158 @@
+"""The stage of a scenario: a fresh database in memory, the decrees, the processes, a clock in hand."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from complaints.law.bundles import PROCESS_ROLE_NAMES
+from complaints.models import Instansi, Unit
+from engine import workshop
+from engine.actors import SISTEM, Actor
+from engine.clock import FixedClock
+from engine.db import SessionFactory, make_engine, make_session_factory, reading, unit_of_work
+from engine.errors import NotWaitingError
+from engine.models import Base, Case, Event, StartTimer
+from engine.running import commands, queries
+from engine.running.queries import CaseView, EventView, TaskView
+from engine.running.runtime import Runtime
+
+MakeRuntime = Callable[[FixedClock], Runtime]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What is deployed for one process."""
+
+    files: Mapping[str, str]
+    given: frozenset[str]
+    """Variables that its cases have from their start."""
+
+
+class Stage:
+    """One scenario's world. `close()` gives the memory back."""
+
+    def __init__(
+        self,
+        *,
+        start: datetime,
+        instansi: Instansi,
+        units: Sequence[Unit],
+        process_id: str,
+        bundles: Mapping[str, Bundle],
+        make_runtime: MakeRuntime,
+        seed: Callable[[Any], None],
+    ) -> None:
+        self.clock = FixedClock(start)
+        self.runtime = make_runtime(self.clock)
+        self.engine = make_engine("sqlite://")
+        Base.metadata.create_all(self.engine)
+        self.factory: SessionFactory = make_session_factory(self.engine)
+        self.instansi_id, self.process_id = instansi.id, process_id
+        self.activities = frozenset(instansi.activity_process_ids)
+        self.restricted = process_id == instansi.restricted_process_id
+        self.case_id: uuid.UUID | None = None
+        self.others: list[uuid.UUID] = []
+        """Complaints that are there besides the case of the scenario."""
+        with unit_of_work(self.factory) as session:
+            session.add(instansi)
+            session.flush()
+            session.add_all(units)
+            seed(session)
+            session.flush()
+            for deployed, bundle in bundles.items():
+                workshop.deploy(
+                    session,
+                    self.runtime,
+                    instansi_id=instansi.id,
+                    process_id=deployed,
+                    files=bundle.files,
+                    roles=PROCESS_ROLE_NAMES,
+                    by=SISTEM,
+                    given=bundle.given,
+                )
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def do(self, command: Callable[..., Any], **arguments: Any) -> Any:
+        with unit_of_work(self.factory) as session:
+            return command(session, self.runtime, instansi_id=self.instansi_id, **arguments)
+
+    def case(self) -> CaseView:
+        with reading(self.factory) as session:
+            return queries.case(session, instansi_id=self.instansi_id, case_id=self.the_case)
+
+    def timeline(self) -> list[EventView]:
+        """What happened in the case; nothing as long as none has begun."""
+        if self.case_id is None:
+            return []
+        with reading(self.factory) as session:
+            return queries.timeline(session, instansi_id=self.instansi_id, case_id=self.the_case)
+
+    def complete(self, task: TaskView, *, role: str, answers: Mapping[str, Any]) -> None:
+        person = Actor(f"pemeran-{role}", role, frozenset({(role, "")}))
+        token = uuid.uuid4().hex
+        self.do(commands.complete, task_id=task.id, by=person, answers=answers, token=token)
+
+    @contextmanager
+    def about(self, complaint: int) -> Iterator[None]:
+        """A step about one of the other complaints, counted from 1; 0 is the case of the scenario."""
+        if not complaint:
+            yield
+            return
+        own, self.case_id = self.case_id, self.others[complaint - 1]
+        try:
+            yield
+        finally:
+            self.case_id = own
+
+    def pass_time(self, until: datetime) -> None:
+        """Walk to a moment, stopping at everything that is due on the way: timers of cases, and starts by the clock."""
+        while (due := self._next_due()) is not None and due <= until:
+            self.clock.set(max(due, self.clock.now()))
+            if not commands.fire_due(self.factory, self.runtime) + commands.fire_starts(self.factory, self.runtime):
+                break
+        self.clock.set(max(until, self.clock.now()))
+        self.case_id = self.case_id or self.newest_case()
+
+    def pass_to_start(self, element: str) -> None:
+        """Walk to the next moment of a start by the clock; its case becomes the one of the scenario."""
+        with reading(self.factory) as session:
+            key = (self.instansi_id, self.process_id, element)
+            row = session.get(StartTimer, key)
+            moment = row.due_at if row else None
+        if moment is None:
+            raise NotWaitingError(f"tidak ada awal '{element}' yang menunggu waktunya")
+        self.pass_time(moment)
+        self.case_id = self.newest_case(element)
+
+    def newest_case(self, start: str = "") -> uuid.UUID | None:
+        """The case of the scenario's process that began last, if any: at one start event, where given."""
+        found = select(Case.id).where(Case.process_id == self.process_id)
+        if start:
+            begun = (Event.kind == "case_started") & (Event.element == start)
+            found = found.join(Event, (Event.instansi_id == Case.instansi_id) & (Event.case_id == Case.id) & begun)
+        with reading(self.factory) as session:
+            return session.scalars(found.order_by(Case.started_at.desc()).limit(1)).one_or_none()
+
+    @property
+    def the_case(self) -> uuid.UUID:
+        """Raises NotWaitingError when nothing has begun yet."""
+        if self.case_id is None:
+            raise NotWaitingError("belum ada yang dimulai")
+        return self.case_id
+
+    def _next_due(self) -> datetime | None:
+        with reading(self.factory) as session:
+            cases = select(func.min(Case.next_due_at)).where(Case.next_due_at.is_not(None))
+            starts = select(func.min(StartTimer.due_at)).where(StartTimer.instansi_id == self.instansi_id)
+            return min(
+                (due for due in (session.scalar(cases), session.scalar(starts)) if due is not None), default=None
+            )

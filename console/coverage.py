@@ -1,0 +1,71 @@
+"""`coverage`: which norms of the law are carried out, and by what. Status 1 when something is open or does not fit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+from complaints.law import check, questions
+from complaints.law.bundles import FOLDERS, ROOT, read_folders
+from complaints.law.carriers import Known, known
+from complaints.law.registers import Register, RegisterError, read_registers
+from complaints.operations import OPERATIONS
+from complaints.reports.figures import KINDS
+from console.tools import Commands
+from engine.definition.bundle import read_bundle
+
+FOLDER = FOLDERS[0] / "dasar_hukum"
+Names = Callable[[], Iterable[str]]
+
+
+def add(commands: Commands, *, pages: Names) -> None:
+    """Teaches the parser. `pages` gives the names of all pages: only the web knows them."""
+    parser = commands.add_parser("coverage", help="periksa cakupan hukum; status 1 bila ada norma terbuka atau janggal")
+    parser.add_argument("regulations", nargs="*", metavar="PERATURAN", help="kode peraturan, misalnya TL")
+    parser.set_defaults(run=lambda args, _tools: run(args, pages(), commands.choices))
+
+
+def run(args: argparse.Namespace, pages: Iterable[str], commands: Iterable[str]) -> int:
+    """Prints one line per regulation, the open norms and every finding."""
+    try:
+        registers = read_registers(FOLDER)
+        asked = questions.read_questions(FOLDER)
+    except RegisterError as error:
+        print(error, file=sys.stderr)
+        return 1
+    unknown = sorted(set(args.regulations) - {each.code for each in registers})
+    if unknown:
+        print(f"Peraturan {', '.join(unknown)} tidak dikenal.", file=sys.stderr)
+        return 1
+    chosen = [each for each in registers if not args.regulations or each.code in args.regulations]
+    codes = {each.code for each in chosen}
+    exists = everything(pages, commands)
+    found = check.findings(registers, exists, of=codes)
+    found += questions.findings([each for each in asked if codes & set(each.regulations)], registers, exists)
+    _print_table(chosen)
+    for finding in found:
+        print(finding)
+    print(f"{len(found)} temuan.")
+    return 1 if found else 0
+
+
+def everything(pages: Iterable[str], commands: Iterable[str]) -> Known:
+    """Whatever exists in this installation's files and program."""
+    return known(
+        read_bundle(read_folders(FOLDERS)),
+        operations=OPERATIONS,
+        reports=KINDS,
+        pages=pages,
+        commands=commands,
+        root=ROOT,
+    )
+
+
+def _print_table(registers: Sequence[Register]) -> None:
+    print(f"{'':<4}{'norma':>7}{'dilaksanakan':>14}{'organisasional':>16}{'terbuka':>9}")
+    rows = [(each.code, [each.count(state) for state in ("carried", "organisational", "open")]) for each in registers]
+    if len(rows) > 1:
+        rows.append(("", [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]))
+    for code, (carried, organisational, pending) in rows:
+        print(f"{code:<4}{carried + organisational + pending:>7}{carried:>14}{organisational:>16}{pending:>9}")

@@ -1,0 +1,61 @@
+"""`decree`: enter a decree about days off or made up; waiting deadlines move and say so in their histories."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from datetime import date
+
+from complaints.decrees import affected_instansi
+from complaints.decrees.issue import DayInput, issue_decree
+from complaints.models import DecreeKind
+from console.tools import Commands, Tools
+from engine.actors import Actor
+from engine.db import unit_of_work
+from engine.errors import EngineError
+from engine.running.commands import recompute_deadlines
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    parser = commands.add_parser(
+        "decree", help="catat keputusan hari libur atau hari kerja pengganti; tenggat menyesuaikan"
+    )
+    parser.add_argument("scope", help="ID, kode provinsi (ID-KS), instansi (tanah-laut), atau instansi/unit")
+    parser.add_argument("decree", help="nama dan nomor keputusan")
+    parser.add_argument(
+        "--day", nargs=3, action="append", default=[], metavar=("TANGGAL", "JENIS", "NAMA"),
+        help=f"hari yang disebut keputusan; JENIS: {', '.join(kind.value for kind in DecreeKind)}; boleh berulang",
+    )  # fmt: skip
+    parser.add_argument("--revoke", type=date.fromisoformat, action="append", default=[], metavar="TANGGAL")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Enters the decree in one transaction, then recomputes the deadlines of every instansi that it concerns."""
+    opened = tools()
+    operator = Actor(id="operator", name=getpass.getuser())
+    try:
+        days = [DayInput(date.fromisoformat(day), DecreeKind(kind), name) for day, kind, name in args.day]
+        with unit_of_work(opened.session_factory) as session:
+            touched = issue_decree(
+                session,
+                scope=args.scope,
+                decree=args.decree,
+                days=days,
+                at=opened.clock.now(),
+                revokes=args.revoke,
+            )
+            concerned = affected_instansi(session, scope=args.scope)
+    except (EngineError, ValueError) as error:
+        print(f"Keputusan ditolak: {error}", file=sys.stderr)
+        return 1
+    print(f"{len(touched)} hari dicatat menurut {args.decree}.")
+    for instansi_id in concerned:
+        moved = recompute_deadlines(
+            opened.session_factory, opened.runtime, instansi_id=instansi_id, decree=args.decree, by=operator
+        )
+        print(f"{instansi_id}: {moved} tenggat menyesuaikan.")
+    return 0

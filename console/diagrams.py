@@ -1,0 +1,83 @@
+"""`diagrams`: every diagram as a picture under docs/diagrams, with a page that shows them all."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from complaints.law.bundles import FOLDERS, ROOT, main_processes, read_folders
+from console.tools import Commands
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.diagram import Sheet
+from engine.definition.drawing import Words, svg
+
+FOLDER = ROOT / "docs" / "diagrams"
+PAGE = "README.md"
+QUIET = Words(not_run="{name}")
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    parser = commands.add_parser("diagrams", help="gambar setiap diagram ke docs/diagrams")
+    parser.add_argument("--periksa", action="store_true", help="jangan tulis; status 1 bila ada gambar yang usang")
+    parser.set_defaults(run=lambda args, _tools: run(args, FOLDER))
+
+
+def run(args: argparse.Namespace, folder: Path) -> int:
+    """Writes what is new or changed, takes away what no diagram has any more; or only tells."""
+    wanted = pictures()
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*") if path.is_file()}
+    stale = sorted(name for name in {*wanted, *kept} if wanted.get(name) != kept.get(name))
+    for name in stale:
+        print(f"{'usang' if args.periksa else 'ditulis' if name in wanted else 'dihapus'}: {name}")
+        if not args.periksa:
+            _put(folder / name, wanted.get(name))
+    print(f"{len(wanted) - 1} diagram, {len(stale)} berkas berubah.")
+    return 1 if args.periksa and stale else 0
+
+
+def pictures() -> dict[str, str]:
+    """File name -> content: one SVG per diagram, and the page."""
+    files = read_folders([FOLDERS[0]])
+    bundle = read_bundle(files)
+    drawn = {f"{sheet.process_id}.svg": _drawn(sheet, files[sheet.file]) for sheet in bundle.sheets.values()}
+    return {**drawn, PAGE: "\n".join(_page(bundle, main_processes(files))) + "\n"}
+
+
+def _drawn(sheet: Sheet, xml: str) -> str:
+    return svg(xml, counts={}, flow_counts={}, current=(), title=sheet.name, words=QUIET) + "\n"
+
+
+def _page(bundle: Bundle, main: list[str]) -> Iterator[str]:
+    yield "# Diagrams"
+    yield ""
+    yield "Every diagram of `processes/` as it is executed, drawn by `make diagrams`. A test measures them in Chromium:"
+    yield "it goes from left to right, nothing overlaps, every name is whole. Select a picture to see it large."
+    shown: set[str] = set()
+    for process_id in sorted(main):
+        sheets = bundle.reachable(process_id)
+        yield ""
+        yield f"## {sheets[0].name}"
+        for sheet in sheets:
+            yield ""
+            yield from _entry(sheet, shown)
+
+
+def _entry(sheet: Sheet, shown: set[str]) -> Iterator[str]:
+    name = sheet.process_id
+    if name in shown:
+        yield f"Also calls [{sheet.name}]({name}.svg)."
+        return
+    shown.add(name)
+    yield f"**{sheet.name}** ([`{name}.bpmn`](../../processes/{sheet.file}))"
+    yield ""
+    yield f"[![{sheet.name}]({name}.svg)]({name}.svg)"
+
+
+def _put(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,36 @@
+"""`create-instansi`: a government with its units, from a file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from complaints.models import Instansi
+from complaints.people.governments import GovernmentFileError, add_government, read_government
+from console.tools import Commands, Tools
+from engine.db import unit_of_work
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    parser = commands.add_parser("create-instansi", help="tambah instansi dan unitnya dari berkas YAML")
+    parser.add_argument("file", type=Path, help="contoh: complaints/demo/tanah_laut.yaml")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Adds it once; 1 when the file cannot be used or the instansi is already there."""
+    try:
+        government = read_government(args.file)
+    except GovernmentFileError as error:
+        print(error, file=sys.stderr)
+        return 1
+    with unit_of_work(tools().session_factory) as session:
+        if session.get(Instansi, government.id) is not None:
+            print(f"{government.id} sudah ada.", file=sys.stderr)
+            return 1
+        add_government(session, government)
+    print(f"{government.id} ditambahkan dengan {len(government.units)} unit.")
+    return 0

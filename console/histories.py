@@ -1,0 +1,53 @@
+"""`verify-history` and `history-heads`: is every history whole, and what to keep elsewhere to be able to prove it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from console.tools import Commands, Tools
+from engine.db import reading
+from engine.record.chain import heads, verify_history
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    verify = commands.add_parser("verify-history", help="periksa rantai riwayat; status 1 bila ada yang tidak cocok")
+    verify.add_argument("--instansi", help="hanya instansi ini")
+    verify.add_argument("--case", type=uuid.UUID, help="hanya kasus ini")
+    verify.add_argument("--heads", type=Path, help="kepala riwayat yang disimpan di luar (hasil history-heads)")
+    verify.set_defaults(run=run_verify)
+    export = commands.add_parser("history-heads", help="cetak kepala semua riwayat, untuk disimpan di luar basis data")
+    export.set_defaults(run=run_heads)
+
+
+def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Prints the first broken row of each case that has one. 1 if any was found."""
+    with reading(tools().session_factory) as session:
+        breaks = verify_history(
+            session,
+            verifier=tools().head_key.public_key(),
+            instansi_id=args.instansi,
+            case_id=args.case,
+            heads=_read_heads(args.heads) if args.heads else None,
+        )
+    for each in breaks:
+        print(each)
+    print("Riwayat utuh." if not breaks else f"{len(breaks)} kasus tidak utuh.")
+    return 1 if breaks else 0
+
+
+def run_heads(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Prints one JSON line per case: its key, number of rows, last hash, signature."""
+    with reading(tools().session_factory) as session:
+        for case, count, digest, signature in heads(session):
+            print(json.dumps({"case": case, "count": count, "hash": digest, "signature": signature}))
+    return 0
+
+
+def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return {row["case"]: (int(row["count"]), str(row["hash"])) for row in rows}

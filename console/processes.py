@@ -1,0 +1,110 @@
+"""`lint` and `deploy`: what the gate says about diagrams and forms, and making them the newest version."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from complaints.law.bundles import (
+    FOLDERS,
+    PROCESS_ROLE_NAMES,
+    bundle_files,
+    given_to,
+    lint,
+    read_folders,
+    refuse_missing,
+    refuse_unreadable,
+)
+from complaints.models import Instansi
+from complaints.operations import OPERATIONS
+from complaints.people.instansi import processes_of
+from console.tools import Commands, Tools
+from engine.actors import SISTEM
+from engine.db import reading, unit_of_work
+from engine.definition.versions import has_version
+from engine.errors import DeployRefusedError
+from engine.workshop import deploy
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    check = commands.add_parser("lint", help="periksa diagram, keputusan, dan formulir; status 1 bila ada temuan")
+    check.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
+    check.set_defaults(run=run_lint)
+    publish = commands.add_parser("deploy", help="terapkan proses sebagai versi terbaru suatu instansi")
+    publish.add_argument("instansi")
+    publish.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
+    publish.add_argument("--note", default="", help="catatan versi, misalnya perubahan yang dilakukan")
+    publish.set_defaults(run=run_deploy)
+
+
+def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
+    """Prints one finding per line. 1 if there is any."""
+    files = read_folders(args.paths)
+    findings = lint(files, OPERATIONS)
+    for finding in findings:
+        print(finding)
+    print(f"{len(files)} berkas diperiksa, {len(findings)} temuan.")
+    return 1 if findings else 0
+
+
+def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Deploys every process of an instansi. 1, and the running versions untouched, when the gate refuses one."""
+    with reading(tools().session_factory) as session:
+        if session.get(Instansi, args.instansi) is None:
+            print(f"Instansi {args.instansi!r} belum ada; tambahkan dengan create-instansi.", file=sys.stderr)
+            return 1
+    try:
+        deployed = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
+    except DeployRefusedError as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    for one in deployed:
+        outcome = "diterapkan" if one.created else "sudah berlaku; tidak ada perubahan"
+        print(f"{one.process_id}: versi {one.number} {outcome}.")
+    return 0
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A process and its newest version; `created` says whether that version is a new one."""
+
+    process_id: str
+    number: int
+    created: bool
+
+
+def deploy_for(
+    tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "", only_first: bool = False
+) -> list[Deployed]:
+    """Deploys every process of the instansi in one transaction, each as a version of its own.
+
+    `only_first`: only those without any version, so that nothing replaces what people run (owners find changed files
+    offered as a draft). Raises DeployRefusedError.
+    """
+    refuse_unreadable(files, OPERATIONS)
+    with unit_of_work(tools.session_factory) as session:
+        instansi = session.get_one(Instansi, instansi_id)
+        wanted = processes_of(instansi)
+        if only_first:
+            wanted = [each for each in wanted if not has_version(session, instansi_id, each)]
+        refuse_missing(files, wanted)
+        now = tools.clock.now()
+        deployed = []
+        for process_id in wanted:
+            version = deploy(
+                session,
+                tools.runtime,
+                instansi_id=instansi_id,
+                process_id=process_id,
+                files=bundle_files(files, process_id, law_of=instansi.process_id),
+                roles=PROCESS_ROLE_NAMES,
+                by=SISTEM,
+                note=note,
+                given=given_to(files, process_id),
+            )
+            deployed.append(Deployed(process_id, version.number, version.deployed_at >= now))
+        return deployed

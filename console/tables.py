@@ -1,0 +1,78 @@
+"""`migrate`: bring the tables to this version, and the decrees that come with it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from sqlalchemy import inspect, select
+
+from complaints.decrees import seed_decrees
+from complaints.models import DecreeDay, Instansi
+from console.tools import Commands, Tools
+from engine.actors import SISTEM
+from engine.db import reading, unit_of_work
+from engine.models import Setting
+from engine.running.commands import recompute_deadlines
+
+PENDING = "decrees_to_recompute"
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    parser = commands.add_parser("migrate", help="siapkan atau perbarui tabel dan muat keputusan hari libur")
+    parser.add_argument("--draft", metavar="PESAN", help="tulis rancangan migrasi dari perbedaan model")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Safe to run at every start: does nothing when there is nothing to do."""
+    from engine import migrations
+
+    if args.draft:
+        migrations.draft(tools().engine, tools().metadata, args.draft)
+        return 0
+    changed, days, moved = prepare(tools())
+    print("Tabel diperbarui." if changed else "Tabel sudah terbaru.")
+    print(f"{days} hari keputusan baru dimuat; {moved} tenggat berpindah.")
+    return 0
+
+
+def missing(tools: Tools) -> bool:
+    """Whether `migrate` has never been run on this database."""
+    return not inspect(tools.engine).has_table(Instansi.__tablename__)
+
+
+def prepare(tools: Tools) -> tuple[bool, int, int]:
+    """(Whether tables changed, decree days added, waiting deadlines moved by them).
+
+    The decrees that came are noted with them, so that a recount which was interrupted is done at the next start.
+    """
+    from engine import migrations  # Alembic is slow to load, and only this command needs it
+
+    changed = migrations.upgrade(tools.engine, tools.metadata)
+    with unit_of_work(tools.session_factory) as session:
+        before = set(session.scalars(select(DecreeDay.decree).distinct()))
+        days = seed_decrees(session, at=tools.clock.now())
+        session.flush()
+        came = set(session.scalars(select(DecreeDay.decree).distinct())) - before
+        if days:
+            session.merge(Setting(key=PENDING, value="; ".join(sorted(came - {""})) or "kalender program"))
+    return changed, days, _recompute(tools)
+
+
+def _recompute(tools: Tools) -> int:
+    with reading(tools.session_factory) as session:
+        pending = session.get(Setting, PENDING)
+        everyone = list(session.scalars(select(Instansi.id).order_by(Instansi.id)))
+    if pending is None:
+        return 0
+    moved = sum(
+        recompute_deadlines(
+            tools.session_factory, tools.runtime, instansi_id=instansi_id, decree=pending.value, by=SISTEM
+        )
+        for instansi_id in everyone
+    )
+    with unit_of_work(tools.session_factory) as session:
+        session.delete(session.get_one(Setting, PENDING))
+    return moved

@@ -1,0 +1,39 @@
+"""Which variables a bundle reads, and which its forms, decisions and operations can give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.expressions import Expression, compile_expression
+from engine.definition.timer_text import is_plain_timer
+
+
+def element_expressions(bundle: Bundle) -> Iterator[tuple[str, str, str, str]]:
+    """(file, element id, what, text) of every expression drawn in the bundle."""
+    for sheet in bundle.sheets.values():
+        for flow in sheet.flows.values():
+            if flow.condition:
+                yield sheet.file, flow.id, "condition", flow.condition
+        for element in sheet.elements.values():
+            parts = {
+                "dueDate": element.due,
+                "unit": element.properties.get("unit", ""),
+                "collection": element.collection,
+            }
+            if element.timer and not is_plain_timer(element.timer):
+                parts["timer"] = element.timer
+            for what, text in parts.items():
+                if text:
+                    yield sheet.file, element.id, what, text
+
+
+def names_read(bundle: Bundle) -> frozenset[str]:
+    """Names read by expressions and decision tables. Raises ExpressionError for one that does not compile."""
+    names: set[str] = set()
+    for _, _, _, text in element_expressions(bundle):
+        expression: Expression = compile_expression(text)
+        names |= expression.names
+    for decision in bundle.decisions.values():
+        names |= decision.names
+    return frozenset(names)

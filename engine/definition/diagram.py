@@ -1,0 +1,296 @@
+"""Reads one BPMN file into plain facts: elements, flows, lanes, messages. Knows XML, not the executing library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from engine.definition.safe_xml import UnsafeXmlError, parse_xml
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+
+TASKS = frozenset(
+    {"userTask", "manualTask", "task", "sendTask", "receiveTask", "serviceTask", "businessRuleTask", "scriptTask"}
+)
+ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction", "adHocSubProcess"}
+GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+NODES = ACTIVITIES | GATEWAYS | EVENTS
+
+
+@dataclass(frozen=True)
+class Element:
+    """One flow node. `attributes` are the camunda attributes, `properties` the camunda:property pairs."""
+
+    id: str
+    kind: str
+    name: str
+    process_id: str
+    scope: str
+    """Id of the process or embedded sub-process that contains it."""
+    lane: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    event: str = ""
+    """`timer`, `message`, `signal`, … of an event or the empty string."""
+    timer_kind: str = ""
+    """`timeDate`, `timeDuration` or `timeCycle`."""
+    timer: str = ""
+    message: str = ""
+    attached_to: str = ""
+    interrupting: bool = True
+    called: str = ""
+    collection: str = ""
+    item: str = ""
+    sequential: bool = False
+    loop: str = ""
+    """`multi` (one instance per item), `standard` (a loop marker), or the empty string."""
+    ends_early: bool = False
+    """Whether its instances have a number or a condition at which they end."""
+    holds_code: bool = False
+    """Whether a script hides in its extensions."""
+    default_flow: str = ""
+    triggered_by_event: bool = False
+
+    @property
+    def role(self) -> str:
+        return self.attributes.get("candidateGroups", "")
+
+    @property
+    def form(self) -> str:
+        """The form of a task; of a message, which modelers give no `formRef`, the property `formulir`."""
+        return self.attributes.get("formRef", "") or self.properties.get("formulir", "")
+
+    @property
+    def topic(self) -> str:
+        return self.attributes.get("topic", "")
+
+    @property
+    def decision(self) -> str:
+        return self.attributes.get("decisionRef", "")
+
+    @property
+    def due(self) -> str:
+        return self.attributes.get("dueDate", "")
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The `param.` properties of an operation."""
+        return {key[6:]: value for key, value in self.properties.items() if key.startswith("param.")}
+
+
+@dataclass(frozen=True)
+class Flow:
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file: one executable process with everything drawn in it."""
+
+    file: str
+    process_id: str
+    name: str
+    version_tag: str
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+    lanes: tuple[str, ...]
+    drawn: frozenset[str]
+    duplicate_ids: tuple[str, ...]
+    process_count: int
+    unknown_nodes: tuple[str, ...] = ()
+
+    def start_events(self) -> list[Element]:
+        """Start events of the process itself, not those of embedded sub-processes."""
+        return [e for e in self.elements.values() if e.kind == "startEvent" and e.scope == self.process_id]
+
+    def outgoing(self, element_id: str) -> list[Flow]:
+        return self._outgoing.get(element_id, [])
+
+    def flow_between(self, source: str, target: str) -> Flow | None:
+        return next((flow for flow in self.outgoing(source) if flow.target == target), None)
+
+    @cached_property
+    def _outgoing(self) -> dict[str, list[Flow]]:
+        found: dict[str, list[Flow]] = {}
+        for flow in self.flows.values():
+            found.setdefault(flow.source, []).append(flow)
+        return found
+
+    @cached_property
+    def main_ends(self) -> frozenset[str]:
+        """Ends reachable from a start without passing a non-interrupting boundary event: the results of the process."""
+        reached: set[str] = set()
+        waiting = [element.id for element in self.elements.values() if element.kind == "startEvent"]
+        while waiting:
+            element_id = waiting.pop()
+            if element_id in reached:
+                continue
+            reached.add(element_id)
+            waiting += [flow.target for flow in self.outgoing(element_id)]
+            waiting += [e.id for e in self.elements.values() if e.attached_to == element_id and e.interrupting]
+        return frozenset(i for i in reached if i in self.elements and self.elements[i].kind == "endEvent")
+
+
+def read_sheet(file: str, text: str) -> Sheet:
+    """Read a BPMN file. Raises UnsafeXmlError when it is not XML or holds no process."""
+    root = parse_xml(text)
+    processes = root.findall(f"{BPMN}process")
+    process = next((p for p in processes if p.get("isExecutable") == "true"), processes[0] if processes else None)
+    if process is None or not process.get("id"):
+        raise UnsafeXmlError("berkas tidak berisi proses BPMN")
+    reader = _Reader(root, process)
+    elements, flows = reader.read()
+    all_ids = [
+        node.get("id")
+        for node in root.iter()
+        if isinstance(node.tag, str) and node.get("id") and node.tag.startswith(BPMN)
+    ]
+    return Sheet(
+        file=file,
+        process_id=process.get("id", ""),
+        name=process.get("name", ""),
+        version_tag=process.get(f"{CAMUNDA}versionTag", ""),
+        elements=elements,
+        flows=flows,
+        lanes=tuple(lane.get("name", "") for lane in process.iter(f"{BPMN}lane")),
+        drawn=frozenset(shape.get("bpmnElement", "") for shape in root.iter(f"{BPMNDI}BPMNShape", f"{BPMNDI}BPMNEdge")),
+        duplicate_ids=tuple(sorted({str(i) for i in all_ids if all_ids.count(i) > 1})),
+        process_count=sum(1 for p in processes if len(p)),
+        unknown_nodes=tuple(reader.unknown),
+    )
+
+
+class _Reader:
+    """Walks one process, embedded sub-processes included."""
+
+    def __init__(self, root: etree._Element, process: etree._Element) -> None:
+        self.process = process
+        self.process_id = process.get("id", "")
+        self.messages = {m.get("id", ""): m.get("name", "") for m in root.iter(f"{BPMN}message")}
+        self.lane_of: dict[str, str] = {}
+        self.unknown: list[str] = []
+        for lane in process.iter(f"{BPMN}lane"):
+            for reference in lane.findall(f"{BPMN}flowNodeRef"):
+                self.lane_of[(reference.text or "").strip()] = lane.get("name", "")
+
+    def read(self) -> tuple[dict[str, Element], dict[str, Flow]]:
+        elements: dict[str, Element] = {}
+        flows: dict[str, Flow] = {}
+        for node, scope in self._nodes(self.process, self.process_id):
+            kind = _local(node)
+            if kind in NODES:
+                elements[node.get("id", "")] = self._element(node, kind, scope)
+            elif kind == "sequenceFlow":
+                flow = _flow(node)
+                flows[flow.id] = flow
+        return elements, flows
+
+    def _nodes(self, parent: etree._Element, scope: str) -> Iterator[tuple[etree._Element, str]]:
+        for node in parent.iterchildren(tag=etree.Element):
+            kind = _local(node)
+            if kind in NODES or kind == "sequenceFlow":
+                yield node, scope
+            elif kind.endswith(("Task", "Gateway", "Event")) and node.tag.startswith(BPMN):
+                self.unknown.append(node.get("id", kind))
+            if kind in ("subProcess", "transaction", "adHocSubProcess"):
+                lane = self.lane_of.get(node.get("id", ""), "")
+                for child in node.iter():
+                    if isinstance(child.tag, str) and child.get("id"):
+                        self.lane_of.setdefault(child.get("id", ""), lane)
+                yield from self._nodes(node, node.get("id", ""))
+
+    def _element(self, node: etree._Element, kind: str, scope: str) -> Element:
+        event, timer_kind, timer, message = self._event(node)
+        if kind == "receiveTask":
+            event, message = "message", self.messages.get(node.get("messageRef", ""), "")
+        loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
+        attributes = _camunda_attributes(node)
+        for definition in node.findall(f"{BPMN}messageEventDefinition"):
+            attributes |= _camunda_attributes(definition)
+        interrupting = node.get("cancelActivity", "true") == "true" and node.get("isInterrupting", "true") == "true"
+        return Element(
+            id=node.get("id", ""),
+            kind=kind,
+            name=" ".join((node.get("name") or "").split()),
+            process_id=self.process_id,
+            scope=scope,
+            lane=self.lane_of.get(node.get("id", ""), ""),
+            attributes=attributes,
+            properties=_properties(node),
+            event=event,
+            timer_kind=timer_kind,
+            timer=timer,
+            message=message,
+            attached_to=node.get("attachedToRef", ""),
+            interrupting=interrupting,
+            called=node.get("calledElement", ""),
+            collection=loop.get(f"{CAMUNDA}collection", "") if loop is not None else "",
+            item=loop.get(f"{CAMUNDA}elementVariable", "") if loop is not None else "",
+            sequential=loop is not None and loop.get("isSequential") == "true",
+            loop=_loop_kind(node),
+            ends_early=loop is not None and len(loop.findall(f"{BPMN}*")) > 0,
+            holds_code=_holds_code(node),
+            default_flow=node.get("default", ""),
+            triggered_by_event=node.get("triggeredByEvent") == "true",
+        )
+
+    def _event(self, node: etree._Element) -> tuple[str, str, str, str]:
+        for definition in node:
+            if not isinstance(definition.tag, str) or not definition.tag.endswith("EventDefinition"):
+                continue
+            kind = _local(definition).removesuffix("EventDefinition")
+            if kind == "timer":
+                for part in definition:
+                    if isinstance(part.tag, str):
+                        return kind, _local(part), (part.text or "").strip(), ""
+            return kind, "", "", self.messages.get(definition.get("messageRef", ""), "")
+        return "", "", "", ""
+
+
+def _loop_kind(node: etree._Element) -> str:
+    for kind in ("multi", "standard"):
+        if node.find(f"{BPMN}{'multiInstance' if kind == 'multi' else kind}LoopCharacteristics") is not None:
+            return kind
+    return ""
+
+
+def _holds_code(node: etree._Element) -> bool:
+    extensions = node.findall(f"{BPMN}extensionElements")
+    inside = [child for extension in extensions for child in extension.iter(tag=etree.Element)]
+    return any(_local(child).lower().endswith("script") for child in inside)
+
+
+def _camunda_attributes(node: etree._Element) -> dict[str, str]:
+    return {str(k).removeprefix(CAMUNDA): str(v) for k, v in node.attrib.items() if str(k).startswith(CAMUNDA)}
+
+
+def _local(node: etree._Element) -> str:
+    return str(etree.QName(node).localname)
+
+
+def _properties(node: etree._Element) -> dict[str, str]:
+    found = node.findall(f"{BPMN}extensionElements/{CAMUNDA}properties/{CAMUNDA}property")
+    return {p.get("name", ""): (p.get("value") or "").strip() for p in found}
+
+
+def _flow(node: etree._Element) -> Flow:
+    condition = node.find(f"{BPMN}conditionExpression")
+    return Flow(
+        id=node.get("id", ""),
+        name=" ".join((node.get("name") or "").split()),
+        source=node.get("sourceRef", ""),
+        target=node.get("targetRef", ""),
+        condition=(condition.text or "").strip() if condition is not None else "",
+        properties=_properties(node),
+    )

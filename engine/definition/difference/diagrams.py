@@ -1,0 +1,92 @@
+"""Differences between two drawings of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.diagram import Element, Flow, Sheet
+from engine.definition.difference.change import Change, attributes, members
+from engine.definition.drawing.layout import drawing
+from engine.definition.drawing.model import Box, UnreadableDiagramError
+
+
+def facts(element: Element) -> dict[str, str]:
+    """What an element says, by attribute: everything that steers, obliges or is read, nothing of the drawing."""
+    found = {
+        "kind": element.kind,
+        "name": element.name,
+        "role": element.role,
+        "form": element.form,
+        "due": element.due,
+        "decision": element.decision,
+        "operation": element.topic,
+        "called": element.called,
+        "event": element.event,
+        "timer": element.timer,
+        "message": element.message,
+        "attached_to": element.attached_to,
+        "interrupting": "" if element.interrupting else "false",
+        "collection": element.collection,
+        "sequential": "true" if element.sequential else "",
+        "default_flow": element.default_flow,
+        "lane": element.lane,
+        **{f"property.{key}": value for key, value in element.properties.items()},
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def sheet_name(sheet: Sheet) -> str:
+    return sheet.name or sheet.process_id
+
+
+def sheet_changes(old: Sheet, new: Sheet, old_text: str, new_text: str) -> Iterator[Change]:
+    """Elements and flows with their attributes; last, what only lies elsewhere in the drawing."""
+    container, name = new.process_id, sheet_name(new)
+    described = {"name": old.name, "lanes": ", ".join(old.lanes)}, {"name": new.name, "lanes": ", ".join(new.lanes)}
+    yield from attributes("process", "", container, name, *described)
+
+    def element(before: Element, after: Element) -> Iterator[Change]:
+        return attributes("element", container, after.id, after.name, facts(before), facts(after))
+
+    changes = list(members("element", container, old.elements, new.elements, name=_name, inside=element))
+    yield from changes
+    yield from _flows(old, new)
+    told = {change.id for change in changes}
+    before, after = _boxes(old_text), _boxes(new_text)
+    for key, each in new.elements.items():
+        if key not in told and before.get(key) != after.get(key):
+            yield Change("element", "drawn", container, key, each.name)
+
+
+def _flows(old: Sheet, new: Sheet) -> Iterator[Change]:
+    before = {key: (flow, old) for key, flow in old.flows.items()}
+    after = {key: (flow, new) for key, flow in new.flows.items()}
+
+    def flow(was: tuple[Flow, Sheet], now: tuple[Flow, Sheet]) -> Iterator[Change]:
+        return attributes("flow", new.process_id, now[0].id, _way(now), _flow(was[0]), _flow(now[0]))
+
+    return members("flow", new.process_id, before, after, name=_way, inside=flow)
+
+
+def _way(drawn: tuple[Flow, Sheet]) -> str:
+    flow, sheet = drawn
+    return " → ".join(
+        _name(sheet.elements[key]) if key in sheet.elements else key for key in (flow.source, flow.target)
+    )
+
+
+def _name(element: Element) -> str:
+    return element.name or element.id
+
+
+def _flow(flow: Flow) -> dict[str, str]:
+    found = {"name": flow.name, "condition": flow.condition, "source": flow.source, "target": flow.target}
+    return found | {f"property.{key}": value for key, value in flow.properties.items()}
+
+
+def _boxes(text: str) -> dict[str, Box]:
+    try:
+        drawn = drawing(text)
+    except UnreadableDiagramError:
+        return {}
+    return {node.id: node.box for node in (*drawn.below, *drawn.above)}

@@ -1,0 +1,46 @@
+"""Differences between two states of one form, field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from engine.definition.difference.change import Change, attributes, members
+
+Component = dict[str, Any]
+DRAWN = frozenset({"components", "layout", "id"})
+
+
+def form_changes(name: str, old_text: str, new_text: str) -> Iterator[Change]:
+    """What differs between the fields; a new order is told once."""
+    before, after = (dict(_fields(json.loads(text))) for text in (old_text, new_text))
+
+    def field(was: Component, now: Component) -> Iterator[Change]:
+        return attributes("field", name, _key(now), _label(now), _flat(was), _flat(now))
+
+    yield from members("field", name, before, after, name=_label, inside=field)
+    if [key for key in after if key in before] != [key for key in before if key in after]:
+        yield Change("form", "changed", "", name, name, "order")
+
+
+def _fields(form: Component) -> Iterator[tuple[str, Component]]:
+    for component in form.get("components", []):
+        yield _key(component), component
+        yield from _fields(component)
+
+
+def _key(component: Component) -> str:
+    return str(component.get("key") or component.get("id") or component.get("text", ""))
+
+
+def _label(component: Component) -> str:
+    return str(component.get("label") or _key(component))
+
+
+def _flat(component: Component) -> dict[str, str]:
+    return {
+        key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        for key, value in component.items()
+        if key not in DRAWN
+    }

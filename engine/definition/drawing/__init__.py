@@ -1,0 +1,6 @@
+"""Draws a BPMN file as SVG on the server, with the path that a case took. Pure: XML text in, markup out."""
+
+from engine.definition.drawing.model import UnreadableDiagramError
+from engine.definition.drawing.page import Words, svg
+
+__all__ = ["UnreadableDiagramError", "Words", "svg"]

@@ -1,0 +1,237 @@
+"""A form that was read: what it asks, and whether answers satisfy it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from engine.definition.forms.components.base import Component, Field, Run, SupportsGetlist
+from engine.definition.forms.components.choices import FromList
+from engine.definition.forms.components.containers import ADD, REMOVE, DynamicList, Group, leaves, sent
+from engine.definition.forms.components.content import Button
+from engine.definition.forms.components.files import FilePicker
+from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.messages import Refused
+from engine.definition.forms.options import Option, Options
+from engine.definition.forms.visibility import Chains, settle
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome of a check: answers ready to be stored, and errors by field name (`key`, in rows `list.0.key`)."""
+
+    answers: dict[str, Any]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One answer in words: a text for each line or item."""
+
+    key: str
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """Immutable; parse it once and share it."""
+
+    name: str
+    components: tuple[Component, ...]
+
+    @cached_property
+    def items(self) -> Chains:
+        """Components outside groups and rows, each with the chain of what may hide it."""
+        return tuple(leaves(self.components))
+
+    @cached_property
+    def fields(self) -> dict[str, Field | DynamicList]:
+        """Everything with an answer, by key, in the order of the form."""
+        return {part.key: part for part, _ in self.items if isinstance(part, Field | DynamicList)}
+
+    def keys(self) -> frozenset[str]:
+        """Keys of all answers."""
+        return frozenset(self.fields)
+
+    def typed_keys(self) -> frozenset[str]:
+        """Keys of answers that are choices, numbers, dates or booleans: fit to become process variables."""
+        return self.keys() - self.personal_keys
+
+    @cached_property
+    def personal_keys(self) -> frozenset[str]:
+        """Keys of answers with words or files of people, rows with such a field and computed copies included."""
+        personal = {key for key, part in self.fields.items() if _personal(part)}
+        copies = {key: part.copied for key, part in self.fields.items() if isinstance(part, Expression)}
+        for _ in copies:  # a copy may be copied
+            personal |= {key for key, source in copies.items() if source in personal}
+        return frozenset(personal)
+
+    def variables_read(self) -> frozenset[str]:
+        """Names that conditions and computed values read and that the form does not ask itself."""
+        names = {name for formula in self._formulas() for name in formula.names}
+        return frozenset(names - self.keys() - {"this"})
+
+    def lists_read(self) -> frozenset[str]:
+        """Names of the option lists that have to be supplied (`valuesKey`)."""
+        return frozenset(part.list_name for part in self._all() if isinstance(part, FromList) and part.list_name)
+
+    def file_keys(self) -> tuple[str, ...]:
+        """Names of the inputs that send files."""
+        return tuple(key for key, part in self.fields.items() if isinstance(part, FilePicker) and sent(part))
+
+    def files_after(self, key: str, kept: list[str], added: list[str]) -> list[str]:
+        """Files of a field after an upload: a field for one file takes the newest, others take all."""
+        part = self.fields.get(key)
+        return added[-1:] if added and isinstance(part, FilePicker) and not part.multiple else kept + added
+
+    @cached_property
+    def submit_label(self) -> str:
+        """Words of the form's own submit button; empty when it has none."""
+        buttons = (part for part in self._all() if isinstance(part, Button) and part.action == "submit")
+        return next((button.label for button in buttons), "")
+
+    def initial(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """What the form shows before anybody has typed: process variables of the same name, then defaults."""
+        found: dict[str, Any] = {}
+        for key, part in self.fields.items():
+            if isinstance(part, DynamicList):
+                found[key] = context.get(key) or [part.new_row() for _ in range(part.first_rows)]
+            elif (value := context.get(key, part.default)) is not None:
+                found[key] = value
+        return found
+
+    def read(self, posted: SupportsGetlist) -> dict[str, Any]:
+        """Everything that was typed, hidden fields included, as far as possible in its type. For drafts and `check`."""
+        found: dict[str, Any] = {}
+        for key, part in self.fields.items():
+            if isinstance(part, DynamicList):
+                found[key] = part.read(posted)
+            elif sent(part):
+                found[key] = part.read(posted, key)
+        return found
+
+    def edits_rows(self, posted: SupportsGetlist) -> bool:
+        """Whether a button that adds or removes a row was pressed: show the form again, check nothing."""
+        return bool(posted.getlist(ADD) or posted.getlist(REMOVE))
+
+    def check(
+        self,
+        answers: object,
+        *,
+        options: Options | None = None,
+        context: Mapping[str, Any] | None = None,
+        today: date | None = None,
+    ) -> Checked:
+        """Check answers as read or as sent by a program; never raises, whatever they are.
+
+        `options`: list name -> options (files: field key -> files this person may refer to); a list that is not
+        supplied is looked up in `context` (process variables). `today`: local date of the instansi, for dates that
+        must not be past; without it that rule does not apply.
+        """
+        run = Run(options or {}, context or {}, today)
+        return _check(self.items, answers if isinstance(answers, Mapping) else {}, run)
+
+    def split_answers(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """(typed, personal): choices, numbers, dates, booleans on one side, words and files of people on the other."""
+        typed = {key: value for key, value in answers.items() if key in self.typed_keys()}
+        return typed, {key: value for key, value in answers.items() if key not in typed}
+
+    def summarise(self, answers: Mapping[str, Any], options: Options | None = None) -> list[Summary]:
+        """Every answered question in words, in the order of the form; rows one after the other."""
+        found: list[Summary] = []
+        for key, part in self.fields.items():
+            if key in answers:
+                found += _summaries(part, answers[key], options or {})
+        return found
+
+    def _all(self) -> Iterator[Component]:
+        for part, _ in self.items:
+            yield part
+            if isinstance(part, DynamicList):
+                yield from part.fields
+
+    def _formulas(self) -> Iterator[Any]:
+        def within(components: tuple[Component, ...]) -> Iterator[Any]:
+            for part in components:
+                yield part.hide
+                if isinstance(part, Expression):
+                    yield part.formula
+                if isinstance(part, Group | DynamicList):
+                    yield from within(part.components)
+
+        return (formula for formula in within(self.components) if formula is not None)
+
+
+def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[str, Any] | None = None) -> Checked:
+    values: dict[str, Any] = {}
+    errors: dict[str, dict[str, str]] = {}
+    for part, _ in items:
+        if isinstance(part, Field) and not part.disabled and not isinstance(part, Expression):
+            values[part.key], errors[part.key] = _field(part, answers, run)
+        elif isinstance(part, DynamicList):
+            values[part.key], errors[part.key] = answers.get(part.key), {}  # errors in the order of the form
+    visible, gone = settle(items, values, run.context if outer is None else outer)
+    for part, _ in items:
+        if isinstance(part, DynamicList) and part.key not in gone:
+            scope = {**run.context, **visible, "this": {}} if outer is None else outer
+            visible[part.key], errors[part.key] = _rows(part, answers.get(part.key), run, scope)
+    wrong = {name: text for key, found in errors.items() if key not in gone for name, text in found.items()}
+    return Checked({key: value for key, value in visible.items() if not errors.get(key)}, wrong)
+
+
+def _field(part: Field, answers: Mapping[str, Any], run: Run) -> tuple[Any, dict[str, str]]:
+    """The value that conditions see, and the error by name."""
+    try:
+        if part.readonly:
+            return part.clean(run.context.get(part.key, part.default), run), {}
+        value = part.clean(answers.get(part.key), run)
+    except Refused as refused:
+        return part.empty, {} if part.readonly else {part.key: refused.message}
+    try:
+        return part.check(value, run), {}
+    except Refused as refused:
+        return value, {part.key: refused.message}
+
+
+def _rows(
+    part: DynamicList, value: object, run: Run, scope: Mapping[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    try:
+        rows = part.rows_of(value)
+    except Refused as refused:
+        return [], {part.key: refused.message}
+    items = tuple(leaves(part.components))
+    checked = [_check(items, row, run, outer=scope) for row in rows]
+    errors = {f"{part.key}.{at}.{key}": text for at, row in enumerate(checked) for key, text in row.errors.items()}
+    return [row.answers for row in checked], errors
+
+
+def _personal(part: Field | DynamicList) -> bool:
+    return any(field.personal for field in part.fields) if isinstance(part, DynamicList) else part.personal
+
+
+def _summaries(part: Field | DynamicList, value: Any, options: Options) -> list[Summary]:
+    if isinstance(part, Field):
+        if isinstance(part, Expression):
+            return []
+        return [Summary(part.key, part.label, tuple(part.summarise(value, options)))]
+    found: list[Summary] = []
+    for at, row in enumerate(value if isinstance(value, list) else [], 1):
+        for inner in part.fields:
+            if isinstance(row, Mapping) and inner.key in row:
+                label = f"{part.label} {at}: {inner.label}"
+                found.append(
+                    Summary(f"{part.key}.{at - 1}.{inner.key}", label, tuple(inner.summarise(row[inner.key], options)))
+                )
+    return found
+
+
+__all__ = ["Checked", "Form", "Option", "Options", "Summary"]

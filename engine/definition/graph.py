@@ -1,0 +1,74 @@
+"""What lies ahead of a place in a bundle: along flows, into called processes, from a host to its boundary events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element, Sheet
+
+Place = tuple[str, str]
+"""(process id, element id)."""
+
+
+def ahead(bundle: Bundle, places: Iterable[Place]) -> set[Place]:
+    """Every place that a case may still come to, the given ones not included unless a loop leads back to them.
+
+    A process that ends leads on behind whatever calls it, so the places must include the calling elements.
+    """
+    waiting = [step for place in places for step in _next(bundle, place)]
+    found: set[Place] = set()
+    while waiting:
+        place = waiting.pop()
+        if place in found:
+            continue
+        found.add(place)
+        waiting += _next(bundle, place)
+    return found
+
+
+def _next(bundle: Bundle, place: Place) -> Iterator[Place]:
+    process_id, element_id = place
+    sheet = bundle.sheets.get(process_id)
+    element = sheet.elements.get(element_id) if sheet else None
+    if sheet is None or element is None:
+        return
+    for flow in sheet.outgoing(element_id):
+        yield process_id, flow.target
+    yield from ((process_id, each.id) for each in boundaries(sheet, element_id))
+    yield from inside(bundle, element)
+
+
+def boundaries(sheet: Sheet, host: str) -> list[Element]:
+    """The boundary events of an activity."""
+    return [each for each in sheet.elements.values() if each.attached_to == host]
+
+
+def inside(bundle: Bundle, element: Element) -> Iterator[Place]:
+    """Where a call or an embedded sub-process begins."""
+    called = bundle.sheets.get(element.called) if element.called else None
+    if called is not None:
+        yield from ((called.process_id, start.id) for start in called.start_events())
+    sheet = bundle.sheets.get(element.process_id)
+    if sheet is not None and element.kind in ("subProcess", "transaction"):
+        for each in sheet.elements.values():
+            if each.scope == element.id and (each.kind == "startEvent" or each.triggered_by_event):
+                yield element.process_id, each.id
+
+
+def must_pass(bundle: Bundle, place: Place, to: Place) -> bool:
+    """Whether every way from a start of the process to `to` leads through `place`, both in the same process."""
+    sheet = bundle.sheets.get(place[0])
+    if sheet is None or place[0] != to[0] or place == to:
+        return False
+    waiting = [(place[0], start.id) for start in sheet.start_events()]
+    found: set[Place] = set()
+    while waiting:
+        here = waiting.pop()
+        if here == to:
+            return False
+        if here in found or here == place:
+            continue
+        found.add(here)
+        waiting += _next(bundle, here)
+    return to in ahead(bundle, [place])

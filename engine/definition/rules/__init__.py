@@ -1,0 +1,60 @@
+"""Deploy rules: one file each, in the order of their findings; `docs/aturan-lint.md` has a line on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.rules import (
+    boundary_timers,
+    calls,
+    decision_tables,
+    drawing,
+    executable_kinds,
+    expressions,
+    forms,
+    gateways,
+    ids,
+    instances,
+    legal_basis,
+    messages,
+    names,
+    operations,
+    parallel_flows,
+    read_before,
+    references,
+    reserved_ids,
+    roles,
+    starts_and_ends,
+    timers,
+    variables,
+)
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+Rule = Callable[[Bundle, Surroundings], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    ids.check,
+    reserved_ids.check,
+    executable_kinds.check,
+    names.check,
+    references.check,
+    drawing.check,
+    starts_and_ends.check,
+    gateways.check,
+    parallel_flows.check,
+    roles.check,
+    forms.check,
+    operations.check,
+    messages.check,
+    timers.check,
+    boundary_timers.check,
+    expressions.check,
+    variables.check,
+    read_before.check,
+    decision_tables.check,
+    calls.check,
+    instances.check,
+    legal_basis.check,
+)

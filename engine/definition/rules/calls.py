@@ -1,0 +1,22 @@
+"""Called processes are in the bundle and never call themselves, directly or in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            if element.kind != "callActivity":
+                continue
+            if element.called not in bundle.sheets:
+                yield Finding(sheet.file, element.id, "calls", f"proses '{element.called}' tidak ada dalam bundel")
+            elif sheet.process_id in {reached.process_id for reached in bundle.reachable(element.called)}:
+                yield Finding(
+                    sheet.file, element.id, "calls", f"proses '{element.called}' memanggil kembali proses ini"
+                )

@@ -1,0 +1,55 @@
+"""A UNIQUE table answers every combination of the values it speaks of exactly once; a FIRST table at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise, product
+from typing import Any
+
+from engine.definition.bundle import Bundle
+from engine.definition.decisions import Decision, Literal, Test, passes
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+MOST_COMBINATIONS = 20_000
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for decision in bundle.decisions.values():
+        domains = [_domain([rule.tests[column] for rule in decision.rules]) for column in range(len(decision.inputs))]
+        size = 1
+        for domain in domains:
+            size *= len(domain)
+        if size > MOST_COMBINATIONS:
+            yield Finding(
+                decision.file, decision.id, "decision_tables", "tabel terlalu besar untuk diperiksa; pecah menjadi dua"
+            )
+            continue
+        yield from _first_problem(decision, domains)
+
+
+def _first_problem(decision: Decision, domains: list[list[Any]]) -> Iterator[Finding]:
+    for values in product(*domains):
+        hits = [rule.id for rule in decision.rules if all(map(passes, rule.tests, values))]
+        shown = ", ".join(f"{e.text} = {v!r}" for e, v in zip(decision.inputs, values, strict=True))
+        if not hits:
+            yield Finding(decision.file, decision.id, "decision_tables", f"tidak ada aturan untuk {shown}")
+            return
+        if decision.hit_policy == "UNIQUE" and len(hits) > 1:
+            message = f"lebih dari satu aturan ({', '.join(hits)}) untuk {shown}"
+            yield Finding(decision.file, decision.id, "decision_tables", message)
+            return
+
+
+def _domain(tests: list[Test]) -> list[Literal]:
+    """Values that stand for everything the column tells apart: those it names, numbers between and beyond them."""
+    named = [operand for _, operands in tests for operand in operands]
+    if not named:
+        return [None]
+    if all(isinstance(value, bool) for value in named):
+        return [True, False]
+    numbers = sorted({v for v in named if isinstance(v, int | float) and not isinstance(v, bool)})
+    if numbers:
+        between = [(a + b) / 2 for a, b in pairwise(numbers)]
+        return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
+    return list(dict.fromkeys(named))

@@ -1,0 +1,18 @@
+"""What is executed is drawn: an element without a shape would run unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for drawn_id in (*sheet.elements, *sheet.flows):
+            if drawn_id not in sheet.drawn:
+                yield Finding(
+                    sheet.file, drawn_id, "drawing", "elemen ini tidak digambar, jadi akan berjalan tanpa terlihat"
+                )

@@ -1,0 +1,48 @@
+"""Only what the engine really executes may be drawn; above all no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+KINDS = frozenset(
+    {
+        "userTask", "sendTask", "receiveTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess",
+        "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "startEvent", "endEvent",
+        "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+    }
+)  # fmt: skip
+EVENTS = {
+    "startEvent": ("", "timer"),
+    "endEvent": ("", "message"),
+    "intermediateCatchEvent": ("timer", "message", "signal"),
+    "intermediateThrowEvent": ("", "message", "signal"),
+    "boundaryEvent": ("timer", "message", "signal"),
+}
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            message = _problem(element)
+            if message:
+                yield Finding(sheet.file, element.id, "executable_kinds", message)
+        for node in sheet.unknown_nodes:
+            yield Finding(sheet.file, node, "executable_kinds", "jenis elemen ini tidak dikenal BPMN 2.0")
+
+
+def _problem(element: Element) -> str:
+    if element.kind == "scriptTask" or element.holds_code:
+        return "diagram tidak boleh memuat kode; pakai tabel keputusan atau operasi yang bernama"
+    if element.kind not in KINDS:
+        return f"elemen {element.kind} tidak dijalankan mesin ini"
+    allowed = EVENTS.get(element.kind)
+    if allowed is not None and element.event not in allowed:
+        return f"peristiwa {element.event} pada {element.kind} tidak dijalankan mesin ini"
+    if element.kind == "startEvent" and element.event == "message":
+        return "awal dengan pesan tidak dijalankan mesin ini; pakai awal biasa"
+    return ""

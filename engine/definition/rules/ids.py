@@ -1,0 +1,32 @@
+"""Ids carry meaning, are unique, and the file is called like its process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+MODELER_ID = re.compile(r"_(?=[0-9a-z]*\d)[0-9a-z]{7}$")
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    seen = {sheet.process_id: sheet.file for sheet in bundle.sheets.values()}
+    for sheet in bundle.sheets.values():
+        if sheet.file != f"{sheet.process_id}.bpmn":
+            yield Finding(sheet.file, sheet.process_id, "ids", f"berkas ini harus bernama {sheet.process_id}.bpmn")
+        if sheet.process_count > 1:
+            yield Finding(sheet.file, None, "ids", "berkas berisi lebih dari satu proses; satu berkas satu proses")
+        for duplicate in sheet.duplicate_ids:
+            yield Finding(sheet.file, duplicate, "ids", "id ini dipakai lebih dari satu kali")
+        for element_id in (*sheet.elements, *sheet.flows):
+            if MODELER_ID.search(element_id):
+                message = "id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_pengaduan"
+                yield Finding(sheet.file, element_id, "ids", message)
+        for element_id, element in sheet.elements.items():
+            if element.kind == "subProcess":
+                if element_id in seen:
+                    yield Finding(sheet.file, element_id, "ids", f"id ini sudah dipakai di {seen[element_id]}")
+                seen[element_id] = sheet.file

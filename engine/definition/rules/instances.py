@@ -1,0 +1,28 @@
+"""A multi-instance activity says over which list and under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            message = _problem(element)
+            if message:
+                yield Finding(sheet.file, element.id, "instances", message)
+
+
+def _problem(element: Element) -> str:
+    if element.loop == "standard":
+        return "tanda ulang tidak dijalankan mesin ini; gambarlah ulangannya dengan gerbang"
+    if element.loop == "multi" and not (element.collection and element.item):
+        return "isi camunda:collection dan camunda:elementVariable"
+    if element.ends_early:
+        return "jumlah atau syarat selesai tidak dijalankan mesin ini; satu pelaksanaan untuk setiap isi daftar"
+    return ""

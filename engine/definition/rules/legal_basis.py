@@ -1,0 +1,23 @@
+"""Every task, event and question says which norm it carries out and whether the text says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+SOURCES = ("teks", "implied", "sibling", "default")
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            source = element.properties.get("sumber", "")
+            if source not in SOURCES:
+                yield Finding(
+                    sheet.file, element.id, "legal_basis", f"sumber harus salah satu dari {', '.join(SOURCES)}"
+                )
+            if not element.properties.get("dasarHukum"):
+                yield Finding(sheet.file, element.id, "legal_basis", "dasarHukum belum diisi")

@@ -1,0 +1,33 @@
+"""Service and send tasks call operations that exist, with parameters that these can read; a send task without one would
+complete in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+
+def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            message = _problem(bundle, around, element)
+            if message:
+                yield Finding(sheet.file, element.id, "operations", message)
+
+
+def _problem(bundle: Bundle, around: Surroundings, element: Element) -> str:
+    throws = element.kind in ("intermediateThrowEvent", "endEvent") and element.event == "message"
+    if element.kind in ("serviceTask", "sendTask") or throws:
+        if not element.topic:
+            return "belum ada operasi (camunda:topic): elemen ini akan lewat tanpa berbuat apa-apa"
+        if element.topic not in around.operations:
+            return f"operasi '{element.topic}' tidak dikenal; yang ada: {', '.join(sorted(around.operations))}"
+        declared = around.declared(element)
+        return declared.problem(element) if declared is not None else ""
+    if element.kind == "businessRuleTask" and element.decision not in bundle.decisions:
+        return f"tabel keputusan '{element.decision}' tidak ada"
+    return ""

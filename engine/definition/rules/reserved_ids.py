@@ -1,0 +1,19 @@
+"""Ids that collide with the library's own steps: a user task called `End` would be skipped without an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+RESERVED = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
+SUFFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
+
+
+def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element_id in (sheet.process_id, *sheet.elements, *sheet.flows):
+            if element_id in RESERVED or element_id.endswith(SUFFIXES):
+                yield Finding(sheet.file, element_id, "reserved_ids", "id ini dipakai mesin sendiri; pilih id lain")

@@ -1,0 +1,21 @@
+"""Every user task names one role that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.errors import Finding
+
+
+def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            if element.kind != "userTask":
+                continue
+            if not element.role:
+                message = "tugas ini belum punya peran (camunda:candidateGroups)"
+                yield Finding(sheet.file, element.id, "roles", message)
+            elif element.role not in around.roles:
+                yield Finding(sheet.file, element.id, "roles", f"peran '{element.role}' tidak dikenal")

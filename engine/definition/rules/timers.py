@@ -1,0 +1,22 @@
+"""Timers compile: `P3D`, a moment with offset, a cycle, or an expression of ours; at a start also a fixed rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.surroundings import Surroundings
+from engine.definition.timer_text import check_timer
+from engine.errors import ExpressionError, Finding
+
+
+def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            if element.event != "timer":
+                continue
+            try:
+                starts = element.kind == "startEvent" and element.scope == around.process_id
+                check_timer(element.timer_kind, element.timer, starts_process=starts)
+            except ExpressionError as error:
+                yield Finding(sheet.file, element.id, "timers", f"timer tidak dapat dibaca: {error}")

@@ -1,0 +1,57 @@
+"""Every variable that is read is given by a form, decision, operation, noted moment, called process, or the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definition.bundle import Bundle
+from engine.definition.bundle_names import element_expressions
+from engine.definition.expressions import compile_expression
+from engine.definition.surroundings import Surroundings
+from engine.errors import ExpressionError, Finding
+
+
+def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    given = names_given(bundle) | _given_by_operations(bundle, around) | around.given
+    for file, element_id, what, text in element_expressions(bundle):
+        try:
+            unknown = compile_expression(text).names - given
+        except ExpressionError:
+            continue
+        for name in sorted(unknown):
+            yield Finding(file, element_id, "variables", f"{what}: tidak ada yang memberi nilai '{name}'")
+    for decision in bundle.decisions.values():
+        if decision.id in _handed_over(bundle):
+            continue
+        for name in sorted(decision.names - given):
+            yield Finding(decision.file, decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
+
+
+def _handed_over(bundle: Bundle) -> frozenset[str]:
+    """Tables that an operation asks by itself, with values of its own: named in a parameter."""
+    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    asked = {element.decision for element in elements}
+    return frozenset(name for element in elements for name in element.parameters.values()) - asked
+
+
+def _given_by_operations(bundle: Bundle, around: Surroundings) -> frozenset[str]:
+    names: set[str] = set()
+    for sheet in bundle.sheets.values():
+        for element in sheet.elements.values():
+            operation = around.declared(element)
+            names |= set(operation.gives(element)) if operation is not None else set()
+    return frozenset(names)
+
+
+def names_given(bundle: Bundle) -> frozenset[str]:
+    """Variables that something in the bundle sets, operations aside."""
+    names: set[str] = set()
+    for form in bundle.forms.values():
+        names |= form.typed_keys()
+    for decision in bundle.decisions.values():
+        names |= set(decision.outputs)
+    for sheet in bundle.sheets.values():
+        names.add(f"hasil_{sheet.process_id}")
+        for element in sheet.elements.values():
+            names |= {element.properties.get("catatWaktu", ""), element.item}
+    return frozenset(names - {""})

@@ -1,0 +1,148 @@
+"""How the text of a timer is read: ISO 8601, or an expression of ours."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from engine.deadlines import Deadline
+from engine.definition.expressions import compile_expression, unwrap
+from engine.errors import ExpressionError
+
+ISO_DURATION = re.compile(
+    r"^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$"
+)
+ISO_CYCLE = re.compile(r"^R(\d*)/(P[^/]+)$")
+ISO_RHYTHM = re.compile(r"^R(\d*)/(\d{4}-\d{2}-\d{2}T[^/]+)/(P[^/]+)$")
+ISO_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T")
+LIKE_DURATION = re.compile(r"^P(?:[\dT]|$)")
+BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+SHORTEST_CYCLE = timedelta(hours=1)
+"""A worker that was away catches up on every round: rounds of seconds would keep it busy for days."""
+SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """`R/2026-01-01T08:00:00+08:00/P1M`: moments at fixed places of the calendar, whenever anybody began to count.
+
+    The k-th is the anchor and k times the duration, never the last one and one duration more: the 31st of January is
+    followed by the 28th of February and the 31st of March.
+    """
+
+    anchor: datetime
+    duration: str
+    count: int
+    """How many moments there are; -1 without end."""
+
+    def moment(self, k: int) -> datetime:
+        """The k-th moment, the anchor being number 0. Raises ExpressionError beyond the calendar."""
+        return after_duration(self.anchor, self.duration, times=k)
+
+    def after(self, moment: datetime) -> tuple[int, datetime] | None:
+        """Number and moment of the first that is later than `moment`, or None when there is no more."""
+        low, high = -1, 0
+        while not self._later(high, moment):
+            low, high = high, 2 * high + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._later(middle, moment) else (middle, high)
+        try:
+            return (high, self.moment(high)) if self.count < 0 or high < self.count else None
+        except ExpressionError:
+            return None
+
+    def _later(self, k: int, moment: datetime) -> bool:
+        try:
+            return self.moment(k) > moment
+        except ExpressionError:  # beyond the calendar
+            return True
+
+
+def rhythm_of(text: str) -> Rhythm | None:
+    """The rhythm that a timer's text writes down, or None when it is another kind of text. Raises ExpressionError."""
+    match = ISO_RHYTHM.match(unwrap(text))
+    return Rhythm(_aware(match[2]), match[3], int(match[1]) if match[1] else -1) if match else None
+
+
+def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
+    """Refuse at deploy what would fail only when the timer starts. Raises ExpressionError."""
+    source = unwrap(text)
+    if kind == "timeCycle":
+        _check_cycle(source, starts_process=starts_process)
+    elif ISO_DURATION.match(source):
+        after_duration(SOME_DAY, source)
+    elif ISO_MOMENT.match(source):
+        _aware(source)
+    elif LIKE_DURATION.match(source):
+        raise ExpressionError(f"jangka '{source}' tidak dapat dibaca; contoh yang benar: P3D atau PT12H")
+    elif BARE_DATE.match(source):
+        raise ExpressionError(f"tanggal '{source}' tanpa jam dan zona tidak diizinkan")
+    else:
+        compile_expression(source)
+
+
+def _check_cycle(source: str, *, starts_process: bool) -> None:
+    rhythm = rhythm_of(source)
+    if rhythm is not None and not starts_process:
+        raise ExpressionError(f"siklus '{source}' menyebut tanggal awal; itu hanya untuk awal proses, bukan di sini")
+    match = ISO_CYCLE.match(source)
+    duration = rhythm.duration if rhythm else match[2] if match else ""
+    if not ISO_DURATION.match(duration):
+        examples = "R/P1D, R3/PT12H, atau untuk awal proses R/2026-01-01T08:00:00+08:00/P1M"
+        raise ExpressionError(f"siklus '{source}' tidak dapat dibaca; contoh yang benar: {examples}")
+    if after_duration(SOME_DAY, duration) < SOME_DAY + SHORTEST_CYCLE:
+        raise ExpressionError(f"siklus '{source}' terlalu rapat; paling sering satu jam sekali (PT1H)")
+
+
+def is_plain_timer(text: str) -> bool:
+    """Whether the text is ISO 8601 and not an expression."""
+    source = unwrap(text)
+    return bool(
+        ISO_CYCLE.match(source) or ISO_RHYTHM.match(source) or ISO_DURATION.match(source) or ISO_MOMENT.match(source)
+    )
+
+
+def after_duration(start: datetime, text: str, *, times: int = 1) -> datetime:
+    """The moment `times` ISO 8601 durations after `start`; months keep the day of month where it exists.
+
+    Raises ExpressionError for what is no duration or leads beyond the calendar.
+    """
+    match = ISO_DURATION.match(text)
+    if match is None:
+        raise ExpressionError(f"jangka '{text}' tidak dapat dibaca")
+    try:
+        years, months, weeks, days, hours, minutes, seconds = (times * int(part or 0) for part in match.groups())
+        months += start.month - 1 + 12 * years
+        year, month = start.year + months // 12, months % 12 + 1
+        day = min(start.day, calendar.monthrange(year, month)[1])
+        step = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return start.replace(year=year, month=month, day=day) + step
+    except (ValueError, OverflowError) as error:
+        raise ExpressionError(f"jangka '{text}' melampaui kalender") from error
+
+
+def moment_of(value: Any, text: str) -> datetime:
+    """The aware moment that a timer's expression gave. Raises ExpressionError."""
+    if isinstance(value, Deadline):
+        return value.moment
+    if isinstance(value, str):
+        return _aware(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value
+    raise ExpressionError(f"'{text}' tidak menghasilkan waktu dengan zona")
+
+
+def _aware(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ExpressionError(f"waktu '{text}' tidak dapat dibaca") from error
+    if moment.tzinfo is None:
+        raise ExpressionError(f"waktu '{text}' tidak menyebut zona; tulis misalnya +08:00")
+    return moment

@@ -1,0 +1,57 @@
+"""Stored versions: a bundle is read once per process of the operating system and kept in memory."""
+
+from __future__ import annotations
+
+import uuid
+from threading import Lock
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.definition.bundle import Bundle, unpack
+from engine.errors import NotFoundError
+from engine.models import ProcessVersion
+
+CACHE_SIZE = 64
+_bundles: dict[tuple[str, uuid.UUID], Bundle] = {}
+_lock = Lock()
+
+
+def bundle_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Bundle:
+    """The bundle of a version; versions never change, so the second look costs no statement. Raises NotFoundError."""
+    key = (instansi_id, version_id)
+    found = _bundles.get(key)
+    if found is not None:
+        return found
+    packed = session.scalar(
+        select(ProcessVersion.bundle).where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.id == version_id)
+    )
+    if packed is None:
+        raise NotFoundError("versi proses tidak ditemukan")
+    bundle = unpack(packed)
+    with _lock:
+        while len(_bundles) >= CACHE_SIZE:
+            _bundles.pop(next(iter(_bundles)))
+        _bundles[key] = bundle
+    return bundle
+
+
+def current_version(session: Session, instansi_id: str, process_id: str) -> ProcessVersion:
+    """The newest deployed version of a process. Raises NotFoundError."""
+    version = session.scalars(
+        select(ProcessVersion)
+        .where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id)
+        .order_by(ProcessVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if version is None:
+        raise NotFoundError(f"proses '{process_id}' belum diterapkan untuk {instansi_id}")
+    return version
+
+
+def has_version(session: Session, instansi_id: str, process_id: str) -> bool:
+    """Whether any version of a process was ever deployed."""
+    found = select(ProcessVersion.id).where(
+        ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id
+    )
+    return session.scalar(found.limit(1)) is not None

@@ -1,6 +1,0 @@
-"""Draws a BPMN file as SVG on the server, with the path that a case took. Pure: XML text in, markup out."""
-
-from engine.drawing.model import UnreadableDiagramError
-from engine.drawing.page import Words, svg
-
-__all__ = ["UnreadableDiagramError", "Words", "svg"]

@@ -1,1 +1,0 @@
-"""Every kind of component that a form may contain: one small class each, listed in `engine.forms.registry`."""

@@ -1,0 +1,1 @@
+"""What happened: the chain of events of a case, and the way it took."""

@@ -1,0 +1,33 @@
+"""The rows of a history, each with the version on which it was written: a case may change it on its way."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.definition.bundle import Bundle
+from engine.definition.versions import bundle_of
+from engine.models import Case
+
+MIGRATED = "case_migrated"
+
+
+def with_versions(session: Session, case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, Bundle]]:
+    """Each row with its bundle. `rows` are the events of the case in order; the row of a move itself counts as new."""
+    for row, version_id in versions(case, rows):
+        yield row, bundle_of(session, case.instansi_id, version_id)
+
+
+def versions(case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, uuid.UUID]]:
+    """Each row with the id of the version that it was written on."""
+    current = case.version_id
+    found: list[uuid.UUID] = []
+    for row in reversed(rows):
+        found.append(current)
+        if row.kind == MIGRATED:
+            current = uuid.UUID(json.loads(row.payload)["from"])
+    yield from zip(rows, reversed(found), strict=True)

@@ -1,0 +1,1 @@
+"""Running cases: commands, timers, the worker, and the library that executes BPMN."""

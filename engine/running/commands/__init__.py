@@ -1,0 +1,29 @@
+"""What can be done to a case. Each function is one command: it runs in the caller's transaction and commits nothing."""
+
+from engine.running.commands.incidents import record_incident, retry_incident
+from engine.running.commands.messages import send_message
+from engine.running.commands.move import Migrated, migrate_case, try_migration
+from engine.running.commands.new_calendar import recompute_deadlines
+from engine.running.commands.start import start_case
+from engine.running.commands.task_draft import save_draft
+from engine.running.commands.tasks import assign, claim, complete, release
+from engine.running.commands.timed_starts import fire_starts
+from engine.running.commands.timers import fire_due
+
+__all__ = [
+    "Migrated",
+    "assign",
+    "claim",
+    "complete",
+    "fire_due",
+    "fire_starts",
+    "migrate_case",
+    "recompute_deadlines",
+    "record_incident",
+    "release",
+    "retry_incident",
+    "save_draft",
+    "send_message",
+    "start_case",
+    "try_migration",
+]

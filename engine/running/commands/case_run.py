@@ -1,0 +1,289 @@
+"""One case under one command: load it, let it run, write everything that came of it in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.db import UNAVAILABLE
+from engine.deadlines import Deadline
+from engine.definition.bundle import Bundle
+from engine.definition.decisions import DecisionError
+from engine.definition.diagram import Element
+from engine.definition.expressions import Scope, compile_expression
+from engine.definition.versions import bundle_of
+from engine.errors import CaseBrokenError, EngineError, ExpressionError
+from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
+from engine.record import chain
+from engine.record.compact_path import compact
+from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
+from engine.running.runtime import OperationContext, Runtime
+from engine.running.spiff.compiler import compiled
+from engine.running.spiff.execution import Execution, Step, WaitingTimer
+from engine.running.spiff.state import FORMAT
+
+FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class CaseRun:
+    """Lives for one command. `execution` is the case in memory; `store` writes what changed."""
+
+    def __init__(
+        self,
+        session: Session,
+        runtime: Runtime,
+        case: Case,
+        *,
+        bundle: Bundle | None = None,
+        actor: Actor,
+        answers: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.session = session
+        self.runtime = runtime
+        self.case = case
+        self.actor = actor
+        self.answers = dict(answers or {})
+        self.form = ""
+        self.now = runtime.clock.now()
+        self.bundle = bundle or bundle_of(session, case.instansi_id, case.version_id)
+        self.notices: list[dict[str, Any]] = []
+        self.completed_step: uuid.UUID | None = None
+        self.known_steps: dict[uuid.UUID, Step] = {}
+        self.known_timers: dict[tuple[str, str], WaitingTimer] = {}
+        self.execution = Execution(
+            compiled(self.bundle, case.process_id),
+            variables=dict(case.variables or {}),
+            now=self.now,
+            calendar=runtime.calendar_for(session, case.instansi_id),
+            operation=self._operate,
+        )
+
+    def start(self, start_element: str) -> None:
+        with self.guarded(start_element):
+            self.execution.start(start_element)
+
+    def load(self) -> None:
+        """Restore the case. Raises CaseBrokenError when its state cannot be read."""
+        with self.guarded(""):
+            if self.case.state_format != FORMAT:
+                raise ValueError(f"keadaan berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
+            self.execution.load(self.case.state)
+            self.known_steps = {step.id: step for step in self.execution.user_steps()}
+            self.known_timers = self.execution.timers_by_key()
+
+    def complete(self, task: Task, typed: Mapping[str, Any]) -> None:
+        """Complete a human step with the typed answers that the diagram reads."""
+        self.completed_step, self.form = task.id, task.form
+        self.execution.variables.update({k: v for k, v in typed.items() if k in self.bundle.names_read})
+        with self.guarded(task.element):
+            self.execution.complete(task.id)
+
+    def send(self, message: str, answers: Mapping[str, Any]) -> list[Element]:
+        self.execution.variables.update(small_values(answers, self.bundle.names_read))
+        with self.guarded(message):
+            return self.execution.send(message)
+
+    def fire(self) -> None:
+        with self.guarded(""):
+            self.execution.fire()
+
+    def store(
+        self,
+        *,
+        kind: str,
+        element: str = "",
+        answers: Mapping[str, Any] | None = None,
+        personal: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> list[Task]:
+        """Write state, inbox rows, timers and one history row. Gives the newly opened tasks."""
+        with self.guarded(element):  # due dates and units are expressions of the diagram
+            opened, closed = self._store_tasks()
+        timers_set, timers_gone = self._store_timers()
+        self.store_case()
+        outcome = self.execution.outcome
+        payload: dict[str, Any] = {
+            "path": compact(outcome.path, self.bundle),
+            "opened": [[t.process_id, t.element, str(t.id), t.role, t.unit, _iso(t.due_at)] for t in opened],
+            "closed": closed,
+            "timers": [[t.element, _iso(t.due_at), t.provisional, t.rule] for t in timers_set],
+            "timers_gone": timers_gone,
+            "decisions": [list(decision) for decision in outcome.decisions],
+            "answers": dict(answers or {}),
+            "notices": self.notices,
+            "phase": self.case.phase,
+            **(extra or {}),
+        }
+        chain.append(
+            self.session,
+            self.case,
+            at=self.now,
+            kind=kind,
+            actor=self.actor,
+            element=element,
+            payload={key: value for key, value in payload.items() if value},
+            personal=personal or None,
+            signer=self.runtime.signer,
+        )
+        save_case(self.session, self.case)
+        return opened
+
+    def _operate(self, element: Element, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        operation = self.runtime.operations.get(element.topic)
+        if operation is None:
+            raise LookupError(f"operasi '{element.topic}' tidak dikenal")
+        context = OperationContext(
+            session=self.session,
+            instansi_id=self.case.instansi_id,
+            case_id=self.case.id,
+            element=element,
+            variables=variables,
+            answers=self.answers,
+            actor=self.actor,
+            now=self.now,
+            acted_at=self.execution.now,
+            form=self.form,
+        )
+        given = operation(context) or {}
+        self.notices += context.notices
+        return {name: value for name, value in given.items() if name in self.bundle.names_read}
+
+    def _store_tasks(self) -> tuple[list[Task], list[str]]:
+        """Open and withdraw inbox rows. The state says which were open: no row has to be read for that."""
+        steps = {step.id: step for step in self.execution.user_steps()}
+        opened = [self._new_task(step) for step_id, step in steps.items() if step_id not in self.known_steps]
+        insert_rows(self.session, opened)
+        gone = [step for step_id, step in self.known_steps.items() if step_id not in steps]
+        withdrawn = [step for step in gone if step.id != self.completed_step]
+        if withdrawn:
+            common = {"key_instansi": self.case.instansi_id, "new_state": TaskState.CANCELLED, "at": self.now}
+            run(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
+        return opened, [step.element.id for step in withdrawn]
+
+    def _new_task(self, step: Step) -> Task:
+        element, scope = step.element, self.execution.scope(step.locals)
+        due = _evaluate(element.due, scope)
+        moment = due.moment if isinstance(due, Deadline) else None
+        unit = _evaluate(element.properties.get("unit", ""), scope)
+        return Task(
+            instansi_id=self.case.instansi_id,
+            id=step.id,
+            case_id=self.case.id,
+            process_id=element.process_id,
+            element=element.id,
+            name=element.name,
+            lane=element.lane,
+            role=element.role,
+            unit=str(unit or ""),
+            form=element.form,
+            state=TaskState.OPEN,
+            created_at=self.now,
+            due_at=moment,
+            sort_due_at=moment or FAR_FUTURE,
+            due_provisional=isinstance(due, Deadline) and due.provisional,
+            due_rule=due.to_rule() if isinstance(due, Deadline) else None,
+        )
+
+    def _store_timers(self) -> tuple[list[Timer], list[str]]:
+        """Write timer rows that are new or moved, drop those that are over."""
+        waiting = {} if self.execution.ended else self.execution.timers_by_key()
+        changed = [key for key, timer in self.known_timers.items() if key in waiting and waiting[key] != timer]
+        begun = [key for key in waiting if key not in self.known_timers]
+        fresh = [self.new_timer(waiting[key]) for key in (*changed, *begun)]
+        over = [*changed, *(key for key in self.known_timers if key not in waiting)]
+        moved = min(len(over), len(fresh))
+        common = {"instansi": self.case.instansi_id, "case": self.case.id}
+        if moved:
+            run(self.session, MOVE_TIMER, [common | _moved(*pair) for pair in zip(over, fresh, strict=False)])
+        if over[moved:]:
+            gone = [common | {"step": step, "element": element} for step, element in over[moved:]]
+            run(self.session, DELETE_TIMER, gone)
+        insert_rows(self.session, fresh[moved:])
+        self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
+        return fresh, [element for step, element in over if (step, element) not in waiting]
+
+    def new_timer(self, timer: WaitingTimer) -> Timer:
+        """The row of a waiting timer."""
+        return Timer(
+            instansi_id=self.case.instansi_id,
+            id=new_id(),
+            case_id=self.case.id,
+            step_id=timer.step_id,
+            element=timer.element,
+            due_at=timer.due,
+            provisional=timer.provisional,
+            rule=timer.rule,
+        )
+
+    def store_case(self) -> None:
+        """Put state, variables, phase and end into the row of the case."""
+        case, outcome = self.case, self.execution.outcome
+        case.state = self.execution.save()
+        case.state_format = FORMAT
+        case.variables = self.execution.variables
+        case.waiting_messages = [
+            [message, element.process_id, element.id] for message, element in self.execution.waiting_messages()
+        ]
+        case.phase = outcome.phase or case.phase
+        case.end_element = outcome.end_element or case.end_element
+        if self.execution.ended:
+            case.status, case.ended_at, case.next_due_at = CaseStatus.COMPLETED, self.now, None
+
+    def guarded(self, element: str) -> _Guard:
+        """What a diagram raises inside of this becomes CaseBrokenError."""
+        return _Guard(self.case, element)
+
+
+class _Guard:
+    """Turns whatever a diagram raises into CaseBrokenError; refusals of the engine and a lost database pass."""
+
+    def __init__(self, case: Case, element: str) -> None:
+        self.case, self.element = case, element
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, EngineError) and not isinstance(error, BROKEN):
+            return
+        if isinstance(error, Exception) and not isinstance(error, UNAVAILABLE):
+            raise CaseBrokenError(self.case.instansi_id, self.case.id, self.element, error) from error
+
+
+BROKEN = (ExpressionError, DecisionError)
+"""Refusals of the engine that mean the diagram is at fault, not the command."""
+
+
+def _moved(old: tuple[str, str], timer: Timer) -> dict[str, Any]:
+    return {
+        "step": old[0],
+        "old_element": old[1],
+        "new_step_id": timer.step_id,
+        "new_element": timer.element,
+        "new_due_at": timer.due_at,
+        "new_provisional": timer.provisional,
+        "new_rule": timer.rule,
+    }
+
+
+def _evaluate(text: str, scope: Scope) -> Any:
+    return compile_expression(text).evaluate(scope) if text else None
+
+
+def small_values(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """The part of a message that the diagram may read: named there, typed, short."""
+    return {
+        key: value
+        for key, value in answers.items()
+        if key in names
+        and (isinstance(value, bool | int | float | list) or (isinstance(value, str) and len(value) <= 60))
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,261 @@
+"""Carry a running case over to another version of its process: one transaction, and nothing is lost, done again or
+left out without a word in its history."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.deadlines import Deadline
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element
+from engine.definition.difference import facts
+from engine.definition.expressions import compile_expression
+from engine.definition.graph import Place
+from engine.definition.versions import bundle_of
+from engine.errors import MigrationRefusedError, NotFoundError
+from engine.models import Case, CaseStatus, Event, ProcessVersion, Task, TaskState, Timer, insert_rows
+from engine.record import chain, versions_walked
+from engine.record.compact_path import expand
+from engine.running.commands.case_run import FAR_FUTURE, CaseRun
+from engine.running.commands.rows import locked_case, save_case
+from engine.running.move_plan import Outcome, Plan, plan
+from engine.running.runtime import Runtime
+from engine.running.spiff.compiler import compiled
+from engine.running.spiff.move import live_steps, move, reset_timers
+
+Passed = tuple[datetime, str, str, list[str]]
+"""(when, process id, element id, flows taken)."""
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """What moving did, or in a dry run would do. Each change: what, which element, attribute, old, new."""
+
+    plan: Plan
+    changes: tuple[tuple[str, str, str, str, str], ...]
+
+
+def migrate_case(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    case_id: uuid.UUID,
+    version_id: uuid.UUID,
+    by: Actor,
+    mapping: Mapping[Place, str] | None = None,
+    agreed: bool = False,
+    given: Mapping[str, Any] | None = None,
+) -> Migrated:
+    """Move one case. `mapping` gives (process id, element) the element of the same process where it goes on; `agreed`
+    accepts that tasks are left out or may come again; `given` are the variables that a new case starts with.
+
+    A dry run is `try_migration`. Raises MigrationRefusedError with the plan, NotFoundError,
+    CaseBrokenError when a deadline of the new version cannot be worked out from what the case knows.
+    """
+    case = locked_case(session, instansi_id, case_id)
+    target = session.get(ProcessVersion, (instansi_id, version_id))
+    if target is None or target.process_id != case.process_id:
+        raise NotFoundError("versi tujuan tidak ada untuk proses ini")
+    old, new = bundle_of(session, instansi_id, case.version_id), bundle_of(session, instansi_id, version_id)
+    drawn = dict(mapping or {})
+    found = plan(old, new, [(step.workflow, step.element) for step in live_steps(case.state, case.process_id)], drawn)
+    _refuse(case, found, agreed=agreed, same=target.id == case.version_id)
+    passed = list(_passed(session, case, old))
+    source_id = case.version_id
+    case.state = _moved(case, old, new, drawn, found)
+    case.version_id = version_id
+    case.variables = _remembered(session, case, old, new, passed, given or {}) | dict(case.variables or {})
+    run = CaseRun(session, runtime, case, bundle=new, actor=by)
+    run.load()
+    changes = [*_move_timers(session, run, old, drawn, passed), *_move_tasks(session, run, old, drawn)]
+    _store(session, run)
+    remarks = [[r.kind, r.process_id, r.element, r.attribute, r.old, r.new] for r in found.remarks]
+    payload = {
+        "from": str(source_id),
+        "to": str(version_id),
+        "number": target.number,
+        "mapping": [[process, element, to] for (process, element), to in sorted(drawn.items())],
+        "remarks": remarks,
+        "moved": [list(change) for change in changes],
+        "phase": case.phase,
+    }
+    chain.append(session, case, at=run.now, kind="case_migrated", actor=by, payload=payload, signer=runtime.signer)
+    save_case(session, case)
+    return Migrated(found, tuple(changes))
+
+
+def try_migration(session: Session, runtime: Runtime, **asked: Any) -> Migrated:
+    """What `migrate_case` would do with the same arguments; nothing of it stays. Raises what it would raise."""
+    savepoint = session.begin_nested()
+    try:
+        return migrate_case(session, runtime, **asked)
+    finally:
+        savepoint.rollback()
+
+
+def _moved(case: Case, old: Bundle, new: Bundle, drawn: Mapping[Place, str], found: Plan) -> bytes:
+    try:
+        return move(case.state, compiled(old, case.process_id), compiled(new, case.process_id), drawn)
+    except LookupError as error:
+        raise MigrationRefusedError(f"langkah {error} tidak punya tempat di versi tujuan", found) from error
+
+
+def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:
+    if case.status != CaseStatus.RUNNING:
+        raise MigrationRefusedError("kasus sudah berakhir", found)
+    if same:
+        raise MigrationRefusedError("kasus sudah berjalan di versi ini", found)
+    if found.outcome is Outcome.REFUSED:
+        raise MigrationRefusedError("tempat kasus ini tidak dapat dipindahkan ke versi tujuan", found)
+    if found.outcome is Outcome.CONFIRM and not agreed:
+        raise MigrationRefusedError("ada tugas yang terlewat atau dapat terulang; perlu persetujuan", found)
+
+
+def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Passed]:
+    """The way of the case so far, each stretch read with the version it was walked on."""
+    rows = session.execute(
+        select(Event.at, Event.kind, Event.payload)
+        .where(Event.instansi_id == case.instansi_id, Event.case_id == case.id)
+        .order_by(Event.number)
+    ).all()
+    for row, bundle in versions_walked.with_versions(session, case, rows):
+        for process_id, element, flows in expand(json.loads(row.payload).get("path", []), bundle):
+            yield row.at, process_id, element, flows
+
+
+def _reached(passed: list[Passed], bundle: Bundle, place: Place) -> datetime | None:
+    """When the case last came to a place: the moment of the flow that led there."""
+    for at, process_id, element, flows in reversed(passed):
+        sheet = bundle.sheets.get(process_id)
+        if process_id != place[0] or sheet is None:
+            continue
+        if element == place[1] or any(f in sheet.flows and sheet.flows[f].target == place[1] for f in flows):
+            return at
+    return None
+
+
+def _remembered(
+    session: Session, case: Case, old: Bundle, new: Bundle, passed: list[Passed], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Values that only the new version reads, from what the case went through: answers, moments, what it began with."""
+    wanted = new.names_read - old.names_read
+    if not wanted:
+        return {}
+    found = {key: value for key, value in given.items() if key in wanted}
+    payloads = session.scalars(
+        select(Event.payload)
+        .where(Event.instansi_id == case.instansi_id, Event.case_id == case.id)
+        .order_by(Event.number)
+    )
+    for payload in payloads:
+        found |= {k: v for k, v in json.loads(payload).get("answers", {}).items() if k in wanted}
+    for sheet in new.sheets.values():
+        for element in sheet.elements.values():
+            variable = element.properties.get("catatWaktu", "")
+            at = _reached(passed, old, (sheet.process_id, element.id)) if variable in wanted else None
+            if at is not None:
+                found[variable] = at.isoformat()
+    return found
+
+
+def _move_timers(
+    session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str], passed: list[Passed]
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Timers whose text changed are worked out anew, from the moment the case came to where they watch."""
+    before = {timer.element: timer.due for timer in run.known_timers.values()}
+    back = {target: source for (_process, source), target in mapping.items()}
+
+    def began(element: Element) -> datetime | None:
+        was = old.element(element.process_id, back.get(element.id, element.id))
+        if was is not None and was.timer == element.timer and element.id in before:
+            return None
+        place = element.attached_to or element.id
+        return _reached(passed, old, (element.process_id, back.get(place, place))) or run.now
+
+    with run.guarded("timer"):
+        reset_timers(run.execution, began)
+    for timer in run.execution.timers():
+        earlier = before.get(timer.element)
+        if earlier != timer.due:
+            yield "timer", timer.element, "due", earlier.isoformat() if earlier else "", timer.due.isoformat()
+
+
+def _move_tasks(
+    session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str]
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """The inbox rows of the open tasks, as the new version describes them."""
+    case = run.case
+    steps = {step.id: step for step in run.execution.user_steps()}
+    query = select(Task).where(
+        Task.instansi_id == case.instansi_id, Task.case_id == case.id, Task.state == TaskState.OPEN
+    )
+    for row in session.scalars(query):
+        step = steps.get(row.id)
+        if step is None:
+            raise LookupError(row.element)
+        was, element = old.element(row.process_id, row.element), step.element
+        if was is not None and was.id == element.id and facts(was) == facts(element):
+            continue
+        scope = run.execution.scope(step.locals)
+        described = {
+            "element": element.id,
+            "name": element.name,
+            "lane": element.lane,
+            "role": element.role,
+            "form": element.form,
+            "unit": str(_value(element.properties.get("unit", ""), scope) or ""),
+        }
+        for attribute, value in described.items():
+            if getattr(row, attribute) != value:
+                yield "task", element.id, attribute, getattr(row, attribute), value
+        if (row.role, row.unit) != (described["role"], described["unit"]):
+            row.claimed_by, row.claimed_at = None, None
+        for attribute, value in described.items():
+            setattr(row, attribute, value)
+        if was is None or was.due != element.due:
+            yield from _move_due(run, row, element, scope)
+    session.flush()
+
+
+def _move_due(run: CaseRun, row: Task, element: Element, scope: Any) -> Iterator[tuple[str, str, str, str, str]]:
+    began = replace(scope, now=row.created_at)
+    with run.guarded(element.id):
+        due = _value(element.due, began)
+    deadline = due if isinstance(due, Deadline) else None
+    earlier = row.due_at
+    row.due_at = deadline.moment if deadline else None
+    row.sort_due_at = row.due_at or FAR_FUTURE
+    row.due_provisional = bool(deadline and deadline.provisional)
+    row.due_rule = deadline.to_rule() if deadline else None
+    if earlier != row.due_at:
+        yield "task", element.id, "due", _iso(earlier), _iso(row.due_at)
+
+
+def _store(session: Session, run: CaseRun) -> None:
+    """State, waiting messages, phase, and the timer rows written anew."""
+    case = run.case
+    for step in run.execution.user_steps():
+        run.execution.outcome.phase = step.element.properties.get("status") or run.execution.outcome.phase
+    run.store_case()
+    session.execute(delete(Timer).where(Timer.instansi_id == case.instansi_id, Timer.case_id == case.id))
+    waiting = run.execution.timers()
+    insert_rows(session, [run.new_timer(timer) for timer in waiting])
+    case.next_due_at = min((timer.due for timer in waiting), default=None)
+
+
+def _value(text: str, scope: Any) -> Any:
+    return compile_expression(text).evaluate(scope) if text else None
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

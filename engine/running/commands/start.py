@@ -1,0 +1,68 @@
+"""Start a case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.definition.versions import current_version
+from engine.models import Case, CaseStatus, insert_rows
+from engine.running.commands.case_run import CaseRun
+from engine.running.runtime import Runtime
+from engine.running.spiff.state import FORMAT
+
+
+def start_case(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    process_id: str,
+    case_id: uuid.UUID,
+    start_element: str,
+    variables: Mapping[str, Any],
+    by: Actor,
+    prepare: Callable[[Case], None] | None = None,
+    acted_at: datetime | None = None,
+) -> Case:
+    """Start the newest version of a process at one of its start events.
+
+    `acted_at`: when the act that starts the case was entered only afterwards (a letter, a call), its moment; deadlines
+    that run from the start run from it, and it stands in the history. `prepare` runs after the case row exists and
+    before the first step, so that rows which belong to the case are there when an operation looks for them.
+    Raises NotFoundError, NotWaitingError (no such start) or CaseBrokenError.
+    """
+    version = current_version(session, instansi_id, process_id)
+    case = Case(
+        instansi_id=instansi_id,
+        id=case_id,
+        process_id=process_id,
+        version_id=version.id,
+        status=CaseStatus.RUNNING,
+        state=b"",
+        state_format=FORMAT,
+        variables=dict(variables),
+        waiting_messages=[],
+        started_at=runtime.clock.now(),
+        event_count=0,
+        head_hash="",
+        head_signature="",
+        lock_version=0,
+    )
+    insert_rows(session, [case])
+    if prepare is not None:
+        prepare(case)
+        session.flush()
+    run = CaseRun(session, runtime, case, actor=by)
+    extra: dict[str, Any] = {"version": version.number}
+    if acted_at is not None:
+        run.execution.now = min(acted_at, run.now)
+        extra["acted_at"] = run.execution.now.isoformat()
+    run.start(start_element)
+    run.store(kind="case_started", element=start_element, answers=dict(variables), extra=extra)
+    return case

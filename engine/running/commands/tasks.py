@@ -1,0 +1,147 @@
+"""Claim, release, hand over and complete a task."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import AnswersRefusedError, NotAllowedError, TaskClaimedError, TaskGoneError
+from engine.models import Case, Task, TaskState
+from engine.record import chain
+from engine.running.commands.case_run import CaseRun
+from engine.running.commands.incidents import resolve_incidents
+from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_case, save_task
+from engine.running.commands.rows import run as run_statement
+from engine.running.queries.views import TaskView, task_view
+from engine.running.runtime import OptionsRequest, Runtime, TaskCompleted
+
+
+def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
+    """Take a task in hand. Taking what one already has changes nothing. Raises TaskClaimedError, TaskGoneError …"""
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    if task.claimed_by == by.id:
+        return
+    if task.claimed_by is not None:
+        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+    _hand(session, runtime, task, case, kind="task_claimed", to=by.id, by=by)
+
+
+def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
+    """Put a task back into the list. Raises TaskClaimedError when somebody else has it."""
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    if task.claimed_by is None:
+        return
+    if task.claimed_by != by.id:
+        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+    _hand(session, runtime, task, case, kind="task_released", to=None, by=by)
+
+
+def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, to: Actor) -> None:
+    """Hand a task to a colleague who may do it. Raises NotAllowedError when they may not."""
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    if task.claimed_by not in (None, by.id):
+        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+    if not to.may_do(role=task.role, unit=task.unit):
+        raise NotAllowedError("rekan ini tidak memegang peran untuk tugas tersebut")
+    _hand(session, runtime, task, case, kind="task_assigned", to=to.id, by=by)
+
+
+def complete(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    task_id: uuid.UUID,
+    by: Actor,
+    answers: Mapping[str, Any],
+    token: str,
+) -> list[TaskView]:
+    """Complete a task with the answers of its form and let the case run on. Gives the tasks that opened.
+
+    The same person sending the same token again changes nothing (a double click). Raises AnswersRefusedError with the
+    errors by field, TaskGoneError, TaskClaimedError, NotAllowedError, CaseBrokenError.
+    """
+    task, case, has_draft, has_incident = _locked(session, instansi_id, task_id, by, repeated=token)
+    if task.state != TaskState.OPEN:
+        return []
+    if task.claimed_by not in (None, by.id):
+        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+    acting = by.acting_as(role=task.role, unit=task.unit)
+    run = CaseRun(session, runtime, case, actor=acting, answers=answers)
+    accepted, typed, personal = _check(run, task, answers)
+    run.answers = accepted
+    element = run.bundle.element(task.process_id, task.element)
+    task.state, task.completed_by, task.completed_at = TaskState.COMPLETED, by.id, run.now
+    task.completion_token = token
+    task.claimed_by, task.claimed_at = task.claimed_by or by.id, task.claimed_at or run.now
+    for observer in runtime.observers:
+        if element is not None:
+            observer(TaskCompleted(session, instansi_id, case.id, element, accepted, acting, run.now))
+    run.load()
+    run.complete(task, typed)
+    opened = run.store(
+        kind="task_completed",
+        element=task.element,
+        answers=typed,
+        personal=personal,
+        extra={"task": str(task.id), "process": task.process_id},
+    )
+    save_task(session, task)
+    if has_incident:
+        resolve_incidents(session, case, run.now)
+    if has_draft:
+        run_statement(session, DELETE_DRAFTS, {"instansi": instansi_id, "task": task.id})
+    return [task_view(row) for row in opened]
+
+
+def _check(
+    run: CaseRun, task: Task, answers: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    form = run.bundle.forms.get(task.form)
+    if form is None:
+        return {}, {}, {}
+    request = OptionsRequest(task.instansi_id, task.case_id, task.unit, task.role)
+    options = run.runtime.options_for(run.session, request)
+    today = run.execution.calendar.local_date(run.now)
+    checked = form.check(answers, options=options, context=run.execution.variables, today=today)
+    if checked.errors:
+        raise AnswersRefusedError(dict(checked.errors))
+    accepted = dict(checked.answers)
+    typed, personal = form.split_answers(accepted)
+    return accepted, dict(typed), dict(personal)
+
+
+def _locked(
+    session: Session, instansi_id: str, task_id: uuid.UUID, by: Actor, *, repeated: str | None = None
+) -> LockedTask:
+    """The task and its case, locked together. Raises when it is gone (unless `repeated` is the finished token)."""
+    locked = locked_task(session, instansi_id, task_id)
+    task = locked.task
+    if not by.may_do(role=task.role, unit=task.unit):
+        raise NotAllowedError("tugas ini bukan untuk peran dan unit Anda")
+    is_repeat = repeated is not None and task.completed_by == by.id and task.completion_token == repeated
+    if task.state != TaskState.OPEN and not is_repeat:
+        raise TaskGoneError("tugas ini sudah diselesaikan atau ditarik")
+    return locked
+
+
+def _hand(session: Session, runtime: Runtime, task: Task, case: Case, *, kind: str, to: str | None, by: Actor) -> None:
+    now = runtime.clock.now()
+    old = task.claimed_by
+    task.claimed_by, task.claimed_at = to, now if to else None
+    chain.append(
+        session,
+        case,
+        at=now,
+        kind=kind,
+        actor=by.acting_as(role=task.role, unit=task.unit),
+        element=task.element,
+        payload={"task": str(task.id), "process": task.process_id, "from": old, "to": to},
+        signer=runtime.signer,
+    )
+    save_task(session, task)
+    save_case(session, case)

@@ -1,0 +1,97 @@
+"""Send what commands left in the outbox, after their commit and without holding a lock while a mail server thinks.
+
+A message is leased (its next attempt moves ahead) in one transaction, sent outside any, and marked sent in another. A
+worker killed in between sends it again after the lease, under the same Message-ID, so that a reader gets it once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from engine.clock import Clock
+from engine.db import SessionFactory, unit_of_work
+from engine.models import OutboxMessage
+from engine.running.back_off import back_off
+
+FIRST_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message on its way out."""
+
+    instansi_id: str
+    id: uuid.UUID
+    channel: str
+    recipient: str
+    subject: str
+    body: Mapping[str, Any]
+    created_at: datetime
+
+
+class DeliveryError(Exception):
+    """The message could not be handed over now; it waits and is tried again."""
+
+
+class UnreachableError(DeliveryError):
+    """Nobody could be reached at all: the other messages need not be tried now."""
+
+
+Sender = Callable[[Parcel], None]
+
+
+def deliver_due(factory: SessionFactory, clock: Clock, send: Sender, *, limit: int = 50) -> int:
+    """Try up to `limit` waiting messages; gives how many were handed over. A failed one waits longer each time.
+
+    A message that cannot even be written stops nobody else; a server that is away ends the round, so that timers do not
+    wait for one time-out after the other.
+    """
+    delivered = 0
+    for _ in range(limit):
+        parcel = _lease(factory, clock)
+        if parcel is None:
+            break
+        try:
+            send(parcel)
+        except Exception as error:
+            known = isinstance(error, DeliveryError)
+            _note(factory, parcel, last_error=str(error)[:500] if known else type(error).__name__)
+            if isinstance(error, UnreachableError):
+                break
+            continue
+        _note(factory, parcel, sent_at=clock.now(), last_error=None)
+        delivered += 1
+    return delivered
+
+
+def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
+    now = clock.now()
+    query = (
+        select(OutboxMessage)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.available_at <= now)
+        .order_by(OutboxMessage.available_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with unit_of_work(factory) as session:
+        row = session.scalars(query).one_or_none()
+        if row is None:
+            return None
+        row.attempts += 1
+        row.available_at = now + back_off(FIRST_WAIT, row.attempts)
+        return Parcel(row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at)
+
+
+def _note(factory: SessionFactory, parcel: Parcel, **values: Any) -> None:
+    with unit_of_work(factory) as session:
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.instansi_id == parcel.instansi_id, OutboxMessage.id == parcel.id)
+            .values(**values)
+        )

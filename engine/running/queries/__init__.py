@@ -1,0 +1,35 @@
+"""What can be read. Every function gives frozen views, never rows of the database."""
+
+from engine.definition.diagram import Element, Sheet
+from engine.models import FollowPolicy
+from engine.running.queries.cases import case, path, timeline
+from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams, form_source
+from engine.running.queries.inbox import InboxPage, inbox
+from engine.running.queries.incidents import IncidentView, incidents
+from engine.running.queries.tasks import draft, task, tasks_of_case
+from engine.running.queries.views import CaseView, EventView, PathView, TaskView, TimerView
+
+__all__ = [
+    "CaseView",
+    "DiagramFile",
+    "Element",
+    "EventView",
+    "FollowPolicy",
+    "InboxPage",
+    "IncidentView",
+    "PathView",
+    "Sheet",
+    "TaskView",
+    "TimerView",
+    "bundle_of_version",
+    "case",
+    "diagrams",
+    "draft",
+    "form_source",
+    "inbox",
+    "incidents",
+    "path",
+    "task",
+    "tasks_of_case",
+    "timeline",
+]

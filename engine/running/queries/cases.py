@@ -1,0 +1,142 @@
+"""One case: where it stands, what happened, which way it went."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.definition.bundle import Bundle
+from engine.definition.versions import bundle_of
+from engine.errors import NotFoundError
+from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
+from engine.record import versions_walked
+from engine.record.compact_path import expand
+from engine.running.queries.views import CaseView, EventView, PathView, task_view, timer_view
+
+
+def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
+    """Four statements, whatever its history. Raises NotFoundError."""
+    row = _row(session, instansi_id, case_id)
+    number = session.scalar(
+        select(ProcessVersion.number).where(
+            ProcessVersion.instansi_id == instansi_id, ProcessVersion.id == row.version_id
+        )
+    )
+    tasks = session.scalars(
+        select(Task)
+        .where(Task.instansi_id == instansi_id, Task.case_id == case_id, Task.state == TaskState.OPEN)
+        .order_by(Task.sort_due_at, Task.id)
+    )
+    timers = session.scalars(
+        select(Timer).where(Timer.instansi_id == instansi_id, Timer.case_id == case_id).order_by(Timer.due_at)
+    )
+    return CaseView(
+        id=row.id,
+        instansi_id=row.instansi_id,
+        process_id=row.process_id,
+        version_id=row.version_id,
+        version_number=number or 0,
+        status=row.status.value,
+        phase=row.phase,
+        variables=dict(row.variables),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        end_element=row.end_element,
+        event_count=row.event_count,
+        head_hash=row.head_hash,
+        waiting_messages=tuple((w[0], w[1], w[2]) for w in row.waiting_messages),
+        open_tasks=tuple(task_view(task) for task in tasks),
+        timers=tuple(timer_view(timer) for timer in timers),
+    )
+
+
+def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[EventView]:
+    """The whole history in order; answers with the value that the same key had before. Raises NotFoundError."""
+    row = _row(session, instansi_id, case_id)
+    known: dict[str, Any] = {}
+    return [
+        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id)
+        for event, version_id in versions_walked.versions(row, _events(session, instansi_id, case_id))
+    ]
+
+
+def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID) -> EventView:
+    payload = json.loads(row.payload)
+    if "path" in payload:
+        payload["path"] = [[process, element, *flows] for process, element, flows in expand(payload["path"], bundle)]
+    personal = (row.personal or {}).get("answers", {})
+    answers = {}
+    for key, value in {**payload.get("answers", {}), **personal}.items():
+        answers[key] = (known.get(key), value)
+        known[key] = value
+    process_id = payload.get("process", "")
+    sheet = bundle.sheets.get(process_id) or bundle.sheet_with(row.element)
+    element = sheet.elements.get(row.element) if sheet else None
+    return EventView(
+        number=row.number,
+        at=row.at,
+        kind=row.kind,
+        actor=row.actor,
+        actor_name=row.actor_name,
+        on_behalf_of=row.on_behalf_of,
+        role=row.role,
+        unit=row.unit,
+        process_id=sheet.process_id if sheet else process_id,
+        element=row.element,
+        element_name=element.name if element else row.element,
+        payload=payload,
+        answers=answers,
+        personal_keys=frozenset(personal),
+        erased=row.personal is None and bool(row.personal_commitment),
+        hash=row.hash,
+        previous_hash=row.previous_hash,
+        version_id=version_id,
+    )
+
+
+def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
+    """Counts over the executed path and the elements where tokens stand now. Raises NotFoundError."""
+    row = _row(session, instansi_id, case_id)
+    elements: Counter[tuple[str, str]] = Counter()
+    flows: Counter[tuple[str, str]] = Counter()
+    rows = session.execute(
+        select(Event.kind, Event.payload)
+        .where(Event.instansi_id == instansi_id, Event.case_id == case_id)
+        .order_by(Event.number)
+    ).all()
+    for event, bundle in versions_walked.with_versions(session, row, rows):
+        for process_id, element, taken in expand(json.loads(event.payload).get("path", []), bundle):
+            elements[process_id, element] += 0 if taken and _has_instances(bundle, process_id, element) else 1
+            for flow in taken:
+                flows[process_id, flow] += 1
+    open_tasks = session.execute(
+        select(Task.process_id, Task.element).where(
+            Task.instansi_id == instansi_id, Task.case_id == case_id, Task.state == TaskState.OPEN
+        )
+    )
+    current = {(process_id, element) for process_id, element in open_tasks}
+    current |= {(waiting[1], waiting[2]) for waiting in row.waiting_messages}
+    return PathView(dict(elements), dict(flows), frozenset(current))
+
+
+def _has_instances(bundle: Bundle, process_id: str, element_id: str) -> bool:
+    """Whether work runs once per item: its instances count; their common end, the only one to take a flow, does not."""
+    element = bundle.element(process_id, element_id)
+    return element is not None and element.collection != "" and element.called == ""
+
+
+def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
+    row = session.get(Case, (instansi_id, case_id))
+    if row is None:
+        raise NotFoundError("kasus tidak ditemukan")
+    return row
+
+
+def _events(session: Session, instansi_id: str, case_id: uuid.UUID) -> Any:
+    query = select(Event).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
+    return session.scalars(query).all()

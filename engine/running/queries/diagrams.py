@@ -1,0 +1,42 @@
+"""The drawings and forms of a version, as they were deployed."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine.definition.bundle import Bundle
+from engine.definition.versions import bundle_of
+from engine.errors import NotFoundError
+
+
+@dataclass(frozen=True)
+class DiagramFile:
+    process_id: str
+    name: str
+    file: str
+    xml: str
+
+
+def bundle_of_version(session: Session, *, instansi_id: str, version_id: uuid.UUID) -> Bundle:
+    """The whole bundle of a version (cached; read-only). Raises NotFoundError."""
+    return bundle_of(session, instansi_id, version_id)
+
+
+def diagrams(session: Session, *, instansi_id: str, version_id: uuid.UUID, process_id: str) -> dict[str, DiagramFile]:
+    """The process and everything it calls, the process first."""
+    bundle = bundle_of(session, instansi_id, version_id)
+    return {
+        sheet.process_id: DiagramFile(sheet.process_id, sheet.name, sheet.file, bundle.files[sheet.file])
+        for sheet in bundle.reachable(process_id)
+    }
+
+
+def form_source(session: Session, *, instansi_id: str, version_id: uuid.UUID, form: str) -> str:
+    """The text of a form. Raises NotFoundError."""
+    text = bundle_of(session, instansi_id, version_id).files.get(f"{form}.form")
+    if text is None:
+        raise NotFoundError(f"formulir '{form}' tidak ada dalam versi ini")
+    return text

@@ -1,0 +1,33 @@
+"""One task, and what a person typed into it so far."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFoundError
+from engine.models import Task, TaskDraft
+from engine.running.queries.views import TaskView, task_view
+
+
+def task(session: Session, *, instansi_id: str, task_id: uuid.UUID) -> TaskView:
+    """Raises NotFoundError."""
+    row = session.get(Task, (instansi_id, task_id))
+    if row is None:
+        raise NotFoundError("tugas tidak ditemukan")
+    return task_view(row)
+
+
+def tasks_of_case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[TaskView]:
+    """Every task of a case, finished ones included, in order of creation."""
+    query = select(Task).where(Task.instansi_id == instansi_id, Task.case_id == case_id).order_by(Task.created_at)
+    return [task_view(row) for row in session.scalars(query)]
+
+
+def draft(session: Session, *, instansi_id: str, task_id: uuid.UUID, user_id: str) -> dict[str, Any]:
+    """The answers this person typed so far, or an empty dict."""
+    row = session.get(TaskDraft, (instansi_id, task_id, user_id))
+    return dict(row.answers) if row else {}

@@ -1,0 +1,161 @@
+"""From files to specs that the library can run. Compiled once per content and shared by all threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
+from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition, NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+
+from engine.definition.bundle import Bundle
+from engine.definition.diagram import Element, Sheet
+from engine.definition.safe_xml import parse_xml
+from engine.running.spiff.specs import (
+    CollectionReference,
+    DecisionTask,
+    OperationTask,
+    OperationThrow,
+    ParallelInstances,
+    SequentialInstances,
+)
+from engine.running.spiff.timers import CycleTimer, MomentTimer
+
+
+class _MultiInstance:
+    """Reads `camunda:collection` and `camunda:elementVariable`."""
+
+    def _add_multiinstance_task(self: Any, loop: etree._Element) -> None:
+        camunda = "{http://camunda.org/schema/1.0/bpmn}"
+        collection, item = loop.get(f"{camunda}collection"), loop.get(f"{camunda}elementVariable")
+        if not collection or not item:
+            self.raise_validation_exception("multi-instance memerlukan camunda:collection dan camunda:elementVariable")
+        original = self.spec.task_specs.pop(self.task.name)
+        kind = SequentialInstances if loop.get("isSequential") == "true" else ParallelInstances
+        self.task = kind(
+            self.spec,
+            original.name,
+            task_spec="",
+            data_input=CollectionReference(str(collection)),
+            input_item=TaskDataReference(item),
+            lane=original.lane,
+        )
+        self._copy_task_attrs(original, loop)
+        original.completed_event.connect(self.task.merge_child)
+
+
+def _with_own_parsers() -> dict[str, tuple[type, type]]:
+    classes = dict(BpmnParser.PARSER_CLASSES)
+    classes[full_tag("serviceTask")] = (TaskParser, OperationTask)
+    classes[full_tag("sendTask")] = (TaskParser, OperationTask)
+    classes[full_tag("businessRuleTask")] = (TaskParser, DecisionTask)
+    return {
+        tag: (type(f"Own{parser.__name__}", (_MultiInstance, parser), {}), spec)
+        for tag, (parser, spec) in classes.items()
+    }
+
+
+class OwnParser(BpmnParser):
+    OVERRIDE_PARSER_CLASSES = _with_own_parsers()
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A process ready to run: the library's specs beside our own facts about every element."""
+
+    process_id: str
+    spec: Any
+    subprocess_specs: Mapping[str, Any]
+    bundle: Bundle
+    sheet_of: Mapping[str, Sheet]
+    """Spec name (a process or an embedded sub-process) -> the sheet that draws it."""
+
+    def element(self, task: Any) -> Element | None:
+        """The drawn element behind a step of the library, None for its own bookkeeping steps."""
+        bpmn_id = getattr(task.task_spec, "bpmn_id", None)
+        if bpmn_id is None:
+            return None
+        sheet = self.sheet_of.get(task.workflow.spec.name)
+        return sheet.elements.get(bpmn_id) if sheet else None
+
+
+_cache: dict[tuple[str, str], Compiled] = {}
+_lock = Lock()
+CACHE_SIZE = 64
+
+
+def compiled(bundle: Bundle, process_id: str) -> Compiled:
+    """Compile a process of a bundle, or take it from the cache."""
+    key = (bundle.content_hash, process_id)
+    found = _cache.get(key)
+    if found is None:
+        with _lock:
+            found = _cache.get(key) or compile_process(bundle, process_id)
+            while len(_cache) >= CACHE_SIZE:
+                _cache.pop(next(iter(_cache)))
+            _cache[key] = found
+    return found
+
+
+def compile_process(bundle: Bundle, process_id: str) -> Compiled:
+    """Build the specs. Raises the library's ValidationException for what it cannot execute."""
+    parser = OwnParser()
+    for sheet in bundle.sheets.values():
+        parser.add_bpmn_xml(parse_xml(bundle.files[sheet.file]), sheet.file)
+    spec = parser.get_spec(process_id)
+    subprocess_specs = parser.get_subprocess_specs(process_id)
+    sheet_of: dict[str, Sheet] = {}
+    for one in (spec, *subprocess_specs.values()):
+        drawn_on = bundle.sheets.get(one.name) or bundle.sheet_with(one.name)
+        if drawn_on is not None:
+            sheet_of[one.name] = drawn_on
+            _own_definitions(one, drawn_on)
+    return Compiled(process_id, spec, subprocess_specs, bundle, sheet_of)
+
+
+def _own_definitions(spec: Any, sheet: Sheet) -> None:
+    """Put our timers and throws in place, and the hook that notes a moment where `catatWaktu` asks for it."""
+    for task_spec in list(spec.task_specs.values()):
+        element = sheet.elements.get(getattr(task_spec, "bpmn_id", None) or "")
+        if element is None:
+            continue
+        definition = getattr(task_spec, "event_definition", None)
+        if isinstance(definition, MultipleEventDefinition):
+            targets = [flow.target for flow in sheet.outgoing(element.id)]
+            definition.event_definitions = [
+                _own_definition(inner, sheet.elements[child.bpmn_id])
+                for inner, child in zip(definition.event_definitions, task_spec.outputs, strict=True)
+                if child.bpmn_id in targets
+            ]
+        elif definition is not None:
+            task_spec.event_definition = _own_definition(definition, element)
+        variable = element.properties.get("catatWaktu")
+        if variable and not task_spec.name.endswith(" [child]"):
+            split = spec.task_specs.get(f"{element.id}.BoundaryEventSplit")
+            (split or task_spec).update_event.connect(_note_moment, variable)
+
+
+def _own_definition(definition: Any, element: Element) -> Any:
+    if element.kind == "startEvent" and element.scope == element.process_id:
+        return NoneEventDefinition()  # when a process starts is the worker's business (engine.commands.starts)
+    if isinstance(definition, CycleTimerEventDefinition):
+        return CycleTimer(element.id, definition.expression)
+    if isinstance(definition, TimerEventDefinition):
+        return MomentTimer(element.id, definition.expression)
+    if element.topic and element.kind in ("intermediateThrowEvent", "endEvent"):
+        return OperationThrow()
+    return definition
+
+
+def _note_moment(_workflow: Any, my_task: Any, variable: str) -> None:
+    if my_task.internal_data.get("noted"):
+        return
+    my_task.internal_data["noted"] = True
+    my_task.workflow.script_engine.note_moment(variable)

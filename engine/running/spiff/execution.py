@@ -1,0 +1,379 @@
+"""One case in memory: start or restore it, give it answers, messages and time, and read what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, _EndJoin
+from SpiffWorkflow.bpmn.specs.defaults import EndEvent
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from engine.deadlines import OfficeCalendar
+from engine.definition.decisions import Literal, Rule
+from engine.definition.diagram import Element
+from engine.definition.expressions import compile_expression
+from engine.errors import NotWaitingError, TaskGoneError
+from engine.running.spiff.compiler import Compiled
+from engine.running.spiff.state import LIVE, look_ahead, restore, save
+
+
+@dataclass(frozen=True)
+class Step:
+    """A live step: a user task that waits for a person, or an event that waits for a message."""
+
+    id: UUID
+    element: Element
+    locals: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class WaitingTimer:
+    step_id: str
+    element: str
+    due: datetime
+    provisional: bool
+    rule: dict[str, Any] | None
+
+
+@dataclass
+class Outcome:
+    """What happened since the execution was loaded."""
+
+    path: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    """(process id, element id, ids of the flows its token left on), in order."""
+    decisions: list[tuple[str, str, dict[str, Literal], str]] = field(default_factory=list)
+    """(decision id, rule id, outputs, annotation)."""
+    phase: str | None = None
+    end_element: str | None = None
+
+
+OperationCaller = Callable[[Element, Mapping[str, Any]], Mapping[str, Any] | None]
+
+
+class ScopedEngine(PythonScriptEngine):
+    """Replaces the library's Python evaluation by our expressions, decisions and operations."""
+
+    def __init__(self, execution: Execution) -> None:
+        self.execution = execution
+
+    @property
+    def now(self) -> datetime:
+        return self.execution.now
+
+    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
+        return compile_expression(expression).evaluate(self.execution.scope(task.data))
+
+    def execute(self, task: Any, script: str, external_context: Any = None) -> bool:
+        raise NotImplementedError("a diagram cannot run code")
+
+    def decide(self, task: Any) -> None:
+        element = self.execution.compiled.element(task)
+        decision = self.execution.compiled.bundle.decisions[element.decision if element else ""]
+        outputs, rule = decision.decide(self.execution.scope(task.data))
+        self.execution.decided(decision.id, rule, outputs)
+
+    def call_operation(self, task: Any) -> None:
+        element = self.execution.compiled.element(task)
+        if element is not None:
+            self.execution.called(element, task.data)
+
+    def note_moment(self, variable: str) -> None:
+        self.execution.variables[variable] = self.execution.now.isoformat()
+
+
+@dataclass(frozen=True)
+class CaseScope:
+    """What expressions see: the locals of the step over the variables of the case."""
+
+    now: datetime
+    calendar: OfficeCalendar
+    variables: Mapping[str, Any]
+    locals: Mapping[str, Any]
+
+    def variable(self, name: str) -> Any:
+        return self.locals[name] if name in self.locals else self.variables.get(name)
+
+
+class Execution:
+    """Not thread-safe; lives for one command."""
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        *,
+        variables: dict[str, Any],
+        now: datetime,
+        calendar: OfficeCalendar,
+        operation: OperationCaller,
+    ) -> None:
+        self.compiled = compiled
+        self.variables = variables
+        self.now = now
+        self.calendar = calendar
+        self.operation = operation
+        self.outcome = Outcome()
+        self.engine = ScopedEngine(self)
+        self.workflow: BpmnWorkflow = None
+
+    def start(self, start_element: str) -> None:
+        """Begin at one of the start events; the others are withdrawn."""
+        self.workflow = BpmnWorkflow(
+            self.compiled.spec, dict(self.compiled.subprocess_specs), script_engine=self.engine
+        )
+        chosen = None
+        for _ in range(2):  # the library's own Start, then its split when there are several starts
+            for task in self.workflow.get_tasks(state=TaskState.READY):
+                if task.task_spec.name in ("Start", "StartEventSplit"):
+                    task.run()
+        for task in list(self.workflow.tasks.values()):
+            element = self.compiled.element(task)
+            if element is None or element.kind != "startEvent" or task.workflow is not self.workflow:
+                continue
+            if element.id == start_element:
+                chosen = task
+            elif task.has_state(TaskState.READY | TaskState.WAITING):
+                task.cancel()
+        if chosen is None:
+            raise NotWaitingError(f"proses '{self.compiled.process_id}' tidak punya awal '{start_element}'")
+        self._run()
+
+    def load(self, state: bytes) -> None:
+        self.workflow = restore(self.compiled, state, self.engine)
+
+    def save(self) -> bytes:
+        return save(self.workflow)
+
+    def complete(self, step_id: UUID) -> None:
+        """Complete a user task; its answers are already in `variables`. Raises TaskGoneError."""
+        task = self._find(step_id)
+        if task is None or not task.has_state(TaskState.READY):
+            raise TaskGoneError("tugas ini sudah selesai atau ditarik")
+        task.run()
+        self._completed(task)
+        self._run()
+
+    def send(self, message: str) -> list[Element]:
+        """Hand a message to every step that waits for it; gives those elements. Raises NotWaitingError."""
+        hits = [(task, definition) for task, definition in self._message_waits() if definition.name == message]
+        if not hits:
+            raise NotWaitingError(f"pengaduan ini tidak sedang menunggu '{message}'")
+        for task, definition in hits:
+            task.task_spec.catch(task, BpmnEvent(definition))
+            task.task_spec._update(task)
+            if isinstance(task.task_spec, BoundaryEvent) and not task.task_spec.cancel_activity:
+                _wait_again(task)
+        elements = [self.compiled.element(task) for task, _ in hits]
+        self._run()
+        return [element for element in elements if element is not None]
+
+    def fire(self) -> None:
+        """Let time pass: every timer due at `now` fires."""
+        self.workflow.refresh_timers()
+        self._run()
+
+    def reschedule(self, step_id: str, element: str, due: datetime, rule: dict[str, Any], provisional: bool) -> None:
+        """Give a waiting timer another moment (a decree changed the calendar)."""
+        task = self._find(UUID(step_id))
+        if task is not None:
+            task._set_internal_data(
+                **{f"due:{element}": due.isoformat(), f"rule:{element}": rule, f"provisional:{element}": provisional}
+            )
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.workflow.completed)
+
+    def user_steps(self) -> list[Step]:
+        """User tasks that wait for a person."""
+        found = []
+        for task in self._live(TaskState.READY):
+            element = self.compiled.element(task)
+            if element is not None and task.task_spec.manual:
+                found.append(Step(task.id, element, task.data))
+        return found
+
+    def waiting_messages(self) -> list[tuple[str, Element]]:
+        """(message name, element that catches it)."""
+        found = []
+        for task, definition in self._message_waits():
+            for element in self._catchers(task):
+                if element.message == definition.name:
+                    found.append((definition.name, element))
+        return found
+
+    def timers(self) -> list[WaitingTimer]:
+        found = []
+        for task in self.workflow.event_manager.tasks.values():
+            for definition in _definitions(task):
+                due = definition.waiting_until(task) if hasattr(definition, "waiting_until") else None
+                if due is not None:
+                    rule = task._get_internal_data(f"rule:{definition.name}")
+                    provisional = bool(task._get_internal_data(f"provisional:{definition.name}"))
+                    moment = datetime.fromisoformat(due)
+                    found.append(WaitingTimer(str(task.id), definition.name, moment, provisional, rule))
+        return found
+
+    def timers_by_key(self) -> dict[tuple[str, str], WaitingTimer]:
+        """The same by (step id, element)."""
+        return {(timer.step_id, timer.element): timer for timer in self.timers()}
+
+    def scope(self, local: Mapping[str, Any]) -> CaseScope:
+        return CaseScope(self.now, self.calendar, self.variables, local)
+
+    def decided(self, decision_id: str, rule: Rule, outputs: dict[str, Literal]) -> None:
+        self.variables.update(outputs)
+        self.outcome.decisions.append((decision_id, rule.id, outputs, rule.annotation))
+
+    def called(self, element: Element, local: Mapping[str, Any]) -> None:
+        given = self.operation(element, {**self.variables, **local})
+        if given:
+            self.variables.update(given)
+
+    def _run(self) -> None:
+        self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
+        if not self.workflow.completed and self._release_event_subprocesses():
+            self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
+        for step in self.user_steps():
+            self._note_phase(step.element)
+        for _, element in self.waiting_messages():
+            self._note_phase(element)
+
+    def _release_event_subprocesses(self) -> bool:
+        """An event sub-process that nothing started must not keep the process open."""
+        live = self._live(TaskState.READY | TaskState.STARTED | TaskState.WAITING)
+        idle = {task.id for task in live if self._waits_for_its_event(task)}
+        if not idle:
+            return False
+        for task in live:
+            if (
+                task.id not in idle
+                and task.workflow.parent_task_id not in idle
+                and not isinstance(task.task_spec, _EndJoin)
+            ):
+                return False
+        for task in live:
+            if task.id in idle:
+                task.cancel()
+        for task in live:
+            if isinstance(task.task_spec, _EndJoin) and task.has_state(TaskState.WAITING):
+                task.task_spec._update(task)
+        return True
+
+    def _waits_for_its_event(self, task: Any) -> bool:
+        """Whether this is an event sub-process that nothing has started yet."""
+        element = self.compiled.element(task)
+        sub = self.workflow.subprocesses.get(task.id)
+        if element is None or not element.triggered_by_event or sub is None:
+            return False
+        alive = [inner for inner in sub.tasks.values() if inner.has_state(LIVE)]
+        inside = [self.compiled.element(inner) for inner in alive]
+        return all(one is not None and one.kind == "startEvent" for one in inside)
+
+    def _interrupt(self, started: Any) -> None:
+        """An interrupting event sub-process began: everything else in the process around it is withdrawn."""
+        around = self._find(started.workflow.parent_task_id)
+        for task in list(around.workflow.tasks.values()):
+            if task.id != around.id and task.has_state(LIVE):
+                task.cancel()
+
+    def _live(self, mask: int) -> list[Any]:
+        found = [task for task in self.workflow.tasks.values() if task.has_state(mask)]
+        for sub in self.workflow.subprocesses.values():
+            if not sub.completed:
+                found += [task for task in sub.tasks.values() if task.has_state(mask)]
+        return found
+
+    def _find(self, step_id: UUID) -> Any:
+        for workflow in (self.workflow, *self.workflow.subprocesses.values()):
+            if step_id in workflow.tasks:
+                return workflow.tasks[step_id]
+        return None
+
+    def _message_waits(self) -> list[tuple[Any, Any]]:
+        return [
+            (task, definition)
+            for task in self.workflow.event_manager.tasks.values()
+            for definition in _definitions(task)
+            if isinstance(definition, MessageEventDefinition)
+        ]
+
+    def _catchers(self, task: Any) -> list[Element]:
+        element = self.compiled.element(task)
+        if element is None:
+            return []
+        if element.kind != "eventBasedGateway":
+            return [element]
+        sheet = self.compiled.sheet_of[task.workflow.spec.name]
+        return [sheet.elements[flow.target] for flow in sheet.outgoing(element.id)]
+
+    def _will_complete(self, task: Any) -> None:
+        look_ahead(task)
+        if isinstance(task.task_spec, EndEvent):
+            element = self.compiled.element(task)
+            if element is not None and element.id in self.compiled.sheet_of[task.workflow.spec.name].main_ends:
+                self._note_end(task, element)
+
+    def _note_end(self, task: Any, element: Element) -> None:
+        if task.workflow is self.workflow:
+            self.outcome.end_element = element.id
+        elif element.scope == element.process_id:
+            self.variables[f"hasil_{element.process_id}"] = element.id
+
+    def _completed(self, task: Any) -> None:
+        element = self.compiled.element(task)
+        if element is None or (task.task_spec.name.endswith(" [child]") and element.kind == "callActivity"):
+            return
+        if (
+            element.kind == "startEvent"
+            and element.event
+            and element.interrupting
+            and element.scope != element.process_id
+        ):
+            self._interrupt(task)
+        flows = self._flows_left(task, element)
+        self.outcome.path.append((element.process_id, element.id, flows))
+        self._note_phase(element)
+
+    def _flows_left(self, task: Any, element: Element) -> list[str]:
+        sheet = self.compiled.sheet_of[task.workflow.spec.name]
+        flows = []
+        for child in task.children:
+            if child.has_state(TaskState.PREDICTED_MASK):
+                continue
+            target = child.task_spec
+            name = getattr(target, "bpmn_id", None)
+            if isinstance(target, BoundaryEventSplit):
+                name = target.name.removesuffix(".BoundaryEventSplit")
+            flow = sheet.flow_between(element.id, name) if name else None
+            if flow is not None and not isinstance(target, BoundaryEvent):
+                flows.append(flow.id)
+        return flows
+
+    def _note_phase(self, element: Element) -> None:
+        status = element.properties.get("status")
+        if status:
+            self.outcome.phase = status
+
+
+def _wait_again(task: Any) -> None:
+    """A boundary event that does not interrupt may happen any number of times; the library lets it happen once."""
+    again = task.parent._add_child(task.task_spec, TaskState.WAITING)
+    again.task_spec._predict(again)
+    again.task_spec._update(again)
+
+
+def _definitions(task: Any) -> list[Any]:
+    definition = task.task_spec.event_definition
+    if isinstance(definition, MultipleEventDefinition):
+        return list(definition.event_definitions)
+    return [definition]

@@ -1,0 +1,182 @@
+"""Save and restore the state of a running process without its spec, and keep it small.
+
+Saved are only steps that exist (not the library's predictions) and that a live step still needs. Format 1:
+{"root": …, "subs": [...], "tasks": [[id, parent, spec, state, data, internal, triggered], …]} per workflow, JSON, zlib.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit, _EndJoin
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
+from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.running.spiff.compiler import Compiled
+
+FORMAT = 1
+LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+
+
+def save(workflow: BpmnWorkflow) -> bytes:
+    """Compact at rest and serialise."""
+    subs = _ordered_subprocesses(workflow)
+    document = {
+        "tasks": _save_tasks(workflow),
+        "subs": [[str(sub.parent_task_id), sub.spec.name, _save_tasks(sub)] for sub in subs],
+    }
+    return zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
+
+
+def _ordered_subprocesses(workflow: BpmnWorkflow) -> list[BpmnSubWorkflow]:
+    """Running sub-processes, parents first, of steps that are kept."""
+    kept = {UUID(row[0]) for row in _save_tasks(workflow)}
+    ordered: list[BpmnSubWorkflow] = []
+    for sub in sorted(workflow.subprocesses.values(), key=lambda s: s.depth):
+        if not sub.completed and sub.parent_task_id in kept:
+            ordered.append(sub)
+            kept |= {UUID(row[0]) for row in _save_tasks(sub)}
+    return ordered
+
+
+def _save_tasks(workflow: Any) -> list[list[Any]]:
+    keep = needed_tasks(workflow)
+    rows = []
+    for task in workflow.tasks.values():
+        if task.id in keep:
+            parent = str(task._parent) if task._parent in keep else None
+            internal = {k: v for k, v in task.internal_data.items() if k != "seen_events"}
+            rows.append(
+                [str(task.id), parent, task.task_spec.name, task.state, task.data, internal, int(task.triggered)]
+            )
+    return rows
+
+
+def needed_tasks(workflow: Any) -> set[UUID]:
+    """Ids of the steps that some live step still needs: the live ones and their ancestors up to where all meet."""
+    live = _live_tasks(workflow)
+    if not live:
+        return set()
+    top = _meeting_point(live)
+    if isinstance(top.parent.task_spec if top.parent else None, BoundaryEventSplit) and not isinstance(
+        top.task_spec, BoundaryEvent
+    ):
+        top = top.parent
+    keep: set[UUID] = {top.id}
+    for task in live:
+        while task is not None and task.id not in keep:
+            keep.add(task.id)
+            task = task.parent
+    return keep
+
+
+def _live_tasks(workflow: Any) -> list[Task]:
+    """Live steps, and the arrivals that a pending join still counts. Ends that merely wait for others are not live."""
+    waiting_ends, live, pending = [], [], set()
+    for task in workflow.tasks.values():
+        if not task.has_state(LIVE):
+            continue
+        if isinstance(task.task_spec, _EndJoin | BoundaryEventJoin):
+            waiting_ends.append(task)
+            continue
+        live.append(task)
+        if isinstance(task.task_spec, UnstructuredJoin):
+            pending.add(task.task_spec)
+    if pending:
+        live += [
+            task
+            for task in workflow.tasks.values()
+            if task.task_spec in pending and task.has_state(TaskState.FINISHED_MASK) and task.parent is not None
+        ]
+    return live or waiting_ends
+
+
+def _ancestors(task: Task) -> Iterator[Task]:
+    current: Task | None = task
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def _meeting_point(tasks: list[Task]) -> Task:
+    """The lowest common ancestor."""
+    common = [t.id for t in _ancestors(tasks[0])][::-1]
+    for task in tasks[1:]:
+        path = [t.id for t in _ancestors(task)][::-1]
+        length = next(
+            (i for i, (a, b) in enumerate(zip(common, path, strict=False)) if a != b), min(len(common), len(path))
+        )
+        common = common[:length]
+    found: Task = tasks[0].workflow.tasks[common[-1]]
+    return found
+
+
+def look_ahead(task: Task) -> None:
+    """Give a step the children that the library expects to find when it runs."""
+    if all(child.triggered for child in task.children):
+        task.task_spec._predict_hook(task)
+
+
+def restore(compiled: Compiled, saved: bytes, script_engine: Any) -> BpmnWorkflow:
+    """Build the workflow again from saved bytes and the compiled specs."""
+    document = json.loads(zlib.decompress(saved))
+    workflow = BpmnWorkflow(
+        compiled.spec, dict(compiled.subprocess_specs), script_engine=script_engine, deserializing=True
+    )
+    _restore_tasks(workflow, document["tasks"])
+    for parent_id, spec_name, rows in document["subs"]:
+        parent = workflow.get_task_from_id(UUID(parent_id))
+        sub = BpmnSubWorkflow(
+            compiled.subprocess_specs[spec_name], parent_task_id=parent.id, top_workflow=workflow, deserializing=True
+        )
+        workflow.subprocesses[parent.id] = sub
+        _restore_tasks(sub, rows)
+        sub.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
+    for one in (workflow, *workflow.subprocesses.values()):
+        _predict(one)
+    return workflow
+
+
+def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
+    top: Task | None = None
+    for task_id, parent, spec_name, state, data, internal, triggered in rows:
+        task = Task(workflow, workflow.spec.task_specs[spec_name], state=state, id=UUID(task_id))
+        task.data, task.internal_data, task.triggered = data, internal, bool(triggered)
+        if parent is not None:
+            task._parent = UUID(parent)
+        else:
+            top = task
+    for task in list(workflow.tasks.values()):
+        if task._parent is not None:
+            workflow.tasks[task._parent]._children.append(task.id)
+    if top is not None and top.task_spec is workflow.spec.start:
+        workflow.task_tree = top
+        return
+    root = Task(workflow, workflow.spec.start, state=TaskState.COMPLETED)
+    if top is not None:
+        root._children.append(top.id)
+        top._parent = root.id
+    workflow.task_tree = root
+
+
+def _predict(workflow: Any) -> None:
+    """Put back the library's predictions: one step ahead, or all the way where an inclusive join reads them."""
+    far = any(isinstance(spec, InclusiveGateway) for spec in workflow.spec.task_specs.values())
+    for task in list(workflow.tasks.values()):
+        if task.has_state(LIVE):
+            if far:
+                task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
+            else:
+                look_ahead(task)
+            if task.has_state(TaskState.WAITING) and isinstance(task.task_spec, CatchingEvent):
+                workflow.top_workflow.event_manager.add_task(task)

@@ -1,1 +1,0 @@
-"""Versions of processes: store, gate, lint."""

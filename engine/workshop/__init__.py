@@ -1,0 +1,53 @@
+"""What a process owner does with any process: drafts, review, deploy, and what a change means for running cases."""
+
+from engine.definition.difference import Change, differences
+from engine.running.move_plan import Remark
+from engine.workshop.deploy import deploy
+from engine.workshop.drafts import (
+    DraftConflictError,
+    SavedFile,
+    accept_warning,
+    draft_files,
+    give_back,
+    newest_revision,
+    open_draft,
+    propose,
+    rebase,
+    restore_version,
+    save_file,
+    withdraw,
+)
+from engine.workshop.impact import Standing, impact, running_by_version
+from engine.workshop.ordered_moves import move_ordered, order_migration
+from engine.workshop.reviews import Verdict, approve, deploy_due, verdict
+from engine.workshop.workshop import LawWarning, Workshop
+
+__all__ = [
+    "Change",
+    "DraftConflictError",
+    "LawWarning",
+    "Remark",
+    "SavedFile",
+    "Standing",
+    "Verdict",
+    "Workshop",
+    "accept_warning",
+    "approve",
+    "deploy",
+    "deploy_due",
+    "differences",
+    "draft_files",
+    "give_back",
+    "impact",
+    "move_ordered",
+    "newest_revision",
+    "open_draft",
+    "order_migration",
+    "propose",
+    "rebase",
+    "restore_version",
+    "running_by_version",
+    "save_file",
+    "verdict",
+    "withdraw",
+]

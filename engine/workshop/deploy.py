@@ -1,0 +1,71 @@
+"""Deploy a bundle as the next version of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version as library_version
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.definition.versions import bundle_of, current_version
+from engine.errors import DeployRefusedError, ExpressionError, Finding, NotFoundError
+from engine.models import ProcessVersion
+from engine.running.commands.timed_starts import schedule_starts
+from engine.running.runtime import Runtime
+from engine.workshop.gate import gate
+
+
+def deploy(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    process_id: str,
+    files: Mapping[str, str],
+    roles: frozenset[str],
+    by: Actor,
+    note: str = "",
+    given: frozenset[str] | None = None,
+) -> ProcessVersion:
+    """Check a bundle and make it the newest version; running cases stay on theirs.
+
+    `given`: variables that a case of this process has from its start, when not those of the runtime.
+
+    The same content as the newest version is not deployed again. Raises DeployRefusedError with every finding; the
+    running version stays untouched.
+    """
+    bundle, findings = gate(
+        files,
+        process_id=process_id,
+        roles=roles,
+        operations=runtime.operations,
+        given=runtime.given if given is None else given,
+    )
+    if findings or bundle is None:
+        raise DeployRefusedError(findings)
+    try:
+        newest = current_version(session, instansi_id, process_id)
+    except NotFoundError:
+        newest = None
+    if newest is not None and newest.content_hash == bundle.content_hash:
+        return newest
+    version = ProcessVersion(
+        instansi_id=instansi_id,
+        process_id=process_id,
+        number=(newest.number if newest else 0) + 1,
+        content_hash=bundle.content_hash,
+        bundle=bundle.pack(),
+        engine_version=f"spiffworkflow {library_version('SpiffWorkflow')}",
+        deployed_at=runtime.clock.now(),
+        deployed_by=by.id,
+        note=note,
+    )
+    session.add(version)
+    session.flush()
+    before = bundle_of(session, instansi_id, newest.id) if newest is not None else None
+    try:
+        schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle, before=before)
+    except ExpressionError as error:
+        raise DeployRefusedError([Finding(bundle.sheets[process_id].file, None, "timers", str(error))]) from error
+    return version

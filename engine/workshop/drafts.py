@@ -1,0 +1,319 @@
+"""A draft: opened on the version that runs, saved file by file, never overwritten, proposed, reviewed by another."""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.definition.versions import bundle_of, current_version
+from engine.errors import ConflictError, EngineError, NotFoundError
+from engine.models import DraftFile, DraftState, FollowPolicy, ProcessDraft, ProcessVersion
+from engine.running.runtime import Runtime
+
+LONGEST_FILE = 5_000_000
+
+
+class DraftConflictError(ConflictError):
+    """Somebody saved this file after it was opened here; both texts are kept."""
+
+    def __init__(self, name: str, by: str, at: datetime, revision: int) -> None:
+        super().__init__(f"{name} sudah disimpan oleh {by}; simpanan Anda tidak menimpanya")
+        self.name, self.by, self.at, self.revision = name, by, at, revision
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """The newest state of one file of a draft. `revision` 0: as in the version that the draft changes."""
+
+    name: str
+    text: str
+    revision: int
+    by: str = ""
+    at: datetime | None = None
+
+
+def open_draft(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    process_id: str,
+    title: str,
+    by: Actor,
+    files: Mapping[str, str] | None = None,
+    restored_from: int | None = None,
+) -> ProcessDraft:
+    """Begin a draft on the newest version; `files` are what it changes at once (None: nothing yet).
+
+    Raises NotFoundError when the process was never deployed, EngineError for an empty title.
+    """
+    if not title.strip():
+        raise EngineError("beri konsep ini judul")
+    base = current_version(session, instansi_id, process_id)
+    draft = ProcessDraft(
+        instansi_id=instansi_id,
+        process_id=process_id,
+        base_version_id=base.id,
+        title=title.strip()[:120],
+        restored_from=restored_from,
+        created_by=by.id,
+        created_by_name=by.name,
+        created_at=runtime.clock.now(),
+    )
+    session.add(draft)
+    session.flush()
+    before = bundle_of(session, instansi_id, base.id).files
+    for name in sorted(set(files or {}) | (set(before) if files is not None else set())):
+        text = (files or {}).get(name)
+        if text != before.get(name):
+            _keep(session, runtime, draft, name, text, revision=1, by=by)
+    return draft
+
+
+def restore_version(
+    session: Session, runtime: Runtime, *, instansi_id: str, process_id: str, number: int, by: Actor
+) -> ProcessDraft:
+    """A draft that brings an earlier version back as the newest. Raises NotFoundError."""
+    version = session.scalars(
+        select(ProcessVersion).where(
+            ProcessVersion.instansi_id == instansi_id,
+            ProcessVersion.process_id == process_id,
+            ProcessVersion.number == number,
+        )
+    ).one_or_none()
+    if version is None:
+        raise NotFoundError("versi tidak ditemukan")
+    return open_draft(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        process_id=process_id,
+        title=f"Pulihkan versi {number}",
+        by=by,
+        files=bundle_of(session, instansi_id, version.id).files,
+        restored_from=number,
+    )
+
+
+def save_file(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    draft_id: uuid.UUID,
+    name: str,
+    text: str | None,
+    seen: int,
+    by: Actor,
+) -> int:
+    """Keep a file as typed (None takes it out) and give its revision. `seen` is the revision that was opened.
+
+    Raises DraftConflictError when somebody saved it meanwhile, EngineError when the draft is closed.
+    """
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.OPEN)
+    if text is not None and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FILE:
+        raise EngineError("berkas terlalu besar; paling besar 5 MB")
+    newest = _newest(session, draft, name)
+    if newest is not None and newest.revision != seen:
+        raise DraftConflictError(name, newest.saved_by_name, newest.saved_at, newest.revision)
+    current = draft_files(session, instansi_id=instansi_id, draft_id=draft_id).get(name)
+    if (current.text if current else None) == text:
+        return current.revision if current else seen
+    _keep(session, runtime, draft, name, text, revision=seen + 1, by=by)
+    return seen + 1
+
+
+def draft_files(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> dict[str, SavedFile]:
+    """Every file of the draft in its newest state, by name; what was taken out is not there. Raises NotFoundError."""
+    draft = session.get(ProcessDraft, (instansi_id, draft_id))
+    if draft is None:
+        raise NotFoundError("konsep tidak ditemukan")
+    base = bundle_of(session, instansi_id, draft.base_version_id).files
+    found = {name: SavedFile(name, text, 0) for name, text in base.items()}
+    for row in changed_files(session, draft):
+        if row.content is None:
+            found.pop(row.name, None)
+        else:
+            text = zlib.decompress(row.content).decode("utf-8", "surrogatepass")
+            found[row.name] = SavedFile(row.name, text, row.revision, row.saved_by_name, row.saved_at)
+    return dict(sorted(found.items()))
+
+
+def changed_files(session: Session, draft: ProcessDraft) -> list[DraftFile]:
+    """The newest saved state of each file that the draft changes."""
+    highest = (
+        select(DraftFile.name, func.max(DraftFile.revision).label("revision"))
+        .where(DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id)
+        .group_by(DraftFile.name)
+        .subquery()
+    )
+    query = (
+        select(DraftFile)
+        .join(highest, (DraftFile.name == highest.c.name) & (DraftFile.revision == highest.c.revision))
+        .where(DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id)
+        .order_by(DraftFile.name)
+    )
+    return list(session.scalars(query))
+
+
+def newest_revision(session: Session, *, instansi_id: str, draft_id: uuid.UUID, name: str) -> int:
+    """Revision of the newest saved state of a file; 0 when it was not saved yet."""
+    highest = select(func.max(DraftFile.revision)).where(
+        DraftFile.instansi_id == instansi_id, DraftFile.draft_id == draft_id, DraftFile.name == name
+    )
+    return session.scalar(highest) or 0
+
+
+def rebase(
+    session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID, by: Actor, keep_mine: bool = False
+) -> list[str]:
+    """Put the draft on top of the newest version. Gives the files that both changed; the draft's text stands in them.
+
+    Without `keep_mine` such files stop it: then nothing is done and their names are given.
+    """
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.OPEN)
+    newest = current_version(session, instansi_id, draft.process_id)
+    old, new = (bundle_of(session, instansi_id, id_).files for id_ in (draft.base_version_id, newest.id))
+    mine = {row.name for row in changed_files(session, draft)}
+    both = sorted(name for name in mine if old.get(name) != new.get(name))
+    if both and not keep_mine:
+        return both
+    draft.base_version_id = newest.id
+    return both
+
+
+def propose(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    draft_id: uuid.UUID,
+    note: str,
+    by: Actor,
+    follow: FollowPolicy = FollowPolicy.FINISH,
+    deploy_at: datetime | None = None,
+) -> None:
+    """Ask a colleague for review; from now on nobody types.
+
+    Raises EngineError without a note, or when another version was deployed since the draft began (see `rebase`).
+    """
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.OPEN)
+    if current_version(session, instansi_id, draft.process_id).id != draft.base_version_id:
+        raise EngineError("versi lain sudah diterapkan sejak konsep ini dibuat; perbarui konsep dahulu")
+    if not note.strip():
+        raise EngineError("tulis catatan: apa yang berubah dan mengapa")
+    draft.state, draft.note, draft.follow, draft.deploy_at = DraftState.PROPOSED, note.strip(), follow, deploy_at
+    draft.proposed_by, draft.proposed_by_name, draft.proposed_at = by.id, by.name, runtime.clock.now()
+
+
+def accept_warning(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    draft_id: uuid.UUID,
+    key: str,
+    text: str,
+    reason: str,
+    by: Actor,
+) -> None:
+    """Accept a warning of the law with a reason that stays with the version. Raises EngineError without one."""
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.OPEN)
+    if len(reason.strip()) < 10:
+        raise EngineError("tulis alasan yang dapat dipahami auditor, paling sedikit 10 huruf")
+    entry = {
+        "key": key,
+        "text": text,
+        "reason": reason.strip(),
+        "by": by.id,
+        "name": by.name,
+        "at": runtime.clock.now().isoformat(),
+    }
+    draft.accepted = [*(each for each in draft.accepted if each["key"] != key), entry]
+
+
+def give_back(
+    session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID, note: str, by: Actor
+) -> None:
+    """The reviewer, or the proposer, opens the draft again. Raises EngineError without a word why."""
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.PROPOSED, DraftState.APPROVED)
+    if not note.strip():
+        raise EngineError("tulis apa yang perlu diperbaiki")
+    draft.state, draft.review_note = DraftState.OPEN, note.strip()
+    draft.reviewed_by, draft.reviewed_by_name, draft.reviewed_at = by.id, by.name, runtime.clock.now()
+
+
+def withdraw(session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID, by: Actor) -> None:
+    """Put the draft aside; what was typed stays readable."""
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.OPEN, DraftState.PROPOSED, DraftState.APPROVED)
+    draft.state = DraftState.WITHDRAWN
+
+
+def authors(session: Session, draft: ProcessDraft) -> set[str]:
+    """Everybody who typed in the draft, opened or proposed it: none of them reviews it."""
+    saved = select(DraftFile.saved_by).where(DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id)
+    return {draft.created_by, draft.proposed_by, *session.scalars(saved)} - {""}
+
+
+def locked_draft(session: Session, instansi_id: str, draft_id: uuid.UUID) -> ProcessDraft:
+    """The draft for writing. Raises NotFoundError."""
+    query = select(ProcessDraft).where(ProcessDraft.instansi_id == instansi_id, ProcessDraft.id == draft_id)
+    draft = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if draft is None:
+        raise NotFoundError("konsep tidak ditemukan")
+    return draft
+
+
+STATES = {
+    DraftState.OPEN: "masih disunting",
+    DraftState.PROPOSED: "sedang diperiksa",
+    DraftState.APPROVED: "sudah disetujui dan menunggu waktunya",
+    DraftState.DEPLOYED: "sudah diterapkan",
+    DraftState.WITHDRAWN: "sudah ditarik",
+}
+
+
+def require(draft: ProcessDraft, *states: DraftState) -> None:
+    """Raises EngineError with the state when it is another one."""
+    if draft.state not in states:
+        raise EngineError(f"konsep ini {STATES[draft.state]}")
+
+
+def _newest(session: Session, draft: ProcessDraft, name: str) -> DraftFile | None:
+    return session.scalars(
+        select(DraftFile)
+        .where(DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id, DraftFile.name == name)
+        .order_by(DraftFile.revision.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _keep(
+    session: Session, runtime: Runtime, draft: ProcessDraft, name: str, text: str | None, *, revision: int, by: Actor
+) -> None:
+    session.add(
+        DraftFile(
+            instansi_id=draft.instansi_id,
+            draft_id=draft.id,
+            name=name,
+            revision=revision,
+            content=None if text is None else zlib.compress(text.encode("utf-8", "surrogatepass")),
+            saved_by=by.id,
+            saved_by_name=by.name,
+            saved_at=runtime.clock.now(),
+        )
+    )
+    session.flush()

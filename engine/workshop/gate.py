@@ -1,0 +1,72 @@
+"""The gate before a deploy: every rule is asked, every finding is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.rules import RULES
+from engine.definition.surroundings import Surroundings
+from engine.errors import DeployRefusedError, EngineError, Finding
+from engine.running.runtime import Operation
+from engine.running.spiff.compiler import compile_process
+
+FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}\.(bpmn|dmn|form)")
+
+
+def gate(
+    files: Mapping[str, str],
+    *,
+    process_id: str,
+    roles: frozenset[str],
+    operations: Mapping[str, Operation],
+    given: frozenset[str] = frozenset(),
+) -> tuple[Bundle | None, list[Finding]]:
+    """Read and check a bundle; `given` names the variables of a new case. None when a file cannot even be read."""
+    alone, unreadable = _each_alone(files)
+    if unreadable:
+        return None, unreadable
+    bundle = read_bundle(files)
+    around = Surroundings(process_id, roles, operations, given)
+    if process_id not in bundle.sheets:
+        return bundle, [
+            Finding(f"{process_id}.bpmn", None, "process_missing", f"proses '{process_id}' tidak ada dalam bundel")
+        ]
+    findings = [*_repeated(alone), *(finding for rule in RULES for finding in rule(bundle, around))]
+    return bundle, findings or list(_uncompilable(bundle, process_id))
+
+
+def _each_alone(files: Mapping[str, str]) -> tuple[list[tuple[str, Bundle]], list[Finding]]:
+    """Each file read by itself, and why the others cannot be."""
+    alone, findings = [], []
+    for name, text in sorted(files.items()):
+        try:
+            if not FILE_NAME.fullmatch(name):
+                raise EngineError("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn atau .form")
+            alone.append((name, read_bundle({name: text})))
+        except DeployRefusedError as refused:
+            findings += refused.findings
+        except EngineError as error:
+            findings.append(Finding(name, None, "unreadable", str(error)))
+    return alone, findings
+
+
+def _repeated(alone: list[tuple[str, Bundle]]) -> Iterator[Finding]:
+    """Of two files with the same process or table only one would count, unseen."""
+    first: dict[str, str] = {}
+    for name, bundle in alone:
+        for part in (*bundle.sheets, *bundle.decisions):
+            if part in first:
+                for file in (first[part], name):
+                    yield Finding(file, part, "ids", "ada di lebih dari satu berkas; satu id satu berkas")
+            first.setdefault(part, name)
+
+
+def _uncompilable(bundle: Bundle, process_id: str) -> Iterator[Finding]:
+    try:
+        compile_process(bundle, process_id)
+    except Exception as error:
+        yield Finding(
+            bundle.sheets[process_id].file, None, "not_executable", f"mesin tidak dapat membaca diagram: {error}"
+        )

@@ -1,0 +1,185 @@
+"""Review of a draft, its deploy at once or at its moment, and the running cases that follow."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
+from engine.definition.bundle import Bundle
+from engine.definition.versions import bundle_of, current_version
+from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
+from engine.models import DraftState, FollowPolicy, ProcessDraft, ProcessVersion
+from engine.running.move_plan import Outcome
+from engine.running.runtime import Runtime
+from engine.workshop.deploy import deploy
+from engine.workshop.drafts import authors, draft_files, locked_draft, require
+from engine.workshop.gate import gate
+from engine.workshop.impact import impact
+from engine.workshop.ordered_moves import order_migration
+from engine.workshop.workshop import LawWarning, Workshop
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate says of a draft. It can be deployed when there are no findings and every warning is accepted."""
+
+    bundle: Bundle | None
+    findings: Sequence[Finding]
+    warnings: Sequence[LawWarning]
+    accepted: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def open_warnings(self) -> list[LawWarning]:
+        return [warning for warning in self.warnings if warning.key not in self.accepted]
+
+    @property
+    def passes(self) -> bool:
+        return not self.findings and not self.open_warnings
+
+
+def verdict(
+    session: Session,
+    runtime: Runtime,
+    workshop: Workshop,
+    *,
+    draft: ProcessDraft,
+    instead: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Ask every rule of the engine and of the application. Reads only.
+
+    `instead`: files as they stand in an editor, not saved yet.
+    """
+    saved = draft_files(session, instansi_id=draft.instansi_id, draft_id=draft.id)
+    files = {name: file.text for name, file in saved.items()} | dict(instead or {})
+    bundle, found = gate(
+        files,
+        process_id=draft.process_id,
+        roles=workshop.roles,
+        operations=runtime.operations,
+        given=workshop.given(session, draft.instansi_id, draft.process_id),
+    )
+    accepted = {each["key"]: each for each in draft.accepted}
+    if bundle is None or draft.process_id not in bundle.sheets:
+        return Verdict(bundle, found, (), accepted)
+    more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle)
+    newest = current_version(session, draft.instansi_id, draft.process_id)
+    before = bundle_of(session, draft.instansi_id, newest.id)
+    warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle)
+    return Verdict(bundle, [*found, *more], warnings, accepted)
+
+
+def approve(
+    session: Session,
+    runtime: Runtime,
+    workshop: Workshop,
+    *,
+    instansi_id: str,
+    draft_id: uuid.UUID,
+    note: str,
+    by: Actor,
+) -> ProcessVersion | None:
+    """Approve a proposed draft; deployed at once unless a later moment was asked for (then None).
+
+    Raises NotAllowedError for anybody who had a hand in it, DeployRefusedError when the gate does not pass.
+    """
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.PROPOSED)
+    if by.id in authors(session, draft):
+        raise NotAllowedError("yang menyusun atau mengajukan konsep tidak dapat menyetujuinya sendiri; mintalah rekan")
+    now = runtime.clock.now()
+    draft.reviewed_by, draft.reviewed_by_name, draft.reviewed_at = by.id, by.name, now
+    draft.review_note, draft.state = note.strip(), DraftState.APPROVED
+    _require_pass(verdict(session, runtime, workshop, draft=draft))
+    if draft.deploy_at is not None and draft.deploy_at > now:
+        return None
+    return deploy_draft(session, runtime, workshop, draft=draft)
+
+
+def _require_pass(found: Verdict) -> None:
+    if not found.passes:
+        unanswered = [Finding(w.file, w.element or None, "law", w.text) for w in found.open_warnings]
+        raise DeployRefusedError([*found.findings, *unanswered])
+
+
+def deploy_draft(session: Session, runtime: Runtime, workshop: Workshop, *, draft: ProcessDraft) -> ProcessVersion:
+    """Make an approved draft the newest version, and order the cases over that shall follow.
+
+    Raises EngineError when another version was deployed since the draft began, DeployRefusedError.
+    """
+    require(draft, DraftState.APPROVED)
+    newest = current_version(session, draft.instansi_id, draft.process_id)
+    if newest.id != draft.base_version_id:
+        raise EngineError("versi yang berlaku sudah berubah sejak konsep ini dibuat; perbarui konsep lebih dahulu")
+    found = verdict(session, runtime, workshop, draft=draft)
+    _require_pass(found)
+    files = found.bundle.files if found.bundle else {}
+    version = deploy(
+        session,
+        runtime,
+        instansi_id=draft.instansi_id,
+        process_id=draft.process_id,
+        files=files,
+        roles=workshop.roles,
+        by=Actor(draft.proposed_by, draft.proposed_by_name, frozenset()),
+        note=draft.note,
+        given=workshop.given(session, draft.instansi_id, draft.process_id),
+    )
+    if version.id == newest.id:
+        raise EngineError("konsep ini tidak mengubah apa pun")
+    version.deployed_by_name = draft.proposed_by_name
+    version.reviewed_by, version.reviewed_by_name = draft.reviewed_by, draft.reviewed_by_name
+    version.restored_from, version.accepted = draft.restored_from, list(draft.accepted)
+    draft.state, draft.deployed_version_id = DraftState.DEPLOYED, version.id
+    if draft.follow is FollowPolicy.SAFE:
+        _follow_safely(session, runtime, draft, version)
+    return version
+
+
+def _follow_safely(session: Session, runtime: Runtime, draft: ProcessDraft, version: ProcessVersion) -> None:
+    bundle = bundle_of(session, draft.instansi_id, version.id)
+    by = Actor(draft.proposed_by, draft.proposed_by_name, frozenset())
+    for standing in impact(
+        session, instansi_id=draft.instansi_id, process_id=draft.process_id, bundle=bundle, but_version=version.id
+    ):
+        if standing.plan.outcome in (Outcome.SAME, Outcome.SAFE):
+            for case_id in standing.cases:
+                order_migration(
+                    session, runtime, instansi_id=draft.instansi_id, case_id=case_id, version_id=version.id, by=by
+                )
+
+
+def deploy_due(factory: SessionFactory, runtime: Runtime, workshop: Workshop) -> int:
+    """Deploy what was approved for a moment that has come; one that cannot be is opened again with the reason."""
+    done = 0
+    while _deploy_next(factory, runtime, workshop):
+        done += 1
+    return done
+
+
+def _deploy_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) -> bool:
+    query = (
+        select(ProcessDraft)
+        .where(ProcessDraft.state == DraftState.APPROVED, ProcessDraft.deploy_at <= runtime.clock.now())
+        .order_by(ProcessDraft.deploy_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with unit_of_work(factory) as session:
+        draft = session.scalars(query).one_or_none()
+        if draft is None:
+            return False
+        try:
+            with session.begin_nested():
+                deploy_draft(session, runtime, workshop, draft=draft)
+        except UNAVAILABLE:
+            raise
+        except EngineError as error:
+            draft.state, draft.review_note = DraftState.OPEN, f"Tidak dapat diterapkan pada waktunya: {error}"
+    return True

@@ -1,0 +1,163 @@
+"""From a parsed form and what was typed to HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from engine.definition.forms import Form, Message, Option, Options
+from engine.definition.forms.components.base import Component, Field
+from engine.definition.forms.components.choices import FromList
+from engine.definition.forms.components.containers import MAX_ROWS, DynamicList, Group, sent
+from engine.definition.forms.components.content import Image, Prose, Separator
+from engine.definition.forms.components.files import FilePicker
+from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.visibility import key_of
+from web.components.form import nodes
+from web.components.form.conditions import Asked, remaining, shown_when
+from web.components.form.nodes import Node
+from web.components.form.styles import hiding, name_of
+from web.components.form.widgets import Showing, element_id, widget
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is being drawn; `prefix` is `list.number.` inside a row."""
+
+    values: Mapping[str, Any]
+    errors: Mapping[str, str]
+    asked: Asked
+    prefix: str = ""
+    mark: str = ""
+    numbers: Iterator[int] = field(default_factory=count)
+
+
+def render_form(
+    form: Form,
+    *,
+    values: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    options: Options | None = None,
+    context: Mapping[str, Any] | None = None,
+    mark: str = "",
+    style: str = "",
+) -> Markup:
+    """The fields of a form as HTML. Needs an application context.
+
+    `values`: from `form.initial(context)`, a draft, or `form.read(posted)`. `errors`: of `form.check`. `options`: as
+    for `form.check`, files under the key of their field. `context`: process variables that conditions may read.
+    `mark`: begins every id, when a page shows several forms. `style`: address under which the page's site serves
+    `condition_css(form)`, so that fields under a condition come and go while one answers.
+    """
+    hides = {key_of(part): [one.hide.node for one in chain if one.hide] for part, chain in form.items}
+    asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {}, hides)
+    sheet = Sheet(values, errors or {}, asked, mark=mark)
+    drawn = tuple(_nodes(form.components, sheet))
+    has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
+    return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows, style=style))
+
+
+def error_summary(errors: Mapping[str, str], mark: str = "") -> Markup:
+    """The list of all errors with links to their fields, for the top of the page; empty without errors."""
+    if not errors:
+        return Markup()
+    items = [{"text": translated(text), "href": f"#{element_id(name, mark)}"} for name, text in errors.items()]
+    return Markup(render_template("components/forms/errors.html", items=items))
+
+
+def translated(text: str) -> str:
+    """A message of the engine in the reader's language."""
+    return _(text.source, **text.values) if isinstance(text, Message) else text
+
+
+def _nodes(components: tuple[Component, ...], sheet: Sheet) -> Iterator[Node]:
+    """Nodes of components side by side; neighbours under the same condition share one marked group."""
+    together: list[Node] = []
+    before = ("", "")
+    for component in components:
+        open_part = remaining(component.hide.node, sheet.asked) if component.hide else False
+        drawn = None if open_part is True else _component(component, sheet)
+        if drawn is None:
+            continue
+        now = ("", "")
+        if not isinstance(open_part, bool) and component.hide is not None:
+            rule = "" if sheet.prefix else name_of(hiding(component.hide.node, sheet.asked.fields) or "")
+            now = (shown_when(open_part, sheet.asked), rule)
+        if now != before:
+            yield from _grouped(together, *before, sheet)
+            together = []
+        before = now
+        together.append(drawn)
+    yield from _grouped(together, *before, sheet)
+
+
+def _grouped(drawn: list[Node], sentence: str, rule: str, sheet: Sheet) -> Iterator[Node]:
+    if sentence and drawn:
+        yield nodes.When(f"{sheet.mark}bila-{next(sheet.numbers)}", sentence, rule, tuple(drawn))
+    else:
+        yield from drawn
+
+
+def _component(component: Component, sheet: Sheet) -> Node | None:
+    if isinstance(component, Group):
+        inside = tuple(_nodes(component.components, sheet))
+        return nodes.Fieldset(component.label, inside) if inside else None
+    if isinstance(component, DynamicList):
+        return _rows(component, sheet)
+    if isinstance(component, Prose):
+        return nodes.Prose(component.html)
+    if isinstance(component, Separator):
+        return nodes.Line()
+    if isinstance(component, Image):
+        return nodes.Picture(component.address, component.alt)
+    if isinstance(component, Field) and not isinstance(component, Expression):
+        return _field(component, sheet)
+    return None
+
+
+def _field(part: Field, sheet: Sheet) -> Node:
+    if not sent(part):
+        value = sheet.asked.context.get(part.key, part.default)
+        return nodes.Fixed(part.label, tuple(part.summarise(value, sheet.asked.options)))
+    name = sheet.prefix + part.key
+    error = translated(sheet.errors.get(name, ""))
+    return widget(part, Showing(name, sheet.values.get(part.key), error, _choices(part, sheet), sheet.mark))
+
+
+def _choices(part: Field, sheet: Sheet) -> tuple[Option, ...]:
+    if isinstance(part, FromList):
+        return part.choices(sheet.asked.options, sheet.asked.context)
+    return tuple(sheet.asked.options.get(part.key, ())) if isinstance(part, FilePicker) else ()
+
+
+def _rows(part: DynamicList, sheet: Sheet) -> Node:
+    value = sheet.values.get(part.key)
+    rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+    bare = {name: field for name, field in sheet.asked.fields.items() if not name.startswith("this.")}
+    inner = replace(sheet.asked, fields=_named(bare, part.fields))
+    drawn = tuple(
+        nodes.Row(
+            legend=f"{part.label} {number + 1}",
+            number=str(number),
+            remove=f"{part.key}.{number}" if part.may_change else "",
+            nodes=tuple(
+                _nodes(part.components, replace(sheet, values=row, asked=inner, prefix=f"{part.key}.{number}."))
+            ),
+        )
+        for number, row in enumerate(rows[:MAX_ROWS])
+    )
+    error = translated(sheet.errors.get(part.key, ""))
+    return nodes.Rows(
+        element_id(part.key, sheet.mark), part.key, part.label, error, drawn, part.may_change and len(drawn) < MAX_ROWS
+    )
+
+
+def _named(bare: Mapping[str, Component], own: Iterable[Field | DynamicList]) -> dict[str, Component]:
+    """Fields by the names that conditions use: bare for those of the form, `this.` for those of the own row or form."""
+    return {**bare, **{f"this.{field.key}": field for field in own}}

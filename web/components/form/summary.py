@@ -1,0 +1,30 @@
+"""Answers in words, for pages that check or show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from engine.definition.forms import Form, Options
+
+
+def summary_rows(
+    form: Form, answers: Mapping[str, Any], options: Options | None = None, *, change: str = ""
+) -> list[dict[str, Any]]:
+    """Rows for `govukSummaryList`. `change`: address of the page with the form, for links back to each field."""
+    rows = []
+    for item in form.summarise(answers, options):
+        lines = [escape(line) for line in item.lines] or [escape(_("Tidak diisi"))]
+        row: dict[str, Any] = {"key": {"text": item.label}, "value": {"html": Markup("<br>").join(lines)}}
+        if change:
+            link = {
+                "href": f"{change}#{item.key.replace('.', '-')}",
+                "text": _("Ubah"),
+                "visuallyHiddenText": item.label,
+            }
+            row["actions"] = {"items": [link]}
+        rows.append(row)
+    return rows

@@ -1,0 +1,68 @@
+"""What every view of the desk starts from: who is here, which work is theirs, which day it is at the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from complaints.people import units
+from complaints.people.roles import PROCESS_ROLES, WorkScope, work_scopes
+from complaints.people.sessions import Officer
+from complaints.people.units import UnitName
+from engine.actors import Actor
+from engine.db import Session
+from engine.deadlines import OfficeCalendar
+from web.guards import role
+from web.identity import current_officer
+from web.services import services
+from web.transactions import page_session
+
+worker = role(*sorted(PROCESS_ROLES))
+"""Guard: anybody with a role in the process. Auditors and operators have pages of their own."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """One request of one officer."""
+
+    session: Session
+    officer: Officer
+    units: dict[str, UnitName]
+    scopes: list[WorkScope]
+    now: datetime
+
+    @property
+    def instansi_id(self) -> str:
+        return self.officer.instansi_id
+
+    @property
+    def actor(self) -> Actor:
+        return self.officer.actor
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        """Working days of this office."""
+        return services().runtime.calendar_for(self.session, self.instansi_id)
+
+    def unit_name(self, unit: str) -> str:
+        """A unit as people read it; "" for work without a unit."""
+        known = self.units.get(unit)
+        return known.name if known is not None else unit
+
+    def days_left(self, due: datetime | None) -> int | None:
+        """Working days until a due moment: 0 today, negative when it is past, None without one."""
+        return self.calendar.remaining(self.now, due) if due is not None else None
+
+
+def here() -> Here:
+    """The desk of the present request. Only behind a guard."""
+    officer = current_officer()
+    session = page_session()
+    known = units.units(session, instansi_id=officer.instansi_id)
+    return Here(
+        session=session,
+        officer=officer,
+        units=known,
+        scopes=work_scopes(officer.actor, units=known),
+        now=services().clock.now(),
+    )

@@ -1,0 +1,61 @@
+"""Who is at the keyboard: the session token in the cookie, read into an officer once per request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask
+from flask_login import LoginManager, UserMixin, current_user
+
+from complaints.people import sessions
+from web.babel import use_time_zone
+from web.services import services
+from web.transactions import command, page_session
+
+if TYPE_CHECKING:
+    from complaints.people.sessions import Officer
+    from engine.actors import Actor
+
+
+class CurrentOfficer(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """What Flask-Login and the templates see of a logged-in officer."""
+
+    def __init__(self, officer: Officer, token: str) -> None:
+        self.officer = officer
+        self.token = token
+        self.name = officer.name
+        self.roles = officer.roles
+        self.must_change_password = officer.must_change_password
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def current_officer() -> Officer:
+    """The logged-in officer. Only for views behind `@officer` or `@role`."""
+    return cast("Officer", current_user.officer)
+
+
+def current_actor() -> Actor:
+    """The author of commands from this request. Only for views behind `@officer` or `@role`."""
+    return current_officer().actor
+
+
+def load_officer(token: str) -> CurrentOfficer | None:
+    """The officer of a token, in two statements; tells the session now and then that they are still here."""
+    now = services().clock.now()
+    officer = sessions.resume(page_session(), token=token, now=now, idle=services().settings.session_idle)
+    if officer is None:
+        return None
+    if officer.stale(now):
+        with command() as transaction:
+            sessions.touch(transaction, token=token, now=now)
+    use_time_zone(officer.time_zone)
+    return CurrentOfficer(officer, token)
+
+
+def init_login(app: Flask) -> None:
+    """Registers Flask-Login over our own sessions."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # it would tie a session to an address; phones change theirs
+    manager.user_loader(load_officer)

@@ -1,0 +1,1 @@
+"""Facts as sentences, for the pages of each audience."""

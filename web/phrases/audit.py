@@ -1,0 +1,166 @@
+"""Stored words of the history as an auditor reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from complaints.articles import cite
+from complaints.audit import CaseFile, CaseRow, Change, Happening, Words
+from complaints.casework.visibility import Withheld
+from web.phrases.desk import message, readable, role
+
+EVENTS = {
+    "case_started": _l("Masuk"),
+    "task_claimed": _l("Tugas diambil"),
+    "task_released": _l("Tugas dikembalikan ke daftar"),
+    "task_assigned": _l("Tugas dialihkan kepada rekan"),
+    "task_completed": _l("Tugas diselesaikan"),
+    "message_received": _l("Pesan diterima"),
+    "timer_fired": _l("Batas waktu tercapai"),
+    "deadline_recomputed": _l("Tenggat dihitung ulang"),
+    "case_migrated": _l("Pindah ke versi lain"),
+    "incident_recorded": _l("Gangguan dicatat"),
+    "incident_retried": _l("Gangguan dicoba lagi"),
+    "incident_resolved": _l("Gangguan selesai"),
+}
+ELEMENTS = {
+    "startEvent": _l("awal"),
+    "endEvent": _l("akhir"),
+    "intermediateCatchEvent": _l("peristiwa"),
+    "intermediateThrowEvent": _l("peristiwa"),
+    "boundaryEvent": _l("batas waktu"),
+    "userTask": _l("tugas orang"),
+    "manualTask": _l("tugas orang"),
+    "sendTask": _l("pengiriman"),
+    "receiveTask": _l("penantian pesan"),
+    "serviceTask": _l("langkah otomatis"),
+    "businessRuleTask": _l("tabel keputusan"),
+    "callActivity": _l("bagian proses"),
+    "subProcess": _l("bagian proses"),
+    "exclusiveGateway": _l("percabangan"),
+    "inclusiveGateway": _l("percabangan"),
+    "parallelGateway": _l("cabang serentak"),
+    "eventBasedGateway": _l("penantian"),
+}
+STATES = {
+    "waiting": (_l("menunggu"), ""),
+    "overdue": (_l("lewat, belum selesai"), "late"),
+    "met": (_l("selesai tepat waktu"), "done"),
+    "missed": (_l("selesai terlambat"), "late"),
+    "fired": (_l("waktunya tiba"), "attention"),
+    "cancelled": (_l("tidak berlaku lagi"), "quiet"),
+}
+SOURCES = {
+    "teks": _l("tertulis dalam peraturan"),
+    "implied": _l("tersirat dalam peraturan"),
+    "sibling": _l("menurut peraturan daerah lain"),
+    "default": _l("pilihan bawaan, peraturan diam"),
+}
+DAYS = {
+    "libur_nasional": _l("libur nasional"),
+    "cuti_bersama": _l("cuti bersama"),
+    "libur_daerah": _l("libur daerah"),
+    "hari_kerja_pengganti": _l("hari kerja pengganti"),
+    "akhir_pekan": _l("akhir pekan"),
+    "hari_kerja": _l("hari kerja"),
+}
+
+
+def event(kind: str) -> str:
+    """`task_completed` as "Tugas diselesaikan"."""
+    return _of(EVENTS, kind)
+
+
+def element(kind: str) -> str:
+    """The kind of a BPMN element, in one or two words."""
+    return _of(ELEMENTS, kind)
+
+
+def state(name: str) -> str:
+    """How a deadline stands."""
+    return str(STATES[name][0])
+
+
+def tone(name: str) -> str:
+    """The colour that repeats how a deadline stands."""
+    return STATES[name][1]
+
+
+def source(name: str) -> str:
+    """How surely the regulation says so."""
+    return _of(SOURCES, name)
+
+
+def day(kind: str) -> str:
+    return _of(DAYS, kind)
+
+
+def span(count: int, unit: str, function: str) -> str:
+    """`3 hari kerja sesudah` or `2 hari sebelum`."""
+    days = _("%(n)s hari kerja", n=count) if unit == "hari_kerja" else _("%(n)s hari", n=count)
+    if function == "before":
+        return _("%(hari)s sebelum", hari=days)
+    return _("%(hari)s sesudah", hari=days)
+
+
+def name_of(found: CaseFile | CaseRow) -> str:
+    """A complaint by its number, which a restricted one does not show; an activity by title and period."""
+    return found.number or found.activity or _("Laporan terbatas")
+
+
+def who(happening: Happening, units: Mapping[str, str]) -> str:
+    """The actor with role and unit, and for whom."""
+    if happening.actor == "pengadu":
+        return _("Pengadu")
+    if happening.actor == "sistem":
+        return _("Otomatis oleh sistem")
+    place = [role(happening.role)] if happening.role else []
+    place += [units.get(happening.unit, happening.unit)] if happening.unit else []
+    name = f"{happening.actor_name} ({', '.join(place)})" if place else happening.actor_name
+    return _("%(nama)s atas nama %(lain)s", nama=name, lain=happening.on_behalf_of) if happening.on_behalf_of else name
+
+
+def notice(told: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """What was told to whom: `Jawaban kepada pengadu`."""
+    to = told.get("to", "")
+    people = [role(each) for each in to] if isinstance(to, list) else [_("pengadu") if to == "pengadu" else str(to)]
+    people += [units.get(told["unit"], told["unit"])] if told.get("unit") else []
+    told_to = ", ".join(units.get(name, name) for name in people)
+    return _("%(kabar)s kepada %(siapa)s", kabar=message(str(told.get("kind", ""))), siapa=told_to)
+
+
+def cited(articles: Iterable[str]) -> list[str]:
+    """Legal sources as citations with their ids; where the text is silent, the id says where."""
+    return [f"{text} ({source})" if (text := cite(source)) else source for source in articles]
+
+
+def answer(lines: tuple[str, ...] | Withheld | None) -> str:
+    """An answer as one text with a line per item."""
+    if lines is None:
+        return ""
+    if isinstance(lines, Withheld):
+        return _("(dirahasiakan)")
+    return "\n".join(lines) if lines else _("(kosong)")
+
+
+def label(change: Change) -> str:
+    """The question, or the readable key of an answer that no form asked."""
+    return readable(change.key) if change.label == change.key else change.label
+
+
+def drawing() -> Words:
+    """The words on the drawings."""
+    return Words(
+        here=_("Sekarang di sini"),
+        ran=_("{name}: dijalankan {count} kali"),
+        taken=_("{name}: dilalui {count} kali"),
+        not_run=_("{name}: belum dijalankan"),
+    )
+
+
+def _of(texts: Mapping[str, object], name: str) -> str:
+    return str(texts[name]) if name in texts else readable(name)

@@ -1,0 +1,187 @@
+"""Stored words as people read them. One that is not listed is made readable: `menunggu_kabar` as "Menunggu kabar"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from complaints.casework.visibility import Reason
+
+ROLES = {
+    "admin_nasional": _l("Admin Nasional"),
+    "admin_instansi": _l("Admin Instansi"),
+    "pejabat_penghubung": _l("Pejabat Penghubung"),
+    "pejabat_berwenang": _l("Pejabat berwenang"),
+    "admin_upp": _l("Admin UPP"),
+    "apip": _l("APIP"),
+    "anggota_tim": _l("Anggota tim"),
+    "tim_pemeriksa": _l("Tim Pemeriksa"),
+    "penanggung_jawab": _l("Penanggung jawab"),
+    "pembina": _l("Pembina"),
+    "admin_kanal": _l("Admin kanal"),
+    "ppid": _l("PPID"),
+    "sekretariat": _l("Sekretariat"),
+    "kepala_pd": _l("Kepala PD/Direktur BUMD"),
+    "admin_pd": _l("Admin PD/BUMD"),
+    "kepala_daerah": _l("Bupati/Wali Kota"),
+    "sekda": _l("Sekretaris Daerah"),
+    "kepala_dinas": _l("Kepala Dinas Kominfo"),
+    "inspektur": _l("Inspektur"),
+    "tim_penyusun": _l("Tim penyusun"),
+    "petugas_wbs": _l("Petugas WBS"),
+    "auditor": _l("Auditor"),
+    "pemilik_proses": _l("Pemilik proses"),
+    "operator": _l("Operator"),
+}
+JENIS = {
+    "pengaduan": _l("Pengaduan"),
+    "aspirasi": _l("Aspirasi"),
+    "permintaan_informasi": _l("Permintaan informasi"),
+    "kegiatan": _l("Kegiatan"),
+}
+KANAL = {
+    "website": _l("Situs web"),
+    "aplikasi": _l("Aplikasi SP4N-LAPOR!"),
+    "sms": _l("SMS"),
+    "media_sosial": _l("Media sosial"),
+    "facebook": _l("Facebook"),
+    "whatsapp": _l("WhatsApp"),
+    "instagram": _l("Instagram"),
+    "surat": _l("Surat"),
+    "telepon": _l("Telepon"),
+    "call_center": _l("Telepon (call center)"),
+    "tatap_muka": _l("Tatap muka"),
+    "radio": _l("Radio"),
+    "kotak_pengaduan": _l("Kotak pengaduan"),
+    "formulir": _l("Formulir kertas"),
+    "surel": _l("Surel"),
+    "aplikasi_terintegrasi": _l("Aplikasi lain yang terintegrasi"),
+    "pertunjukan_rakyat": _l("Pertunjukan rakyat"),
+    "kim": _l("Kelompok Informasi Masyarakat"),
+    "penjangkauan": _l("Kunjungan atau penjangkauan"),
+}
+PENGADU = {
+    "perorangan": _l("Perorangan"),
+    "kelompok": _l("Kelompok"),
+    "badan_hukum": _l("Badan hukum"),
+}
+KATEGORI = {
+    "permintaan_informasi": _l("Permintaan informasi (5 hari kerja)"),
+    "normatif": _l("Normatif (5 hari kerja)"),
+    "tanpa_pemeriksaan": _l("Tanpa pengawasan atau pemeriksaan lapangan (14 hari kerja)"),
+    "pengawasan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
+    "permohonan_informasi": _l("Permohonan informasi (5 hari)"),
+    "informasi_dan_keluhan": _l("Permintaan informasi atau keluhan (5 hari)"),
+    "tanpa_pemeriksaan_lapangan": _l("Tanpa pemeriksaan lapangan (14 hari)"),
+    "pemeriksaan_lapangan": _l("Dengan pemeriksaan lapangan (60 hari)"),
+}
+MESSAGES = {
+    "diterima": _l("Pengaduan diterima"),
+    "minta_kelengkapan": _l("Permintaan kelengkapan"),
+    "kelengkapan": _l("Kelengkapan dari pengadu"),
+    "respon_awal": _l("Respon awal"),
+    "kendala": _l("Kendala dan tindakan"),
+    "jawaban": _l("Jawaban"),
+    "tanggapan_sekretariat": _l("Tanggapan yang diteruskan Sekretariat"),
+    "reaksi": _l("Tanggapan pengadu"),
+    "diarsipkan": _l("Pengaduan diarsipkan"),
+    "laporan_wbs": _l("Laporan whistleblower"),
+    "tawaran_pengaduan": _l("Tawaran pengaduan biasa"),
+    "kesediaan_pengaduan": _l("Jawaban pelapor atas tawaran"),
+    "wbs_ditutup": _l("Penjelasan penutupan"),
+    "hasil_wbs": _l("Hasil bagi pelapor"),
+}
+WAKTU_KEJADIAN = {
+    "telah": _l("Telah terjadi"),
+    "sedang": _l("Sedang terjadi"),
+    "akan": _l("Akan terjadi"),
+}
+HUBUNGAN = {
+    "pegawai": _l("Bekerja di tempat kejadian"),
+    "pihak_terkait": _l("Pihak terkait yang mengetahuinya"),
+    "lain": _l("Hubungan lain"),
+    "tidak_disebut": _l("Tidak disebutkan"),
+}
+REASONS = {
+    Reason.ANONIM: _l("Pelapor anonim: identitas tidak dapat dilihat siapa pun."),
+    Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
+    Reason.PERAN: _l("Tidak dibuka untuk peran Anda."),
+    Reason.RESTRICTED: _l("Terbatas: hanya dibuka bagi yang memegang tugas laporan whistleblower ini."),
+}
+SHORT_REASONS = {
+    Reason.ANONIM: _l("Anonim"),
+    Reason.RAHASIA: _l("Isi dirahasiakan"),
+    Reason.PERAN: _l("Tidak dibuka"),
+    Reason.RESTRICTED: _l("Terbatas"),
+}
+
+
+def role(name: str) -> str:
+    """`pejabat_penghubung` as "Pejabat Penghubung"."""
+    return _of(ROLES, name)
+
+
+def jenis(name: str) -> str:
+    return _of(JENIS, name)
+
+
+def kanal(name: str) -> str:
+    return _of(KANAL, name)
+
+
+def pengadu(name: str) -> str:
+    return _of(PENGADU, name)
+
+
+def waktu_kejadian(name: str) -> str:
+    """When what a whistleblower reports takes place."""
+    return _of(WAKTU_KEJADIAN, name)
+
+
+def hubungan(name: str) -> str:
+    """How a whistleblower knows of it."""
+    return _of(HUBUNGAN, name)
+
+
+def kategori(name: str) -> str:
+    return _of(KATEGORI, name)
+
+
+def message(kind: str) -> str:
+    return _of(MESSAGES, kind)
+
+
+def phase(name: str) -> str:
+    """The phase of a case, e.g. `menunggu_kelengkapan`."""
+    return readable(name)
+
+
+def reason(why: Reason) -> str:
+    """Why something is not shown, in a sentence."""
+    return str(REASONS[why])
+
+
+def short_reason(why: Reason) -> str:
+    """The same in a word or two, for lists."""
+    return str(SHORT_REASONS[why])
+
+
+ABBREVIATIONS = frozenset({"apip", "skpd", "upp", "opd", "sla"})
+
+
+def readable(name: str) -> str:
+    """A stored word without a text of its own."""
+    words = name.replace("_", " ").strip().capitalize().split(" ")
+    return " ".join(word.upper() if word.lower() in ABBREVIATIONS else word for word in words)
+
+
+def file_size(size: int) -> str:
+    """Bytes as people read them: `340 KB`, `1,2 MB`."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{max(1, round(size / 1000))} KB"
+
+
+def _of(texts: Mapping[str, object], name: str) -> str:
+    return str(texts[name]) if name in texts else readable(name)

@@ -1,0 +1,293 @@
+"""Differences, effects on cases, findings: facts of the engine as sentences for a process owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from engine.definition.bundle import Bundle
+from engine.errors import Finding
+from engine.workshop import Change, LawWarning, Remark
+from web.babel import waktu
+from web.phrases.audit import ELEMENTS, SOURCES
+from web.phrases.audit import event as event
+from web.phrases.desk import phase, readable, role
+
+STATES = {
+    "open": (_l("disunting"), "open"),
+    "proposed": (_l("menunggu pemeriksaan rekan"), "here"),
+    "approved": (_l("disetujui, menunggu waktunya"), "here"),
+    "deployed": (_l("diterapkan"), "done"),
+    "withdrawn": (_l("ditarik"), "quiet"),
+}
+KINDS = {
+    "pengaduan": _l("Pengelolaan pengaduan"),
+    "tertutup": _l("Laporan tertutup (WBS)"),
+    "kegiatan": _l("Pemantauan dan kegiatan lain"),
+}
+ATTRIBUTES = {
+    "name": _l("nama"),
+    "kind": _l("jenis"),
+    "role": _l("peran"),
+    "form": _l("formulir"),
+    "form_content": _l("isi formulir"),
+    "decision_content": _l("isi tabel keputusan"),
+    "due": _l("tenggat tugas"),
+    "timer": _l("waktu"),
+    "decision": _l("tabel keputusan"),
+    "operation": _l("operasi"),
+    "called": _l("proses yang dipanggil"),
+    "condition": _l("syarat"),
+    "ways": _l("jalan keluar dan syaratnya"),
+    "source": _l("asal"),
+    "target": _l("tujuan"),
+    "lane": _l("lajur"),
+    "lanes": _l("lajur"),
+    "event": _l("pemicu"),
+    "message": _l("pesan"),
+    "attached_to": _l("tempat menempel"),
+    "interrupting": _l("menghentikan atau tidak"),
+    "collection": _l("berulang untuk"),
+    "sequential": _l("berurutan atau serentak"),
+    "default_flow": _l("alur bawaan"),
+    "property.dasarHukum": _l("dasar hukum"),
+    "property.sumber": _l("sifat sumber"),
+    "property.labelPublik": _l("kalimat bagi pengadu"),
+    "property.status": _l("tahap pengaduan"),
+    "property.batas": _l("batas waktu yang dibaca pengadu"),
+    "property.unit": _l("unit"),
+    "property.catatWaktu": _l("waktu yang dicatat"),
+    "label": _l("pertanyaan"),
+    "description": _l("keterangan"),
+    "validate": _l("aturan isian"),
+    "values": _l("pilihan"),
+    "valuesKey": _l("daftar pilihan"),
+    "conditional": _l("kapan ditampilkan"),
+    "type": _l("jenis isian"),
+    "text": _l("teks"),
+    "order": _l("urutan"),
+    "if": _l("bila"),
+    "then": _l("maka"),
+    "note": _l("catatan dan pasal"),
+    "inputs": _l("kolom masukan"),
+    "outputs": _l("kolom keluaran"),
+    "hit_policy": _l("cara memilih aturan"),
+    "columns": _l("kolom"),
+}
+PARTS = {
+    "process": _l("Diagram"),
+    "element": _l("Elemen"),
+    "flow": _l("Alur"),
+    "form": _l("Formulir"),
+    "field": _l("Isian"),
+    "decision": _l("Tabel keputusan"),
+    "rule": _l("Aturan"),
+}
+CHANGES = {
+    "added": _l("baru"),
+    "removed": _l("dihapus"),
+    "changed": _l("berubah"),
+    "drawn": _l("hanya dipindah dalam gambar"),
+}
+OUTCOMES = {
+    "same": (_l("tidak terpengaruh"), "quiet"),
+    "safe": (_l("dapat pindah dengan aman"), "done"),
+    "confirm": (_l("dapat pindah bila disetujui"), "here"),
+    "refused": (_l("tetap di versinya"), "late"),
+}
+
+
+VERDICTS = {
+    "same": (_l("berjalan sama"), "done"),
+    "other_way": (_l("menempuh jalan lain"), "here"),
+    "stuck": (_l("tersangkut"), "late"),
+    "broken": (_l("gagal"), "late"),
+}
+
+
+def verdict(name: str) -> str:
+    return str(VERDICTS[name][0])
+
+
+def verdict_tone(name: str) -> str:
+    return VERDICTS[name][1]
+
+
+def places(listed: Iterable[Iterable[str]], bundle: Bundle | None) -> str:
+    """Places of a path by the names that stand in the drawing; gateways have none to tell."""
+    named = []
+    for process_id, element_id in listed:
+        element = bundle.element(process_id, element_id) if bundle else None
+        if element is None or "Gateway" not in element.kind:
+            named.append((element.name if element else "") or element_id)
+    return ", ".join(dict.fromkeys(named)) or "–"
+
+
+def state(name: str) -> str:
+    return str(STATES[name][0])
+
+
+def state_tone(name: str) -> str:
+    return STATES[name][1]
+
+
+def kind(name: str) -> str:
+    return str(KINDS[name])
+
+
+def outcome(name: str) -> str:
+    return str(OUTCOMES[name][0])
+
+
+def outcome_tone(name: str) -> str:
+    return OUTCOMES[name][1]
+
+
+def choice(of: str, value: str) -> str:
+    """The label of a role, phase, source or operation in the pick lists."""
+    if of == "role":
+        return role(value)
+    if of == "phase":
+        return phase(value)
+    if of == "source":
+        return f"{value}: {SOURCES.get(value, value)}"
+    return readable(value)
+
+
+def attribute(name: str) -> str:
+    known = ATTRIBUTES.get(name)
+    return str(known) if known is not None else readable(name.removeprefix("property.")).lower()
+
+
+def part(name: str) -> str:
+    return str(PARTS[name])
+
+
+def change(name: str) -> str:
+    return str(CHANGES[name])
+
+
+def value(of: str, text: str) -> str:
+    """A value as people read it; "–" for none."""
+    if not text:
+        return "–"
+    if of == "role":
+        return role(text)
+    if of == "property.status":
+        return phase(text)
+    if of in ("form", "decision", "operation", "called"):
+        return readable(text)
+    if of == "kind":
+        return str(ELEMENTS.get(text, text))
+    if of == "interrupting":
+        return _("tidak menghentikan") if text == "false" else _("menghentikan")
+    return text
+
+
+@dataclass
+class Told:
+    """All differences of one process, form or table, by the thing they are about."""
+
+    title: str
+    items: dict[tuple[str, str, str], list[Change]] = field(default_factory=dict)
+    """(part, name, what happened) -> its changes."""
+
+
+def grouped(changes: Iterable[Change], old: Bundle, new: Bundle) -> list[Told]:
+    """Differences as the page lists them: one group per process, form or decision."""
+    groups: dict[tuple[str, str], Told] = {}
+    for each in changes:
+        own = each.part in ("process", "form", "decision")
+        container = each.id if own else each.container
+        family = {"element": "process", "flow": "process", "field": "form", "rule": "decision"}.get(
+            each.part, each.part
+        )
+        title = f"{part(family)}: {_title(family, container, old, new)}"
+        told = groups.setdefault((family, container), Told(title))
+        told.items.setdefault((each.part, each.name or each.id, each.kind), []).append(each)
+    return list(groups.values())
+
+
+def _title(family: str, container: str, old: Bundle, new: Bundle) -> str:
+    if family == "process":
+        sheet = new.sheets.get(container) or old.sheets.get(container)
+        return (sheet.name if sheet else "") or container
+    if family == "decision":
+        table = new.decisions.get(container) or old.decisions.get(container)
+        return (table.name if table else "") or container
+    return readable(container)
+
+
+REMARKS = {
+    "removed": _l("“%(nama)s”, tempat kasus berada, tidak ada lagi. Tentukan di mana kasus dilanjutkan."),
+    "no_such_target": _l("Tujuan untuk “%(nama)s” tidak ada dalam versi baru."),
+    "other_kind": _l("“%(nama)s” berganti jenis: %(lama)s menjadi %(baru)s."),
+    "other_call": _l("“%(nama)s” memanggil proses lain."),
+    "joins_changed": _l("Pekerjaan berjalan sejajar, dan titik temunya (“%(nama)s”) berubah."),
+    "left_out": _l("“%(nama)s” tidak akan dikerjakan untuk kasus ini."),
+    "again": _l("“%(nama)s” dapat dikerjakan lagi."),
+    "moved_to": _l("Kasus dilanjutkan dari “%(nama)s” di “%(baru)s”."),
+    "ahead_added": _l("Akan melalui “%(nama)s” yang baru."),
+    "ahead_removed": _l("“%(nama)s” yang dahulu menanti, dihapus."),
+    "timer_added": _l("Batas waktu baru “%(nama)s” dihitung sejak kasus tiba di tempatnya."),
+    "timer_removed": _l("Batas waktu “%(nama)s” dihapus."),
+}
+
+
+def remark(found: Remark) -> str:
+    """What moving would mean, in one sentence."""
+    said = {
+        "nama": found.name or found.element,
+        "sifat": attribute(found.attribute),
+        "lama": value(found.attribute, found.old),
+        "baru": value(found.attribute, found.new),
+    }
+    if found.kind in REMARKS:
+        return str(REMARKS[found.kind]) % said
+    if found.attribute == "ways" or found.attribute.endswith("_content"):
+        return _("“%(nama)s”: %(sifat)s berubah.", **said)
+    return _("“%(nama)s”: %(sifat)s %(lama)s menjadi %(baru)s.", **said)
+
+
+def moved(change: tuple[str, str, str, str, str], bundle: Bundle) -> str:
+    """One change that moving makes: a deadline or the description of an open task."""
+    _what, element, of, old, new = change
+    sheet = bundle.sheet_with(element)
+    named = (sheet.elements[element].name if sheet else "") or readable(element)
+    if of == "due":
+        before, after = (waktu(datetime.fromisoformat(each), hari=False) if each else "–" for each in (old, new))
+        return _("Tenggat %(nama)s: %(lama)s menjadi %(baru)s.", nama=named, lama=before, baru=after)
+    return _(
+        "%(nama)s: %(sifat)s %(lama)s menjadi %(baru)s.",
+        nama=named,
+        sifat=attribute(of),
+        lama=value(of, old),
+        baru=value(of, new),
+    )
+
+
+def sentence(text: str) -> str:
+    """A message of the engine as a sentence."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def warning(found: LawWarning) -> str:
+    """A warning of the law with its article and, where there is one, the quote."""
+    quote = f" “{found.quote}”" if found.quote else ""
+    article = f" ({found.article}{':' if quote else ''}{quote})" if found.article or quote else ""
+    return sentence(f"{found.text}{article}")
+
+
+def place(finding: Finding, bundle: Bundle | None) -> str:
+    """Where a finding is, by the names that stand in the drawing."""
+    sheet = next((each for each in bundle.sheets.values() if each.file == finding.file), None) if bundle else None
+    element = sheet.elements.get(finding.element or "") if sheet else None
+    where = (sheet.name if sheet and sheet.name else finding.file) or finding.file
+    if element is not None:
+        return f"{where}: {element.name or element.id}"
+    return f"{where}: {finding.element}" if finding.element else where
