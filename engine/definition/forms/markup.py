@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 import nh3
+from markdown_it import MarkdownIt
 
 TAGS = frozenset(
     [
@@ -38,7 +36,7 @@ TAGS = frozenset(
         "td",
     ]
 )
-ATTRIBUTES = {"a": {"href"}, "th": {"scope", "colspan"}, "td": {"colspan"}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope", "colspan"}, "td": {"colspan"}}
 SCHEMES = {"https", "http", "mailto", "tel"}
 CLASSES = {
     "p": "govuk-body",
@@ -55,12 +53,15 @@ CLASSES = {
     "ul": "govuk-list govuk-list--bullet",
     "ol": "govuk-list govuk-list--number",
 }
-HEADING = re.compile(r"(#{1,6})\s+(.+)")
-BULLET = re.compile(r"[-*+]\s+(.+)")
-NUMBERED = re.compile(r"\d{1,3}[.)]\s+(.+)")
-LINK = re.compile(r"\[([^\[\]]{1,200})\]\(([^()\s]{1,300})\)")
-STRONG = re.compile(r"\*\*([^*]{1,500})\*\*|__([^_]{1,500})__")
-EMPHASIS = re.compile(r"(?<![\w*])[*_]([^*_]{1,500})[*_](?![\w*])")
+HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+"""The page has its own h1: headings inside a form begin below it."""
+
+MARKDOWN = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True})
+    .enable(["table", "strikethrough"])
+    .disable(["image", "code", "reference"])
+)
+"""As the form editor shows it (a line break is one), without pictures from elsewhere; raw HTML is shown as text."""
 
 
 def safe_html(source: str) -> str:
@@ -77,49 +78,8 @@ def safe_html(source: str) -> str:
 
 
 def markdown_html(source: str) -> str:
-    """The small part of Markdown that form texts use, as safe HTML. Raw HTML inside is shown as text."""
-    blocks = re.split(r"\n\s*\n", source.replace("\r\n", "\n").strip())
-    return safe_html("".join(_block(block) for block in blocks if block.strip()))
-
-
-def _block(block: str) -> str:
-    html: list[str] = []
-    paragraph: list[str] = []
-    listed = ""
-    for line in (line.strip() for line in block.split("\n")):
-        tag, text = _line(line)
-        if paragraph and tag != "p":
-            html.append(f"<p>{'<br>'.join(paragraph)}</p>")
-            paragraph = []
-        if listed and tag != listed:
-            html.append(f"</{listed}>")
-        if tag in ("ul", "ol") and tag != listed:
-            html.append(f"<{tag}>")
-        listed = tag if tag in ("ul", "ol") else ""
-        if tag == "p":
-            paragraph.append(_inline(text))
-        elif listed:
-            html.append(f"<li>{_inline(text)}</li>")
-        else:
-            html.append("<hr>" if tag == "hr" else f"<{tag}>{_inline(text)}</{tag}>")
-    if paragraph:
-        html.append(f"<p>{'<br>'.join(paragraph)}</p>")
-    return "".join(html) + (f"</{listed}>" if listed else "")
-
-
-def _line(line: str) -> tuple[str, str]:
-    if line in ("---", "***", "___"):
-        return "hr", ""
-    if match := HEADING.fullmatch(line):
-        return ("h2", "h2", "h3", "h4", "h4", "h4")[len(match[1]) - 1], match[2]
-    for tag, pattern in (("ul", BULLET), ("ol", NUMBERED)):
-        if match := pattern.fullmatch(line):
-            return tag, match[1]
-    return "p", line
-
-
-def _inline(text: str) -> str:
-    text = escape(text)
-    text = LINK.sub(r'<a href="\2">\1</a>', text)
-    text = STRONG.sub(lambda match: f"<strong>{match[1] or match[2]}</strong>", text)
-    return EMPHASIS.sub(r"<em>\1</em>", text)
+    """Markdown as safe HTML. Raw HTML inside is shown as text."""
+    tokens = MARKDOWN.parse(source.strip())
+    for token in tokens:
+        token.tag = HEADINGS.get(token.tag, token.tag)
+    return safe_html(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
