@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from benchmarks.stage import ROOT
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop.simulation import read_scenarios, run_scenario
-from console.simulate import stage_for
+from complaints.workshop.simulation.play import stage_for
 from engine.db import reading
 from engine.models import Base
 

@@ -16,9 +16,9 @@ from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from complaints.workshop import jobs, law_warnings
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
+from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
 from complaints.workshop.surroundings import findings, workshop
-from console.simulate import SCENARIOS, stage_for
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work

@@ -24,8 +24,8 @@ from complaints.casework import disclosure
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.notices import notice as notices
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
+from engine.definition.operations import Operation, OperationContext
 from engine.models import new_id
-from engine.running.runtime import Operation, OperationContext
 
 COMPLAINANT = "pengadu"
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import inspect, select
 
 from complaints.decrees import seed_decrees
+from complaints.migrations import FOLDER
 from complaints.models import DecreeDay, Instansi
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     from engine import migrations
 
     if args.draft:
-        migrations.draft(tools().engine, tools().metadata, args.draft)
+        migrations.draft(tools().engine, tools().metadata, args.draft, [FOLDER])
         return 0
     changed, days, moved = prepare(tools())
     print("Tabel diperbarui." if changed else "Tabel sudah terbaru.")
@@ -50,7 +51,7 @@ def prepare(tools: Tools) -> tuple[bool, int, int]:
     """
     from engine import migrations  # Alembic is slow to load, and only this command needs it
 
-    changed = migrations.upgrade(tools.engine, tools.metadata)
+    changed = migrations.upgrade(tools.engine, tools.metadata, [FOLDER])
     with unit_of_work(tools.session_factory) as session:
         before = set(session.scalars(select(DecreeDay.decree).distinct()))
         days = seed_decrees(session, at=tools.clock.now())

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
+from engine.definition.operations import OperationContext
 from engine.models import new_id
-from engine.running.runtime import OperationContext
 
 PUBLICATION = "publikasi"
 """Kind of the message that everybody may read."""

@@ -9,8 +9,8 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.law.own_law import code_of, narrowed
 from complaints.people.roles import PROCESS_ROLES
 from engine.definition.bundle import read_bundle
+from engine.definition.operations import Operation
 from engine.errors import DeployRefusedError, Finding
-from engine.running.runtime import Operation
 from engine.workshop.gate import gate
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,8 @@ from sqlalchemy import or_, select
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint, Membership, User
 from engine.definition.forms.messages import N_
+from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage, new_id
-from engine.running.runtime import OperationContext
 
 STANDARD_TEXTS = {
     "minta_kelengkapan": N_("Kami memerlukan keterangan tambahan agar pengaduan Anda dapat diteruskan."),

@@ -18,8 +18,8 @@ from complaints.people.governments import government_of
 from complaints.workshop import scenario_check
 from complaints.workshop.past_cases import candidates, compare
 from complaints.workshop.simulation import Scenario, ScenarioError, read_scenarios
+from complaints.workshop.simulation.play import SCENARIOS, play
 from complaints.workshop.simulation.scenario_file import read_text
-from console.simulate import SCENARIOS, play
 from engine.actors import Actor
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.definition.bundle import Bundle, read_bundle, unpack

@@ -22,10 +22,10 @@ from complaints.models import Trial
 from complaints.people.governments import Government, government_of
 from complaints.workshop import recorded_scenarios
 from complaints.workshop.simulation.expectations import MismatchError
+from complaints.workshop.simulation.play import stage_for
 from complaints.workshop.simulation.run import perform, run_scenario
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioError, read_text
 from complaints.workshop.simulation.stage import Stage
-from console.simulate import stage_for
 from engine.actors import Actor
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form

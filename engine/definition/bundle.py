@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from engine.definition.bundle_names import names_read
 from engine.definition.decisions import Decision, read_decisions
 from engine.definition.diagram import Element, Sheet, read_sheet
 from engine.definition.forms import Form, parse_form
@@ -46,9 +47,7 @@ class Bundle:
     @cached_property
     def names_read(self) -> frozenset[str]:
         """Variables that some expression or decision of the bundle reads: only these enter the running case."""
-        from engine.definition.bundle_names import names_read
-
-        return names_read(self)
+        return names_read(self.sheets.values(), self.decisions.values())
 
     def reachable(self, process_id: str) -> list[Sheet]:
         """The sheets of a process and of everything it calls, the process first."""

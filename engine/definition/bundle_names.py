@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from engine.definition.bundle import Bundle
+from engine.definition.decisions import Decision
+from engine.definition.diagram import Sheet
 from engine.definition.expressions import Expression, compile_expression
 from engine.definition.timer_text import is_plain_timer
 
 
-def element_expressions(bundle: Bundle) -> Iterator[tuple[str, str, str, str]]:
-    """(file, element id, what, text) of every expression drawn in the bundle."""
-    for sheet in bundle.sheets.values():
+def element_expressions(sheets: Iterable[Sheet]) -> Iterator[tuple[str, str, str, str]]:
+    """(file, element id, what, text) of every expression drawn in these diagrams."""
+    for sheet in sheets:
         for flow in sheet.flows.values():
             if flow.condition:
                 yield sheet.file, flow.id, "condition", flow.condition
@@ -28,12 +29,12 @@ def element_expressions(bundle: Bundle) -> Iterator[tuple[str, str, str, str]]:
                     yield sheet.file, element.id, what, text
 
 
-def names_read(bundle: Bundle) -> frozenset[str]:
+def names_read(sheets: Iterable[Sheet], decisions: Iterable[Decision]) -> frozenset[str]:
     """Names read by expressions and decision tables. Raises ExpressionError for one that does not compile."""
     names: set[str] = set()
-    for _, _, _, text in element_expressions(bundle):
+    for _, _, _, text in element_expressions(sheets):
         expression: Expression = compile_expression(text)
         names |= expression.names
-    for decision in bundle.decisions.values():
+    for decision in decisions:
         names |= decision.names
     return frozenset(names)

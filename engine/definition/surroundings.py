@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.definition.diagram import Element
-from engine.running.runtime import DeclaredOperation, Operation
+from engine.definition.operations import DeclaredOperation, Operation
 
 
 @dataclass(frozen=True)

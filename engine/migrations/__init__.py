@@ -1,11 +1,13 @@
 """Tables move to a new version: Alembic, run from code, on the connection it is given.
 
-The tables of the domain are not known here: whoever calls gives the metadata (see `app.py migrate`)."""
+The tables of the domain are not known here: whoever calls gives the metadata, and the folders of the domain's own
+scripts (see `app.py migrate`). All scripts stand in one line, whichever folder they are in."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ LOCK = 0x616C7572
 """Key of PostgreSQL's advisory lock while tables change; any number that nobody else uses."""
 
 
-def upgrade(engine: Engine, metadata: MetaData) -> bool:
+def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path]) -> bool:
     """Brings the database to the newest version in one transaction. True if there was something to do.
 
     Several processes may call it at once: one works, the others wait and find nothing to do.
@@ -30,7 +32,7 @@ def upgrade(engine: Engine, metadata: MetaData) -> bool:
     with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        config = _config(connection, metadata)
+        config = _config(connection, metadata, folders)
         newest = ScriptDirectory.from_config(config).get_current_head()
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return False
@@ -62,10 +64,15 @@ def _check_foreign_keys(connection: Connection) -> None:
         raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
 
 
-def draft(engine: Engine, metadata: MetaData, message: str) -> None:
-    """Writes a new migration script from the difference between database and models, to be read and mended by hand."""
+def draft(engine: Engine, metadata: MetaData, message: str, folders: Sequence[Path]) -> None:
+    """Writes a new migration script from the difference between database and models, to be read and mended by hand.
+
+    It is put into the first of the folders; one that changes tables of the engine is moved by hand.
+    """
     with engine.begin() as connection:
-        command.revision(_config(connection, metadata), message=message, autogenerate=True)
+        command.revision(
+            _config(connection, metadata, folders), message=message, autogenerate=True, version_path=str(folders[0])
+        )
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
@@ -75,10 +82,11 @@ def differences(engine: Engine, metadata: MetaData) -> list[Any]:
         return list(compare_metadata(context, metadata))
 
 
-def _config(connection: Connection, metadata: MetaData) -> Config:
+def _config(connection: Connection, metadata: MetaData, folders: Sequence[Path]) -> Config:
     config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", os.pathsep.join(map(str, [HERE / "versions", *folders])))
     config.attributes.update(connection=connection, metadata=metadata)
     return config

@@ -22,10 +22,15 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import ConflictError
 from engine.models import Case, Event, insert_rows
-from engine.running.runtime import Signer
 
 GENESIS = "0" * 64
 UNSIGNED = ""
+
+
+class Signer(Protocol):
+    """Signs the head of a case's history."""
+
+    def sign(self, message: bytes) -> bytes: ...
 
 
 class Verifier(Protocol):

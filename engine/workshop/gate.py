@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.operations import Operation
 from engine.definition.rules import RULES
 from engine.definition.surroundings import Surroundings
 from engine.errors import DeployRefusedError, EngineError, Finding
-from engine.running.runtime import Operation
 from engine.running.spiff.compiler import compile_process
 
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}\.(bpmn|dmn|form)")

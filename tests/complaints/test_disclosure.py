@@ -16,7 +16,8 @@ from complaints.reports.results import published
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.diagram import Element, read_sheet
-from engine.running.runtime import OperationContext, Runtime
+from engine.definition.operations import OperationContext
+from engine.running.runtime import Runtime
 from tests.support.citizen import answers, deploy_process
 from tests.support.government import TANAH_LAUT, Government
 

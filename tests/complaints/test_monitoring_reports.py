@@ -15,8 +15,8 @@ from complaints.people.roles import work_scopes
 from complaints.reports.activities.publication import own_document
 from complaints.reports.activities.views import activity
 from complaints.workshop.simulation import read_scenarios, run_scenario
+from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
-from console.simulate import SCENARIOS, stage_for
 from engine.actors import Actor
 from engine.db import reading
 from engine.errors import NotFoundError

@@ -21,8 +21,8 @@ from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.bundle import read_bundle
 from engine.definition.diagram import Element, read_sheet
+from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage
-from engine.running.runtime import OperationContext
 from tests.complaints.desk_rows import NOW, Rows
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 

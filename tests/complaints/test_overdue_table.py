@@ -13,8 +13,8 @@ from sqlalchemy import select
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
+from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.scenario_file import Step
-from console.simulate import SCENARIOS, stage_for
 from engine.db import reading
 
 WEBSITE = {"kanal": "website", "jenis": "pengaduan"}

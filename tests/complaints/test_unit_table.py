@@ -11,8 +11,8 @@ from sqlalchemy import select
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import Scenario, run_scenario
+from complaints.workshop.simulation.play import stage_for
 from complaints.workshop.simulation.scenario_file import Step
-from console.simulate import stage_for
 from engine.db import reading
 
 INCOMPLETE = {"lengkap": "tidak", "data_diminta": "Lokasi jalan."}

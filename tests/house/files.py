@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("engine", "complaints", "web")
+PACKAGES = ("engine", "complaints", "web", "console")
 
 
 def python_files(*folders: str) -> list[Path]:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from complaints.migrations import FOLDER
 from engine import migrations
 from engine.db import make_engine
 from tests.support.databases import all_tables, postgresql_database
@@ -30,25 +31,25 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_a_migrated_database_equals_the_models(bare: Engine) -> None:
-    assert migrations.upgrade(bare, all_tables()) is True
+    assert migrations.upgrade(bare, all_tables(), [FOLDER]) is True
     assert migrations.differences(bare, all_tables()) == []
-    assert migrations.upgrade(bare, all_tables()) is False
+    assert migrations.upgrade(bare, all_tables(), [FOLDER]) is False
 
 
 def test_several_processes_may_migrate_at_once(bare: Engine) -> None:
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(lambda _: migrations.upgrade(bare, all_tables()), range(4)))
+        done = list(pool.map(lambda _: migrations.upgrade(bare, all_tables(), [FOLDER]), range(4)))
     assert sorted(done) == [False, False, False, True]
 
 
 def test_foreign_keys_hold_again_afterwards(bare: Engine) -> None:
-    migrations.upgrade(bare, all_tables())
+    migrations.upgrade(bare, all_tables(), [FOLDER])
     with pytest.raises(IntegrityError), bare.begin() as connection:
         connection.execute(text("INSERT INTO unit (instansi_id, id, name, active) VALUES ('x', 'y', 'z', true)"))
 
 
 def test_a_difference_would_be_seen(bare: Engine) -> None:
-    migrations.upgrade(bare, all_tables())
+    migrations.upgrade(bare, all_tables(), [FOLDER])
     with bare.begin() as connection:
         connection.execute(text("ALTER TABLE unit ADD COLUMN surplus INTEGER"))
         connection.execute(text("DROP TABLE attempt"))
@@ -59,7 +60,7 @@ def test_a_difference_would_be_seen(bare: Engine) -> None:
 
 
 def test_every_table_of_a_government_begins_its_key_with_the_instansi(bare: Engine) -> None:
-    migrations.upgrade(bare, all_tables())
+    migrations.upgrade(bare, all_tables(), [FOLDER])
     inspector = inspect(bare)
     for table in inspector.get_table_names():
         columns = [column["name"] for column in inspector.get_columns(table)]

@@ -10,7 +10,7 @@ from complaints.intake.answers import JENIS
 from complaints.intake.starts import WEBSITE, entrances_of, place_needed
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.simulation import read_scenarios
-from console.simulate import SCENARIOS, play
+from complaints.workshop.simulation.play import SCENARIOS, play
 from engine.definition.bundle import Bundle, read_bundle
 
 FILES = read_folders(FOLDERS)

@@ -11,8 +11,8 @@ from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count
 from complaints.workshop.simulation import Result, Scenario, ScenarioError, read_scenarios
 from complaints.workshop.simulation.coverage import uncovered
+from complaints.workshop.simulation.play import SCENARIOS, play
 from complaints.workshop.simulation.scenario_file import Step
-from console.simulate import SCENARIOS, play
 from engine.definition.bundle import read_bundle
 
 FILES = read_folders(FOLDERS)

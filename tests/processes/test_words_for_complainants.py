@@ -9,8 +9,8 @@ import pytest
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.tracking.expectations import expectations
 from complaints.workshop.simulation import read_scenarios
+from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.run import run_scenario
-from console.simulate import SCENARIOS, stage_for
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.expressions import unwrap
 

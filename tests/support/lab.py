@@ -14,10 +14,11 @@ from engine.actors import PENGADU, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.deadlines import OfficeCalendar, WorkCalendar
+from engine.definition.operations import OperationContext
 from engine.definition.versions import current_version
 from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
-from engine.running.runtime import OperationContext, Runtime
+from engine.running.runtime import Runtime
 
 INSTANSI = "uji"
 ROLES = frozenset({"admin", "penghubung"})

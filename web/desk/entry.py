@@ -11,12 +11,12 @@ from flask import Response, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from complaints import casework
 from complaints.files import attachments
 from complaints.files.attachments import CheckedFile, RefusedFileError
 from complaints.files.file_store import StorageError
 from complaints.intake import answers, lodging
 from complaints.intake.drafts import store_file
+from complaints.intake.entry import manual_channels
 from complaints.people.roles import INTAKE_ROLES, WorkScope, entry_tiers
 from complaints.people.wilayah import desa, kecamatan
 from engine.definition.forms.moments import parse_date, parse_time
@@ -122,7 +122,7 @@ def _tier(now: Here, typed: dict[str, str], errors: dict[str, str]) -> WorkScope
 
 def _channels(now: Here, tier: WorkScope) -> list[str]:
     """Channels that the diagram takes at this tier."""
-    return casework.manual_channels(now.session, instansi_id=now.instansi_id, role=tier[0])
+    return manual_channels(now.session, instansi_id=now.instansi_id, role=tier[0])
 
 
 def received_at(now: Here, typed: dict[str, str], errors: dict[str, str]) -> datetime | None:

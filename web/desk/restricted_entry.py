@@ -9,13 +9,13 @@ from flask import Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from complaints import casework
 from complaints.files import attachments
 from complaints.files.attachments import CheckedFile
 from complaints.files.file_store import StorageError
 from complaints.intake import lodging, whistleblowing
 from complaints.intake.answers import Answers
 from complaints.intake.drafts import store_file
+from complaints.intake.entry import manual_channels
 from complaints.people.roles import RESTRICTED_INTAKE_ROLES, Role
 from engine.errors import AnswersRefusedError, NotFoundError
 from web.components.form.draw import translated
@@ -95,9 +95,7 @@ def _lodge(
 def _channels(now: Here) -> list[str]:
     """Channels that the diagram takes from the WBS officer. Not found where the instansi has no such process."""
     try:
-        return casework.manual_channels(
-            now.session, instansi_id=now.instansi_id, role=Role.PETUGAS_WBS, restricted=True
-        )
+        return manual_channels(now.session, instansi_id=now.instansi_id, role=Role.PETUGAS_WBS, restricted=True)
     except NotFoundError:
         abort(404)
 

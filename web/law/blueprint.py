@@ -78,7 +78,12 @@ def page(template: str, *, governments: list[Running], **values: Any) -> Respons
 def _edition_of_program() -> str:
     """Changes when the program that draws these pages is another one."""
     folder = Path(__file__).parents[1]
-    files = [*folder.glob("law/*.py"), *folder.glob("templates/law/*"), *folder.glob("templates/layouts/*")]
+    files = [
+        *folder.glob("law/*.py"),
+        *folder.glob("phrases/*.py"),
+        *folder.glob("templates/law/*"),
+        *folder.glob("templates/layouts/*"),
+    ]
     return str(max(path.stat().st_mtime_ns for path in files))
 
 

@@ -27,9 +27,10 @@ from complaints.reports.activities.publication import NEVER_PUBLIC
 from complaints.reports.figures.request import Request
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
+from engine.definition.operations import DeclaredOperation, OperationContext
 from engine.definition.versions import bundle_of
 from engine.models import Case, new_id
-from engine.running.runtime import DeclaredOperation, OperationContext, OptionsRequest
+from engine.running.runtime import OptionsRequest
 
 TOTALS = ("jumlah_masuk", "jumlah_terlambat", "jumlah_terbuka")
 UNIT_KINDS = ("pd", "bumd", "semua")

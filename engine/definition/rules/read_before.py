@@ -29,7 +29,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
 def _readers(bundle: Bundle) -> Iterator[tuple[Sheet, str, frozenset[str]]]:
     """(sheet, element, names read there); a condition is read where its flow begins, a table where it is asked."""
     by_file = {sheet.file: sheet for sheet in bundle.sheets.values()}
-    for file, element_id, _what, text in element_expressions(bundle):
+    for file, element_id, _what, text in element_expressions(bundle.sheets.values()):
         sheet = by_file[file]
         flow = sheet.flows.get(element_id)
         try:

@@ -13,7 +13,7 @@ from engine.errors import ExpressionError, Finding
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     given = names_given(bundle) | _given_by_operations(bundle, around) | around.given
-    for file, element_id, what, text in element_expressions(bundle):
+    for file, element_id, what, text in element_expressions(bundle.sheets.values()):
         try:
             unknown = compile_expression(text).names - given
         except ExpressionError:

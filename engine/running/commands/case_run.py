@@ -16,13 +16,14 @@ from engine.definition.bundle import Bundle
 from engine.definition.decisions import DecisionError
 from engine.definition.diagram import Element
 from engine.definition.expressions import Scope, compile_expression
+from engine.definition.operations import OperationContext
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
 from engine.record import chain
 from engine.record.compact_path import compact
 from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
-from engine.running.runtime import OperationContext, Runtime
+from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution, Step, WaitingTimer
 from engine.running.spiff.state import FORMAT

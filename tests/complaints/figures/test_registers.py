@@ -8,7 +8,7 @@ from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.reports.figures import Table
 from complaints.workshop.simulation import read_scenarios, run_scenario
-from console.simulate import SCENARIOS, stage_for
+from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from engine.db import reading
 
 FILES = read_folders(FOLDERS)

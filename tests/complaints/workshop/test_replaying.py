@@ -13,9 +13,9 @@ from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from complaints.workshop.past_cases import Compared, candidates, compare
 from complaints.workshop.simulation import read_scenarios, run_scenario
+from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
 from complaints.workshop.start_values import start_values
-from console.simulate import SCENARIOS, stage_for
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.versions import bundle_of
 from engine.models import Case, Event

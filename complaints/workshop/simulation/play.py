@@ -1,0 +1,98 @@
+"""Plays a scenario on a stage of its own: its government, its processes, the decrees, a simulated clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from complaints.casework.task_context import observe, options_for
+from complaints.decrees import calendar_for
+from complaints.decrees.seed import seed_decrees
+from complaints.demo.government import demo_governments
+from complaints.intake.lodging import START_VARIABLES
+from complaints.law.bundles import ROOT, bundle_files, given_to
+from complaints.models import Unit
+from complaints.operations import OPERATIONS
+from complaints.people.governments import Government, instansi_row, unit_rows
+from complaints.workshop.simulation import Result, Scenario, ScenarioError, run_scenario
+from complaints.workshop.simulation.stage import Bundle, Stage
+from engine.clock import FixedClock
+from engine.running.runtime import Runtime
+
+SCENARIOS = ROOT / "processes" / "scenarios"
+
+
+def play(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> Result:
+    """One scenario on a stage of its own. `home`: where it plays, instead of a government of the program."""
+    stage = stage_for(scenario, files, home)
+    try:
+        return run_scenario(scenario, stage)
+    finally:
+        stage.close()
+
+
+def stage_for(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> Stage:
+    """A fresh stage with the processes, the government and the decrees of a scenario. Raises ScenarioError."""
+    home = home or home_of(scenario)
+    main = str(home.values["process"])
+    return Stage(
+        start=scenario.start,
+        instansi=instansi_row(home),
+        units=_units(scenario, home),
+        process_id=scenario.process,
+        bundles={
+            each: _bundle(files, each, main) for each in dict.fromkeys([*_beside(scenario, main), scenario.process])
+        },
+        make_runtime=_runtime,
+        seed=lambda session: _seed(session, scenario),
+    )
+
+
+def _units(scenario: Scenario, home: Government) -> list[Unit]:
+    """Those of the government that the scenario names, or all. Raises ScenarioError for one that it does not have."""
+    if unknown := sorted(set(scenario.units) - set(home.units)):
+        raise ScenarioError(f"{scenario.file}: unit {unknown} tidak ada pada {home.id}")
+    return [unit for unit in unit_rows(home) if not scenario.units or unit.id in scenario.units]
+
+
+def home_of(scenario: Scenario) -> Government:
+    """The government that a scenario names, or the first one that runs its process. Raises ScenarioError."""
+    homes = [each.government for each in demo_governments() if scenario.process in each.government.processes]
+    fitting = [each for each in homes if scenario.instansi in ("", each.id)]
+    if not fitting:
+        raise ScenarioError(f"{scenario.file}: tidak ada instansi yang menjalankan proses '{scenario.process}'")
+    return fitting[0]
+
+
+def _beside(scenario: Scenario, main: str) -> list[str]:
+    return [main] if scenario.complaints else []
+
+
+_bundles: dict[tuple[str, str], tuple[Mapping[str, str], Bundle]] = {}
+
+
+def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> Bundle:
+    """What is deployed for a process; worked out once for the same files."""
+    kept, bundle = _bundles.get((process_id, law_of), ({}, None))
+    if bundle is None or kept != files:
+        if f"{process_id}.bpmn" not in files:
+            raise ScenarioError(f"proses '{process_id}' tidak ada")
+        bundle = Bundle(bundle_files(dict(files), process_id, law_of=law_of), given_to(files, process_id))
+        _bundles[process_id, law_of] = files, bundle
+    return bundle
+
+
+def _runtime(clock: FixedClock) -> Runtime:
+    return Runtime(
+        clock=clock,
+        calendar_for=calendar_for,
+        operations=OPERATIONS,
+        observers=(observe,),
+        options_for=options_for,
+        given=START_VARIABLES,
+    )
+
+
+def _seed(session: Session, scenario: Scenario) -> None:
+    seed_decrees(session, at=scenario.start)
