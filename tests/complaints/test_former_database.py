@@ -1,0 +1,113 @@
+"""A database that an earlier version of the program filled: opened by this one, its cases go on, its histories are whole.
+
+`tests/data/databases/<day>/` holds the demo of five governments as it was that day, with the key that signed it.
+"""
+
+from __future__ import annotations
+
+import lzma
+import secrets
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app import make_tools
+from complaints.demo.government import DemoGovernment, demo_governments
+from complaints.models import Complaint, User
+from complaints.people import units
+from complaints.settings import Settings
+from console.demo_story import Step, stories
+from console.tables import prepare
+from console.tools import Tools
+from engine.actors import Actor
+from engine.clock import FixedClock
+from engine.db import Session, reading, unit_of_work
+from engine.models import Case, Event, Incident, Task, TaskState
+from engine.record.chain import verify_history
+from engine.running import commands
+from engine.running.commands import fire_due, fire_starts
+
+FORMER = sorted((Path(__file__).parents[1] / "data" / "databases").iterdir())
+MONDAY = datetime.fromisoformat("2026-11-30T10:00+07:00")
+MONTH = timedelta(days=31)
+EVENTS = 270
+"""Rows of history in the oldest of these databases."""
+
+
+@pytest.fixture(params=FORMER, ids=lambda folder: folder.name)
+def former(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Tools, FixedClock]]:
+    folder: Path = request.param
+    (tmp_path / "alur.sqlite").write_bytes(lzma.decompress((folder / "alur.sqlite.xz").read_bytes()))
+    shutil.copy(folder / "riwayat.key", tmp_path)
+    clock = FixedClock(MONDAY)
+    settings = Settings(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/alur.sqlite")
+    tools = make_tools(settings, clock)
+    prepare(tools)
+    yield tools, clock
+    tools.engine.dispose()
+
+
+def _broken(tools: Tools) -> list[str]:
+    with reading(tools.session_factory) as session:
+        found = verify_history(session, verifier=tools.head_key.public_key())
+    return [str(each) for each in found]
+
+
+def test_every_history_is_whole(former: tuple[Tools, FixedClock]) -> None:
+    tools, _ = former
+    with reading(tools.session_factory) as session:
+        assert (session.scalar(select(func.count()).select_from(Event)) or 0) >= EVENTS
+    assert _broken(tools) == []
+
+
+@pytest.mark.parametrize("home", demo_governments(), ids=lambda home: home.id)
+def test_a_case_of_each_government_goes_on(former: tuple[Tools, FixedClock], home: DemoGovernment) -> None:
+    tools, clock = former
+    answers = {step.what: step for story in stories(home.stem) for step in story.steps}
+    with unit_of_work(tools.session_factory) as session:
+        task = next(each for each in _open_tasks(session, home.id) if each.element in answers)
+        _complete(session, tools, home, task, answers[task.element])
+        case_id, before = task.case_id, task.id
+    with reading(tools.session_factory) as session:
+        kinds = session.scalars(
+            select(Event.kind).where(Event.instansi_id == home.id, Event.case_id == case_id, Event.at == MONDAY)
+        ).all()
+        assert "task_completed" in kinds
+        assert session.get_one(Task, (home.id, before)).state == TaskState.COMPLETED
+    clock.set(MONDAY + MONTH)
+    fire_starts(tools.session_factory, tools.runtime)
+    fire_due(tools.session_factory, tools.runtime)
+    with reading(tools.session_factory) as session:
+        assert session.scalars(select(Incident)).all() == []
+        later = Event.at > MONDAY
+        assert session.scalar(select(func.count()).where(Event.instansi_id == home.id, later))
+    assert _broken(tools) == []
+
+
+def _open_tasks(session: Session, instansi_id: str) -> list[Task]:
+    query = select(Task).join(Case, (Case.instansi_id == Task.instansi_id) & (Case.id == Task.case_id))
+    lodged = select(Complaint.id).where(Complaint.instansi_id == instansi_id)
+    mine = (Task.instansi_id == instansi_id, Task.state == TaskState.OPEN, Task.case_id.in_(lodged))
+    return list(session.scalars(query.where(*mine).order_by(Task.created_at)))
+
+
+def _complete(session: Session, tools: Tools, home: DemoGovernment, task: Task, step: Step) -> None:
+    commands.complete(
+        session,
+        tools.runtime,
+        instansi_id=home.id,
+        task_id=task.id,
+        by=_someone(session, home, task),
+        answers=step.answers,
+        token=secrets.token_hex(16),
+    )
+
+
+def _someone(session: Session, home: DemoGovernment, task: Task) -> Actor:
+    ids = session.scalars(select(User.id).where(User.instansi_id == home.id)).all()
+    people = (units.colleague(session, instansi_id=home.id, person_id=each) for each in ids)
+    return next(each for each in people if each is not None and each.may_do(role=task.role, unit=task.unit))
