@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from complaints.people.roles import INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO, cast
+
 from flask import current_app, request
 from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import MultiDict
@@ -30,7 +32,7 @@ def keep_words_of_oversized() -> KeptPost | None:
 
 def _words(limit: int) -> MultiDict[str, str]:
     parser = FormDataParser(
-        stream_factory=lambda *_args, **_kwargs: _Nowhere(),
+        stream_factory=lambda *_args, **_kwargs: cast("IO[bytes]", _Nowhere()),
         max_content_length=limit,
         max_form_memory_size=current_app.config["MAX_FORM_MEMORY_SIZE"],
         max_form_parts=current_app.config["MAX_FORM_PARTS"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
@@ -49,7 +50,7 @@ def search() -> str:
         limit=PAGE,
     )
     versions = audit.versions(now.session, instansi_id=now.instansi_id)
-    given = {name: value for name, value in asked.items() if value}
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return render_template(
         "audit/search.html",
         lines=[Line(row, now.unit_name(row.unit), now.days_left(row.due_at)) for row in page.rows],
@@ -84,9 +85,12 @@ def _filters(asked: dict[str, str]) -> tuple[CaseFilter, list[str]]:
 def _day(text: str, errors: list[str]) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
-        return day if day is None or 1990 <= day.year <= 2200 else _unread(text, errors)
+        if day is None or 1990 <= day.year <= 2200:
+            return day
     except ValueError:
-        return _unread(text, errors)
+        pass
+    _unread(text, errors)
+    return None
 
 
 def _unread(text: str, errors: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -42,7 +43,7 @@ def activities() -> str:
         after=ActivityCursor(*after) if after else None,
         limit=PAGE,
     )
-    kept = {"keadaan": state} if state in STATES else {}
+    kept: dict[str, Any] = {"keadaan": state} if state in STATES else {}
     return render_template(
         "desk/activities.html",
         rows=page.rows,

@@ -71,7 +71,8 @@ def page(template: str, *, governments: list[Running], **values: Any) -> Respons
     answer.set_etag(hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:24])
     answer.cache_control.private = True
     answer.cache_control.no_cache = True
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @cache

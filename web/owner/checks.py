@@ -89,7 +89,7 @@ def _counted(job: jobs.JobView) -> Counter[tuple[str, str]]:
     counted: Counter[tuple[str, str]] = Counter()
     for result in job.results:
         if job.kind == "scenarios":
-            counted.update({tuple(key.split("#", 1)): 1 for key in result["path"]})  # type: ignore[dict-item]
+            counted.update({tuple(key.split("#", 1)): 1 for key in result["path"]})
         else:
             touched = {tuple(each) for key in ("newly_late", "waits", "added", "left_out") for each in result[key]}
             counted.update(dict.fromkeys(touched, 1))
