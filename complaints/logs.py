@@ -16,6 +16,8 @@ from engine.clock import Clock
 
 Event = MutableMapping[str, Any]
 MOST_FRAMES = 12
+STEPS_OF_THE_LIBRARY = "spiff"
+"""Logger of SpiffWorkflow: at INFO it tells every state of every node. The history says what happened, better."""
 
 
 def configure(clock: Clock, *, level: int = logging.INFO) -> None:
@@ -44,6 +46,7 @@ def configure(clock: Clock, *, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    logging.getLogger(STEPS_OF_THE_LIBRARY).setLevel(logging.WARNING)
 
 
 def without_messages(_logger: Any, _method: str, event: Event) -> Event:
