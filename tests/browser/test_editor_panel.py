@@ -42,6 +42,10 @@ DEFAULT = """(id) => {
   const flow = alurModeler.get("elementRegistry").get(id);
   alurModeler.get("modeling").updateProperties(flow.source, { default: flow.businessObject });
 }"""
+WATCH_CHANGE = """() => {
+  globalThis.alurChanged = false;
+  alurModeler.get("eventBus").once("commandStack.changed", () => { globalThis.alurChanged = true; });
+}"""
 OPEN_GROUPS = (
     """() => document.querySelectorAll(".bio-properties-panel-group-header:not(.open)").forEach((one) => one.click())"""
 )
@@ -76,9 +80,9 @@ class Panel:
 
     def fill(self, label: str, text: str) -> None:
         """Types, and waits until the diagram has it: typing is taken over a moment later."""
-        step = self.page.evaluate("alurModeler.get('commandStack')._stackIdx")
+        self.page.evaluate(WATCH_CHANGE)
         self.page.get_by_label(label, exact=True).fill(text)
-        self.page.wait_for_function("(step) => alurModeler.get('commandStack')._stackIdx > step", arg=step)
+        self.page.wait_for_function("() => globalThis.alurChanged")
 
     def choose(self, label: str, value: str) -> None:
         self.page.get_by_label(label, exact=True).select_option(value)

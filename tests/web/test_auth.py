@@ -10,11 +10,12 @@ from html import unescape
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeSerializer
 
 from complaints.people.roles import Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory
-from tests.support.accounts import Account, log_in, token_in
+from tests.support.accounts import PASSWORD, Account, log_in, token_in
 from web.guards import officer, role
 
 ADMIN = (Role.ADMIN_INSTANSI, "")
@@ -226,8 +227,20 @@ def test_an_ended_session_keeps_the_draft(
     assert client.post("/petugas/uji?tugas=7", data=fields).text == "isi: satu & <dua> baris\r\nkedua"
 
 
-def test_a_forged_draft_is_not_offered(client: FlaskClient, account: NewAccount) -> None:
-    log_in(client, account("siti", ADMIN), titipan="eyJ0byI6Ii9wZXR1Z2FzL3VqaSJ9.palsu")
+@pytest.mark.parametrize("ours", [True, False], ids=["sealed here", "sealed elsewhere"])
+def test_a_draft_is_offered_again_only_when_it_was_sealed_here(
+    client: FlaskClient, account: NewAccount, flask_app: Flask, ours: bool
+) -> None:
+    key = flask_app.config["SECRET_KEY"] if ours else "kunci orang lain"
+    draft = {"to": "/petugas/uji", "fields": [["uraian", "isi titipan"]], "files": False}
+    status, page = submit_login(
+        client,
+        nama_pengguna=account("siti", ADMIN).username,
+        kata_sandi=PASSWORD,
+        titipan=URLSafeSerializer(key, salt="kept-post").dumps(draft),
+    )
+    assert status == (200 if ours else 302)
+    assert ("isi titipan" in page) is ours
 
 
 def test_a_busy_session_lives_on_and_pages_rarely_write(
