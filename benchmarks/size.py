@@ -15,7 +15,7 @@ from complaints.workshop.simulation.play import stage_for
 from engine.db import reading
 from engine.models import Base
 
-SCENARIO = ROOT / "processes" / "scenarios" / "02_pengaduan_14_hari.yaml"
+SCENARIO = ROOT / "processes" / "scenarios" / "tanah_laut/pengaduan_02_pengaduan_14_hari.yaml"
 OWN_COLUMNS = ("case_id", "complaint_id")
 
 

@@ -28,7 +28,7 @@ OWNER = Actor("pemilik", "Pemilik proses", frozenset())
 RUNNING, FINISHED = 10_000, 1_000
 BATCH = 1_000
 ROUNDS = 5
-TYPICAL = SCENARIOS / "02_pengaduan_14_hari.yaml"
+TYPICAL = SCENARIOS / "tanah_laut/pengaduan_02_pengaduan_14_hari.yaml"
 """A complaint of Tanah Laut that goes its whole way."""
 STOPS_AFTER = 4
 """Steps after which it still runs."""

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from complaints.law.bundles import FOLDERS, ROOT, main_processes, read_folders
+from complaints.law.bundles import FOLDERS, ROOT, main_processes, paths_by_name, read_folders
 from console.tools import Commands
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.diagram import Sheet
@@ -70,7 +70,8 @@ def _entry(sheet: Sheet, shown: set[str]) -> Iterator[str]:
         yield f"Also calls [{sheet.name}]({name}.svg)."
         return
     shown.add(name)
-    yield f"**{sheet.name}** ([`{name}.bpmn`](../../processes/{sheet.file}))"
+    place = paths_by_name(FOLDERS)[sheet.file].relative_to(FOLDERS[0]).as_posix()
+    yield f"**{sheet.name}** ([`{place}`](../../processes/{place}))"
     yield ""
     yield f"[![{sheet.name}]({name}.svg)]({name}.svg)"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from complaints.law.bundles import KINDS, ROOT
 from complaints.models import Instansi
-from complaints.workshop.export import FORMS, PROCESSES, SCENARIOS, export
+from complaints.workshop.export import FORMS, PROCESSES, export
 from console.tools import Commands, Tools
 from engine.db import reading
 
@@ -46,8 +46,7 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
 def _texts(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for part in (PROCESSES, FORMS, SCENARIOS)
-        if (folder / part).is_dir()
-        for path in sorted((folder / part).iterdir())
+        for part in (PROCESSES, FORMS)
+        for path in sorted((folder / part).rglob("*"))
         if path.suffix in (*KINDS, ".yaml")
     }

@@ -43,7 +43,11 @@ def add(commands: Commands) -> None:
 
 def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     """Prints one finding per line. 1 if there is any."""
-    files = read_folders(args.paths)
+    try:
+        files = read_folders(args.paths)
+    except DeployRefusedError as refused:
+        print(refused)
+        return 1
     findings = lint(files, OPERATIONS)
     for finding in findings:
         print(finding)

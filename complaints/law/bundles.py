@@ -16,6 +16,8 @@ from engine.workshop.gate import gate
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "processes", ROOT / "forms")
 KINDS = (".bpmn", ".dmn", ".form")
+SHARED = "bersama"
+"""The folder of what several governments use; every other folder is named for the government whose files it holds."""
 PROCESS_ROLE_NAMES = frozenset(role.value for role in PROCESS_ROLES)
 """Candidate groups that a diagram may name."""
 OPENS_ACTIVITY = "buka_kegiatan"
@@ -23,12 +25,60 @@ OPENS_ACTIVITY = "buka_kegiatan"
 
 
 def read_folders(folders: Iterable[Path]) -> dict[str, str]:
-    """Every diagram, decision and form of these folders (or single files), by file name."""
-    found: dict[str, str] = {}
+    """Every diagram, decision and form of these folders (or single files), by the name that a version calls it.
+
+    Raises DeployRefusedError for two files with one name.
+    """
+    return {name: path.read_text(encoding="utf-8") for name, path in paths_by_name(folders).items()}
+
+
+def paths_by_name(folders: Iterable[Path]) -> dict[str, Path]:
+    """Where each file of these folders lies. Raises DeployRefusedError for two files with one name."""
+    found: dict[str, Path] = {}
     for folder in folders:
-        paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
-        found |= {path.name: path.read_text(encoding="utf-8") for path in paths if path.suffix in KINDS}
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+            if path.suffix in KINDS and found.setdefault(name_of(path), path) != path:
+                told = f"dua berkas bernama sama: {found[name_of(path)]} dan {path}"
+                raise DeployRefusedError([Finding(name_of(path), None, "twice", told)])
     return found
+
+
+def name_of(path: Path) -> str:
+    """What a version calls the file: `ngawi/tenggat.dmn` is `tenggat_ngawi.dmn`, the others have their own name."""
+    home, top = path.parent.name, path.parent.parent.name
+    parts = {folder.name for folder in FOLDERS}
+    return f"{path.stem}_{home}{path.suffix}" if top in parts and home not in {SHARED, *parts} else path.name
+
+
+def folder_of(instansi_id: str) -> str:
+    """The folder with the files of one government."""
+    return instansi_id.replace("-", "_")
+
+
+def place_of(name: str, instansi_id: str) -> str:
+    """Where a government's file goes that is in no folder yet, below `processes` or `forms`: `name_of` turned round.
+
+    What does not bear the government's name is shared.
+    """
+    stem, _, kind = name.rpartition(".")
+    home = folder_of(instansi_id)
+    short = stem.removesuffix(f"_{home}")
+    return f"{home}/{short}.{kind}" if short != stem else f"{SHARED}/{name}"
+
+
+def name_in(known: Iterable[str], name: str, instansi_id: str) -> str:
+    """What a version calls a file that comes from its government's folder, where it goes without the government's name.
+
+    `known`: the files that the version has.
+    """
+    stem, _, kind = name.rpartition(".")
+    whole = f"{stem}_{folder_of(instansi_id)}.{kind}"
+    return whole if name not in known and whole in known else name
+
+
+def changed_at() -> int:
+    """When a file of the folders last changed, in nanoseconds."""
+    return max(path.stat().st_mtime_ns for folder in FOLDERS for path in [folder, *folder.rglob("*")])
 
 
 def refuse_unreadable(files: dict[str, str], operations: Mapping[str, Operation]) -> None:
@@ -67,6 +117,17 @@ def bundle_files(files: dict[str, str], process_id: str, *, law_of: str = "") ->
     main = f"{law_of}.bpmn" if f"{law_of}.bpmn" in files else sheets[0].file if sheets else ""
     code = code_of(files[main]) if main else ""
     return {name: _own(name, text, code) for name, text in files.items() if name in wanted}
+
+
+def laid_over(below: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
+    """The files below with those of a version on top; a table below gives way to the version's, whatever its file."""
+    decided = set(read_bundle({name: text for name, text in above.items() if name.endswith(".dmn")}).decisions)
+    kept = {
+        name: text
+        for name, text in below.items()
+        if not name.endswith(".dmn") or not decided & set(read_bundle({name: text}).decisions)
+    }
+    return {**kept, **above}
 
 
 def _own(name: str, text: str, code: str) -> str:

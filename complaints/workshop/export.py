@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from complaints.law.bundles import folder_of, name_of, place_of
 from complaints.law.own_law import code_of, widened
 from complaints.models import Instansi
 from complaints.people.instansi import processes_of
@@ -35,6 +37,7 @@ def export(session: Session, *, instansi_id: str, on_disk: Mapping[str, str]) ->
     instansi = session.get_one(Instansi, instansi_id)
     found = Exported()
     code = ""
+    places = {name_of(Path(path)): path for path in on_disk}
     for process_id in processes_of(instansi):
         if not has_version(session, instansi_id, process_id):
             continue
@@ -42,7 +45,7 @@ def export(session: Session, *, instansi_id: str, on_disk: Mapping[str, str]) ->
         bundle = bundle_of(session, instansi_id, version.id)
         code = code or code_of(bundle.files.get(f"{process_id}.bpmn", ""))
         for name, text in sorted(bundle.files.items()):
-            path = f"{FORMS if name.endswith('.form') else PROCESSES}/{name}"
+            path = places.get(name) or _new_place(name, instansi)
             known = on_disk.get(path)
             whole = text if known is None or name.endswith(".form") else widened(text, known, code)
             if found.files.setdefault(path, whole) != whole:
@@ -50,8 +53,16 @@ def export(session: Session, *, instansi_id: str, on_disk: Mapping[str, str]) ->
         for number, scenario in enumerate(
             recorded_scenarios.listed(session, instansi_id=instansi_id, process_id=process_id), 1
         ):
-            found.files[f"{SCENARIOS}/{_stem(instansi_id)}_{number:02}_{_stem(scenario.name)}.yaml"] = scenario.text
+            home = folder_of(instansi_id)
+            file = f"{process_id.removesuffix(f'_{home}')}_{number:02}_{_stem(scenario.name)}.yaml"
+            found.files[f"{SCENARIOS}/{home}/{file}"] = scenario.text
     return found
+
+
+def _new_place(name: str, instansi: Instansi) -> str:
+    if name in {f"{each}.bpmn" for each in processes_of(instansi)}:
+        return f"{PROCESSES}/{name}"
+    return f"{FORMS if name.endswith('.form') else PROCESSES}/{place_of(name, instansi.id)}"
 
 
 def _stem(name: str) -> str:

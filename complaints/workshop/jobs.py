@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.law.bundles import FOLDERS, read_folders
+from complaints.law.bundles import FOLDERS, laid_over, read_folders
 from complaints.models import DraftScenario, WorkshopJob
 from complaints.people.governments import government_of
 from complaints.workshop import scenario_check
@@ -161,7 +161,7 @@ def _replay(session: Session, runtime: Runtime, job: WorkshopJob, items: Sequenc
 
 
 def _scenarios(session: Session, _runtime: Runtime, job: WorkshopJob, items: Sequence[str]) -> list[dict[str, Any]]:
-    files = {**read_folders(FOLDERS), **unpack(job.bundle).files}
+    files = laid_over(read_folders(FOLDERS), unpack(job.bundle).files)
     own = government_of(session, job.instansi_id)
     found = []
     for item in items:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from complaints.law.bundles import FOLDERS, ROOT, bundle_files, read_folders
+from complaints.law.bundles import FOLDERS, ROOT, bundle_files, changed_at, read_folders
 from complaints.workshop.simulation.run import Result
 from engine.definition.bundle import read_bundle
 
@@ -55,8 +55,7 @@ def passed_in(process_id: str, digest: str, *, law_of: str) -> dict[tuple[str, s
 
     `law_of` is the process of complaints of the government: its regulation is the one that the version names.
     """
-    changed = max(path.stat().st_mtime_ns for folder in FOLDERS for path in folder.iterdir())
-    if digest_here(process_id, law_of, changed) != digest:
+    if digest_here(process_id, law_of, changed_at()) != digest:
         return {}
     return read_summary(SUMMARY).get(process_id, {})
 

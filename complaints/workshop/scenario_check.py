@@ -22,13 +22,14 @@ OWN = "konsep:"
 
 
 def items(session: Session, *, instansi_id: str, process_id: str) -> list[str]:
-    """Files of the scenarios that came with the program, and the owner's own."""
+    """Files of the scenarios that came with the program, by their place below FOLDER, and the owner's own."""
     own = session.scalars(
         select(DraftScenario.id)
         .where(DraftScenario.instansi_id == instansi_id, DraftScenario.process_id == process_id)
         .order_by(DraftScenario.saved_at)
     )
-    return [*_shipped(FOLDER.stat().st_mtime_ns).get(process_id, ()), *(f"{OWN}{each}" for each in own)]
+    changed = max(path.stat().st_mtime_ns for path in [FOLDER, *FOLDER.iterdir()])
+    return [*_shipped(changed).get(process_id, ()), *(f"{OWN}{each}" for each in own)]
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +37,7 @@ def _shipped(_changed: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for scenario in read_scenarios([FOLDER]):
         names = found.setdefault(scenario.process, [])
-        name = Path(scenario.file).name
+        name = Path(scenario.file).relative_to(FOLDER).as_posix()
         if name not in names:
             names.append(name)
     return found

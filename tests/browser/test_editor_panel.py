@@ -135,10 +135,10 @@ def test_a_task_with_role_form_deadline_and_norm_passes_the_gate(panel: Panel) -
     task = panel.name("Periksa lokasi (é)")
     assert task == "Task_periksa_lokasi_e"
     panel.choose("Peran yang mengerjakan", "sekretariat")
-    panel.choose("Formulir", "tangani_sendiri_ng")
+    panel.choose("Formulir", "tangani_sendiri_ngawi")
     panel.fill("Tenggat tugas", "${hari_kerja(3)}")
     panel.norm("verifikasi")
-    root = _saved(page, "hari_kerja(3)", "tangani_sendiri_ng", f'id="{task}"', 'name="sumber"')
+    root = _saved(page, "hari_kerja(3)", "tangani_sendiri_ngawi", f'id="{task}"', 'name="sumber"')
     element = root.find(f".//bpmn:userTask[@id='{task}']", NS)
     assert element.get(f"{{{NS['camunda']}}}formRefBinding") == "deployment"
     properties = {each.get("name"): each.get("value") for each in element.iterfind(".//camunda:property", NS)}
@@ -217,7 +217,7 @@ def test_a_lane_with_a_task_passes_the_gate(panel: Panel) -> None:
     panel.select(made)
     task = panel.name("Beri pertimbangan")
     panel.choose("Peran yang mengerjakan", "sekretariat")
-    panel.choose("Formulir", "tangani_sendiri_ng")
+    panel.choose("Formulir", "tangani_sendiri_ngawi")
     panel.norm("verifikasi", "default")
     page.evaluate(
         """([task, lane]) => {

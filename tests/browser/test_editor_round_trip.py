@@ -26,7 +26,7 @@ OPENED = {"bpmn": "pengaduan_ngawi.bpmn", "dmn": "tenggat_ngawi.dmn", "form": "k
 
 def _files(kind: str) -> list[Path]:
     folder = ROOT / ("forms" if kind == "form" else "processes")
-    return [*sorted(folder.glob(f"*.{kind}")), OTHERS / f"camunda_modeler.{kind}"]
+    return [*sorted(folder.rglob(f"*.{kind}")), OTHERS / f"camunda_modeler.{kind}"]
 
 
 def _canonical(element: Any) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import app
 from complaints.demo.government import demo_governments
-from complaints.law.bundles import ROOT
+from complaints.law.bundles import ROOT, name_of
 from complaints.models import Instansi, Membership, User
 from complaints.people import passwords
 from console.demo_story import stories
@@ -80,9 +80,9 @@ def test_a_refused_bundle_leaves_the_running_version_alone(
 ) -> None:
     folder = tmp_path / "proses"
     folder.mkdir()
-    for path in [*(ROOT / "processes").glob("*.[bd]*"), *(ROOT / "forms").glob("*.form")]:
+    for path in [*(ROOT / "processes").rglob("*.[bd]*"), *(ROOT / "forms").rglob("*.form")]:
         changed = path.read_text(encoding="utf-8").replace('candidateGroups="apip"', 'candidateGroups="polisi"')
-        (folder / path.name).write_text(changed, encoding="utf-8")
+        (folder / name_of(path)).write_text(changed, encoding="utf-8")
     assert app.main(["deploy", "tanah-laut", str(folder)]) == 1
     assert "polisi" in capsys.readouterr().err
     assert app.main(["deploy", "tanah-laut"]) == 0

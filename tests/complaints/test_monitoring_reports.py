@@ -50,7 +50,7 @@ def kept(reports: list[Report], kind: str, *, unit: str = "") -> Report:
 
 
 def test_the_quality_standard_stands_beside_indicator_and_target(played: Played) -> None:
-    agreed = kept(played("sbp_04_indikator_tahunan"), "target").tables[-1]
+    agreed = kept(played("subulussalam/pemantauan_04_indikator_tahunan"), "target").tables[-1]
     assert agreed["title"] == "Target yang ditetapkan"
     (row,) = agreed["rows"]
     assert (row["indikator"], row["baseline"], row["target"]) == ("Selesai tepat waktu", 80, 90)
@@ -59,7 +59,7 @@ def test_the_quality_standard_stands_beside_indicator_and_target(played: Played)
 
 
 def test_the_report_to_the_mayor_has_six_columns_and_the_number_of_its_letter(played: Played) -> None:
-    report = kept(played("sbp_01_bulan_lancar"), "kasus")
+    report = kept(played("subulussalam/pemantauan_01_bulan_lancar"), "kasus")
     labels = [column["label"] for column in report.tables[0]["columns"]]
     assert labels == [
         "Materi", "Kategori", "Waktu penerimaan", "Status penyelesaian", "Hasil penanganan", "Tanggapan pengadu"
@@ -69,25 +69,29 @@ def test_the_report_to_the_mayor_has_six_columns_and_the_number_of_its_letter(pl
 
 
 def test_what_monitoring_and_meeting_decided_stands_in_their_reports(played: Played) -> None:
-    reports = played("sbp_01_bulan_lancar")
+    reports = played("subulussalam/pemantauan_01_bulan_lancar")
     assert "Dinas PUPR" in dict(kept(reports, "statistik").texts)["Arahan rapat"]
     assert dict(kept(reports, "target").texts)["Hasil pemantauan"] == "Capaian dibandingkan dengan target."
     assert "Rekomendasi" in dict(kept(reports, "evaluasi").texts)
 
 
 def test_who_is_late_stands_in_the_report_that_starts_the_coordination(played: Played) -> None:
-    (row,) = kept(played("sbp_08_rekap_menunjukkan_terlambat"), "terlambat").tables[0]["rows"]
+    (row,) = kept(played("subulussalam/pemantauan_08_rekap_menunjukkan_terlambat"), "terlambat").tables[0]["rows"]
     assert row["unit_kerja"] == "Dinas Perhubungan"
 
 
 def test_who_did_not_report_stays_listed(played: Played) -> None:
-    reports = [report for report in played("btp_02_lanjut_tanpa_yang_kurang") if report.kind == "belum_melapor"]
+    reports = [
+        report
+        for report in played("belitung_timur/pemantauan_02_lanjut_tanpa_yang_kurang")
+        if report.kind == "belum_melapor"
+    ]
     missing = [[row["unit_kerja"] for row in report.tables[0]["rows"]] for report in reports]
     assert missing == [["BUMD Perusahaan Umum Daerah Air Minum"]] * 4
 
 
 def test_each_unit_and_the_team_say_what_they_use_the_results_for(played: Played) -> None:
-    reports = played("btp_01_semua_melapor")
+    reports = played("belitung_timur/pemantauan_01_semua_melapor")
     rows = {row["unit_kerja"]: row for row in kept(reports, "pemanfaatan").tables[0]["rows"]}
     assert rows["Dinas Kesehatan"]["skp"] == "Ya"
     assert rows["Pemerintah Kabupaten Belitung Timur"]["kebijakan_daerah"] == "Ya"
@@ -98,7 +102,7 @@ def test_each_unit_and_the_team_say_what_they_use_the_results_for(played: Played
 
 
 def test_who_works_in_one_unit_reads_neither_report_nor_answers_of_another() -> None:
-    (scenario,) = read_scenarios([SCENARIOS / "btp_01_semua_melapor.yaml"])
+    (scenario,) = read_scenarios([SCENARIOS / "belitung_timur/pemantauan_01_semua_melapor.yaml"])
     stage = stage_for(scenario, read_folders(FOLDERS))
     assert run_scenario(scenario, stage).passed
     head, team = (Actor("1", "A", frozenset({held})) for held in (("kepala_pd", "perumdam"), ("anggota_tim", "")))

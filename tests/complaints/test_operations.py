@@ -225,7 +225,7 @@ def test_no_operation_lets_identity_or_substance_out(bench: Bench) -> None:
 
 def elements() -> list[Element]:
     sheets = [
-        read_sheet(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "processes").glob("*.bpmn"))
+        read_sheet(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "processes").rglob("*.bpmn"))
     ]
     return [element for sheet in sheets for element in sheet.elements.values() if element.topic]
 

@@ -18,7 +18,9 @@ from complaints.workshop.simulation.scenario_file import Step
 from engine.db import reading
 
 WEBSITE = {"kanal": "website", "jenis": "pengaduan"}
-UNTIL_RECEIVED = next(read_scenarios([SCENARIOS / "20_peringatan_dan_batas_5_hari.yaml"])).steps[:3]
+UNTIL_RECEIVED = next(read_scenarios([SCENARIOS / "tanah_laut/pengaduan_20_peringatan_dan_batas_5_hari.yaml"])).steps[
+    :3
+]
 """Verified twice and handed to the unit, all on 13 March 2026."""
 
 

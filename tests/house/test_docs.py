@@ -10,7 +10,14 @@ import pytest
 import app
 from tests.house.files import ROOT, name
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "processes").glob("*.md")])
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "processes").glob("*.md"),
+        *(ROOT / "forms").glob("*.md"),
+    ]
+)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 DECISIONS = ROOT / "docs" / "decisions"
 

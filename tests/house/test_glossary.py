@@ -40,10 +40,10 @@ def _texts_of_form(component: dict[str, Any]) -> Iterator[str]:
 def _indonesian() -> set[str]:
     """Every word of the texts that people read: diagrams, forms, templates."""
     words: set[str] = set()
-    for diagram in (ROOT / "processes").glob("*.bpmn"):
+    for diagram in (ROOT / "processes").rglob("*.bpmn"):
         for text in re.findall(r' name="([^"]*)"', diagram.read_text(encoding="utf-8")):
             words |= _words(text)
-    for form in (ROOT / "forms").glob("*.form"):
+    for form in (ROOT / "forms").rglob("*.form"):
         for text in _texts_of_form(json.loads(form.read_text(encoding="utf-8"))):
             words |= _words(text)
     reader = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
@@ -85,7 +85,7 @@ def test_every_indonesian_word_of_the_code_is_explained() -> None:
 
 
 def test_every_entry_of_the_glossary_is_used() -> None:
-    files = [*python_files(), *(ROOT / "processes").glob("*.bpmn"), *(ROOT / "forms").glob("*.form")]
+    files = [*python_files(), *(ROOT / "processes").rglob("*.bpmn"), *(ROOT / "forms").rglob("*.form")]
     used = set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in files)))
     assert sorted(_glossary() - used) == []
 

@@ -32,7 +32,7 @@ def tables(scenario_file: str, kind: str) -> list[dict[str, Any]]:
 
 def test_six_statuses_add_up_to_what_was_received() -> None:
     """NG-T2: the answered complaint that waits for a reaction is still in process; two shares as in the annex."""
-    counts, shares = tables("ngp_06_enam_status.yaml", "status")
+    counts, shares = tables("ngawi/pemantauan_06_enam_status.yaml", "status")
     received, *statuses = [row["jumlah"] for row in counts["rows"]]
     assert {row["uraian"]: row["jumlah"] for row in counts["rows"][1:]} == {
         "Belum diverifikasi": 1,
@@ -48,7 +48,7 @@ def test_six_statuses_add_up_to_what_was_received() -> None:
 
 def test_every_question_belongs_to_one_of_five_groups() -> None:
     """NG-T4: 6, 7, 4, 3 and 4 questions; no question twice."""
-    groups, questions = tables("ngr_01_disahkan.yaml", "asesmen_ngawi")
+    groups, questions = tables("ngawi/rencana_aksi_01_disahkan.yaml", "asesmen_ngawi")
     assert [row["pertanyaan"] for row in groups["rows"]] == [6, 7, 4, 3, 4]
     numbers = sorted(int(row["pertanyaan"].split(".")[0]) for row in questions["rows"])
     assert numbers == list(range(1, 25))
@@ -56,4 +56,4 @@ def test_every_question_belongs_to_one_of_five_groups() -> None:
 
 @pytest.mark.parametrize("kind", ["kinerja_unit", "target", "terlambat"])
 def test_the_yearly_evaluation_makes_its_reports(kind: str) -> None:
-    assert tables("ngp_04_monev_punishment.yaml", kind)[0]["rows"]
+    assert tables("ngawi/pemantauan_04_monev_punishment.yaml", kind)[0]["rows"]

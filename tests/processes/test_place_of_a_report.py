@@ -45,7 +45,7 @@ def test_other_regulations_take_a_report_without_a_place(process: str) -> None:
 
 
 def test_a_report_without_its_village_is_not_taken() -> None:
-    (scenario,) = read_scenarios([SCENARIOS / "ng_02_batas_14_hari.yaml"])
+    (scenario,) = read_scenarios([SCENARIOS / "ngawi/pengaduan_02_batas_14_hari.yaml"])
     result = play(replace(scenario, complaint={**scenario.complaint, "desa": ""}), FILES)
     assert not result.passed
     assert "desa" in result.report()

@@ -61,7 +61,7 @@ def test_a_wrong_expectation_is_found(wrong: dict[str, object]) -> None:
 
 
 def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
-    answered = next(scenario for scenario in ALL if scenario.file.endswith("ng_01_informasi_5_hari.yaml"))
+    answered = next(scenario for scenario in ALL if scenario.file.endswith("ngawi/pengaduan_01_informasi_5_hari.yaml"))
     steps = [step for step in answered.steps if step.verb != "expect"]
     until = next(number for number, step in enumerate(steps) if step.given["task"] == "Task_tanggapi_ng")
     unwanted = Step(len(steps), "expect", {"not_notice_to": ["pengadu"]})

@@ -13,7 +13,7 @@ from complaints.law.bundles import FOLDERS
 from engine.definition.diagram import BPMNDI, EVENTS, GATEWAYS, read_sheet
 
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
-SHEETS = sorted(FOLDERS[0].glob("*.bpmn"))
+SHEETS = sorted(FOLDERS[0].rglob("*.bpmn"))
 MAIN_SHEET = 45
 """A main sheet draws every start and every end of the regulation besides its steps."""
 CALLED_SHEET = 25

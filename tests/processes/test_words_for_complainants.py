@@ -60,7 +60,7 @@ def test_every_deadline_has_words_for_complainants(process: str) -> None:
 
 def test_a_deadline_cites_the_article_of_its_own_period() -> None:
     """Fourteen working days are letter b of BT-P24(1), though the timer stands for five and sixty as well."""
-    (scenario,) = read_scenarios([SCENARIOS / "bt_10_batas_14_hari.yaml"])
+    (scenario,) = read_scenarios([SCENARIOS / "belitung_timur/pengaduan_10_batas_14_hari.yaml"])
     stage = stage_for(scenario, FILES)
     try:
         assert run_scenario(replace(scenario, steps=scenario.steps[:3]), stage).passed
@@ -74,8 +74,8 @@ def test_a_deadline_cites_the_article_of_its_own_period() -> None:
 @pytest.mark.parametrize(
     ("sheet", "count", "article"),
     [
-        ("sb_01_permintaan_informasi_5_hari", 5, "Lampiran BAB II.D.3.c"),
-        ("sb_03_pengaduan_14_hari", 14, "Pasal 9 ayat (3)"),
+        ("subulussalam/pengaduan_01_permintaan_informasi_5_hari", 5, "Lampiran BAB II.D.3.c"),
+        ("subulussalam/pengaduan_03_pengaduan_14_hari", 14, "Pasal 9 ayat (3)"),
     ],
 )
 def test_subulussalam_tells_until_when_an_agency_replies(sheet: str, count: int, article: str) -> None:

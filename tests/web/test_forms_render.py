@@ -20,7 +20,7 @@ from web.babel import init_babel
 from web.components.form import error_summary, render_form, summary_rows
 from web.components.form.widgets import DRAWN
 
-FORMS = sorted((Path(__file__).parents[2] / "forms").glob("*.form"))
+FORMS = sorted((Path(__file__).parents[2] / "forms").rglob("*.form"))
 REQUIRED = {"validate": {"required": True}}
 
 

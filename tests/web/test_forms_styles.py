@@ -19,7 +19,7 @@ from web.components.form.styles import hiding, quoted
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-FORMS = sorted((Path(__file__).parents[2] / "forms").glob("*.form"))
+FORMS = sorted((Path(__file__).parents[2] / "forms").rglob("*.form"))
 CONDITIONAL = [path for path in FORMS if '"conditional"' in path.read_text("utf-8")]
 SKPD = [Option("pupr", "Dinas PUPR"), Option("dinkes", "Dinas Kesehatan")]
 ASKED = [

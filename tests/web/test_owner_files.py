@@ -12,6 +12,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from complaints.law.bundles import FOLDERS, paths_by_name
 from tests.support.accounts import token_in
 from tests.support.desk import words
 from tests.support.foreign import large_diagram
@@ -58,13 +59,13 @@ def _content(name: str) -> bytes:
     return text.encode("utf-16" if 'encoding="utf-16"' in text else "utf-8")
 
 
-@pytest.mark.parametrize("name", ["pengaduan_ngawi.bpmn", "tenggat_ngawi.dmn", "verifikasi_ng.form"])
+@pytest.mark.parametrize("name", ["pengaduan_ngawi.bpmn", "tenggat_ngawi.dmn", "verifikasi_ngawi.form"])
 def test_up_and_down_every_byte_is_kept(desk: Desk, draft: str, name: str) -> None:
-    folder = "forms" if name.endswith(".form") else "processes"
-    content = (ROOT / folder / name).read_bytes().replace(b"\n", b"\r\n") + "\r\n<!-- ünïcode -->".encode()
+    path = paths_by_name(FOLDERS)[name]
+    content = path.read_bytes().replace(b"\n", b"\r\n") + "\r\n<!-- ünïcode -->".encode()
     if name.endswith(".form"):
-        content = (ROOT / folder / name).read_bytes().replace(b"\n", b"\r\n") + b"  \r\n"
-    assert f"{name} dimuat" in _upload(desk, draft, name, content)
+        content = path.read_bytes().replace(b"\n", b"\r\n") + b"  \r\n"
+    assert f"{name} dimuat" in _upload(desk, draft, path.name, content)
     assert desk.get(f"{draft}/unduh/{name}").data == content
 
 
@@ -137,7 +138,7 @@ def test_five_thousand_elements_are_opened_and_checked(desk: Desk, draft: str) -
 @pytest.mark.parametrize(
     "text", ["", "<", "{", "\x00", "[]", "null", CLOSED + "/>", "<a>" * 5_000, '{"components": 3}']
 )
-@pytest.mark.parametrize("name", ["pengaduan_ngawi.bpmn", "tenggat_ngawi.dmn", "verifikasi_ng.form"])
+@pytest.mark.parametrize("name", ["pengaduan_ngawi.bpmn", "tenggat_ngawi.dmn", "verifikasi_ngawi.form"])
 def test_whatever_stands_in_an_editor_is_kept_and_answered(desk: Desk, draft: str, name: str, text: str) -> None:
     seen = desk.get(f"{draft}/isi/{name}").get_json()["revision"]
     status, answer = _post_json(desk, f"{draft}/simpan/{name}", text=text, seen=seen)
@@ -173,7 +174,7 @@ def test_a_closed_draft_is_read_and_not_changed(desk: Desk, draft: str) -> None:
     assert 'data-read-only="true"' in page
     assert "Konsep ini sudah ditutup" in words(page)
     assert _post_json(desk, f"{draft}/simpan/{name}", text="<lain/>", seen=0)[0] == 410
-    _upload(desk, draft, name, (ROOT / "processes" / name).read_bytes() + b"\n")
+    _upload(desk, draft, name, text.encode() + b"\n")
     assert desk.post(f"{draft}/tambah", nama="baru", jenis="form").status_code == 303
     assert desk.post(f"{draft}/keluarkan/{name}").status_code == 303
     assert desk.get(f"{draft}/unduh/{name}").text == text

@@ -106,7 +106,7 @@ def test_what_leads_nowhere_is_named(desk: Desk, kind: str) -> None:
     assert GHOST in said, said
 
 
-@pytest.mark.parametrize("name", ["verifikasi_ng.form", "tenggat_ngawi.dmn"])
+@pytest.mark.parametrize("name", ["verifikasi_ngawi.form", "tenggat_ngawi.dmn"])
 @pytest.mark.parametrize("text", ["", "{", "[]", "<a/>", '{"components": 7}', "ini bukan apa-apa"])
 def test_no_page_breaks_on_a_broken_form_or_table(desk: Desk, name: str, text: str) -> None:
     path = _saved(desk, name, text)

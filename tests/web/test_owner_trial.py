@@ -56,7 +56,7 @@ def test_refused_answers_stay_with_the_error_at_the_field(ngawi: Desk) -> None:
     ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
     answer = ngawi.post(
         f"{path}/coba/tugas/Task_verifikasi_ng",
-        formulir="verifikasi_ng",
+        formulir="verifikasi_ngawi",
         hasil_verifikasi="dikembalikan",
         data_diminta="",
     )
@@ -72,7 +72,7 @@ def test_the_citizens_answer_is_checked_as_on_the_citizens_page(ngawi: Desk) -> 
     ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
     asked = {"hasil_verifikasi": "dikembalikan", "data_diminta": "Mohon nama desanya."}
     task = f"{path}/coba/tugas/Task_verifikasi_ng"
-    assert ngawi.post(task, formulir="verifikasi_ng", **asked).status_code == 303
+    assert ngawi.post(task, formulir="verifikasi_ngawi", **asked).status_code == 303
     page = ngawi.get(f"{path}/coba").text
     (name, form, element) = re.search(
         r'/coba/pesan/([^"]+)".*?name="formulir" value="([^"]+)".*?name="elemen" value="([^"]+)"', page, re.DOTALL
@@ -105,7 +105,7 @@ def test_a_run_becomes_a_scenario_that_can_be_named_anew_and_deleted(ngawi: Desk
     ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
     archived = {"hasil_verifikasi": "diarsipkan", "alasan_arsip": "tidak_jelas", "penjelasan_arsip": "Isi tidak jelas."}
     task = f"{path}/coba/tugas/Task_verifikasi_ng"
-    assert ngawi.post(task, formulir="verifikasi_ng", **archived).status_code == 303
+    assert ngawi.post(task, formulir="verifikasi_ngawi", **archived).status_code == 303
     assert ngawi.post(f"{path}/coba/simpan", nama="").status_code == 422
     assert ngawi.post(f"{path}/coba/simpan", nama="Diarsipkan langsung").status_code == 303
     page = ngawi.get(f"{path}/skenario").text

@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.law.bundles import name_in
 from complaints.workshop.foreign import as_ours, remarks
 from complaints.workshop.templates import new_file
 from engine import workshop
@@ -42,6 +43,7 @@ def upload(draft_id: UUID) -> ResponseReturnValue:
     """Files edited elsewhere replace those of the same name; others are added. What cannot be run is told."""
     now = here()
     found = draft_of(now, draft_id)
+    known = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     for sent in request.files.getlist("berkas"):
         name = (sent.filename or "").rpartition("/")[2].rpartition("\\")[2].lower()
         if not name:
@@ -51,6 +53,7 @@ def upload(draft_id: UUID) -> ResponseReturnValue:
                 _("%(nama)s: pakai huruf kecil, angka, garis bawah, lalu .bpmn, .dmn, atau .form.", nama=name), "error"
             )
             continue
+        name = name_in(known, name, now.instansi_id)
         try:
             with sent.stream as content:
                 text = as_ours(name, content.read())

@@ -51,9 +51,9 @@ class Scenario:
 
 
 def read_scenarios(paths: Iterable[Path]) -> Iterator[Scenario]:
-    """Scenarios of files and folders, in order of file name. Raises ScenarioError."""
+    """Scenarios of files and folders with what is in them, in order of path. Raises ScenarioError."""
     for path in paths:
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
         for file in files:
             yield from _read_file(file)
 

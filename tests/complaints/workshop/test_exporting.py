@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from complaints.demo.government import demo_governments
-from complaints.law.bundles import FOLDERS, read_folders
+from complaints.law.bundles import FOLDERS, KINDS, read_folders
 from complaints.law.own_law import narrowed, widened
 from complaints.models import DraftScenario
 from complaints.workshop.overview import files_on_disk
@@ -44,9 +44,10 @@ def test_an_untouched_government_comes_back_byte_for_byte(home: tuple[str, Tools
     instansi_id, tools = home
     assert exported(tools, instansi_id, folder) == 0
     for source in FOLDERS:
-        for path in source.iterdir():
-            if path.is_file():
-                assert (folder / source.name / path.name).read_bytes() == path.read_bytes(), path.name
+        for path in source.rglob("*"):
+            if path.suffix in KINDS:
+                copied = folder / source.name / path.relative_to(source)
+                assert copied.read_bytes() == path.read_bytes(), path.name
     again = deploy_for(tools, instansi_id, read_folders([folder / "processes", folder / "forms"]))
     assert {each.number for each in again} == {1}
 
@@ -75,7 +76,7 @@ def test_recorded_scenarios_are_written_too(tmp_path: Path, folder: Path) -> Non
                 )
             )
         assert exported(demo.tools, "ngawi", folder) == 0
-    written = folder / "processes" / "scenarios" / "ngawi_01_arsip_langsung.yaml"
+    written = folder / "processes" / "scenarios" / "ngawi" / "pengaduan_01_arsip_langsung.yaml"
     assert written.read_text(encoding="utf-8") == "scenario: Arsip\n"
 
 
@@ -114,8 +115,8 @@ def test_changed_files_are_offered_and_known_ones_are_not(tmp_path: Path, monkey
         scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
         assert files_on_disk(session, **scope) is None
         for name, text, offered in (
-            ("verifikasi_ngawi.bpmn", None, True),
-            ("verifikasi_ngawi.bpmn", "<rusak", False),
+            ("ngawi/verifikasi.bpmn", None, True),
+            ("ngawi/verifikasi.bpmn", "<rusak", False),
         ):
             folder = tmp_path / str(offered)
             shutil.copytree(FOLDERS[0], folder / "processes")

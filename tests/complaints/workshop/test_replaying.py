@@ -22,7 +22,11 @@ from engine.models import Case, Event
 from engine.workshop.replay import record, replay
 
 FILES = read_folders(FOLDERS)
-CHOSEN = ("01_*", "04_*", "10_*", "15_*", "bt_0[12]*", "sb_0[12]*", "ng_0[12]*", "lt_01*")
+CHOSEN = (
+    *(f"tanah_laut/pengaduan_{number}_*" for number in ("01", "04", "10", "15")),
+    *(f"{home}/pengaduan_0[12]*" for home in ("belitung_timur", "subulussalam", "ngawi")),
+    "lombok_tengah/pengaduan_01*",
+)
 PATHS = sorted(path for pattern in CHOSEN for path in SCENARIOS.glob(f"{pattern}.yaml"))
 
 
@@ -37,7 +41,7 @@ def played(path: Path) -> Iterator[Stage]:
 @pytest.fixture
 def stage() -> Iterator[Stage]:
     """A complaint of Tanah Laut that was answered and closed."""
-    yield from played(SCENARIOS / "01_permintaan_informasi_5_hari.yaml")
+    yield from played(SCENARIOS / "tanah_laut/pengaduan_01_permintaan_informasi_5_hari.yaml")
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -92,7 +96,7 @@ def test_a_version_without_a_change_changes_nothing(stage: Stage) -> None:
 
 def test_a_shorter_wait_for_data_would_have_put_a_complaint_into_the_archive() -> None:
     rule = r'(id="Aturan_tahap_semua_tenggat_kelengkapan_hari">\s*<text>)10(</text>)'
-    for stage in played(SCENARIOS / "09_tidak_lengkap_lalu_dilengkapi.yaml"):
+    for stage in played(SCENARIOS / "tanah_laut/pengaduan_09_tidak_lengkap_lalu_dilengkapi.yaml"):
         found = compared(stage, tenggat=(rule, r"\g<1>1\2"))
         assert (found.verdict, found.end[1]) == ("other_way", "End_diarsipkan_nasional")
         assert ("kelengkapan_data", "Timer_kelengkapan") in found.added
@@ -100,7 +104,7 @@ def test_a_shorter_wait_for_data_would_have_put_a_complaint_into_the_archive() -
 
 def test_a_longer_deadline_shows_who_would_not_have_been_late() -> None:
     rule = r'(tenggat_hari">\s*<text>)(5|14|60)(</text>)'
-    for stage in played(SCENARIOS / "18_apip_terlambat.yaml"):
+    for stage in played(SCENARIOS / "tanah_laut/pengaduan_18_apip_terlambat.yaml"):
         assert compared(stage, tenggat=(rule, r"\g<1>90\3")).no_longer_late == (("tindak_lanjut_apip", "Timer_apip"),)
 
 

@@ -1,0 +1,106 @@
+"""Files lie where a civil servant looks for them: main diagrams on top, parts with the government that uses them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from complaints.demo.government import demo_governments
+from complaints.law.bundles import (
+    FOLDERS,
+    KINDS,
+    SHARED,
+    bundle_files,
+    laid_over,
+    name_of,
+    paths_by_name,
+    place_of,
+    read_folders,
+)
+from complaints.workshop.simulation import read_scenarios
+from console.simulate import SCENARIOS
+from engine.errors import DeployRefusedError
+
+PATHS = paths_by_name(FOLDERS)
+GOVERNMENTS = {each.stem: each.id for each in demo_governments()}
+RUN_BY = {
+    process_id: {each.stem for each in demo_governments() if process_id in each.government.processes}
+    for home in demo_governments()
+    for process_id in home.government.processes
+}
+
+
+@cache
+def users() -> dict[str, set[str]]:
+    """Version's name of a file -> governments whose processes reach it."""
+    files = read_folders(FOLDERS)
+    found: dict[str, set[str]] = defaultdict(set)
+    for process_id, homes in RUN_BY.items():
+        for name in bundle_files(files, process_id):
+            found[name] |= homes
+    return found
+
+
+def expected(name: str) -> str:
+    """The folder in which a file belongs; "" for the top."""
+    if name.removesuffix(".bpmn") in RUN_BY:
+        return ""
+    (home, *more) = sorted(users()[name])
+    return SHARED if more else home
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_file_lies_with_the_government_that_uses_it(name: str) -> None:
+    path = PATHS[name]
+    top = FOLDERS[1 if name.endswith(".form") else 0]
+    assert path.parent == top / expected(name)
+
+
+@pytest.mark.parametrize("name", [name for name in PATHS if PATHS[name].parent.name in GOVERNMENTS])
+def test_within_its_folder_a_file_goes_without_the_government(name: str) -> None:
+    home = PATHS[name].parent.name
+    assert not re.search(rf"_({home}|bt|lt|ng|sb|tl)$", PATHS[name].stem)
+    assert place_of(name, GOVERNMENTS[home]) == f"{home}/{PATHS[name].name}"
+
+
+@pytest.mark.parametrize("name", [name for name in PATHS if PATHS[name].parent.name == SHARED])
+def test_what_is_shared_names_no_government(name: str) -> None:
+    assert [home for home in GOVERNMENTS if home in name] == []
+
+
+def test_a_folder_is_a_government_or_shared() -> None:
+    found = {path.name for top in (*FOLDERS, SCENARIOS) for path in top.iterdir() if path.is_dir()}
+    assert found - {"dasar_hukum", "kalender", "scenarios"} <= {*GOVERNMENTS, SHARED}
+    assert [path for path in SCENARIOS.rglob("*") if path.suffix in KINDS] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.relative_to(SCENARIOS).as_posix()
+)
+def test_a_scenario_lies_with_its_government_and_names_its_process(path: Path) -> None:
+    for scenario in read_scenarios([path]):
+        homes = RUN_BY[scenario.process]
+        assert path.parent == SCENARIOS / (SHARED if len(homes) > 1 else min(homes))
+        noun = scenario.process.removesuffix(f"_{path.parent.name}")
+        assert re.match(r"[a-z]+(_[a-z]+)*_\d\d_", path.stem)
+        assert noun.startswith(path.stem.partition("_")[0])
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    for place in ("bersama/tenggat_ngawi.dmn", "ngawi/tenggat.dmn"):
+        path = tmp_path / "processes" / place
+        path.parent.mkdir(parents=True)
+        path.write_text("<definitions/>", encoding="utf-8")
+        assert name_of(path) == "tenggat_ngawi.dmn"
+    with pytest.raises(DeployRefusedError, match="dua berkas bernama sama"):
+        read_folders([tmp_path / "processes"])
+
+
+def test_a_version_keeps_its_own_table_when_the_file_is_called_otherwise_today() -> None:
+    text = read_folders(FOLDERS)["tenggat.dmn"]
+    laid = laid_over({"tenggat.dmn": text, "lain.form": "{}"}, {"jadwal.dmn": text.replace("3", "4")})
+    assert sorted(laid) == ["jadwal.dmn", "lain.form"]
