@@ -17,7 +17,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.law.bundles import FOLDERS, read_folders
+from complaints.law.bundles import FOLDERS, laid_over, read_folders
 from complaints.models import Trial
 from complaints.people.governments import Government, government_of
 from complaints.workshop import recorded_scenarios
@@ -198,7 +198,7 @@ def played(document: Document, files: Mapping[str, str], home: Government) -> It
 @contextmanager
 def _stage(scenario: Scenario, files: Mapping[str, str], home: Government) -> Iterator[Stage]:
     try:
-        stage = stage_for(scenario, {**read_folders(FOLDERS), **files}, home)
+        stage = stage_for(scenario, laid_over(read_folders(FOLDERS), files), home)
     except ScenarioError as error:
         raise EngineError(str(error)) from error
     try:
