@@ -119,7 +119,7 @@ def _stage(scenario: Scenario) -> Iterator[Stage]:
 
 
 def _draft(stage: Stage) -> uuid.UUID:
-    """A draft in which every task of the main sheet has another name."""
+    """A draft in which every task of the main diagram has another name."""
     draft = stage.do(engine_workshop.open_draft, process_id=stage.process_id, title="Ukur", by=OWNER)
     draft_id = uuid.UUID(str(draft.id))
     with reading(stage.factory) as session:

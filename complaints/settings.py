@@ -62,7 +62,7 @@ class Settings:
 
         Without `ALUR_SECRET_KEY` the key is kept in `<data_dir>/secret.key`, made at first use.
         """
-        read = _Reader(environ)
+        read = _Environment(environ)
         default = cls(secret_key="")
         data_dir = Path(read.text("ALUR_DATA_DIR", str(default.data_dir)))
         read.text("ALUR_SECRET_KEY", "")
@@ -93,7 +93,7 @@ class Settings:
         return _with_key(settings, environ.get("ALUR_SECRET_KEY", ""))
 
 
-class _Reader:
+class _Environment:
     """Reads values one by one and remembers which names exist."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:

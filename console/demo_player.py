@@ -20,7 +20,7 @@ from complaints.intake import answers, lodging, whistleblowing
 from complaints.models import User
 from complaints.people import units
 from complaints.reports.activities.manual_start import begin, manual_starts
-from console.demo_story import Step, Story, stories
+from console.demo_story import Story, StoryStep, stories
 from console.tools import Tools
 from engine.actors import PENGADU, Actor
 from engine.clock import FixedClock
@@ -37,7 +37,7 @@ LATER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Stage:
+class StoryPlace:
     """Where a story happens: the government, its calendar, and its people by user name."""
 
     home: DemoGovernment
@@ -54,7 +54,7 @@ class Stage:
 class _Told:
     """A story being played: since which day, and as which case."""
 
-    stage: Stage
+    stage: StoryPlace
     story: Story
     first: date
     case_id: uuid.UUID | None = None
@@ -80,16 +80,16 @@ class Player:
         self._tools = tools
         self._clock = clock
         self._until = until
-        self._plan: list[tuple[datetime, int, _Told, Step | None]] = []
+        self._plan: list[tuple[datetime, int, _Told, StoryStep | None]] = []
         self._order = count()
         self._begun: set[uuid.UUID] = set()
         with reading(tools.session_factory) as session:
-            stages = [Stage(home, calendar_for(session, home.id), _people(session, home)) for home in homes]
+            stages = [StoryPlace(home, calendar_for(session, home.id), _people(session, home)) for home in homes]
         told = [(stage, story) for stage in stages for story in stories(stage.home.stem)]
         self._awaited = {(stage.home.id, story.start): (stage, story) for stage, story in told if not story.at}
         self._told = [_Told(stage, story, self._first_day(stage, story)) for stage, story in told if story.at]
 
-    def _first_day(self, stage: Stage, story: Story) -> date:
+    def _first_day(self, stage: StoryPlace, story: Story) -> date:
         return _working_day(stage.calendar, stage.calendar.local_date(self._until), -story.days_ago)
 
     def beginning(self) -> datetime:
@@ -115,7 +115,7 @@ class Player:
         for step in told.story.steps:
             self._schedule(told, step.at, step)
 
-    def _schedule(self, told: _Told, at: str, step: Step | None) -> None:
+    def _schedule(self, told: _Told, at: str, step: StoryStep | None) -> None:
         moment = told.moment(step.day if step else 0, at)
         heapq.heappush(self._plan, (moment, next(self._order), told, step))
 
@@ -196,7 +196,7 @@ class Player:
         told.case_id, told.number = receipt.complaint_id, receipt.number
         told.secret = "" if story.entered_by else receipt.secret or ""
 
-    def _take(self, told: _Told, step: Step) -> None:
+    def _take(self, told: _Told, step: StoryStep) -> None:
         if told.case_id is None:
             raise LookupError(f"{step.what}: the story has not begun")
         with unit_of_work(self._tools.session_factory) as session:
@@ -213,7 +213,7 @@ class Player:
                     answers=step.answers,
                 )
 
-    def _complete(self, session: Session, stage: Stage, case_id: uuid.UUID, step: Step) -> None:
+    def _complete(self, session: Session, stage: StoryPlace, case_id: uuid.UUID, step: StoryStep) -> None:
         open_tasks = queries.tasks_of_case(session, instansi_id=stage.home.id, case_id=case_id)
         fitting = (t for t in open_tasks if t.element == step.what and step.unit in ("", t.unit) and t.state == "open")
         task = next(fitting, None)
@@ -231,7 +231,7 @@ class Player:
         )
 
 
-def _checked(story: Story, stage: Stage, *, today: date) -> answers.Answers:
+def _checked(story: Story, stage: StoryPlace, *, today: date) -> answers.Answers:
     if story.restricted:
         return whistleblowing.read(story.complaint)
     return answers.read(story.complaint, kecamatan=stage.home.government.values["wilayah"], today=today)

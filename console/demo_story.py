@@ -17,7 +17,7 @@ FOLDER = Path(__file__).with_name("stories")
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """On a working day counted from the story's first (0), at a time of day: a task done, or a message sent."""
 
     day: int
@@ -37,7 +37,7 @@ class Story:
     """Its first day lies so many working days before today."""
     at: str
     complaint: Mapping[str, str] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[StoryStep, ...] = ()
     start: str = ""
     """Start event of a process without a complaint: by hand on the first day, or each time the clock begins it."""
     restricted: bool = False
@@ -70,8 +70,8 @@ def _story(given: Mapping[str, Any]) -> Story:
     )
 
 
-def _step(given: Mapping[str, Any]) -> Step:
-    return Step(
+def _step(given: Mapping[str, Any]) -> StoryStep:
+    return StoryStep(
         day=int(given["day"]),
         at=str(given["at"]),
         what=str(given["do"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 from complaints.law.bundles import FOLDERS, ROOT, main_processes, paths_by_name, read_folders
 from console.tools import Commands
 from engine.definition.bundle import Bundle, read_bundle
-from engine.definition.diagram import Sheet
+from engine.definition.diagram import Diagram
 from engine.definition.drawing import Words, svg
 
 FOLDER = ROOT / "docs" / "diagrams"
@@ -41,12 +41,12 @@ def pictures() -> dict[str, str]:
     """File name -> content: one SVG per diagram, and the page."""
     files = read_folders([FOLDERS[0]])
     bundle = read_bundle(files)
-    drawn = {f"{sheet.process_id}.svg": _drawn(sheet, files[sheet.file]) for sheet in bundle.sheets.values()}
+    drawn = {f"{diagram.process_id}.svg": _drawn(diagram, files[diagram.file]) for diagram in bundle.diagrams.values()}
     return {**drawn, PAGE: "\n".join(_page(bundle, main_processes(files))) + "\n"}
 
 
-def _drawn(sheet: Sheet, xml: str) -> str:
-    return svg(xml, counts={}, flow_counts={}, current=(), title=sheet.name, words=QUIET) + "\n"
+def _drawn(diagram: Diagram, xml: str) -> str:
+    return svg(xml, counts={}, flow_counts={}, current=(), title=diagram.name, words=QUIET) + "\n"
 
 
 def _page(bundle: Bundle, main: list[str]) -> Iterator[str]:
@@ -56,24 +56,24 @@ def _page(bundle: Bundle, main: list[str]) -> Iterator[str]:
     yield "it goes from left to right, nothing overlaps, every name is whole. Select a picture to see it large."
     shown: set[str] = set()
     for process_id in sorted(main):
-        sheets = bundle.reachable(process_id)
+        diagrams = bundle.reachable(process_id)
         yield ""
-        yield f"## {sheets[0].name}"
-        for sheet in sheets:
+        yield f"## {diagrams[0].name}"
+        for diagram in diagrams:
             yield ""
-            yield from _entry(sheet, shown)
+            yield from _entry(diagram, shown)
 
 
-def _entry(sheet: Sheet, shown: set[str]) -> Iterator[str]:
-    name = sheet.process_id
+def _entry(diagram: Diagram, shown: set[str]) -> Iterator[str]:
+    name = diagram.process_id
     if name in shown:
-        yield f"Also calls [{sheet.name}]({name}.svg)."
+        yield f"Also calls [{diagram.name}]({name}.svg)."
         return
     shown.add(name)
-    place = paths_by_name(FOLDERS)[sheet.file].relative_to(FOLDERS[0]).as_posix()
-    yield f"**{sheet.name}** ([`{place}`](../../processes/{place}))"
+    place = paths_by_name(FOLDERS)[diagram.file].relative_to(FOLDERS[0]).as_posix()
+    yield f"**{diagram.name}** ([`{place}`](../../processes/{place}))"
     yield ""
-    yield f"[![{sheet.name}]({name}.svg)]({name}.svg)"
+    yield f"[![{diagram.name}]({name}.svg)]({name}.svg)"
 
 
 def _put(path: Path, text: str | None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count
-from complaints.workshop.simulation import Result, Scenario, ScenarioError, read_scenarios
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
 from console.tools import Commands, Tools
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     return 1 if failed or missing or not results else 0
 
 
-def play_all(scenarios: Sequence[Scenario], files: Mapping[str, str]) -> list[Result]:
+def play_all(scenarios: Sequence[Scenario], files: Mapping[str, str]) -> list[ScenarioResult]:
     """Every scenario, in order; many of them on all processors. Raises ScenarioError."""
     alone = partial(play, files=dict(files))
     workers = min(os.cpu_count() or 1, len(scenarios) // WORTH_A_PROCESS)
@@ -64,7 +64,7 @@ def play_all(scenarios: Sequence[Scenario], files: Mapping[str, str]) -> list[Re
         return list(pool.map(alone, scenarios, chunksize=4))
 
 
-def _print_coverage(results: list[Result], files: dict[str, str]) -> int:
+def _print_coverage(results: list[ScenarioResult], files: dict[str, str]) -> int:
     missing = 0
     for process_id in sorted({result.scenario.process for result in results}):
         bundle = read_bundle(bundle_files(files, process_id))

@@ -22,7 +22,7 @@ worker = role(*sorted(PROCESS_ROLES))
 
 
 @dataclass(frozen=True)
-class Here:
+class Desk:
     """One request of one officer."""
 
     session: Session
@@ -54,12 +54,12 @@ class Here:
         return self.calendar.remaining(self.now, due) if due is not None else None
 
 
-def here() -> Here:
+def current_desk() -> Desk:
     """The desk of the present request. Only behind a guard."""
     officer = current_officer()
     session = page_session()
     known = units.units(session, instansi_id=officer.instansi_id)
-    return Here(
+    return Desk(
         session=session,
         officer=officer,
         units=known,

@@ -1,29 +1,29 @@
 """What auditors read: the list of cases, and one case with everything that happened and why."""
 
-from complaints.audit.acts import Change, Happening
+from complaints.audit.acts import AnswerChange, Happening
 from complaints.audit.deadlines import CaseDeadline, MovedBy
-from complaints.audit.file import CaseFile, Substance
-from complaints.audit.path import CaseDiagram, Step
-from complaints.audit.search import CaseCursor, CaseFilter, CasePage, CaseRow, VersionName, phases, search, versions
+from complaints.audit.file import AuditSubstance, CaseFile
+from complaints.audit.path import CaseDiagram, PathStep
+from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePage, VersionName, phases, search, versions
 from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, trace, whole_history
 from complaints.audit.why import Leg, Why
 from engine.definition.drawing import Words
 
 __all__ = [
+    "AnswerChange",
+    "AuditSubstance",
+    "AuditedCase",
     "CaseCursor",
     "CaseDeadline",
     "CaseDiagram",
     "CaseFile",
     "CaseFilter",
     "CasePage",
-    "CaseRow",
-    "Change",
     "Happening",
     "Leg",
     "MovedBy",
+    "PathStep",
     "Seal",
-    "Step",
-    "Substance",
     "Trace",
     "VersionName",
     "Why",

@@ -14,7 +14,7 @@ from engine.running.queries import EventView
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """One answer: its question, and the old and new value as lines of words. None: there was no answer before."""
 
     key: str
@@ -60,7 +60,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Migrated:
+class MovedCase:
     """A case went over to another version: both by number, and what an owner said about places that are gone."""
 
     before: int
@@ -83,7 +83,7 @@ class Happening:
     unit: str
     element: str
     name: str
-    changes: tuple[Change, ...]
+    changes: tuple[AnswerChange, ...]
     erased: bool
     """The texts of people in this row were erased by law; their commitment stays in the chain."""
     decided: tuple[Decided, ...]
@@ -96,7 +96,7 @@ class Happening:
     phase: str
     error: str
     hash: str
-    migrated: Migrated | None = None
+    migrated: MovedCase | None = None
 
 
 def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
@@ -106,8 +106,8 @@ def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, opt
 
 def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
     """The name on the diagram, or the id of an element that has none."""
-    sheet = bundle.sheets.get(process_id) or bundle.sheet_with(element)
-    known = sheet.elements.get(element) if sheet else None
+    diagram = bundle.diagrams.get(process_id) or bundle.diagram_with(element)
+    known = diagram.elements.get(element) if diagram else None
     return (known.name if known else "") or element
 
 
@@ -161,17 +161,17 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
     )
 
 
-def _changes(event: EventView, bundle: Bundle, access: Access, options: Options) -> Iterator[Change]:
+def _changes(event: EventView, bundle: Bundle, access: Access, options: Options) -> Iterator[AnswerChange]:
     element = bundle.element(event.process_id, event.element)
     form = bundle.forms.get(element.form) if element else None
     order = {key: at for at, key in enumerate(form.fields)} if form else {}
     for key, (old, new) in sorted(event.answers.items(), key=lambda pair: order.get(pair[0], len(order))):
         if key in event.personal_keys and access.substance is not None:
             closed = Withheld(access.substance)
-            yield Change(key, _label(form, key), closed if old is not None else None, closed)
+            yield AnswerChange(key, _label(form, key), closed if old is not None else None, closed)
             continue
         before = _words(form, key, old, options) if old is not None else None
-        yield Change(key, _label(form, key), before, _words(form, key, new, options))
+        yield AnswerChange(key, _label(form, key), before, _words(form, key, new, options))
 
 
 def _label(form: Form | None, key: str) -> str:

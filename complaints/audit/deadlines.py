@@ -130,8 +130,8 @@ class _Deadlines:
             if move.number > event.number and (ended is None or move.at <= ended)
         )
         due = moved[-1].moved.new if moved else due
-        sheet = self.at(event).sheet_with(element)
-        known = sheet.elements[element] if sheet else None
+        diagram = self.at(event).diagram_with(element)
+        known = diagram.elements[element] if diagram else None
         properties = known.properties if known else {}
         return CaseDeadline(
             key=key,

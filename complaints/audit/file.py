@@ -23,7 +23,7 @@ from engine.models import Case, ProcessVersion
 
 
 @dataclass(frozen=True)
-class Substance:
+class AuditSubstance:
     """What was reported, in the reporter's words."""
 
     judul: str
@@ -55,7 +55,7 @@ class CaseFile:
     ended_at: datetime | None
     version: int
     deployed_at: datetime
-    substance: Substance | Withheld
+    substance: AuditSubstance | Withheld
     access: Access
 
 
@@ -123,7 +123,7 @@ def _activity_file(
         ended_at=case.ended_at,
         version=row.version,
         deployed_at=row.deployed_at,
-        substance=Substance(judul=name, uraian="", lokasi=""),
+        substance=AuditSubstance(judul=name, uraian="", lokasi=""),
         access=Access(case=True),
     )
     return file, case
@@ -167,6 +167,6 @@ def _file(row: Any, access: Access) -> CaseFile:
     )
 
 
-def _substance(row: Any) -> Substance:
+def _substance(row: Any) -> AuditSubstance:
     place = ", ".join(part for part in (row.lokasi, row.desa, row.kecamatan) if part)
-    return Substance(judul=row.judul, uraian=row.uraian, lokasi=place)
+    return AuditSubstance(judul=row.judul, uraian=row.uraian, lokasi=place)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from complaints.audit.acts import BundleAt
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import ACTIVITIES, Flow, Sheet
+from engine.definition.diagram import ACTIVITIES, Diagram, Flow
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
 from engine.running.queries import EventView
 
@@ -26,7 +26,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """One element that ran, in the order in which the engine ran them."""
 
     number: int
@@ -60,27 +60,27 @@ class CaseDiagram:
     newest: bool = True
 
 
-def steps(events: Sequence[EventView], at: BundleAt) -> list[Step]:
+def steps(events: Sequence[EventView], at: BundleAt) -> list[PathStep]:
     """The text path: every element that ran, with the flows on which its token left."""
-    found: list[Step] = []
+    found: list[PathStep] = []
     named: set[Place] = set()
     for event in events:
         bundle = at(event)
         for process_id, element, *flows in event.payload.get("path", []):
-            sheet = bundle.sheets.get(process_id)
-            known = sheet.elements.get(element) if sheet else None
+            diagram = bundle.diagrams.get(process_id)
+            known = diagram.elements.get(element) if diagram else None
             own = element == event.element
             found.append(
-                Step(
+                PathStep(
                     number=event.number,
                     at=event.at,
                     process_id=process_id,
-                    process_name=sheet.name if sheet else process_id,
+                    process_name=diagram.name if diagram else process_id,
                     element=element,
                     kind=known.kind if known else "",
                     name=(known.name if known else "") or element,
                     lane=known.lane if known else "",
-                    flows=tuple(_taken(sheet, flow) for flow in flows) if sheet else (),
+                    flows=tuple(_taken(diagram, flow) for flow in flows) if diagram else (),
                     actor_name=event.actor_name if own else "",
                     role=event.role if own else "",
                     unit=event.unit if own else "",
@@ -96,11 +96,11 @@ def anchor(process_id: str, element: str) -> str:
     return f"elemen-{process_id}-{element}"
 
 
-def _taken(sheet: Sheet, flow_id: str) -> Taken:
-    flow = sheet.flows.get(flow_id)
+def _taken(diagram: Diagram, flow_id: str) -> Taken:
+    flow = diagram.flows.get(flow_id)
     if flow is None:
         return Taken(flow_id, "")
-    target = sheet.elements.get(flow.target)
+    target = diagram.elements.get(flow.target)
     return Taken(flow.name, (target.name if target else "") or flow.target)
 
 
@@ -110,7 +110,7 @@ def diagrams(
     *,
     process_id: str,
     current: Iterable[Place],
-    linked: Iterable[Step],
+    linked: Iterable[PathStep],
     words: Words,
     title: str,
 ) -> list[CaseDiagram]:
@@ -125,16 +125,16 @@ def diagrams(
     for step in linked:
         links.setdefault(step.process_id, {})[step.element] = f"#{anchor(step.process_id, step.element)}"
     drawn = []
-    for sheet in bundle.reachable(process_id):
-        counts = _of(sheet.process_id, elements)
-        position = {element for process, element in here if process == sheet.process_id}
-        if not counts and not position and sheet.process_id != process_id:
+    for diagram in bundle.reachable(process_id):
+        counts = _of(diagram.process_id, elements)
+        position = {element for process, element in here if process == diagram.process_id}
+        if not counts and not position and diagram.process_id != process_id:
             continue
         markup = _markup(
-            bundle.files[sheet.file], counts, _of(sheet.process_id, flows), position, links.get(sheet.process_id, {}),
-            words, title.format(name=sheet.name),
+            bundle.files[diagram.file], counts, _of(diagram.process_id, flows), position,
+            links.get(diagram.process_id, {}), words, title.format(name=diagram.name),
         )  # fmt: skip
-        drawn.append(CaseDiagram(sheet.process_id, sheet.name, markup, bool(counts), bool(position)))
+        drawn.append(CaseDiagram(diagram.process_id, diagram.name, markup, bool(counts), bool(position)))
     return drawn
 
 
@@ -171,20 +171,20 @@ def _counted(events: Iterable[EventView], bundle: Bundle) -> tuple[Counter[Place
 def _with_begun(completed: Counter[Place], flows: Mapping[Place, int], bundle: Bundle) -> Counter[Place]:
     """Work that was begun and taken away, or that runs now, never completed: its incoming flows tell how often."""
     elements = Counter(completed)
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.kind in ACTIVITIES or element.kind == "intermediateCatchEvent":
-                place = (sheet.process_id, element.id)
-                elements[place] = max(elements[place], _entered(sheet, element.id, flows))
+                place = (diagram.process_id, element.id)
+                elements[place] = max(elements[place], _entered(diagram, element.id, flows))
     return elements
 
 
-def _entered(sheet: Sheet, element: str, flows: Mapping[Place, int]) -> int:
-    return sum(flows.get((sheet.process_id, flow.id), 0) for flow in _incoming(sheet, element))
+def _entered(diagram: Diagram, element: str, flows: Mapping[Place, int]) -> int:
+    return sum(flows.get((diagram.process_id, flow.id), 0) for flow in _incoming(diagram, element))
 
 
-def _incoming(sheet: Sheet, element: str) -> list[Flow]:
-    return [flow for flow in sheet.flows.values() if flow.target == element]
+def _incoming(diagram: Diagram, element: str) -> list[Flow]:
+    return [flow for flow in diagram.flows.values() if flow.target == element]
 
 
 def with_callers(
@@ -195,8 +195,8 @@ def with_callers(
     waiting = list(here)
     while waiting:
         process_id, element_id = waiting.pop()
-        sheet = bundle.sheets.get(process_id)
-        element = sheet.elements.get(element_id) if sheet else None
+        diagram = bundle.diagrams.get(process_id)
+        element = diagram.elements.get(element_id) if diagram else None
         if element is not None and element.scope != process_id:
             around = [(process_id, element.scope)]
         else:
@@ -212,11 +212,11 @@ def _callers(
 ) -> list[Place]:
     """Call activities of this process that a token has entered and not left."""
     return [
-        (sheet.process_id, element.id)
-        for sheet in bundle.sheets.values()
-        for element in sheet.elements.values()
+        (diagram.process_id, element.id)
+        for diagram in bundle.diagrams.values()
+        for element in diagram.elements.values()
         if element.called == process_id
-        and _entered(sheet, element.id, flows) > completed.get((sheet.process_id, element.id), 0)
+        and _entered(diagram, element.id, flows) > completed.get((diagram.process_id, element.id), 0)
     ]
 
 

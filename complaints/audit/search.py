@@ -49,7 +49,7 @@ class CaseCursor:
 
 
 @dataclass(frozen=True)
-class CaseRow:
+class AuditedCase:
     """One case in the list."""
 
     id: UUID
@@ -80,7 +80,7 @@ class CaseRow:
 class CasePage:
     """One page: newest first, or longest overdue first when only overdue cases are asked for."""
 
-    rows: list[CaseRow]
+    rows: list[AuditedCase]
     after: CaseCursor | None
 
 
@@ -111,8 +111,8 @@ def phases(session: Session, *, instansi_id: str, versions: Sequence[VersionName
     found: dict[str, None] = {}
     for version in newest.values():
         bundle = bundle_of(session, instansi_id, version.id)
-        for sheet in bundle.reachable(version.process_id):
-            found |= {e.properties["status"]: None for e in sheet.elements.values() if e.properties.get("status")}
+        for diagram in bundle.reachable(version.process_id):
+            found |= {e.properties["status"]: None for e in diagram.elements.values() if e.properties.get("status")}
     return list(found)
 
 
@@ -288,8 +288,8 @@ def _first_late_task(instansi_id: str, now: datetime) -> list[ColumnElement[bool
     ]
 
 
-def _row(row: Any) -> CaseRow:
-    return CaseRow(
+def _row(row: Any) -> AuditedCase:
+    return AuditedCase(
         id=row.id,
         **(_activity(row) if row.number is None else _complaint(row)),
         status=row.status.value,

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.audit.acts import MIGRATED, Happening, Migrated, happenings, name_of
+from complaints.audit.acts import MIGRATED, Happening, MovedCase, happenings, name_of
 from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
-from complaints.audit.path import CaseDiagram, Step, diagrams, steps
+from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
 from complaints.audit.why import Why, why
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
@@ -50,7 +50,7 @@ class Trace:
     here: tuple[str, ...]
     """Names of the elements where the case stands."""
     diagrams: list[CaseDiagram]
-    steps: list[Step]
+    steps: list[PathStep]
     happenings: list[Happening]
     deadlines: list[CaseDeadline]
     incidents: list[IncidentView]
@@ -137,18 +137,18 @@ def _happenings(loaded: _Loaded, events: Sequence[EventView], unit_names: Mappin
     ]
 
 
-def _migrated(loaded: _Loaded, event: EventView) -> Migrated:
+def _migrated(loaded: _Loaded, event: EventView) -> MovedCase:
     source, target = UUID(event.payload["from"]), UUID(event.payload["to"])
     old, new = loaded.bundles.get(source, loaded.bundle), loaded.at(event)
     mapping = tuple(
         (name_of(old, element, process), name_of(new, to, process))
         for process, element, to in event.payload.get("mapping", [])
     )
-    return Migrated(loaded.numbers.get(source, 0), loaded.numbers.get(target, 0), mapping)
+    return MovedCase(loaded.numbers.get(source, 0), loaded.numbers.get(target, 0), mapping)
 
 
 def _diagrams(
-    loaded: _Loaded, current: Sequence[tuple[str, str]], shown: Sequence[Step], words: Words, title: str
+    loaded: _Loaded, current: Sequence[tuple[str, str]], shown: Sequence[PathStep], words: Words, title: str
 ) -> list[CaseDiagram]:
     """The newest version first; each stretch of the way is drawn on the version on which it was walked."""
     drawn: list[CaseDiagram] = []
@@ -283,5 +283,5 @@ def _current(loaded: _Loaded) -> list[tuple[str, str]]:
 
 
 def _element_name(bundle: Bundle, element: str) -> str:
-    sheet = bundle.sheet_with(element)
-    return (sheet.elements[element].name if sheet else "") or element
+    diagram = bundle.diagram_with(element)
+    return (diagram.elements[element].name if diagram else "") or element

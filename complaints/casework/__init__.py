@@ -1,18 +1,18 @@
 """What the officer's desk reads: the task list, the case file, the work done. Never more than the reader may see."""
 
 from complaints.casework.case_file import (
+    CaseAttachment,
     CaseState,
     ComplaintView,
+    Correspondence,
     File,
-    Message,
-    Person,
-    StoredFile,
+    ReporterView,
     Substance,
     access_to,
     complaint,
     stored_file,
 )
-from complaints.casework.handled import CaseRow, DoneCursor, DonePage, by_number, handled
+from complaints.casework.handled import DoneCursor, DonePage, HandledCase, by_number, handled
 from complaints.casework.inbox import (
     ACTIVITY,
     COUNT_LIMIT,
@@ -29,17 +29,17 @@ from complaints.casework.task_file import HistoryRow, TaskFile, history, open_ta
 __all__ = [
     "ACTIVITY",
     "COUNT_LIMIT",
-    "CaseRow",
+    "CaseAttachment",
     "CaseState",
     "ComplaintView",
+    "Correspondence",
     "Cursor",
     "DoneCursor",
     "DonePage",
     "File",
+    "HandledCase",
     "HistoryRow",
-    "Message",
-    "Person",
-    "StoredFile",
+    "ReporterView",
     "Substance",
     "TaskCounts",
     "TaskFile",

@@ -25,7 +25,7 @@ NOT_FOUND = "Berkas tidak ditemukan."
 
 
 @dataclass(frozen=True)
-class Person:
+class ReporterView:
     """Who reported. Only ever read when the identity is open to the reader."""
 
     jenis_pengadu: str
@@ -71,7 +71,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class StoredFile:
+class CaseAttachment:
     """Where a file lies, for the one who sends it to a reader already checked."""
 
     name: str
@@ -83,7 +83,7 @@ class StoredFile:
 
 
 @dataclass(frozen=True)
-class Message:
+class Correspondence:
     """What the complainant was told or answered."""
 
     at: datetime
@@ -126,10 +126,10 @@ class ComplaintView:
     entered_tier: str
     state: CaseState
     substance: Substance | Withheld
-    reporter: Person | Withheld | None
+    reporter: ReporterView | Withheld | None
     """None when the reporter left no identity at all."""
     files: list[File] | Withheld
-    messages: list[Message] | Withheld
+    messages: list[Correspondence] | Withheld
     access: Access
 
     @property
@@ -227,13 +227,13 @@ def _access(row: Any, actor: Actor) -> Access:
 
 def stored_file(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, file_id: UUID
-) -> StoredFile:
+) -> CaseAttachment:
     """Where a file of the case lies. Raises NotFoundError when it, or the substance, is not open to this person."""
     access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     return file_in(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id, access=access)
 
 
-def file_in(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID, access: Access) -> StoredFile:
+def file_in(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID, access: Access) -> CaseAttachment:
     """Where a file of a case lies, for a reader with this access. Raises NotFoundError."""
     row = session.execute(
         select(
@@ -247,7 +247,7 @@ def file_in(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID,
     ).one_or_none()
     if row is None or access.substance is not None:
         raise NotFoundError("Lampiran tidak ditemukan.")
-    return StoredFile(
+    return CaseAttachment(
         name=row.name,
         media_type=row.media_type,
         sealed_path=row.sealed_path if _may_have_original(access, row.origin) else "",
@@ -300,10 +300,10 @@ def _substance(row: Any) -> Substance:
     )
 
 
-def _reporter(row: Any) -> Person | None:
+def _reporter(row: Any) -> ReporterView | None:
     if not row.nama:
         return None
-    return Person(
+    return ReporterView(
         jenis_pengadu=row.jenis_pengadu,
         nama=row.nama,
         identitas=row.identitas,
@@ -342,10 +342,10 @@ def files_in(session: Session, *, instansi_id: str, case_id: UUID, access: Acces
     ]
 
 
-def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Message]:
+def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Correspondence]:
     rows = session.execute(
         select(ComplaintMessage.at, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
         .where(ComplaintMessage.instansi_id == instansi_id, ComplaintMessage.complaint_id == case_id)
         .order_by(ComplaintMessage.at, ComplaintMessage.id)
     )
-    return [Message(at=row.at, kind=row.kind, sender=row.sender, text=row.text) for row in rows]
+    return [Correspondence(at=row.at, kind=row.kind, sender=row.sender, text=row.text) for row in rows]

@@ -30,7 +30,7 @@ class DoneCursor:
 
 
 @dataclass(frozen=True)
-class CaseRow:
+class HandledCase:
     """A case in a list: a task done in it, or a hit of the number search (then without a task)."""
 
     case_id: UUID
@@ -51,7 +51,7 @@ class CaseRow:
 class DonePage:
     """One page of work done, newest first. `after` is None on the last page."""
 
-    rows: list[CaseRow]
+    rows: list[HandledCase]
     after: DoneCursor | None
 
 
@@ -91,7 +91,7 @@ def handled(
 
 def by_number(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], beginning: str
-) -> list[CaseRow]:
+) -> list[HandledCase]:
     """Cases whose number is, or begins with, this text, among those this person may open: three statements."""
     found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
     task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
@@ -111,8 +111,8 @@ def by_number(
     return [_row(row, actor, near.get(row.case_id, Involvement.NONE)) for row in rows]
 
 
-def _activity(row: Any) -> CaseRow:
-    return CaseRow(
+def _activity(row: Any) -> HandledCase:
+    return HandledCase(
         case_id=row.case_id,
         number="",
         jenis="",
@@ -127,7 +127,7 @@ def _activity(row: Any) -> CaseRow:
     )
 
 
-def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> CaseRow:
+def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> HandledCase:
     access = visibility.decide(
         roles=roles_of(actor),
         involvement=near,
@@ -135,7 +135,7 @@ def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> CaseRow
         rahasia=row.rahasia,
         restricted=row.restricted,
     )
-    return CaseRow(
+    return HandledCase(
         case_id=row.case_id,
         number=row.number,
         jenis=row.jenis,

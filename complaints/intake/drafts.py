@@ -42,7 +42,7 @@ NONCE_BYTES = 12
 
 
 @dataclass(frozen=True)
-class DraftFile:
+class LodgingFile:
     """A file of an unsent form: already checked and stored."""
 
     id: str
@@ -55,7 +55,7 @@ class Draft:
 
     token: str
     answers: dict[str, str]
-    files: tuple[DraftFile, ...]
+    files: tuple[LodgingFile, ...]
     complaint_id: uuid.UUID | None = None
 
 
@@ -94,7 +94,7 @@ def add_file(
         raise RefusedFileError(problem)
     if any(each.file.sha256 == hashlib.sha256(file.content).hexdigest() for each in draft.files):
         return draft  # the same file chosen twice, or a reloaded upload
-    added = DraftFile(uuid.uuid4().hex, store_file(session, store, file))
+    added = LodgingFile(uuid.uuid4().hex, store_file(session, store, file))
     return _keep_files(row, token, draft, (*draft.files, added), now)
 
 
@@ -220,13 +220,13 @@ def _draft(row: LodgingDraft, token: str) -> Draft:
     content = _opened(token, row.answers)
     names: dict[str, str] = content.get("names", {})
     files = tuple(
-        DraftFile(each["id"], NewFile(name=names.get(each["id"], ""), **{k: v for k, v in each.items() if k != "id"}))
+        LodgingFile(each["id"], NewFile(name=names.get(each["id"], ""), **{k: v for k, v in each.items() if k != "id"}))
         for each in row.files
     )
     return Draft(token, dict(content.get("answers", {})), files, row.complaint_id)
 
 
-def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[DraftFile, ...], now: datetime) -> Draft:
+def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[LodgingFile, ...], now: datetime) -> Draft:
     row.files = [
         {"id": each.id} | {key: value for key, value in asdict(each.file).items() if key != "name"} for each in files
     ]
@@ -235,7 +235,7 @@ def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[DraftF
     return _draft(row, token)
 
 
-def _names(files: tuple[DraftFile, ...]) -> dict[str, str]:
+def _names(files: tuple[LodgingFile, ...]) -> dict[str, str]:
     return {each.id: each.file.name for each in files}
 
 

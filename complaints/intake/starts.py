@@ -90,7 +90,7 @@ def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
             counts_from=event.properties.get("hitungSejak", RECEIVED),
             form=bundle.forms.get(event.form),
         )
-        for event in bundle.sheets[process_id].start_events()
+        for event in bundle.diagrams[process_id].start_events()
     ]
 
 

@@ -106,15 +106,15 @@ def bundle_files(files: dict[str, str], process_id: str, *, law_of: str = "") ->
     share this process. Files that cannot be read raise (see gate).
     """
     bundle = read_bundle(files)
-    sheets = bundle.reachable(process_id)
-    elements = [element for sheet in sheets for element in sheet.elements.values()]
+    diagrams = bundle.reachable(process_id)
+    elements = [element for diagram in diagrams for element in diagram.elements.values()]
     decisions = {name for element in elements for name in (element.decision, *element.parameters.values()) if name}
     forms = {f"{element.form}.form" for element in elements if element.form}
-    wanted = {sheet.file for sheet in sheets} | forms
+    wanted = {diagram.file for diagram in diagrams} | forms
     for name, text in files.items():
         if name.endswith(".dmn") and decisions & set(read_bundle({name: text}).decisions):
             wanted.add(name)
-    main = f"{law_of}.bpmn" if f"{law_of}.bpmn" in files else sheets[0].file if sheets else ""
+    main = f"{law_of}.bpmn" if f"{law_of}.bpmn" in files else diagrams[0].file if diagrams else ""
     code = code_of(files[main]) if main else ""
     return {name: _own(name, text, code) for name, text in files.items() if name in wanted}
 
@@ -136,15 +136,17 @@ def _own(name: str, text: str, code: str) -> str:
 
 def given_to(files: Mapping[str, str], process_id: str) -> frozenset[str]:
     """Variables that a case of this process has from its start: those of its complaint; an activity has none."""
-    sheet = read_bundle({f"{process_id}.bpmn": files[f"{process_id}.bpmn"]}).sheets[process_id]
-    return frozenset() if any(each.topic == OPENS_ACTIVITY for each in sheet.elements.values()) else START_VARIABLES
+    diagram = read_bundle({f"{process_id}.bpmn": files[f"{process_id}.bpmn"]}).diagrams[process_id]
+    return frozenset() if any(each.topic == OPENS_ACTIVITY for each in diagram.elements.values()) else START_VARIABLES
 
 
 def main_processes(files: dict[str, str]) -> list[str]:
     """Processes that no other one calls: what a regulation starts with."""
-    sheets = read_bundle(files).sheets
-    called = {element.called for sheet in sheets.values() for element in sheet.elements.values() if element.called}
-    return sorted(set(sheets) - called)
+    diagrams = read_bundle(files).diagrams
+    called = {
+        element.called for diagram in diagrams.values() for element in diagram.elements.values() if element.called
+    }
+    return sorted(set(diagrams) - called)
 
 
 def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Finding]:

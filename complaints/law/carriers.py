@@ -9,7 +9,7 @@ from pathlib import Path
 
 from complaints.people.roles import Role
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element, Flow, Sheet
+from engine.definition.diagram import Diagram, Element, Flow
 
 CITED = re.compile(r"(?<![\w.-])[A-Z]{2}-[A-Za-z][\w.-]*(?:\(\d+\)(?:-\d+|\w?))*")
 """An id of a norm within a sentence, e.g. `TL-VI.B.1.a-11`, `BT-P13(2)a`, `NG-P6(3)-14`."""
@@ -45,8 +45,8 @@ def known(
     root: Path,
 ) -> Known:
     """What a bundle of all files, and the program around it, offer."""
-    sheets = bundle.sheets.values()
-    elements = {f"{s.process_id}#{e.id}": cited_by(e) for s in sheets for e in s.elements.values()}
+    diagrams = bundle.diagrams.values()
+    elements = {f"{s.process_id}#{e.id}": cited_by(e) for s in diagrams for e in s.elements.values()}
     rules = {f"{d}#{rule.id}": _named(rule.annotation) for d, table in bundle.decisions.items() for rule in table.rules}
     return Known(
         names={
@@ -57,19 +57,19 @@ def known(
             "laporan": frozenset(reports),
             "halaman": frozenset(pages),
             "perintah": frozenset(commands),
-            "peran": frozenset(role.value for role in Role) & _roles(sheets),
+            "peran": frozenset(role.value for role in Role) & _roles(diagrams),
         },
         elements=elements,
-        flows={f"{s.process_id}#{f.id}": cited_by(f) for s in sheets for f in s.flows.values()},
+        flows={f"{s.process_id}#{f.id}": cited_by(f) for s in diagrams for f in s.flows.values()},
         rules=rules,
         models={f"{d}#{r.id}": _followed(r.annotation) for d, table in bundle.decisions.items() for r in table.rules},
         root=root,
     )
 
 
-def _roles(sheets: Iterable[Sheet]) -> frozenset[str]:
+def _roles(diagrams: Iterable[Diagram]) -> frozenset[str]:
     """Roles that some diagram gives work or news to: a role without either carries nothing out."""
-    elements = [element for sheet in sheets for element in sheet.elements.values()]
+    elements = [element for diagram in diagrams for element in diagram.elements.values()]
     named = [text for e in elements for text in (e.role, e.properties.get("peran", ""), e.parameters.get("peran", ""))]
     return frozenset(part.strip() for text in named for part in text.split(","))
 
@@ -80,12 +80,12 @@ def cited_by(drawn: Element | Flow) -> frozenset[str]:
     return frozenset(part for part in parts if part)
 
 
-def citing(sheets: Iterable[Sheet]) -> Iterator[tuple[str, Sheet, Element]]:
-    """(norm, sheet, element) of everything that these sheets draw."""
-    for sheet in sheets:
-        for element in sheet.elements.values():
+def citing(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, Diagram, Element]]:
+    """(norm, diagram, element) of everything that these diagrams draw."""
+    for diagram in diagrams:
+        for element in diagram.elements.values():
             for norm in sorted(cited_by(element)):
-                yield norm, sheet, element
+                yield norm, diagram, element
 
 
 def _named(annotation: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from complaints.law.carriers import citing
 from complaints.law.own_law import code_of
 from complaints.models import Instansi
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 from engine.definition.versions import bundle_of
 from engine.models import ProcessVersion
 
@@ -30,21 +30,21 @@ class Process:
     bundle: Bundle
 
     @cached_property
-    def sheets(self) -> list[Sheet]:
+    def diagrams(self) -> list[Diagram]:
         """The process first, then what it calls."""
         return self.bundle.reachable(self.process_id)
 
 
-Reached = tuple[Process, Sheet]
-"""A sheet, and the process that reaches it."""
+Reached = tuple[Process, Diagram]
+"""A diagram, and the process that reaches it."""
 
 
 @dataclass(frozen=True)
-class Place:
+class CarrierPlace:
     """An element in a process."""
 
     process: Process
-    sheet: Sheet
+    diagram: Diagram
     element: Element
 
 
@@ -62,21 +62,21 @@ class Running:
     processes: tuple[Process, ...]
 
     @cached_property
-    def places(self) -> dict[str, list[Place]]:
-        """Norm -> the elements that name it as their basis. A sheet that several processes call counts once."""
-        found: dict[str, list[Place]] = {}
-        for process, sheet in self.sheets.values():
-            for norm, _, element in citing([sheet]):
-                found.setdefault(norm, []).append(Place(process, sheet, element))
+    def places(self) -> dict[str, list[CarrierPlace]]:
+        """Norm -> the elements that name it as their basis. A diagram that several processes call counts once."""
+        found: dict[str, list[CarrierPlace]] = {}
+        for process, diagram in self.diagrams.values():
+            for norm, _, element in citing([diagram]):
+                found.setdefault(norm, []).append(CarrierPlace(process, diagram, element))
         return found
 
     @cached_property
-    def sheets(self) -> dict[str, Reached]:
-        """Every sheet by the id of its process, with the version that reaches it first."""
+    def diagrams(self) -> dict[str, Reached]:
+        """Every diagram by the id of its process, with the version that reaches it first."""
         found: dict[str, Reached] = {}
         for process in self.processes:
-            for sheet in process.sheets:
-                found.setdefault(sheet.process_id, (process, sheet))
+            for diagram in process.diagrams:
+                found.setdefault(diagram.process_id, (process, diagram))
         return found
 
     @cached_property
@@ -93,7 +93,7 @@ class Running:
     def shows(self, kind: str, name: str) -> bool:
         """Whether a diagram (`elemen`), form (`formulir`) or decision table (`keputusan`) belongs to what runs."""
         if kind == "elemen":
-            return name in self.sheets
+            return name in self.diagrams
         return name in self.forms if kind == "formulir" else name in self.decisions
 
     def question(self, form: str, key: str) -> str:
@@ -161,7 +161,7 @@ def _running(row: Instansi, newest: dict[tuple[str, str], Process]) -> Running |
     main = next((process for process in processes if process.process_id == row.process_id), None)
     if main is None:
         return None
-    code = code_of(main.bundle.files[main.sheets[0].file])
+    code = code_of(main.bundle.files[main.diagrams[0].file])
     return Running(row.id, row.name, row.time_zone, row.process_id, code, processes)
 
 

@@ -1,7 +1,7 @@
 """One diagram can carry out the law of several governments. What a government runs names only its own articles.
 
-A shared sheet cites the norms of each regulation it serves (`TL-VI.C.1,LT-VI.C.1`), and a shared rule of a decision
-table has one line of articles for each. Which regulation a government's process follows is read from its main sheet.
+A shared diagram cites the norms of each regulation it serves (`TL-VI.C.1,LT-VI.C.1`), and a shared rule of a decision
+table has one line of articles for each. Which regulation a government's process follows is read from its main diagram.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _ID = re.compile(r'<[\w:]+ [^<>]*?\bid="([^"]*)"')
 Key = tuple[str, int]
 
 
-def code_of(main_sheet: str) -> str:
-    """The code of the regulation that a main sheet carries out (`TL`); "" when it cites nothing."""
-    found = _BASIS.search(main_sheet)
+def code_of(main_diagram: str) -> str:
+    """The code of the regulation that a main diagram carries out (`TL`); "" when it cites nothing."""
+    found = _BASIS.search(main_diagram)
     code = _CODE.search(found[2]) if found else None
     return code[1] if code else ""
 

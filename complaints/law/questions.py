@@ -22,7 +22,7 @@ SOURCES = frozenset({"teks", "implied", "sibling", "default"})
 
 
 @dataclass(frozen=True)
-class Place:
+class ChangePlace:
     """Where the choice is changed. `kind` is one of PLACES."""
 
     kind: str
@@ -41,7 +41,7 @@ class Question:
     source: str
     """Ground of the choice: teks, implied, sibling, default."""
     norms: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[ChangePlace, ...]
 
 
 def read_questions(folder: Path) -> list[Question]:
@@ -72,10 +72,10 @@ def _question(row: Mapping[str, Any]) -> Question:
     )
 
 
-def _place(given: Mapping[str, Any]) -> Place:
+def _place(given: Mapping[str, Any]) -> ChangePlace:
     note = str(given.get("catatan", ""))
     [(kind, name)] = [(key, value) for key, value in given.items() if key != "catatan"]
-    return Place(str(kind), str(name), note)
+    return ChangePlace(str(kind), str(name), note)
 
 
 def _of(question: Question, registers: list[Register], known: Known) -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def _of(question: Question, registers: list[Register], known: Known) -> Iterator
             yield Finding(QUESTIONS, about, "vanished", f"{kind} {place.name} tidak ada")
 
 
-def _exists(place: Place, known: Known) -> bool:
+def _exists(place: ChangePlace, known: Known) -> bool:
     if place.kind == SETTING:
         return place.name in (*FIELDS, *OPTIONAL)
     return known.has(place.kind, place.name)

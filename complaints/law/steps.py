@@ -1,4 +1,4 @@
-"""The elements of a sheet as a table beside its drawing: who, until when, with what, and on which basis."""
+"""The elements of a diagram as a table beside its drawing: who, until when, with what, and on which basis."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from complaints.law.deployed import Process
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
 
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 
 
 @dataclass(frozen=True)
-class Step:
+class ElementRow:
     """One element with its table row."""
 
     element: Element
@@ -35,9 +35,9 @@ def anchor(element_id: str) -> str:
     return f"elemen-{element_id}"
 
 
-def steps(process: Process, sheet: Sheet, passed: Mapping[tuple[str, str], int]) -> list[Step]:
+def steps(process: Process, diagram: Diagram, passed: Mapping[tuple[str, str], int]) -> list[ElementRow]:
     """Every element in the order in which the work runs from the starts."""
-    return [_step(process, element, passed) for element in _in_order(sheet)]
+    return [_step(process, element, passed) for element in _in_order(diagram)]
 
 
 @dataclass(frozen=True)
@@ -53,66 +53,66 @@ class Answer:
     passed: int
 
 
-def answers(sheet: Sheet, passed: Mapping[tuple[str, str], int]) -> list[Answer]:
-    """Flows that name a norm, in the order of the sheet."""
+def answers(diagram: Diagram, passed: Mapping[tuple[str, str], int]) -> list[Answer]:
+    """Flows that name a norm, in the order of the diagram."""
     return [
         Answer(
-            question=sheet.elements[flow.source].name,
+            question=diagram.elements[flow.source].name,
             text=flow.name,
-            leads_to=sheet.elements[flow.target].name,
+            leads_to=diagram.elements[flow.target].name,
             basis=flow.properties["dasarHukum"],
             source=flow.properties.get("sumber", ""),
-            passed=passed.get((sheet.process_id, flow.id), 0),
+            passed=passed.get((diagram.process_id, flow.id), 0),
         )
-        for flow in sheet.flows.values()
+        for flow in diagram.flows.values()
         if flow.properties.get("dasarHukum")
     ]
 
 
 def drawing(
     process: Process,
-    sheet: Sheet,
+    diagram: Diagram,
     *,
     title: str,
     words: Words,
     linked: bool = True,
     passed: Mapping[tuple[str, str], int] | None = None,
 ) -> str | None:
-    """The sheet as SVG, its elements leading to their rows; with `passed`, how many scenarios come by. None when the
+    """The diagram as SVG, its elements leading to their rows; with `passed`, how many scenarios come by. None when the
     file holds no drawing.
     """
-    counts = {element: number for (of, element), number in (passed or {}).items() if of == sheet.process_id}
+    counts = {element: number for (of, element), number in (passed or {}).items() if of == diagram.process_id}
     try:
         return svg(
-            process.bundle.files[sheet.file],
-            counts={key: number for key, number in counts.items() if key in sheet.elements},
-            flow_counts={key: number for key, number in counts.items() if key in sheet.flows},
+            process.bundle.files[diagram.file],
+            counts={key: number for key, number in counts.items() if key in diagram.elements},
+            flow_counts={key: number for key, number in counts.items() if key in diagram.flows},
             current=(),
             title=title,
-            links={element: f"#{anchor(element)}" for element in sheet.elements} if linked else None,
+            links={element: f"#{anchor(element)}" for element in diagram.elements} if linked else None,
             words=words,
         )
     except UnreadableDiagramError:
         return None
 
 
-def _step(process: Process, element: Element, passed: Mapping[tuple[str, str], int]) -> Step:
+def _step(process: Process, element: Element, passed: Mapping[tuple[str, str], int]) -> ElementRow:
     deadline = element.due or element.timer
     names = set(_NAME.findall(deadline))
     tables = tuple(sorted(d.id for d in process.bundle.decisions.values() if names & set(d.outputs)))
-    return Step(element, deadline, tables, passed.get((element.process_id, element.id), 0))
+    return ElementRow(element, deadline, tables, passed.get((element.process_id, element.id), 0))
 
 
-def _in_order(sheet: Sheet) -> list[Element]:
+def _in_order(diagram: Diagram) -> list[Element]:
     """Breadth first from the starts, boundary events behind what they hang on; unreached ones last."""
-    waiting = [element.id for element in sheet.elements.values() if element.kind == "startEvent"]
+    waiting = [element.id for element in diagram.elements.values() if element.kind == "startEvent"]
     found: dict[str, Element] = {}
     while waiting:
         element_id = waiting.pop(0)
-        if element_id in found or element_id not in sheet.elements:
+        if element_id in found or element_id not in diagram.elements:
             continue
-        found[element_id] = sheet.elements[element_id]
-        attached = [each.id for each in sheet.elements.values() if each.attached_to == element_id]
-        inside = [each.id for each in sheet.elements.values() if each.scope == element_id]
-        waiting = [*attached, *inside, *waiting, *(flow.target for flow in sheet.outgoing(element_id))]
-    return [*found.values(), *(each for each in sheet.elements.values() if each.id not in found)]
+        found[element_id] = diagram.elements[element_id]
+        attached = [each.id for each in diagram.elements.values() if each.attached_to == element_id]
+        inside = [each.id for each in diagram.elements.values() if each.scope == element_id]
+        waiting = [*attached, *inside, *waiting, *(flow.target for flow in diagram.outgoing(element_id))]
+    return [*found.values(), *(each for each in diagram.elements.values() if each.id not in found)]

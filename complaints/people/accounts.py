@@ -39,7 +39,7 @@ class LoggedIn:
 
 
 @dataclass(frozen=True)
-class Refused:
+class LogInRefused:
     """Not logged in. `until` is set when no attempt is allowed before that moment, right or wrong."""
 
     until: datetime | None = None
@@ -91,7 +91,7 @@ def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: Role, u
 
 def log_in(
     factory: SessionFactory, settings: Settings, *, username: str, password: str, source: str, now: datetime
-) -> LoggedIn | Refused:
+) -> LoggedIn | LogInRefused:
     """Tries a name and a password from a source (an address). Unknown names cost and answer the same as known ones.
 
     Three short steps, so that no transaction waits for argon2: count the attempt, check the password, open the session.
@@ -107,7 +107,7 @@ def log_in(
         user = _find(session, name) if until is None else None
     right = passwords.matches(user.password_hash if user else None, password)
     if until is not None or user is None or not right:
-        return Refused(until)
+        return LogInRefused(until)
     with unit_of_work(factory) as session:
         throttle.forgive(session, key=name_key)
         throttle.refund(session, key=source_key)

@@ -32,7 +32,9 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 def possible(bundle: Bundle) -> bool:
     """Whether this version hands complaints over at all."""
-    return any(element.topic == OPERATION for sheet in bundle.sheets.values() for element in sheet.elements.values())
+    return any(
+        element.topic == OPERATION for diagram in bundle.diagrams.values() for element in diagram.elements.values()
+    )
 
 
 def being_prepared(bundle: Bundle, tasks: Iterable[TaskView]) -> bool:

@@ -15,7 +15,7 @@ PER_PAGE = 20
 
 
 @dataclass(frozen=True)
-class Result:
+class PublishedResult:
     """One published result. Neither number nor title: both may lead to the reporter."""
 
     at: datetime
@@ -25,7 +25,7 @@ class Result:
     text: str
 
 
-def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[list[Result], bool]:
+def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[list[PublishedResult], bool]:
     """The newest first, twenty to a page, and whether there are older ones; none unless the government publishes.
 
     A complaint that became secret after its publication is left out.
@@ -47,7 +47,7 @@ def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[lis
         .offset((max(page, 1) - 1) * PER_PAGE)
         .limit(PER_PAGE + 1)
     ).all()
-    found = [Result(at=row.at, jenis=row.jenis, unit=row.name or "", text=row.text) for row in rows]
+    found = [PublishedResult(at=row.at, jenis=row.jenis, unit=row.name or "", text=row.text) for row in rows]
     return found[:PER_PAGE], len(found) > PER_PAGE
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element, Flow, Sheet
+from engine.definition.diagram import Diagram, Element, Flow
 
 DEEPEST = 6
 _ASKS_FOR_END = re.compile(r"^\s*(?:\$\{)?\s*hasil_(\w+)\s*==\s*\"(\w+)\"\s*\}?\s*$")
@@ -52,33 +52,33 @@ class Walk:
                     waiting.append(following)
 
     def _next(self, spot: Spot) -> Iterator[Spot]:
-        sheet, element = self._sheet(spot), self._element(spot)
-        called = self.bundle.sheets.get(element.called)
+        diagram, element = self._diagram(spot), self._element(spot)
+        called = self.bundle.diagrams.get(element.called)
         if called is not None and len(spot.place) < 2 * DEEPEST:
             yield from (Spot((*spot.place, called.process_id, begin.id), spot.ends) for begin in called.start_events())
         elif element.kind == "subProcess":
-            inside = (each for each in sheet.elements.values() if each.scope == element.id)
+            inside = (each for each in diagram.elements.values() if each.scope == element.id)
             yield from (spot.at(each.id) for each in inside if each.kind == "startEvent")
         elif element.kind == "endEvent":
-            yield from self._behind_end(spot, sheet, element)
+            yield from self._behind_end(spot, diagram, element)
         else:
-            yield from self._along(spot, sheet, element.id)
-        for attached in sheet.elements.values():
+            yield from self._along(spot, diagram, element.id)
+        for attached in diagram.elements.values():
             if attached.attached_to == element.id and attached.interrupting:
                 yield spot.at(attached.id)
 
-    def _behind_end(self, spot: Spot, sheet: Sheet, element: Element) -> Iterator[Spot]:
+    def _behind_end(self, spot: Spot, diagram: Diagram, element: Element) -> Iterator[Spot]:
         """What follows the sub-process or the call that this end event ends."""
-        if element.scope != sheet.process_id:
-            yield from self._along(spot, sheet, element.scope)
+        if element.scope != diagram.process_id:
+            yield from self._along(spot, diagram, element.scope)
         elif len(spot.place) > 2:
-            others = {end for end in spot.ends if end[0] != sheet.process_id}
-            caller = Spot(spot.place[:-2], frozenset(others | {(sheet.process_id, element.id)}))
-            yield from self._along(caller, self._sheet(caller), caller.place[-1])
+            others = {end for end in spot.ends if end[0] != diagram.process_id}
+            caller = Spot(spot.place[:-2], frozenset(others | {(diagram.process_id, element.id)}))
+            yield from self._along(caller, self._diagram(caller), caller.place[-1])
 
-    def _along(self, spot: Spot, sheet: Sheet, element_id: str) -> Iterator[Spot]:
+    def _along(self, spot: Spot, diagram: Diagram, element_id: str) -> Iterator[Spot]:
         """Along the flows that stand open: a flow that asks for another end is shut, a default behind a hit as well."""
-        flows = sheet.outgoing(element_id)
+        flows = diagram.outgoing(element_id)
         hits = [flow for flow in flows if _asked(flow) is not None and _asked(flow) in spot.ends]
         for flow in flows:
             asked = _asked(flow)
@@ -86,11 +86,11 @@ class Walk:
             if is_open:
                 yield spot.at(flow.target)
 
-    def _sheet(self, spot: Spot) -> Sheet:
-        return self.bundle.sheets[spot.place[-2]]
+    def _diagram(self, spot: Spot) -> Diagram:
+        return self.bundle.diagrams[spot.place[-2]]
 
     def _element(self, spot: Spot) -> Element:
-        return self._sheet(spot).elements[spot.place[-1]]
+        return self._diagram(spot).elements[spot.place[-1]]
 
 
 def _asked(flow: Flow) -> tuple[str, str] | None:

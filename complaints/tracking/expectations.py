@@ -43,7 +43,7 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Period:
+class ExpectedPeriod:
     """A period of settlement; `unit` is `hari_kerja` or `hari`."""
 
     count: int
@@ -54,7 +54,7 @@ class Period:
 class Promise:
     """All periods of settlement of a kind of report, shortest first, and the articles together."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[ExpectedPeriod, ...]
     articles: str = ""
     since: str = ""
     """Name of the moment from which they count, as the diagram notes it: `diterima_penghubung`, `diverifikasi` …"""
@@ -72,14 +72,14 @@ def promise(bundle: Bundle, *, process_id: str, jenis: str) -> Promise:
     found = sorted({_period(decision, rule) for decision in tables for rule in _about(decision, jenis)})
     periods = dict.fromkeys((count, unit) for count, unit, _ in found)
     return Promise(
-        tuple(Period(*period) for period in periods),
+        tuple(ExpectedPeriod(*period) for period in periods),
         articles=join([article for _, _, article in found if article]),
         since=_since(bundle, process_id),
     )
 
 
 def _since(bundle: Bundle, process_id: str) -> str:
-    timers = (e.timer for sheet in bundle.reachable(process_id) for e in sheet.elements.values() if e.attached_to)
+    timers = (e.timer for diagram in bundle.reachable(process_id) for e in diagram.elements.values() if e.attached_to)
     return next((found[1] for timer in timers if (found := _SINCE.search(timer or ""))), "")
 
 
@@ -119,8 +119,8 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
     """What the complainant is waited for: the interrupting timer on the waiting step."""
     waiting = {(process_id, element_id) for _, process_id, element_id in case.waiting_messages}
     for timer in case.timers:
-        sheet = bundle.sheet_with(timer.element)
-        element = sheet.elements[timer.element] if sheet else None
+        diagram = bundle.diagram_with(timer.element)
+        element = diagram.elements[timer.element] if diagram else None
         if element is None or not element.interrupting or (element.process_id, element.attached_to) not in waiting:
             continue
         yield _expectation(
@@ -158,7 +158,7 @@ def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, 
 def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
     """The timer that a step names (`batas`: its own due date is another), else the one with the same due date."""
     due, named = unwrap(element.due), element.properties.get("batas")
-    timers = (each for sheet in bundle.sheets.values() for each in sheet.elements.values() if each.attached_to)
+    timers = (each for diagram in bundle.diagrams.values() for each in diagram.elements.values() if each.attached_to)
     return next((t for t in timers if (t.id == named if named else t.timer and unwrap(t.timer) == due)), None)
 
 

@@ -15,7 +15,7 @@ from complaints.models import Attachment, Complaint, ComplaintMessage
 from complaints.people import throttle, units
 from complaints.reports import handover
 from complaints.tracking.expectations import Expectation, expectations
-from complaints.tracking.public_path import Step, public_path, reached_statuses
+from complaints.tracking.public_path import PublicStep, public_path, reached_statuses
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.errors import NotFoundError
@@ -74,7 +74,7 @@ class TrackingView:
     rahasia: bool
     restricted: bool
     ended: bool
-    steps: list[Step]
+    steps: list[PublicStep]
     now_words: list[str]
     """Where it is now, in the words of the diagram, beyond what the current step says already."""
     at_units: list[str]
@@ -184,8 +184,8 @@ def public_file(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, 
     return row.name, row.view_path
 
 
-def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> list[Step]:
-    starts = {event.id for event in bundle.sheets[case.process_id].start_events()}
+def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> list[PublicStep]:
+    starts = {event.id for event in bundle.diagrams[case.process_id].start_events()}
     start = next((element for process, element in passed if process == case.process_id and element in starts), "")
     path = public_path(bundle, process_id=case.process_id, start=start or min(starts))
     return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=case.ended_at is not None)

@@ -20,7 +20,7 @@ FINISHED = "selesai"
 
 
 @dataclass(frozen=True)
-class Stage:
+class PublicStage:
     """One step: its status in the diagram and the words for the complainant."""
 
     status: str
@@ -28,7 +28,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Step:
+class PublicStep:
     """A stage of one case: `done`, `current` or `ahead`."""
 
     label: str
@@ -42,28 +42,28 @@ class PublicPath:
     """What the diagrams of one version say about stages, for one start event."""
 
     start_label: str
-    stages: tuple[Stage, ...]
+    stages: tuple[PublicStage, ...]
     """In the order in which they can be reached."""
     announced: frozenset[str]
     """Statuses that the complainant is told of beforehand."""
     endings: Mapping[str, str] = field(default_factory=dict)
     """Name of the end event by its status."""
 
-    def steps(self, *, reached: frozenset[str], phase: str | None, ended: bool) -> list[Step]:
+    def steps(self, *, reached: frozenset[str], phase: str | None, ended: bool) -> list[PublicStep]:
         """The steps of a case that has passed through the statuses `reached` and stands in `phase`."""
-        steps = [Step(self.start_label, "done")] if self.start_label else []
+        steps = [PublicStep(self.start_label, "done")] if self.start_label else []
         here = phase or ""
         for stage in self.stages:
             if stage.status == here:
-                steps.append(Step(stage.label, "current", finished=ended and here == FINISHED))
+                steps.append(PublicStep(stage.label, "current", finished=ended and here == FINISHED))
             elif stage.status in reached:
-                steps.append(Step(stage.label, "done"))
+                steps.append(PublicStep(stage.label, "done"))
             elif stage.status in self.announced and not ended:
-                steps.append(Step(stage.label, "ahead"))
+                steps.append(PublicStep(stage.label, "ahead"))
         if ended and all(stage.status != here for stage in self.stages):
-            steps.append(Step(self.endings.get(here, here), "current"))
+            steps.append(PublicStep(self.endings.get(here, here), "current"))
         if steps and all(step.state != "current" for step in steps):
-            steps[0] = Step(steps[0].label, "current")
+            steps[0] = PublicStep(steps[0].label, "current")
         return steps
 
 
@@ -88,7 +88,7 @@ def expected_way(bundle: Bundle, *, process_id: str) -> list[str]:
 
 
 def _website_start(bundle: Bundle, process_id: str) -> str:
-    starts = list(bundle.sheets[process_id].start_events())
+    starts = list(bundle.diagrams[process_id].start_events())
     return next((e.id for e in starts if WEBSITE in e.properties.get("kanal", "").split(",")), starts[0].id)
 
 
@@ -109,7 +109,7 @@ def _read(bundle: Bundle, process_id: str, start: str) -> PublicPath:
     ends.sort(key=lambda element: element.process_id == process_id)  # those of the process itself win
     return PublicPath(
         start_label=elements[0].properties.get("labelPublik", ""),
-        stages=tuple(Stage(status, label) for status, label in stages.items()),
+        stages=tuple(PublicStage(status, label) for status, label in stages.items()),
         announced=frozenset(status for status in stages if not _can_finish(walk, avoid=status)),
         endings={element.properties.get("status", ""): element.name for element in ends},
     )

@@ -19,13 +19,13 @@ SOURCES = ("teks", "implied", "sibling", "default")
 
 def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]) -> dict[str, Any]:
     """Every list of the editors for this bundle. `words(kind, value)` gives the label of a role, phase or source."""
-    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
     phases = sorted({element.properties["status"] for element in elements if "status" in element.properties})
     return {
         "roles": [_choice(role.value, words("role", role.value)) for role in sorted(PROCESS_ROLES)],
         "forms": [_choice(name, form_title(name)) for name in sorted(bundle.forms)],
         "decisions": [_choice(key, table.name or key) for key, table in sorted(bundle.decisions.items())],
-        "processes": [_choice(key, sheet.name or key) for key, sheet in sorted(bundle.sheets.items())],
+        "processes": [_choice(key, diagram.name or key) for key, diagram in sorted(bundle.diagrams.items())],
         "operations": [_choice(name, words("operation", name)) for name in sorted(OPERATIONS)],
         "parameters": _parameters(bundle),
         "phases": [_choice(phase, words("phase", phase)) for phase in phases],
@@ -38,8 +38,8 @@ def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]
 def _parameters(bundle: Bundle) -> dict[str, list[str]]:
     """For each operation the parameters that the diagrams of this bundle give it, by name."""
     found: dict[str, set[str]] = {}
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.topic:
                 found.setdefault(element.topic, set()).update(
                     name for name in element.properties if name.startswith("param.")
@@ -58,8 +58,8 @@ def _choice(value: str, label: str) -> Choice:
 
 def _norms(bundle: Bundle, process_id: str) -> Iterable[Choice]:
     """The norms of the government's own regulation: id, article, beginning of the text."""
-    sheet = bundle.sheets.get(process_id)
-    code = code_of(bundle.files[sheet.file]) if sheet else ""
+    diagram = bundle.diagrams.get(process_id)
+    code = code_of(bundle.files[diagram.file]) if diagram else ""
     register = next((each for each in library().registers if each.code == code), None)
     for norm in register.norms if register else ():
         yield _choice(norm.id, f"{norm.id} · {norm.article or cite(norm.id)} · {norm.quote[:90]}")

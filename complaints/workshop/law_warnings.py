@@ -48,8 +48,8 @@ def norms_of(element: Element) -> tuple[str, ...]:
 
 
 def _elements(bundle: Bundle) -> Iterator[Element]:
-    for sheet in bundle.sheets.values():
-        yield from sheet.elements.values()
+    for diagram in bundle.diagrams.values():
+        yield from diagram.elements.values()
 
 
 def _found(norm_id: str) -> Norm | None:
@@ -176,5 +176,5 @@ def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
 
 
 def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:
-    sheet = bundle.sheets.get(element.process_id)
-    return LawWarning(key, text, sheet.file if sheet else f"{element.process_id}.bpmn", element.id, article, quote)
+    diagram = bundle.diagrams.get(element.process_id)
+    return LawWarning(key, text, diagram.file if diagram else f"{element.process_id}.bpmn", element.id, article, quote)

@@ -101,7 +101,7 @@ def processes(session: Session, *, instansi_id: str) -> list[ProcessRow]:
         except NotFoundError:
             continue
         running = running_by_version(session, instansi_id=instansi_id, process_id=process_id)
-        name = bundle_of(session, instansi_id, newest.id).sheets[process_id].name or process_id
+        name = bundle_of(session, instansi_id, newest.id).diagrams[process_id].name or process_id
         row = _version(newest, running)
         found.append(ProcessRow(process_id, name, kind, row, drafts_of.get(process_id, 0), sum(running.values())))
     return found

@@ -13,16 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, ROOT, bundle_files, changed_at, read_folders
-from complaints.workshop.simulation.run import Result
+from complaints.workshop.simulation.run import ScenarioResult
 from engine.definition.bundle import read_bundle
 
 SUMMARY = ROOT / "processes" / "scenarios" / "cakupan.csv"
 COLUMNS = ("proses", "lembar", "unsur", "skenario")
 Passed = dict[str, dict[tuple[str, str], int]]
-"""Process -> (sheet, element or flow) -> number of scenarios."""
+"""Process -> (diagram, element or flow) -> number of scenarios."""
 
 
-def count(results: Iterable[Result]) -> Passed:
+def count(results: Iterable[ScenarioResult]) -> Passed:
     """Scenarios, not tokens: one that comes by three times counts once."""
     found: dict[str, Counter[tuple[str, str]]] = {}
     for result in results:

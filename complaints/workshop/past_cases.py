@@ -93,10 +93,10 @@ def compare(
 
 def _fresh(old: Bundle, new: Bundle) -> frozenset[Place]:
     return frozenset(
-        (sheet.process_id, element.id)
-        for sheet in new.sheets.values()
-        for element in sheet.elements.values()
-        if old.element(sheet.process_id, element.id) is None
+        (diagram.process_id, element.id)
+        for diagram in new.diagrams.values()
+        for element in diagram.elements.values()
+        if old.element(diagram.process_id, element.id) is None
     )
 
 

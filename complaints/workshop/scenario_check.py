@@ -48,7 +48,7 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
     if not items(session, instansi_id=instansi_id, process_id=process_id):
         return
     job = _played(session, instansi_id, bundle)
-    file = bundle.sheets[process_id].file
+    file = bundle.diagrams[process_id].file
     if job is None:
         yield Finding(file, None, "scenarios", "skenario belum dijalankan untuk isi ini; jalankan di halaman Skenario")
     elif job.error:
@@ -60,7 +60,7 @@ def warnings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
     job = _played(session, instansi_id, bundle)
     failed = sorted(str(each["name"]) for each in job.results if not each["passed"]) if job else []
     if failed:
-        file = bundle.sheets[process_id].file
+        file = bundle.diagrams[process_id].file
         named = "; ".join(failed[:5]) + (f"; dan {len(failed) - 5} lainnya" if len(failed) > 5 else "")
         text = f"{len(failed)} skenario tidak lagi berjalan seperti tertulis: {named}"
         yield LawWarning(f"skenario:{bundle.content_hash[:12]}", text, file)

@@ -78,20 +78,20 @@ def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Findi
 
 
 def _entrance(bundle: Bundle, process_id: str) -> Iterator[Finding]:
-    starts = bundle.sheets[process_id].start_events()
+    starts = bundle.diagrams[process_id].start_events()
     channels = {part.strip() for start in starts for part in start.properties.get("kanal", "").split(",")}
     if WEBSITE not in channels:
         text = "tidak ada peristiwa awal dengan kanal website; warga tidak dapat melapor dari halaman ini"
-        yield Finding(bundle.sheets[process_id].file, None, "no_entrance", text)
+        yield Finding(bundle.diagrams[process_id].file, None, "no_entrance", text)
 
 
 def _elements(bundle: Bundle) -> Iterator[Element]:
-    for sheet in bundle.sheets.values():
-        yield from sheet.elements.values()
+    for diagram in bundle.diagrams.values():
+        yield from diagram.elements.values()
 
 
 def _file(bundle: Bundle, element: Element) -> str:
-    return bundle.sheets[element.process_id].file
+    return bundle.diagrams[element.process_id].file
 
 
 def _start_values_of(session: Session, instansi_id: str, case_id: UUID) -> Mapping[str, Any]:

@@ -219,7 +219,7 @@ def scenario_of(document: Document) -> Scenario:
 def channels(bundle: Bundle, process_id: str) -> list[tuple[str, str, str]]:
     """Ways in: (start event, its name, channel or "" for an activity), in the order of the drawing."""
     found = []
-    for start in bundle.sheets[process_id].start_events():
+    for start in bundle.diagrams[process_id].start_events():
         listed = [part.strip() for part in start.properties.get("kanal", "").split(",") if part.strip()]
         found += [(start.id, start.name, kanal) for kanal in listed or [""]]
     return found

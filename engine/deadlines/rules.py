@@ -42,7 +42,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DeadlineRule:
     """A stored rule, read and checked, its anchor not yet counted."""
 
     function: Function
@@ -51,7 +51,7 @@ class Rule:
     anchor: datetime | Mapping[str, Any]
 
 
-def read_rule(rule: Mapping[str, Any]) -> Rule:
+def read_rule(rule: Mapping[str, Any]) -> DeadlineRule:
     """Read what `Deadline.to_rule` wrote. Raises DeadlineRefusedError when it is not such a rule."""
     function = rule.get("function")
     if function not in ANCHOR:
@@ -64,7 +64,7 @@ def read_rule(rule: Mapping[str, Any]) -> Rule:
             raise DeadlineRefusedError(f"{anchor!r} bukan waktu") from error
     if not isinstance(anchor, Mapping):
         anchor = checked_moment(anchor)
-    return Rule(function, checked_unit(rule.get("unit")), checked_count(rule.get("count")), anchor)
+    return DeadlineRule(function, checked_unit(rule.get("unit")), checked_count(rule.get("count")), anchor)
 
 
 def checked_moment(value: Any) -> datetime:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.definition.decisions import Decision
-from engine.definition.diagram import Sheet
+from engine.definition.diagram import Diagram
 from engine.definition.expressions import Expression, compile_expression
 from engine.definition.timer_text import is_plain_timer
 
 
-def element_expressions(sheets: Iterable[Sheet]) -> Iterator[tuple[str, str, str, str]]:
+def element_expressions(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, str, str, str]]:
     """(file, element id, what, text) of every expression drawn in these diagrams."""
-    for sheet in sheets:
-        for flow in sheet.flows.values():
+    for diagram in diagrams:
+        for flow in diagram.flows.values():
             if flow.condition:
-                yield sheet.file, flow.id, "condition", flow.condition
-        for element in sheet.elements.values():
+                yield diagram.file, flow.id, "condition", flow.condition
+        for element in diagram.elements.values():
             parts = {
                 "dueDate": element.due,
                 "unit": element.properties.get("unit", ""),
@@ -26,13 +26,13 @@ def element_expressions(sheets: Iterable[Sheet]) -> Iterator[tuple[str, str, str
                 parts["timer"] = element.timer
             for what, text in parts.items():
                 if text:
-                    yield sheet.file, element.id, what, text
+                    yield diagram.file, element.id, what, text
 
 
-def names_read(sheets: Iterable[Sheet], decisions: Iterable[Decision]) -> frozenset[str]:
+def names_read(diagrams: Iterable[Diagram], decisions: Iterable[Decision]) -> frozenset[str]:
     """Names read by expressions and decision tables. Raises ExpressionError for one that does not compile."""
     names: set[str] = set()
-    for _, _, _, text in element_expressions(sheets):
+    for _, _, _, text in element_expressions(diagrams):
         expression: Expression = compile_expression(text)
         names |= expression.names
     for decision in decisions:

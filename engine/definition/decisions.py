@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.definition.expressions import Expression, Scope, compile_expression
+from engine.definition.expressions import Expression, Names, compile_expression
 from engine.definition.safe_xml import parse_xml
 from engine.errors import EngineError
 
@@ -54,7 +54,7 @@ class Decision:
     def names(self) -> frozenset[str]:
         return frozenset().union(*(expression.names for expression in self.inputs)) if self.inputs else frozenset()
 
-    def decide(self, scope: Scope) -> tuple[dict[str, Literal], Rule]:
+    def decide(self, scope: Names) -> tuple[dict[str, Literal], Rule]:
         """Raises DecisionError when no rule, or with UNIQUE more than one, matches."""
         values = [expression.evaluate(scope) for expression in self.inputs]
         hits = [rule for rule in self.rules if all(map(passes, rule.tests, values))]

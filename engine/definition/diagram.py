@@ -95,7 +95,7 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Diagram:
     """One file: one executable process with everything drawn in it."""
 
     file: str
@@ -142,7 +142,7 @@ class Sheet:
         return frozenset(i for i in reached if i in self.elements and self.elements[i].kind == "endEvent")
 
 
-def read_sheet(file: str, text: str) -> Sheet:
+def read_diagram(file: str, text: str) -> Diagram:
     """Read a BPMN file. Raises UnsafeXmlError when it is not XML or holds no process."""
     root = parse_xml(text)
     processes = root.findall(f"{BPMN}process")
@@ -156,7 +156,7 @@ def read_sheet(file: str, text: str) -> Sheet:
         for node in root.iter()
         if isinstance(node.tag, str) and node.get("id") and node.tag.startswith(BPMN)
     ]
-    return Sheet(
+    return Diagram(
         file=file,
         process_id=process.get("id", ""),
         name=process.get("name", ""),

@@ -24,7 +24,7 @@ MAX_NUMBER = 10**12
 CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-class Scope(Protocol):
+class Names(Protocol):
     """What an expression may look at: variables, the given moment and the office calendar."""
 
     @property
@@ -42,7 +42,7 @@ class Expression:
     names: frozenset[str]
     tree: ast.expr
 
-    def evaluate(self, scope: Scope) -> Any:
+    def evaluate(self, scope: Names) -> Any:
         """The value in this scope. Raises ExpressionError when the values do not fit the operation."""
         try:
             return _value(self.tree, scope)
@@ -145,7 +145,7 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
-def _value(node: ast.expr, scope: Scope) -> Any:  # noqa: C901 - one line per kind of node
+def _value(node: ast.expr, scope: Names) -> Any:  # noqa: C901 - one line per kind of node
     match node:
         case ast.Constant(value=value):
             return value
@@ -170,14 +170,14 @@ def _value(node: ast.expr, scope: Scope) -> Any:  # noqa: C901 - one line per ki
     raise ExpressionError("ungkapan ini tidak diizinkan")
 
 
-def _arithmetic(node: ast.BinOp, scope: Scope) -> int | float:
+def _arithmetic(node: ast.BinOp, scope: Names) -> int | float:
     left, right = _number(_value(node.left, scope)), _number(_value(node.right, scope))
     if isinstance(node.op, ast.Add):
         return left + right
     return left - right if isinstance(node.op, ast.Sub) else left * right
 
 
-def _comparison(node: ast.Compare, scope: Scope) -> bool:
+def _comparison(node: ast.Compare, scope: Names) -> bool:
     left = _value(node.left, scope)
     for operator, other in zip(node.ops, node.comparators, strict=True):
         right = _value(other, scope)
@@ -187,7 +187,7 @@ def _comparison(node: ast.Compare, scope: Scope) -> bool:
     return True
 
 
-def _moment(value: Any, scope: Scope) -> datetime:
+def _moment(value: Any, scope: Names) -> datetime:
     if value is None:
         return scope.now
     if isinstance(value, Deadline):
@@ -205,13 +205,13 @@ def _count(value: Any) -> int:
     return int(number)
 
 
-def _period(scope: Scope, count: Any, unit: Any, since: Any = None) -> Deadline:
+def _period(scope: Names, count: Any, unit: Any, since: Any = None) -> Deadline:
     if unit not in ("hari_kerja", "hari"):
         raise ValueError(f"satuan {unit!r} tidak dikenal")
     return scope.calendar.due(_count(count), unit, _moment(since, scope))
 
 
-def _before(scope: Scope, count: Any, deadline: Any, unit: Any = "hari_kerja") -> Deadline:
+def _before(scope: Names, count: Any, deadline: Any, unit: Any = "hari_kerja") -> Deadline:
     if unit not in ("hari_kerja", "hari"):
         raise ValueError(f"satuan {unit!r} tidak dikenal")
     if isinstance(deadline, Deadline):
@@ -219,11 +219,11 @@ def _before(scope: Scope, count: Any, deadline: Any, unit: Any = "hari_kerja") -
     return scope.calendar.before(_count(count), unit, _moment(deadline, scope))
 
 
-def _is_present(_scope: Scope, value: Any) -> bool:
+def _is_present(_scope: Names, value: Any) -> bool:
     return value not in (None, "", [])
 
 
-def _size(_scope: Scope, value: Any) -> int:
+def _size(_scope: Names, value: Any) -> int:
     return len(value) if isinstance(value, list | str) else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 
 Place = tuple[str, str]
 """(process id, element id)."""
@@ -29,39 +29,39 @@ def ahead(bundle: Bundle, places: Iterable[Place]) -> set[Place]:
 
 def _next(bundle: Bundle, place: Place) -> Iterator[Place]:
     process_id, element_id = place
-    sheet = bundle.sheets.get(process_id)
-    element = sheet.elements.get(element_id) if sheet else None
-    if sheet is None or element is None:
+    diagram = bundle.diagrams.get(process_id)
+    element = diagram.elements.get(element_id) if diagram else None
+    if diagram is None or element is None:
         return
-    for flow in sheet.outgoing(element_id):
+    for flow in diagram.outgoing(element_id):
         yield process_id, flow.target
-    yield from ((process_id, each.id) for each in boundaries(sheet, element_id))
+    yield from ((process_id, each.id) for each in boundaries(diagram, element_id))
     yield from inside(bundle, element)
 
 
-def boundaries(sheet: Sheet, host: str) -> list[Element]:
+def boundaries(diagram: Diagram, host: str) -> list[Element]:
     """The boundary events of an activity."""
-    return [each for each in sheet.elements.values() if each.attached_to == host]
+    return [each for each in diagram.elements.values() if each.attached_to == host]
 
 
 def inside(bundle: Bundle, element: Element) -> Iterator[Place]:
     """Where a call or an embedded sub-process begins."""
-    called = bundle.sheets.get(element.called) if element.called else None
+    called = bundle.diagrams.get(element.called) if element.called else None
     if called is not None:
         yield from ((called.process_id, start.id) for start in called.start_events())
-    sheet = bundle.sheets.get(element.process_id)
-    if sheet is not None and element.kind in ("subProcess", "transaction"):
-        for each in sheet.elements.values():
+    diagram = bundle.diagrams.get(element.process_id)
+    if diagram is not None and element.kind in ("subProcess", "transaction"):
+        for each in diagram.elements.values():
             if each.scope == element.id and (each.kind == "startEvent" or each.triggered_by_event):
                 yield element.process_id, each.id
 
 
 def must_pass(bundle: Bundle, place: Place, to: Place) -> bool:
     """Whether every way from a start of the process to `to` leads through `place`, both in the same process."""
-    sheet = bundle.sheets.get(place[0])
-    if sheet is None or place[0] != to[0] or place == to:
+    diagram = bundle.diagrams.get(place[0])
+    if diagram is None or place[0] != to[0] or place == to:
         return False
-    waiting = [(place[0], start.id) for start in sheet.start_events()]
+    waiting = [(place[0], start.id) for start in diagram.start_events()]
     found: set[Place] = set()
     while waiting:
         here = waiting.pop()

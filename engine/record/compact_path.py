@@ -42,6 +42,6 @@ def elements(stretches: Iterable[list[Any]]) -> Iterator[str]:
 
 
 def _only_flow(bundle: Bundle, process_id: str, element_id: str) -> list[str]:
-    sheet = bundle.sheets.get(process_id)
-    outgoing = sheet.outgoing(element_id) if sheet else []
+    diagram = bundle.diagrams.get(process_id)
+    outgoing = diagram.outgoing(element_id) if diagram else []
     return [outgoing[0].id] if len(outgoing) == 1 else []

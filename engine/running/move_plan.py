@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import GATEWAYS, Element, Sheet
+from engine.definition.diagram import GATEWAYS, Diagram, Element
 from engine.definition.difference import facts
 from engine.definition.graph import Place, ahead, boundaries, must_pass
 
 JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 
 
-class Outcome(StrEnum):
+class MoveVerdict(StrEnum):
     """What moving a case means."""
 
     SAME = "same"
@@ -48,7 +48,7 @@ class Remark:
 class Plan:
     """The answer for all cases that stand at the same places."""
 
-    outcome: Outcome
+    outcome: MoveVerdict
     remarks: tuple[Remark, ...]
 
 
@@ -72,10 +72,10 @@ def plan(old: Bundle, new: Bundle, places: Iterable[Place], mapping: Mapping[Pla
         remarks += _ahead(old, new, standing, landing)
     kinds = {remark.kind for remark in remarks}
     if kinds & BLOCKING:
-        return Plan(Outcome.REFUSED, tuple(remarks))
+        return Plan(MoveVerdict.REFUSED, tuple(remarks))
     if kinds & CONFIRMING:
-        return Plan(Outcome.CONFIRM, tuple(remarks))
-    return Plan(Outcome.SAFE if remarks else Outcome.SAME, tuple(remarks))
+        return Plan(MoveVerdict.CONFIRM, tuple(remarks))
+    return Plan(MoveVerdict.SAFE if remarks else MoveVerdict.SAME, tuple(remarks))
 
 
 def _here(old: Bundle, new: Bundle, before: Place, after: Place) -> Iterator[Remark]:
@@ -103,8 +103,8 @@ def _here(old: Bundle, new: Bundle, before: Place, after: Place) -> Iterator[Rem
 
 def _timers(old: Bundle, was: Element, new: Bundle, now: Element) -> Iterator[Remark]:
     """Boundary events that begin or cease to watch over the place where the case stands."""
-    before = {each.id: each for each in boundaries(old.sheets[was.process_id], was.id)}
-    after = {each.id: each for each in boundaries(new.sheets[now.process_id], now.id)}
+    before = {each.id: each for each in boundaries(old.diagrams[was.process_id], was.id)}
+    after = {each.id: each for each in boundaries(new.diagrams[now.process_id], now.id)}
     for each in after.values():
         if each.id not in before:
             yield _remark("timer_added", each, new=each.timer or each.message)
@@ -133,14 +133,14 @@ def _joins(old: Bundle, new: Bundle, standing: list[Place], landing: list[Place]
 
 
 def _gateways(bundle: Bundle, places: Iterable[Place], process_id: str) -> dict[str, tuple[frozenset[str], ...]]:
-    sheet = bundle.sheets.get(process_id)
-    if sheet is None:
+    diagram = bundle.diagrams.get(process_id)
+    if diagram is None:
         return {}
     found: dict[str, tuple[frozenset[str], ...]] = {}
     for process, element_id in places:
-        if process == process_id and element_id in sheet.elements and sheet.elements[element_id].kind in JOINS:
-            coming = frozenset(f.source for f in sheet.flows.values() if f.target == element_id)
-            found[element_id] = (coming, frozenset(f.target for f in sheet.outgoing(element_id)))
+        if process == process_id and element_id in diagram.elements and diagram.elements[element_id].kind in JOINS:
+            coming = frozenset(f.source for f in diagram.flows.values() if f.target == element_id)
+            found[element_id] = (coming, frozenset(f.target for f in diagram.outgoing(element_id)))
     return found
 
 
@@ -165,8 +165,8 @@ def _left_out(
 ) -> Iterator[Remark]:
     """Work that every new case does before it comes here, and this one never will; and what a mapping jumps over."""
     for process_id in sorted({process for process, _ in landing}):
-        sheet = new.sheets.get(process_id)
-        for element in sheet.elements.values() if sheet else ():
+        diagram = new.diagrams.get(process_id)
+        for element in diagram.elements.values() if diagram else ():
             place = (process_id, element.id)
             fresh = _work(element) and old.element(*place) is None
             if fresh and place not in to_come_now and any(must_pass(new, place, to) for to in landing):
@@ -193,7 +193,7 @@ def _changed(kind: str, old: Bundle, was: Element, new: Bundle, now: Element) ->
 def _footprint(bundle: Bundle, element: Element) -> dict[str, str]:
     """What an element says, with what its form, its table and its ways on say."""
     decision = bundle.decisions.get(element.decision)
-    ways = [f"{flow.condition} → {flow.target}" for flow in bundle.sheets[element.process_id].outgoing(element.id)]
+    ways = [f"{flow.condition} → {flow.target}" for flow in bundle.diagrams[element.process_id].outgoing(element.id)]
     return facts(element) | {
         "form_content": bundle.files.get(f"{element.form}.form", ""),
         "decision_content": repr((decision.hit_policy, decision.rules)) if decision else "",
@@ -202,8 +202,8 @@ def _footprint(bundle: Bundle, element: Element) -> dict[str, str]:
 
 
 def _branches(bundle: Bundle, element: Element) -> set[str]:
-    sheet: Sheet = bundle.sheets[element.process_id]
-    return {flow.target for flow in sheet.outgoing(element.id)}
+    diagram: Diagram = bundle.diagrams[element.process_id]
+    return {flow.target for flow in diagram.outgoing(element.id)}
 
 
 def _watches(bundle: Bundle, place: Place) -> bool:

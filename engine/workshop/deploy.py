@@ -67,5 +67,5 @@ def deploy(
     try:
         schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle, before=before)
     except ExpressionError as error:
-        raise DeployRefusedError([Finding(bundle.sheets[process_id].file, None, "timers", str(error))]) from error
+        raise DeployRefusedError([Finding(bundle.diagrams[process_id].file, None, "timers", str(error))]) from error
     return version

@@ -29,7 +29,7 @@ def gate(
         return None, unreadable
     bundle = read_bundle(files)
     around = Surroundings(process_id, roles, operations, given)
-    if process_id not in bundle.sheets:
+    if process_id not in bundle.diagrams:
         return bundle, [
             Finding(f"{process_id}.bpmn", None, "process_missing", f"proses '{process_id}' tidak ada dalam bundel")
         ]
@@ -56,7 +56,7 @@ def _repeated(alone: list[tuple[str, Bundle]]) -> Iterator[Finding]:
     """Of two files with the same process or table only one would count, unseen."""
     first: dict[str, str] = {}
     for name, bundle in alone:
-        for part in (*bundle.sheets, *bundle.decisions):
+        for part in (*bundle.diagrams, *bundle.decisions):
             if part in first:
                 for file in (first[part], name):
                     yield Finding(file, part, "ids", "ada di lebih dari satu berkas; satu id satu berkas")
@@ -68,5 +68,5 @@ def _uncompilable(bundle: Bundle, process_id: str) -> Iterator[Finding]:
         compile_process(bundle, process_id)
     except Exception as error:
         yield Finding(
-            bundle.sheets[process_id].file, None, "not_executable", f"mesin tidak dapat membaca diagram: {error}"
+            bundle.diagrams[process_id].file, None, "not_executable", f"mesin tidak dapat membaca diagram: {error}"
         )

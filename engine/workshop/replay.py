@@ -19,7 +19,7 @@ from engine.definition.graph import Place
 from engine.errors import EngineError
 from engine.models import Event
 from engine.running.spiff.compiler import compiled
-from engine.running.spiff.execution import Execution, Step
+from engine.running.spiff.execution import Execution, PassedNode
 
 LONGEST = 10_000
 
@@ -178,7 +178,7 @@ class _Run:
         if not execution.ended:
             execution.load(execution.save())  # as at rest between two acts: without its past it stays small and fast
 
-    def _answerable(self, step: Step) -> bool:
+    def _answerable(self, step: PassedNode) -> bool:
         element = step.element
         if (element.process_id, element.id) not in self.fresh:
             return False
@@ -196,15 +196,15 @@ class _Run:
             rings = [timer.element for timer in waiting if timer.due <= execution.now]
             execution.fire()
             self.result.late |= {
-                (sheet.process_id, each)
+                (diagram.process_id, each)
                 for each in rings
-                for sheet in self.bundle.sheets.values()
-                if each in sheet.elements and not sheet.elements[each].interrupting
+                for diagram in self.bundle.diagrams.values()
+                if each in diagram.elements and not diagram.elements[each].interrupting
             }
             self._settle()
         execution.now = max(execution.now, until)
 
-    def open_steps(self) -> list[Step]:
+    def open_steps(self) -> list[PassedNode]:
         """Human work that is open now."""
         return [] if self._running().ended else self._running().user_steps()
 
@@ -214,7 +214,7 @@ class _Run:
         execution.outcome.path.clear()
         self.result.end_element = execution.outcome.end_element or ""
 
-    def _due(self, step: Step) -> datetime | None:
+    def _due(self, step: PassedNode) -> datetime | None:
         text = step.element.due
         due = compile_expression(text).evaluate(self._running().scope(step.locals)) if text else None
         return due.moment if isinstance(due, Deadline) else None

@@ -16,7 +16,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
 from engine.models import DraftState, FollowPolicy, ProcessDraft, ProcessVersion
-from engine.running.move_plan import Outcome
+from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
 from engine.workshop.deploy import deploy
 from engine.workshop.drafts import authors, draft_files, locked_draft, require
@@ -66,7 +66,7 @@ def verdict(
         given=workshop.given(session, draft.instansi_id, draft.process_id),
     )
     accepted = {each["key"]: each for each in draft.accepted}
-    if bundle is None or draft.process_id not in bundle.sheets:
+    if bundle is None or draft.process_id not in bundle.diagrams:
         return Verdict(bundle, found, (), accepted)
     more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle)
     newest = current_version(session, draft.instansi_id, draft.process_id)
@@ -148,7 +148,7 @@ def _follow_safely(session: Session, runtime: Runtime, draft: ProcessDraft, vers
     for standing in impact(
         session, instansi_id=draft.instansi_id, process_id=draft.process_id, bundle=bundle, but_version=version.id
     ):
-        if standing.plan.outcome in (Outcome.SAME, Outcome.SAFE):
+        if standing.plan.outcome in (MoveVerdict.SAME, MoveVerdict.SAFE):
             for case_id in standing.cases:
                 order_migration(
                     session, runtime, instansi_id=draft.instansi_id, case_id=case_id, version_id=version.id, by=by

@@ -11,7 +11,7 @@ import pytest
 from complaints.law.bundles import FOLDERS, main_processes, read_folders
 from console.diagrams import FOLDER, pictures
 from engine.definition.bundle import read_bundle
-from engine.definition.diagram import Sheet
+from engine.definition.diagram import Diagram
 from engine.definition.drawing.layout import drawing
 from tests.support.directions import against_the_work, follows, goes_back, lanes
 from tests.support.measuring import faults, texts
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 FILES = read_folders([FOLDERS[0]])
-SHEETS = read_bundle(FILES).sheets
+DIAGRAMS = read_bundle(FILES).diagrams
 PICTURES = pictures()
-each_sheet = pytest.mark.parametrize("sheet", SHEETS.values(), ids=lambda sheet: sheet.process_id)
+each_diagram = pytest.mark.parametrize("diagram", DIAGRAMS.values(), ids=lambda diagram: diagram.process_id)
 
 
 @pytest.fixture(scope="module")
@@ -35,42 +35,42 @@ def paper(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-@each_sheet
-def test_everything_is_whole_and_nothing_overlaps(paper: Page, sheet: Sheet) -> None:
-    drawn = drawing(FILES[sheet.file])
-    found = texts(paper, PICTURES[f"{sheet.process_id}.svg"])
+@each_diagram
+def test_everything_is_whole_and_nothing_overlaps(paper: Page, diagram: Diagram) -> None:
+    drawn = drawing(FILES[diagram.file])
+    found = texts(paper, PICTURES[f"{diagram.process_id}.svg"])
     assert faults(drawn, found) == []
     named = {node.id for node in (*drawn.below, *drawn.above) if node.name} | {e.id for e in drawn.edges if e.name}
     assert named - {text.owner for text in found} == set()
 
 
-@each_sheet
-def test_every_element_is_named(sheet: Sheet) -> None:
-    assert [element.id for element in sheet.elements.values() if not element.name] == []
+@each_diagram
+def test_every_element_is_named(diagram: Diagram) -> None:
+    assert [element.id for element in diagram.elements.values() if not element.name] == []
 
 
-@each_sheet
-def test_only_a_loop_goes_back(sheet: Sheet) -> None:
-    assert goes_back(sheet, drawing(FILES[sheet.file])) == []
+@each_diagram
+def test_only_a_loop_goes_back(diagram: Diagram) -> None:
+    assert goes_back(diagram, drawing(FILES[diagram.file])) == []
 
 
 @cache
 def callers(process_id: str) -> list[list[str]]:
-    """Who works in the lanes of the main sheets that reach a process; a lane may be for several."""
+    """Who works in the lanes of the main diagrams that reach a process; a lane may be for several."""
     bundle = read_bundle(FILES)
     return [
-        ", ".join(lanes(bundle.sheets[main], drawing(FILES[bundle.sheets[main].file]))).split(", ")
+        ", ".join(lanes(bundle.diagrams[main], drawing(FILES[bundle.diagrams[main].file]))).split(", ")
         for main in main_processes(FILES)
-        if main != process_id and process_id in {sheet.process_id for sheet in bundle.reachable(main)}
+        if main != process_id and process_id in {diagram.process_id for diagram in bundle.reachable(main)}
     ]
 
 
-@each_sheet
-def test_lanes_lie_in_the_order_of_the_work(sheet: Sheet) -> None:
-    """By the arrival of the work; a called sheet may keep the order of the sheet that calls it."""
-    drawn = drawing(FILES[sheet.file])
-    if not any(follows(lanes(sheet, drawn), other) for other in callers(sheet.process_id)):
-        assert against_the_work(sheet, drawn) == []
+@each_diagram
+def test_lanes_lie_in_the_order_of_the_work(diagram: Diagram) -> None:
+    """By the arrival of the work; a called diagram may keep the order of the diagram that calls it."""
+    drawn = drawing(FILES[diagram.file])
+    if not any(follows(lanes(diagram, drawn), other) for other in callers(diagram.process_id)):
+        assert against_the_work(diagram, drawn) == []
 
 
 def test_the_stored_pictures_are_those_of_today() -> None:

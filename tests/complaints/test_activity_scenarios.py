@@ -8,7 +8,7 @@ import pytest
 
 from complaints.demo.government import demo_government
 from complaints.law.bundles import FOLDERS, read_folders
-from complaints.workshop.simulation import Result, ScenarioError, read_scenarios
+from complaints.workshop.simulation import ScenarioError, ScenarioResult, read_scenarios
 from console.simulate import play_all
 from tests.support import activities as toy
 
@@ -22,7 +22,7 @@ def monitored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(values, "activities", [*values["activities"], toy.PROCESS])
 
 
-def played(folder: Path, text: str) -> list[Result]:
+def played(folder: Path, text: str) -> list[ScenarioResult]:
     path = folder / "uji.yaml"
     path.write_text(text, encoding="utf-8")
     return play_all(list(read_scenarios([path])), FILES)

@@ -34,8 +34,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def _roles(home: DemoGovernment) -> set[str]:
     """Roles to which the processes of a government give work."""
     bundles = [read_bundle(bundle_files(FILES, process_id)) for process_id in home.government.processes]
-    sheets = [sheet for bundle in bundles for sheet in bundle.sheets.values()]
-    return {element.role for sheet in sheets for element in sheet.elements.values() if element.role}
+    diagrams = [diagram for bundle in bundles for diagram in bundle.diagrams.values()]
+    return {element.role for diagram in diagrams for element in diagram.elements.values() if element.role}
 
 
 @each_home

@@ -15,7 +15,7 @@ from complaints.operations import OPERATIONS
 from complaints.reports.results import published
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
-from engine.definition.diagram import Element, read_sheet
+from engine.definition.diagram import Element, read_diagram
 from engine.definition.operations import OperationContext
 from engine.running.runtime import Runtime
 from tests.support.citizen import answers, deploy_process
@@ -24,7 +24,7 @@ from tests.support.government import TANAH_LAUT, Government
 
 def element(process_id: str, element_id: str) -> Element:
     name = f"{process_id}.bpmn"
-    return read_sheet(name, (FOLDERS[0] / name).read_text(encoding="utf-8")).elements[element_id]
+    return read_diagram(name, (FOLDERS[0] / name).read_text(encoding="utf-8")).elements[element_id]
 
 
 def perform(

@@ -20,7 +20,7 @@ from complaints.demo.government import DemoGovernment, demo_governments
 from complaints.models import Complaint, User
 from complaints.people import units
 from complaints.settings import Settings
-from console.demo_story import Step, stories
+from console.demo_story import StoryStep, stories
 from console.tables import prepare
 from console.tools import Tools
 from engine.actors import Actor
@@ -95,7 +95,7 @@ def _open_tasks(session: Session, instansi_id: str) -> list[Task]:
     return list(session.scalars(query.where(*mine).order_by(Task.created_at)))
 
 
-def _complete(session: Session, tools: Tools, home: DemoGovernment, task: Task, step: Step) -> None:
+def _complete(session: Session, tools: Tools, home: DemoGovernment, task: Task, step: StoryStep) -> None:
     commands.complete(
         session,
         tools.runtime,

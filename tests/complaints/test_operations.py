@@ -20,7 +20,7 @@ from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.bundle import read_bundle
-from engine.definition.diagram import Element, read_sheet
+from engine.definition.diagram import Element, read_diagram
 from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage
 from tests.complaints.desk_rows import NOW, Rows
@@ -224,10 +224,11 @@ def test_no_operation_lets_identity_or_substance_out(bench: Bench) -> None:
 
 
 def elements() -> list[Element]:
-    sheets = [
-        read_sheet(path.name, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "processes").rglob("*.bpmn"))
+    diagrams = [
+        read_diagram(path.name, path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "processes").rglob("*.bpmn"))
     ]
-    return [element for sheet in sheets for element in sheet.elements.values() if element.topic]
+    return [element for diagram in diagrams for element in diagram.elements.values() if element.topic]
 
 
 def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
@@ -241,7 +242,7 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
     called = {element.topic for element in elements()}
     drawn = read_bundle(read_folders([ROOT / "processes"]))
     mains = {element.process_id for element in elements() if element.topic == "buka_kegiatan"}
-    activities = {sheet.process_id for main in mains for sheet in drawn.reachable(main)}
+    activities = {diagram.process_id for main in mains for diagram in drawn.reachable(main)}
     assert set(OPERATIONS) - set(ACTIVITY_OPERATIONS) <= called <= set(OPERATIONS)
     for element in elements():
         given = set(element.parameters)

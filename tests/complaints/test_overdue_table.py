@@ -14,7 +14,7 @@ from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
-from complaints.workshop.simulation.scenario_file import Step
+from complaints.workshop.simulation.scenario_file import ScenarioStep
 from engine.db import reading
 
 WEBSITE = {"kanal": "website", "jenis": "pengaduan"}
@@ -24,7 +24,7 @@ UNTIL_RECEIVED = next(read_scenarios([SCENARIOS / "tanah_laut/pengaduan_20_perin
 """Verified twice and handed to the unit, all on 13 March 2026."""
 
 
-def received(complaint: int, *, normative: str) -> list[Step]:
+def received(complaint: int, *, normative: str) -> list[ScenarioStep]:
     """The complaint reaches its unit: five working days when it is normative, else fourteen."""
     return [replace(step, complaint=complaint, given=_with(step.given, normative)) for step in UNTIL_RECEIVED]
 
@@ -48,7 +48,7 @@ def table() -> Mapping[str, Any]:
         steps=(
             *received(1, normative="ya"),
             *received(2, normative="tidak"),
-            Step(9, "wait", {"until": datetime.fromisoformat("2026-04-01T08:00+08:00")}),
+            ScenarioStep(9, "wait", {"until": datetime.fromisoformat("2026-04-01T08:00+08:00")}),
         ),
     )
     stage = stage_for(scenario, read_folders(FOLDERS))

@@ -41,11 +41,11 @@ def siti(session_factory: SessionFactory, instansi: Government) -> UUID:
 
 def log_in(
     factory: SessionFactory, clock: FixedClock, *, username: str = "siti", password: str = PASSWORD, source: str = HOME
-) -> accounts.LoggedIn | accounts.Refused:
+) -> accounts.LoggedIn | accounts.LogInRefused:
     return accounts.log_in(factory, SETTINGS, username=username, password=password, source=source, now=clock.now())
 
 
-def token_of(outcome: accounts.LoggedIn | accounts.Refused) -> str:
+def token_of(outcome: accounts.LoggedIn | accounts.LogInRefused) -> str:
     assert isinstance(outcome, accounts.LoggedIn)
     return outcome.token
 
@@ -96,11 +96,11 @@ def test_five_failures_lock_a_name_for_fifteen_minutes_known_or_not(
     for _ in range(7):
         answers.append(log_in(session_factory, clock, username=username, password="salah"))
         clock.advance(timedelta(seconds=10))
-    assert answers[:5] == [accounts.Refused()] * 5
-    locked_until = answers[5].until if isinstance(answers[5], accounts.Refused) else None
+    assert answers[:5] == [accounts.LogInRefused()] * 5
+    locked_until = answers[5].until if isinstance(answers[5], accounts.LogInRefused) else None
     assert locked_until is not None
-    assert answers[6] == accounts.Refused(locked_until)
-    assert isinstance(log_in(session_factory, clock, username=username), accounts.Refused)
+    assert answers[6] == accounts.LogInRefused(locked_until)
+    assert isinstance(log_in(session_factory, clock, username=username), accounts.LogInRefused)
     clock.set(locked_until)
     after = log_in(session_factory, clock, username=username)
     assert isinstance(after, accounts.LoggedIn) == (username == "siti")
@@ -118,7 +118,7 @@ def test_guesses_at_the_same_moment_are_all_counted(
 ) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda _: log_in(session_factory, clock, password="salah"), range(12)))
-    assert answers.count(accounts.Refused()) == SETTINGS.lockout_after
+    assert answers.count(accounts.LogInRefused()) == SETTINGS.lockout_after
 
 
 def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
@@ -127,8 +127,8 @@ def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock
         accounts.log_in(session_factory, settings, username=f"nama{number}", password="x", source=HOME, now=clock.now())
         for number in range(7)
     ]
-    assert limited[5] == accounts.Refused()
-    assert limited[6] != accounts.Refused()
+    assert limited[5] == accounts.LogInRefused()
+    assert limited[6] != accounts.LogInRefused()
     elsewhere = accounts.log_in(
         session_factory, settings, username="siti", password=PASSWORD, source="10.9.9.9", now=clock.now()
     )
@@ -199,7 +199,7 @@ def test_leaving_and_losing_duties_end_what_was_open(
     with unit_of_work(session_factory) as session:
         accounts.deactivate(session, instansi_id=instansi.id, user_id=siti)
     assert resumed(session_factory, clock, second) is None
-    assert log_in(session_factory, clock) == accounts.Refused()
+    assert log_in(session_factory, clock) == accounts.LogInRefused()
 
 
 def test_a_changed_password_ends_the_other_sessions(
@@ -216,7 +216,7 @@ def test_a_changed_password_ends_the_other_sessions(
     assert officer is not None
     assert not officer.must_change_password
     assert resumed(session_factory, clock, elsewhere) is None
-    assert log_in(session_factory, clock) == accounts.Refused()
+    assert log_in(session_factory, clock) == accounts.LogInRefused()
     assert token_of(log_in(session_factory, clock, password="kopi hangat di teras"))
 
 

@@ -12,12 +12,12 @@ from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import Scenario, run_scenario
 from complaints.workshop.simulation.play import stage_for
-from complaints.workshop.simulation.scenario_file import Step
+from complaints.workshop.simulation.scenario_file import ScenarioStep
 from engine.db import reading
 
 INCOMPLETE = {"lengkap": "tidak", "data_diminta": "Lokasi jalan."}
 ASKED = {"task": "Task_verifikasi_nasional", "as": "admin_nasional", "answers": INCOMPLETE}
-STEPS = (Step(1, "complete", ASKED, complaint=1), Step(2, "wait", {"until": "2027-01-01T08:00+08:00"}))
+STEPS = (ScenarioStep(1, "complete", ASKED, complaint=1), ScenarioStep(2, "wait", {"until": "2027-01-01T08:00+08:00"}))
 
 
 def yearly_table() -> Mapping[str, Any]:

@@ -122,7 +122,7 @@ def test_a_draft_that_the_gate_refuses_is_not_deployed_and_stays_proposed(lab: L
 
 def test_a_warning_of_the_law_is_accepted_with_a_reason_that_stays_with_the_version(lab: Lab) -> None:
     def law(_session: object, _instansi: str, _process: str, _old: Bundle, new: Bundle) -> list[LawWarning]:
-        long = [e for s in new.sheets.values() for e in s.elements.values() if e.id == "Task_dua"]
+        long = [e for s in new.diagrams.values() for e in s.elements.values() if e.id == "Task_dua"]
         return [LawWarning("dua", "tenggat lebih panjang", article="Pasal 1") for _ in long]
 
     workshop = Workshop(ROLES, warnings=law)

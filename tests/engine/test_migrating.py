@@ -14,7 +14,7 @@ from engine.definition.versions import current_version
 from engine.errors import MigrationRefusedError
 from engine.record.chain import verify_history
 from engine.running.commands import try_migration
-from engine.running.move_plan import Outcome, Plan
+from engine.running.move_plan import MoveVerdict, Plan
 from tests.support import diagrams as d
 from tests.support.lab import ADMIN, INSTANSI, Lab
 
@@ -50,7 +50,7 @@ def test_a_case_goes_on_under_a_version_with_a_new_task_ahead(lab: Lab) -> None:
 
     moved = lab.migrate(case_id, "kajian")
 
-    assert moved.plan.outcome is Outcome.SAFE
+    assert moved.plan.outcome is MoveVerdict.SAFE
     assert [(r.kind, r.element) for r in moved.plan.remarks] == [("ahead_added", "Task_periksa")]
     after = lab.task(case_id, "Task_kaji")
     assert (after.id, after.due_at, after.created_at) == (before.id, before.due_at, before.created_at)
@@ -119,7 +119,7 @@ def test_where_the_place_is_gone_only_a_drawn_mapping_moves_the_case(lab: Lab) -
 
     with pytest.raises(MigrationRefusedError) as refused:
         lab.migrate(case_id, "kajian")
-    assert plan_of(refused).outcome is Outcome.REFUSED
+    assert plan_of(refused).outcome is MoveVerdict.REFUSED
     with pytest.raises(MigrationRefusedError) as refused:
         lab.migrate(case_id, "kajian", mapping={("kajian", "Task_jawab"): "Task_tidak_ada"})
     assert [r.kind for r in plan_of(refused).remarks] == ["no_such_target"]
@@ -251,7 +251,7 @@ def test_a_case_inside_a_called_process_moves_with_it(lab: Lab) -> None:
     lab.deploy("luar", luar=outer("dalam"), dalam=inner("satu", "dua"))
     case_id = lab.start("luar")
     lab.deploy("luar", luar=outer("dalam"), dalam=inner("satu", "dua", "tiga"))
-    assert lab.migrate(case_id, "luar").plan.outcome is Outcome.SAFE
+    assert lab.migrate(case_id, "luar").plan.outcome is MoveVerdict.SAFE
     for each in ("satu", "dua", "tiga"):
         lab.complete(case_id, f"Task_{each}")
     assert lab.case(case_id).status == "completed"
@@ -287,8 +287,8 @@ def test_the_impact_is_told_before_deploy_for_all_cases_at_once(lab: Lab) -> Non
         first, second = workshop.impact(session, instansi_id=INSTANSI, process_id="kajian", bundle=draft)
         running = workshop.running_by_version(session, instansi_id=INSTANSI, process_id="kajian")
 
-    assert (set(first.cases), first.plan.outcome) == (set(at_review), Outcome.SAFE)
-    assert (second.cases, second.plan.outcome) == ([answering], Outcome.REFUSED)
+    assert (set(first.cases), first.plan.outcome) == (set(at_review), MoveVerdict.SAFE)
+    assert (second.cases, second.plan.outcome) == ([answering], MoveVerdict.REFUSED)
     assert list(running.values()) == [4]
 
 

@@ -1,4 +1,4 @@
-"""A government runs its own law: shared sheets name its articles alone, and its channels are those of its text."""
+"""A government runs its own law: shared diagrams name its articles alone, and its channels are those of its text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_articles_of_others_go_and_what_has_only_those_stays() -> None:
 
 def test_lombok_tengah_takes_no_sms_and_reads_its_own_mail() -> None:
     starts = (
-        read_bundle(bundle_files(FILES, "pengaduan_lombok_tengah")).sheets["pengaduan_lombok_tengah"].start_events()
+        read_bundle(bundle_files(FILES, "pengaduan_lombok_tengah")).diagrams["pengaduan_lombok_tengah"].start_events()
     )
     channels = {kanal for start in starts for kanal in start.properties["kanal"].split(",")}
     assert "sms" not in channels

@@ -9,15 +9,15 @@ import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count
-from complaints.workshop.simulation import Result, Scenario, ScenarioError, read_scenarios
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
-from complaints.workshop.simulation.scenario_file import Step
+from complaints.workshop.simulation.scenario_file import ScenarioStep
 from engine.definition.bundle import read_bundle
 
 FILES = read_folders(FOLDERS)
 ALL = list(read_scenarios([SCENARIOS]))
-PLAYED: dict[str, Result] = {}
+PLAYED: dict[str, ScenarioResult] = {}
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
@@ -26,7 +26,7 @@ def test_scenario(scenario: Scenario) -> None:
     assert result.passed, result.report()
 
 
-def played(scenario: Scenario) -> Result:
+def played(scenario: Scenario) -> ScenarioResult:
     """Each scenario is played once."""
     if scenario.name not in PLAYED:
         PLAYED[scenario.name] = play(scenario, FILES)
@@ -54,7 +54,7 @@ def test_the_summary_beside_them_is_that_of_today() -> None:
     "wrong", [{"status": "selesai"}, {"due": "2026-03-26", "task": "Task_verifikasi_nasional"}, {"ended": True}]
 )
 def test_a_wrong_expectation_is_found(wrong: dict[str, object]) -> None:
-    scenario = replace(ALL[0], steps=(Step(1, "expect", wrong),))
+    scenario = replace(ALL[0], steps=(ScenarioStep(1, "expect", wrong),))
     result = play(scenario, FILES)
     assert not result.passed
     assert "langkah 1" in result.report()
@@ -64,7 +64,7 @@ def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
     answered = next(scenario for scenario in ALL if scenario.file.endswith("ngawi/pengaduan_01_informasi_5_hari.yaml"))
     steps = [step for step in answered.steps if step.verb != "expect"]
     until = next(number for number, step in enumerate(steps) if step.given["task"] == "Task_tanggapi_ng")
-    unwanted = Step(len(steps), "expect", {"not_notice_to": ["pengadu"]})
+    unwanted = ScenarioStep(len(steps), "expect", {"not_notice_to": ["pengadu"]})
     result = play(replace(answered, steps=(*steps[: until + 1], unwanted)), FILES)
     assert "tidak diharapkan pemberitahuan kepada ['pengadu']" in result.report()
 

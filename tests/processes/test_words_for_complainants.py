@@ -35,7 +35,7 @@ def bundle(process: str) -> Bundle:
 def test_every_message_awaited_from_a_complainant_can_be_answered(process: str) -> None:
     """The tracking page offers the form of a waiting step that has words for the complainant (NG-P11(2) and others)."""
     found = bundle(process)
-    elements = [each for sheet in found.reachable(process) for each in sheet.elements.values()]
+    elements = [each for diagram in found.reachable(process) for each in diagram.elements.values()]
     waiting = [each for each in elements if each.properties.get("formulir", "") not in {"", *OF_THE_NATIONAL_TIER}]
     assert waiting
     assert [each.id for each in waiting if not each.properties.get("labelPublik")] == []
@@ -46,7 +46,7 @@ def test_every_message_awaited_from_a_complainant_can_be_answered(process: str) 
 def test_every_deadline_has_words_for_complainants(process: str) -> None:
     """The page tells what is due until when: by the words of the timer, else of the step that it guards."""
     found = bundle(process)
-    elements = [each for sheet in found.reachable(process) for each in sheet.elements.values()]
+    elements = [each for diagram in found.reachable(process) for each in diagram.elements.values()]
     due = {unwrap(each.due) for each in elements if each.due}
     told = [each for each in elements if each.attached_to and each.timer and unwrap(each.timer) in due]
     guarded = [found.element(each.process_id, each.attached_to) for each in told]
@@ -72,15 +72,15 @@ def test_a_deadline_cites_the_article_of_its_own_period() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "count", "article"),
+    ("diagram", "count", "article"),
     [
         ("subulussalam/pengaduan_01_permintaan_informasi_5_hari", 5, "Lampiran BAB II.D.3.c"),
         ("subulussalam/pengaduan_03_pengaduan_14_hari", 14, "Pasal 9 ayat (3)"),
     ],
 )
-def test_subulussalam_tells_until_when_an_agency_replies(sheet: str, count: int, article: str) -> None:
+def test_subulussalam_tells_until_when_an_agency_replies(diagram: str, count: int, article: str) -> None:
     """The reply is due by the earlier of two dates; the complainant reads it like any other deadline."""
-    (scenario,) = read_scenarios([SCENARIOS / f"{sheet}.yaml"])
+    (scenario,) = read_scenarios([SCENARIOS / f"{diagram}.yaml"])
     stage = stage_for(scenario, FILES)
     until = next(n for n, step in enumerate(scenario.steps) if step.given.get("task") == "Task_tanggapan_sb")
     try:

@@ -65,11 +65,11 @@ class Lab:
         named = {f"{name}.{_kind(text)}": text for name, text in files.items()}
         self._do(workshop.deploy, process_id=process_id, files=named, roles=ROLES, by=ADMIN)
 
-    def migrate(self, case_id: uuid.UUID, process_id: str, **options: Any) -> commands.Migrated:
+    def migrate(self, case_id: uuid.UUID, process_id: str, **options: Any) -> commands.Moved:
         """Move a case to the newest version of its process."""
         with reading(self.factory) as session:
             version_id = current_version(session, INSTANSI, process_id).id
-        moved: commands.Migrated = self._do(
+        moved: commands.Moved = self._do(
             commands.migrate_case, case_id=case_id, version_id=version_id, by=ADMIN, **options
         )
         return moved

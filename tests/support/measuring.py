@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from engine.definition.drawing.model import Box, Drawing, Edge, Node
+from engine.definition.drawing.model import Box, Drawing, DrawnNode, Edge
 from engine.definition.drawing.numbers import num
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def overlap(one: Box, other: Box, by: float = 0) -> bool:
     return across > by and down > by
 
 
-def _shapes(solid: dict[str, Node]) -> Iterator[str]:
+def _shapes(solid: dict[str, DrawnNode]) -> Iterator[str]:
     for one, other in combinations(solid.values(), 2):
         attached = "boundaryEvent" in (one.kind, other.kind)
         inside = _holds(one, other) or _holds(other, one)
@@ -79,22 +79,22 @@ def _shapes(solid: dict[str, Node]) -> Iterator[str]:
             yield f"{one.id} overlaps {other.id}"
 
 
-def _holds(outer: Node, inner: Node) -> bool:
+def _holds(outer: DrawnNode, inner: DrawnNode) -> bool:
     box = outer.box
     within = box.x <= inner.box.x and inner.box.right <= box.right and box.y <= inner.box.y
     return outer.expanded and within and inner.box.bottom <= box.bottom
 
 
-def _names(drawing: Drawing, solid: dict[str, Node], found: list[Text]) -> Iterator[str]:
+def _names(drawing: Drawing, solid: dict[str, DrawnNode], found: list[Text]) -> Iterator[str]:
     containers = {node.id: node for node in drawing.below if node.kind in CONTAINERS}
-    sheet = drawing.bounds.grown(12)
+    diagram = drawing.bounds.grown(12)
     for text in found:
         if text.size < SMALLEST:
             yield f"{text.owner}: letters of {num(text.size)}"
         if text.words.endswith("…"):
             yield f"{text.owner}: name is cut off"
-        if not _within(text.box, sheet):
-            yield f"{text.owner}: name leaves the sheet"
+        if not _within(text.box, diagram):
+            yield f"{text.owner}: name leaves the diagram"
         home = solid.get(text.owner) or containers.get(text.owner)
         own = home.box if home is not None and (home.id in containers or home.kind.endswith(INSIDE)) else None
         if own is not None and not _within(text.box, own):
@@ -107,7 +107,7 @@ def _names(drawing: Drawing, solid: dict[str, Node], found: list[Text]) -> Itera
             yield f"names of {one.owner} and {other.owner} overlap"
 
 
-def _covers(node: Node, box: Box) -> bool:
+def _covers(node: DrawnNode, box: Box) -> bool:
     """Whether a name hides part of a shape. A gateway is a diamond, an event a circle: their corners are free."""
     box = Box(box.x - GAP, box.y, box.width + 2 * GAP, box.height)
     if not overlap(box, node.box, 1):
@@ -125,14 +125,14 @@ def _within(inner: Box, outer: Box) -> bool:
     return slack.x <= inner.x and inner.right <= slack.right and slack.y <= inner.y and inner.bottom <= slack.bottom
 
 
-def _lines(drawing: Drawing, solid: dict[str, Node]) -> Iterator[str]:
+def _lines(drawing: Drawing, solid: dict[str, DrawnNode]) -> Iterator[str]:
     for edge in drawing.edges:
         for node in solid.values():
             if not node.expanded and _crosses(edge, node):
                 yield f"{edge.id} runs through {node.id}"
 
 
-def _crosses(edge: Edge, node: Node) -> bool:
+def _crosses(edge: Edge, node: DrawnNode) -> bool:
     if not node.kind.endswith("Gateway"):
         return any(_hits(start, end, node.box.grown(-2)) for start, end in pairwise(edge.points))
     square = Box(-0.92, -0.92, 1.84, 1.84)

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from engine.definition.forms import Form, Message, Option, parse_form
 from engine.definition.forms.components.base import Field
-from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.registry import KINDS
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 from tests.support.pages import Page, faults, page, sent_by_browser, text_of
@@ -46,7 +46,7 @@ def drawn(*components: Any, values: dict[str, Any] | None = None, **more: Any) -
 
 
 def test_every_field_has_a_drawing() -> None:
-    fields = {name for name, kind in KINDS.items() if issubclass(kind, Field) and not issubclass(kind, Expression)}
+    fields = {name for name, kind in KINDS.items() if issubclass(kind, Field) and not issubclass(kind, ExpressionField)}
     assert set(DRAWN) == fields
 
 

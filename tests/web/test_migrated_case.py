@@ -55,8 +55,8 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
         clock.advance(timedelta(hours=1))
         _complete(demo, receipt, hasil_verifikasi="dikembalikan", data_diminta="Mohon sebutkan RT-nya.")
         files = read_folders(FOLDERS)
-        sheet = files["verifikasi_ngawi.bpmn"]
-        changed = sheet.replace('name="Verifikasi pengaduan"', 'name="Periksa kelengkapan"')
+        diagram = files["verifikasi_ngawi.bpmn"]
+        changed = diagram.replace('name="Verifikasi pengaduan"', 'name="Periksa kelengkapan"')
         changed, count = re.subn(
             r'(id="Task_verifikasi_ng"[^>]*camunda:dueDate=")[^"]*', r"\1${hari_kerja(4)}", changed
         )

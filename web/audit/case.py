@@ -12,7 +12,7 @@ from complaints import audit
 from complaints.people.roles import Role
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
-from web.desk_context import Here, here
+from web.desk_context import Desk, current_desk
 from web.guards import role
 from web.phrases import audit as words
 from web.services import services
@@ -22,17 +22,17 @@ from web.services import services
 @role(Role.AUDITOR)
 def case(case_id: UUID) -> str:
     """Drawings with the path, the path in words, who did what, deadlines, incidents, the seal of the history."""
-    now = here()
+    desk = current_desk()
     try:
         trace = audit.trace(
-            now.session,
-            instansi_id=now.instansi_id,
-            actor=now.actor,
-            scopes=now.scopes,
+            desk.session,
+            instansi_id=desk.instansi_id,
+            actor=desk.actor,
+            scopes=desk.scopes,
             case_id=case_id,
-            now=now.now,
+            now=desk.now,
             verifier=_verifier(),
-            unit_names=unit_names(now),
+            unit_names=unit_names(desk),
             words=words.drawing(),
             title=_("Diagram {name} dengan jalur yang dilalui"),
             page=_page(),
@@ -43,7 +43,7 @@ def case(case_id: UUID) -> str:
         "audit/case.html",
         trace=trace,
         file=trace.file,
-        units=unit_names(now),
+        units=unit_names(desk),
         pages=[url_for("audit.case", case_id=case_id, halaman=n) for n in range(1, trace.pages + 1)],
     )
 
@@ -52,14 +52,14 @@ def case(case_id: UUID) -> str:
 @role(Role.AUDITOR)
 def drawing(case_id: UUID, process_id: str) -> Response:
     """One drawing alone, to be enlarged or printed."""
-    now = here()
+    desk = current_desk()
     version = request.args.get("versi", "")
     try:
         markup = audit.drawing_of(
-            now.session,
-            instansi_id=now.instansi_id,
-            actor=now.actor,
-            scopes=now.scopes,
+            desk.session,
+            instansi_id=desk.instansi_id,
+            actor=desk.actor,
+            scopes=desk.scopes,
             case_id=case_id,
             process_id=process_id[:80],
             words=words.drawing(),
@@ -71,9 +71,9 @@ def drawing(case_id: UUID, process_id: str) -> Response:
     return Response(markup, mimetype="image/svg+xml")
 
 
-def unit_names(now: Here) -> dict[str, str]:
+def unit_names(desk: Desk) -> dict[str, str]:
     """Units by slug."""
-    return {slug: unit.name for slug, unit in now.units.items()}
+    return {slug: unit.name for slug, unit in desk.units.items()}
 
 
 def _page() -> int:

@@ -10,7 +10,7 @@ from complaints import audit
 from complaints.people.roles import Role
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
-from web.desk_context import here
+from web.desk_context import current_desk
 from web.guards import role
 
 
@@ -18,16 +18,16 @@ from web.guards import role
 @role(Role.AUDITOR)
 def deadline(case_id: UUID, key: str) -> str:
     """Start, unit, each day counted or skipped with its decree, article, and the decrees that moved it."""
-    now = here()
+    desk = current_desk()
     try:
         file, why = audit.deadline_of(
-            now.session,
-            instansi_id=now.instansi_id,
-            actor=now.actor,
-            scopes=now.scopes,
+            desk.session,
+            instansi_id=desk.instansi_id,
+            actor=desk.actor,
+            scopes=desk.scopes,
             case_id=case_id,
             key=key[:40],
-            now=now.now,
+            now=desk.now,
         )
     except NotFoundError:
         abort(404)

@@ -17,7 +17,7 @@ from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import unit_names
 from web.babel import time_zone
-from web.desk_context import here
+from web.desk_context import current_desk
 from web.guards import role
 from web.phrases import audit as words
 
@@ -29,14 +29,14 @@ LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 @role(Role.AUDITOR)
 def history_csv(case_id: UUID) -> Response:
     """One line per answer, or per row of the history that has none."""
-    now = here()
-    units = unit_names(now)
+    desk = current_desk()
+    units = unit_names(desk)
     try:
         file, happenings = audit.whole_history(
-            now.session,
-            instansi_id=now.instansi_id,
-            actor=now.actor,
-            scopes=now.scopes,
+            desk.session,
+            instansi_id=desk.instansi_id,
+            actor=desk.actor,
+            scopes=desk.scopes,
             case_id=case_id,
             unit_names=units,
         )

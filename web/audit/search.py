@@ -11,12 +11,12 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from complaints import audit
-from complaints.audit import CaseCursor, CaseFilter, CaseRow
+from complaints.audit import AuditedCase, CaseCursor, CaseFilter
 from complaints.people.roles import Role
 from web.audit.blueprint import blueprint
 from web.babel import time_zone
 from web.components.paging import packed, unpacked
-from web.desk_context import here
+from web.desk_context import current_desk
 from web.guards import role
 
 PAGE = 25
@@ -25,10 +25,10 @@ ASKED = ("tentang", "nomor", "status", "tahap", "unit", "versi", "sejak", "sampa
 
 
 @dataclass(frozen=True)
-class Line:
+class CaseLine:
     """A row of the list with what depends on the moment."""
 
-    row: CaseRow
+    row: AuditedCase
     unit: str
     days_left: int | None
 
@@ -37,29 +37,29 @@ class Line:
 @role(Role.AUDITOR)
 def search() -> str:
     """Cases of the auditor's instansi: newest first, or longest overdue first."""
-    now = here()
+    desk = current_desk()
     asked = {name: request.args.get(name, "").replace("\x00", "").strip()[:80] for name in ASKED}
     filters, errors = _filters(asked)
     after = unpacked(request.args.get("sesudah", ""))
     page = audit.search(
-        now.session,
-        instansi_id=now.instansi_id,
-        now=now.now,
+        desk.session,
+        instansi_id=desk.instansi_id,
+        now=desk.now,
         filters=filters,
         after=CaseCursor(*after) if after else None,
         limit=PAGE,
     )
-    versions = audit.versions(now.session, instansi_id=now.instansi_id)
+    versions = audit.versions(desk.session, instansi_id=desk.instansi_id)
     given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return render_template(
         "audit/search.html",
-        lines=[Line(row, now.unit_name(row.unit), now.days_left(row.due_at)) for row in page.rows],
+        lines=[CaseLine(row, desk.unit_name(row.unit), desk.days_left(row.due_at)) for row in page.rows],
         asked=asked,
         errors=errors,
         narrowed=bool(given),
         versions=versions,
-        phases=audit.phases(now.session, instansi_id=now.instansi_id, versions=versions),
-        units=list(now.units.values()),
+        phases=audit.phases(desk.session, instansi_id=desk.instansi_id, versions=versions),
+        units=list(desk.units.values()),
         first=url_for("audit.search", **given) if after else "",
         next=url_for("audit.search", **given, sesudah=packed(page.after.moment, page.after.id)) if page.after else "",
     )

@@ -8,7 +8,7 @@ from complaints.people.roles import Role
 from complaints.workshop import overview
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
-from web.desk_context import here
+from web.desk_context import current_desk
 from web.guards import role
 
 
@@ -16,12 +16,12 @@ from web.guards import role
 @role(Role.AUDITOR)
 def versions() -> str:
     """One section per process, the newest version first."""
-    now = here()
+    desk = current_desk()
     found = []
-    for process in overview.processes(now.session, instansi_id=now.instansi_id):
-        scope = {"instansi_id": now.instansi_id, "process_id": process.id}
+    for process in overview.processes(desk.session, instansi_id=desk.instansi_id):
+        scope = {"instansi_id": desk.instansi_id, "process_id": process.id}
         try:
-            found.append((process, overview.versions(now.session, **scope)))
+            found.append((process, overview.versions(desk.session, **scope)))
         except NotFoundError:  # a process that was never deployed has no story to tell
             continue
     return render_template("audit/versions.html", processes=found)

@@ -51,7 +51,7 @@ def log_in() -> ResponseReturnValue:
         source=request.remote_addr or "",
         now=services().clock.now(),
     )
-    if isinstance(result, accounts.Refused):
+    if isinstance(result, accounts.LogInRefused):
         log.warning("log_in_refused", locked=result.until is not None)
         return _refused(result, target=target, username=username, kept=kept)
     log.info("log_in", user=str(result.user_id))
@@ -120,7 +120,7 @@ def _enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
     return redirect(target or url_for("auth.home"))
 
 
-def _refused(result: accounts.Refused, *, target: str, username: str, kept: str) -> ResponseReturnValue:
+def _refused(result: accounts.LogInRefused, *, target: str, username: str, kept: str) -> ResponseReturnValue:
     if result.until is None:
         errors = {"nama_pengguna": _("Nama pengguna atau kata sandi salah.")}
         return login_page(target=target, username=username, errors=errors, kept=kept, status=401)

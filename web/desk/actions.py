@@ -27,7 +27,7 @@ from web.desk.matter import complaint_in, name_of
 from web.desk.task import read, state_of, task_page
 from web.desk.taskform import TaskForm, task_form
 from web.desk.uploads import Uploads
-from web.desk_context import Here, here, worker
+from web.desk_context import Desk, current_desk, worker
 from web.services import services
 from web.transactions import command
 
@@ -38,11 +38,11 @@ LONGEST_TOKEN = 64
 @worker
 def claim(task_id: UUID) -> ResponseReturnValue:
     """Take the task in hand."""
-    now = here()
-    read(now, task_id)
+    desk = current_desk()
+    read(desk, task_id)
     try:
         with command() as session:
-            commands.claim(session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor)
+            commands.claim(session, services().runtime, instansi_id=desk.instansi_id, task_id=task_id, by=desk.actor)
     except TaskClaimedError:
         flash(_("Tugas ini baru saja diambil rekan Anda."), "error")
     except TaskGoneError:
@@ -54,11 +54,11 @@ def claim(task_id: UUID) -> ResponseReturnValue:
 @worker
 def release(task_id: UUID) -> ResponseReturnValue:
     """Give the task back to the list. What was typed stays with the person as a draft."""
-    now = here()
-    file, _matter = read(now, task_id)
+    desk = current_desk()
+    file, _matter = read(desk, task_id)
     try:
         with command() as session:
-            commands.release(session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor)
+            commands.release(session, services().runtime, instansi_id=desk.instansi_id, task_id=task_id, by=desk.actor)
     except (TaskClaimedError, TaskGoneError):
         return _back(task_id)
     flash(_("Tugas “%(nama)s” dikembalikan ke daftar.", nama=file.task.name))
@@ -69,27 +69,27 @@ def release(task_id: UUID) -> ResponseReturnValue:
 @worker
 def choose_colleague(task_id: UUID) -> ResponseReturnValue:
     """Who could take the task over."""
-    return _colleagues_page(here(), task_id)
+    return _colleagues_page(current_desk(), task_id)
 
 
 @blueprint.post("/tugas/<uuid:task_id>/alihkan")
 @worker
 def hand_over(task_id: UUID) -> ResponseReturnValue:
     """Hand the task to a colleague of the same role and unit."""
-    now = here()
-    file, _matter = read(now, task_id)
+    desk = current_desk()
+    file, _matter = read(desk, task_id)
     person = _uuid(request.form.get("rekan", ""))
-    colleague = units.colleague(now.session, instansi_id=now.instansi_id, person_id=person) if person else None
+    colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person) if person else None
     if colleague is None or not colleague.may_do(role=file.task.role, unit=file.task.unit):
-        return _colleagues_page(now, task_id, error=_("Pilih rekan yang akan melanjutkan tugas ini."))
+        return _colleagues_page(desk, task_id, error=_("Pilih rekan yang akan melanjutkan tugas ini."))
     try:
         with command() as session:
             commands.assign(
                 session,
                 services().runtime,
-                instansi_id=now.instansi_id,
+                instansi_id=desk.instansi_id,
                 task_id=task_id,
-                by=now.actor,
+                by=desk.actor,
                 to=colleague,
             )
     except (TaskClaimedError, TaskGoneError, NotAllowedError):
@@ -102,13 +102,13 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
 @worker
 def save_draft(task_id: UUID) -> ResponseReturnValue:
     """Keep what was typed, finished or not."""
-    now = here()
-    asked, answers, stored = _typed(now, task_id)
-    _keep(now, task_id, answers)
+    desk = current_desk()
+    asked, answers, stored = _typed(desk, task_id)
+    _keep(desk, task_id, answers)
     if asked.form is not None and asked.form.edits_rows(request.form):
         return _back(task_id, "formulir")
     if stored.errors:
-        return task_page(here(), task_id, values=answers, errors=stored.errors, status=422)
+        return task_page(current_desk(), task_id, values=answers, errors=stored.errors, status=422)
     flash(_("Draf disimpan. Anda dapat melanjutkannya kapan saja."))
     return _back(task_id, "formulir")
 
@@ -117,30 +117,30 @@ def save_draft(task_id: UUID) -> ResponseReturnValue:
 @worker
 def complete(task_id: UUID) -> ResponseReturnValue:
     """Complete the task. The token makes a double click complete it once."""
-    now = here()
-    asked, answers, stored = _typed(now, task_id)
+    desk = current_desk()
+    asked, answers, stored = _typed(desk, task_id)
     if asked.form is not None and asked.form.edits_rows(request.form):
-        _keep(now, task_id, answers)
+        _keep(desk, task_id, answers)
         return _back(task_id, "formulir")
     if stored.errors:
-        return _refused(now, task_id, answers, stored.errors)
+        return _refused(desk, task_id, answers, stored.errors)
     try:
-        _complete(now, task_id, answers)
+        _complete(desk, task_id, answers)
     except AnswersRefusedError as refused:
-        return _refused(now, task_id, answers, refused.errors)
+        return _refused(desk, task_id, answers, refused.errors)
     except (TaskGoneError, TaskClaimedError):
-        _keep(now, task_id, answers)
+        _keep(desk, task_id, answers)
         return redirect(url_for("desk.task", task_id=task_id, kiriman="terlambat"))
     except ConflictError:
-        _keep(now, task_id, answers)
+        _keep(desk, task_id, answers)
         text = _("Ada perubahan lain pada saat yang sama. Periksa sekali lagi, lalu selesaikan.")
-        return task_page(here(), task_id, values=answers, notice=text, status=409)
+        return task_page(current_desk(), task_id, values=answers, notice=text, status=409)
     except CaseBrokenError as broken:
-        return _broken(now, task_id, answers, broken)
+        return _broken(desk, task_id, answers, broken)
     return _back(task_id)
 
 
-def _complete(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
+def _complete(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
     token = request.form.get("token", "")
     if not 0 < len(token) <= LONGEST_TOKEN:
         raise BadRequest
@@ -148,26 +148,26 @@ def _complete(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
         commands.complete(
             session,
             services().runtime,
-            instansi_id=now.instansi_id,
+            instansi_id=desk.instansi_id,
             task_id=task_id,
-            by=now.actor,
+            by=desk.actor,
             answers=answers,
             token=token,
         )
 
 
-def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]:
+def _typed(desk: Desk, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]:
     """The form, everything that was typed, and what became of the files. Raises NotFoundError."""
-    file, matter = read(now, task_id)
-    asked = task_form(now, file.task, matter)
+    file, matter = read(desk, task_id)
+    asked = task_form(desk, file.task, matter)
     if asked.form is None:
         return asked, {}, Uploads()
     answers = asked.form.read(request.form)
     stored = Uploads()
     files = uploads.sent_files(asked.form.file_keys())
-    if files and state_of(now, file.task) in ("free", "mine"):
+    if files and state_of(desk, file.task) in ("free", "mine"):
         with command() as session:
-            stored = uploads.store(session, now, case_id=matter.id, files=files)
+            stored = uploads.store(session, desk, case_id=matter.id, files=files)
     for key in asked.form.file_keys():
         known = {option.wire for option in asked.options[key]}
         kept = [each for each in answers.get(key) or [] if each in known]
@@ -175,39 +175,39 @@ def _typed(now: Here, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]
     return asked, answers, stored
 
 
-def _refused(now: Here, task_id: UUID, answers: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
-    _keep(now, task_id, answers)
-    return task_page(here(), task_id, values=answers, errors=errors, status=422)
+def _refused(desk: Desk, task_id: UUID, answers: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:
+    _keep(desk, task_id, answers)
+    return task_page(current_desk(), task_id, values=answers, errors=errors, status=422)
 
 
-def _broken(now: Here, task_id: UUID, answers: dict[str, Any], broken: CaseBrokenError) -> ResponseReturnValue:
+def _broken(desk: Desk, task_id: UUID, answers: dict[str, Any], broken: CaseBrokenError) -> ResponseReturnValue:
     """The step after the form raised: keep the answers, tell the operator, tell the officer."""
-    _keep(now, task_id, answers)
+    _keep(desk, task_id, answers)
     with command() as session:
         commands.record_incident(session, services().runtime, broken=broken)
     text = _("Langkah berikutnya gagal dijalankan. Isian Anda disimpan sebagai draf dan operator sudah diberi tahu.")
-    return task_page(here(), task_id, values=answers, notice=text, status=503)
+    return task_page(current_desk(), task_id, values=answers, notice=text, status=503)
 
 
-def _keep(now: Here, task_id: UUID, answers: dict[str, Any]) -> None:
+def _keep(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
     """Everything typed so far becomes the person's draft, also when the task is over."""
     with command() as session:
         commands.save_draft(
-            session, services().runtime, instansi_id=now.instansi_id, task_id=task_id, by=now.actor, answers=answers
+            session, services().runtime, instansi_id=desk.instansi_id, task_id=task_id, by=desk.actor, answers=answers
         )
 
 
-def _colleagues_page(now: Here, task_id: UUID, *, error: str = "") -> ResponseReturnValue:
-    file, matter = read(now, task_id)
+def _colleagues_page(desk: Desk, task_id: UUID, *, error: str = "") -> ResponseReturnValue:
+    file, matter = read(desk, task_id)
     people = units.colleagues(
-        now.session, instansi_id=now.instansi_id, role=file.task.role, unit=file.task.unit, but=now.actor.id
+        desk.session, instansi_id=desk.instansi_id, role=file.task.role, unit=file.task.unit, but=desk.actor.id
     )
     page = render_template(
         "desk/hand_over.html",
         task=file.task,
         name=name_of(matter),
         complaint=complaint_in(matter),
-        unit=now.unit_name(file.task.unit),
+        unit=desk.unit_name(file.task.unit),
         people=people,
         error=error,
     )

@@ -19,7 +19,7 @@ from engine.running.runtime import OptionsRequest
 from web.components.paging import packed, unpacked
 from web.desk import timeline
 from web.desk.blueprint import blueprint
-from web.desk_context import Here, here, worker
+from web.desk_context import Desk, current_desk, worker
 from web.services import services
 from web.transactions import command
 
@@ -31,14 +31,14 @@ STATES = {"berjalan": True, "selesai": False}
 @worker
 def activities() -> str:
     """Running and ended activities that are open to me, latest period first."""
-    now = here()
+    desk = current_desk()
     state = request.args.get("keadaan", "")
     after = unpacked(request.args.get("sesudah", ""))
     page = views.activities(
-        now.session,
-        instansi_id=now.instansi_id,
-        actor=now.actor,
-        scopes=now.scopes,
+        desk.session,
+        instansi_id=desk.instansi_id,
+        actor=desk.actor,
+        scopes=desk.scopes,
         running=STATES.get(state),
         after=ActivityCursor(*after) if after else None,
         limit=PAGE,
@@ -48,7 +48,7 @@ def activities() -> str:
         "desk/activities.html",
         rows=page.rows,
         state=kept.get("keadaan", ""),
-        may_begin=bool(_ways(now)),
+        may_begin=bool(_ways(desk)),
         first_page=after is None,
         next_page=url_for("desk.activities", **kept, sesudah=packed(page.after.at, page.after.id))
         if page.after
@@ -60,25 +60,25 @@ def activities() -> str:
 @worker
 def activity(case_id: UUID) -> str:
     """One activity to read: its reports, where it stands, what happened."""
-    now = here()
+    desk = current_desk()
     found = views.activity(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
     )
-    bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=found.state.version_id)
-    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=found.access)
-    lists = services().runtime.options_for(now.session, OptionsRequest(now.instansi_id, case_id, "", ""))
-    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    bundle = queries.bundle_of_version(desk.session, instansi_id=desk.instansi_id, version_id=found.state.version_id)
+    rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=case_id, access=found.access)
+    lists = services().runtime.options_for(desk.session, OptionsRequest(desk.instansi_id, case_id, "", ""))
+    tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
     return render_template(
         "desk/activity.html",
         activity=found,
-        unit_name=now.unit_name,
-        moments=timeline.moments(now, rows, bundle=bundle, options=lists, matter=found),
+        unit_name=desk.unit_name,
+        moments=timeline.moments(desk, rows, bundle=bundle, options=lists, matter=found),
         passed=timeline.passed(rows),
         standing=[
-            {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
+            {"name": each.name, "role": each.role, "unit": desk.unit_name(each.unit), "due_at": each.due_at}
             for each in tasks
         ],
-        mine=[each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)],
+        mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],
     )
 
 
@@ -86,43 +86,43 @@ def activity(case_id: UUID) -> str:
 @worker
 def new_activity() -> str:
     """The activities that I may begin."""
-    return _choose(here())
+    return _choose(current_desk())
 
 
 @blueprint.post("/kegiatan/baru")
 @worker
 def begin_activity() -> ResponseReturnValue:
     """Begin one of them; then its first task of mine, or the activity."""
-    now = here()
+    desk = current_desk()
     process_id, _sep, element = request.form.get("awal", "").partition(":")
     try:
         with command() as session:
             case_id = manual_start.begin(
                 session,
                 services().runtime,
-                instansi_id=now.instansi_id,
+                instansi_id=desk.instansi_id,
                 process_id=process_id[:80],
                 start_element=element[:120],
-                by=now.actor,
+                by=desk.actor,
             )
     except (NotFoundError, NotAllowedError):
-        return _choose(here(), error=_("Pilih kegiatan yang akan dimulai.")), 422
+        return _choose(current_desk(), error=_("Pilih kegiatan yang akan dimulai.")), 422
     except CaseBrokenError as broken:
         services().runtime.alarm(f"proses {process_id} gagal dimulai oleh {element}: {broken}")
         error = _("Kegiatan ini gagal dimulai karena gangguan pada diagramnya. Operator sudah diberi tahu.")
-        return _choose(here(), error=error), 503
+        return _choose(current_desk(), error=error), 503
     flash(_("Kegiatan dimulai."))
-    now = here()
-    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
-    mine = [each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)]
+    desk = current_desk()
+    tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
+    mine = [each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)]
     if mine:
         return redirect(url_for("desk.task", task_id=mine[0].id))
     return redirect(url_for("desk.activity", case_id=case_id))
 
 
-def _choose(now: Here, error: str = "") -> str:
-    return render_template("desk/new_activity.html", ways=_ways(now), unit_name=now.unit_name, error=error)
+def _choose(desk: Desk, error: str = "") -> str:
+    return render_template("desk/new_activity.html", ways=_ways(desk), unit_name=desk.unit_name, error=error)
 
 
-def _ways(now: Here) -> list[ManualStart]:
-    return manual_start.manual_starts(now.session, instansi_id=now.instansi_id, actor=now.actor)
+def _ways(desk: Desk) -> list[ManualStart]:
+    return manual_start.manual_starts(desk.session, instansi_id=desk.instansi_id, actor=desk.actor)

@@ -21,7 +21,7 @@ from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.handover import offered
 from web.desk.matter import Matter, complaint_in, file_of, matter_of, name_of
-from web.desk_context import Here, here, worker
+from web.desk_context import Desk, current_desk, worker
 from web.services import services
 
 PAGE = 25
@@ -33,16 +33,16 @@ NEIGHBOURHOOD = 260
 @worker
 def cases() -> str:
     """The work I have done, and the way to a case by its number."""
-    now = here()
+    desk = current_desk()
     asked = request.args.get("nomor", "").replace("\x00", "").strip()[:40]
     found = None
     if asked:
-        found = _by_number(now, asked)
+        found = _by_number(desk, asked)
     after = unpacked(request.args.get("sesudah", ""))
     done = casework.handled(
-        now.session,
-        instansi_id=now.instansi_id,
-        actor=now.actor,
+        desk.session,
+        instansi_id=desk.instansi_id,
+        actor=desk.actor,
         after=DoneCursor(*after) if after else None,
         limit=PAGE,
     )
@@ -52,11 +52,11 @@ def cases() -> str:
     )
 
 
-def _by_number(now: Here, text: str) -> list[casework.CaseRow]:
+def _by_number(desk: Desk, text: str) -> list[casework.HandledCase]:
     if not NUMBER.fullmatch(text):
         return []
     return casework.by_number(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, beginning=text
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, beginning=text
     )
 
 
@@ -64,24 +64,26 @@ def _by_number(now: Here, text: str) -> list[casework.CaseRow]:
 @worker
 def case(case_id: UUID) -> str:
     """One case to read. Not found when it is none of this person's business."""
-    now = here()
-    complaint = _complaint(now, case_id)
-    bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=complaint.state.version_id)
-    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=case_id, access=complaint.access)
-    lists = services().runtime.options_for(now.session, OptionsRequest(now.instansi_id, case_id, complaint.unit, ""))
-    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=case_id)
+    desk = current_desk()
+    complaint = _complaint(desk, case_id)
+    bundle = queries.bundle_of_version(
+        desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
+    )
+    rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=case_id, access=complaint.access)
+    lists = services().runtime.options_for(desk.session, OptionsRequest(desk.instansi_id, case_id, complaint.unit, ""))
+    tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
     return render_template(
         "desk/case.html",
         complaint=complaint,
-        unit=now.unit_name(complaint.unit),
-        moments=timeline.moments(now, rows, bundle=bundle, options=lists, matter=complaint),
+        unit=desk.unit_name(complaint.unit),
+        moments=timeline.moments(desk, rows, bundle=bundle, options=lists, matter=complaint),
         passed=timeline.passed(rows),
         standing=[
-            {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
+            {"name": each.name, "role": each.role, "unit": desk.unit_name(each.unit), "due_at": each.due_at}
             for each in tasks
         ],
-        mine=[each for each in tasks if now.actor.may_do(role=each.role, unit=each.unit)],
-        handover=offered(now, complaint, bundle),
+        mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],
+        handover=offered(desk, complaint, bundle),
     )
 
 
@@ -89,14 +91,14 @@ def case(case_id: UUID) -> str:
 @worker
 def diagram(case_id: UUID) -> str:
     """The diagrams of the case with the path taken, each large enough to read."""
-    now = here()
-    matter = matter_of(now, case_id)
+    desk = current_desk()
+    matter = matter_of(desk, case_id)
     return render_template(
         "desk/diagram.html",
         matter=matter,
         name=name_of(matter),
         complaint=complaint_in(matter),
-        drawings=_drawings(now, matter),
+        drawings=_drawings(desk, matter),
     )
 
 
@@ -104,12 +106,12 @@ def diagram(case_id: UUID) -> str:
 @worker
 def drawing(case_id: UUID, process_id: str) -> Response:
     """One of the diagrams as a picture for the task page: the neighbourhood of where the case stands."""
-    now = here()
-    sheet = _sheets(now, matter_of(now, case_id)).get(process_id)
-    if sheet is None:
+    desk = current_desk()
+    diagram = _entered(desk, matter_of(desk, case_id)).get(process_id)
+    if diagram is None:
         abort(404)
-    taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=case_id)
-    response = make_response(_draw(sheet, taken, near=NEIGHBOURHOOD))
+    taken = queries.path(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
+    response = make_response(_draw(diagram, taken, near=NEIGHBOURHOOD))
     response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
     return response
 
@@ -118,8 +120,8 @@ def drawing(case_id: UUID, process_id: str) -> Response:
 @worker
 def attachment(case_id: UUID, file_id: UUID) -> Response:
     """A file to look at: the re-encoded view, never with scripts; `?asli=1` gives the sealed original to keep."""
-    now = here()
-    file = file_of(now, case_id, file_id)
+    desk = current_desk()
+    file = file_of(desk, case_id, file_id)
     original = request.args.get("asli") == "1" or not file.view_path
     if original and not file.sealed_path:
         abort(404)
@@ -139,43 +141,43 @@ def _view_type(media_type: str) -> str:
     return "application/pdf" if media_type == "application/pdf" else "image/jpeg"
 
 
-def _complaint(now: Here, case_id: UUID) -> ComplaintView:
+def _complaint(desk: Desk, case_id: UUID) -> ComplaintView:
     return casework.complaint(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
     )
 
 
-def _drawings(now: Here, matter: Matter) -> list[Mapping[str, object]]:
+def _drawings(desk: Desk, matter: Matter) -> list[Mapping[str, object]]:
     """Every diagram that the case has entered, the main one first."""
-    taken = queries.path(now.session, instansi_id=now.instansi_id, case_id=matter.id)
+    taken = queries.path(desk.session, instansi_id=desk.instansi_id, case_id=matter.id)
     entered = {process for process, _element in (*taken.element_counts, *taken.current)}
     found: list[Mapping[str, object]] = []
-    for process_id, sheet in _sheets(now, matter).items():
+    for process_id, diagram in _entered(desk, matter).items():
         if process_id in entered or process_id == matter.state.process_id:
-            drawn = _draw(sheet, taken)
+            drawn = _draw(diagram, taken)
             here_now = any(process == process_id for process, _element in taken.current)
-            found.append({"name": sheet.name, "svg": Markup(drawn), "here": here_now})
+            found.append({"name": diagram.name, "svg": Markup(drawn), "here": here_now})
     return found
 
 
-def _sheets(now: Here, matter: Matter) -> dict[str, DiagramFile]:
+def _entered(desk: Desk, matter: Matter) -> dict[str, DiagramFile]:
     return queries.diagrams(
-        now.session,
-        instansi_id=now.instansi_id,
+        desk.session,
+        instansi_id=desk.instansi_id,
         version_id=matter.state.version_id,
         process_id=matter.state.process_id,
     )
 
 
-def _draw(sheet: DiagramFile, taken: PathView, *, near: float = 0) -> str:
+def _draw(diagram: DiagramFile, taken: PathView, *, near: float = 0) -> str:
     """One diagram as SVG. Deployed diagrams can always be drawn: the gate refuses the others."""
-    own = sheet.process_id
+    own = diagram.process_id
     return svg(
-        sheet.xml,
+        diagram.xml,
         counts={element: n for (process, element), n in taken.element_counts.items() if process == own},
         flow_counts={flow: n for (process, flow), n in taken.flow_counts.items() if process == own},
         current={element for process, element in taken.current if process == own},
-        title=sheet.name,
+        title=diagram.name,
         near=near,
         words=Words(
             here=_("Sekarang di sini"),

@@ -23,7 +23,7 @@ from engine.definition.forms.moments import parse_date, parse_time
 from engine.errors import AnswersRefusedError
 from web.components.form.draw import translated
 from web.desk.blueprint import blueprint
-from web.desk_context import Here, here
+from web.desk_context import Desk, current_desk
 from web.guards import role
 from web.phrases import desk as words
 from web.services import services
@@ -52,65 +52,65 @@ class Entry:
 @clerk
 def entry() -> Response:
     """The empty form."""
-    return _page(here(), {}, {})
+    return _page(current_desk(), {}, {})
 
 
 @blueprint.post("/pengaduan/baru")
 @clerk
 def enter() -> Response:
     """Lodge it once and show number and code to hand over."""
-    now = here()
+    desk = current_desk()
     token = request.form.get("token", "")
     if not 16 <= len(token) <= 64:
         raise BadRequest
     typed = {name: request.form.get(name, "") for name in request.form}
-    found = _read(now, typed)
+    found = _read(desk, typed)
     try:
-        known = kecamatan(now.session, instansi_id=now.instansi_id)
-        checked = answers.read(typed, kecamatan=known, today=now.calendar.local_date(now.now))
+        known = kecamatan(desk.session, instansi_id=desk.instansi_id)
+        checked = answers.read(typed, kecamatan=known, today=desk.calendar.local_date(desk.now))
     except AnswersRefusedError as refused:
-        return _page(now, typed, found.errors | refused.errors)
+        return _page(desk, typed, found.errors | refused.errors)
     if found.errors or found.tier is None:
-        return _page(now, typed, found.errors)
+        return _page(desk, typed, found.errors)
     try:
-        receipt = _lodge(now, checked, found, token)
+        receipt = _lodge(desk, checked, found, token)
     except AnswersRefusedError as refused:
-        return _page(now, typed, refused.errors)
+        return _page(desk, typed, refused.errors)
     except StorageError:
         text = _("Berkas belum dapat disimpan di server. Coba lagi nanti, atau kirim tanpa berkas.")
-        return _page(now, typed, {"berkas": text})
-    return _receipt(here(), receipt, checked, found)
+        return _page(desk, typed, {"berkas": text})
+    return _receipt(current_desk(), receipt, checked, found)
 
 
-def _lodge(now: Here, checked: answers.Answers, found: Entry, token: str) -> lodging.Receipt:
+def _lodge(desk: Desk, checked: answers.Answers, found: Entry, token: str) -> lodging.Receipt:
     assert found.tier is not None
     role_name, unit = found.tier
     with command() as session:
         return lodging.lodge(
             session,
             services().runtime,
-            instansi_id=now.instansi_id,
+            instansi_id=desk.instansi_id,
             answers=checked,
             files=[store_file(session, services().files, file) for file in found.files],
             submission_token=token,
             kanal=found.kanal,
             received_at=found.received_at,
-            entered_by=now.actor.acting_as(role=role_name, unit=unit),
+            entered_by=desk.actor.acting_as(role=role_name, unit=unit),
         )
 
 
-def _read(now: Here, typed: dict[str, str]) -> Entry:
+def _read(desk: Desk, typed: dict[str, str]) -> Entry:
     errors: dict[str, str] = {}
-    tier = _tier(now, typed, errors)
+    tier = _tier(desk, typed, errors)
     kanal = typed.get("kanal", "")
-    if tier is not None and kanal not in _channels(now, tier):
+    if tier is not None and kanal not in _channels(desk, tier):
         errors["kanal"] = _("Pilih lewat apa pengaduan ini datang.")
-    received = received_at(now, typed, errors)
+    received = received_at(desk, typed, errors)
     return Entry(tier, kanal, received, chosen_files(errors), errors)
 
 
-def _tier(now: Here, typed: dict[str, str], errors: dict[str, str]) -> WorkScope | None:
-    tiers = entry_tiers(now.actor)
+def _tier(desk: Desk, typed: dict[str, str], errors: dict[str, str]) -> WorkScope | None:
+    tiers = entry_tiers(desk.actor)
     if len(tiers) == 1:
         return tiers[0]
     role_name, _colon, unit = typed.get("tingkat", "").partition(":")
@@ -120,12 +120,12 @@ def _tier(now: Here, typed: dict[str, str], errors: dict[str, str]) -> WorkScope
     return None
 
 
-def _channels(now: Here, tier: WorkScope) -> list[str]:
+def _channels(desk: Desk, tier: WorkScope) -> list[str]:
     """Channels that the diagram takes at this tier."""
-    return manual_channels(now.session, instansi_id=now.instansi_id, role=tier[0])
+    return manual_channels(desk.session, instansi_id=desk.instansi_id, role=tier[0])
 
 
-def received_at(now: Here, typed: dict[str, str], errors: dict[str, str]) -> datetime | None:
+def received_at(desk: Desk, typed: dict[str, str], errors: dict[str, str]) -> datetime | None:
     """The moment of the original act in the zone of the office, never ahead."""
     day = parse_date(typed.get("tanggal_terima", ""))
     clock = parse_time(typed.get("jam_terima", "")) if typed.get("jam_terima") else None
@@ -135,21 +135,21 @@ def received_at(now: Here, typed: dict[str, str], errors: dict[str, str]) -> dat
     if typed.get("jam_terima") and clock is None:
         errors["jam_terima"] = _("Tulis jam seperti 14.30, atau kosongkan.")
         return None
-    return _moment(now, day, clock, errors)
+    return _moment(desk, day, clock, errors)
 
 
-def _moment(now: Here, day: date, clock: time | None, errors: dict[str, str]) -> datetime | None:
-    today = now.calendar.local_date(now.now)
+def _moment(desk: Desk, day: date, clock: time | None, errors: dict[str, str]) -> datetime | None:
+    today = desk.calendar.local_date(desk.now)
     if day > today:
         errors["tanggal_terima"] = _("Tanggal ini belum tiba. Periksa hari, bulan, dan tahunnya.")
     elif today - day > OLDEST:
         errors["tanggal_terima"] = _("Tanggal ini lebih dari lima tahun yang lalu. Periksa tahunnya.")
     else:
-        moment = datetime.combine(day, clock or OPENING, now.calendar.zone)
-        if moment <= now.now:
+        moment = datetime.combine(day, clock or OPENING, desk.calendar.zone)
+        if moment <= desk.now:
             return moment
         if clock is None:
-            return now.now
+            return desk.now
         errors["jam_terima"] = _("Jam ini belum tiba. Periksa jamnya, atau kosongkan.")
     return None
 
@@ -170,36 +170,36 @@ def chosen_files(errors: dict[str, str]) -> list[CheckedFile]:
     return found
 
 
-def _page(now: Here, typed: dict[str, str], errors: dict[str, str]) -> Response:
-    tiers = entry_tiers(now.actor)
+def _page(desk: Desk, typed: dict[str, str], errors: dict[str, str]) -> Response:
+    tiers = entry_tiers(desk.actor)
     channels: dict[str, None] = {}
     for tier in tiers:
-        channels.update(dict.fromkeys(_channels(now, tier)))
+        channels.update(dict.fromkeys(_channels(desk, tier)))
     page = render_template(
         "desk/entry.html",
         typed=typed,
         errors={name: translated(text) for name, text in errors.items()},
         files_lost=bool(errors) and any(file.filename for file in request.files.getlist("berkas")),
-        tiers=_tier_choices(now, tiers) if len(tiers) > 1 else [],
+        tiers=_tier_choices(desk, tiers) if len(tiers) > 1 else [],
         channels=[(name, words.kanal(name)) for name in channels],
-        kecamatan=kecamatan(now.session, instansi_id=now.instansi_id),
-        desa=desa(now.session, instansi_id=now.instansi_id, in_kecamatan=typed.get("kecamatan", "")),
-        today=now.calendar.local_date(now.now),
+        kecamatan=kecamatan(desk.session, instansi_id=desk.instansi_id),
+        desa=desa(desk.session, instansi_id=desk.instansi_id, in_kecamatan=typed.get("kecamatan", "")),
+        today=desk.calendar.local_date(desk.now),
         accept=attachments.ACCEPT,
         token=secrets.token_hex(16),
     )
     return make_response(page, 422 if errors else 200)
 
 
-def _tier_choices(now: Here, tiers: list[WorkScope]) -> list[dict[str, Any]]:
+def _tier_choices(desk: Desk, tiers: list[WorkScope]) -> list[dict[str, Any]]:
     found = []
     for role_name, unit in tiers:
-        text = f"{words.role(role_name)} · {now.unit_name(unit)}" if unit else words.role(role_name)
+        text = f"{words.role(role_name)} · {desk.unit_name(unit)}" if unit else words.role(role_name)
         found.append({"value": f"{role_name}:{unit}", "text": text})
     return found
 
 
-def _receipt(now: Here, receipt: lodging.Receipt, checked: answers.Answers, found: Entry) -> Response:
+def _receipt(desk: Desk, receipt: lodging.Receipt, checked: answers.Answers, found: Entry) -> Response:
     base = services().settings.base_url.rstrip("/")
     page = render_template(
         "desk/receipt.html",
@@ -207,8 +207,8 @@ def _receipt(now: Here, receipt: lodging.Receipt, checked: answers.Answers, foun
         jenis=checked.jenis,
         judul=checked.judul,
         kanal=found.kanal,
-        entered_at=now.now,
-        instansi_name=now.officer.instansi_name,
-        address=f"{base}/{now.instansi_id}/lacak",
+        entered_at=desk.now,
+        instansi_name=desk.officer.instansi_name,
+        address=f"{base}/{desk.instansi_id}/lacak",
     )
     return make_response(page)

@@ -19,7 +19,7 @@ from web.babel import tanggal, waktu
 from web.components.handover_file import handover_file, moments_table, pairs_table
 from web.desk import timeline
 from web.desk.blueprint import blueprint
-from web.desk_context import Here, here, worker
+from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
 from web.services import services
 
@@ -28,52 +28,54 @@ from web.services import services
 @worker
 def handover_package(case_id: UUID) -> Response:
     """PDF, files and hashes. Not found unless the case is being, or was, handed over and this person reads it all."""
-    now = here()
+    desk = current_desk()
     complaint = casework.complaint(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, case_id=case_id
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
     )
-    bundle = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=complaint.state.version_id)
-    if not offered(now, complaint, bundle):
+    bundle = queries.bundle_of_version(
+        desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
+    )
+    if not offered(desk, complaint, bundle):
         abort(404)
     return handover_file(
         number=complaint.number,
-        instansi=now.officer.instansi_name,
-        time_zone=now.officer.time_zone,
-        now=now.now,
-        tables=_tables(now, complaint, bundle),
-        files=handover.files(now.session, services().files, instansi_id=now.instansi_id, case_id=case_id),
+        instansi=desk.officer.instansi_name,
+        time_zone=desk.officer.time_zone,
+        now=desk.now,
+        tables=_tables(desk, complaint, bundle),
+        files=handover.files(desk.session, services().files, instansi_id=desk.instansi_id, case_id=case_id),
     )
 
 
-def offered(now: Here, complaint: ComplaintView, bundle: Bundle) -> bool:
+def offered(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> bool:
     """Whether this person may take the package along: all of it is open to them, and it is for another body."""
     access = complaint.access
     if not handover.possible(bundle) or complaint.restricted:
         return False
     if access.substance is not None or access.identity not in (None, Reason.ANONIM):
         return False
-    tasks = casework.open_tasks(now.session, instansi_id=now.instansi_id, case_id=complaint.id)
+    tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id)
     if handover.being_prepared(bundle, tasks):
         return True
-    passed = queries.path(now.session, instansi_id=now.instansi_id, case_id=complaint.id).element_counts
+    passed = queries.path(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id).element_counts
     return handover.handed_over(bundle, passed)
 
 
-def _tables(now: Here, complaint: ComplaintView, bundle: Bundle) -> list[Table]:
-    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=complaint.id, access=complaint.access)
-    asked = OptionsRequest(now.instansi_id, complaint.id, complaint.unit, "")
-    lists = services().runtime.options_for(now.session, asked)
-    moments = reversed(timeline.moments(now, rows, bundle=bundle, options=lists, matter=complaint))
+def _tables(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> list[Table]:
+    rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id, access=complaint.access)
+    asked = OptionsRequest(desk.instansi_id, complaint.id, complaint.unit, "")
+    lists = services().runtime.options_for(desk.session, asked)
+    moments = reversed(timeline.moments(desk, rows, bundle=bundle, options=lists, matter=complaint))
     messages = [] if isinstance(complaint.messages, Withheld) else complaint.messages
     return [
-        pairs_table(_("Pengaduan"), _substance(now, complaint)),
+        pairs_table(_("Pengaduan"), _substance(desk, complaint)),
         pairs_table(_("Pelapor"), _reporter(complaint)),
         moments_table(_("Surat-menyurat"), [(each.at, words.message(each.kind), each.text) for each in messages]),
         moments_table(_("Perjalanan"), [(each.at, each.title, each.who) for each in moments]),
     ]
 
 
-def _substance(now: Here, complaint: ComplaintView) -> list[tuple[str, str]]:
+def _substance(desk: Desk, complaint: ComplaintView) -> list[tuple[str, str]]:
     assert not isinstance(complaint.substance, Withheld)
     told = complaint.substance
     return [
@@ -81,7 +83,7 @@ def _substance(now: Here, complaint: ComplaintView) -> list[tuple[str, str]]:
         (_("Diterima"), waktu(complaint.received_at)),
         (_("Jenis"), words.jenis(complaint.jenis)),
         (_("Saluran"), words.kanal(complaint.kanal)),
-        (_("Unit"), now.unit_name(complaint.unit)),
+        (_("Unit"), desk.unit_name(complaint.unit)),
         (_("Judul"), told.judul),
         (_("Uraian"), told.uraian),
         (_("Tempat"), ", ".join(part for part in (told.lokasi, told.desa, told.kecamatan) if part)),

@@ -12,7 +12,7 @@ from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
 from complaints.intake.answers import JENIS
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
-from web.desk_context import Here, here, worker
+from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
 
 PAGE = 25
@@ -20,7 +20,7 @@ LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class TaskLine:
     """A row of the list with what depends on who looks and when."""
 
     row: TaskRow
@@ -34,23 +34,25 @@ class Line:
 @worker
 def inbox() -> str:
     """Open tasks of my roles and units."""
-    now = here()
+    desk = current_desk()
     filters = _filters()
     after = unpacked(request.args.get("sesudah", ""))
     page = casework.inbox(
-        now.session,
-        instansi_id=now.instansi_id,
-        actor=now.actor,
-        scopes=now.scopes,
-        now=now.now,
+        desk.session,
+        instansi_id=desk.instansi_id,
+        actor=desk.actor,
+        scopes=desk.scopes,
+        now=desk.now,
         filters=filters,
         after=Cursor(*after) if after else None,
         limit=PAGE,
     )
-    counts = casework.counts(now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, now=now.now)
+    counts = casework.counts(
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, now=desk.now
+    )
     return render_template(
         "desk/inbox.html",
-        lines=[line(now, row) for row in page.rows],
+        lines=[line(desk, row) for row in page.rows],
         counts=counts,
         count_limit=casework.COUNT_LIMIT,
         filters=filters,
@@ -58,18 +60,18 @@ def inbox() -> str:
         first_page=after is None,
         next_page=_address(filters, packed(page.after.due, page.after.id)) if page.after else "",
         address=_address,
-        choices=_choices(now),
+        choices=_choices(desk),
     )
 
 
-def line(now: Here, row: TaskRow) -> Line:
+def line(desk: Desk, row: TaskRow) -> TaskLine:
     """A row as this officer sees it now."""
-    return Line(
+    return TaskLine(
         row=row,
-        days_left=now.days_left(row.due_at),
-        overdue=row.overdue(now.now),
-        mine=row.claimed_by == now.actor.id,
-        unit=now.unit_name(row.unit),
+        days_left=desk.days_left(row.due_at),
+        overdue=row.overdue(desk.now),
+        mine=row.claimed_by == desk.actor.id,
+        unit=desk.unit_name(row.unit),
     )
 
 
@@ -103,11 +105,11 @@ def _address(filters: TaskFilter, after: str = "", **changes: bool) -> str:
     return url_for("desk.inbox", **{name: value for name, value in values.items() if value})
 
 
-def _choices(now: Here) -> dict[str, list[tuple[str, str]]]:
+def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     """Value and text of what can be chosen in the filter."""
-    held = sorted(now.actor.memberships & set(now.scopes))
+    held = sorted(desk.actor.memberships & set(desk.scopes))
     roles = [
-        (f"{role}:{unit}".rstrip(":"), f"{words.role(role)} · {now.unit_name(unit)}" if unit else words.role(role))
+        (f"{role}:{unit}".rstrip(":"), f"{words.role(role)} · {desk.unit_name(unit)}" if unit else words.role(role))
         for role, unit in held
     ]
     return {

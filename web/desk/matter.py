@@ -5,30 +5,30 @@ from __future__ import annotations
 from uuid import UUID
 
 from complaints import casework
-from complaints.casework import ComplaintView, StoredFile
+from complaints.casework import CaseAttachment, ComplaintView
 from complaints.reports.activities.views import ActivityView, activity, stored_file
 from engine.errors import NotFoundError
-from web.desk_context import Here
+from web.desk_context import Desk
 
 Matter = ComplaintView | ActivityView
 
 
-def matter_of(now: Here, case_id: UUID) -> Matter:
+def matter_of(desk: Desk, case_id: UUID) -> Matter:
     """The complaint or activity as this officer may read it. Raises NotFoundError when it is none of their business."""
-    reader = {"instansi_id": now.instansi_id, "actor": now.actor, "scopes": now.scopes, "case_id": case_id}
+    reader = {"instansi_id": desk.instansi_id, "actor": desk.actor, "scopes": desk.scopes, "case_id": case_id}
     try:
-        return casework.complaint(now.session, **reader)  # type: ignore[arg-type]
+        return casework.complaint(desk.session, **reader)  # type: ignore[arg-type]
     except NotFoundError:
-        return activity(now.session, **reader)  # type: ignore[arg-type]
+        return activity(desk.session, **reader)  # type: ignore[arg-type]
 
 
-def file_of(now: Here, case_id: UUID, file_id: UUID) -> StoredFile:
+def file_of(desk: Desk, case_id: UUID, file_id: UUID) -> CaseAttachment:
     """Where a file of the case lies. Raises NotFoundError."""
-    reader = {"instansi_id": now.instansi_id, "actor": now.actor, "scopes": now.scopes, "case_id": case_id}
+    reader = {"instansi_id": desk.instansi_id, "actor": desk.actor, "scopes": desk.scopes, "case_id": case_id}
     try:
-        return casework.stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
+        return casework.stored_file(desk.session, **reader, file_id=file_id)  # type: ignore[arg-type]
     except NotFoundError:
-        return stored_file(now.session, **reader, file_id=file_id)  # type: ignore[arg-type]
+        return stored_file(desk.session, **reader, file_id=file_id)  # type: ignore[arg-type]
 
 
 def name_of(matter: Matter) -> str:

@@ -10,7 +10,7 @@ from complaints.people.roles import PROCESS_ROLES, Role
 from complaints.reports.activities import publication
 from web.components.report_file import report_file
 from web.desk.blueprint import blueprint
-from web.desk_context import here
+from web.desk_context import current_desk
 from web.guards import role
 
 
@@ -18,8 +18,8 @@ from web.guards import role
 @role(Role.AUDITOR, *sorted(PROCESS_ROLES))
 def own_report(report_id: UUID, kind: str) -> Response:
     """CSV, XLSX or PDF."""
-    now = here()
+    desk = current_desk()
     document = publication.own_document(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, report_id=report_id
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, report_id=report_id
     )
     return report_file(document, kind)

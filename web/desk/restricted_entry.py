@@ -21,7 +21,7 @@ from engine.errors import AnswersRefusedError, NotFoundError
 from web.components.form.draw import translated
 from web.desk.blueprint import blueprint
 from web.desk.entry import chosen_files, received_at
-from web.desk_context import Here, here
+from web.desk_context import Desk, current_desk
 from web.guards import role
 from web.phrases import desk as words
 from web.services import services
@@ -35,78 +35,78 @@ clerk = role(*sorted(RESTRICTED_INTAKE_ROLES))
 @clerk
 def restricted_entry() -> Response:
     """The empty form."""
-    return _page(here(), {}, {})
+    return _page(current_desk(), {}, {})
 
 
 @blueprint.post("/wbs/baru")
 @clerk
 def enter_restricted() -> Response:
     """Lodge it once and show number and code to hand over, where the reporter can be reached."""
-    now = here()
+    desk = current_desk()
     token = request.form.get("token", "")
     if not 16 <= len(token) <= 64:
         raise BadRequest
     typed = {name: request.form.get(name, "") for name in request.form}
     errors: dict[str, str] = {}
-    if typed.get("kanal") not in _channels(now):
+    if typed.get("kanal") not in _channels(desk):
         errors["kanal"] = _("Pilih lewat apa laporan ini datang.")
-    received = received_at(now, typed, errors)
+    received = received_at(desk, typed, errors)
     files = chosen_files(errors)
     try:
         checked = whistleblowing.read(typed)
         if errors or received is None:
-            return _page(now, typed, errors)
-        receipt = _lodge(now, checked, files, token, kanal=typed["kanal"], received=received)
+            return _page(desk, typed, errors)
+        receipt = _lodge(desk, checked, files, token, kanal=typed["kanal"], received=received)
     except AnswersRefusedError as refused:
-        return _page(now, typed, errors | refused.errors)
+        return _page(desk, typed, errors | refused.errors)
     except StorageError:
         text = _("Berkas belum dapat disimpan di server. Coba lagi nanti, atau kirim tanpa berkas.")
-        return _page(now, typed, {"berkas": text})
+        return _page(desk, typed, {"berkas": text})
     return make_response(
         render_template(
             "desk/restricted_receipt.html",
             receipt=receipt,
             kanal=typed["kanal"],
-            entered_at=now.now,
-            instansi_name=now.officer.instansi_name,
-            address=f"{services().settings.base_url.rstrip('/')}/{now.instansi_id}/lacak",
+            entered_at=desk.now,
+            instansi_name=desk.officer.instansi_name,
+            address=f"{services().settings.base_url.rstrip('/')}/{desk.instansi_id}/lacak",
         )
     )
 
 
 def _lodge(
-    now: Here, checked: Answers, files: list[CheckedFile], token: str, *, kanal: str, received: datetime
+    desk: Desk, checked: Answers, files: list[CheckedFile], token: str, *, kanal: str, received: datetime
 ) -> lodging.Receipt:
     with command() as session:
         return lodging.lodge(
             session,
             services().runtime,
-            instansi_id=now.instansi_id,
+            instansi_id=desk.instansi_id,
             answers=checked,
             files=[store_file(session, services().files, file) for file in files],
             submission_token=token,
             kanal=kanal,
             received_at=received,
-            entered_by=now.actor.acting_as(role=Role.PETUGAS_WBS, unit=""),
+            entered_by=desk.actor.acting_as(role=Role.PETUGAS_WBS, unit=""),
             restricted=True,
         )
 
 
-def _channels(now: Here) -> list[str]:
+def _channels(desk: Desk) -> list[str]:
     """Channels that the diagram takes from the WBS officer. Not found where the instansi has no such process."""
     try:
-        return manual_channels(now.session, instansi_id=now.instansi_id, role=Role.PETUGAS_WBS, restricted=True)
+        return manual_channels(desk.session, instansi_id=desk.instansi_id, role=Role.PETUGAS_WBS, restricted=True)
     except NotFoundError:
         abort(404)
 
 
-def _page(now: Here, typed: dict[str, str], errors: dict[str, str]) -> Response:
+def _page(desk: Desk, typed: dict[str, str], errors: dict[str, str]) -> Response:
     page = render_template(
         "desk/restricted_entry.html",
         typed=typed,
         errors={name: translated(text) for name, text in errors.items()},
         files_lost=bool(errors) and any(file.filename for file in request.files.getlist("berkas")),
-        channels=[(name, words.kanal(name)) for name in _channels(now)],
+        channels=[(name, words.kanal(name)) for name in _channels(desk)],
         waktu=[{"value": each, "text": words.waktu_kejadian(each)} for each in whistleblowing.WAKTU],
         hubungan=[{"value": each, "text": words.hubungan(each)} for each in whistleblowing.HUBUNGAN],
         accept=attachments.ACCEPT,

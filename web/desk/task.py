@@ -19,21 +19,21 @@ from web.components.form import error_summary, render_form
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.form_style import style_of
-from web.desk.inbox import Line, line
+from web.desk.inbox import TaskLine, line
 from web.desk.matter import Matter, activity_in, complaint_in, matter_of, name_of
 from web.desk.taskform import TaskForm, task_form
-from web.desk_context import Here, here, worker
+from web.desk_context import Desk, current_desk, worker
 
 
 @blueprint.get("/tugas/<uuid:task_id>")
 @worker
 def task(task_id: UUID) -> Response:
     """One task of my roles and units. Not found when it was never mine to see."""
-    return task_page(here(), task_id)
+    return task_page(current_desk(), task_id)
 
 
 def task_page(
-    now: Here,
+    desk: Desk,
     task_id: UUID,
     *,
     values: Mapping[str, Any] | None = None,
@@ -42,74 +42,74 @@ def task_page(
     status: int = 200,
 ) -> Response:
     """The page as it stands, or with what was just typed and what is wrong with it."""
-    file, matter = read(now, task_id)
-    asked = task_form(now, file.task, matter)
-    typed = queries.draft(now.session, instansi_id=now.instansi_id, task_id=task_id, user_id=now.actor.id)
+    file, matter = read(desk, task_id)
+    asked = task_form(desk, file.task, matter)
+    typed = queries.draft(desk.session, instansi_id=desk.instansi_id, task_id=task_id, user_id=desk.actor.id)
     page = render_template(
         "desk/task.html",
         task=file.task,
-        state=state_of(now, file.task),
+        state=state_of(desk, file.task),
         matter=matter,
         name=name_of(matter),
         complaint=complaint_in(matter),
         activity=activity_in(matter),
-        unit_name=now.unit_name,
-        unit=now.unit_name(file.task.unit),
-        days_left=now.days_left(file.task.due_at),
-        overdue=file.task.due_at is not None and file.task.due_at < now.now,
-        standing=_standing(now, file, matter),
-        holder=_holder(now, file.task),
-        **_history(now, matter, asked),
+        unit_name=desk.unit_name,
+        unit=desk.unit_name(file.task.unit),
+        days_left=desk.days_left(file.task.due_at),
+        overdue=file.task.due_at is not None and file.task.due_at < desk.now,
+        standing=_standing(desk, file, matter),
+        holder=_holder(desk, file.task),
+        **_history(desk, matter, asked),
         **_form(file.task, matter, asked, values, typed, errors or {}),
         handover=being_prepared(asked.bundle, [file.task]),
         notice=notice,
-        next_line=_next(now) if state_of(now, file.task) == "done_by_me" else None,
+        next_line=_next(desk) if state_of(desk, file.task) == "done_by_me" else None,
     )
     return make_response(page, status)
 
 
-def read(now: Here, task_id: UUID) -> tuple[TaskFile, Matter]:
+def read(desk: Desk, task_id: UUID) -> tuple[TaskFile, Matter]:
     """The task and its complaint or activity as this officer may see them. Raises NotFoundError."""
     file = casework.task_file(
-        now.session, instansi_id=now.instansi_id, actor=now.actor, scopes=now.scopes, task_id=task_id
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, task_id=task_id
     )
-    return file, matter_of(now, file.task.case_id)
+    return file, matter_of(desk, file.task.case_id)
 
 
-def state_of(now: Here, task: TaskView) -> str:
+def state_of(desk: Desk, task: TaskView) -> str:
     """`free`, `mine`, `theirs`, `done_by_me`, `done` or `withdrawn`."""
     if task.state == "cancelled":
         return "withdrawn"
     if task.state == "completed":
-        return "done_by_me" if task.completed_by == now.actor.id else "done"
+        return "done_by_me" if task.completed_by == desk.actor.id else "done"
     if task.claimed_by is None:
         return "free"
-    return "mine" if task.claimed_by == now.actor.id else "theirs"
+    return "mine" if task.claimed_by == desk.actor.id else "theirs"
 
 
-def _holder(now: Here, task: TaskView) -> str:
+def _holder(desk: Desk, task: TaskView) -> str:
     """Name of who has, or completed, the task: "" when nobody or oneself."""
     person = task.completed_by or task.claimed_by
-    if person in (None, now.actor.id):
+    if person in (None, desk.actor.id):
         return ""
     assert person is not None
-    return units.names(now.session, instansi_id=now.instansi_id, ids={person}).get(person, "")
+    return units.names(desk.session, instansi_id=desk.instansi_id, ids={person}).get(person, "")
 
 
-def _standing(now: Here, file: TaskFile, matter: Matter) -> list[dict[str, Any]]:
+def _standing(desk: Desk, file: TaskFile, matter: Matter) -> list[dict[str, Any]]:
     """Where the case stands: its open tasks in words."""
     return [
-        {"name": each.name, "role": each.role, "unit": now.unit_name(each.unit), "due_at": each.due_at}
+        {"name": each.name, "role": each.role, "unit": desk.unit_name(each.unit), "due_at": each.due_at}
         for each in file.open_tasks
         if matter.state.ended_at is None
     ]
 
 
-def _history(now: Here, matter: Matter, asked: TaskForm) -> dict[str, Any]:
-    rows = casework.history(now.session, instansi_id=now.instansi_id, case_id=matter.id, access=matter.access)
+def _history(desk: Desk, matter: Matter, asked: TaskForm) -> dict[str, Any]:
+    rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=matter.id, access=matter.access)
     newest = rows[-timeline.SHOWN :]
     return {
-        "moments": timeline.moments(now, newest, bundle=asked.bundle, options=asked.options, matter=matter),
+        "moments": timeline.moments(desk, newest, bundle=asked.bundle, options=asked.options, matter=matter),
         "older": len(rows) - len(newest),
         "passed": timeline.passed(rows)[-12:],
     }
@@ -153,15 +153,15 @@ def _form(
     }
 
 
-def _next(now: Here) -> Line | None:
+def _next(desk: Desk) -> TaskLine | None:
     """The most urgent task that waits for this officer and is in nobody else's hands, or None."""
     page = casework.inbox(
-        now.session,
-        instansi_id=now.instansi_id,
-        actor=now.actor,
-        scopes=now.scopes,
-        now=now.now,
+        desk.session,
+        instansi_id=desk.instansi_id,
+        actor=desk.actor,
+        scopes=desk.scopes,
+        now=desk.now,
         filters=casework.TaskFilter(),
     )
-    waiting = [row for row in page.rows if row.claimed_by in ("", now.actor.id)]
-    return line(now, waiting[0]) if waiting else None
+    waiting = [row for row in page.rows if row.claimed_by in ("", desk.actor.id)]
+    return line(desk, waiting[0]) if waiting else None

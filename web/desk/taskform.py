@@ -16,7 +16,7 @@ from engine.running import queries
 from engine.running.queries import TaskView
 from engine.running.runtime import OptionsRequest
 from web.desk.matter import Matter
-from web.desk_context import Here
+from web.desk_context import Desk
 from web.services import services
 
 Lists = Mapping[str, Any]
@@ -44,7 +44,7 @@ class TaskForm:
         return self.form.initial(self.facts) if self.form is not None else {}
 
 
-def task_form(here: Here, task: TaskView, matter: Matter) -> TaskForm:
+def task_form(here: Desk, task: TaskView, matter: Matter) -> TaskForm:
     """The form of the version under which the case runs. Reads lists only when the form asks for them."""
     bundle = queries.bundle_of_version(here.session, instansi_id=here.instansi_id, version_id=matter.state.version_id)
     form = bundle.forms.get(task.form)
@@ -55,7 +55,7 @@ def task_form(here: Here, task: TaskView, matter: Matter) -> TaskForm:
     return TaskForm(form, bundle, ChainMap(dict(files), lists), context, facts)  # type: ignore[arg-type]
 
 
-def options_of(here: Here, task: TaskView, matter: Matter) -> Lists:
+def options_of(here: Desk, task: TaskView, matter: Matter) -> Lists:
     """The option lists of the domain, for the unit and role of a task."""
     request = OptionsRequest(here.instansi_id, matter.id, task.unit, task.role)
     return services().runtime.options_for(here.session, request)

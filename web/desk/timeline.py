@@ -17,7 +17,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.forms import Option, Summary
 from engine.running import queries
 from web.desk.matter import Matter
-from web.desk_context import Here
+from web.desk_context import Desk
 from web.phrases import desk
 
 SHOWN = 40
@@ -25,7 +25,7 @@ SHOWN = 40
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineMoment:
     """One entry of the timeline."""
 
     at: datetime
@@ -38,7 +38,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """What turns stored values into words: the version's forms, option lists, names of files and of people."""
 
     bundle: Bundle
@@ -49,15 +49,15 @@ class Known:
 
 
 def moments(
-    here: Here, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any], matter: Matter
-) -> list[Moment]:
+    here: Desk, rows: Sequence[HistoryRow], *, bundle: Bundle, options: Mapping[str, Any], matter: Matter
+) -> list[TimelineMoment]:
     """Newest first."""
     activity = isinstance(matter, ActivityView)
-    known = Known(bundle, options, _files(matter), {row.actor: row.actor_name for row in rows}, activity)
+    known = KnownNames(bundle, options, _files(matter), {row.actor: row.actor_name for row in rows}, activity)
     return [_moment(here, row, replace(known, bundle=_bundle_at(here, row, bundle))) for row in reversed(rows)]
 
 
-def _bundle_at(here: Here, row: HistoryRow, newest: Bundle) -> Bundle:
+def _bundle_at(here: Desk, row: HistoryRow, newest: Bundle) -> Bundle:
     """The version on which the row was written: its forms asked the questions."""
     if row.version_id is None:
         return newest
@@ -79,9 +79,9 @@ def passed(rows: Iterable[HistoryRow]) -> list[str]:
     return found
 
 
-def _moment(here: Here, row: HistoryRow, known: Known) -> Moment:
+def _moment(here: Desk, row: HistoryRow, known: KnownNames) -> TimelineMoment:
     withheld = isinstance(row.answers, Withheld)
-    return Moment(
+    return TimelineMoment(
         at=row.at,
         title=_title(row, known),
         who=_who(here, row),
@@ -91,7 +91,7 @@ def _moment(here: Here, row: HistoryRow, known: Known) -> Moment:
     )
 
 
-def _title(row: HistoryRow, known: Known) -> str:
+def _title(row: HistoryRow, known: KnownNames) -> str:
     name = row.element_name
     if row.kind == "timer_fired":
         return ", ".join(_element_names(row, known.bundle)) or _("Batas waktu tercapai")
@@ -124,12 +124,12 @@ def _submitted(row: HistoryRow) -> list[Summary]:
 def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:
     found = []
     for element_id in row.fired:
-        sheet = bundle.sheet_with(element_id)
-        found.append(sheet.elements[element_id].name if sheet is not None else element_id)
+        diagram = bundle.diagram_with(element_id)
+        found.append(diagram.elements[element_id].name if diagram is not None else element_id)
     return found
 
 
-def _who(here: Here, row: HistoryRow) -> str:
+def _who(here: Desk, row: HistoryRow) -> str:
     if row.actor == "pengadu":
         return _("Pengadu")
     if row.actor == "sistem":
@@ -139,7 +139,7 @@ def _who(here: Here, row: HistoryRow) -> str:
     return f"{row.actor_name} ({place})" if place else row.actor_name
 
 
-def _details(row: HistoryRow, answers: Mapping[str, Any], known: Known) -> list[Summary]:
+def _details(row: HistoryRow, answers: Mapping[str, Any], known: KnownNames) -> list[Summary]:
     """The answers in the words of their form; answers that no form knows keep their readable key."""
     element = known.bundle.element(row.process_id, row.element)
     form = known.bundle.forms.get(element.form) if element is not None and element.form else None

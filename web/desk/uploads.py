@@ -16,7 +16,7 @@ from complaints.files.file_store import StorageError
 from complaints.intake import lodging
 from complaints.intake.drafts import store_file
 from engine.db import Session
-from web.desk_context import Here
+from web.desk_context import Desk
 from web.services import services
 
 
@@ -34,14 +34,14 @@ def sent_files(keys: Iterable[str]) -> dict[str, list[FileStorage]]:
     return {key: files for key, files in found.items() if files}
 
 
-def store(session: Session, now: Here, *, case_id: UUID, files: dict[str, list[FileStorage]]) -> Uploads:
+def store(session: Session, desk: Desk, *, case_id: UUID, files: dict[str, list[FileStorage]]) -> Uploads:
     """Check and keep every file; one that is refused leaves the others alone."""
     done = Uploads()
     for key, uploads in files.items():
         for upload in uploads[: attachments.MAX_FILES]:
             try:
                 checked = attachments.check(upload.stream.read(), name=upload.filename or "")
-                done.stored.setdefault(key, []).append(_keep(session, now, case_id, checked))
+                done.stored.setdefault(key, []).append(_keep(session, desk, case_id, checked))
             except RefusedFileError as refused:
                 done.errors[key] = str(refused.problem)
             except StorageError:
@@ -51,13 +51,13 @@ def store(session: Session, now: Here, *, case_id: UUID, files: dict[str, list[F
     return done
 
 
-def _keep(session: Session, now: Here, case_id: UUID, checked: CheckedFile) -> str:
+def _keep(session: Session, desk: Desk, case_id: UUID, checked: CheckedFile) -> str:
     row = lodging.attachment(
         store_file(session, services().files, checked),
-        instansi_id=now.instansi_id,
+        instansi_id=desk.instansi_id,
         complaint_id=case_id,
-        by=now.actor,
-        now=now.now,
+        by=desk.actor,
+        now=desk.now,
     )
     session.add(row)
     session.flush()

@@ -23,12 +23,12 @@ def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
     """The drawing, and its elements with role, deadline, form and basis. `?cakupan=1` draws the scenarios in."""
     register = register_of(regulation)
     shown = first_of(register)
-    process, sheet = _sheet(shown, process_id)
+    process, drawn = _drawn(shown, process_id)
     use_time_zone(shown.time_zone)
     passed = passed_in(process.process_id, process.digest, law_of=shown.process_id)
     counted = bool(request.args.get("cakupan")) and bool(passed)
     markup = draw(
-        process, sheet, title=_("Diagram %(nama)s", nama=sheet.name), words=_said(), passed=passed if counted else None
+        process, drawn, title=_("Diagram %(nama)s", nama=drawn.name), words=_said(), passed=passed if counted else None
     )
     return page(
         "law/diagram.html",
@@ -36,10 +36,10 @@ def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
         register=register,
         shown=shown,
         process=process,
-        sheet=sheet,
+        drawn=drawn,
         markup=markup,
-        steps=steps(process, sheet, passed),
-        answers=answers(sheet, passed),
+        steps=steps(process, drawn, passed),
+        answers=answers(drawn, passed),
         counted=counted,
         passed=bool(passed),
         basis=norms_of,
@@ -51,10 +51,10 @@ def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
 def drawing(regulation: str, digest: str, process_id: str) -> Response:
     """The drawing alone, to be enlarged or printed. Its address names the version: kept for a year."""
     shown = first_of(register_of(regulation))
-    process, sheet = _sheet(shown, process_id)
+    process, drawn = _drawn(shown, process_id)
     if digest != process.digest[:16]:
         abort(404)
-    markup = draw(process, sheet, title=_("Diagram %(nama)s", nama=sheet.name), words=_said(), linked=False)
+    markup = draw(process, drawn, title=_("Diagram %(nama)s", nama=drawn.name), words=_said(), linked=False)
     if markup is None:
         abort(404)
     answer = Response(markup, mimetype="image/svg+xml")
@@ -64,8 +64,8 @@ def drawing(regulation: str, digest: str, process_id: str) -> Response:
     return answer
 
 
-def _sheet(shown: Running, process_id: str) -> Reached:
-    found = shown.sheets.get(process_id)
+def _drawn(shown: Running, process_id: str) -> Reached:
+    found = shown.diagrams.get(process_id)
     if found is None:
         abort(404)
     return found

@@ -68,7 +68,7 @@ def _pairs(old: Bundle, new: Bundle, told: list[workshop.Change]) -> list[Pair]:
             touched.setdefault(change.id, {})
     pairs = []
     for process_id, kinds in touched.items():
-        before, after = old.sheets.get(process_id), new.sheets.get(process_id)
+        before, after = old.diagrams.get(process_id), new.diagrams.get(process_id)
         changed = kinds.get("changed", set())
         named = after or before
         pairs.append(

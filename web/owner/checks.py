@@ -42,7 +42,7 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
     bundle, problem = _bundle(now, draft_id)
     job = jobs.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id, kind=kind)
     counted = _counted(job) if job else Counter()
-    sheets = bundle.reachable(found.process_id) if bundle and found.process_id in bundle.sheets else []
+    diagrams = bundle.reachable(found.process_id) if bundle and found.process_id in bundle.diagrams else []
     page = render_template(
         template,
         draft=found,
@@ -52,14 +52,17 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
         current=bool(job and bundle and job.content_hash == bundle.content_hash),
         months=MONTHS,
         bundle=bundle,
-        sheets=sheets if job and job.finished else [],
-        drawn={sheet.process_id: picture(bundle, sheet, counts=_on(sheet.process_id, counted)) for sheet in sheets}
+        diagrams=diagrams if job and job.finished else [],
+        drawn={
+            diagram.process_id: picture(bundle, diagram, counts=_on(diagram.process_id, counted))
+            for diagram in diagrams
+        }
         if bundle and job and job.finished
         else {},
         own=recorded_scenarios.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
         if kind == "scenarios"
         else [],
-        missing=_missing(sheets, counted) if kind == "scenarios" and job and job.finished else [],
+        missing=_missing(diagrams, counted) if kind == "scenarios" and job and job.finished else [],
     )
     answer = make_response(page)
     if job and not job.finished:
@@ -100,13 +103,13 @@ def _on(process_id: str, counted: Counter[tuple[str, str]]) -> dict[str, int]:
     return {element: number for (process, element), number in counted.items() if process == process_id}
 
 
-def _missing(sheets: list, counted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:  # type: ignore[type-arg]
-    """Elements that no scenario passes, by the names of sheet and element."""
+def _missing(diagrams: list, counted: Counter[tuple[str, str]]) -> list[tuple[str, str]]:  # type: ignore[type-arg]
+    """Elements that no scenario passes, by the names of diagram and element."""
     return [
-        (sheet.name or sheet.process_id, element.name or element.id)
-        for sheet in sheets
-        for element in sheet.elements.values()
-        if (sheet.process_id, element.id) not in counted
+        (diagram.name or diagram.process_id, element.name or element.id)
+        for diagram in diagrams
+        for element in diagram.elements.values()
+        if (diagram.process_id, element.id) not in counted
     ]
 
 

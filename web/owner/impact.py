@@ -27,7 +27,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Group:
+class ImpactGroup:
     """Cases that stand at the same places, with the first of them by name."""
 
     standing: Standing
@@ -45,7 +45,7 @@ def impact(draft_id: UUID) -> str:
     now = here()
     found = draft_of(now, draft_id)
     bundle, problem = _new(now, found)
-    groups: list[Group] = []
+    groups: list[ImpactGroup] = []
     if bundle is not None:
         standing = workshop.impact(
             now.session,
@@ -73,16 +73,16 @@ def _new(now: Owner, found: overview.DraftRow) -> tuple[Bundle | None, str]:
         bundle = read_bundle({name: file.text for name, file in saved.items()})
     except EngineError as error:
         return None, words.sentence(str(error))
-    if found.process_id not in bundle.sheets:
+    if found.process_id not in bundle.diagrams:
         return None, _("Diagram utama tidak ada dalam konsep.")
     return bundle, ""
 
 
-def _group(now: Owner, standing: Standing, new: Bundle) -> Group:
+def _group(now: Owner, standing: Standing, new: Bundle) -> ImpactGroup:
     old = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=standing.version_id)
     named = lines(now.session, instansi_id=now.instansi_id, case_ids=standing.cases[:SHOWN])
     gone = [remark for remark in standing.plan.remarks if remark.kind == "removed"]
-    return Group(
+    return ImpactGroup(
         standing,
         [element.name or element.id for element in _drawn(old, standing.places)],
         [words.remark(each) for each in standing.plan.remarks],
@@ -98,17 +98,17 @@ def _drawn(bundle: Bundle, places: Iterable[tuple[str, str]]) -> list[queries.El
 
 
 def _targets(old: Bundle, new: Bundle, remark: workshop.Remark) -> list[tuple[str, str]]:
-    was, sheet = old.element(remark.process_id, remark.element), new.sheets.get(remark.process_id)
-    if was is None or sheet is None:
+    was, diagram = old.element(remark.process_id, remark.element), new.diagrams.get(remark.process_id)
+    if was is None or diagram is None:
         return []
     return [
         (each.id, each.name or each.id)
-        for each in sheet.elements.values()
+        for each in diagram.elements.values()
         if each.kind == was.kind and each.event == was.event and each.loop == was.loop
     ]
 
 
-def _totals(groups: list[Group]) -> dict[str, int]:
+def _totals(groups: list[ImpactGroup]) -> dict[str, int]:
     totals = dict.fromkeys(("same", "safe", "confirm", "refused"), 0)
     for group in groups:
         totals[group.standing.plan.outcome.value] += len(group.standing.cases)

@@ -1,4 +1,4 @@
-"""Drawings of a bundle's sheets, with what a change touches marked."""
+"""Drawings of a bundle's diagrams, with what a change touches marked."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from flask_babel import gettext as _
 
 from engine.definition.bundle import Bundle
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
-from engine.running.queries import PathView, Sheet
+from engine.running.queries import Diagram, PathView
 
 
 def picture(
     bundle: Bundle,
-    sheet: Sheet,
+    diagram: Diagram,
     *,
     marked: Collection[str] = (),
     flag: str = "",
     counts: Mapping[str, int] | None = None,
     links: Mapping[str, str] | None = None,
 ) -> str:
-    """The sheet as SVG markup, marked elements with a flag; "" when the file holds no drawing."""
+    """The diagram as SVG markup, marked elements with a flag; "" when the file holds no drawing."""
     said = Words(here=flag, ran=_("{name}: {count} kasus"), taken="{name}", not_run="{name}")
     try:
         return svg(
-            bundle.files[sheet.file],
+            bundle.files[diagram.file],
             counts=counts or {},
             flow_counts={},
-            current=[each for each in marked if each in sheet.elements],
-            title=_("Diagram %(nama)s", nama=sheet.name or sheet.process_id),
+            current=[each for each in marked if each in diagram.elements],
+            title=_("Diagram %(nama)s", nama=diagram.name or diagram.process_id),
             words=said,
             links=links,
         )
@@ -36,15 +36,17 @@ def picture(
         return ""
 
 
-def trace(bundle: Bundle, sheet: Sheet, path: PathView) -> str:
-    """The sheet with the way of one case: how often each element ran, and where it stands."""
+def trace(bundle: Bundle, diagram: Diagram, path: PathView) -> str:
+    """The diagram with the way of one case: how often each element ran, and where it stands."""
     try:
         return svg(
-            bundle.files[sheet.file],
-            counts={element: n for (process, element), n in path.element_counts.items() if process == sheet.process_id},
-            flow_counts={flow: n for (process, flow), n in path.flow_counts.items() if process == sheet.process_id},
-            current=[element for process, element in path.current if process == sheet.process_id],
-            title=_("Diagram %(nama)s", nama=sheet.name or sheet.process_id),
+            bundle.files[diagram.file],
+            counts={
+                element: n for (process, element), n in path.element_counts.items() if process == diagram.process_id
+            },
+            flow_counts={flow: n for (process, flow), n in path.flow_counts.items() if process == diagram.process_id},
+            current=[element for process, element in path.current if process == diagram.process_id],
+            title=_("Diagram %(nama)s", nama=diagram.name or diagram.process_id),
             words=Words(
                 here=_("Sekarang di sini"),
                 ran=_("{name}: dijalankan {count} kali"),

@@ -115,9 +115,9 @@ def version(process_id: str, number: int) -> str:
         process=found,
         version=rows[number],
         newest=max(rows),
-        sheets=bundle.reachable(process_id),
+        diagrams=bundle.reachable(process_id),
         files=sorted(bundle.files),
-        pictures={sheet.process_id: picture(bundle, sheet) for sheet in bundle.reachable(process_id)},
+        pictures={diagram.process_id: picture(bundle, diagram) for diagram in bundle.reachable(process_id)},
         groups=words.grouped(workshop.differences(before, bundle), before, bundle) if before else None,
     )
 

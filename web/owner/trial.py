@@ -45,7 +45,7 @@ def _page(draft_id: UUID, *, typed: Typed | None = None, problem: str = "") -> R
         bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
         begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
         home = government_of(now.session, now.instansi_id)
-        if found.process_id not in bundle.sheets:
+        if found.process_id not in bundle.diagrams:
             raise EngineError(_("Diagram utama tidak ada dalam konsep."))
         if begun is not None:
             with trying.played(begun.document, bundle.files, home) as (stage, failure):

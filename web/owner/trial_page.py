@@ -68,9 +68,9 @@ def shown(stage: Stage, bundle: Bundle, home: Government, typed: Typed | None) -
         "messages": [_message(bundle, waiting, typed) for waiting in case.waiting_messages],
         "events": stage.timeline()[::-1][:EVENTS_SHOWN],
         "drawn": [
-            (sheet.name or sheet.process_id, trace(bundle, sheet, path))
-            for sheet in bundle.reachable(stage.process_id)
-            if sheet.process_id in ran
+            (diagram.name or diagram.process_id, trace(bundle, diagram, path))
+            for diagram in bundle.reachable(stage.process_id)
+            if diagram.process_id in ran
         ],
         "summary": error_summary(typed.errors, typed.mark) if typed else Markup(),
     }
@@ -80,8 +80,8 @@ def _timers(case: CaseView, bundle: Bundle) -> list[tuple[str, Any]]:
     """(Name as drawn, due moment), the nearest first."""
     names = {
         element.id: element.name
-        for sheet in bundle.sheets.values()
-        for element in sheet.elements.values()
+        for diagram in bundle.diagrams.values()
+        for element in diagram.elements.values()
         if element.name
     }
     return sorted(

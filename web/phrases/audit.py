@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.articles import cite
-from complaints.audit import CaseFile, CaseRow, Change, Happening, Words
+from complaints.audit import AnswerChange, AuditedCase, CaseFile, Happening, Words
 from complaints.casework.visibility import Withheld
 from web.phrases.desk import message, readable, role
 
@@ -107,7 +107,7 @@ def span(count: int, unit: str, function: str) -> str:
     return _("%(hari)s sesudah", hari=days)
 
 
-def name_of(found: CaseFile | CaseRow) -> str:
+def name_of(found: CaseFile | AuditedCase) -> str:
     """A complaint by its number, which a restricted one does not show; an activity by title and period."""
     return found.number or found.activity or _("Laporan terbatas")
 
@@ -147,7 +147,7 @@ def answer(lines: tuple[str, ...] | Withheld | None) -> str:
     return "\n".join(lines) if lines else _("(kosong)")
 
 
-def label(change: Change) -> str:
+def label(change: AnswerChange) -> str:
     """The question, or the readable key of an answer that no form asked."""
     return readable(change.key) if change.label == change.key else change.label
 

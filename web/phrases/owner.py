@@ -214,8 +214,8 @@ def grouped(changes: Iterable[Change], old: Bundle, new: Bundle) -> list[Told]:
 
 def _title(family: str, container: str, old: Bundle, new: Bundle) -> str:
     if family == "process":
-        sheet = new.sheets.get(container) or old.sheets.get(container)
-        return (sheet.name if sheet else "") or container
+        diagram = new.diagrams.get(container) or old.diagrams.get(container)
+        return (diagram.name if diagram else "") or container
     if family == "decision":
         table = new.decisions.get(container) or old.decisions.get(container)
         return (table.name if table else "") or container
@@ -256,8 +256,8 @@ def remark(found: Remark) -> str:
 def moved(change: tuple[str, str, str, str, str], bundle: Bundle) -> str:
     """One change that moving makes: a deadline or the description of an open task."""
     _what, element, of, old, new = change
-    sheet = bundle.sheet_with(element)
-    named = (sheet.elements[element].name if sheet else "") or readable(element)
+    diagram = bundle.diagram_with(element)
+    named = (diagram.elements[element].name if diagram else "") or readable(element)
     if of == "due":
         before, after = (waktu(datetime.fromisoformat(each), hari=False) if each else "–" for each in (old, new))
         return _("Tenggat %(nama)s: %(lama)s menjadi %(baru)s.", nama=named, lama=before, baru=after)
@@ -285,9 +285,9 @@ def warning(found: LawWarning) -> str:
 
 def place(finding: Finding, bundle: Bundle | None) -> str:
     """Where a finding is, by the names that stand in the drawing."""
-    sheet = next((each for each in bundle.sheets.values() if each.file == finding.file), None) if bundle else None
-    element = sheet.elements.get(finding.element or "") if sheet else None
-    where = (sheet.name if sheet and sheet.name else finding.file) or finding.file
+    diagram = next((each for each in bundle.diagrams.values() if each.file == finding.file), None) if bundle else None
+    element = diagram.elements.get(finding.element or "") if diagram else None
+    where = (diagram.name if diagram and diagram.name else finding.file) or finding.file
     if element is not None:
         return f"{where}: {element.name or element.id}"
     return f"{where}: {finding.element}" if finding.element else where

@@ -41,11 +41,11 @@ def manual_starts(session: Session, *, instansi_id: str, actor: Actor) -> list[M
             version = current_version(session, instansi_id, process_id)
         except NotFoundError:
             continue
-        sheet = bundle_of(session, instansi_id, version.id).sheets[process_id]
-        for event in sheet.start_events():
+        diagram = bundle_of(session, instansi_id, version.id).diagrams[process_id]
+        for event in diagram.start_events():
             worn = _worn(event, actor)
             if worn is not None:
-                found.append(ManualStart(process_id, event.id, event.name, sheet.name, *worn))
+                found.append(ManualStart(process_id, event.id, event.name, diagram.name, *worn))
     return found
 
 

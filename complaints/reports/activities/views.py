@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
-from complaints.casework.case_file import CaseState, File, StoredFile, file_in, files_in
+from complaints.casework.case_file import CaseAttachment, CaseState, File, file_in, files_in
 from complaints.casework.visibility import Access
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Report
@@ -131,7 +131,7 @@ def activity(
 
 def stored_file(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, file_id: UUID
-) -> StoredFile:
+) -> CaseAttachment:
     """Where a file of an activity lies. Raises NotFoundError when it is not there or not open to this person."""
     wanted = Activity.instansi_id == instansi_id, Activity.id == case_id, open_to(actor, scopes)
     if session.execute(select(Activity.id).where(*wanted)).first() is None:

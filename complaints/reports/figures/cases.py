@@ -9,7 +9,7 @@ from complaints.reports.figures.arithmetic import share, timeliness
 from complaints.reports.figures.facts import Fact
 from complaints.reports.figures.labels import words
 from complaints.reports.figures.request import Request
-from complaints.reports.figures.substance import Substance, read_substance
+from complaints.reports.figures.substance import ReportSubstance, read_substance
 from complaints.reports.figures.tables import Column, Row, Table
 from engine.definition.forms.messages import N_
 
@@ -39,7 +39,7 @@ def cases(request: Request) -> list[Table]:
     return [Table(N_("Laporan kasus"), columns, rows, notes)]
 
 
-def _case_row(request: Request, fact: Fact, substance: Substance) -> Row:
+def _case_row(request: Request, fact: Fact, substance: ReportSubstance) -> Row:
     received = fact.received_at.astimezone(request.scope.zone)
     return {
         "materi": WITHHELD if fact.secret else substance.subject,

@@ -84,7 +84,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Scope:
+class FactScope:
     """Which complaints a report speaks of."""
 
     instansi_id: str
@@ -101,14 +101,14 @@ class Scope:
         return here & (Case.status == CaseStatus.RUNNING if self.still_open else Complaint.received_at >= self.since)
 
 
-def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to: date) -> Scope:
+def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to: date) -> FactScope:
     """The period in the zone of the instansi, its last day included."""
     zone = ZoneInfo(session.execute(select(Instansi.time_zone).where(Instansi.id == instansi_id)).scalar_one())
     since = datetime.combine(period_from, time(), zone)
-    return Scope(instansi_id, since, datetime.combine(period_to + timedelta(days=1), time(), zone), zone)
+    return FactScope(instansi_id, since, datetime.combine(period_to + timedelta(days=1), time(), zone), zone)
 
 
-def read_facts(session: Session, scope: Scope, statuses: Statuses) -> list[Fact]:
+def read_facts(session: Session, scope: FactScope, statuses: Statuses) -> list[Fact]:
     """Every complaint received in the period, in order of receipt; a version not yet read costs one statement more."""
     facts, versions = _complaints(session, scope)
     clocks = {version: clocks_of(session, scope.instansi_id, version) for version in set(versions.values())}
@@ -121,7 +121,7 @@ def read_facts(session: Session, scope: Scope, statuses: Statuses) -> list[Fact]
     return list(facts.values())
 
 
-def _complaints(session: Session, scope: Scope) -> tuple[dict[uuid.UUID, Fact], dict[uuid.UUID, uuid.UUID]]:
+def _complaints(session: Session, scope: FactScope) -> tuple[dict[uuid.UUID, Fact], dict[uuid.UUID, uuid.UUID]]:
     rows = session.execute(
         select(
             Complaint.id,
@@ -160,9 +160,9 @@ class Clocks:
 def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Clocks:
     """The timers that count for reports."""
     deadlines, warnings = set(), set()
-    for sheet in bundle_of(session, instansi_id, version_id).sheets.values():
-        for element in sheet.elements.values():
-            targets = [sheet.elements.get(flow.target) for flow in sheet.outgoing(element.id)]
+    for diagram in bundle_of(session, instansi_id, version_id).diagrams.values():
+        for element in diagram.elements.values():
+            targets = [diagram.elements.get(flow.target) for flow in diagram.outgoing(element.id)]
             if element.event == "timer" and any(t and t.parameters.get("tenggat") == SETTLEMENT for t in targets):
                 deadlines.add(element.id)
             if element.event == "timer" and element.properties.get("peringatan") == SETTLEMENT:
@@ -170,7 +170,7 @@ def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Cloc
     return Clocks(frozenset(deadlines), frozenset(warnings))
 
 
-def _add_assignments(session: Session, scope: Scope, facts: Mapping[uuid.UUID, Fact]) -> None:
+def _add_assignments(session: Session, scope: FactScope, facts: Mapping[uuid.UUID, Fact]) -> None:
     rows = session.execute(
         select(Task.case_id, Task.unit, Task.created_at)
         .join(Complaint, (Complaint.instansi_id == Task.instansi_id) & (Complaint.id == Task.case_id))
@@ -184,7 +184,7 @@ def _add_assignments(session: Session, scope: Scope, facts: Mapping[uuid.UUID, F
 
 def _add_history(
     session: Session,
-    scope: Scope,
+    scope: FactScope,
     facts: Mapping[uuid.UUID, Fact],
     statuses: Statuses,
     clocks: Mapping[uuid.UUID, Clocks],

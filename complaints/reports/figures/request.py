@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi
 from complaints.people.units import UnitName, units
-from complaints.reports.figures.facts import Fact, Scope, read_facts, scope_of
-from complaints.reports.figures.status import Standing, Statuses, named_table, statuses_of
+from complaints.reports.figures.facts import Fact, FactScope, read_facts, scope_of
+from complaints.reports.figures.status import ReportStatus, Statuses, named_table, statuses_of
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision
 from engine.definition.versions import bundle_of
@@ -50,7 +50,7 @@ class Request:
         return named_table(self.bundle, self.kind, parameter)
 
     @cached_property
-    def scope(self) -> Scope:
+    def scope(self) -> FactScope:
         return scope_of(
             self.session, instansi_id=self.instansi_id, period_from=self.period_from, period_to=self.period_to
         )
@@ -86,6 +86,6 @@ class Request:
         """As people read it; a slug that is no unit stands as it is."""
         return self.units[unit].name if unit in self.units else unit
 
-    def standing(self, fact: Fact) -> Standing:
+    def standing(self, fact: Fact) -> ReportStatus:
         """Where a complaint stands now."""
         return self.statuses.of(fact.phase, verified=fact.verified)

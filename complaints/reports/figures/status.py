@@ -24,7 +24,7 @@ class FigureError(LookupError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReportStatus:
     """Where a complaint stands, in the words of the report."""
 
     status: str
@@ -56,9 +56,9 @@ class Statuses:
 
     def __init__(self, decision: Decision) -> None:
         self._decision = decision
-        self._known: dict[tuple[str, bool], Standing] = {}
+        self._known: dict[tuple[str, bool], ReportStatus] = {}
 
-    def of(self, phase: str, *, verified: bool) -> Standing:
+    def of(self, phase: str, *, verified: bool) -> ReportStatus:
         """Raises DecisionError when the table has no rule for this phase."""
         key = (phase, verified)
         if key not in self._known:
@@ -66,7 +66,7 @@ class Statuses:
             self._known[key] = _standing(found)
         return self._known[key]
 
-    def all(self) -> list[Standing]:
+    def all(self) -> list[ReportStatus]:
         """Every status of the table once, in the order of its rules."""
         rows = [
             _standing(dict(zip(self._decision.outputs, rule.outputs, strict=True))) for rule in self._decision.rules
@@ -74,9 +74,9 @@ class Statuses:
         return list({row.status: row for row in reversed(rows)}.values())[::-1]
 
 
-def _standing(found: Mapping[str, Any]) -> Standing:
+def _standing(found: Mapping[str, Any]) -> ReportStatus:
     followed_up, settled = found["ditindaklanjuti"] is True, found["tuntas"] is True
-    return Standing(
+    return ReportStatus(
         status=str(found["status"]),
         label=words(str(found["status"])),
         followed_up=followed_up,
@@ -97,6 +97,6 @@ def statuses_of(bundle: Bundle, kind: str) -> Statuses:
 
 def named_table(bundle: Bundle, kind: str, parameter: str) -> Decision | None:
     """The decision that a task of the process names by a parameter for this kind of report, else for any."""
-    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
     named = [(element.parameters.get("laporan") == kind, element.parameters.get(parameter, "")) for element in elements]
     return bundle.decisions.get(max((pair for pair in named if pair[1]), default=(False, ""))[1])

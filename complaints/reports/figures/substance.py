@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework.disclosure import MASK, masked
 from complaints.models import Complaint, ComplaintMessage, Reporter
-from complaints.reports.figures.facts import SAME_CASE, Scope
+from complaints.reports.figures.facts import SAME_CASE, FactScope
 from engine.models import Case
 
 RESULTS = frozenset({"jawaban", "jawaban_langsung", "tidak_layak", "diarsipkan", "diteruskan", "keputusan_tim"})
@@ -22,7 +22,7 @@ NUMBERS = re.compile(r"(?<!\w)(?:\+?62|0)[\d\s().-]{7,}\d|\b\d{16}\b|[\w.+-]+@[\
 
 
 @dataclass
-class Substance:
+class ReportSubstance:
     """What a report may show of one complaint, already masked."""
 
     subject: str = ""
@@ -30,10 +30,10 @@ class Substance:
     reaction: str = ""
 
 
-def read_substance(session: Session, scope: Scope) -> dict[uuid.UUID, Substance]:
+def read_substance(session: Session, scope: FactScope) -> dict[uuid.UUID, ReportSubstance]:
     """Substance of every complaint of the scope that is neither restricted nor secret. Two statements."""
     secrets: dict[uuid.UUID, list[str]] = {}
-    found: dict[uuid.UUID, Substance] = {}
+    found: dict[uuid.UUID, ReportSubstance] = {}
     rows = session.execute(
         select(
             Complaint.id, Complaint.judul, Complaint.restricted, Complaint.rahasia,
@@ -44,7 +44,7 @@ def read_substance(session: Session, scope: Scope) -> dict[uuid.UUID, Substance]
         .where(scope.condition())
     )  # fmt: skip
     for row in rows:
-        found[row.id] = Substance()
+        found[row.id] = ReportSubstance()
         secrets[row.id] = [each for each in (row.nama, row.identitas, row.telepon, row.email, row.alamat) if each]
         if not row.restricted and not row.rahasia:
             found[row.id].subject = without_identity(row.judul, secrets[row.id])

@@ -9,7 +9,7 @@ from engine.definition.bundle import Bundle
 
 def uncovered(bundle: Bundle, visited: Mapping[tuple[str, str], int]) -> Iterator[tuple[str, str]]:
     """(file, element or flow id) of everything drawn that was never run."""
-    for sheet in bundle.sheets.values():
-        for drawn in (*sheet.elements, *sheet.flows):
-            if not visited.get((sheet.process_id, drawn)):
-                yield sheet.file, drawn
+    for diagram in bundle.diagrams.values():
+        for drawn in (*diagram.elements, *diagram.flows):
+            if not visited.get((diagram.process_id, drawn)):
+                yield diagram.file, drawn

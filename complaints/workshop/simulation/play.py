@@ -15,15 +15,15 @@ from complaints.law.bundles import ROOT, bundle_files, given_to
 from complaints.models import Unit
 from complaints.operations import OPERATIONS
 from complaints.people.governments import Government, instansi_row, unit_rows
-from complaints.workshop.simulation import Result, Scenario, ScenarioError, run_scenario
-from complaints.workshop.simulation.stage import Bundle, Stage
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, run_scenario
+from complaints.workshop.simulation.stage import Stage, StageBundle
 from engine.clock import FixedClock
 from engine.running.runtime import Runtime
 
 SCENARIOS = ROOT / "processes" / "scenarios"
 
 
-def play(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> Result:
+def play(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> ScenarioResult:
     """One scenario on a stage of its own. `home`: where it plays, instead of a government of the program."""
     stage = stage_for(scenario, files, home)
     try:
@@ -69,16 +69,16 @@ def _beside(scenario: Scenario, main: str) -> list[str]:
     return [main] if scenario.complaints else []
 
 
-_bundles: dict[tuple[str, str], tuple[Mapping[str, str], Bundle]] = {}
+_bundles: dict[tuple[str, str], tuple[Mapping[str, str], StageBundle]] = {}
 
 
-def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> Bundle:
+def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> StageBundle:
     """What is deployed for a process; worked out once for the same files."""
     kept, bundle = _bundles.get((process_id, law_of), ({}, None))
     if bundle is None or kept != files:
         if f"{process_id}.bpmn" not in files:
             raise ScenarioError(f"proses '{process_id}' tidak ada")
-        bundle = Bundle(bundle_files(dict(files), process_id, law_of=law_of), given_to(files, process_id))
+        bundle = StageBundle(bundle_files(dict(files), process_id, law_of=law_of), given_to(files, process_id))
         _bundles[process_id, law_of] = files, bundle
     return bundle
 

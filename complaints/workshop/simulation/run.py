@@ -13,7 +13,7 @@ from complaints.intake import lodging
 from complaints.intake.answers import Answers
 from complaints.reports.activities import manual_start as activities
 from complaints.workshop.simulation.expectations import MismatchError, check
-from complaints.workshop.simulation.scenario_file import Scenario, Step
+from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import PENGADU, Actor
 from engine.errors import EngineError
@@ -22,7 +22,7 @@ from engine.running.queries import EventView
 
 
 @dataclass
-class Result:
+class ScenarioResult:
     """How a scenario went. `path` counts what it visited, for coverage: (process id, element or flow id)."""
 
     scenario: Scenario
@@ -47,9 +47,11 @@ class Result:
         return "\n".join(lines)
 
 
-def run_scenario(scenario: Scenario, stage: Stage, *, after: Callable[[Step], None] | None = None) -> Result:
+def run_scenario(
+    scenario: Scenario, stage: Stage, *, after: Callable[[ScenarioStep], None] | None = None
+) -> ScenarioResult:
     """Play every step; stops at the first that fails. `after` is told of each step that went well."""
-    result = Result(scenario)
+    result = ScenarioResult(scenario)
     try:
         _begin(scenario, stage)
         seen: Counter[UUID | None] = Counter()
@@ -130,7 +132,7 @@ def _answers(given: Mapping[str, Any]) -> Answers:
     return Answers(**{**values, **given})
 
 
-def _play(step: Step, stage: Stage, *, since: int) -> str:
+def _play(step: ScenarioStep, stage: Stage, *, since: int) -> str:
     try:
         perform(step, stage, since=since)
     except (EngineError, MismatchError) as error:
@@ -138,7 +140,7 @@ def _play(step: Step, stage: Stage, *, since: int) -> str:
     return ""
 
 
-def perform(step: Step, stage: Stage, *, since: int = 0) -> None:
+def perform(step: ScenarioStep, stage: Stage, *, since: int = 0) -> None:
     """One step. Raises EngineError (AnswersRefusedError with the errors by field), MismatchError."""
     match step.verb:
         case "complete":
@@ -187,7 +189,7 @@ def _wait(given: Mapping[str, Any], stage: Stage) -> None:
     stage.pass_time(due.moment)
 
 
-def _count(result: Result) -> None:
+def _count(result: ScenarioResult) -> None:
     for event in result.timeline:
         for process_id, element, *flows in event.payload.get("path", []):
             result.path[process_id, element] += 1

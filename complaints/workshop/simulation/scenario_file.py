@@ -22,7 +22,7 @@ class ScenarioError(Exception):
 
 
 @dataclass(frozen=True)
-class Step:
+class ScenarioStep:
     """One verb with what it is about. `number` counts from 1."""
 
     number: int
@@ -39,7 +39,7 @@ class Scenario:
     process: str
     start: datetime
     complaint: Mapping[str, Any]
-    steps: tuple[Step, ...]
+    steps: tuple[ScenarioStep, ...]
     instansi: str = ""
     """Which government, where several run the process; "" for the first of them."""
     begin: Mapping[str, str] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def _begin(file: str, document: dict[str, Any]) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items()}
 
 
-def _step(file: str, number: int, raw: Any) -> Step:
+def _step(file: str, number: int, raw: Any) -> ScenarioStep:
     if not isinstance(raw, dict) or len(raw) != 1:
         raise ScenarioError(f"{file}: langkah {number} harus berupa satu kata kerja")
     verb, given = next(iter(raw.items()))
@@ -122,4 +122,4 @@ def _step(file: str, number: int, raw: Any) -> Step:
     complaint = given.pop("complaint", 0)
     if verb == "expect" and (unknown := set(given) - set(EXPECTATIONS)):
         raise ScenarioError(f"{file}: langkah {number}: harapan {sorted(unknown)} tidak dikenal")
-    return Step(number, str(verb), given, int(complaint))
+    return ScenarioStep(number, str(verb), given, int(complaint))

@@ -27,7 +27,7 @@ MakeRuntime = Callable[[FixedClock], Runtime]
 
 
 @dataclass(frozen=True)
-class Bundle:
+class StageBundle:
     """What is deployed for one process."""
 
     files: Mapping[str, str]
@@ -45,7 +45,7 @@ class Stage:
         instansi: Instansi,
         units: Sequence[Unit],
         process_id: str,
-        bundles: Mapping[str, Bundle],
+        bundles: Mapping[str, StageBundle],
         make_runtime: MakeRuntime,
         seed: Callable[[Any], None],
     ) -> None:

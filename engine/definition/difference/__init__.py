@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.definition.bundle import Bundle
 from engine.definition.difference.change import Change, members
-from engine.definition.difference.diagrams import facts, sheet_changes, sheet_name
+from engine.definition.difference.diagrams import diagram_changes, diagram_name, facts
 from engine.definition.difference.forms import form_changes
 from engine.definition.difference.tables import table_changes
 
@@ -17,10 +17,10 @@ def differences(old: Bundle, new: Bundle) -> list[Change]:
         *members(
             "process",
             "",
-            old.sheets,
-            new.sheets,
-            name=sheet_name,
-            inside=lambda was, now: sheet_changes(was, now, old.files[was.file], new.files[now.file]),
+            old.diagrams,
+            new.diagrams,
+            name=diagram_name,
+            inside=lambda was, now: diagram_changes(was, now, old.files[was.file], new.files[now.file]),
         ),
         *members(
             "form",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definition.diagram import Element, Flow, Sheet
+from engine.definition.diagram import Diagram, Element, Flow
 from engine.definition.difference.change import Change, attributes, members
 from engine.definition.drawing.layout import drawing
 from engine.definition.drawing.model import Box, UnreadableDiagramError
@@ -35,13 +35,13 @@ def facts(element: Element) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def sheet_name(sheet: Sheet) -> str:
-    return sheet.name or sheet.process_id
+def diagram_name(diagram: Diagram) -> str:
+    return diagram.name or diagram.process_id
 
 
-def sheet_changes(old: Sheet, new: Sheet, old_text: str, new_text: str) -> Iterator[Change]:
+def diagram_changes(old: Diagram, new: Diagram, old_text: str, new_text: str) -> Iterator[Change]:
     """Elements and flows with their attributes; last, what only lies elsewhere in the drawing."""
-    container, name = new.process_id, sheet_name(new)
+    container, name = new.process_id, diagram_name(new)
     described = {"name": old.name, "lanes": ", ".join(old.lanes)}, {"name": new.name, "lanes": ", ".join(new.lanes)}
     yield from attributes("process", "", container, name, *described)
 
@@ -58,20 +58,20 @@ def sheet_changes(old: Sheet, new: Sheet, old_text: str, new_text: str) -> Itera
             yield Change("element", "drawn", container, key, each.name)
 
 
-def _flows(old: Sheet, new: Sheet) -> Iterator[Change]:
+def _flows(old: Diagram, new: Diagram) -> Iterator[Change]:
     before = {key: (flow, old) for key, flow in old.flows.items()}
     after = {key: (flow, new) for key, flow in new.flows.items()}
 
-    def flow(was: tuple[Flow, Sheet], now: tuple[Flow, Sheet]) -> Iterator[Change]:
+    def flow(was: tuple[Flow, Diagram], now: tuple[Flow, Diagram]) -> Iterator[Change]:
         return attributes("flow", new.process_id, now[0].id, _way(now), _flow(was[0]), _flow(now[0]))
 
     return members("flow", new.process_id, before, after, name=_way, inside=flow)
 
 
-def _way(drawn: tuple[Flow, Sheet]) -> str:
-    flow, sheet = drawn
+def _way(drawn: tuple[Flow, Diagram]) -> str:
+    flow, diagram = drawn
     return " → ".join(
-        _name(sheet.elements[key]) if key in sheet.elements else key for key in (flow.source, flow.target)
+        _name(diagram.elements[key]) if key in diagram.elements else key for key in (flow.source, flow.target)
     )
 
 

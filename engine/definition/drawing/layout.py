@@ -11,7 +11,7 @@ from lxml import etree
 
 from engine.definition.drawing.edges import edge_markup
 from engine.definition.drawing.labels import below
-from engine.definition.drawing.model import Box, Drawing, Edge, Node, Point, UnreadableDiagramError, around
+from engine.definition.drawing.model import Box, Drawing, DrawnNode, Edge, Point, UnreadableDiagramError, around
 from engine.definition.drawing.shapes import node_markup
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
 
@@ -54,7 +54,7 @@ def read(xml: str) -> Drawing:
     if plane is None:
         raise UnreadableDiagramError("the file has no drawing (BPMNPlane)")
     meaning = {element.get("id", ""): element for element in root.iter(f"{BPMN}*")}
-    nodes: list[Node] = []
+    nodes: list[DrawnNode] = []
     edges: list[Edge] = []
     for drawn in plane:
         element = meaning.get(drawn.get("bpmnElement", ""))
@@ -70,7 +70,7 @@ def read(xml: str) -> Drawing:
     return Drawing(*_layers(nodes), tuple(edges), _bounds(nodes, edges), markup)
 
 
-def _layers(nodes: list[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+def _layers(nodes: list[DrawnNode]) -> tuple[tuple[DrawnNode, ...], tuple[DrawnNode, ...]]:
     """What lies under the lines, and what lies over them."""
     below = [node for node in nodes if node.kind in _FLAT or (node.kind in _BOXES and node.expanded)]
     below.sort(key=lambda node: ((*_FLAT, *_BOXES).index(node.kind), -node.box.width * node.box.height))
@@ -79,12 +79,12 @@ def _layers(nodes: list[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     return tuple(below), tuple(sorted(above, key=lambda node: node.kind == "boundaryEvent"))
 
 
-def _node(drawn: etree._Element, element: etree._Element) -> Node:
+def _node(drawn: etree._Element, element: etree._Element) -> DrawnNode:
     kind = _local(element)
     name = element.get("name", "")
     if kind == "textAnnotation":
         name = "".join(element.findtext(f"{BPMN}text") or "")
-    return Node(
+    return DrawnNode(
         id=element.get("id", ""),
         kind=kind,
         name=" ".join(name.split()),
@@ -162,11 +162,11 @@ def _number(element: etree._Element, name: str) -> float:
     except ValueError as error:
         raise UnreadableDiagramError(f"{name}={element.get(name)!r} is no number") from error
     if not math.isfinite(value) or abs(value) > FARTHEST:
-        raise UnreadableDiagramError(f"{name}={value} is off the sheet")
+        raise UnreadableDiagramError(f"{name}={value} is off the diagram")
     return value
 
 
-def _bounds(nodes: list[Node], edges: list[Edge]) -> Box:
+def _bounds(nodes: list[DrawnNode], edges: list[Edge]) -> Box:
     boxes = [node.box for node in nodes]
     boxes += [label for label in [*(node.label for node in nodes), *(edge.label for edge in edges)] if label]
     boxes += [below(node.box) for node in nodes if node.kind.endswith(("Event", "Gateway")) and not node.label]

@@ -49,7 +49,7 @@ def around(boxes: list[Box]) -> Box:
 
 
 @dataclass(frozen=True)
-class Node:
+class DrawnNode:
     """A shape with its meaning. `kind` is the BPMN tag, e.g. `userTask`, `participant`, `lane`."""
 
     id: str
@@ -88,9 +88,9 @@ class Edge:
 class Drawing:
     """One plane of a file with its parts already drawn once: what differs between two cases is added later."""
 
-    below: tuple[Node, ...]
+    below: tuple[DrawnNode, ...]
     """Pools, lanes and whatever else lies under the lines, lowest first."""
-    above: tuple[Node, ...]
+    above: tuple[DrawnNode, ...]
     """What lies over the lines, boundary events last."""
     edges: tuple[Edge, ...]
     bounds: Box

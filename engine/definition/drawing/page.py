@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from engine.definition.drawing.layout import drawing as read
-from engine.definition.drawing.model import Box, Drawing, Edge, Node, around
+from engine.definition.drawing.model import Box, Drawing, DrawnNode, Edge, around
 from engine.definition.drawing.numbers import num
 from engine.definition.drawing.text import FONT, width
 
@@ -77,7 +77,7 @@ class _Case:
     links: Mapping[str, str]
     words: Words
 
-    def node(self, node: Node) -> str:
+    def node(self, node: DrawnNode) -> str:
         count, here = self.counts.get(node.id, 0), node.id in self.current
         state = "here" if here else "ran" if count else "quiet"
         said = self._said(node, count, here)
@@ -89,7 +89,7 @@ class _Case:
         address = self.links.get(node.id)
         return f'<a href="{escape(address)}" aria-label="{escape(said)}">{drawn}</a>' if address else drawn
 
-    def _said(self, node: Node, count: int, here: bool) -> str:
+    def _said(self, node: DrawnNode, count: int, here: bool) -> str:
         said = (self.words.ran if count else self.words.not_run).format(name=node.name or node.id, count=count)
         return f"{said}. {self.words.here}" if here else said
 
@@ -114,7 +114,7 @@ def _opening(view: Box, title: str, description: str, *, role: str) -> str:
     )
 
 
-def _paint(node: Node, state: str) -> str:
+def _paint(node: DrawnNode, state: str) -> str:
     color, paper = {"here": (HERE, PAPER_HERE), "ran": (RAN, PAPER_RAN), "quiet": (QUIET, "#fff")}[state]
     if node.kind in {"participant", "lane"}:
         return f' color="{QUIET}" fill="#fff" stroke-width="1.2"'
@@ -123,7 +123,7 @@ def _paint(node: Node, state: str) -> str:
     return f' color="{color}" fill="{paper}" stroke-width="{num(weight)}"'
 
 
-def _ring(node: Node) -> str:
+def _ring(node: DrawnNode) -> str:
     box = node.box.grown(6)
     round_ = "50%" if node.kind.endswith("Event") else "12"
     return (
@@ -132,7 +132,7 @@ def _ring(node: Node) -> str:
     )
 
 
-def _badge(node: Node, count: int) -> str:
+def _badge(node: DrawnNode, count: int) -> str:
     box, gateway = node.box, node.kind.endswith("Gateway")
     text = f"{count}×"
     wide = max(22, width(text, 11) + 10)

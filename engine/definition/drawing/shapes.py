@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.definition.drawing import icons
 from engine.definition.drawing.labels import below, label, middle, upright
-from engine.definition.drawing.model import Box, Node
+from engine.definition.drawing.model import Box, DrawnNode
 from engine.definition.drawing.numbers import num, xy
 from engine.definition.drawing.text import LINE_HEIGHT, block, fit
 
@@ -16,7 +16,7 @@ DASHED = ' stroke-dasharray="5 3"'
 _CONTAINERS = {"subProcess", "transaction", "adHocSubProcess"}
 
 
-def node_markup(node: Node) -> str:
+def node_markup(node: DrawnNode) -> str:
     """Outline, signs and name of a node."""
     if node.kind in {"participant", "lane"}:
         return _swimlane(node)
@@ -52,11 +52,11 @@ def _sign(drawn: str, x: float, y: float, scale: float = 1, weight: float = 1.2)
     return f'<g transform="translate({num(x)} {num(y)}){sized}" stroke-width="{num(weight)}">{drawn}</g>'
 
 
-def _name_beside(node: Node) -> str:
+def _name_beside(node: DrawnNode) -> str:
     return label(node.name, node.label or below(node.box)) if node.name else ""
 
 
-def _swimlane(node: Node) -> str:
+def _swimlane(node: DrawnNode) -> str:
     box = node.box
     drawn = _rectangle(box, 0)
     if node.black_box:
@@ -69,7 +69,7 @@ def _swimlane(node: Node) -> str:
     return drawn + upright(node.name, Box(box.x, box.y, BAND, box.height))
 
 
-def _event(node: Node) -> str:
+def _event(node: DrawnNode) -> str:
     throwing = node.kind in {"endEvent", "intermediateThrowEvent"}
     dashes = "" if node.interrupting else DASHED
     drawn = _circle(node.box, attributes=dashes)
@@ -80,14 +80,14 @@ def _event(node: Node) -> str:
     return drawn + (_sign(sign, node.box.x, node.box.y, node.box.width / 36) if sign else "")
 
 
-def _gateway(node: Node) -> str:
+def _gateway(node: DrawnNode) -> str:
     (x, y), box = node.box.center, node.box
     outline = f'<path d="M{xy(x, box.y)}L{xy(box.right, y)}L{xy(x, box.bottom)}L{xy(box.x, y)}Z"/>'
     sign = icons.GATEWAYS.get(node.kind)
     return outline + (_sign(sign, box.x, box.y, box.width / 50) if sign else "")
 
 
-def _activity(node: Node) -> str:
+def _activity(node: DrawnNode) -> str:
     box = node.box
     drawn = _rectangle(box, 10, ' stroke-dasharray="1 4" stroke-linecap="round"' if node.triggered else "")
     if node.kind == "transaction":
@@ -101,13 +101,13 @@ def _activity(node: Node) -> str:
     return drawn + _signs_below(node, closed=closed) + _name_inside(node, bool(icon), closed or bool(node.repeats))
 
 
-def _signs_below(node: Node, *, closed: bool) -> str:
+def _signs_below(node: DrawnNode, *, closed: bool) -> str:
     names = [name for name, here in ((node.repeats, bool(node.repeats)), ("closed", closed)) if here]
     x, y = node.box.center[0] - 10 * len(names) + 2, node.box.bottom - 19
     return "".join(_sign(icons.REPETITION[name], x + 20 * n, y) for n, name in enumerate(names))
 
 
-def _name_inside(node: Node, icon: bool, sign: bool) -> str:
+def _name_inside(node: DrawnNode, icon: bool, sign: bool) -> str:
     """In the middle of the box; lower or higher only where the signs need the room."""
     box = node.box
     above, under = (ICON if icon else 5), (ICON if sign else 5)
@@ -120,7 +120,7 @@ def _name_inside(node: Node, icon: bool, sign: bool) -> str:
     return block(lines, size, box.center[0], top)
 
 
-def _annotation(node: Node) -> str:
+def _annotation(node: DrawnNode) -> str:
     box = node.box
     bracket = (
         f'<path d="M{num(box.x + 10)} {num(box.y)}H{num(box.x)}V{num(box.bottom)}H{num(box.x + 10)}" fill="none"/>'
@@ -129,7 +129,7 @@ def _annotation(node: Node) -> str:
     return bracket + block(lines, size, box.x + 12, box.y + 4, attributes=' stroke="none" text-anchor="start"')
 
 
-def _data(node: Node) -> str:
+def _data(node: DrawnNode) -> str:
     box = node.box
     if node.kind.startswith("dataStore"):
         x, y, across, right = num(box.x), num(box.y + 7), num(box.width / 2), num(box.right)

@@ -13,7 +13,7 @@ from engine.definition.forms.components.choices import FromList
 from engine.definition.forms.components.containers import ADD, REMOVE, DynamicList, Group, leaves, sent
 from engine.definition.forms.components.content import Button
 from engine.definition.forms.components.files import FilePicker
-from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.messages import Refused
 from engine.definition.forms.options import Option, Options
 from engine.definition.forms.visibility import Chains, settle
@@ -69,7 +69,7 @@ class Form:
     def personal_keys(self) -> frozenset[str]:
         """Keys of answers with words or files of people, rows with such a field and computed copies included."""
         personal = {key for key, part in self.fields.items() if _personal(part)}
-        copies = {key: part.copied for key, part in self.fields.items() if isinstance(part, Expression)}
+        copies = {key: part.copied for key, part in self.fields.items() if isinstance(part, ExpressionField)}
         for _ in copies:  # a copy may be copied
             personal |= {key for key, source in copies.items() if source in personal}
         return frozenset(personal)
@@ -162,7 +162,7 @@ class Form:
         def within(components: tuple[Component, ...]) -> Iterator[Any]:
             for part in components:
                 yield part.hide
-                if isinstance(part, Expression):
+                if isinstance(part, ExpressionField):
                     yield part.formula
                 if isinstance(part, Group | DynamicList):
                     yield from within(part.components)
@@ -174,7 +174,7 @@ def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[s
     values: dict[str, Any] = {}
     errors: dict[str, dict[str, str]] = {}
     for part, _ in items:
-        if isinstance(part, Field) and not part.disabled and not isinstance(part, Expression):
+        if isinstance(part, Field) and not part.disabled and not isinstance(part, ExpressionField):
             values[part.key], errors[part.key] = _field(part, answers, run)
         elif isinstance(part, DynamicList):
             values[part.key], errors[part.key] = answers.get(part.key), {}  # errors in the order of the form
@@ -220,7 +220,7 @@ def _personal(part: Field | DynamicList) -> bool:
 
 def _summaries(part: Field | DynamicList, value: Any, options: Options) -> list[Summary]:
     if isinstance(part, Field):
-        if isinstance(part, Expression):
+        if isinstance(part, ExpressionField):
             return []
         return [Summary(part.key, part.label, tuple(part.summarise(value, options)))]
     found: list[Summary] = []

@@ -7,7 +7,7 @@ from engine.definition.forms.components.choices import Checkbox, Checklist, Radi
 from engine.definition.forms.components.containers import DynamicList, Group
 from engine.definition.forms.components.content import Button, Html, Image, Separator, Spacer, Text
 from engine.definition.forms.components.files import FilePicker
-from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.components.moment import Moment
 from engine.definition.forms.components.number import Number
 from engine.definition.forms.components.texts import TextArea, TextField
@@ -25,7 +25,7 @@ KINDS: dict[str, type[Component]] = {
         Checklist,
         Taglist,
         FilePicker,
-        Expression,
+        ExpressionField,
         Group,
         DynamicList,
         Text,

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition.forms.components.base import Component, Field
 from engine.definition.forms.components.containers import DynamicList, leaves
-from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.components.hidden import ExpressionField
 
 Chains = tuple[tuple[Component, tuple[Component, ...]], ...]
 """Components outside groups, each with the chain of what may hide it: the groups around it and itself."""
@@ -32,7 +32,7 @@ def settle(
     then read as `this`).
     """
     found = dict(values)
-    computed = [part for part, _ in items if isinstance(part, Expression) and part.formula is not None]
+    computed = [part for part, _ in items if isinstance(part, ExpressionField) and part.formula is not None]
     for _ in computed:  # one may read another; circles were refused when the form was read
         scope = _scope(found, outer, values)
         found |= {part.key: part.formula.value(scope) for part in computed if part.formula is not None}
@@ -57,7 +57,7 @@ def circles(components: tuple[Component, ...], row_of: str = "") -> Iterator[str
         key = key_of(component)
         if isinstance(component, DynamicList):
             yield from circles(component.components, component.key)
-        if isinstance(component, Expression) and component.formula is not None:
+        if isinstance(component, ExpressionField) and component.formula is not None:
             reads[key] = _own_names(component.formula.node.paths(), row_of)
         if any(key in _own_names(part.hide.node.paths(), row_of) for part in chain if part.hide):
             yield key

@@ -10,15 +10,15 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.kind != "boundaryEvent":
                 continue
-            if element.attached_to not in sheet.elements:
+            if element.attached_to not in diagram.elements:
                 yield Finding(
-                    sheet.file, element.id, "boundary_timers", "peristiwa ini tidak menempel pada tugas apa pun"
+                    diagram.file, element.id, "boundary_timers", "peristiwa ini tidak menempel pada tugas apa pun"
                 )
             if element.timer_kind == "timeCycle" and element.interrupting:
                 yield Finding(
-                    sheet.file, element.id, "boundary_timers", "siklus tidak boleh menyela; pakai garis putus-putus"
+                    diagram.file, element.id, "boundary_timers", "siklus tidak boleh menyela; pakai garis putus-putus"
                 )

@@ -10,13 +10,13 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.kind != "callActivity":
                 continue
-            if element.called not in bundle.sheets:
-                yield Finding(sheet.file, element.id, "calls", f"proses '{element.called}' tidak ada dalam bundel")
-            elif sheet.process_id in {reached.process_id for reached in bundle.reachable(element.called)}:
+            if element.called not in bundle.diagrams:
+                yield Finding(diagram.file, element.id, "calls", f"proses '{element.called}' tidak ada dalam bundel")
+            elif diagram.process_id in {reached.process_id for reached in bundle.reachable(element.called)}:
                 yield Finding(
-                    sheet.file, element.id, "calls", f"proses '{element.called}' memanggil kembali proses ini"
+                    diagram.file, element.id, "calls", f"proses '{element.called}' memanggil kembali proses ini"
                 )

@@ -10,9 +10,9 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for drawn_id in (*sheet.elements, *sheet.flows):
-            if drawn_id not in sheet.drawn:
+    for diagram in bundle.diagrams.values():
+        for drawn_id in (*diagram.elements, *diagram.flows):
+            if drawn_id not in diagram.drawn:
                 yield Finding(
-                    sheet.file, drawn_id, "drawing", "elemen ini tidak digambar, jadi akan berjalan tanpa terlihat"
+                    diagram.file, drawn_id, "drawing", "elemen ini tidak digambar, jadi akan berjalan tanpa terlihat"
                 )

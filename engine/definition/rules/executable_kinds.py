@@ -26,13 +26,13 @@ EVENTS = {
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             message = _problem(element)
             if message:
-                yield Finding(sheet.file, element.id, "executable_kinds", message)
-        for node in sheet.unknown_nodes:
-            yield Finding(sheet.file, node, "executable_kinds", "jenis elemen ini tidak dikenal BPMN 2.0")
+                yield Finding(diagram.file, element.id, "executable_kinds", message)
+        for node in diagram.unknown_nodes:
+            yield Finding(diagram.file, node, "executable_kinds", "jenis elemen ini tidak dikenal BPMN 2.0")
 
 
 def _problem(element: Element) -> str:

@@ -12,7 +12,7 @@ from engine.errors import ExpressionError, Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for file, element_id, what, text in element_expressions(bundle.sheets.values()):
+    for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:
             compile_expression(text)
         except ExpressionError as error:

@@ -10,7 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.form and element.form not in bundle.forms:
-                yield Finding(sheet.file, element.id, "forms", f"formulir '{element.form}' tidak ada")
+                yield Finding(diagram.file, element.id, "forms", f"formulir '{element.form}' tidak ada")

@@ -13,20 +13,22 @@ MODELER_ID = re.compile(r"_(?=[0-9a-z]*\d)[0-9a-z]{7}$")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    seen = {sheet.process_id: sheet.file for sheet in bundle.sheets.values()}
-    for sheet in bundle.sheets.values():
-        if sheet.file != f"{sheet.process_id}.bpmn":
-            yield Finding(sheet.file, sheet.process_id, "ids", f"berkas ini harus bernama {sheet.process_id}.bpmn")
-        if sheet.process_count > 1:
-            yield Finding(sheet.file, None, "ids", "berkas berisi lebih dari satu proses; satu berkas satu proses")
-        for duplicate in sheet.duplicate_ids:
-            yield Finding(sheet.file, duplicate, "ids", "id ini dipakai lebih dari satu kali")
-        for element_id in (*sheet.elements, *sheet.flows):
+    seen = {diagram.process_id: diagram.file for diagram in bundle.diagrams.values()}
+    for diagram in bundle.diagrams.values():
+        if diagram.file != f"{diagram.process_id}.bpmn":
+            yield Finding(
+                diagram.file, diagram.process_id, "ids", f"berkas ini harus bernama {diagram.process_id}.bpmn"
+            )
+        if diagram.process_count > 1:
+            yield Finding(diagram.file, None, "ids", "berkas berisi lebih dari satu proses; satu berkas satu proses")
+        for duplicate in diagram.duplicate_ids:
+            yield Finding(diagram.file, duplicate, "ids", "id ini dipakai lebih dari satu kali")
+        for element_id in (*diagram.elements, *diagram.flows):
             if MODELER_ID.search(element_id):
                 message = "id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_pengaduan"
-                yield Finding(sheet.file, element_id, "ids", message)
-        for element_id, element in sheet.elements.items():
+                yield Finding(diagram.file, element_id, "ids", message)
+        for element_id, element in diagram.elements.items():
             if element.kind == "subProcess":
                 if element_id in seen:
-                    yield Finding(sheet.file, element_id, "ids", f"id ini sudah dipakai di {seen[element_id]}")
-                seen[element_id] = sheet.file
+                    yield Finding(diagram.file, element_id, "ids", f"id ini sudah dipakai di {seen[element_id]}")
+                seen[element_id] = diagram.file

@@ -11,11 +11,11 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             message = _problem(element)
             if message:
-                yield Finding(sheet.file, element.id, "instances", message)
+                yield Finding(diagram.file, element.id, "instances", message)
 
 
 def _problem(element: Element) -> str:

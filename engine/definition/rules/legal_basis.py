@@ -12,12 +12,12 @@ SOURCES = ("teks", "implied", "sibling", "default")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             source = element.properties.get("sumber", "")
             if source not in SOURCES:
                 yield Finding(
-                    sheet.file, element.id, "legal_basis", f"sumber harus salah satu dari {', '.join(SOURCES)}"
+                    diagram.file, element.id, "legal_basis", f"sumber harus salah satu dari {', '.join(SOURCES)}"
                 )
             if not element.properties.get("dasarHukum"):
-                yield Finding(sheet.file, element.id, "legal_basis", "dasarHukum belum diisi")
+                yield Finding(diagram.file, element.id, "legal_basis", "dasarHukum belum diisi")

@@ -10,8 +10,8 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             waits = element.kind in ("receiveTask", "intermediateCatchEvent", "boundaryEvent")
             if waits and element.event == "message" and not element.message:
-                yield Finding(sheet.file, element.id, "messages", "belum ada pesan bernama yang ditunggu di sini")
+                yield Finding(diagram.file, element.id, "messages", "belum ada pesan bernama yang ditunggu di sini")

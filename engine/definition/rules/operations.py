@@ -12,11 +12,11 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             message = _problem(bundle, around, element)
             if message:
-                yield Finding(sheet.file, element.id, "operations", message)
+                yield Finding(diagram.file, element.id, "operations", message)
 
 
 def _problem(bundle: Bundle, around: Surroundings, element: Element) -> str:

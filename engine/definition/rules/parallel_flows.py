@@ -11,10 +11,10 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        pairs = Counter((flow.source, flow.target) for flow in sheet.flows.values())
-        for flow in sheet.flows.values():
+    for diagram in bundle.diagrams.values():
+        pairs = Counter((flow.source, flow.target) for flow in diagram.flows.values())
+        for flow in diagram.flows.values():
             if pairs[flow.source, flow.target] > 1:
                 yield Finding(
-                    sheet.file, flow.id, "parallel_flows", f"ada alur lain dari {flow.source} ke {flow.target}"
+                    diagram.file, flow.id, "parallel_flows", f"ada alur lain dari {flow.source} ke {flow.target}"
                 )

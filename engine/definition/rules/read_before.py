@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 from engine.definition.expressions import compile_expression
 from engine.definition.graph import Place, ahead
 from engine.definition.rules.variables import names_given
@@ -18,36 +18,36 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     givers = _givers(bundle, around)
     known = names_given(bundle) - around.given
     later = {name: _after(bundle, places) for name, places in givers.items()}
-    for sheet, element_id, names in _readers(bundle):
-        place = (sheet.process_id, element_id)
+    for diagram, element_id, names in _readers(bundle):
+        place = (diagram.process_id, element_id)
         for name in sorted(names & known & set(later)):
             if place not in later[name]:
                 text = f"'{name}' dibaca di sini sebelum ada yang memberinya nilai"
-                yield Finding(sheet.file, element_id, "read_before", text)
+                yield Finding(diagram.file, element_id, "read_before", text)
 
 
-def _readers(bundle: Bundle) -> Iterator[tuple[Sheet, str, frozenset[str]]]:
-    """(sheet, element, names read there); a condition is read where its flow begins, a table where it is asked."""
-    by_file = {sheet.file: sheet for sheet in bundle.sheets.values()}
-    for file, element_id, _what, text in element_expressions(bundle.sheets.values()):
-        sheet = by_file[file]
-        flow = sheet.flows.get(element_id)
+def _readers(bundle: Bundle) -> Iterator[tuple[Diagram, str, frozenset[str]]]:
+    """(diagram, element, names read there); a condition is read where its flow begins, a table where it is asked."""
+    by_file = {diagram.file: diagram for diagram in bundle.diagrams.values()}
+    for file, element_id, _what, text in element_expressions(bundle.diagrams.values()):
+        diagram = by_file[file]
+        flow = diagram.flows.get(element_id)
         try:
-            yield sheet, flow.source if flow else element_id, compile_expression(text).names
+            yield diagram, flow.source if flow else element_id, compile_expression(text).names
         except ExpressionError:
             continue
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.decision in bundle.decisions:
-                yield sheet, element.id, bundle.decisions[element.decision].names
+                yield diagram, element.id, bundle.decisions[element.decision].names
 
 
 def _givers(bundle: Bundle, around: Surroundings) -> dict[str, set[Place]]:
     found: dict[str, set[Place]] = {}
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             for name in _gives(bundle, element, around):
-                found.setdefault(name, set()).add((sheet.process_id, element.id))
+                found.setdefault(name, set()).add((diagram.process_id, element.id))
     return found
 
 
@@ -82,7 +82,7 @@ def _after(bundle: Bundle, places: set[Place]) -> set[Place]:
 def _callers(bundle: Bundle, around: set[Place]) -> set[Place]:
     """What goes on when the inside ends: whatever calls the process, and the part of a process that holds a place."""
     called = {process_id for process_id, _element in around}
-    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
     holding = {
         (element.process_id, element.scope)
         for element in elements
@@ -94,12 +94,12 @@ def _callers(bundle: Bundle, around: set[Place]) -> set[Place]:
 def _partings(bundle: Bundle, around: set[Place]) -> set[Place]:
     """Gateways that send tokens side by side, and hosts of events that do not interrupt, from which a giver follows."""
     found: set[Place] = set()
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             aside = element.kind == "boundaryEvent" and not element.interrupting
             if not (aside or element.kind in SIDE_BY_SIDE):
                 continue
-            place = (sheet.process_id, element.attached_to if aside else element.id)
-            if place not in around and ahead(bundle, [(sheet.process_id, element.id)]) & around:
+            place = (diagram.process_id, element.attached_to if aside else element.id)
+            if place not in around and ahead(bundle, [(diagram.process_id, element.id)]) & around:
                 found.add(place)
     return found

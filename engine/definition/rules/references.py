@@ -25,15 +25,15 @@ TEXTS = frozenset({"flowNodeRef", "incoming", "outgoing", "dataInputRef", "dataO
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        root = parse_xml(bundle.files[sheet.file])
+    for diagram in bundle.diagrams.values():
+        root = parse_xml(bundle.files[diagram.file])
         ids = {each.get("id") for each in root.iter("*")}
         told: set[tuple[str | None, str]] = set()
         for owner, reference in _references(root):
             if reference.rpartition(":")[2] not in ids and (owner, reference) not in told:
                 told.add((owner, reference))
                 message = f"menunjuk {reference}, yang tidak ada dalam berkas ini; hapus atau sambungkan lagi"
-                yield Finding(sheet.file, owner, "references", message)
+                yield Finding(diagram.file, owner, "references", message)
 
 
 def _references(root: etree._Element) -> Iterator[tuple[str | None, str]]:

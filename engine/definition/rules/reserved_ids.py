@@ -13,7 +13,7 @@ SUFFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element_id in (sheet.process_id, *sheet.elements, *sheet.flows):
+    for diagram in bundle.diagrams.values():
+        for element_id in (diagram.process_id, *diagram.elements, *diagram.flows):
             if element_id in RESERVED or element_id.endswith(SUFFIXES):
-                yield Finding(sheet.file, element_id, "reserved_ids", "id ini dipakai mesin sendiri; pilih id lain")
+                yield Finding(diagram.file, element_id, "reserved_ids", "id ini dipakai mesin sendiri; pilih id lain")

@@ -10,12 +10,12 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.kind != "userTask":
                 continue
             if not element.role:
                 message = "tugas ini belum punya peran (camunda:candidateGroups)"
-                yield Finding(sheet.file, element.id, "roles", message)
+                yield Finding(diagram.file, element.id, "roles", message)
             elif element.role not in around.roles:
-                yield Finding(sheet.file, element.id, "roles", f"peran '{element.role}' tidak dikenal")
+                yield Finding(diagram.file, element.id, "roles", f"peran '{element.role}' tidak dikenal")

@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        starts = sheet.start_events()
+    for diagram in bundle.diagrams.values():
+        starts = diagram.start_events()
         if not starts:
-            yield Finding(sheet.file, sheet.process_id, "starts_and_ends", "proses ini tidak punya awal")
-        if sheet.process_id != around.process_id and len(starts) > 1:
+            yield Finding(diagram.file, diagram.process_id, "starts_and_ends", "proses ini tidak punya awal")
+        if diagram.process_id != around.process_id and len(starts) > 1:
             message = "proses yang dipanggil hanya boleh punya satu awal"
-            yield Finding(sheet.file, sheet.process_id, "starts_and_ends", message)
-        for element in sheet.elements.values():
-            if sheet.process_id != around.process_id and element in starts and element.event:
+            yield Finding(diagram.file, diagram.process_id, "starts_and_ends", message)
+        for element in diagram.elements.values():
+            if diagram.process_id != around.process_id and element in starts and element.event:
                 message = "proses yang dipanggil hanya mulai saat dipanggil"
-                yield Finding(sheet.file, element.id, "starts_and_ends", message)
-            message = _problem(sheet, element)
+                yield Finding(diagram.file, element.id, "starts_and_ends", message)
+            message = _problem(diagram, element)
             if message:
-                yield Finding(sheet.file, element.id, "starts_and_ends", message)
+                yield Finding(diagram.file, element.id, "starts_and_ends", message)
 
 
-def _problem(sheet: Sheet, element: Element) -> str:
-    incoming = any(flow.target == element.id for flow in sheet.flows.values())
+def _problem(diagram: Diagram, element: Element) -> str:
+    incoming = any(flow.target == element.id for flow in diagram.flows.values())
     if element.kind in ("startEvent", "boundaryEvent") or element.triggered_by_event:
         if incoming:
             return "tidak boleh ada alur yang masuk ke sini"
     elif not incoming:
         return "tidak ada alur yang sampai ke sini"
     if element.kind == "endEvent":
-        return "akhir tidak boleh berlanjut" if sheet.outgoing(element.id) else ""
-    if not sheet.outgoing(element.id) and not element.triggered_by_event:
+        return "akhir tidak boleh berlanjut" if diagram.outgoing(element.id) else ""
+    if not diagram.outgoing(element.id) and not element.triggered_by_event:
         return "jalan ini buntu: sambungkan ke akhir"
-    inner = [e for e in sheet.elements.values() if e.scope == element.id and e.kind == "startEvent"]
+    inner = [e for e in diagram.elements.values() if e.scope == element.id and e.kind == "startEvent"]
     if element.kind == "subProcess" and len(inner) != 1:
         return "sub-proses harus punya tepat satu awal"
     return ""

@@ -11,12 +11,12 @@ from engine.errors import ExpressionError, Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             if element.event != "timer":
                 continue
             try:
                 starts = element.kind == "startEvent" and element.scope == around.process_id
                 check_timer(element.timer_kind, element.timer, starts_process=starts)
             except ExpressionError as error:
-                yield Finding(sheet.file, element.id, "timers", f"timer tidak dapat dibaca: {error}")
+                yield Finding(diagram.file, element.id, "timers", f"timer tidak dapat dibaca: {error}")

@@ -13,7 +13,7 @@ from engine.errors import ExpressionError, Finding
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     given = names_given(bundle) | _given_by_operations(bundle, around) | around.given
-    for file, element_id, what, text in element_expressions(bundle.sheets.values()):
+    for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:
             unknown = compile_expression(text).names - given
         except ExpressionError:
@@ -29,15 +29,15 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
 
 def _handed_over(bundle: Bundle) -> frozenset[str]:
     """Tables that an operation asks by itself, with values of its own: named in a parameter."""
-    elements = [element for sheet in bundle.sheets.values() for element in sheet.elements.values()]
+    elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
     asked = {element.decision for element in elements}
     return frozenset(name for element in elements for name in element.parameters.values()) - asked
 
 
 def _given_by_operations(bundle: Bundle, around: Surroundings) -> frozenset[str]:
     names: set[str] = set()
-    for sheet in bundle.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
             operation = around.declared(element)
             names |= set(operation.gives(element)) if operation is not None else set()
     return frozenset(names)
@@ -50,8 +50,8 @@ def names_given(bundle: Bundle) -> frozenset[str]:
         names |= form.typed_keys()
     for decision in bundle.decisions.values():
         names |= set(decision.outputs)
-    for sheet in bundle.sheets.values():
-        names.add(f"hasil_{sheet.process_id}")
-        for element in sheet.elements.values():
+    for diagram in bundle.diagrams.values():
+        names.add(f"hasil_{diagram.process_id}")
+        for element in diagram.elements.values():
             names |= {element.properties.get("catatWaktu", ""), element.item}
     return frozenset(names - {""})

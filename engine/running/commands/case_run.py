@@ -15,7 +15,7 @@ from engine.deadlines import Deadline
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import DecisionError
 from engine.definition.diagram import Element
-from engine.definition.expressions import Scope, compile_expression
+from engine.definition.expressions import Names, compile_expression
 from engine.definition.operations import OperationContext
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError
@@ -25,7 +25,7 @@ from engine.record.compact_path import compact
 from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
-from engine.running.spiff.execution import Execution, Step, WaitingTimer
+from engine.running.spiff.execution import Execution, PassedNode, WaitingTimer
 from engine.running.spiff.state import FORMAT
 
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ class CaseRun:
         self.bundle = bundle or bundle_of(session, case.instansi_id, case.version_id)
         self.notices: list[dict[str, Any]] = []
         self.completed_step: uuid.UUID | None = None
-        self.known_steps: dict[uuid.UUID, Step] = {}
+        self.known_steps: dict[uuid.UUID, PassedNode] = {}
         self.known_timers: dict[tuple[str, str], WaitingTimer] = {}
         self.execution = Execution(
             compiled(self.bundle, case.process_id),
@@ -166,7 +166,7 @@ class CaseRun:
             run(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
         return opened, [step.element.id for step in withdrawn]
 
-    def _new_task(self, step: Step) -> Task:
+    def _new_task(self, step: PassedNode) -> Task:
         element, scope = step.element, self.execution.scope(step.locals)
         due = _evaluate(element.due, scope)
         moment = due.moment if isinstance(due, Deadline) else None
@@ -272,7 +272,7 @@ def _moved(old: tuple[str, str], timer: Timer) -> dict[str, Any]:
     }
 
 
-def _evaluate(text: str, scope: Scope) -> Any:
+def _evaluate(text: str, scope: Names) -> Any:
     return compile_expression(text).evaluate(scope) if text else None
 
 

@@ -27,7 +27,7 @@ from engine.record import chain, versions_walked
 from engine.record.compact_path import expand
 from engine.running.commands.case_run import FAR_FUTURE, CaseRun
 from engine.running.commands.rows import locked_case, save_case
-from engine.running.move_plan import Outcome, Plan, plan
+from engine.running.move_plan import MoveVerdict, Plan, plan
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.move import live_steps, move, reset_timers
@@ -37,7 +37,7 @@ Passed = tuple[datetime, str, str, list[str]]
 
 
 @dataclass(frozen=True)
-class Migrated:
+class Moved:
     """What moving did, or in a dry run would do. Each change: what, which element, attribute, old, new."""
 
     plan: Plan
@@ -55,7 +55,7 @@ def migrate_case(
     mapping: Mapping[Place, str] | None = None,
     agreed: bool = False,
     given: Mapping[str, Any] | None = None,
-) -> Migrated:
+) -> Moved:
     """Move one case. `mapping` gives (process id, element) the element of the same process where it goes on; `agreed`
     accepts that tasks are left out or may come again; `given` are the variables that a new case starts with.
 
@@ -91,10 +91,10 @@ def migrate_case(
     }
     chain.append(session, case, at=run.now, kind="case_migrated", actor=by, payload=payload, signer=runtime.signer)
     save_case(session, case)
-    return Migrated(found, tuple(changes))
+    return Moved(found, tuple(changes))
 
 
-def try_migration(session: Session, runtime: Runtime, **asked: Any) -> Migrated:
+def try_migration(session: Session, runtime: Runtime, **asked: Any) -> Moved:
     """What `migrate_case` would do with the same arguments; nothing of it stays. Raises what it would raise."""
     savepoint = session.begin_nested()
     try:
@@ -115,9 +115,9 @@ def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:
         raise MigrationRefusedError("kasus sudah berakhir", found)
     if same:
         raise MigrationRefusedError("kasus sudah berjalan di versi ini", found)
-    if found.outcome is Outcome.REFUSED:
+    if found.outcome is MoveVerdict.REFUSED:
         raise MigrationRefusedError("tempat kasus ini tidak dapat dipindahkan ke versi tujuan", found)
-    if found.outcome is Outcome.CONFIRM and not agreed:
+    if found.outcome is MoveVerdict.CONFIRM and not agreed:
         raise MigrationRefusedError("ada tugas yang terlewat atau dapat terulang; perlu persetujuan", found)
 
 
@@ -136,10 +136,10 @@ def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Passed]:
 def _reached(passed: list[Passed], bundle: Bundle, place: Place) -> datetime | None:
     """When the case last came to a place: the moment of the flow that led there."""
     for at, process_id, element, flows in reversed(passed):
-        sheet = bundle.sheets.get(process_id)
-        if process_id != place[0] or sheet is None:
+        diagram = bundle.diagrams.get(process_id)
+        if process_id != place[0] or diagram is None:
             continue
-        if element == place[1] or any(f in sheet.flows and sheet.flows[f].target == place[1] for f in flows):
+        if element == place[1] or any(f in diagram.flows and diagram.flows[f].target == place[1] for f in flows):
             return at
     return None
 
@@ -159,10 +159,10 @@ def _remembered(
     )
     for payload in payloads:
         found |= {k: v for k, v in json.loads(payload).get("answers", {}).items() if k in wanted}
-    for sheet in new.sheets.values():
-        for element in sheet.elements.values():
+    for diagram in new.diagrams.values():
+        for element in diagram.elements.values():
             variable = element.properties.get("catatWaktu", "")
-            at = _reached(passed, old, (sheet.process_id, element.id)) if variable in wanted else None
+            at = _reached(passed, old, (diagram.process_id, element.id)) if variable in wanted else None
             if at is not None:
                 found[variable] = at.isoformat()
     return found

@@ -30,7 +30,7 @@ def schedule_starts(
     """
     query = select(StartTimer).where(StartTimer.instansi_id == instansi_id, StartTimer.process_id == process_id)
     known = {row.element: row for row in session.scalars(query)}
-    wanted = {e.id: e for e in bundle.sheets[process_id].start_events() if e.event == "timer"}
+    wanted = {e.id: e for e in bundle.diagrams[process_id].start_events() if e.event == "timer"}
     for element_id, row in known.items():
         old = before.element(process_id, element_id) if before else None
         if old is not None and element_id in wanted and wanted[element_id].timer == old.timer:
@@ -69,7 +69,7 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
         if row is None:
             return False
         version = current_version(session, row.instansi_id, row.process_id)
-        element = bundle_of(session, row.instansi_id, version.id).sheets[row.process_id].elements[row.element]
+        element = bundle_of(session, row.instansi_id, version.id).diagrams[row.process_id].elements[row.element]
         due = row.due_at or runtime.clock.now()
         row.left = row.left - 1 if row.left > 0 else row.left
         row.due_at = _next(element, due) if row.left else None

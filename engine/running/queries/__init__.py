@@ -1,6 +1,6 @@
 """What can be read. Every function gives frozen views, never rows of the database."""
 
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 from engine.models import FollowPolicy
 from engine.running.queries.cases import case, path, timeline
 from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams, form_source
@@ -11,6 +11,7 @@ from engine.running.queries.views import CaseView, EventView, PathView, TaskView
 
 __all__ = [
     "CaseView",
+    "Diagram",
     "DiagramFile",
     "Element",
     "EventView",
@@ -18,7 +19,6 @@ __all__ = [
     "InboxPage",
     "IncidentView",
     "PathView",
-    "Sheet",
     "TaskView",
     "TimerView",
     "bundle_of_version",

@@ -75,8 +75,8 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: u
         answers[key] = (known.get(key), value)
         known[key] = value
     process_id = payload.get("process", "")
-    sheet = bundle.sheets.get(process_id) or bundle.sheet_with(row.element)
-    element = sheet.elements.get(row.element) if sheet else None
+    diagram = bundle.diagrams.get(process_id) or bundle.diagram_with(row.element)
+    element = diagram.elements.get(row.element) if diagram else None
     return EventView(
         number=row.number,
         at=row.at,
@@ -86,7 +86,7 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: u
         on_behalf_of=row.on_behalf_of,
         role=row.role,
         unit=row.unit,
-        process_id=sheet.process_id if sheet else process_id,
+        process_id=diagram.process_id if diagram else process_id,
         element=row.element,
         element_name=element.name if element else row.element,
         payload=payload,

@@ -29,8 +29,8 @@ def diagrams(session: Session, *, instansi_id: str, version_id: uuid.UUID, proce
     """The process and everything it calls, the process first."""
     bundle = bundle_of(session, instansi_id, version_id)
     return {
-        sheet.process_id: DiagramFile(sheet.process_id, sheet.name, sheet.file, bundle.files[sheet.file])
-        for sheet in bundle.reachable(process_id)
+        diagram.process_id: DiagramFile(diagram.process_id, diagram.name, diagram.file, bundle.files[diagram.file])
+        for diagram in bundle.reachable(process_id)
     }
 
 

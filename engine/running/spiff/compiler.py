@@ -16,7 +16,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDef
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element, Sheet
+from engine.definition.diagram import Diagram, Element
 from engine.definition.safe_xml import parse_xml
 from engine.running.spiff.specs import (
     CollectionReference,
@@ -74,16 +74,16 @@ class Compiled:
     spec: Any
     subprocess_specs: Mapping[str, Any]
     bundle: Bundle
-    sheet_of: Mapping[str, Sheet]
-    """Spec name (a process or an embedded sub-process) -> the sheet that draws it."""
+    diagram_of: Mapping[str, Diagram]
+    """Spec name (a process or an embedded sub-process) -> the diagram that draws it."""
 
     def element(self, task: Any) -> Element | None:
         """The drawn element behind a step of the library, None for its own bookkeeping steps."""
         bpmn_id = getattr(task.task_spec, "bpmn_id", None)
         if bpmn_id is None:
             return None
-        sheet = self.sheet_of.get(task.workflow.spec.name)
-        return sheet.elements.get(bpmn_id) if sheet else None
+        diagram = self.diagram_of.get(task.workflow.spec.name)
+        return diagram.elements.get(bpmn_id) if diagram else None
 
 
 _cache: dict[tuple[str, str], Compiled] = {}
@@ -107,30 +107,30 @@ def compiled(bundle: Bundle, process_id: str) -> Compiled:
 def compile_process(bundle: Bundle, process_id: str) -> Compiled:
     """Build the specs. Raises the library's ValidationException for what it cannot execute."""
     parser = OwnParser()
-    for sheet in bundle.sheets.values():
-        parser.add_bpmn_xml(parse_xml(bundle.files[sheet.file]), sheet.file)
+    for diagram in bundle.diagrams.values():
+        parser.add_bpmn_xml(parse_xml(bundle.files[diagram.file]), diagram.file)
     spec = parser.get_spec(process_id)
     subprocess_specs = parser.get_subprocess_specs(process_id)
-    sheet_of: dict[str, Sheet] = {}
+    diagram_of: dict[str, Diagram] = {}
     for one in (spec, *subprocess_specs.values()):
-        drawn_on = bundle.sheets.get(one.name) or bundle.sheet_with(one.name)
+        drawn_on = bundle.diagrams.get(one.name) or bundle.diagram_with(one.name)
         if drawn_on is not None:
-            sheet_of[one.name] = drawn_on
+            diagram_of[one.name] = drawn_on
             _own_definitions(one, drawn_on)
-    return Compiled(process_id, spec, subprocess_specs, bundle, sheet_of)
+    return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of)
 
 
-def _own_definitions(spec: Any, sheet: Sheet) -> None:
+def _own_definitions(spec: Any, diagram: Diagram) -> None:
     """Put our timers and throws in place, and the hook that notes a moment where `catatWaktu` asks for it."""
     for task_spec in list(spec.task_specs.values()):
-        element = sheet.elements.get(getattr(task_spec, "bpmn_id", None) or "")
+        element = diagram.elements.get(getattr(task_spec, "bpmn_id", None) or "")
         if element is None:
             continue
         definition = getattr(task_spec, "event_definition", None)
         if isinstance(definition, MultipleEventDefinition):
-            targets = [flow.target for flow in sheet.outgoing(element.id)]
+            targets = [flow.target for flow in diagram.outgoing(element.id)]
             definition.event_definitions = [
-                _own_definition(inner, sheet.elements[child.bpmn_id])
+                _own_definition(inner, diagram.elements[child.bpmn_id])
                 for inner, child in zip(definition.event_definitions, task_spec.outputs, strict=True)
                 if child.bpmn_id in targets
             ]

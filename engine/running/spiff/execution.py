@@ -28,7 +28,7 @@ from engine.running.spiff.state import LIVE, look_ahead, restore, save
 
 
 @dataclass(frozen=True)
-class Step:
+class PassedNode:
     """A live step: a user task that waits for a person, or an event that waits for a message."""
 
     id: UUID
@@ -46,7 +46,7 @@ class WaitingTimer:
 
 
 @dataclass
-class Outcome:
+class RunOutcome:
     """What happened since the execution was loaded."""
 
     path: list[tuple[str, str, list[str]]] = field(default_factory=list)
@@ -121,7 +121,7 @@ class Execution:
         self.now = now
         self.calendar = calendar
         self.operation = operation
-        self.outcome = Outcome()
+        self.outcome = RunOutcome()
         self.engine = ScopedEngine(self)
         self.workflow: BpmnWorkflow = None
 
@@ -193,13 +193,13 @@ class Execution:
     def ended(self) -> bool:
         return bool(self.workflow.completed)
 
-    def user_steps(self) -> list[Step]:
+    def user_steps(self) -> list[PassedNode]:
         """User tasks that wait for a person."""
         found = []
         for task in self._live(TaskState.READY):
             element = self.compiled.element(task)
             if element is not None and task.task_spec.manual:
-                found.append(Step(task.id, element, task.data))
+                found.append(PassedNode(task.id, element, task.data))
         return found
 
     def waiting_messages(self) -> list[tuple[str, Element]]:
@@ -313,14 +313,14 @@ class Execution:
             return []
         if element.kind != "eventBasedGateway":
             return [element]
-        sheet = self.compiled.sheet_of[task.workflow.spec.name]
-        return [sheet.elements[flow.target] for flow in sheet.outgoing(element.id)]
+        diagram = self.compiled.diagram_of[task.workflow.spec.name]
+        return [diagram.elements[flow.target] for flow in diagram.outgoing(element.id)]
 
     def _will_complete(self, task: Any) -> None:
         look_ahead(task)
         if isinstance(task.task_spec, EndEvent):
             element = self.compiled.element(task)
-            if element is not None and element.id in self.compiled.sheet_of[task.workflow.spec.name].main_ends:
+            if element is not None and element.id in self.compiled.diagram_of[task.workflow.spec.name].main_ends:
                 self._note_end(task, element)
 
     def _note_end(self, task: Any, element: Element) -> None:
@@ -345,7 +345,7 @@ class Execution:
         self._note_phase(element)
 
     def _flows_left(self, task: Any, element: Element) -> list[str]:
-        sheet = self.compiled.sheet_of[task.workflow.spec.name]
+        diagram = self.compiled.diagram_of[task.workflow.spec.name]
         flows = []
         for child in task.children:
             if child.has_state(TaskState.PREDICTED_MASK):
@@ -354,7 +354,7 @@ class Execution:
             name = getattr(target, "bpmn_id", None)
             if isinstance(target, BoundaryEventSplit):
                 name = target.name.removesuffix(".BoundaryEventSplit")
-            flow = sheet.flow_between(element.id, name) if name else None
+            flow = diagram.flow_between(element.id, name) if name else None
             if flow is not None and not isinstance(target, BoundaryEvent):
                 flows.append(flow.id)
         return flows

@@ -161,5 +161,5 @@ def reset_timers(execution: Execution, began: Callable[[Element], datetime | Non
 
 
 def _drawn(compiled: Compiled, task: Any, timer: MomentTimer) -> Element | None:
-    sheet = compiled.sheet_of.get(task.workflow.spec.name)
-    return sheet.elements.get(timer.name) if sheet else None
+    diagram = compiled.diagram_of.get(task.workflow.spec.name)
+    return diagram.elements.get(timer.name) if diagram else None

@@ -12,12 +12,12 @@ import pytest
 from complaints.law.deployed import Process
 from complaints.law.steps import drawing, steps
 from complaints.workshop.passages import as_text, count, read_summary
-from complaints.workshop.simulation import Result, Scenario
+from complaints.workshop.simulation import Scenario, ScenarioResult
 from console import diagrams
 from engine.definition.bundle import read_bundle
 from engine.definition.drawing import Words
 from tests.support.diagrams import chain, end, start, user
-from tests.support.diagrams import process as sheet_of
+from tests.support.diagrams import process as diagram_of
 
 MONDAY_MORNING = datetime.fromisoformat("2026-03-09T09:00+08:00")
 WRITE, LOOK = Namespace(periksa=False), Namespace(periksa=True)
@@ -37,9 +37,9 @@ def test_pictures_are_written_renewed_and_taken_away(tmp_path: Path, capsys: pyt
     assert diagrams.run(LOOK, tmp_path) == 0
 
 
-def result(process: str, *passed: str) -> Result:
+def result(process: str, *passed: str) -> ScenarioResult:
     scenario = Scenario("a.yaml", "a", process, MONDAY_MORNING, complaint={}, steps=())
-    return Result(scenario, path=Counter((process, each) for each in passed))
+    return ScenarioResult(scenario, path=Counter((process, each) for each in passed))
 
 
 def test_scenarios_are_counted_once_however_often_they_come_by(tmp_path: Path) -> None:
@@ -55,12 +55,12 @@ def test_scenarios_are_counted_once_however_often_they_come_by(tmp_path: Path) -
 @pytest.fixture
 def process() -> Process:
     nodes = [start(), user("Task_periksa", due="${jangka(3, satuan, diterima)}"), end()]
-    text = sheet_of("uji", nodes, chain("Start_mulai", "Task_periksa", "End_selesai"))
+    text = diagram_of("uji", nodes, chain("Start_mulai", "Task_periksa", "End_selesai"))
     return Process("uji", 1, MONDAY_MORNING, "0" * 64, read_bundle({"uji.bpmn": text}))
 
 
 def test_steps_come_in_the_order_of_the_work(process: Process) -> None:
-    found = steps(process, process.sheets[0], {("uji", "Task_periksa"): 4})
+    found = steps(process, process.diagrams[0], {("uji", "Task_periksa"): 4})
     assert [step.element.id for step in found] == ["Start_mulai", "Task_periksa", "End_selesai"]
     assert [step.passed for step in found] == [0, 4, 0]
     assert found[1].deadline == "${jangka(3, satuan, diterima)}"
@@ -68,7 +68,7 @@ def test_steps_come_in_the_order_of_the_work(process: Process) -> None:
 
 
 def test_a_drawing_leads_to_the_rows_or_stands_alone(process: Process) -> None:
-    linked = drawing(process, process.sheets[0], title="Uji", words=Words()) or ""
-    alone = drawing(process, process.sheets[0], title="Uji", words=Words(), linked=False) or ""
+    linked = drawing(process, process.diagrams[0], title="Uji", words=Words()) or ""
+    alone = drawing(process, process.diagrams[0], title="Uji", words=Words(), linked=False) or ""
     assert 'href="#elemen-Task_periksa"' in linked
     assert "href" not in alone

@@ -9,7 +9,7 @@ import pytest
 
 from complaints.law.carriers import Known
 from complaints.law.library import library
-from complaints.law.questions import Place, Question, findings, read_questions
+from complaints.law.questions import ChangePlace, Question, findings, read_questions
 from complaints.law.registers import Listed, Norm, Register, RegisterError
 
 NORM = Norm("TL-VI.C", "BAB VI", "paling lambat")
@@ -22,7 +22,7 @@ SOUND = Question(
     "Ini.",
     "default",
     ("TL-VI.C",),
-    (Place("elemen", "proses#Task_a"), Place("pengaturan", "units")),
+    (ChangePlace("elemen", "proses#Task_a"), ChangePlace("pengaturan", "units")),
 )
 
 
@@ -41,10 +41,10 @@ def test_a_sound_question_has_no_finding() -> None:
         ({"norms": ("TL-VI.D",)}, "unknown"),
         ({"source": "kira-kira"}, "source"),
         ({"places": ()}, "where"),
-        ({"places": (Place("elemen", "proses#Task_b"),)}, "vanished"),
-        ({"places": (Place("keputusan", "tabel#Aturan_b"),)}, "vanished"),
-        ({"places": (Place("pengaturan", "warna"),)}, "vanished"),
-        ({"places": (Place("kode", "a.py"),)}, "key"),
+        ({"places": (ChangePlace("elemen", "proses#Task_b"),)}, "vanished"),
+        ({"places": (ChangePlace("keputusan", "tabel#Aturan_b"),)}, "vanished"),
+        ({"places": (ChangePlace("pengaturan", "warna"),)}, "vanished"),
+        ({"places": (ChangePlace("kode", "a.py"),)}, "key"),
     ],
 )
 def test_what_does_not_fit_is_named(changed: dict[str, object], rule: str) -> None:

@@ -73,7 +73,7 @@ def test_work_that_goes_to_another_role_is_named() -> None:
 
 @pytest.mark.parametrize("element", ["Task_laporkan_status"])
 def test_a_norm_without_its_last_carrier_is_named(element: str) -> None:
-    norms = OLD.sheets["penyelesaian"].elements[element].properties["dasarHukum"]
+    norms = OLD.diagrams["penyelesaian"].elements[element].properties["dasarHukum"]
     new = changed("penyelesaian.bpmn", lambda text: text.replace(f'value="{norms}"', 'value=""'))
     lost = {warning.key.removeprefix("norma:") for warning in said(new) if warning.key.startswith("norma:")}
     assert lost & {norm.strip() for norm in norms.split(",")}

@@ -17,7 +17,7 @@ from engine.definition.forms.components.choices import FromList
 from engine.definition.forms.components.containers import MAX_ROWS, DynamicList, Group, sent
 from engine.definition.forms.components.content import Image, Prose, Separator
 from engine.definition.forms.components.files import FilePicker
-from engine.definition.forms.components.hidden import Expression
+from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.visibility import key_of
 from web.components.form import nodes
 from web.components.form.conditions import Asked, remaining, shown_when
@@ -27,7 +27,7 @@ from web.components.form.widgets import Showing, element_id, widget
 
 
 @dataclass(frozen=True)
-class Sheet:
+class StyleSheet:
     """What is being drawn; `prefix` is `list.number.` inside a row."""
 
     values: Mapping[str, Any]
@@ -57,7 +57,7 @@ def render_form(
     """
     hides = {key_of(part): [one.hide.node for one in chain if one.hide] for part, chain in form.items}
     asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {}, hides)
-    sheet = Sheet(values, errors or {}, asked, mark=mark)
+    sheet = StyleSheet(values, errors or {}, asked, mark=mark)
     drawn = tuple(_nodes(form.components, sheet))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
     return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows, style=style))
@@ -76,7 +76,7 @@ def translated(text: str) -> str:
     return _(text.source, **text.values) if isinstance(text, Message) else text
 
 
-def _nodes(components: tuple[Component, ...], sheet: Sheet) -> Iterator[Node]:
+def _nodes(components: tuple[Component, ...], sheet: StyleSheet) -> Iterator[Node]:
     """Nodes of components side by side; neighbours under the same condition share one marked group."""
     together: list[Node] = []
     before = ("", "")
@@ -97,31 +97,31 @@ def _nodes(components: tuple[Component, ...], sheet: Sheet) -> Iterator[Node]:
     yield from _grouped(together, *before, sheet)
 
 
-def _grouped(drawn: list[Node], sentence: str, rule: str, sheet: Sheet) -> Iterator[Node]:
+def _grouped(drawn: list[Node], sentence: str, rule: str, sheet: StyleSheet) -> Iterator[Node]:
     if sentence and drawn:
         yield nodes.When(f"{sheet.mark}bila-{next(sheet.numbers)}", sentence, rule, tuple(drawn))
     else:
         yield from drawn
 
 
-def _component(component: Component, sheet: Sheet) -> Node | None:
+def _component(component: Component, sheet: StyleSheet) -> Node | None:
     if isinstance(component, Group):
         inside = tuple(_nodes(component.components, sheet))
         return nodes.Fieldset(component.label, inside) if inside else None
     if isinstance(component, DynamicList):
         return _rows(component, sheet)
     if isinstance(component, Prose):
-        return nodes.Prose(component.html)
+        return nodes.ProseNode(component.html)
     if isinstance(component, Separator):
-        return nodes.Line()
+        return nodes.LineNode()
     if isinstance(component, Image):
         return nodes.Picture(component.address, component.alt)
-    if isinstance(component, Field) and not isinstance(component, Expression):
+    if isinstance(component, Field) and not isinstance(component, ExpressionField):
         return _field(component, sheet)
     return None
 
 
-def _field(part: Field, sheet: Sheet) -> Node:
+def _field(part: Field, sheet: StyleSheet) -> Node:
     if not sent(part):
         value = sheet.asked.context.get(part.key, part.default)
         return nodes.Fixed(part.label, tuple(part.summarise(value, sheet.asked.options)))
@@ -130,13 +130,13 @@ def _field(part: Field, sheet: Sheet) -> Node:
     return widget(part, Showing(name, sheet.values.get(part.key), error, _choices(part, sheet), sheet.mark))
 
 
-def _choices(part: Field, sheet: Sheet) -> tuple[Option, ...]:
+def _choices(part: Field, sheet: StyleSheet) -> tuple[Option, ...]:
     if isinstance(part, FromList):
         return part.choices(sheet.asked.options, sheet.asked.context)
     return tuple(sheet.asked.options.get(part.key, ())) if isinstance(part, FilePicker) else ()
 
 
-def _rows(part: DynamicList, sheet: Sheet) -> Node:
+def _rows(part: DynamicList, sheet: StyleSheet) -> Node:
     value = sheet.values.get(part.key)
     rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
     bare = {name: field for name, field in sheet.asked.fields.items() if not name.startswith("this.")}

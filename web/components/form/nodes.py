@@ -69,7 +69,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Prose:
+class ProseNode:
     """Safe HTML."""
 
     shape: ClassVar[str] = "prose"
@@ -77,7 +77,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Line:
+class LineNode:
     shape: ClassVar[str] = "line"
 
 
@@ -97,4 +97,4 @@ class Fixed:
     lines: tuple[str, ...]
 
 
-Node = Widget | Several | Fieldset | When | Rows | Prose | Line | Picture | Fixed
+Node = Widget | Several | Fieldset | When | Rows | ProseNode | LineNode | Picture | Fixed

@@ -11,7 +11,7 @@ from engine.definition.forms.source import Source
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expression(Field):
+class ExpressionField(Field):
     kind: ClassVar[str] = "expression"
 
     formula: Feel | None

@@ -1,4 +1,4 @@
-"""What a diagram must look like to be read: nothing overlaps, the way goes from left to right, no sheet is crowded."""
+"""What a diagram must look like to be read: nothing overlaps, the way goes from left to right, no diagram is crowded."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from lxml import etree
 
 from complaints.law.bundles import FOLDERS
-from engine.definition.diagram import BPMNDI, EVENTS, GATEWAYS, read_sheet
+from engine.definition.diagram import BPMNDI, EVENTS, GATEWAYS, read_diagram
 
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
-SHEETS = sorted(FOLDERS[0].rglob("*.bpmn"))
-MAIN_SHEET = 45
-"""A main sheet draws every start and every end of the regulation besides its steps."""
-CALLED_SHEET = 25
+DIAGRAMS = sorted(FOLDERS[0].rglob("*.bpmn"))
+MAIN_DIAGRAM = 45
+"""A main diagram draws every start and every end of the regulation besides its steps."""
+CALLED_DIAGRAM = 25
 Box = tuple[float, float, float, float]
 
 
@@ -36,25 +36,25 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+each_diagram = pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
 
 
-@each_sheet
+@each_diagram
 def test_nothing_overlaps(path: Path) -> None:
-    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
-    drawn = {e.id: boxes(path)[e.id] for e in sheet.elements.values() if not e.attached_to}
+    diagram = read_diagram(path.name, path.read_text(encoding="utf-8"))
+    drawn = {e.id: boxes(path)[e.id] for e in diagram.elements.values() if not e.attached_to}
     assert [pair for pair in combinations(drawn, 2) if overlap(drawn[pair[0]], drawn[pair[1]])] == []
 
 
-@each_sheet
+@each_diagram
 def test_every_element_lies_in_its_lane(path: Path) -> None:
-    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    diagram = read_diagram(path.name, path.read_text(encoding="utf-8"))
     lanes = {
         lane.get("name", ""): boxes(path)[lane.get("id", "")]
         for lane in etree.parse(path).iter("{http://www.omg.org/spec/BPMN/20100524/MODEL}lane")
     }
     outside = []
-    for element in sheet.elements.values():
+    for element in diagram.elements.values():
         left, top, right, bottom = boxes(path)[element.id]
         lane = lanes[element.lane]
         if not (lane[0] <= left and right <= lane[2] and lane[1] <= top and bottom <= lane[3]):
@@ -62,27 +62,27 @@ def test_every_element_lies_in_its_lane(path: Path) -> None:
     assert outside == []
 
 
-@each_sheet
+@each_diagram
 def test_events_and_gateways_have_their_standard_size(path: Path) -> None:
-    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
+    diagram = read_diagram(path.name, path.read_text(encoding="utf-8"))
     sizes = dict.fromkeys(EVENTS, 36.0) | dict.fromkeys(GATEWAYS, 50.0)
     odd = [
         e.id
-        for e in sheet.elements.values()
+        for e in diagram.elements.values()
         if e.kind in sizes and {boxes(path)[e.id][2] - boxes(path)[e.id][0]} != {sizes[e.kind]}
     ]
     assert odd == []
 
 
-@each_sheet
-def test_a_sheet_is_not_crowded(path: Path) -> None:
-    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
-    limit = MAIN_SHEET if len(sheet.start_events()) > 1 else CALLED_SHEET
-    assert len(sheet.elements) <= limit
+@each_diagram
+def test_a_diagram_is_not_crowded(path: Path) -> None:
+    diagram = read_diagram(path.name, path.read_text(encoding="utf-8"))
+    limit = MAIN_DIAGRAM if len(diagram.start_events()) > 1 else CALLED_DIAGRAM
+    assert len(diagram.elements) <= limit
 
 
-@each_sheet
+@each_diagram
 def test_only_the_two_waits_for_the_complainant_are_cut_short(path: Path) -> None:
-    sheet = read_sheet(path.name, path.read_text(encoding="utf-8"))
-    cutting = {e.id for e in sheet.elements.values() if e.attached_to and e.event == "timer" and e.interrupting}
+    diagram = read_diagram(path.name, path.read_text(encoding="utf-8"))
+    cutting = {e.id for e in diagram.elements.values() if e.attached_to and e.event == "timer" and e.interrupting}
     assert {each for each in cutting if not each.startswith(("Timer_kelengkapan", "Timer_reaksi"))} == set()
