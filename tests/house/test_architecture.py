@@ -68,3 +68,12 @@ def test_nothing_is_left_half_done() -> None:
 
 def test_the_helper_that_reads_functions_reads_them() -> None:
     assert "test_the_clock_is_given" in {node.name for node in functions(Path(__file__))}
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = {}
+    for path in python_files():
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(name(path))
+    assert {each: where for each, where in places.items() if len(where) > 1} == {}

@@ -78,3 +78,47 @@ def test_every_page_is_reached_from_another() -> None:
     }
     alone = [name(page) for page in PAGES if page.resolve() not in linked and page != DECISIONS / "template.md"]
     assert [page for page in alone if page not in ("README.md", "CHANGELOG.md")] == []
+
+
+MAP = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Where everything lives")[2].partition("\n## ")[0]
+QUESTIONS = {
+    # what a newcomer wants to change: (where the map sends them, what stands there)
+    "the text of a late notice": ("complaints/notices/", "Tenggat terlewati"),
+    "a rule of the gate": ("engine/definition/rules/", "def check"),
+    "a field of the citizen's form": ("forms/", "pengaduan_masuk"),
+    "what a history event contains": ("engine/record/", "task_completed"),
+    "days until archiving": ("processes/", "tenggat"),
+    "what a citizen reads at a step": ("processes/", "labelPublik"),
+    "a holiday by decree": ("processes/", "dasar_hukum"),
+    "Terlambat 8 hari kerja": ("web/phrases/", "Terlambat"),
+    "what a citizen may expect next": ("complaints/tracking/", "expect"),
+    "lock-out after wrong passwords": ("complaints/people/", "lockout"),
+    "a monthly figure": ("complaints/reports/", "statistik"),
+    "who may read a complaint": ("complaints/casework/", "def decide"),
+    "the order of the task list": ("complaints/casework/", "sort_due_at"),
+    "a command of app.py": ("console/", "add_parser"),
+    "moving a running case": ("engine/running/", "def migrate_case"),
+    "the statements of a completion": ("engine/running/", "prepared statements"),
+    "reading a decision table": ("engine/definition/", "def read_decisions"),
+    "counting working days": ("engine/deadlines/", "def nth_after"),
+    "what the law says of a change": ("complaints/workshop/", "LawWarning"),
+    "a column of a complaint": ("complaints/models/", "class Complaint"),
+}
+
+
+def test_the_map_is_short() -> None:
+    assert len(MAP.strip().splitlines()) <= 25
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_map_answers_where_a_change_goes(question: str) -> None:
+    folder, found_there = QUESTIONS[question]
+    parts = folder.rstrip("/").split("/")
+    assert folder in MAP or (len(parts) > 1 and f"`{parts[-1]}/`" in MAP), f"the map does not name {folder}"
+    files = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".bpmn", ".form", ".dmn"}]
+    assert any(found_there in path.name or found_there in path.read_text(encoding="utf-8") for path in files)
+
+
+def test_every_folder_that_the_map_names_is_there() -> None:
+    folders = [each for each in re.findall(r"`([a-z_/]+/)`", MAP) if "/" in each.rstrip("/")]
+    assert [each for each in folders if not (ROOT / each).is_dir()] == []
