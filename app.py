@@ -27,7 +27,7 @@ from complaints.operations import OPERATIONS
 from complaints.settings import Settings, SettingsError
 from complaints.upkeep import Upkeep
 from complaints.workshop import jobs
-from complaints.workshop.surroundings import workshop
+from complaints.workshop.deploy_checks import workshop
 from console import (
     coverage,
     deadline,

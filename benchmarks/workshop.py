@@ -15,10 +15,10 @@ from complaints.demo.government import demo_governments
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from complaints.workshop import jobs, law_warnings
+from complaints.workshop.deploy_checks import findings, workshop
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
-from complaints.workshop.surroundings import findings, workshop
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work

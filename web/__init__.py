@@ -7,9 +7,9 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from web import assets, audit, auth, demo, desk, health, law, owner, public
 from web.auth import init_login
-from web.babel import init_babel
 from web.errors import init_errors
 from web.navigation import menu
+from web.phrases.moments import init_babel
 from web.requests_log import init_requests_log
 from web.security import init_security
 from web.services import Services

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 
 from complaints.people import sessions
-from web.babel import use_time_zone
+from web.phrases.moments import use_time_zone
 from web.services import services
 from web.transactions import command, page_session
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from complaints.settings import Settings
-from complaints.workshop.surroundings import workshop
+from complaints.workshop.deploy_checks import workshop
 from engine.clock import Clock
 from engine.db import SessionFactory
 from engine.workshop import Workshop

@@ -12,7 +12,7 @@ from complaints.casework.case_file import (
     complaint,
     stored_file,
 )
-from complaints.casework.handled import DoneCursor, DonePage, HandledCase, by_number, handled
+from complaints.casework.done_tasks import DoneCursor, DonePage, HandledCase, by_number, handled
 from complaints.casework.inbox import (
     ACTIVITY,
     COUNT_LIMIT,

@@ -89,8 +89,8 @@ QUESTIONS = {
     "what a history event contains": ("engine/record/", "task_completed"),
     "days until archiving": ("processes/", "tenggat"),
     "what a citizen reads at a step": ("processes/", "labelPublik"),
-    "a holiday by decree": ("processes/", "dasar_hukum"),
-    "Terlambat 8 hari kerja": ("web/phrases/", "Terlambat"),
+    "a holiday by decree": ("processes/", "hari_libur"),
+    "Terlambat 8 hari kerja": ("web/phrases/", "terlambat %(num)s hari kerja"),
     "what a citizen may expect next": ("complaints/tracking/", "expect"),
     "lock-out after wrong passwords": ("complaints/people/", "lockout"),
     "a monthly figure": ("complaints/reports/", "statistik"),
@@ -115,7 +115,7 @@ def test_the_map_answers_where_a_change_goes(question: str) -> None:
     folder, found_there = QUESTIONS[question]
     parts = folder.rstrip("/").split("/")
     assert folder in MAP or (len(parts) > 1 and f"`{parts[-1]}/`" in MAP), f"the map does not name {folder}"
-    files = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".bpmn", ".form", ".dmn"}]
+    files = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".bpmn", ".form", ".dmn", ".csv"}]
     assert any(found_there in path.name or found_there in path.read_text(encoding="utf-8") for path in files)
 
 

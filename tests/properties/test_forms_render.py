@@ -14,8 +14,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from engine.definition.forms import Option
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 from tests.support.pages import faults, page, sent_by_browser
-from web.babel import init_babel
 from web.components.form import error_summary, render_form, summary_rows
+from web.phrases.moments import init_babel
 
 FORM = a_form(
     part("textfield", "teks"),

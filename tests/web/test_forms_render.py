@@ -16,9 +16,9 @@ from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.registry import KINDS
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
 from tests.support.pages import Page, faults, page, sent_by_browser, text_of
-from web.babel import init_babel
 from web.components.form import error_summary, render_form, summary_rows
 from web.components.form.widgets import DRAWN
+from web.phrases.moments import init_babel
 
 FORMS = sorted((Path(__file__).parents[2] / "forms").rglob("*.form"))
 REQUIRED = {"validate": {"required": True}}

@@ -12,9 +12,9 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from engine.definition.forms import Form, Option, parse_form
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, part
-from web.babel import init_babel
 from web.components.form import condition_css, render_form
 from web.components.form.styles import hiding, quoted
+from web.phrases.moments import init_babel
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -16,10 +16,10 @@ from complaints.people.roles import Role
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import unit_names
-from web.babel import time_zone
 from web.desk_context import current_desk
 from web.guards import role
 from web.phrases import audit as words
+from web.phrases.moments import time_zone
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A cell that begins with one of these would be a formula: a quotation mark before it makes it text again."""

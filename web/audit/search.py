@@ -14,10 +14,10 @@ from complaints import audit
 from complaints.audit import AuditedCase, CaseCursor, CaseFilter
 from complaints.people.roles import Role
 from web.audit.blueprint import blueprint
-from web.babel import time_zone
 from web.components.paging import packed, unpacked
 from web.desk_context import current_desk
 from web.guards import role
+from web.phrases.moments import time_zone
 
 PAGE = 25
 KINDS = ("pengaduan", "kegiatan")

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from complaints.reports.exports import Document
 from complaints.reports.figures import Column, Table
 from complaints.reports.handover import packed
-from web.babel import waktu
+from web.phrases.moments import waktu
 
 Pairs = Sequence[tuple[str, str]]
 

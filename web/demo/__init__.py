@@ -13,9 +13,9 @@ from complaints.demo.clock import DemoClock, jump
 from complaints.people.instansi import all_instansi
 from engine.db import UNAVAILABLE
 from engine.running import commands
-from web.babel import waktu
 from web.guards import public
 from web.kept import safe_target
+from web.phrases.moments import waktu
 from web.services import services
 from web.transactions import command, page_session
 

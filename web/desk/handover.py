@@ -15,12 +15,12 @@ from complaints.reports.figures import Table
 from engine.definition.bundle import Bundle
 from engine.running import queries
 from engine.running.runtime import OptionsRequest
-from web.babel import tanggal, waktu
 from web.components.handover_file import handover_file, moments_table, pairs_table
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
+from web.phrases.moments import tanggal, waktu
 from web.services import services
 
 

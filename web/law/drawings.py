@@ -12,9 +12,9 @@ from complaints.law.steps import drawing as draw
 from complaints.workshop.passages import passed_in
 from engine.definition.drawing import Words
 from web.assets import YEAR_S
-from web.babel import use_time_zone
 from web.guards import public
 from web.law.blueprint import blueprint, first_of, norms_of, page, register_of
+from web.phrases.moments import use_time_zone
 
 
 @blueprint.get("/<regulation>/diagram/<process_id>")

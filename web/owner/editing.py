@@ -18,10 +18,10 @@ from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.forms import parse_form
 from engine.errors import EngineError, Finding
 from engine.workshop import DraftConflictError, SavedFile
-from web.babel import jam
 from web.components.form import render_form
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.phrases import owner as words
+from web.phrases.moments import jam
 from web.services import services
 from web.transactions import command
 

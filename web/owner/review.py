@@ -14,9 +14,9 @@ from complaints.workshop import overview
 from engine import workshop
 from engine.errors import DeployRefusedError, EngineError
 from engine.running.queries import FollowPolicy
-from web.babel import time_zone
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 from web.phrases import owner as words
+from web.phrases.moments import time_zone
 from web.services import services
 from web.transactions import command
 

@@ -16,10 +16,10 @@ from complaints.workshop import invented_case, jobs
 from complaints.workshop import trial as trying
 from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
-from web.babel import time_zone
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.trial_page import JUMPS, Typed, mark_of, read, shown
 from web.phrases import owner as words
+from web.phrases.moments import time_zone
 from web.services import services
 from web.transactions import command
 

@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _l
 from engine.definition.bundle import Bundle
 from engine.errors import Finding
 from engine.workshop import Change, LawWarning, Remark
-from web.babel import waktu
 from web.phrases.audit import ELEMENTS, SOURCES
 from web.phrases.audit import event as event
 from web.phrases.desk import phase, readable, role
+from web.phrases.moments import waktu
 
 STATES = {
     "open": (_l("disunting"), "open"),

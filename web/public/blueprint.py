@@ -12,7 +12,7 @@ from werkzeug.exceptions import TooManyRequests
 from complaints.people.instansi import InstansiView, all_instansi, find
 from complaints.people.throttle import Limit, charge, key_for, source_of
 from engine.definition.forms.messages import Message
-from web.babel import use_time_zone
+from web.phrases.moments import use_time_zone
 from web.public.ways import is_whistleblower, way
 from web.services import services
 from web.transactions import command, page_session

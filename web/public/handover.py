@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from complaints.reports import handover
 from complaints.tracking import progress
 from complaints.tracking.progress import TrackingView
-from web.babel import waktu
 from web.components.handover_file import handover_file, moments_table, pairs_table
 from web.guards import public
 from web.phrases import desk
+from web.phrases.moments import waktu
 from web.public.blueprint import blueprint, instansi
 from web.public.tracking import opened_complaint
 from web.services import services

@@ -23,7 +23,7 @@ from engine.definition.graph import Place
 from engine.definition.versions import bundle_of
 from engine.errors import MigrationRefusedError, NotFoundError
 from engine.models import Case, CaseStatus, Event, ProcessVersion, Task, TaskState, Timer, insert_rows
-from engine.record import chain, versions_walked
+from engine.record import chain, row_versions
 from engine.record.compact_path import expand
 from engine.running.commands.case_run import FAR_FUTURE, CaseRun
 from engine.running.commands.rows import locked_case, save_case
@@ -128,7 +128,7 @@ def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Passed]:
         .where(Event.instansi_id == case.instansi_id, Event.case_id == case.id)
         .order_by(Event.number)
     ).all()
-    for row, bundle in versions_walked.with_versions(session, case, rows):
+    for row, bundle in row_versions.with_versions(session, case, rows):
         for process_id, element, flows in expand(json.loads(row.payload).get("path", []), bundle):
             yield row.at, process_id, element, flows
 

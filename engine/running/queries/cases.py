@@ -14,7 +14,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
-from engine.record import versions_walked
+from engine.record import row_versions
 from engine.record.compact_path import expand
 from engine.running.queries.views import CaseView, EventView, PathView, task_view, timer_view
 
@@ -61,7 +61,7 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
     known: dict[str, Any] = {}
     return [
         _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id)
-        for event, version_id in versions_walked.versions(row, _events(session, instansi_id, case_id))
+        for event, version_id in row_versions.versions(row, _events(session, instansi_id, case_id))
     ]
 
 
@@ -109,7 +109,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
         .where(Event.instansi_id == instansi_id, Event.case_id == case_id)
         .order_by(Event.number)
     ).all()
-    for event, bundle in versions_walked.with_versions(session, row, rows):
+    for event, bundle in row_versions.with_versions(session, row, rows):
         for process_id, element, taken in expand(json.loads(event.payload).get("path", []), bundle):
             elements[process_id, element] += 0 if taken and _has_instances(bundle, process_id, element) else 1
             for flow in taken:

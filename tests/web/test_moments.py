@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from engine.db import SessionFactory
-from web.babel import sisa_hari_kerja, tanggal, use_time_zone, waktu
+from web.phrases.moments import sisa_hari_kerja, tanggal, use_time_zone, waktu
 
 MOMENT = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 
