@@ -55,8 +55,9 @@ bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 pictures: setup .venv/.dev ## Renew the pictures of the README and of the guides
 	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py tests/browser/test_owner.py -q
 
-diagrams: setup ## Draw every diagram anew: docs/diagrams; count the scenarios that pass each element
+diagrams: setup ## Draw every diagram anew: docs/diagrams; describe the history: docs/format-riwayat.md; count the scenarios that pass each element
 	@$(PY) app.py diagrams
+	@$(PY) app.py history-format > docs/format-riwayat.md
 	@set -o pipefail; $(PY) app.py simulate --cakupan --catat | tail -n 3
 
 coverage: setup .venv/.dev ## Lines that no test has run

@@ -24,6 +24,7 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.keys import head_key
 from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
+from complaints.properties import KEYS
 from complaints.settings import Settings, SettingsError
 from complaints.upkeep import Upkeep
 from complaints.workshop import jobs
@@ -79,6 +80,7 @@ def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
         observers=(observe,),
         options_for=options_for,
         given=START_VARIABLES,
+        properties=KEYS,
         signer=head_key(data_dir),
     )
 

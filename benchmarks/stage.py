@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, event, text
 
+from complaints.actors import PENGADU
 from engine import workshop
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
 from engine.deadlines import OfficeCalendar, WorkCalendar

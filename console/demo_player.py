@@ -14,6 +14,7 @@ from itertools import count
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints.actors import PENGADU
 from complaints.decrees import calendar_for
 from complaints.demo.government import DemoGovernment
 from complaints.intake import answers, lodging, whistleblowing
@@ -22,11 +23,12 @@ from complaints.people import units
 from complaints.reports.activities.manual_start import begin, manual_starts
 from console.demo_story import Story, StoryStep, stories
 from console.tools import Tools
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
 from engine.deadlines import OfficeCalendar
 from engine.models import Case, CaseStatus, Event, Setting, StartTimer
+from engine.record.events import CaseStarted
 from engine.running import commands, queries
 from engine.running.commands import fire_due, fire_starts
 
@@ -137,7 +139,7 @@ class Player:
         with reading(self._tools.session_factory) as session:
             begun = session.execute(
                 select(Event.instansi_id, Event.element, Event.case_id).where(
-                    Event.kind == "case_started", Event.at == self._clock.now()
+                    Event.kind == CaseStarted.KIND, Event.at == self._clock.now()
                 )
             ).all()
         for instansi_id, element, case_id in begun:

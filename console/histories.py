@@ -1,4 +1,4 @@
-"""`verify-history` and `history-heads`: is every history whole, and what to keep elsewhere to be able to prove it."""
+"""`verify-history`, `history-heads`, `history-format`: is every history whole, how to prove it later, what it says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from console.tools import Commands, Tools
 from engine.db import reading
-from engine.record.chain import heads, verify_history
+from engine.record.chain import heads, unreadable, verify_history
+from engine.record.description import description
 
 
 def add(commands: Commands) -> None:
@@ -22,10 +23,14 @@ def add(commands: Commands) -> None:
     verify.set_defaults(run=run_verify)
     export = commands.add_parser("history-heads", help="cetak kepala semua riwayat, untuk disimpan di luar basis data")
     export.set_defaults(run=run_heads)
+    described = commands.add_parser(
+        "history-format", help="cetak uraian format riwayat: setiap jenis baris dan bidangnya"
+    )
+    described.set_defaults(run=run_format)
 
 
 def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Prints the first broken row of each case that has one. 1 if any was found."""
+    """Prints the first broken row of each case that has one, and rows that cannot be read. 1 if any is broken."""
     with reading(tools().session_factory) as session:
         breaks = verify_history(
             session,
@@ -34,8 +39,11 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             case_id=args.case,
             heads=_read_heads(args.heads) if args.heads else None,
         )
+        strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
     for each in breaks:
         print(each)
+    for each in strange:
+        print(f"Tidak terbaca: {each}")
     print("Riwayat utuh." if not breaks else f"{len(breaks)} kasus tidak utuh.")
     return 1 if breaks else 0
 
@@ -45,6 +53,12 @@ def run_heads(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     with reading(tools().session_factory) as session:
         for case, count, digest, signature in heads(session):
             print(json.dumps({"case": case, "count": count, "hash": digest, "signature": signature}))
+    return 0
+
+
+def run_format(_args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
+    """Prints the page `docs/format-riwayat.md`."""
+    print(description(), end="")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Who acts: a person with roles and units, the complainant, or the system itself."""
+"""Who acts: a person with roles and units, a party outside that the domain names, or the system itself."""
 
 from __future__ import annotations
 
@@ -29,5 +29,4 @@ class Actor:
         return replace(self, role=role, unit=unit)
 
 
-PENGADU = Actor(id="pengadu", name="Pengadu")
 SISTEM = Actor(id="sistem", name="Sistem")

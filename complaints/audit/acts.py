@@ -10,6 +10,7 @@ from typing import Any
 from complaints.casework.visibility import Access, Withheld
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Options
+from engine.record.events import WENT_WRONG, Advance, CaseMigrated, DeadlinesRecomputed, IncidentRecorded
 from engine.running.queries import EventView
 
 
@@ -45,7 +46,6 @@ class Opened:
 
 BundleAt = Callable[[EventView], Bundle]
 """The version on which a row was written: a case may change it on its way."""
-MIGRATED = "case_migrated"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,14 @@ class Happening:
     phase: str
     error: str
     hash: str
+    findings: tuple[str, ...]
+    """What of this row could not be read, and so is not told here."""
     migrated: MovedCase | None = None
+
+    @property
+    def went_wrong(self) -> bool:
+        """Whether it tells of something that ran out or failed."""
+        return self.kind in WENT_WRONG
 
 
 def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
@@ -113,20 +120,22 @@ def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
 
 def moves(event: EventView, bundle: Bundle) -> tuple[Moved, ...]:
     """The deadlines that this row moved."""
-    if event.kind == MIGRATED:
-        changed = [entry for entry in event.payload.get("moved", []) if entry[2] == "due" and entry[3] and entry[4]]
+    if isinstance(event.what, DeadlinesRecomputed):
         return tuple(
-            Moved(kind, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
-            for kind, element, _attribute, old, new in changed
+            Moved(what, element, name_of(bundle, element), old, new) for what, element, old, new in event.what.moved
         )
+    if not isinstance(event.what, CaseMigrated):
+        return ()
     return tuple(
-        Moved(kind, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
-        for kind, element, old, new in event.payload.get("moved", [])
+        Moved(what, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
+        for what, element, attribute, old, new in event.what.moved
+        if attribute == "due" and old and new
     )
 
 
 def _happening(event: EventView, bundle: Bundle, access: Access, options: Options) -> Happening:
-    payload = event.payload
+    what = event.what
+    ran = what if isinstance(what, Advance) else Advance()
     return Happening(
         number=event.number,
         at=event.at,
@@ -141,23 +150,21 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
         changes=tuple(_changes(event, bundle, access, options)),
         erased=event.erased,
         decided=tuple(
-            Decided(decision, rule, tuple(outputs.items()), note)
-            for decision, rule, outputs, note in payload.get("decisions", [])
+            Decided(decision, rule, tuple(outputs.items()), note) for decision, rule, outputs, note in ran.decisions
         ),
         opened=tuple(
-            Opened(name_of(bundle, element, process), role, unit, datetime.fromisoformat(due) if due else None)
-            for process, element, _id, role, unit, due in payload.get("opened", [])
+            Opened(name_of(bundle, element, process), role, unit, due)
+            for process, element, _id, role, unit, due in ran.opened
         ),
-        withdrawn=tuple(name_of(bundle, element) for element in payload.get("closed", [])),
-        timers_gone=tuple(
-            name_of(bundle, element) for element in payload.get("timers_gone", []) if element != event.element
-        ),
-        notices=tuple(payload.get("notices", [])),
+        withdrawn=tuple(name_of(bundle, element) for element in ran.closed),
+        timers_gone=tuple(name_of(bundle, element) for element in ran.timers_gone if element != event.element),
+        notices=ran.notices,
         moved=moves(event, bundle),
-        decree=payload.get("decree", ""),
-        phase=payload.get("phase") or "",
-        error=payload.get("error", ""),
+        decree=what.decree if isinstance(what, DeadlinesRecomputed) else "",
+        phase=(what.phase or "") if isinstance(what, Advance | CaseMigrated) else "",
+        error=what.error if isinstance(what, IncidentRecorded) else "",
         hash=event.hash,
+        findings=what.findings,
     )
 
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from complaints.audit.acts import BundleAt, Moved, moves
+from engine.definition.properties import LEGAL_BASIS, SOURCE
+from engine.record.events import Advance, DeadlinesRecomputed, TimersFired
 from engine.running.queries import EventView, TaskView
 
 
@@ -71,40 +73,45 @@ class _Deadlines:
         self.gone: dict[str, list[EventView]] = defaultdict(list)
         self.moves: dict[tuple[str, str], list[MovedBy]] = defaultdict(list)
         for event in events:
-            for element in event.payload.get("timers_gone", []):
-                self.gone[element].append(event)
+            if isinstance(event.what, Advance):
+                for element in event.what.timers_gone:
+                    self.gone[element].append(event)
+            decree = event.what.decree if isinstance(event.what, DeadlinesRecomputed) else ""
             for moved in moves(event, at(event)):
-                decree = event.payload.get("decree", "")
                 self.moves[moved.kind, moved.element].append(MovedBy(event.number, event.at, decree, moved))
 
     def of(self, events: Iterable[EventView]) -> Iterator[CaseDeadline]:
         for event in events:
-            found = [*self._tasks(event), *self._timers(event)]
-            yield from (self._deadline(f"{event.number}-{n}", event, **facts) for n, facts in enumerate(found))
+            if isinstance(event.what, Advance):
+                found = [*self._tasks(event.what), *self._timers(event.number, event.what)]
+                yield from (self._deadline(f"{event.number}-{n}", event, **facts) for n, facts in enumerate(found))
 
-    def _tasks(self, event: EventView) -> Iterator[dict[str, Any]]:
-        for _process, element, task_id, _role, _unit, due in event.payload.get("opened", []):
-            task = self.tasks.get(task_id)
-            if due and task is not None:
+    def _tasks(self, told: Advance) -> Iterator[dict[str, Any]]:
+        for opened in told.opened:
+            task = self.tasks.get(opened.task)
+            if opened.due and task is not None:
                 yield {
                     "kind": "task",
-                    "element": element,
-                    "due": datetime.fromisoformat(due),
+                    "element": opened.element,
+                    "due": opened.due,
                     "provisional": task.due_provisional,
                     "rule": task.due_rule,
                     "ended": task.completed_at,
                     "outcome": "cancelled" if task.state == "cancelled" else "met",
                 }
 
-    def _timers(self, event: EventView) -> Iterator[dict[str, Any]]:
-        for element, due, provisional, rule in event.payload.get("timers", []):
-            later = bisect_right(self.gone[element], event.number, key=lambda row: row.number)
+    def _timers(self, number: int, told: Advance) -> Iterator[dict[str, Any]]:
+        for element, due, provisional, rule in told.timers:
+            if due is None:
+                continue
+            later = bisect_right(self.gone[element], number, key=lambda row: row.number)
             gone = self.gone[element][later] if later < len(self.gone[element]) else None
-            fired = gone is not None and any(rung[0] == element for rung in gone.payload.get("fired", []))
+            rung = gone.what.fired if gone is not None and isinstance(gone.what, TimersFired) else ()
+            fired = any(timer.element == element for timer in rung)
             yield {
                 "kind": "timer",
                 "element": element,
-                "due": datetime.fromisoformat(due),
+                "due": due,
                 "provisional": provisional,
                 "rule": rule,
                 "ended": gone.at if gone else None,
@@ -145,8 +152,8 @@ class _Deadlines:
             rule=rule,
             state=self._state(due, ended, outcome),
             ended_at=ended,
-            articles=tuple(part.strip() for part in properties.get("dasarHukum", "").split(",") if part.strip()),
-            source=properties.get("sumber", ""),
+            articles=tuple(part.strip() for part in properties.get(LEGAL_BASIS, "").split(",") if part.strip()),
+            source=properties.get(SOURCE, ""),
             moved=moved,
         )
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from complaints.audit.acts import BundleAt
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import ACTIVITIES, Diagram, Flow
+from engine.definition.diagram import Diagram
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.record.path import PathCount, Place
 from engine.running.queries import EventView
-
-Place = tuple[str, str]
-"""Process id and the id of an element or flow in it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def steps(events: Sequence[EventView], at: BundleAt) -> list[PathStep]:
     named: set[Place] = set()
     for event in events:
         bundle = at(event)
-        for process_id, element, *flows in event.payload.get("path", []):
+        for process_id, element, flows in event.path:
             diagram = bundle.diagrams.get(process_id)
             known = diagram.elements.get(element) if diagram else None
             own = element == event.element
@@ -118,9 +115,11 @@ def diagrams(
 
     `linked` are the steps that the page lists: their elements lead to their rows. `title` may hold `{name}`.
     """
-    completed, flows = _counted(events, bundle)
-    here = with_callers(current, completed, flows, bundle)
-    elements = _with_begun(completed, flows, bundle)
+    count = PathCount()
+    for event in events:
+        count.add(event.path, bundle)
+    here = with_callers(current, count, bundle)
+    elements = count.with_begun(bundle)
     links: dict[str, dict[str, str]] = {}
     for step in linked:
         links.setdefault(step.process_id, {})[step.element] = f"#{anchor(step.process_id, step.element)}"
@@ -131,7 +130,7 @@ def diagrams(
         if not counts and not position and diagram.process_id != process_id:
             continue
         markup = _markup(
-            bundle.files[diagram.file], counts, _of(diagram.process_id, flows), position,
+            bundle.files[diagram.file], counts, _of(diagram.process_id, count.flows), position,
             links.get(diagram.process_id, {}), words, title.format(name=diagram.name),
         )  # fmt: skip
         drawn.append(CaseDiagram(diagram.process_id, diagram.name, markup, bool(counts), bool(position)))
@@ -153,43 +152,7 @@ def _markup(
         return None
 
 
-def _counted(events: Iterable[EventView], bundle: Bundle) -> tuple[Counter[Place], Counter[Place]]:
-    """How often each element and flow ran. Work for several at once counts by instance; its own end, the only entry
-    with flows, is no further run.
-    """
-    elements: Counter[Place] = Counter()
-    flows: Counter[Place] = Counter()
-    for event in events:
-        for process_id, element, *taken in event.payload.get("path", []):
-            known = bundle.element(process_id, element)
-            instances = known is not None and known.collection != "" and not known.called
-            elements[process_id, element] += not (instances and taken)
-            flows.update((process_id, flow) for flow in taken)
-    return elements, flows
-
-
-def _with_begun(completed: Counter[Place], flows: Mapping[Place, int], bundle: Bundle) -> Counter[Place]:
-    """Work that was begun and taken away, or that runs now, never completed: its incoming flows tell how often."""
-    elements = Counter(completed)
-    for diagram in bundle.diagrams.values():
-        for element in diagram.elements.values():
-            if element.kind in ACTIVITIES or element.kind == "intermediateCatchEvent":
-                place = (diagram.process_id, element.id)
-                elements[place] = max(elements[place], _entered(diagram, element.id, flows))
-    return elements
-
-
-def _entered(diagram: Diagram, element: str, flows: Mapping[Place, int]) -> int:
-    return sum(flows.get((diagram.process_id, flow.id), 0) for flow in _incoming(diagram, element))
-
-
-def _incoming(diagram: Diagram, element: str) -> list[Flow]:
-    return [flow for flow in diagram.flows.values() if flow.target == element]
-
-
-def with_callers(
-    current: Iterable[Place], completed: Mapping[Place, int], flows: Mapping[Place, int], bundle: Bundle
-) -> set[Place]:
+def with_callers(current: Iterable[Place], count: PathCount, bundle: Bundle) -> set[Place]:
     """The current places, and every call activity and sub-process around them in which the case stands with them."""
     here = set(current)
     waiting = list(here)
@@ -200,23 +163,21 @@ def with_callers(
         if element is not None and element.scope != process_id:
             around = [(process_id, element.scope)]
         else:
-            around = _callers(process_id, completed, flows, bundle)
+            around = _callers(process_id, count, bundle)
         fresh = [place for place in around if place not in here]
         here.update(fresh)
         waiting += fresh
     return here
 
 
-def _callers(
-    process_id: str, completed: Mapping[Place, int], flows: Mapping[Place, int], bundle: Bundle
-) -> list[Place]:
+def _callers(process_id: str, count: PathCount, bundle: Bundle) -> list[Place]:
     """Call activities of this process that a token has entered and not left."""
     return [
         (diagram.process_id, element.id)
         for diagram in bundle.diagrams.values()
         for element in diagram.elements.values()
         if element.called == process_id
-        and _entered(diagram, element.id, flows) > completed.get((diagram.process_id, element.id), 0)
+        and count.entered(diagram, element.id) > count.elements.get((diagram.process_id, element.id), 0)
     ]
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from complaints.casework.search import numbered
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint
+from engine.definition.properties import PHASE
 from engine.definition.versions import bundle_of
 from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState
 
@@ -112,7 +113,7 @@ def phases(session: Session, *, instansi_id: str, versions: Sequence[VersionName
     for version in newest.values():
         bundle = bundle_of(session, instansi_id, version.id)
         for diagram in bundle.reachable(version.process_id):
-            found |= {e.properties["status"]: None for e in diagram.elements.values() if e.properties.get("status")}
+            found |= {e.properties[PHASE]: None for e in diagram.elements.values() if e.properties.get(PHASE)}
     return list(found)
 
 

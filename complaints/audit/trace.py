@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.audit.acts import MIGRATED, Happening, MovedCase, happenings, name_of
+from complaints.audit.acts import Happening, MovedCase, happenings, name_of
 from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
 from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
@@ -24,6 +24,7 @@ from engine.definition.forms import Option
 from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion
 from engine.record.chain import Break, Verifier, verify_case
+from engine.record.events import Advance, CaseMigrated, IncidentRecorded
 from engine.running import queries
 from engine.running.queries import EventView, IncidentView, TaskView
 
@@ -132,19 +133,19 @@ def whole_history(
 def _happenings(loaded: _Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]) -> list[Happening]:
     found = happenings(events, loaded.at, access=loaded.file.access, options=_options(unit_names))
     return [
-        replace(one, migrated=_migrated(loaded, event)) if event.kind == MIGRATED else one
+        replace(one, migrated=_migrated(loaded, event, event.what)) if isinstance(event.what, CaseMigrated) else one
         for one, event in zip(found, events, strict=True)
     ]
 
 
-def _migrated(loaded: _Loaded, event: EventView) -> MovedCase:
-    source, target = UUID(event.payload["from"]), UUID(event.payload["to"])
-    old, new = loaded.bundles.get(source, loaded.bundle), loaded.at(event)
+def _migrated(loaded: _Loaded, event: EventView, told: CaseMigrated) -> MovedCase:
+    by_text = {str(version): version for version in loaded.bundles}
+    source = by_text.get(told.from_)
+    old, new = loaded.bundles[source] if source else loaded.bundle, loaded.at(event)
     mapping = tuple(
-        (name_of(old, element, process), name_of(new, to, process))
-        for process, element, to in event.payload.get("mapping", [])
+        (name_of(old, element, process), name_of(new, to, process)) for process, element, to in told.mapping
     )
-    return MovedCase(loaded.numbers.get(source, 0), loaded.numbers.get(target, 0), mapping)
+    return MovedCase(loaded.numbers.get(source, 0) if source else 0, told.number, mapping)
 
 
 def _diagrams(
@@ -241,8 +242,12 @@ def _numbers(session: Session, instansi_id: str, versions: Iterable[UUID]) -> di
 
 def _without_words(event: EventView) -> EventView:
     """Of a restricted report nothing that anybody answered, chose or was told by an error goes further than this."""
-    error = {"error": kind_of(event.payload["error"])} if event.payload.get("error") else {}
-    return replace(event, answers={}, payload={**event.payload, **error})
+    what = event.what
+    if isinstance(what, IncidentRecorded):
+        what = replace(what, error=kind_of(what.error))
+    elif isinstance(what, Advance):
+        what = replace(what, answers={})
+    return replace(event, answers={}, what=what)
 
 
 def kind_of(error: str) -> str:

@@ -14,6 +14,7 @@ from complaints.audit.deadlines import CaseDeadline
 from complaints.decrees import calendar_for
 from engine.deadlines import Deadline, ExplainedDay, OfficeCalendar
 from engine.errors import DeadlineRefusedError
+from engine.record.events import Advance
 from engine.running.queries import EventView
 
 
@@ -105,7 +106,9 @@ def _decided(legs: Sequence[Leg], known: Sequence[EventView]) -> Decided | None:
     """The latest decision, among the rows up to the one that set the deadline, that gave its number of days."""
     counts = {leg.count for leg in legs}
     for event in reversed(known):
-        for decision, rule, outputs, note in reversed(event.payload.get("decisions", [])):
+        if not isinstance(event.what, Advance):
+            continue
+        for decision, rule, outputs, note in reversed(event.what.decisions):
             numbers = {value for value in outputs.values() if isinstance(value, int) and not isinstance(value, bool)}
             if counts & numbers:
                 return Decided(decision, rule, tuple(outputs.items()), note)

@@ -13,13 +13,13 @@ from complaints.models import Complaint, Instansi
 from complaints.people import units
 from complaints.people.roles import Role
 from engine.definition.forms import Option
-from engine.running.runtime import OptionsRequest, TaskCompleted
+from engine.running.runtime import Completion, OptionsRequest
 
 YES = (True, "ya")
 """How a form may say yes: a tick, or the choice Ya."""
 
 
-def observe(done: TaskCompleted) -> None:
+def observe(done: Completion) -> None:
     """Carry the answers that decide how a complaint is treated into its row, in the transaction of the task.
 
     Protection is only ever added: an officer may make a complaint anonymous or secret (TL-VI.B.1.a-5, b-5, c-2), but

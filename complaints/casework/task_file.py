@@ -17,6 +17,7 @@ from complaints.people.roles import WorkScope
 from engine.actors import Actor
 from engine.errors import NotFoundError
 from engine.models import Task, TaskState
+from engine.record.events import Advance, CaseMigrated, CaseStarted, TaskAssigned, TaskTakenOver, TimersFired
 from engine.running import queries
 from engine.running.queries import EventView, TaskView
 from engine.running.queries.views import task_view
@@ -51,6 +52,8 @@ class HistoryRow:
     element_name: str
     handed_to: str
     """Id of the colleague who got the task."""
+    taken_from: str
+    """Id of the colleague whose task somebody took over."""
     fired: tuple[str, ...]
     """Elements of the timers that rang."""
     submitted_to: tuple[str, ...] = ()
@@ -112,17 +115,18 @@ def _row(event: EventView, access: Access) -> HistoryRow:
         process_id=event.process_id,
         element=event.element,
         element_name=event.element_name,
-        handed_to=str(event.payload.get("to") or "") if event.kind == "task_assigned" else "",
-        fired=tuple(str(each[0]) for each in event.payload.get("fired", [])),
+        handed_to=(event.what.to or "") if isinstance(event.what, TaskAssigned) else "",
+        taken_from=(event.what.from_ or "") if isinstance(event.what, TaskTakenOver) else "",
+        fired=tuple(each.element for each in event.what.fired) if isinstance(event.what, TimersFired) else (),
         submitted_to=tuple(dict.fromkeys(_recipients(event))),
         answers=_answers(event, access),
         version_id=event.version_id,
-        version_number=int(event.payload.get("number") or 0) if event.kind == "case_migrated" else 0,
+        version_number=event.what.number if isinstance(event.what, CaseMigrated) else 0,
     )
 
 
 def _recipients(event: EventView) -> Iterator[str]:
-    for notice in event.payload.get("notices", []):
+    for notice in event.what.notices if isinstance(event.what, Advance) else ():
         if notice.get("kind") == SUBMITTED:
             yield from notice["to"]
 
@@ -132,7 +136,7 @@ def _answers(event: EventView, access: Access) -> Mapping[str, Any] | Withheld:
         return Withheld(access.substance)
     if access.units is not None and event.unit and event.unit not in access.units:
         return Withheld(Reason.PERAN)
-    if event.kind == "case_started":
+    if event.kind == CaseStarted.KIND:
         return {}  # the complaint itself stands beside the history
     hidden = IDENTITY_KEYS if access.identity is not None else frozenset()
     return {key: new for key, (_old, new) in event.answers.items() if key not in hidden}

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.actors import PENGADU
 from complaints.intake import numbers, starts
 from complaints.intake.answers import Answers
 from complaints.intake.pseudonyms import new_pseudonym
 from complaints.models import Attachment, Complaint, Instansi, Reporter
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.definition.forms.messages import N_, Message
 from engine.errors import AnswersRefusedError, NotFoundError
 from engine.running import commands

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from complaints.articles import cite_first
 from complaints.people.roles import Role
+from complaints.properties import CHANNELS, COUNTS_FROM, TIER
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
+from engine.definition.properties import LEGAL_BASIS
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import NotFoundError
 
@@ -83,11 +85,11 @@ def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
         Entrance(
             element=event.id,
             name=event.name,
-            kanal=tuple(part.strip() for part in event.properties.get("kanal", "").split(",") if part.strip()),
-            tingkat=event.properties.get("tingkat", ""),
+            kanal=tuple(part.strip() for part in event.properties.get(CHANNELS, "").split(",") if part.strip()),
+            tingkat=event.properties.get(TIER, ""),
             names_read=bundle.names_read,
-            article=cite_first(event.properties.get("dasarHukum", "")),
-            counts_from=event.properties.get("hitungSejak", RECEIVED),
+            article=cite_first(event.properties.get(LEGAL_BASIS, "")),
+            counts_from=event.properties.get(COUNTS_FROM, RECEIVED),
             form=bundle.forms.get(event.form),
         )
         for event in bundle.diagrams[process_id].start_events()

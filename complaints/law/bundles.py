@@ -8,6 +8,7 @@ from pathlib import Path
 from complaints.intake.lodging import START_VARIABLES
 from complaints.law.own_law import code_of, narrowed
 from complaints.people.roles import PROCESS_ROLES
+from complaints.properties import KEYS as PROPERTY_KEYS
 from engine.definition.bundle import read_bundle
 from engine.definition.operations import Operation
 from engine.errors import DeployRefusedError, Finding
@@ -84,7 +85,12 @@ def changed_at() -> int:
 def refuse_unreadable(files: dict[str, str], operations: Mapping[str, Operation]) -> None:
     """Raises DeployRefusedError naming each file that cannot be read: what it reaches cannot be known."""
     bundle, findings = gate(
-        files, process_id="", roles=PROCESS_ROLE_NAMES, operations=operations, given=START_VARIABLES
+        files,
+        process_id="",
+        roles=PROCESS_ROLE_NAMES,
+        operations=operations,
+        given=START_VARIABLES,
+        properties=PROPERTY_KEYS,
     )
     if bundle is None:
         raise DeployRefusedError(findings)
@@ -161,7 +167,15 @@ def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Fin
         bundle = bundle_files(files, process_id)
         reached |= set(bundle)
         given = given_to(files, process_id)
-        findings += gate(bundle, process_id=process_id, roles=PROCESS_ROLE_NAMES, operations=operations, given=given)[1]
+        found = gate(
+            bundle,
+            process_id=process_id,
+            roles=PROCESS_ROLE_NAMES,
+            operations=operations,
+            given=given,
+            properties=PROPERTY_KEYS,
+        )
+        findings += found[1]
     findings += [
         Finding(name, None, "unreached", "tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram")
         for name in sorted(set(files) - reached)

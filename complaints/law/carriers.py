@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from complaints.people.roles import Role
+from complaints.properties import BEGINNERS
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element, Flow
+from engine.definition.properties import LEGAL_BASIS
 
 CITED = re.compile(r"(?<![\w.-])[A-Z]{2}-[A-Za-z][\w.-]*(?:\(\d+\)(?:-\d+|\w?))*")
 """An id of a norm within a sentence, e.g. `TL-VI.B.1.a-11`, `BT-P13(2)a`, `NG-P6(3)-14`."""
@@ -70,13 +72,15 @@ def known(
 def _roles(diagrams: Iterable[Diagram]) -> frozenset[str]:
     """Roles that some diagram gives work or news to: a role without either carries nothing out."""
     elements = [element for diagram in diagrams for element in diagram.elements.values()]
-    named = [text for e in elements for text in (e.role, e.properties.get("peran", ""), e.parameters.get("peran", ""))]
+    named = [
+        text for e in elements for text in (e.role, e.properties.get(BEGINNERS, ""), e.parameters.get("peran", ""))
+    ]
     return frozenset(part.strip() for text in named for part in text.split(","))
 
 
 def cited_by(drawn: Element | Flow) -> frozenset[str]:
     """The ids in the `dasarHukum` of an element or a flow."""
-    parts = (part.strip() for part in drawn.properties.get("dasarHukum", "").split(","))
+    parts = (part.strip() for part in drawn.properties.get(LEGAL_BASIS, "").split(","))
     return frozenset(part for part in parts if part)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from complaints.law.deployed import Process
 from engine.definition.diagram import Diagram, Element
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.definition.properties import LEGAL_BASIS, SOURCE
 
 _NAME = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 
@@ -60,12 +61,12 @@ def answers(diagram: Diagram, passed: Mapping[tuple[str, str], int]) -> list[Ans
             question=diagram.elements[flow.source].name,
             text=flow.name,
             leads_to=diagram.elements[flow.target].name,
-            basis=flow.properties["dasarHukum"],
-            source=flow.properties.get("sumber", ""),
+            basis=flow.properties[LEGAL_BASIS],
+            source=flow.properties.get(SOURCE, ""),
             passed=passed.get((diagram.process_id, flow.id), 0),
         )
         for flow in diagram.flows.values()
-        if flow.properties.get("dasarHukum")
+        if flow.properties.get(LEGAL_BASIS)
     ]
 
 

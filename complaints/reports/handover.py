@@ -20,11 +20,12 @@ from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment
+from complaints.properties import DOWNLOAD
 from complaints.reports.exports import FORMATS, Document
 from engine.definition.bundle import Bundle
 from engine.running.queries import TaskView
 
-PROPERTY, VALUE = "unduhan", "penyerahan"
+HANDING_OVER = "penyerahan"
 OPERATION = "serahkan_berkas"
 SUMS = "SHA256SUMS.txt"
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -40,7 +41,7 @@ def possible(bundle: Bundle) -> bool:
 def being_prepared(bundle: Bundle, tasks: Iterable[TaskView]) -> bool:
     """Whether one of these open tasks prepares a hand-over."""
     elements = (bundle.element(task.process_id, task.element) for task in tasks)
-    return any(element is not None and element.properties.get(PROPERTY) == VALUE for element in elements)
+    return any(element is not None and element.properties.get(DOWNLOAD) == HANDING_OVER for element in elements)
 
 
 def handed_over(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> bool:

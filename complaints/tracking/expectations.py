@@ -14,10 +14,12 @@ from typing import Any
 
 from complaints.articles import cite, join
 from complaints.intake.answers import ALSO_CALLED, JENIS
+from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision, Rule, Test
 from engine.definition.diagram import Element
 from engine.definition.expressions import unwrap
+from engine.definition.properties import LEGAL_BASIS
 from engine.running.queries import CaseView
 
 COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
@@ -108,7 +110,7 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
             _words(bundle, timer),
             task.due_at,
             task.due_rule,
-            _article(bundle, timer, task.due_rule, own="batas" in element.properties),
+            _article(bundle, timer, task.due_rule, own=DEADLINE in element.properties),
             provisional=task.due_provisional,
             now=now,
             yours=False,
@@ -137,7 +139,7 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
 def _words(bundle: Bundle, timer: Element) -> str:
     """What is due, in the words of the timer itself, else of the step that it guards."""
     guarded = bundle.element(timer.process_id, timer.attached_to) or timer
-    return timer.properties.get("labelPublik") or guarded.properties.get("labelPublik") or guarded.name
+    return timer.properties.get(PUBLIC_LABEL) or guarded.properties.get(PUBLIC_LABEL) or guarded.name
 
 
 def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, own: bool = False) -> str:
@@ -145,7 +147,7 @@ def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, 
 
     `own`: the step is due by a date of its own, so a period that the timer does not know has its article in the table.
     """
-    sources = timer.properties.get("dasarHukum", "")
+    sources = timer.properties.get(LEGAL_BASIS, "")
     cited = [text for source in sources.split(",") if (text := cite(source))]
     period = ((rule or {}).get("count"), (rule or {}).get("unit"))
     tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
@@ -157,7 +159,7 @@ def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, 
 
 def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
     """The timer that a step names (`batas`: its own due date is another), else the one with the same due date."""
-    due, named = unwrap(element.due), element.properties.get("batas")
+    due, named = unwrap(element.due), element.properties.get(DEADLINE)
     timers = (each for diagram in bundle.diagrams.values() for each in diagram.elements.values() if each.attached_to)
     return next((t for t in timers if (t.id == named if named else t.timer and unwrap(t.timer) == due)), None)
 

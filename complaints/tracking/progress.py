@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from complaints.intake import numbers
 from complaints.models import Attachment, Complaint, ComplaintMessage
 from complaints.people import throttle, units
+from complaints.properties import CONTINUATION, PUBLIC_LABEL
 from complaints.reports import handover
 from complaints.tracking.expectations import Expectation, expectations
 from complaints.tracking.public_path import PublicStep, public_path, reached_statuses
@@ -162,7 +163,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
 
 def _continues(case: CaseView, bundle: Bundle) -> str:
     end = bundle.element(case.process_id, case.end_element or "")
-    return end.properties.get("lanjutan", "") if end is not None else ""
+    return end.properties.get(CONTINUATION, "") if end is not None else ""
 
 
 def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
@@ -171,8 +172,8 @@ def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
     for message, process_id, element_id in case.waiting_messages:
         element = bundle.element(process_id, element_id)
         form = bundle.forms.get(element.form) if element else None
-        if element is not None and form is not None and element.properties.get("labelPublik"):
-            found.append(Awaited(message, element.id, element.properties["labelPublik"], form))
+        if element is not None and form is not None and element.properties.get(PUBLIC_LABEL):
+            found.append(Awaited(message, element.id, element.properties[PUBLIC_LABEL], form))
     return found
 
 
@@ -195,7 +196,7 @@ def _now_words(case: CaseView, bundle: Bundle) -> list[str]:
     places = [(process_id, element_id) for _, process_id, element_id in case.waiting_messages]
     places += [(task.process_id, task.element) for task in case.open_tasks]
     elements = (bundle.element(*place) for place in places)
-    return list(dict.fromkeys(e.properties["labelPublik"] for e in elements if e and e.properties.get("labelPublik")))
+    return list(dict.fromkeys(e.properties[PUBLIC_LABEL] for e in elements if e and e.properties.get(PUBLIC_LABEL)))
 
 
 def _at_units(session: Session, case: CaseView) -> list[str]:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from complaints.intake.starts import WEBSITE
+from complaints.properties import CHANNELS, PUBLIC_LABEL
 from complaints.tracking.diagram_walk import Walk
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
+from engine.definition.properties import PHASE
 
 FINISHED = "selesai"
 """The status of the end that every complaint should reach."""
@@ -89,13 +91,13 @@ def expected_way(bundle: Bundle, *, process_id: str) -> list[str]:
 
 def _website_start(bundle: Bundle, process_id: str) -> str:
     starts = list(bundle.diagrams[process_id].start_events())
-    return next((e.id for e in starts if WEBSITE in e.properties.get("kanal", "").split(",")), starts[0].id)
+    return next((e.id for e in starts if WEBSITE in e.properties.get(CHANNELS, "").split(",")), starts[0].id)
 
 
 def reached_statuses(bundle: Bundle, elements: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Statuses of the elements that a case has passed."""
     found = (bundle.element(process_id, element_id) for process_id, element_id in elements)
-    return frozenset(element.properties["status"] for element in found if element and element.properties.get("status"))
+    return frozenset(element.properties[PHASE] for element in found if element and element.properties.get(PHASE))
 
 
 def _read(bundle: Bundle, process_id: str, start: str) -> PublicPath:
@@ -104,23 +106,23 @@ def _read(bundle: Bundle, process_id: str, start: str) -> PublicPath:
     stages: dict[str, str] = {}
     for element in elements:
         if _begins_stage(element) and element.kind != "startEvent":
-            stages.setdefault(element.properties["status"], element.properties["labelPublik"])
+            stages.setdefault(element.properties[PHASE], element.properties[PUBLIC_LABEL])
     ends = [element for element in reversed(elements) if element.kind == "endEvent"]
     ends.sort(key=lambda element: element.process_id == process_id)  # those of the process itself win
     return PublicPath(
-        start_label=elements[0].properties.get("labelPublik", ""),
+        start_label=elements[0].properties.get(PUBLIC_LABEL, ""),
         stages=tuple(PublicStage(status, label) for status, label in stages.items()),
         announced=frozenset(status for status in stages if not _can_finish(walk, avoid=status)),
-        endings={element.properties.get("status", ""): element.name for element in ends},
+        endings={element.properties.get(PHASE, ""): element.name for element in ends},
     )
 
 
 def _can_finish(walk: Walk, *, avoid: str) -> bool:
     def avoided(element: Element) -> bool:
-        return _begins_stage(element) and element.properties["status"] == avoid
+        return _begins_stage(element) and element.properties[PHASE] == avoid
 
-    return any(element.properties.get("status") == FINISHED for element in walk.elements(avoiding=avoided))
+    return any(element.properties.get(PHASE) == FINISHED for element in walk.elements(avoiding=avoided))
 
 
 def _begins_stage(element: Element) -> bool:
-    return bool(element.properties.get("status") and element.properties.get("labelPublik"))
+    return bool(element.properties.get(PHASE) and element.properties.get(PUBLIC_LABEL))

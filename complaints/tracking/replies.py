@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.actors import PENGADU
 from complaints.files.attachments import CheckedFile, RefusedFileError
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment, ComplaintMessage
 from complaints.tracking.progress import Awaited
-from engine.actors import PENGADU
 from engine.definition.forms import Option, Summary
 from engine.definition.forms.messages import N_, Message
 from engine.errors import AnswersRefusedError

@@ -12,15 +12,15 @@ from complaints.operations import OPERATIONS
 from complaints.people.roles import PROCESS_ROLES
 from engine.definition.bundle import Bundle
 from engine.definition.forms.registry import KINDS
+from engine.definition.properties import PARAMETER, PHASE, SOURCES
 
 Choice = dict[str, str]
-SOURCES = ("teks", "implied", "sibling", "default")
 
 
 def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]) -> dict[str, Any]:
     """Every list of the editors for this bundle. `words(kind, value)` gives the label of a role, phase or source."""
     elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
-    phases = sorted({element.properties["status"] for element in elements if "status" in element.properties})
+    phases = sorted({element.properties[PHASE] for element in elements if PHASE in element.properties})
     return {
         "roles": [_choice(role.value, words("role", role.value)) for role in sorted(PROCESS_ROLES)],
         "forms": [_choice(name, form_title(name)) for name in sorted(bundle.forms)],
@@ -42,7 +42,7 @@ def _parameters(bundle: Bundle) -> dict[str, list[str]]:
         for element in diagram.elements.values():
             if element.topic:
                 found.setdefault(element.topic, set()).update(
-                    name for name in element.properties if name.startswith("param.")
+                    name for name in element.properties if name.startswith(PARAMETER)
                 )
     return {topic: sorted(names) for topic, names in sorted(found.items())}
 

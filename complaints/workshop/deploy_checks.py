@@ -15,6 +15,7 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.intake.starts import WEBSITE
 from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint, Instansi, Membership, User
+from complaints.properties import CHANNELS
 from complaints.workshop import scenario_check
 from complaints.workshop.law_warnings import warnings
 from complaints.workshop.start_values import start_values
@@ -79,7 +80,7 @@ def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Findi
 
 def _entrance(bundle: Bundle, process_id: str) -> Iterator[Finding]:
     starts = bundle.diagrams[process_id].start_events()
-    channels = {part.strip() for start in starts for part in start.properties.get("kanal", "").split(",")}
+    channels = {part.strip() for start in starts for part in start.properties.get(CHANNELS, "").split(",")}
     if WEBSITE not in channels:
         text = "tidak ada peristiwa awal dengan kanal website; warga tidak dapat melapor dari halaman ini"
         yield Finding(bundle.diagrams[process_id].file, None, "no_entrance", text)

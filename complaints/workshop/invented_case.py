@@ -9,6 +9,7 @@ from typing import Any
 from complaints.intake.starts import TIER_OF_ROLE
 from complaints.people.governments import Government
 from complaints.people.roles import Role
+from complaints.properties import BEGINNERS, TIER
 from engine.definition.bundle import Bundle
 
 Document = dict[str, Any]
@@ -75,10 +76,10 @@ def way_in(bundle: Bundle, home: Government, process_id: str, *, start: str, kan
         raise LookupError(start)
     if kanal:
         about = {key: told[key] for key in ("jenis", "anonim", "rahasia") if key in told}
-        return {"complaint": complaint(home, kanal=kanal, tingkat=element.properties.get("tingkat", ""), **about)}
+        return {"complaint": complaint(home, kanal=kanal, tingkat=element.properties.get(TIER, ""), **about)}
     number = min(int(told.get("complaints", 0)), MOST_COMPLAINTS)
     before = {"complaints": [complaint(home, kanal="website") for _ in range(number)]} if number else {}
     if element.event == "timer":
         return {"begin": {"wait_for": start}, **before}
-    role = element.properties.get("peran", "").split(",")[0].strip()
+    role = element.properties.get(BEGINNERS, "").split(",")[0].strip()
     return {"begin": {"start": start, "as": role}, **before}

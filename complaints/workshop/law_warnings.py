@@ -17,6 +17,7 @@ from complaints.law.registers import Norm
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
+from engine.definition.properties import LEGAL_BASIS
 from engine.workshop.workshop import LawWarning
 
 _NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
@@ -44,7 +45,7 @@ def _as_shipped(process_id: str) -> Bundle:
 
 def norms_of(element: Element) -> tuple[str, ...]:
     """Ids of the norms that an element carries out."""
-    return tuple(part.strip() for part in element.properties.get("dasarHukum", "").split(",") if part.strip())
+    return tuple(part.strip() for part in element.properties.get(LEGAL_BASIS, "").split(",") if part.strip())
 
 
 def _elements(bundle: Bundle) -> Iterator[Element]:

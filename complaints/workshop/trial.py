@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from complaints.law.bundles import FOLDERS, laid_over, read_folders
 from complaints.models import Trial
 from complaints.people.governments import Government, government_of
+from complaints.properties import CHANNELS
 from complaints.workshop import recorded_scenarios
 from complaints.workshop.simulation.expectations import MismatchError
 from complaints.workshop.simulation.play import stage_for
@@ -220,7 +221,7 @@ def channels(bundle: Bundle, process_id: str) -> list[tuple[str, str, str]]:
     """Ways in: (start event, its name, channel or "" for an activity), in the order of the drawing."""
     found = []
     for start in bundle.diagrams[process_id].start_events():
-        listed = [part.strip() for part in start.properties.get("kanal", "").split(",") if part.strip()]
+        listed = [part.strip() for part in start.properties.get(CHANNELS, "").split(",") if part.strip()]
         found += [(start.id, start.name, kanal) for kanal in listed or [""]]
     return found
 

@@ -17,7 +17,7 @@ from engine.definition.forms import Form, parse_form
 
 @dataclass(frozen=True)
 class Bundle:
-    """`files` maps a plain file name (`pengaduan.bpmn`, `tenggat.dmn`, `verifikasi.form`) to its text."""
+    """`files` maps a plain file name (`izin.bpmn`, `tenggat.dmn`, `verifikasi.form`) to its text."""
 
     files: Mapping[str, str]
     diagrams: Mapping[str, Diagram] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.definition.decisions import Decision
 from engine.definition.diagram import Diagram
 from engine.definition.expressions import Expression, compile_expression
+from engine.definition.properties import UNIT
 from engine.definition.timer_text import is_plain_timer
 
 
@@ -19,7 +20,7 @@ def element_expressions(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, str,
         for element in diagram.elements.values():
             parts = {
                 "dueDate": element.due,
-                "unit": element.properties.get("unit", ""),
+                "unit": element.properties.get(UNIT, ""),
                 "collection": element.collection,
             }
             if element.timer and not is_plain_timer(element.timer):

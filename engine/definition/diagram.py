@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from engine.definition.properties import FORM, PARAMETER
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -64,7 +65,7 @@ class Element:
     @property
     def form(self) -> str:
         """The form of a task; of a message, which modelers give no `formRef`, the property `formulir`."""
-        return self.attributes.get("formRef", "") or self.properties.get("formulir", "")
+        return self.attributes.get("formRef", "") or self.properties.get(FORM, "")
 
     @property
     def topic(self) -> str:
@@ -81,7 +82,7 @@ class Element:
     @property
     def parameters(self) -> dict[str, str]:
         """The `param.` properties of an operation."""
-        return {key[6:]: value for key, value in self.properties.items() if key.startswith("param.")}
+        return {k.removeprefix(PARAMETER): v for k, v in self.properties.items() if k.startswith(PARAMETER)}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class Surroundings:
     operations: Mapping[str, Operation]
     given: frozenset[str]
     """Variables that a case has from its start."""
+    properties: frozenset[str] = frozenset()
+    """Keys of properties that the domain reads, beside the engine's own."""
 
     def declared(self, element: Element) -> DeclaredOperation | None:
         """What the operation that an element calls says of itself, if it says anything."""

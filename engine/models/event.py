@@ -22,17 +22,16 @@ class Event(Base):
     """1, 2, 3 … without a gap within the case."""
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(40))
-    """`case_started`, `task_claimed`, `task_released`, `task_assigned`, `task_completed`, `message_received`,
-    `timer_fired`, `deadline_recomputed`, `incident_recorded`, `incident_resolved`."""
+    """One of the kinds in `engine.record.events`."""
     actor: Mapped[str] = mapped_column(String(40), default="")
-    """User id, `pengadu` for the complainant, `sistem` for timers and operations."""
+    """User id, what the domain calls a party outside, `sistem` for timers and operations."""
     actor_name: Mapped[str] = mapped_column(String(120), default="")
     on_behalf_of: Mapped[str] = mapped_column(String(40), default="")
     role: Mapped[str] = mapped_column(String(60), default="")
     unit: Mapped[str] = mapped_column(String(60), default="")
     element: Mapped[str] = mapped_column(String(120), default="")
     payload: Mapped[str] = mapped_column(Text)
-    """Canonical JSON, hashed as it stands: path taken, tasks and timers opened and closed, typed answers."""
+    """Canonical JSON, hashed as it stands: what `engine.record.events` says of its kind."""
     personal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """Texts of people: {"salt": hex, "answers": {key: value}}. May be erased; the commitment stays."""
     personal_commitment: Mapped[str] = mapped_column(String(64), default="")

@@ -7,7 +7,6 @@ erasure keeps the chain whole. The head (number of rows, last hash) is signed: a
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,8 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import ConflictError
 from engine.models import Case, Event, insert_rows
+from engine.record.events import HistoryEvent
+from engine.record.payload import canonical, read, stored
 
 GENESIS = "0" * 64
 UNSIGNED = ""
@@ -30,18 +31,20 @@ UNSIGNED = ""
 class Signer(Protocol):
     """Signs the head of a case's history."""
 
-    def sign(self, message: bytes) -> bytes: ...
+    def sign(self, message: bytes) -> bytes:
+        """The signature over a message."""
 
 
 class Verifier(Protocol):
     """Checks a signature; raises on a false one (as Ed25519PublicKey.verify does)."""
 
-    def verify(self, signature: bytes, data: bytes) -> None: ...
+    def verify(self, signature: bytes, data: bytes) -> None:
+        """Raises when `signature` was not made over `data` by the key's owner."""
 
 
 @dataclass(frozen=True)
 class Break:
-    """The first thing that does not fit in the history of one case."""
+    """A row of a case's history that does not fit, and why."""
 
     instansi_id: str
     case_id: uuid.UUID
@@ -52,11 +55,6 @@ class Break:
         return f"{self.instansi_id}/{self.case_id} baris {self.number}: {self.reason}"
 
 
-def canonical(value: Any) -> str:
-    """JSON with one spelling: sorted keys, no spaces, UTF-8 as it stands."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
 def commitment(salt: str, answers: Mapping[str, Any]) -> str:
     """Commits to texts without revealing them: SHA-256 over a random salt and the texts."""
     return _digest(f"{salt}\n{canonical(dict(answers))}")
@@ -65,47 +63,48 @@ def commitment(salt: str, answers: Mapping[str, Any]) -> str:
 def append(
     session: Session,
     case: Case,
+    event: HistoryEvent,
     *,
     at: datetime,
-    kind: str,
     actor: Actor,
     element: str = "",
-    payload: Mapping[str, Any],
     personal: Mapping[str, Any] | None = None,
     signer: Signer | None = None,
 ) -> Event:
-    """Add the next row and move the case's head. `personal` holds the texts that may later be erased.
+    """Add the next row and move the case's head. `element` is the id of the diagram's element that the row is about;
+    `personal` holds the texts that may later be erased.
 
-    Raises ConflictError when the row with this number exists: the case is older than what is stored.
+    Raises ConflictError when the row with this number exists (the case is older than what is stored), ValueError for
+    a kind of row or a field that the format of histories does not have (`engine.record.events`).
     """
     salt = secrets.token_hex(16) if personal else ""
-    event = Event(
+    row = Event(
         instansi_id=case.instansi_id,
         case_id=case.id,
         number=(case.event_count or 0) + 1,
         at=at,
-        kind=kind,
+        kind=event.KIND,
         actor=actor.id,
         actor_name=actor.name,
         on_behalf_of=actor.on_behalf_of,
         role=actor.role,
         unit=actor.unit,
         element=element,
-        payload=canonical(payload),
+        payload=stored(event),
         personal={"salt": salt, "answers": dict(personal)} if personal else None,
         personal_commitment=commitment(salt, personal) if personal else "",
         previous_hash=case.head_hash or GENESIS,
     )
-    event.hash = row_hash(event)
+    row.hash = row_hash(row)
     try:
-        insert_rows(session, [event])
+        insert_rows(session, [row])
     except IntegrityError as error:
-        raise ConflictError("pengaduan ini baru saja diubah orang lain; muat ulang dan coba lagi") from error
-    case.event_count = event.number
-    case.head_hash = event.hash
+        raise ConflictError("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi") from error
+    case.event_count = row.number
+    case.head_hash = row.hash
     if signer is not None:
         case.head_signature = signer.sign(head_message(case)).hex()
-    return event
+    return row
 
 
 def row_hash(event: Event) -> str:
@@ -133,6 +132,7 @@ def row_hash(event: Event) -> str:
 
 
 def head_message(case: Case) -> bytes:
+    """What the signature of a case's head is over: government, case, number of rows, hash of the last."""
     return f"{case.instansi_id}/{case.id}/{case.event_count}/{case.head_hash}".encode()
 
 
@@ -233,6 +233,24 @@ def _against_head(session: Session, case: Case, heads: Mapping[str, tuple[int, s
     if row.hash != known_hash:
         return Break(case.instansi_id, case.id, count, "berbeda dari kepala riwayat yang disimpan di luar")
     return None
+
+
+def unreadable(
+    session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None
+) -> Iterator[Break]:
+    """Rows that say something which this program does not know: of a newer version, or written past it. They may be
+    whole all the same.
+    """
+    query = select(Event.instansi_id, Event.case_id, Event.number, Event.kind, Event.payload)
+    if instansi_id is not None:
+        query = query.where(Event.instansi_id == instansi_id)
+    if case_id is not None:
+        query = query.where(Event.case_id == case_id)
+    ordered = query.order_by(Event.instansi_id, Event.case_id, Event.number)
+    for instansi, case, number, kind, payload in session.execute(ordered.execution_options(yield_per=1_000)):
+        findings = read(kind, payload).findings
+        if findings:
+            yield Break(instansi, case, number, "; ".join(findings))
 
 
 def heads(session: Session) -> Iterator[tuple[str, int, str, str]]:

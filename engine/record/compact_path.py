@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from engine.definition.bundle import Bundle
@@ -26,13 +27,31 @@ def compact(path: Iterable[Passed], bundle: Bundle) -> list[list[Any]]:
 
 
 def expand(stretches: Iterable[list[Any]], bundle: Bundle) -> Iterator[Passed]:
-    """The path again, every flow named."""
+    """The path again, every flow named. Reads the earlier form, too: one list for each element, its flows behind it."""
+    stretches = list(stretches)
+    if _is_early(stretches, bundle):
+        yield from ((process_id, element, flows) for process_id, element, *flows in stretches)
+        return
     for process_id, *stops in stretches:
         for stop in stops:
             if isinstance(stop, list):
                 yield process_id, stop[0], list(stop[1:])
             else:
                 yield process_id, stop, _only_flow(bundle, process_id, stop)
+
+
+def _is_early(stretches: list[list[Any]], bundle: Bundle) -> bool:
+    """Whether this is the form before stretches: two neighbours of one process would be one stretch, and ids of flows
+    stood where elements stand.
+    """
+    if any(one[0] == other[0] for one, other in pairwise(stretches)):
+        return True
+    diagrams = bundle.diagrams
+    return any(
+        len(stretch) > 2 and isinstance(stretch[2], str) and stretch[2] in diagrams[stretch[0]].flows
+        for stretch in stretches
+        if stretch[0] in diagrams
+    )
 
 
 def elements(stretches: Iterable[list[Any]]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,8 +11,8 @@ from sqlalchemy.orm import Session
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of
 from engine.models import Case
-
-MIGRATED = "case_migrated"
+from engine.record.events import CaseMigrated, HistoryEvent
+from engine.record.payload import read
 
 
 def with_versions(session: Session, case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, Bundle]]:
@@ -28,6 +27,14 @@ def versions(case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, uuid.UUID]]
     found: list[uuid.UUID] = []
     for row in reversed(rows):
         found.append(current)
-        if row.kind == MIGRATED:
-            current = uuid.UUID(json.loads(row.payload)["from"])
+        if row.kind == CaseMigrated.KIND:
+            current = _version_before(read(row.kind, row.payload)) or current
     yield from zip(rows, reversed(found), strict=True)
+
+
+def _version_before(event: HistoryEvent) -> uuid.UUID | None:
+    """None when the row cannot be read: verification tells who changed it, and the case can still be looked at."""
+    try:
+        return uuid.UUID(event.from_) if isinstance(event, CaseMigrated) else None
+    except ValueError:
+        return None

@@ -21,8 +21,8 @@ from engine.record.chain import Signer
 
 
 @dataclass(frozen=True)
-class TaskCompleted:
-    """Told to the observer in the same transaction, after the answers were accepted."""
+class Completion:
+    """A task whose answers were accepted, as observers are told of it in the same transaction."""
 
     session: Session
     instansi_id: str
@@ -54,10 +54,12 @@ class Runtime:
     clock: Clock
     calendar_for: Callable[[Session, str], OfficeCalendar]
     operations: Mapping[str, Operation] = field(default_factory=dict)
-    observers: tuple[Callable[[TaskCompleted], None], ...] = ()
+    observers: tuple[Callable[[Completion], None], ...] = ()
     options_for: Callable[[Session, OptionsRequest], Mapping[str, list[Option]]] = _no_options
     given: frozenset[str] = frozenset()
     """Variables that a case has from its start: diagrams may read them."""
+    properties: frozenset[str] = frozenset()
+    """Keys of properties of diagrams that the domain reads, beside the engine's own."""
     signer: Signer | None = None
     alarm: Callable[[str], None] = logging.getLogger("alur.engine").error
     """Tells the operator of what has no case to be recorded in. Never given texts of people."""

@@ -41,6 +41,7 @@ def deploy(
         roles=roles,
         operations=runtime.operations,
         given=runtime.given if given is None else given,
+        properties=runtime.properties,
     )
     if findings or bundle is None:
         raise DeployRefusedError(findings)

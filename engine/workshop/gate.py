@@ -22,13 +22,15 @@ def gate(
     roles: frozenset[str],
     operations: Mapping[str, Operation],
     given: frozenset[str] = frozenset(),
+    properties: frozenset[str] = frozenset(),
 ) -> tuple[Bundle | None, list[Finding]]:
-    """Read and check a bundle; `given` names the variables of a new case. None when a file cannot even be read."""
+    """Read and check a bundle; `given` names the variables of a new case, `properties` the keys of
+    properties that the domain reads. The bundle is None when a file cannot even be read."""
     alone, unreadable = _each_alone(files)
     if unreadable:
         return None, unreadable
     bundle = read_bundle(files)
-    around = Surroundings(process_id, roles, operations, given)
+    around = Surroundings(process_id, roles, operations, given, properties)
     if process_id not in bundle.diagrams:
         return bundle, [
             Finding(f"{process_id}.bpmn", None, "process_missing", f"proses '{process_id}' tidak ada dalam bundel")

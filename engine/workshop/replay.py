@@ -6,7 +6,6 @@ only the new version has is taken as done at once when its form needs no answer 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +17,8 @@ from engine.definition.expressions import compile_expression
 from engine.definition.graph import Place
 from engine.errors import EngineError
 from engine.models import Event
+from engine.record.events import CaseStarted, MessageReceived, TaskCompleted
+from engine.record.payload import read
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution, PassedNode
 
@@ -29,11 +30,15 @@ class Recorded:
     """One thing that came from outside: a start, the answers of a task, a message."""
 
     at: datetime
-    kind: str
     process_id: str
     element: str
     message: str
-    answers: Mapping[str, Any]
+    event: CaseStarted | TaskCompleted | MessageReceived
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """The typed answers that came with it."""
+        return self.event.answers
 
 
 @dataclass
@@ -62,14 +67,14 @@ def record(rows: Iterable[Event]) -> list[Recorded]:
     """What came from outside in a history, in order; clocks and claims are left out: they come about by themselves."""
     found = []
     for row in rows:
-        if row.kind not in ("case_started", "task_completed", "message_received"):
-            continue
-        payload = json.loads(row.payload)
-        at = datetime.fromisoformat(payload["acted_at"]) if "acted_at" in payload else row.at
-        answers = payload.get("answers", {})
-        found.append(
-            Recorded(at, row.kind, payload.get("process", ""), row.element, payload.get("message", ""), answers)
-        )
+        event = read(row.kind, row.payload)
+        match event:
+            case CaseStarted():
+                found.append(Recorded(event.acted_at or row.at, "", row.element, "", event))
+            case TaskCompleted():
+                found.append(Recorded(row.at, event.process, row.element, "", event))
+            case MessageReceived():
+                found.append(Recorded(row.at, "", row.element, event.message, event))
     return found
 
 
@@ -123,11 +128,11 @@ class _Run:
 
     def take(self, one: Recorded) -> None:
         """Let time pass until then, and do what was done."""
-        if one.kind == "case_started":
+        if isinstance(one.event, CaseStarted):
             self._start(one)
             return
         self.pass_time(one.at)
-        if one.kind == "message_received":
+        if isinstance(one.event, MessageReceived):
             self._send(one)
         else:
             self._complete(one)

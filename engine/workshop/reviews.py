@@ -64,6 +64,7 @@ def verdict(
         roles=workshop.roles,
         operations=runtime.operations,
         given=workshop.given(session, draft.instansi_id, draft.process_id),
+        properties=runtime.properties,
     )
     accepted = {each["key"]: each for each in draft.accepted}
     if bundle is None or draft.process_id not in bundle.diagrams:

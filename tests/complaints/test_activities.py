@@ -128,7 +128,7 @@ def test_an_activity_goes_its_way(ready: SessionFactory, runtime: Runtime, clock
     with reading(ready) as session:
         last = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=case_id)[-1]
     submitted = {"to": ["Menteri PANRB", "pembina"], "kind": "laporan_disampaikan", "laporan": "statistik"}
-    assert last.payload["notices"] == [submitted]
+    assert last.what.notices == (submitted,)
 
 
 def test_without_complaints_it_is_short_and_the_notice_names_the_activity(

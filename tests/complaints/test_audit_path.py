@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 from complaints.audit.path import anchor, diagrams, steps, with_callers
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.drawing import Words
+from engine.record.events import TaskCompleted
+from engine.record.path import Passed, PathCount
 from engine.running.queries import EventView
 from tests.support import diagrams as d
 
@@ -19,7 +22,7 @@ def event(*path: list[str], number: int = 1, **values: Any) -> EventView:
     row = {
         "number": number, "at": MOMENT, "kind": "task_completed", "actor": "1", "actor_name": "Ani",
         "on_behalf_of": "", "role": "admin", "unit": "", "process_id": "utama", "element": path[0][1] if path else "",
-        "element_name": "", "payload": {"path": list(path)}, "answers": {}, "personal_keys": frozenset(),
+        "element_name": "", "what": TaskCompleted(task="t", process="utama"), "path": tuple(Passed(process, element, tuple(flows)) for process, element, *flows in path), "answers": {}, "personal_keys": frozenset(),
         "erased": False, "hash": "", "previous_hash": "",
     }  # fmt: skip
     return EventView(**(row | values))
@@ -75,9 +78,8 @@ def test_only_the_call_that_is_still_open_is_marked() -> None:
 
 
 def test_a_place_deep_inside_marks_every_process_on_the_way() -> None:
-    completed = {("utama", "Call_satu"): 0}
-    flows = {("utama", "Flow_start_mulai_call_satu"): 1}
-    here = with_callers({("dalam", "Task_kerja")}, completed, flows, bundle())
+    count = PathCount(flows=Counter({("utama", "Flow_start_mulai_call_satu"): 1}))
+    here = with_callers({("dalam", "Task_kerja")}, count, bundle())
     assert here == {("dalam", "Task_kerja"), ("utama", "Call_satu")}
 
 

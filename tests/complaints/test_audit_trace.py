@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import update
 
 from complaints import audit
+from complaints.actors import PENGADU
 from complaints.audit import Why
 from complaints.casework.visibility import Withheld
 from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeKind
-from engine.actors import PENGADU, SISTEM
+from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import NotFoundError

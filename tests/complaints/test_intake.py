@@ -150,8 +150,8 @@ def test_the_start_event_says_from_when_the_clock_counts(
     receipt = lodged(session_factory, runtime, kanal="surat", entered_by=officer(role, unit), received_at=written)
     with unit_of_work(session_factory) as session:
         begun = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id)[0]
-    acted_at = begun.payload.get("acted_at")
-    assert acted_at == (written.isoformat() if counts_from_the_letter else None)
+    acted_at = begun.what.acted_at
+    assert acted_at == (written if counts_from_the_letter else None)
 
 
 def test_a_government_without_a_restricted_process_takes_no_restricted_report(

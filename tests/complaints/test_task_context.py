@@ -15,7 +15,7 @@ from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.diagram import Element
 from engine.definition.forms import parse_form
-from engine.running.runtime import OptionsRequest, TaskCompleted
+from engine.running.runtime import Completion, OptionsRequest
 from tests.complaints.desk_rows import NOW, Rows
 from tests.complaints.test_desk import counted
 from tests.support.government import UNITS, Government
@@ -116,8 +116,6 @@ def _treatment(row: Complaint) -> dict[str, Any]:
     return {"anonim": row.anonim, "rahasia": row.rahasia, "jenis": row.jenis, "unit": row.unit}
 
 
-def _completed(rows: Rows, complaint: Complaint, answers: dict[str, Any]) -> TaskCompleted:
+def _completed(rows: Rows, complaint: Complaint, answers: dict[str, Any]) -> Completion:
     element = Element(id="Task_uji", kind="userTask", name="Uji", process_id="p", scope="p")
-    return TaskCompleted(
-        rows.session, rows.instansi_id, complaint.id, element, answers, SISTEM, NOW + timedelta(hours=1)
-    )
+    return Completion(rows.session, rows.instansi_id, complaint.id, element, answers, SISTEM, NOW + timedelta(hours=1))

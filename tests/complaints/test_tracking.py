@@ -330,4 +330,4 @@ def test_the_history_knows_the_message_but_keeps_the_text_apart(
         last = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=desk.case_id)[-1]
     assert (last.kind, last.actor) == ("message_received", "pengadu")
     assert "kelengkapan" in last.personal_keys
-    assert "Rahasia saya" not in str(last.payload)
+    assert "Rahasia saya" not in str(last.what)

@@ -119,6 +119,8 @@ def _ids() -> Iterator[Sample]:
     for suffix in (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]"):
         reserved = f"Task_tandai{suffix}"
         yield changed("reserved_ids", f"id …{suffix}", reserved, "Task_tandai", reserved)
+    yield changed("properties", "a mistyped key", "Task_tandai", 'name="sumber"', 'name="sumbre"')
+    yield changed("properties", "a namespace alone", "Task_tandai", 'name="sumber"', 'name="param."')
     yield changed("names", "element without a name", "Task_tandai", 'name="Tandai"', 'name=" "')
     yield changed("names", "process without a name", "induk", 'name="induk"', 'name=""')
     nameless = 'name="setuju == true and batas &lt; 60"'

@@ -17,6 +17,7 @@ from engine.db import unit_of_work
 from engine.errors import ConflictError, EngineError, NotWaitingError, TaskClaimedError, TaskGoneError
 from engine.models import Case
 from engine.record import chain
+from engine.record.events import TaskCompleted
 from engine.running import commands
 from engine.running.commands.rows import locked_case, save_case
 from tests.engine.test_running import LAGI, loop
@@ -120,7 +121,7 @@ def test_two_branches_completed_together_both_count(lab: Lab) -> None:
 
 
 def store_a_step(session: Session, case: Case) -> None:
-    chain.append(session, case, at=case.started_at, kind="task_completed", actor=ADMIN, payload={})
+    chain.append(session, case, TaskCompleted(task="t", process="p"), at=case.started_at, actor=ADMIN)
 
 
 def test_a_stale_writer_is_told_and_overwrites_nothing(lab: Lab) -> None:

@@ -147,6 +147,6 @@ def test_what_a_table_decided_is_in_the_history_and_steers_the_case(lab: Lab) ->
     case_id = lab.start("induk", semua=["dinas-a"])
     lab.complete(case_id, "Task_pilih", jenis="izin", setuju=True)
     event = lab.timeline(case_id)[-1]
-    assert event.payload["decisions"] == [["tabel", "Rule_2", {"batas": 14}, ""]]
+    assert event.what.decisions == (("tabel", "Rule_2", {"batas": 14}, ""),)
     assert lab.case(case_id).variables["batas"] == 14
     assert lab.open_tasks(case_id) == ["Task_anak"]

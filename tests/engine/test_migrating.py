@@ -79,8 +79,8 @@ def test_the_history_names_both_versions_and_stays_whole(lab: Lab) -> None:
     lab.complete(case_id, "Task_jawab")
 
     event = next(event for event in lab.timeline(case_id) if event.kind == "case_migrated")
-    assert event.payload["from"] == str(first)
-    assert event.payload["to"] == str(lab.case(case_id).version_id) != str(first)
+    assert event.what.from_ == str(first)
+    assert event.what.to == str(lab.case(case_id).version_id) != str(first)
     assert lab.visits(case_id) == {"Start_mulai": 1, "Task_kaji": 1, "Task_jawab": 1, "End_selesai": 1}
     assert lab.flows(case_id)["Flow_start_mulai_task_kaji"] == 1
     with lab.factory() as session:

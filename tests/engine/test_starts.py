@@ -108,7 +108,7 @@ def test_each_period_that_a_worker_missed_is_started_once_and_as_of_its_moment(l
     assert at(lab, "2026-07-15T10:01+08:00") == 0
     with reading(lab.factory) as session:
         cases = [row.id for row in session.scalars(select(Case).order_by(Case.id))]
-    began = [lab.timeline(case_id)[0].payload["acted_at"] for case_id in cases]
+    began = [lab.timeline(case_id)[0].what.acted_at.isoformat() for case_id in cases]
     months = {datetime.fromisoformat(moment).astimezone(ZoneInfo("Asia/Makassar")).isoformat() for moment in began}
     assert months == {f"2026-{day}T08:00:00+08:00" for day in ("03-31", "04-30", "05-31", "06-30")}
 

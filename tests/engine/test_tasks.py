@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from engine import workshop
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.errors import (
     AnswersRefusedError,
@@ -27,7 +27,7 @@ from engine.errors import (
 from engine.models import Case, Event
 from engine.running import commands, queries
 from tests.support import diagrams as d
-from tests.support.lab import ADMIN, INSTANSI, RIVAL, ROLES, Lab
+from tests.support.lab import ADMIN, INSTANSI, OUTSIDER, RIVAL, ROLES, Lab
 
 STRANGER = Actor("orang-3", "Cici", frozenset({("penghubung", "dinas-b")}))
 LIAISON = Actor("orang-4", "Dedi", frozenset({("penghubung", "dinas-a")}))
@@ -99,7 +99,7 @@ def test_claim_release_and_hand_over(lab: Lab, case_id: uuid.UUID) -> None:
 
 
 @pytest.mark.parametrize(
-    "by", [STRANGER, PENGADU, Actor("x", "Tanpa peran")], ids=["another unit", "complainant", "nobody"]
+    "by", [STRANGER, OUTSIDER, Actor("x", "Tanpa peran")], ids=["another unit", "somebody outside", "nobody"]
 )
 def test_whoever_lacks_the_role_or_the_unit_can_do_nothing(lab: Lab, case_id: uuid.UUID, by: Actor) -> None:
     task_id = lab.task(case_id, "Task_satu").id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
@@ -230,8 +232,13 @@ def test_a_decree_moves_waiting_deadlines_and_says_so(lab: Lab) -> None:
     assert lab.timers(waiting) == {"Timer_jam": "2026-03-16 16:00"}
     assert lab.task(waiting, "Task_kerja").due_at == lab.case(waiting).timers[0].due_at
     event = lab.timeline(waiting)[-1]
-    assert (event.kind, event.payload["decree"]) == ("deadline_recomputed", "SK Bupati 5/2026")
-    assert event.payload["moved"][0] == ["timer", "Timer_jam", "2026-03-13T08:00:00+00:00", "2026-03-16T16:00:00+08:00"]
+    assert (event.kind, event.what.decree) == ("deadline_recomputed", "SK Bupati 5/2026")
+    assert event.what.moved[0] == (
+        "timer",
+        "Timer_jam",
+        datetime.fromisoformat("2026-03-13T08:00:00+00:00"),
+        datetime.fromisoformat("2026-03-16T16:00:00+08:00"),
+    )
     assert [event.kind for event in lab.timeline(breached)][-1] == "timer_fired"
     assert lab.at("2026-03-13T16:00+08:00") == 0
     assert lab.at("2026-03-16T16:00+08:00") == 1

@@ -23,7 +23,7 @@ from engine.record.chain import verify_history
 from engine.running import commands
 from engine.running.worker import Worker
 from tests.support import diagrams as d
-from tests.support.lab import INSTANSI, PENGADU, Lab
+from tests.support.lab import INSTANSI, OUTSIDER, Lab
 from tests.support.worker_process import Process
 
 DUE = "2026-03-10T16:00+08:00"
@@ -46,7 +46,7 @@ def waiting_cases(lab: Lab, count: int) -> set[uuid.UUID]:
         for case_id in made:
             commands.start_case(
                 session, lab.runtime, instansi_id=INSTANSI, process_id="jam", case_id=case_id,
-                start_element="Start_mulai", variables={}, by=PENGADU,
+                start_element="Start_mulai", variables={}, by=OUTSIDER,
             )  # fmt: skip
     return made
 

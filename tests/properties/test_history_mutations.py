@@ -19,6 +19,7 @@ from engine.actors import Actor
 from engine.db import make_engine
 from engine.models import Base, Case, CaseStatus, Event, ProcessVersion
 from engine.record import chain
+from engine.record.events import TaskCompleted
 
 KEY = Ed25519PrivateKey.generate()
 INSTANSI, CASE_ID, VERSION_ID = "uji", uuid.UUID(int=1), uuid.UUID(int=2)
@@ -60,8 +61,9 @@ def told(session: Session, rows: list[tuple[str, str, dict[str, Any], dict[str, 
     session.flush()
     for number, (element, name, typed, personal) in enumerate(rows):
         chain.append(
-            session, case, at=BEGIN + timedelta(seconds=number), kind="task_completed", actor=Actor("p-1", name),
-            element=element, payload={"answers": typed}, personal=personal, signer=KEY,
+            session, case, TaskCompleted(task="t", process="p", answers=typed),
+            at=BEGIN + timedelta(seconds=number), actor=Actor("p-1", name),
+            element=element, personal=personal, signer=KEY,
         )  # fmt: skip
     session.flush()
     return case

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import workshop
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.deadlines import OfficeCalendar, WorkCalendar
@@ -23,6 +23,8 @@ from engine.running.runtime import Runtime
 INSTANSI = "uji"
 ROLES = frozenset({"admin", "penghubung"})
 UNITS = ("dinas-a", "dinas-b")
+OUTSIDER = Actor("luar", "Pihak luar")
+"""Somebody without roles, who starts cases and sends messages."""
 ADMIN = Actor("petugas-1", "Ani", frozenset({("admin", ""), ("penghubung", "")}))
 RIVAL = Actor("petugas-2", "Budi", frozenset({("admin", ""), ("penghubung", "")}))
 YEARS = range(2020, 2036)
@@ -82,7 +84,7 @@ class Lab:
             case_id=case_id,
             start_element=start_element,
             variables=variables,
-            by=PENGADU,
+            by=OUTSIDER,
         )
         return case_id
 
@@ -91,7 +93,7 @@ class Lab:
         self._do(commands.complete, task_id=task.id, by=by, answers=answers, token=uuid.uuid4().hex)
 
     def send(self, case_id: uuid.UUID, message: str = "Pesan_jawab", **answers: Any) -> None:
-        self._do(commands.send_message, case_id=case_id, message=message, by=PENGADU, answers=answers)
+        self._do(commands.send_message, case_id=case_id, message=message, by=OUTSIDER, answers=answers)
 
     def at(self, moment: str) -> int:
         """Move the clock and let the worker's command do what is due; gives how many cases were handled."""

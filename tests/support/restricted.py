@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from complaints.actors import PENGADU
 from complaints.decrees import seed_decrees
 from complaints.intake import whistleblowing
 from complaints.intake.lodging import Receipt, lodge
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.models import Instansi
 from engine import workshop
-from engine.actors import PENGADU, SISTEM, Actor
+from engine.actors import SISTEM, Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import commands, queries
 from engine.running.queries import TaskView

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import make_runtime
+from complaints.actors import PENGADU
 from complaints.decrees import seed_decrees
 from complaints.intake import lodging
 from complaints.intake.answers import Answers
@@ -24,7 +25,7 @@ from complaints.people.governments import Government, add_government, read_gover
 from complaints.people.roles import Role
 from complaints.reports import figures
 from engine import workshop
-from engine.actors import PENGADU, SISTEM, Actor
+from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Case, CaseStatus

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from complaints.actors import PENGADU
 from complaints.demo.government import PASSWORD
 from complaints.intake import lodging
 from complaints.intake.answers import read
 from complaints.intake.lodging import NewFile
 from complaints.people.roles import PROCESS_ROLES
 from complaints.reports.handover import SUMS
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
 from engine.running import commands, queries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,14 @@ from complaints.casework.visibility import Withheld
 from complaints.reports.activities.views import ActivityView
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Option, Summary
+from engine.record.events import WENT_WRONG, CaseStarted, MessageReceived, TaskCompleted
 from engine.running import queries
 from web.desk.matter import Matter
 from web.desk_context import Desk
 from web.phrases import desk
 
+ANSWERED = frozenset({TaskCompleted.KIND, MessageReceived.KIND})
+ACTS = ANSWERED | {CaseStarted.KIND}
 SHOWN = 40
 """Newest events on a page; the case file shows them all."""
 
@@ -74,7 +77,7 @@ def passed(rows: Iterable[HistoryRow]) -> list[str]:
     """Names of what people did, in order, without immediate repetition: the path in words."""
     found: list[str] = []
     for row in rows:
-        if row.kind in ("case_started", "task_completed", "message_received") and found[-1:] != [row.element_name]:
+        if row.kind in ACTS and found[-1:] != [row.element_name]:
             found.append(row.element_name)
     return found
 
@@ -86,34 +89,55 @@ def _moment(here: Desk, row: HistoryRow, known: KnownNames) -> TimelineMoment:
         title=_title(row, known),
         who=_who(here, row),
         details=[*_submitted(row), *([] if isinstance(row.answers, Withheld) else _details(row, row.answers, known))],
-        withheld=withheld and row.kind in ("task_completed", "message_received"),
-        late=row.kind in ("timer_fired", "incident_recorded"),
+        withheld=withheld and row.kind in ANSWERED,
+        late=row.kind in WENT_WRONG,
     )
 
 
 def _title(row: HistoryRow, known: KnownNames) -> str:
-    name = row.element_name
-    if row.kind == "timer_fired":
-        return ", ".join(_element_names(row, known.bundle)) or _("Batas waktu tercapai")
-    if row.kind == "task_assigned":
-        colleague = known.people.get(row.handed_to)
-        if colleague:
-            return _("Tugas “%(nama)s” dialihkan kepada %(rekan)s", nama=name, rekan=colleague)
-        return _("Tugas “%(nama)s” dialihkan kepada rekan", nama=name)
-    titles = {
-        "case_started": lambda: (
-            _("Kegiatan dimulai: %(nama)s", nama=name) if known.activity else _("Pengaduan masuk: %(nama)s", nama=name)
-        ),
-        "task_claimed": lambda: _("Tugas “%(nama)s” diambil", nama=name),
-        "task_released": lambda: _("Tugas “%(nama)s” dikembalikan ke daftar", nama=name),
-        "task_completed": lambda: _("%(nama)s: selesai", nama=name),
-        "message_received": lambda: _("Diterima dari pengadu: %(nama)s", nama=name),
-        "case_migrated": lambda: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
-        "deadline_recomputed": lambda: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
-        "incident_recorded": lambda: _("Langkah otomatis tertunda karena gangguan; operator sudah diberi tahu"),
-        "incident_resolved": lambda: _("Gangguan sudah diatasi"),
-    }
-    return titles[row.kind]() if row.kind in titles else desk.readable(row.kind)
+    return TITLES[row.kind](row, known) if row.kind in TITLES else desk.readable(row.kind)
+
+
+def _began(row: HistoryRow, known: KnownNames) -> str:
+    text = _("Kegiatan dimulai: %(nama)s") if known.activity else _("Pengaduan masuk: %(nama)s")
+    return text % {"nama": row.element_name}
+
+
+def _handed_on(row: HistoryRow, known: KnownNames) -> str:
+    colleague = known.people.get(row.handed_to)
+    if colleague:
+        return _("Tugas “%(nama)s” dialihkan kepada %(rekan)s", nama=row.element_name, rekan=colleague)
+    return _("Tugas “%(nama)s” dialihkan kepada rekan", nama=row.element_name)
+
+
+def _rung(row: HistoryRow, known: KnownNames) -> str:
+    return ", ".join(_element_names(row, known.bundle)) or _("Batas waktu tercapai")
+
+
+def _taken_over(row: HistoryRow, known: KnownNames) -> str:
+    colleague = known.people.get(row.taken_from)
+    if colleague:
+        return _("Tugas “%(nama)s” diambil alih dari %(rekan)s", nama=row.element_name, rekan=colleague)
+    return _("Tugas “%(nama)s” diambil alih dari rekan", nama=row.element_name)
+
+
+TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
+    "case_started": _began,
+    "task_claimed": lambda row, _known: _("Tugas “%(nama)s” diambil", nama=row.element_name),
+    "task_released": lambda row, _known: _("Tugas “%(nama)s” dikembalikan ke daftar", nama=row.element_name),
+    "task_assigned": _handed_on,
+    "task_taken_over": _taken_over,
+    "task_completed": lambda row, _known: _("%(nama)s: selesai", nama=row.element_name),
+    "message_received": lambda row, _known: _("Diterima dari pengadu: %(nama)s", nama=row.element_name),
+    "timer_fired": _rung,
+    "deadline_recomputed": lambda _row, _known: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
+    "case_migrated": lambda row, _known: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
+    "incident_recorded": lambda _row, _known: _(
+        "Langkah otomatis tertunda karena gangguan; operator sudah diberi tahu"
+    ),
+    "incident_retried": lambda _row, _known: _("Operator meminta langkah yang tertunda dicoba lagi"),
+}
+"""One for every kind of history row; a house test compares."""
 
 
 def _submitted(row: HistoryRow) -> list[Summary]:

@@ -18,6 +18,7 @@ EVENTS = {
     "task_claimed": _l("Tugas diambil"),
     "task_released": _l("Tugas dikembalikan ke daftar"),
     "task_assigned": _l("Tugas dialihkan kepada rekan"),
+    "task_taken_over": _l("Tugas diambil alih dari rekan"),
     "task_completed": _l("Tugas diselesaikan"),
     "message_received": _l("Pesan diterima"),
     "timer_fired": _l("Batas waktu tercapai"),
@@ -25,7 +26,6 @@ EVENTS = {
     "case_migrated": _l("Pindah ke versi lain"),
     "incident_recorded": _l("Gangguan dicatat"),
     "incident_retried": _l("Gangguan dicoba lagi"),
-    "incident_resolved": _l("Gangguan selesai"),
 }
 ELEMENTS = {
     "startEvent": _l("awal"),

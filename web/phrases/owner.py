@@ -9,7 +9,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
+from engine.definition.properties import LEGAL_BASIS, NOTED_MOMENT, PHASE, SOURCE, UNIT
 from engine.errors import Finding
 from engine.workshop import Change, LawWarning, Remark
 from web.phrases.audit import ELEMENTS, SOURCES
@@ -54,13 +56,13 @@ ATTRIBUTES = {
     "collection": _l("berulang untuk"),
     "sequential": _l("berurutan atau serentak"),
     "default_flow": _l("alur bawaan"),
-    "property.dasarHukum": _l("dasar hukum"),
-    "property.sumber": _l("sifat sumber"),
-    "property.labelPublik": _l("kalimat bagi pengadu"),
-    "property.status": _l("tahap pengaduan"),
-    "property.batas": _l("batas waktu yang dibaca pengadu"),
-    "property.unit": _l("unit"),
-    "property.catatWaktu": _l("waktu yang dicatat"),
+    f"property.{LEGAL_BASIS}": _l("dasar hukum"),
+    f"property.{SOURCE}": _l("sifat sumber"),
+    f"property.{PUBLIC_LABEL}": _l("kalimat bagi pengadu"),
+    f"property.{PHASE}": _l("tahap pengaduan"),
+    f"property.{DEADLINE}": _l("batas waktu yang dibaca pengadu"),
+    f"property.{UNIT}": _l("unit"),
+    f"property.{NOTED_MOMENT}": _l("waktu yang dicatat"),
     "label": _l("pertanyaan"),
     "description": _l("keterangan"),
     "validate": _l("aturan isian"),
@@ -177,7 +179,7 @@ def value(of: str, text: str) -> str:
         return "–"
     if of == "role":
         return role(text)
-    if of == "property.status":
+    if of == f"property.{PHASE}":
         return phase(text)
     if of in ("form", "decision", "operation", "called"):
         return readable(text)

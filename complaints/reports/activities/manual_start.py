@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi
 from complaints.people.roles import SYSTEM_ROLES
+from complaints.properties import BEGINNERS
 from engine.actors import Actor
 from engine.definition.diagram import Element
 from engine.definition.versions import bundle_of, current_version
@@ -79,7 +80,7 @@ def roles_of_start(event: Element) -> list[str]:
     """Roles that may use a start event by hand; none for one that starts by the clock."""
     if event.kind != "startEvent" or event.event:
         return []
-    return [role.strip() for role in event.properties.get("peran", "").split(",") if role.strip()]
+    return [role.strip() for role in event.properties.get(BEGINNERS, "").split(",") if role.strip()]
 
 
 def _worn(event: Element, actor: Actor) -> tuple[str, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,8 @@ from engine.definition.forms.components.base import Component, Field
 from engine.definition.forms.components.choices import FromList
 from engine.definition.forms.components.containers import DynamicList, Group
 from engine.models import Event
+from engine.record.events import TaskCompleted
+from engine.record.payload import read
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,18 @@ class Answered:
 def answered(request: Request) -> list[Answered]:
     """Every completed task of the activity, the one that is being completed last. One statement."""
     rows = request.session.execute(
-        select(Event.unit, Event.payload, Event.personal)
+        select(Event.unit, Event.kind, Event.payload, Event.personal)
         .where(
             Event.instansi_id == request.instansi_id,
             Event.case_id == request.activity_id,
-            Event.kind == "task_completed",
+            Event.kind == TaskCompleted.KIND,
         )
         .order_by(Event.number)
     )
     found = [
-        Answered(unit, {**json.loads(payload).get("answers", {}), **((personal or {}).get("answers") or {})})
-        for unit, payload, personal in rows
+        Answered(unit, {**event.answers, **((personal or {}).get("answers") or {})})
+        for unit, kind, payload, personal in rows
+        if isinstance(event := read(kind, payload), TaskCompleted)
     ]
     if request.just_answered:
         found.append(Answered(request.answered_in, request.just_answered))

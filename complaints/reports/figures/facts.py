@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +14,20 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Complaint, Instansi
 from complaints.people.roles import UNIT_ROLES, Role
+from complaints.properties import WARNING
 from complaints.reports.figures.status import Statuses
 from engine.definition.versions import bundle_of
 from engine.models import Case, CaseStatus, Event, Task
 from engine.record.compact_path import elements
+from engine.record.events import (
+    Advance,
+    CaseMigrated,
+    DeadlinesRecomputed,
+    HistoryEvent,
+    MessageReceived,
+    TaskCompleted,
+)
+from engine.record.payload import read
 
 HANDLING_ROLES = UNIT_ROLES - {Role.ADMIN_KANAL}
 """Roles whose task in a unit makes the complaint an assignment of that unit; who keeps a channel does not handle."""
@@ -28,7 +37,7 @@ SETTLEMENT = "penyelesaian"
 
 SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
 
-REPLY = case((Event.kind == "message_received", Event.personal), else_=null())
+REPLY = case((Event.kind == MessageReceived.KIND, Event.personal), else_=null())
 """What complainants answered, their rating among it. The texts of officers are not read."""
 
 
@@ -165,7 +174,7 @@ def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Cloc
             targets = [diagram.elements.get(flow.target) for flow in diagram.outgoing(element.id)]
             if element.event == "timer" and any(t and t.parameters.get("tenggat") == SETTLEMENT for t in targets):
                 deadlines.add(element.id)
-            if element.event == "timer" and element.properties.get("peringatan") == SETTLEMENT:
+            if element.event == "timer" and element.properties.get(WARNING) == SETTLEMENT:
                 warnings.add(element.id)
     return Clocks(frozenset(deadlines), frozenset(warnings))
 
@@ -197,14 +206,16 @@ def _add_history(
         .order_by(Event.case_id, Event.number)
     )
     for case_id, at, kind, unit, payload, personal in rows:
-        happened = json.loads(payload)
-        fact = facts[case_id]
-        _note_phase(fact, at, str(happened.get("phase", "")), statuses)
-        _note_clock(fact, at, happened, clocks[case_id].deadlines)
-        _note_warning(fact, happened, clocks[case_id])
-        _note_answers(fact, {**happened.get("answers", {}), **((personal or {}).get("answers") or {})})
-        if kind == "task_completed" and unit in fact.assignments:
-            _note_work(fact.assignments[unit], at, str(happened.get("phase", "")), statuses)
+        event, fact = read(kind, payload), facts[case_id]
+        phase = (event.phase or "") if isinstance(event, Advance | CaseMigrated) else ""
+        _note_phase(fact, at, phase, statuses)
+        _note_moves(fact, event, clocks[case_id].deadlines)
+        if isinstance(event, Advance):
+            _note_clock(fact, at, event, clocks[case_id].deadlines)
+            _note_warning(fact, event, clocks[case_id])
+            _note_answers(fact, {**event.answers, **((personal or {}).get("answers") or {})})
+        if isinstance(event, TaskCompleted) and unit in fact.assignments:
+            _note_work(fact.assignments[unit], at, phase, statuses)
 
 
 def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> None:
@@ -219,22 +230,33 @@ def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> Non
         fact.settled_at = at
 
 
-def _note_clock(fact: Fact, at: datetime, happened: Mapping[str, Any], clocks: frozenset[str]) -> None:
-    if any(element in clocks for element in happened.get("timers_gone", [])):
+def _note_clock(fact: Fact, at: datetime, event: Advance, clocks: frozenset[str]) -> None:
+    if not clocks.isdisjoint(event.timers_gone):
         fact.stopped_at = at if fact.due_at is not None and at < fact.due_at else None
-    for element, due, *_rest in happened.get("timers", []):
-        if element in clocks and due:
-            fact.due_at, fact.stopped_at = datetime.fromisoformat(due), None
-    for kind, element, _old, new in happened.get("moved", []):
-        if kind == "timer" and element in clocks:
-            fact.due_at = datetime.fromisoformat(new)
+    for timer in event.timers:
+        if timer.element in clocks and timer.due:
+            fact.due_at, fact.stopped_at = timer.due, None
 
 
-def _note_warning(fact: Fact, happened: Mapping[str, Any], clocks: Clocks) -> None:
+def _note_moves(fact: Fact, event: HistoryEvent, clocks: frozenset[str]) -> None:
+    """A decree or another version of the process moved the clock."""
+    if isinstance(event, DeadlinesRecomputed):
+        moved = [(each.what, each.element, each.new) for each in event.moved]
+    elif isinstance(event, CaseMigrated):
+        changes = [each for each in event.moved if each.attribute == "due" and each.new]
+        moved = [(each.what, each.element, datetime.fromisoformat(each.new)) for each in changes]
+    else:
+        return
+    for what, element, new in moved:
+        if what == "timer" and element in clocks:
+            fact.due_at = new
+
+
+def _note_warning(fact: Fact, event: Advance, clocks: Clocks) -> None:
     """A new clock (another unit, another class) has warned of nothing yet."""
-    if any(element in clocks.deadlines for element, *_rest in happened.get("timers", [])) and fact.warned:
+    if any(timer.element in clocks.deadlines for timer in event.timers) and fact.warned:
         fact.warned = False
-    if clocks.warnings.intersection(elements(happened.get("path", []))):
+    if clocks.warnings.intersection(elements(event.path)):
         fact.warned = True
 
 

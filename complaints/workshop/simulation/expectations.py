@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from complaints.workshop.simulation.stage import Stage
+from engine.record.events import Advance
 from engine.running.queries import CaseView, EventView, TaskView
 
 
@@ -102,7 +103,7 @@ def _notice(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[Ev
 
 
 def _notices(recent: list[EventView]) -> list[Mapping[str, Any]]:
-    return [notice for event in recent for notice in event.payload.get("notices", [])]
+    return [notice for event in recent if isinstance(event.what, Advance) for notice in event.what.notices]
 
 
 def _recipients(notice: Mapping[str, Any]) -> Iterable[str]:
@@ -122,7 +123,7 @@ def _overdue(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[E
 
 
 def _event(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
-    passed = [step[1] for event in recent for step in event.payload.get("path", [])]
+    passed = [each.element for event in recent for each in event.path]
     missing = set([value] if isinstance(value, str) else value) - set(passed)
     if missing:
         raise MismatchError(f"elemen {sorted(missing)} tidak dilalui; yang dilalui: {passed}")

@@ -15,6 +15,7 @@ from complaints.law.bundles import ROOT, bundle_files, given_to
 from complaints.models import Unit
 from complaints.operations import OPERATIONS
 from complaints.people.governments import Government, instansi_row, unit_rows
+from complaints.properties import KEYS
 from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, run_scenario
 from complaints.workshop.simulation.stage import Stage, StageBundle
 from engine.clock import FixedClock
@@ -85,6 +86,7 @@ def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> StageBund
 
 def _runtime(clock: FixedClock) -> Runtime:
     return Runtime(
+        properties=KEYS,
         clock=clock,
         calendar_for=calendar_for,
         operations=OPERATIONS,

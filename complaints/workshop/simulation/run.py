@@ -9,15 +9,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from complaints.actors import PENGADU
 from complaints.intake import lodging
 from complaints.intake.answers import Answers
 from complaints.reports.activities import manual_start as activities
 from complaints.workshop.simulation.expectations import MismatchError, check
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import Stage
-from engine.actors import PENGADU, Actor
+from engine.actors import Actor
 from engine.errors import EngineError
-from engine.running import commands
+from engine.running import commands, queries
 from engine.running.queries import EventView
 
 
@@ -69,7 +70,7 @@ def run_scenario(
         result.failures.append(f"awal: {error}")
     if stage.case_id is not None:
         result.timeline = stage.timeline()
-        _count(result)
+        _count(result, stage)
     return result
 
 
@@ -189,9 +190,8 @@ def _wait(given: Mapping[str, Any], stage: Stage) -> None:
     stage.pass_time(due.moment)
 
 
-def _count(result: ScenarioResult) -> None:
-    for event in result.timeline:
-        for process_id, element, *flows in event.payload.get("path", []):
-            result.path[process_id, element] += 1
-            for flow in flows:
-                result.path[process_id, flow] += 1
+def _count(result: ScenarioResult, stage: Stage) -> None:
+    with stage.factory() as session:
+        counted = queries.path(session, instansi_id=stage.instansi_id, case_id=stage.the_case)
+    result.path.update(counted.element_counts)
+    result.path.update(counted.flow_counts)

@@ -19,6 +19,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory, reading, unit_of_work
 from engine.errors import NotWaitingError
 from engine.models import Base, Case, Event, StartTimer
+from engine.record.events import CaseStarted
 from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
 from engine.running.runtime import Runtime
@@ -137,7 +138,7 @@ class Stage:
         """The case of the scenario's process that began last, if any: at one start event, where given."""
         found = select(Case.id).where(Case.process_id == self.process_id)
         if start:
-            begun = (Event.kind == "case_started") & (Event.element == start)
+            begun = (Event.kind == CaseStarted.KIND) & (Event.element == start)
             found = found.join(Event, (Event.instansi_id == Case.instansi_id) & (Event.case_id == Case.id) & begun)
         with reading(self.factory) as session:
             return session.scalars(found.order_by(Case.started_at.desc()).limit(1)).one_or_none()

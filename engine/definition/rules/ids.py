@@ -25,7 +25,7 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             yield Finding(diagram.file, duplicate, "ids", "id ini dipakai lebih dari satu kali")
         for element_id in (*diagram.elements, *diagram.flows):
             if MODELER_ID.search(element_id):
-                message = "id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_pengaduan"
+                message = "id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_berkas"
                 yield Finding(diagram.file, element_id, "ids", message)
         for element_id, element in diagram.elements.items():
             if element.kind == "subProcess":

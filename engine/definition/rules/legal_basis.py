@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definition.bundle import Bundle
+from engine.definition.properties import LEGAL_BASIS, SOURCE, SOURCES
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
-
-SOURCES = ("teks", "implied", "sibling", "default")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
-            source = element.properties.get("sumber", "")
+            source = element.properties.get(SOURCE, "")
             if source not in SOURCES:
                 yield Finding(
                     diagram.file, element.id, "legal_basis", f"sumber harus salah satu dari {', '.join(SOURCES)}"
                 )
-            if not element.properties.get("dasarHukum"):
+            if not element.properties.get(LEGAL_BASIS):
                 yield Finding(diagram.file, element.id, "legal_basis", "dasarHukum belum diisi")

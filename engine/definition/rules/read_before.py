@@ -9,6 +9,7 @@ from engine.definition.bundle_names import element_expressions
 from engine.definition.diagram import Diagram, Element
 from engine.definition.expressions import compile_expression
 from engine.definition.graph import Place, ahead
+from engine.definition.properties import NOTED_MOMENT
 from engine.definition.rules.variables import names_given
 from engine.definition.surroundings import Surroundings
 from engine.errors import ExpressionError, Finding
@@ -52,7 +53,7 @@ def _givers(bundle: Bundle, around: Surroundings) -> dict[str, set[Place]]:
 
 
 def _gives(bundle: Bundle, element: Element, around: Surroundings) -> set[str]:
-    names = {element.properties.get("catatWaktu", ""), element.item}
+    names = {element.properties.get(NOTED_MOMENT, ""), element.item}
     form = bundle.forms.get(element.form)
     names |= set(form.typed_keys()) if form else set()
     decision = bundle.decisions.get(element.decision)

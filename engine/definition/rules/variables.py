@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
 from engine.definition.expressions import compile_expression
+from engine.definition.properties import NOTED_MOMENT
 from engine.definition.surroundings import Surroundings
 from engine.errors import ExpressionError, Finding
 
@@ -53,5 +54,5 @@ def names_given(bundle: Bundle) -> frozenset[str]:
     for diagram in bundle.diagrams.values():
         names.add(f"hasil_{diagram.process_id}")
         for element in diagram.elements.values():
-            names |= {element.properties.get("catatWaktu", ""), element.item}
+            names |= {element.properties.get(NOTED_MOMENT, ""), element.item}
     return frozenset(names - {""})

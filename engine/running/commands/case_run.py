@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,11 +18,14 @@ from engine.definition.decisions import DecisionError
 from engine.definition.diagram import Element
 from engine.definition.expressions import Names, compile_expression
 from engine.definition.operations import OperationContext
+from engine.definition.properties import UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
 from engine.record import chain
 from engine.record.compact_path import compact
+from engine.record.events import Advance
+from engine.record.parts import OpenedTask, SetTimer, TableAnswer
 from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
@@ -65,6 +69,7 @@ class CaseRun:
         )
 
     def start(self, start_element: str) -> None:
+        """Begin at one of the start events. Raises CaseBrokenError."""
         with self.guarded(start_element):
             self.execution.start(start_element)
 
@@ -85,49 +90,50 @@ class CaseRun:
             self.execution.complete(task.id)
 
     def send(self, message: str, answers: Mapping[str, Any]) -> list[Element]:
+        """Give a message to all elements that wait for it, and name them. Raises NotWaitingError, CaseBrokenError."""
         self.execution.variables.update(small_values(answers, self.bundle.names_read))
         with self.guarded(message):
             return self.execution.send(message)
 
     def fire(self) -> None:
+        """Let every timer ring that is due now. Raises CaseBrokenError."""
         with self.guarded(""):
             self.execution.fire()
 
     def store(
         self,
+        event: Advance,
         *,
-        kind: str,
         element: str = "",
-        answers: Mapping[str, Any] | None = None,
         personal: Mapping[str, Any] | None = None,
-        extra: Mapping[str, Any] | None = None,
     ) -> list[Task]:
-        """Write state, inbox rows, timers and one history row. Gives the newly opened tasks."""
+        """Write state, inbox rows, timers and one history row: `event`, with what the run brought about added to it.
+
+        `element` is the element that made the case run, `personal` the texts of people. Gives the newly opened tasks.
+        """
         with self.guarded(element):  # due dates and units are expressions of the diagram
             opened, closed = self._store_tasks()
         timers_set, timers_gone = self._store_timers()
         self.store_case()
         outcome = self.execution.outcome
-        payload: dict[str, Any] = {
-            "path": compact(outcome.path, self.bundle),
-            "opened": [[t.process_id, t.element, str(t.id), t.role, t.unit, _iso(t.due_at)] for t in opened],
-            "closed": closed,
-            "timers": [[t.element, _iso(t.due_at), t.provisional, t.rule] for t in timers_set],
-            "timers_gone": timers_gone,
-            "decisions": [list(decision) for decision in outcome.decisions],
-            "answers": dict(answers or {}),
-            "notices": self.notices,
-            "phase": self.case.phase,
-            **(extra or {}),
-        }
+        told = replace(
+            event,
+            path=compact(outcome.path, self.bundle),
+            opened=tuple(OpenedTask(t.process_id, t.element, str(t.id), t.role, t.unit, t.due_at) for t in opened),
+            closed=tuple(closed),
+            timers=tuple(SetTimer(t.element, t.due_at, t.provisional, t.rule) for t in timers_set),
+            timers_gone=tuple(timers_gone),
+            decisions=tuple(TableAnswer(*decision) for decision in outcome.decisions),
+            notices=tuple(self.notices),
+            phase=self.case.phase or "",
+        )
         chain.append(
             self.session,
             self.case,
+            told,
             at=self.now,
-            kind=kind,
             actor=self.actor,
             element=element,
-            payload={key: value for key, value in payload.items() if value},
             personal=personal or None,
             signer=self.runtime.signer,
         )
@@ -170,7 +176,7 @@ class CaseRun:
         element, scope = step.element, self.execution.scope(step.locals)
         due = _evaluate(element.due, scope)
         moment = due.moment if isinstance(due, Deadline) else None
-        unit = _evaluate(element.properties.get("unit", ""), scope)
+        unit = _evaluate(element.properties.get(UNIT, ""), scope)
         return Task(
             instansi_id=self.case.instansi_id,
             id=step.id,
@@ -284,7 +290,3 @@ def small_values(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str,
         if key in names
         and (isinstance(value, bool | int | float | list) or (isinstance(value, str) and len(value) <= 60))
     }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -12,6 +12,7 @@ from engine.actors import SISTEM, Actor
 from engine.errors import CaseBrokenError, NotFoundError
 from engine.models import Case, CaseStatus, Incident
 from engine.record import chain
+from engine.record.events import IncidentRecorded, IncidentRetried
 from engine.running.back_off import back_off
 from engine.running.commands.rows import locked_case, save_case
 from engine.running.runtime import Runtime
@@ -36,15 +37,13 @@ def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenErr
     incident.next_attempt_at = now + back_off(FIRST_WAIT, incident.attempts)
     if case.next_due_at is not None and case.next_due_at <= now:
         case.next_due_at = incident.next_attempt_at
-    payload = {"attempt": incident.attempts, "error": type(broken.cause).__name__}
     chain.append(
         session,
         case,
+        IncidentRecorded(attempt=incident.attempts, error=type(broken.cause).__name__),
         at=now,
-        kind="incident_recorded",
         actor=SISTEM,
         element=broken.element,
-        payload=payload,
         signer=runtime.signer,
     )
     save_case(session, case)
@@ -83,11 +82,10 @@ def retry_incident(session: Session, runtime: Runtime, *, instansi_id: str, inci
     chain.append(
         session,
         case,
+        IncidentRetried(attempt=incident.attempts),
         at=now,
-        kind="incident_retried",
         actor=by,
         element=incident.element or "",
-        payload={"attempt": incident.attempts},
         signer=runtime.signer,
     )
     save_case(session, case)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import NotWaitingError
 from engine.models import CaseStatus
+from engine.record.events import MessageReceived
 from engine.running.commands.case_run import CaseRun, small_values
 from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rows import locked_case
@@ -31,17 +32,15 @@ def send_message(
     """Give a named message to the case; gives the tasks that opened. Raises NotWaitingError when it waits for none."""
     case = locked_case(session, instansi_id, case_id)
     if case.status != CaseStatus.RUNNING:
-        raise NotWaitingError("pengaduan ini sudah selesai")
+        raise NotWaitingError("kasus ini sudah selesai")
     run = CaseRun(session, runtime, case, actor=by, answers=answers)
     run.load()
     elements = run.send(message, answers)
     typed = small_values(answers, run.bundle.names_read)
     opened = run.store(
-        kind="message_received",
+        MessageReceived(message=message, answers=typed),
         element=elements[0].id if elements else "",
-        answers=typed,
         personal={key: value for key, value in answers.items() if key not in typed},
-        extra={"message": message},
     )
     resolve_incidents(session, case, run.now)
     return [task_view(row) for row in opened]

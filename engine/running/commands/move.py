@@ -3,7 +3,6 @@ left out without a word in its history."""
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,11 +19,15 @@ from engine.definition.diagram import Element
 from engine.definition.difference import facts
 from engine.definition.expressions import compile_expression
 from engine.definition.graph import Place
+from engine.definition.properties import NOTED_MOMENT, PHASE, UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import MigrationRefusedError, NotFoundError
 from engine.models import Case, CaseStatus, Event, ProcessVersion, Task, TaskState, Timer, insert_rows
 from engine.record import chain, row_versions
-from engine.record.compact_path import expand
+from engine.record.events import Advance, CaseMigrated
+from engine.record.parts import Alteration, RecordedRemark, Redirection
+from engine.record.path import Passed, path_of
+from engine.record.payload import read
 from engine.running.commands.case_run import FAR_FUTURE, CaseRun
 from engine.running.commands.rows import locked_case, save_case
 from engine.running.move_plan import MoveVerdict, Plan, plan
@@ -32,16 +35,16 @@ from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.move import live_steps, move, reset_timers
 
-Passed = tuple[datetime, str, str, list[str]]
-"""(when, process id, element id, flows taken)."""
+Reached = tuple[datetime, Passed]
+"""When an element was passed, and which."""
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What moving did, or in a dry run would do. Each change: what, which element, attribute, old, new."""
+    """What moving did, or in a dry run would do."""
 
     plan: Plan
-    changes: tuple[tuple[str, str, str, str, str], ...]
+    changes: tuple[Alteration, ...]
 
 
 def migrate_case(
@@ -79,17 +82,18 @@ def migrate_case(
     run.load()
     changes = [*_move_timers(session, run, old, drawn, passed), *_move_tasks(session, run, old, drawn)]
     _store(session, run)
-    remarks = [[r.kind, r.process_id, r.element, r.attribute, r.old, r.new] for r in found.remarks]
-    payload = {
-        "from": str(source_id),
-        "to": str(version_id),
-        "number": target.number,
-        "mapping": [[process, element, to] for (process, element), to in sorted(drawn.items())],
-        "remarks": remarks,
-        "moved": [list(change) for change in changes],
-        "phase": case.phase,
-    }
-    chain.append(session, case, at=run.now, kind="case_migrated", actor=by, payload=payload, signer=runtime.signer)
+    event = CaseMigrated(
+        from_=str(source_id),
+        to=str(version_id),
+        number=target.number,
+        mapping=tuple(Redirection(process, element, to) for (process, element), to in sorted(drawn.items())),
+        remarks=tuple(
+            RecordedRemark(r.kind, r.process_id, r.element, r.attribute, r.old, r.new) for r in found.remarks
+        ),
+        moved=tuple(changes),
+        phase=case.phase,
+    )
+    chain.append(session, case, event, at=run.now, actor=by, signer=runtime.signer)
     save_case(session, case)
     return Moved(found, tuple(changes))
 
@@ -121,7 +125,7 @@ def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:
         raise MigrationRefusedError("ada tugas yang terlewat atau dapat terulang; perlu persetujuan", found)
 
 
-def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Passed]:
+def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Reached]:
     """The way of the case so far, each stretch read with the version it was walked on."""
     rows = session.execute(
         select(Event.at, Event.kind, Event.payload)
@@ -129,13 +133,13 @@ def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Passed]:
         .order_by(Event.number)
     ).all()
     for row, bundle in row_versions.with_versions(session, case, rows):
-        for process_id, element, flows in expand(json.loads(row.payload).get("path", []), bundle):
-            yield row.at, process_id, element, flows
+        for passed in path_of(read(row.kind, row.payload), bundle):
+            yield row.at, passed
 
 
-def _reached(passed: list[Passed], bundle: Bundle, place: Place) -> datetime | None:
+def _reached(passed: list[Reached], bundle: Bundle, place: Place) -> datetime | None:
     """When the case last came to a place: the moment of the flow that led there."""
-    for at, process_id, element, flows in reversed(passed):
+    for at, (process_id, element, flows) in reversed(passed):
         diagram = bundle.diagrams.get(process_id)
         if process_id != place[0] or diagram is None:
             continue
@@ -145,23 +149,25 @@ def _reached(passed: list[Passed], bundle: Bundle, place: Place) -> datetime | N
 
 
 def _remembered(
-    session: Session, case: Case, old: Bundle, new: Bundle, passed: list[Passed], given: Mapping[str, Any]
+    session: Session, case: Case, old: Bundle, new: Bundle, passed: list[Reached], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Values that only the new version reads, from what the case went through: answers, moments, what it began with."""
     wanted = new.names_read - old.names_read
     if not wanted:
         return {}
     found = {key: value for key, value in given.items() if key in wanted}
-    payloads = session.scalars(
-        select(Event.payload)
+    rows = session.execute(
+        select(Event.kind, Event.payload)
         .where(Event.instansi_id == case.instansi_id, Event.case_id == case.id)
         .order_by(Event.number)
     )
-    for payload in payloads:
-        found |= {k: v for k, v in json.loads(payload).get("answers", {}).items() if k in wanted}
+    for row in rows:
+        event = read(row.kind, row.payload)
+        if isinstance(event, Advance):
+            found |= {key: value for key, value in event.answers.items() if key in wanted}
     for diagram in new.diagrams.values():
         for element in diagram.elements.values():
-            variable = element.properties.get("catatWaktu", "")
+            variable = element.properties.get(NOTED_MOMENT, "")
             at = _reached(passed, old, (diagram.process_id, element.id)) if variable in wanted else None
             if at is not None:
                 found[variable] = at.isoformat()
@@ -169,8 +175,8 @@ def _remembered(
 
 
 def _move_timers(
-    session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str], passed: list[Passed]
-) -> Iterator[tuple[str, str, str, str, str]]:
+    session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str], passed: list[Reached]
+) -> Iterator[Alteration]:
     """Timers whose text changed are worked out anew, from the moment the case came to where they watch."""
     before = {timer.element: timer.due for timer in run.known_timers.values()}
     back = {target: source for (_process, source), target in mapping.items()}
@@ -187,12 +193,10 @@ def _move_timers(
     for timer in run.execution.timers():
         earlier = before.get(timer.element)
         if earlier != timer.due:
-            yield "timer", timer.element, "due", earlier.isoformat() if earlier else "", timer.due.isoformat()
+            yield Alteration("timer", timer.element, "due", _iso(earlier), _iso(timer.due))
 
 
-def _move_tasks(
-    session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str]
-) -> Iterator[tuple[str, str, str, str, str]]:
+def _move_tasks(session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str]) -> Iterator[Alteration]:
     """The inbox rows of the open tasks, as the new version describes them."""
     case = run.case
     steps = {step.id: step for step in run.execution.user_steps()}
@@ -213,11 +217,11 @@ def _move_tasks(
             "lane": element.lane,
             "role": element.role,
             "form": element.form,
-            "unit": str(_value(element.properties.get("unit", ""), scope) or ""),
+            "unit": str(_value(element.properties.get(UNIT, ""), scope) or ""),
         }
         for attribute, value in described.items():
             if getattr(row, attribute) != value:
-                yield "task", element.id, attribute, getattr(row, attribute), value
+                yield Alteration("task", element.id, attribute, getattr(row, attribute), value)
         if (row.role, row.unit) != (described["role"], described["unit"]):
             row.claimed_by, row.claimed_at = None, None
         for attribute, value in described.items():
@@ -227,7 +231,7 @@ def _move_tasks(
     session.flush()
 
 
-def _move_due(run: CaseRun, row: Task, element: Element, scope: Any) -> Iterator[tuple[str, str, str, str, str]]:
+def _move_due(run: CaseRun, row: Task, element: Element, scope: Any) -> Iterator[Alteration]:
     began = replace(scope, now=row.created_at)
     with run.guarded(element.id):
         due = _value(element.due, began)
@@ -238,14 +242,14 @@ def _move_due(run: CaseRun, row: Task, element: Element, scope: Any) -> Iterator
     row.due_provisional = bool(deadline and deadline.provisional)
     row.due_rule = deadline.to_rule() if deadline else None
     if earlier != row.due_at:
-        yield "task", element.id, "due", _iso(earlier), _iso(row.due_at)
+        yield Alteration("task", element.id, "due", _iso(earlier), _iso(row.due_at))
 
 
 def _store(session: Session, run: CaseRun) -> None:
     """State, waiting messages, phase, and the timer rows written anew."""
     case = run.case
     for step in run.execution.user_steps():
-        run.execution.outcome.phase = step.element.properties.get("status") or run.execution.outcome.phase
+        run.execution.outcome.phase = step.element.properties.get(PHASE) or run.execution.outcome.phase
     run.store_case()
     session.execute(delete(Timer).where(Timer.instansi_id == case.instansi_id, Timer.case_id == case.id))
     waiting = run.execution.timers()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
@@ -14,6 +13,8 @@ from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer
 from engine.record import chain
+from engine.record.events import DeadlinesRecomputed
+from engine.record.parts import MovedDeadline
 from engine.running.commands.case_run import CaseRun
 from engine.running.commands.incidents import record_incident
 from engine.running.commands.rows import locked_case, save_case
@@ -63,17 +64,16 @@ def _recompute_case(session: Session, runtime: Runtime, case: Case, decree: str,
         chain.append(
             session,
             case,
+            DeadlinesRecomputed(decree=decree, moved=tuple(changes)),
             at=run.now,
-            kind="deadline_recomputed",
             actor=by,
-            payload={"decree": decree, "moved": changes},
             signer=runtime.signer,
         )
         save_case(session, case)
     return len(changes)
 
 
-def _move_timers(session: Session, run: CaseRun) -> Iterator[list[Any]]:
+def _move_timers(session: Session, run: CaseRun) -> Iterator[MovedDeadline]:
     case, calendar = run.case, run.execution.calendar
     for row in session.scalars(select(Timer).where(Timer.instansi_id == case.instansi_id, Timer.case_id == case.id)):
         if row.rule is None or row.due_at <= run.now:
@@ -85,10 +85,10 @@ def _move_timers(session: Session, run: CaseRun) -> Iterator[list[Any]]:
         row.due_at, row.provisional, row.rule = deadline.moment, deadline.provisional, deadline.to_rule()
         run.execution.reschedule(row.step_id, row.element, row.due_at, row.rule, row.provisional)
         if old != row.due_at:
-            yield ["timer", row.element, old.isoformat(), row.due_at.isoformat()]
+            yield MovedDeadline("timer", row.element, old, row.due_at)
 
 
-def _move_tasks(session: Session, run: CaseRun) -> Iterator[list[Any]]:
+def _move_tasks(session: Session, run: CaseRun) -> Iterator[MovedDeadline]:
     case, calendar = run.case, run.execution.calendar
     query = select(Task).where(
         Task.instansi_id == case.instansi_id, Task.case_id == case.id, Task.state == TaskState.OPEN
@@ -101,4 +101,4 @@ def _move_tasks(session: Session, run: CaseRun) -> Iterator[list[Any]]:
         row.due_at = row.sort_due_at = deadline.moment
         row.due_provisional, row.due_rule = deadline.provisional, deadline.to_rule()
         if old != row.due_at:
-            yield ["task", row.element, old.isoformat(), row.due_at.isoformat()]
+            yield MovedDeadline("task", row.element, old, row.due_at)

@@ -145,7 +145,7 @@ def save_case(session: Session, case: Case) -> None:
         "key_lock": case.lock_version,
     }
     if run(session, UPDATE_CASE, values).rowcount != 1:
-        raise ConflictError("pengaduan ini baru saja diubah orang lain; muat ulang dan coba lagi")
+        raise ConflictError("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi")
     case.lock_version += 1
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.definition.versions import current_version
 from engine.models import Case, CaseStatus, insert_rows
+from engine.record.events import CaseStarted
 from engine.running.commands.case_run import CaseRun
 from engine.running.runtime import Runtime
 from engine.running.spiff.state import FORMAT
@@ -59,10 +60,9 @@ def start_case(
         prepare(case)
         session.flush()
     run = CaseRun(session, runtime, case, actor=by)
-    extra: dict[str, Any] = {"version": version.number}
     if acted_at is not None:
-        run.execution.now = min(acted_at, run.now)
-        extra["acted_at"] = run.execution.now.isoformat()
+        acted_at = run.execution.now = min(acted_at, run.now)
     run.start(start_element)
-    run.store(kind="case_started", element=start_element, answers=dict(variables), extra=extra)
+    began = CaseStarted(version=version.number, acted_at=acted_at, answers=dict(variables))
+    run.store(began, element=start_element)
     return case

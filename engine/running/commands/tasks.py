@@ -12,12 +12,13 @@ from engine.actors import Actor
 from engine.errors import AnswersRefusedError, NotAllowedError, TaskClaimedError, TaskGoneError
 from engine.models import Case, Task, TaskState
 from engine.record import chain
+from engine.record.events import Handing, TaskAssigned, TaskClaimed, TaskCompleted, TaskReleased
 from engine.running.commands.case_run import CaseRun
 from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_case, save_task
 from engine.running.commands.rows import run as run_statement
 from engine.running.queries.views import TaskView, task_view
-from engine.running.runtime import OptionsRequest, Runtime, TaskCompleted
+from engine.running.runtime import Completion, OptionsRequest, Runtime
 
 
 def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
@@ -27,7 +28,7 @@ def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid
         return
     if task.claimed_by is not None:
         raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
-    _hand(session, runtime, task, case, kind="task_claimed", to=by.id, by=by)
+    _hand(session, runtime, task, case, TaskClaimed, to=by.id, by=by)
 
 
 def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
@@ -37,7 +38,7 @@ def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uu
         return
     if task.claimed_by != by.id:
         raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
-    _hand(session, runtime, task, case, kind="task_released", to=None, by=by)
+    _hand(session, runtime, task, case, TaskReleased, to=None, by=by)
 
 
 def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, to: Actor) -> None:
@@ -47,7 +48,7 @@ def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uui
         raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
     if not to.may_do(role=task.role, unit=task.unit):
         raise NotAllowedError("rekan ini tidak memegang peran untuk tugas tersebut")
-    _hand(session, runtime, task, case, kind="task_assigned", to=to.id, by=by)
+    _hand(session, runtime, task, case, TaskAssigned, to=to.id, by=by)
 
 
 def complete(
@@ -80,15 +81,13 @@ def complete(
     task.claimed_by, task.claimed_at = task.claimed_by or by.id, task.claimed_at or run.now
     for observer in runtime.observers:
         if element is not None:
-            observer(TaskCompleted(session, instansi_id, case.id, element, accepted, acting, run.now))
+            observer(Completion(session, instansi_id, case.id, element, accepted, acting, run.now))
     run.load()
     run.complete(task, typed)
     opened = run.store(
-        kind="task_completed",
+        TaskCompleted(task=str(task.id), process=task.process_id, answers=typed),
         element=task.element,
-        answers=typed,
         personal=personal,
-        extra={"task": str(task.id), "process": task.process_id},
     )
     save_task(session, task)
     if has_incident:
@@ -129,18 +128,19 @@ def _locked(
     return locked
 
 
-def _hand(session: Session, runtime: Runtime, task: Task, case: Case, *, kind: str, to: str | None, by: Actor) -> None:
+def _hand(
+    session: Session, runtime: Runtime, task: Task, case: Case, kind: type[Handing], *, to: str | None, by: Actor
+) -> None:
     now = runtime.clock.now()
     old = task.claimed_by
     task.claimed_by, task.claimed_at = to, now if to else None
     chain.append(
         session,
         case,
+        kind(task=str(task.id), process=task.process_id, from_=old, to=to),
         at=now,
-        kind=kind,
         actor=by.acting_as(role=task.role, unit=task.unit),
         element=task.element,
-        payload={"task": str(task.id), "process": task.process_id, "from": old, "to": to},
         signer=runtime.signer,
     )
     save_task(session, task)

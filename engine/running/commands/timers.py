@@ -9,6 +9,8 @@ from engine.actors import SISTEM
 from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Case, CaseStatus
+from engine.record.events import TimersFired
+from engine.record.parts import RungTimer
 from engine.running.commands.case_run import CaseRun
 from engine.running.commands.incidents import record_incident, resolve_incidents
 from engine.running.commands.rows import CASE, first_locked, save_case
@@ -65,11 +67,11 @@ def _fire(session: Session, runtime: Runtime, case: Case) -> None:
         case.next_due_at = min(timer.due for timer in run.known_timers.values())
         save_case(session, case)
         return
-    fired = [[timer.element, timer.due.isoformat()] for timer in due]
+    fired = tuple(RungTimer(timer.element, timer.due) for timer in due)
     run.fire()
     if run.known_timers == run.execution.timers_by_key() and not run.execution.ended:
         raise CaseBrokenError(
-            case.instansi_id, case.id, fired[0][0] if fired else "", RuntimeError("tidak ada timer yang berbunyi")
+            case.instansi_id, case.id, fired[0].element if fired else "", RuntimeError("tidak ada timer yang berbunyi")
         )
-    run.store(kind="timer_fired", element=fired[0][0] if fired else "", extra={"fired": fired})
+    run.store(TimersFired(fired=fired), element=fired[0].element if fired else "")
     resolve_incidents(session, case, run.now)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections import Counter
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +13,9 @@ from engine.definition.versions import bundle_of
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.record import row_versions
-from engine.record.compact_path import expand
+from engine.record.events import Advance, Handing, TaskCompleted
+from engine.record.path import PathCount, path_of
+from engine.record.payload import read
 from engine.running.queries.views import CaseView, EventView, PathView, task_view, timer_view
 
 
@@ -66,15 +66,13 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
 
 
 def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID) -> EventView:
-    payload = json.loads(row.payload)
-    if "path" in payload:
-        payload["path"] = [[process, element, *flows] for process, element, flows in expand(payload["path"], bundle)]
+    what = read(row.kind, row.payload)
     personal = (row.personal or {}).get("answers", {})
     answers = {}
-    for key, value in {**payload.get("answers", {}), **personal}.items():
+    for key, value in {**(what.answers if isinstance(what, Advance) else {}), **personal}.items():
         answers[key] = (known.get(key), value)
         known[key] = value
-    process_id = payload.get("process", "")
+    process_id = what.process if isinstance(what, TaskCompleted | Handing) else ""
     diagram = bundle.diagrams.get(process_id) or bundle.diagram_with(row.element)
     element = diagram.elements.get(row.element) if diagram else None
     return EventView(
@@ -89,7 +87,8 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: u
         process_id=diagram.process_id if diagram else process_id,
         element=row.element,
         element_name=element.name if element else row.element,
-        payload=payload,
+        what=what,
+        path=path_of(what, bundle),
         answers=answers,
         personal_keys=frozenset(personal),
         erased=row.personal is None and bool(row.personal_commitment),
@@ -102,18 +101,14 @@ def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: u
 def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     """Counts over the executed path and the elements where tokens stand now. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
-    elements: Counter[tuple[str, str]] = Counter()
-    flows: Counter[tuple[str, str]] = Counter()
+    count = PathCount()
     rows = session.execute(
         select(Event.kind, Event.payload)
         .where(Event.instansi_id == instansi_id, Event.case_id == case_id)
         .order_by(Event.number)
     ).all()
     for event, bundle in row_versions.with_versions(session, row, rows):
-        for process_id, element, taken in expand(json.loads(event.payload).get("path", []), bundle):
-            elements[process_id, element] += 0 if taken and _has_instances(bundle, process_id, element) else 1
-            for flow in taken:
-                flows[process_id, flow] += 1
+        count.add(path_of(read(event.kind, event.payload), bundle), bundle)
     open_tasks = session.execute(
         select(Task.process_id, Task.element).where(
             Task.instansi_id == instansi_id, Task.case_id == case_id, Task.state == TaskState.OPEN
@@ -121,13 +116,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     )
     current = {(process_id, element) for process_id, element in open_tasks}
     current |= {(waiting[1], waiting[2]) for waiting in row.waiting_messages}
-    return PathView(dict(elements), dict(flows), frozenset(current))
-
-
-def _has_instances(bundle: Bundle, process_id: str, element_id: str) -> bool:
-    """Whether work runs once per item: its instances count; their common end, the only one to take a flow, does not."""
-    element = bundle.element(process_id, element_id)
-    return element is not None and element.collection != "" and element.called == ""
+    return PathView(dict(count.elements), dict(count.flows), frozenset(current))
 
 
 def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:

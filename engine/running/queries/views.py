@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.models import Task, Timer
+from engine.record.events import HistoryEvent
+from engine.record.path import Passed
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class TaskView:
 
 
 def task_view(row: Task) -> TaskView:
+    """A task as everybody outside the engine sees it."""
     return TaskView(
         id=row.id,
         instansi_id=row.instansi_id,
@@ -68,6 +71,7 @@ class TimerView:
 
 
 def timer_view(row: Timer) -> TimerView:
+    """A waiting timer as everybody outside the engine sees it."""
     return TimerView(row.element, row.due_at, row.provisional, row.rule)
 
 
@@ -108,7 +112,9 @@ class EventView:
     process_id: str
     element: str
     element_name: str
-    payload: Mapping[str, Any]
+    what: HistoryEvent
+    """What the row says beyond this, by its kind."""
+    path: tuple[Passed, ...]
     answers: Mapping[str, tuple[Any, Any]]
     personal_keys: frozenset[str]
     """Keys of `answers` that are texts of people."""

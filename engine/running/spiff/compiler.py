@@ -17,6 +17,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element
+from engine.definition.properties import NOTED_MOMENT
 from engine.definition.safe_xml import parse_xml
 from engine.running.spiff.specs import (
     CollectionReference,
@@ -136,7 +137,7 @@ def _own_definitions(spec: Any, diagram: Diagram) -> None:
             ]
         elif definition is not None:
             task_spec.event_definition = _own_definition(definition, element)
-        variable = element.properties.get("catatWaktu")
+        variable = element.properties.get(NOTED_MOMENT)
         if variable and not task_spec.name.endswith(" [child]"):
             split = spec.task_specs.get(f"{element.id}.BoundaryEventSplit")
             (split or task_spec).update_event.connect(_note_moment, variable)

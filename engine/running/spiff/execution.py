@@ -22,6 +22,7 @@ from engine.deadlines import OfficeCalendar
 from engine.definition.decisions import Literal, Rule
 from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression
+from engine.definition.properties import PHASE
 from engine.errors import NotWaitingError, TaskGoneError
 from engine.running.spiff.compiler import Compiled
 from engine.running.spiff.state import LIVE, look_ahead, restore, save
@@ -166,7 +167,7 @@ class Execution:
         """Hand a message to every step that waits for it; gives those elements. Raises NotWaitingError."""
         hits = [(task, definition) for task, definition in self._message_waits() if definition.name == message]
         if not hits:
-            raise NotWaitingError(f"pengaduan ini tidak sedang menunggu '{message}'")
+            raise NotWaitingError(f"kasus ini tidak sedang menunggu '{message}'")
         for task, definition in hits:
             task.task_spec.catch(task, BpmnEvent(definition))
             task.task_spec._update(task)
@@ -360,7 +361,7 @@ class Execution:
         return flows
 
     def _note_phase(self, element: Element) -> None:
-        status = element.properties.get("status")
+        status = element.properties.get(PHASE)
         if status:
             self.outcome.phase = status
 

@@ -59,7 +59,7 @@ def test_a_case_played_again_on_its_own_version_goes_the_way_it_went(path: Path)
                 until=stage.clock.now(),
             )
             ended = case.end_element or ""
-        went = [(step[0], step[1]) for event in stage.timeline() for step in event.payload.get("path", [])]
+        went = [(step.process, step.element) for event in stage.timeline() for step in event.path]
         assert (again.places, again.end_element, again.unused, again.error) == (went, ended, [], "")
 
 

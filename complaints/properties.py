@@ -1,0 +1,55 @@
+"""The keys of `camunda:property` that complaints read from diagrams, beside those of `engine.definition.properties`."""
+
+from __future__ import annotations
+
+from engine.definition.properties import Property
+
+PUBLIC_LABEL = "labelPublik"
+CHANNELS = "kanal"
+TIER = "tingkat"
+COUNTS_FROM = "hitungSejak"
+BEGINNERS = "peran"
+DEADLINE = "batas"
+WARNING = "peringatan"
+CONTINUATION = "lanjutan"
+DOWNLOAD = "unduhan"
+PAUSE = "jeda"
+
+PROPERTIES = (
+    Property(
+        PUBLIC_LABEL,
+        "elemen yang dilalui, penantian, batas waktu",
+        "kalimat yang dibaca pengadu; bersama `status` memulai satu tahap pada jejaknya",
+        "kalimat",
+    ),
+    Property(CHANNELS, "peristiwa awal", "kanal yang masuk di sini", "nama kanal, dipisah koma"),
+    Property(
+        TIER,
+        "peristiwa awal",
+        "tingkat petugas yang mencatat di sini",
+        "`nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat`, `wbs`",
+    ),
+    Property(
+        COUNTS_FROM,
+        "peristiwa awal",
+        "sejak kapan tenggat dihitung",
+        "`diterima` sejak pengaduan disampaikan (bila tidak ditulis); `masuk` sejak dicatat",
+    ),
+    Property(BEGINNERS, "peristiwa awal kegiatan", "peran yang boleh memulai kegiatan", "nama peran, dipisah koma"),
+    Property(
+        DEADLINE,
+        "tugas orang",
+        "batas waktu yang dibaca pengadu untuk tugas ini, bila tugas punya tenggat sendiri",
+        "id peristiwa waktu",
+    ),
+    Property(WARNING, "peristiwa waktu", "memperingatkan tenggat ini; dihitung dalam laporan", "`penyelesaian`"),
+    Property(
+        CONTINUATION,
+        "peristiwa akhir",
+        "dengan apa pelapor dapat melanjutkan",
+        "`pengaduan_biasa` membuka formulir biasa dengan kata-kata laporan terbatas",
+    ),
+    Property(DOWNLOAD, "tugas orang", "menawarkan pengaduan sebagai paket bagi lembaga lain", "`penyerahan`"),
+    Property(PAUSE, "penantian pesan", "menandai bahwa jam instansi berhenti; dibaca orang saja", "`ya`"),
+)
+KEYS = frozenset(each.key for each in PROPERTIES)

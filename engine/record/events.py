@@ -1,0 +1,356 @@
+"""Which kinds of rows a history has, and what each says: the one place. `docs/format-riwayat.md` is made from it.
+
+A row's kind, its moment, its actor and the element of the diagram are columns of their own (`engine.models.Event`);
+what is described here is its payload, hashed as it is stored. Therefore a kind or a field once given is never renamed,
+never means something else and never goes; a new one raises `FORMAT`, and a test compares each format with what was
+promised. Texts of people never stand in a payload: they are the personal part of a row, of which only a salted
+commitment is hashed (`PERSONAL` says where they come from).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from engine.record.parts import (
+    Alteration,
+    MovedDeadline,
+    OpenedTask,
+    RecordedRemark,
+    Redirection,
+    RungTimer,
+    SetTimer,
+    TableAnswer,
+)
+from engine.record.shapes import (
+    FLAG,
+    MOMENT,
+    NUMBER,
+    OBJECT,
+    PATH,
+    TEXT,
+    Shape,
+    list_of,
+    optional,
+    rows_of,
+)
+
+FORMAT = 1
+"""Of the newest kind or field below."""
+
+TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+VERSION_ID = "0189f7e4-2f5b-7c1a-9d3e-6a1b2c3d4e5f"
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a field is stored, what it means, and a stored example."""
+
+    shape: Shape
+    meaning: str
+    example: Any
+    name: str
+    required: bool
+    since: int
+
+
+def _said(
+    shape: Shape, meaning: str, example: Any, *, name: str = "", required: bool = False, since: int = 1
+) -> dict[str, Said]:
+    return {"said": Said(shape, meaning, example, name, required, since)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEvent:
+    """What one row says. `findings`: what of a stored row this program could not read, in Indonesian; never stored."""
+
+    KIND: ClassVar[str] = ""
+    MEANING: ClassVar[str] = ""
+    SINCE: ClassVar[int] = 1
+    SPARSE: ClassVar[bool] = False
+    """Whether fields that are empty are left out when stored."""
+    PERSONAL: ClassVar[str] = ""
+    """Where the texts of people in the personal part come from."""
+    findings: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownEvent(HistoryEvent):
+    """A row of a kind that this program does not know, or whose payload is no JSON object. Cannot be written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advance(HistoryEvent):
+    """The case ran on: the way it took and what that opened, closed, set, decided and told."""
+
+    SPARSE: ClassVar[bool] = True
+
+    path: Sequence[list[Any]] = field(
+        default=(),
+        metadata=_said(
+            PATH,
+            "Elemen yang dilalui, berurutan; satu daftar per proses, diawali id proses. Elemen dengan satu alur keluar "
+            "yang ditempuh ditulis idnya saja; selainnya `[elemen, alur, …]`. Bentuk terdahulu, satu daftar "
+            "`[proses, elemen, alur, …]` per elemen, tetap dibaca.",
+            [["izin", "Task_verifikasi", ["Gateway_lengkap", "Flow_ya"], "End_selesai"]],
+        ),
+    )
+    opened: tuple[OpenedTask, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(OpenedTask, process=TEXT, element=TEXT, task=TEXT, role=TEXT, unit=TEXT, due=optional(MOMENT)),
+            "Tugas yang baru terbuka, dengan peran, unit, dan tenggatnya.",
+            [["izin", "Task_telaah", TASK_ID, "admin_instansi", "", "2026-03-12T16:00:00+08:00"]],
+        ),
+    )
+    closed: tuple[str, ...] = field(
+        default=(),
+        metadata=_said(list_of(TEXT), "Elemen dari tugas yang ditarik tanpa diselesaikan.", ["Task_intervensi"]),
+    )
+    timers: tuple[SetTimer, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(SetTimer, element=TEXT, due=optional(MOMENT), provisional=FLAG, rule=optional(OBJECT)),
+            "Batas waktu yang mulai menunggu: saatnya, apakah sementara (keputusan hari kerja tahun itu belum ada), "
+            "dan cara menghitungnya.",
+            [
+                [
+                    "Timer_telaah",
+                    "2026-03-12T16:00:00+08:00",
+                    False,
+                    {"count": 3, "function": "due", "since": "2026-03-09T01:00:00+00:00", "unit": "hari_kerja"},
+                ]
+            ],
+        ),
+    )
+    timers_gone: tuple[str, ...] = field(
+        default=(), metadata=_said(list_of(TEXT), "Elemen dari batas waktu yang berhenti menunggu.", ["Timer_telaah"])
+    )
+    decisions: tuple[TableAnswer, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(TableAnswer, decision=TEXT, rule=TEXT, outputs=OBJECT, note=TEXT),
+            "Tabel keputusan yang ditanya, aturan yang menjawab, jawabannya, dan catatan pada aturan itu.",
+            [["tenggat", "Aturan_ringan", {"batas": 5}, "Pasal 7"]],
+        ),
+    )
+    answers: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=_said(OBJECT, "Jawaban bertipe (pilihan, angka, tanggal) menurut kunci isian.", {"lengkap": True}),
+    )
+    notices: tuple[Mapping[str, Any], ...] = field(
+        default=(),
+        metadata=_said(
+            list_of(OBJECT),
+            "Apa yang diberitahukan kepada siapa: `kind` jenisnya, `to` penerimanya (teks atau daftar peran), dan "
+            "bila ada `unit`, `tenggat`, `laporan`. Tanpa identitas dan tanpa isi pesan.",
+            [{"kind": "terlambat", "tenggat": "penyelesaian", "to": ["admin_instansi"], "unit": "disdukcapil"}],
+        ),
+    )
+    phase: str = field(default="", metadata=_said(TEXT, "Tahap kasus sesudah baris ini.", "tindak_lanjut"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStarted(Advance):
+    """The first row of every case."""
+
+    KIND: ClassVar[str] = "case_started"
+    MEANING: ClassVar[str] = "Kasus dimulai pada peristiwa awal `element`."
+    version: int = field(default=0, metadata=_said(NUMBER, "Nomor versi proses yang dijalankan.", 1, required=True))
+    acted_at: datetime | None = field(
+        default=None,
+        metadata=_said(
+            MOMENT,
+            "Saat kejadian yang memulai kasus, bila baru dicatat sesudahnya (surat, telepon); tenggat dihitung dari "
+            "sini.",
+            "2026-03-09T01:00:00+00:00",
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCompleted(Advance):
+    """Somebody did a task, and the case ran on."""
+
+    KIND: ClassVar[str] = "task_completed"
+    MEANING: ClassVar[str] = "Tugas `element` diselesaikan, dan kasus berjalan lagi."
+    PERSONAL: ClassVar[str] = "jawaban berupa teks, menurut kunci isian formulir tugas"
+    task: str = field(default="", metadata=_said(TEXT, "Id tugas.", TASK_ID, required=True))
+    process: str = field(
+        default="",
+        metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Advance):
+    """A message from outside arrived, and the case ran on."""
+
+    KIND: ClassVar[str] = "message_received"
+    MEANING: ClassVar[str] = "Pesan dari luar diterima pada elemen `element`, dan kasus berjalan lagi."
+    PERSONAL: ClassVar[str] = "jawaban berupa teks, menurut kunci isian formulir pesan"
+    message: str = field(default="", metadata=_said(TEXT, "Nama pesan.", "reaksi", required=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimersFired(Advance):
+    """One or more timers rang, and the case ran on."""
+
+    KIND: ClassVar[str] = "timer_fired"
+    MEANING: ClassVar[str] = "Satu atau beberapa batas waktu tiba (`element`: yang pertama), dan kasus berjalan lagi."
+    fired: tuple[RungTimer, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(RungTimer, element=TEXT, due=MOMENT),
+            "Batas waktu yang tiba, dengan saatnya.",
+            [["Timer_telaah", "2026-03-12T16:00:00+08:00"]],
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handing(HistoryEvent):
+    """A task went from hand to hand. `from_` and `to` are ids of people, None: nobody's hand, the list of work."""
+
+    task: str = field(default="", metadata=_said(TEXT, "Id tugas.", TASK_ID, required=True))
+    process: str = field(
+        default="",
+        metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True),
+    )
+    from_: str | None = field(
+        default=None,
+        metadata=_said(optional(TEXT), "Id orang yang sebelumnya memegang tugas.", "petugas-1", name="from"),
+    )
+    to: str | None = field(
+        default=None, metadata=_said(optional(TEXT), "Id orang yang kini memegang tugas.", "petugas-2")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskClaimed(Handing):
+    """Somebody took a task from the list of work."""
+
+    KIND: ClassVar[str] = "task_claimed"
+    MEANING: ClassVar[str] = "Tugas `element` diambil seseorang dari daftar."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReleased(Handing):
+    """Somebody put a task back into the list of work."""
+
+    KIND: ClassVar[str] = "task_released"
+    MEANING: ClassVar[str] = "Tugas `element` dikembalikan ke daftar."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAssigned(Handing):
+    """Somebody handed a task to a colleague."""
+
+    KIND: ClassVar[str] = "task_assigned"
+    MEANING: ClassVar[str] = "Tugas `element` dialihkan kepada rekan."
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTakenOver(Handing):
+    """Somebody took a task out of the hands of a colleague, and said why."""
+
+    KIND: ClassVar[str] = "task_taken_over"
+    MEANING: ClassVar[str] = "Tugas `element` diambil alih dari rekan yang memegangnya."
+    PERSONAL: ClassVar[str] = "`alasan_ambil_alih`, mengapa diambil alih"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinesRecomputed(HistoryEvent):
+    """A decree changed the calendar, and with it deadlines of this case."""
+
+    KIND: ClassVar[str] = "deadline_recomputed"
+    MEANING: ClassVar[str] = "Tenggat yang menunggu dihitung ulang karena keputusan tentang hari kerja berubah."
+    decree: str = field(default="", metadata=_said(TEXT, "Keputusan yang menyebabkannya.", "SK Bupati 5/2026"))
+    moved: tuple[MovedDeadline, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(MovedDeadline, what=TEXT, element=TEXT, old=MOMENT, new=MOMENT),
+            "Tenggat yang berubah: milik apa (`task` atau `timer`), elemennya, saat lama, saat baru.",
+            [["timer", "Timer_telaah", "2026-03-12T16:00:00+08:00", "2026-03-13T16:00:00+08:00"]],
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMigrated(HistoryEvent):
+    """The case went over to another version of its process; this row counts as written on the new one."""
+
+    KIND: ClassVar[str] = "case_migrated"
+    MEANING: ClassVar[str] = "Kasus dipindahkan ke versi lain dari prosesnya."
+    from_: str = field(default="", metadata=_said(TEXT, "Id versi lama.", VERSION_ID, name="from", required=True))
+    to: str = field(default="", metadata=_said(TEXT, "Id versi baru.", VERSION_ID, required=True))
+    number: int = field(default=0, metadata=_said(NUMBER, "Nomor versi baru.", 2, required=True))
+    mapping: tuple[Redirection, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(Redirection, process=TEXT, element=TEXT, to=TEXT),
+            "Pengganti yang ditetapkan pemilik proses bagi elemen yang tidak ada lagi.",
+            [["izin", "Task_telaah", "Task_telaah_awal"]],
+        ),
+    )
+    remarks: tuple[RecordedRemark, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(RecordedRemark, what=TEXT, process=TEXT, element=TEXT, attribute=TEXT, old=TEXT, new=TEXT),
+            "Akibat pemindahan yang diberitahukan sebelumnya.",
+            [["due_changed", "izin", "Task_telaah", "due", "=hari_kerja(3)", "=hari_kerja(5)"]],
+        ),
+    )
+    moved: tuple[Alteration, ...] = field(
+        default=(),
+        metadata=_said(
+            rows_of(Alteration, what=TEXT, element=TEXT, attribute=TEXT, old=TEXT, new=TEXT),
+            "Yang berubah pada tugas (`task`) dan batas waktu (`timer`) yang sedang menunggu: elemen, sifat, nilai "
+            "lama, nilai baru.",
+            [["timer", "Timer_telaah", "due", "2026-03-12T16:00:00+08:00", "2026-03-16T16:00:00+08:00"]],
+        ),
+    )
+    phase: str | None = field(
+        default=None, metadata=_said(optional(TEXT), "Tahap kasus sesudah baris ini.", "tindak_lanjut")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRecorded(HistoryEvent):
+    """An automatic step failed and will be tried again."""
+
+    KIND: ClassVar[str] = "incident_recorded"
+    MEANING: ClassVar[str] = "Langkah otomatis gagal; akan dicoba lagi."
+    attempt: int = field(default=0, metadata=_said(NUMBER, "Percobaan keberapa yang gagal.", 1, required=True))
+    error: str = field(default="", metadata=_said(TEXT, "Jenis galat, tanpa teksnya.", "LookupError", required=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRetried(HistoryEvent):
+    """An operator asked for the next attempt at once."""
+
+    KIND: ClassVar[str] = "incident_retried"
+    MEANING: ClassVar[str] = "Operator meminta langkah yang gagal dicoba lagi sekarang."
+    attempt: int = field(default=0, metadata=_said(NUMBER, "Berapa kali langkah itu sudah gagal.", 1, required=True))
+
+
+EVENTS: tuple[type[HistoryEvent], ...] = (
+    CaseStarted,
+    TaskClaimed,
+    TaskReleased,
+    TaskAssigned,
+    TaskTakenOver,
+    TaskCompleted,
+    MessageReceived,
+    TimersFired,
+    DeadlinesRecomputed,
+    CaseMigrated,
+    IncidentRecorded,
+    IncidentRetried,
+)
+"""Every kind that is ever written, in the order of the documentation."""
+
+WENT_WRONG = frozenset({TimersFired.KIND, IncidentRecorded.KIND})
+"""Kinds of rows that tell of something that ran out or failed."""

@@ -1,0 +1,71 @@
+"""From an event to the payload of its row, and back from every form that was ever stored."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from engine.record.events import EVENTS, HistoryEvent, Said, UnknownEvent
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling: sorted keys, no spaces, UTF-8 as it stands. Hashes are over this."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def said_by(kind: type[HistoryEvent]) -> dict[str, tuple[str, Said]]:
+    """The fields of a kind: stored name → (attribute, what is said of it)."""
+    found = {}
+    for each in fields(kind):
+        said = each.metadata.get("said")
+        if said is not None:
+            found[said.name or each.name] = (each.name, said)
+    return found
+
+
+_KINDS = {event.KIND: event for event in EVENTS}
+_FIELDS = {event: said_by(event) for event in EVENTS}
+
+
+def stored(event: HistoryEvent) -> str:
+    """The payload of a row, canonical. Raises ValueError for a kind that EVENTS does not list and when a required field
+    is empty, TypeError when a field has the wrong shape.
+    """
+    if type(event) not in _FIELDS:
+        raise ValueError(f"{type(event).__name__} is no kind of history row")
+    payload = {}
+    for name, (attribute, said) in _FIELDS[type(event)].items():
+        value = getattr(event, attribute)
+        if said.required and not value:
+            raise ValueError(f"{event.KIND}: {name} is missing")
+        if value or not event.SPARSE:
+            payload[name] = said.shape.store(value)
+    return canonical(payload)
+
+
+def read(kind: str, payload: str) -> HistoryEvent:
+    """What a stored row says. Never raises: what cannot be read is told in `findings` of the event."""
+    event = _KINDS.get(kind)
+    if event is None:
+        return UnknownEvent(findings=(f"jenis baris '{kind}' tidak dikenal",))
+    try:
+        found = json.loads(payload)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        return UnknownEvent(findings=("isi baris tidak dapat dibaca",))
+    known, values, findings = _FIELDS[event], {}, []
+    for name, value in found.items():
+        if name not in known:
+            findings.append(f"bidang '{name}' tidak dikenal")
+            continue
+        attribute, said = known[name]
+        try:
+            values[attribute] = said.shape.read(value)
+        except (TypeError, ValueError):
+            findings.append(f"bidang '{name}' tidak dapat dibaca")
+    findings += [
+        f"bidang '{name}' tidak ada" for name, (_, said) in known.items() if said.required and name not in found
+    ]
+    return event(**values, findings=tuple(findings))
