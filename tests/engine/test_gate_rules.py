@@ -100,7 +100,7 @@ def test_the_rules_are_explained_to_the_process_owner_each_in_one_line() -> None
     explained = re.findall(r"^\| `([a-z_-]+)` \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
     asked_by_the_gate = {"unreadable", "process_missing", "not_executable"}
     assert [name for name in explained if not name.startswith("form-")] == [*_in_order(), *sorted(asked_by_the_gate)]
-    forms = {name for path in (ROOT / "engine" / "forms").rglob("*.py") for name in _form_rules(path)}
+    forms = {name for path in (ROOT / "engine" / "definition" / "forms").rglob("*.py") for name in _form_rules(path)}
     assert {name for name in explained if name.startswith("form-")} == forms
 
 
