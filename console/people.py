@@ -8,7 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable
 
-from complaints.people.accounts import add_user, grant
+from complaints.people.accounts import RoleRefusedError, add_user, grant
 from complaints.people.passwords import fault_of
 from complaints.people.roles import Role
 from console.tools import Commands, Tools
@@ -36,7 +36,17 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     if fault is not None:
         print(f"Kata sandi ditolak: {fault.value}", file=sys.stderr)
         return 1
-    with unit_of_work(tools().session_factory) as session:
+    try:
+        _add(args, tools(), password)
+    except RoleRefusedError as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"{args.username} ditambahkan." + ("" if args.ask else f" Kata sandi pertama: {password}"))
+    return 0
+
+
+def _add(args: argparse.Namespace, tools: Tools, password: str) -> None:
+    with unit_of_work(tools.session_factory) as session:
         user_id = add_user(
             session,
             instansi_id=args.instansi,
@@ -47,8 +57,6 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         )
         for role, unit in args.role:
             grant(session, instansi_id=args.instansi, user_id=user_id, role=role, unit=unit)
-    print(f"{args.username} ditambahkan." + ("" if args.ask else f" Kata sandi pertama: {password}"))
-    return 0
 
 
 def _membership(text: str) -> tuple[Role, str]:

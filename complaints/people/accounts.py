@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from complaints.models import Membership, User
+from complaints.models import Membership, Unit, User
 from complaints.people import passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
-from complaints.people.roles import Role
+from complaints.people.roles import SYSTEM_ROLES, Role
 from complaints.settings import Settings
 from engine.db import SessionFactory, unit_of_work
 from engine.models import new_id
@@ -28,6 +28,10 @@ class PasswordRefusedError(ValueError):
 
 class WrongPasswordError(ValueError):
     """The present password was not given right."""
+
+
+class RoleRefusedError(ValueError):
+    """The role cannot be given so: unknown, for a unit that is not there, or for a unit though it counts everywhere."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,17 @@ def add_user(
 
 
 def grant(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit: str = "") -> None:
-    """Gives a person a role in one unit, or ("") in the whole instansi. Giving it twice changes nothing."""
+    """Gives a person a role in one unit, or ("") in the whole instansi. Giving it twice changes nothing.
+
+    Raises RoleRefusedError for a role that the program does not have, a unit that the instansi does not have, or a
+    role of the system (auditor, process owner, operator) in one unit.
+    """
+    if role not in frozenset(Role):
+        raise RoleRefusedError(f"peran '{role}' tidak dikenal")
+    if unit and role in SYSTEM_ROLES:
+        raise RoleRefusedError(f"peran '{role}' berlaku untuk seluruh instansi; jangan sebutkan unit")
+    if unit and session.get(Unit, (instansi_id, unit)) is None:
+        raise RoleRefusedError(f"unit '{unit}' tidak ada pada {instansi_id}")
     session.merge(Membership(instansi_id=instansi_id, user_id=user_id, role=str(role), unit=unit))
 
 

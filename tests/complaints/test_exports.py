@@ -73,7 +73,7 @@ def test_no_text_becomes_a_formula() -> None:
     written = document("=1+1")
     assert ";'=1+1;" in read("csv", written)
     with zipfile.ZipFile(io.BytesIO(FORMATS["xlsx"](written))) as book:
-        assert b"<f>" not in book.read("xl/worksheets/diagram1.xml")
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))

@@ -276,3 +276,17 @@ def test_the_worker_clears_what_is_over_and_says_that_it_lives(
     with reading(session_factory) as session:
         assert not session.execute(select(SessionRow)).scalars().all()
         assert not session.execute(select(Attempt)).scalars().all()
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"), [("petinju", ""), (Role.AUDITOR, "dinas-kesehatan"), (Role.ADMIN_UPP, "dinas-sulap")]
+)
+def test_a_role_is_given_only_where_it_can_be_held(
+    session_factory: SessionFactory, instansi: Government, role: str, unit: str
+) -> None:
+    with unit_of_work(session_factory) as session:
+        person = accounts.add_user(
+            session, instansi_id=instansi.id, username="baru.sekali", name="Baru", password="Rahasia-2026-alur"
+        )
+        with pytest.raises(accounts.RoleRefusedError):
+            accounts.grant(session, instansi_id=instansi.id, user_id=person, role=role, unit=unit)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from complaints import audit
 from complaints.audit import Happening
 from complaints.people.roles import Role
+from complaints.reports.exports import plain
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import unit_names
@@ -20,9 +21,6 @@ from web.desk_context import current_desk
 from web.guards import role
 from web.phrases import audit as words
 from web.phrases.moments import time_zone
-
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A cell that begins with one of these would be a formula: a quotation mark before it makes it text again."""
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/jejak.csv")
@@ -44,15 +42,10 @@ def history_csv(case_id: UUID) -> Response:
         abort(404)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerows([safe(cell) for cell in line] for line in _lines(happenings, units))
+    writer.writerows([plain(cell) for cell in line] for line in _lines(happenings, units))
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="jejak-{file.number or file.id}.csv"'
     return response
-
-
-def safe(cell: str) -> str:
-    """The cell, never a live formula."""
-    return f"'{cell}" if cell.startswith(LIVE) else cell
 
 
 def _lines(happenings: Iterable[Happening], units: dict[str, str]) -> Iterator[list[str]]:

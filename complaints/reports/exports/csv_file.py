@@ -10,25 +10,25 @@ from complaints.reports.figures import Column, Value, shown
 from complaints.reports.figures.tables import PERCENT
 
 DASHES = ("-", "–")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so would be read as a formula."""
+LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""A text that begins so, after whatever white space, would be read as a formula."""
 
 
 def as_csv(document: Document) -> bytes:
     """Heading, tables one below the other with their notes, then the texts."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(document.title)])
-    writer.writerows([label, _safe(value)] for label, value in document.heading())
+    writer.writerow([plain(document.title)])
+    writer.writerows([label, plain(value)] for label, value in document.heading())
     for table in document.tables:
         writer.writerow([])
-        writer.writerow([_safe(table.title)])
-        writer.writerow([_safe(column.label) for column in table.columns])
+        writer.writerow([plain(table.title)])
+        writer.writerow([plain(column.label) for column in table.columns])
         for row in table.rows:
             writer.writerow([_cell(row.get(column.key), column) for column in table.columns])
-        writer.writerows([_safe(note)] for note in table.notes)
+        writer.writerows([plain(note)] for note in table.notes)
     for heading, words in document.texts:
-        writer.writerows([[], [_safe(heading)], [_safe(words)]])
+        writer.writerows([[], [plain(heading)], [plain(words)]])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -36,8 +36,10 @@ def _cell(value: Value, column: Column) -> str:
     """A number without its sign of unit, no value as an empty cell."""
     if value is None:
         return ""
-    return _safe(value) if isinstance(value, str) else shown(value, column).removesuffix(PERCENT)
+    return plain(value) if isinstance(value, str) else shown(value, column).removesuffix(PERCENT)
 
 
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(DANGEROUS) and text not in DASHES else text
+def plain(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula: where it would, a quotation mark goes before it."""
+    live = text[:1] in ("\t", "\r", "\n") or text.lstrip().startswith(LIVE)
+    return f"'{text}" if live and text not in DASHES else text

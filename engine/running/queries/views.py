@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -37,29 +37,12 @@ class TaskView:
     completed_at: datetime | None
 
 
+_OF_TASK = tuple(field.name for field in fields(TaskView))
+
+
 def task_view(row: Task) -> TaskView:
-    """A task as everybody outside the engine sees it."""
-    return TaskView(
-        id=row.id,
-        instansi_id=row.instansi_id,
-        case_id=row.case_id,
-        process_id=row.process_id,
-        element=row.element,
-        name=row.name,
-        lane=row.lane,
-        role=row.role,
-        unit=row.unit,
-        form=row.form,
-        state=row.state.value,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        due_provisional=row.due_provisional,
-        due_rule=row.due_rule,
-        claimed_by=row.claimed_by,
-        claimed_at=row.claimed_at,
-        completed_by=row.completed_by,
-        completed_at=row.completed_at,
-    )
+    """The view of a row of the inbox: the columns of the same names."""
+    return TaskView(**{name: getattr(row, name) for name in _OF_TASK})
 
 
 @dataclass(frozen=True)
@@ -71,7 +54,7 @@ class TimerView:
 
 
 def timer_view(row: Timer) -> TimerView:
-    """A waiting timer as everybody outside the engine sees it."""
+    """The view of a waiting timer."""
     return TimerView(row.element, row.due_at, row.provisional, row.rule)
 
 

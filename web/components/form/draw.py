@@ -27,7 +27,7 @@ from web.components.form.widgets import Showing, element_id, widget
 
 
 @dataclass(frozen=True)
-class StyleSheet:
+class FilledForm:
     """What is being drawn; `prefix` is `list.number.` inside a row."""
 
     values: Mapping[str, Any]
@@ -57,8 +57,8 @@ def render_form(
     """
     hides = {key_of(part): [one.hide.node for one in chain if one.hide] for part, chain in form.items}
     asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {}, hides)
-    sheet = StyleSheet(values, errors or {}, asked, mark=mark)
-    drawn = tuple(_nodes(form.components, sheet))
+    filled = FilledForm(values, errors or {}, asked, mark=mark)
+    drawn = tuple(_nodes(form.components, filled))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
     return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows, style=style))
 
@@ -76,40 +76,40 @@ def translated(text: str) -> str:
     return _(text.source, **text.values) if isinstance(text, Message) else text
 
 
-def _nodes(components: tuple[Component, ...], sheet: StyleSheet) -> Iterator[Node]:
+def _nodes(components: tuple[Component, ...], filled: FilledForm) -> Iterator[Node]:
     """Nodes of components side by side; neighbours under the same condition share one marked group."""
     together: list[Node] = []
     before = ("", "")
     for component in components:
-        open_part = remaining(component.hide.node, sheet.asked) if component.hide else False
-        drawn = None if open_part is True else _component(component, sheet)
+        open_part = remaining(component.hide.node, filled.asked) if component.hide else False
+        drawn = None if open_part is True else _component(component, filled)
         if drawn is None:
             continue
         now = ("", "")
         if not isinstance(open_part, bool) and component.hide is not None:
-            rule = "" if sheet.prefix else name_of(hiding(component.hide.node, sheet.asked.fields) or "")
-            now = (shown_when(open_part, sheet.asked), rule)
+            rule = "" if filled.prefix else name_of(hiding(component.hide.node, filled.asked.fields) or "")
+            now = (shown_when(open_part, filled.asked), rule)
         if now != before:
-            yield from _grouped(together, *before, sheet)
+            yield from _grouped(together, *before, filled)
             together = []
         before = now
         together.append(drawn)
-    yield from _grouped(together, *before, sheet)
+    yield from _grouped(together, *before, filled)
 
 
-def _grouped(drawn: list[Node], sentence: str, rule: str, sheet: StyleSheet) -> Iterator[Node]:
+def _grouped(drawn: list[Node], sentence: str, rule: str, filled: FilledForm) -> Iterator[Node]:
     if sentence and drawn:
-        yield nodes.When(f"{sheet.mark}bila-{next(sheet.numbers)}", sentence, rule, tuple(drawn))
+        yield nodes.When(f"{filled.mark}bila-{next(filled.numbers)}", sentence, rule, tuple(drawn))
     else:
         yield from drawn
 
 
-def _component(component: Component, sheet: StyleSheet) -> Node | None:
+def _component(component: Component, filled: FilledForm) -> Node | None:
     if isinstance(component, Group):
-        inside = tuple(_nodes(component.components, sheet))
+        inside = tuple(_nodes(component.components, filled))
         return nodes.Fieldset(component.label, inside) if inside else None
     if isinstance(component, DynamicList):
-        return _rows(component, sheet)
+        return _rows(component, filled)
     if isinstance(component, Prose):
         return nodes.ProseNode(component.html)
     if isinstance(component, Separator):
@@ -117,44 +117,44 @@ def _component(component: Component, sheet: StyleSheet) -> Node | None:
     if isinstance(component, Image):
         return nodes.Picture(component.address, component.alt)
     if isinstance(component, Field) and not isinstance(component, ExpressionField):
-        return _field(component, sheet)
+        return _field(component, filled)
     return None
 
 
-def _field(part: Field, sheet: StyleSheet) -> Node:
+def _field(part: Field, filled: FilledForm) -> Node:
     if not sent(part):
-        value = sheet.asked.context.get(part.key, part.default)
-        return nodes.Fixed(part.label, tuple(part.summarise(value, sheet.asked.options)))
-    name = sheet.prefix + part.key
-    error = translated(sheet.errors.get(name, ""))
-    return widget(part, Showing(name, sheet.values.get(part.key), error, _choices(part, sheet), sheet.mark))
+        value = filled.asked.context.get(part.key, part.default)
+        return nodes.Fixed(part.label, tuple(part.summarise(value, filled.asked.options)))
+    name = filled.prefix + part.key
+    error = translated(filled.errors.get(name, ""))
+    return widget(part, Showing(name, filled.values.get(part.key), error, _choices(part, filled), filled.mark))
 
 
-def _choices(part: Field, sheet: StyleSheet) -> tuple[Option, ...]:
+def _choices(part: Field, filled: FilledForm) -> tuple[Option, ...]:
     if isinstance(part, FromList):
-        return part.choices(sheet.asked.options, sheet.asked.context)
-    return tuple(sheet.asked.options.get(part.key, ())) if isinstance(part, FilePicker) else ()
+        return part.choices(filled.asked.options, filled.asked.context)
+    return tuple(filled.asked.options.get(part.key, ())) if isinstance(part, FilePicker) else ()
 
 
-def _rows(part: DynamicList, sheet: StyleSheet) -> Node:
-    value = sheet.values.get(part.key)
+def _rows(part: DynamicList, filled: FilledForm) -> Node:
+    value = filled.values.get(part.key)
     rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-    bare = {name: field for name, field in sheet.asked.fields.items() if not name.startswith("this.")}
-    inner = replace(sheet.asked, fields=_named(bare, part.fields))
+    bare = {name: field for name, field in filled.asked.fields.items() if not name.startswith("this.")}
+    inner = replace(filled.asked, fields=_named(bare, part.fields))
     drawn = tuple(
         nodes.Row(
             legend=f"{part.label} {number + 1}",
             number=str(number),
             remove=f"{part.key}.{number}" if part.may_change else "",
             nodes=tuple(
-                _nodes(part.components, replace(sheet, values=row, asked=inner, prefix=f"{part.key}.{number}."))
+                _nodes(part.components, replace(filled, values=row, asked=inner, prefix=f"{part.key}.{number}."))
             ),
         )
         for number, row in enumerate(rows[:MAX_ROWS])
     )
-    error = translated(sheet.errors.get(part.key, ""))
+    error = translated(filled.errors.get(part.key, ""))
     return nodes.Rows(
-        element_id(part.key, sheet.mark), part.key, part.label, error, drawn, part.may_change and len(drawn) < MAX_ROWS
+        element_id(part.key, filled.mark), part.key, part.label, error, drawn, part.may_change and len(drawn) < MAX_ROWS
     )
 
 
