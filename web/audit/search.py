@@ -25,7 +25,7 @@ ASKED = ("tentang", "nomor", "status", "tahap", "unit", "versi", "sejak", "sampa
 
 
 @dataclass(frozen=True)
-class CaseLine:
+class FoundCase:
     """A row of the list with what depends on the moment."""
 
     row: AuditedCase
@@ -53,7 +53,7 @@ def search() -> str:
     given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return render_template(
         "audit/search.html",
-        lines=[CaseLine(row, desk.unit_name(row.unit), desk.days_left(row.due_at)) for row in page.rows],
+        lines=[FoundCase(row, desk.unit_name(row.unit), desk.days_left(row.due_at)) for row in page.rows],
         asked=asked,
         errors=errors,
         narrowed=bool(given),

@@ -2,7 +2,7 @@
 
 from engine.running.commands.incidents import record_incident, retry_incident
 from engine.running.commands.messages import send_message
-from engine.running.commands.move import Moved, migrate_case, try_migration
+from engine.running.commands.move import MoveResult, migrate_case, try_migration
 from engine.running.commands.new_calendar import recompute_deadlines
 from engine.running.commands.start import start_case
 from engine.running.commands.task_draft import save_draft
@@ -11,7 +11,7 @@ from engine.running.commands.timed_starts import fire_starts
 from engine.running.commands.timers import fire_due
 
 __all__ = [
-    "Moved",
+    "MoveResult",
     "assign",
     "claim",
     "complete",

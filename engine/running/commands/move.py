@@ -40,7 +40,7 @@ Reached = tuple[datetime, Passed]
 
 
 @dataclass(frozen=True)
-class Moved:
+class MoveResult:
     """What moving did, or in a dry run would do."""
 
     plan: Plan
@@ -58,7 +58,7 @@ def migrate_case(
     mapping: Mapping[Place, str] | None = None,
     agreed: bool = False,
     given: Mapping[str, Any] | None = None,
-) -> Moved:
+) -> MoveResult:
     """Move one case. `mapping` gives (process id, element) the element of the same process where it goes on; `agreed`
     accepts that tasks are left out or may come again; `given` are the variables that a new case starts with.
 
@@ -95,10 +95,10 @@ def migrate_case(
     )
     chain.append(session, case, event, at=run.now, actor=by, signer=runtime.signer)
     save_case(session, case)
-    return Moved(found, tuple(changes))
+    return MoveResult(found, tuple(changes))
 
 
-def try_migration(session: Session, runtime: Runtime, **asked: Any) -> Moved:
+def try_migration(session: Session, runtime: Runtime, **asked: Any) -> MoveResult:
     """What `migrate_case` would do with the same arguments; nothing of it stays. Raises what it would raise."""
     savepoint = session.begin_nested()
     try:
