@@ -49,7 +49,7 @@ BundleAt = Callable[[EventView], Bundle]
 
 
 @dataclass(frozen=True)
-class MovedDeadline:
+class DeadlineMove:
     """A deadline that a decree or another version moved. `kind`: `task` or `timer`."""
 
     kind: str
@@ -91,7 +91,7 @@ class Happening:
     withdrawn: tuple[str, ...]
     timers_gone: tuple[str, ...]
     notices: tuple[Mapping[str, Any], ...]
-    moved: tuple[MovedDeadline, ...]
+    moved: tuple[DeadlineMove, ...]
     decree: str
     phase: str
     error: str
@@ -118,17 +118,17 @@ def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
     return (known.name if known else "") or element
 
 
-def moves(event: EventView, bundle: Bundle) -> tuple[MovedDeadline, ...]:
+def moves(event: EventView, bundle: Bundle) -> tuple[DeadlineMove, ...]:
     """The deadlines that this row moved."""
     if isinstance(event.what, DeadlinesRecomputed):
         return tuple(
-            MovedDeadline(what, element, name_of(bundle, element), old, new)
+            DeadlineMove(what, element, name_of(bundle, element), old, new)
             for what, element, old, new in event.what.moved
         )
     if not isinstance(event.what, CaseMigrated):
         return ()
     return tuple(
-        MovedDeadline(what, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
+        DeadlineMove(what, element, name_of(bundle, element), datetime.fromisoformat(old), datetime.fromisoformat(new))
         for what, element, attribute, old, new in event.what.moved
         if attribute == "due" and old and new
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from complaints.audit.acts import BundleAt, MovedDeadline, moves
+from complaints.audit.acts import BundleAt, DeadlineMove, moves
 from engine.definition.properties import LEGAL_BASIS, SOURCE
 from engine.record.events import Advance, DeadlinesRecomputed, TimersFired
 from engine.running.queries import EventView, TaskView
@@ -22,7 +22,7 @@ class MovedBy:
     number: int
     at: datetime
     decree: str
-    moved: MovedDeadline
+    moved: DeadlineMove
 
 
 @dataclass(frozen=True)
