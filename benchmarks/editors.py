@@ -5,8 +5,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from benchmarks.stage import ROOT
 from tests.support import browser
 from tests.support.demo import empty_demo
@@ -32,9 +30,9 @@ def _ready_ms() -> int:
         tempfile.TemporaryDirectory(prefix="alur-bench-") as folder,
         empty_demo(Path(folder), instansi_id) as demo,
         serving(demo.app) as address,
-        sync_playwright() as playwright,
+        browser.driver() as playwright,
     ):
-        chromium = playwright.chromium.launch(executable_path=browser.executable(), args=browser.arguments())
+        chromium = browser.launch(playwright)
         page = chromium.new_context(base_url=address).new_page()
         draft = begin_draft(page, process_id, username)
         took = []

@@ -20,7 +20,7 @@ from tests.support.live import serving
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
     from engine.running.runtime import Runtime
     from web.services import Services
@@ -138,16 +138,17 @@ def client(flask_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium per worker. Fails, never skips, where there is none."""
-    from playwright.sync_api import sync_playwright
-
-    browser.settle_after_clicks()
-    path = browser.executable()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=browser.arguments())
+def playwright() -> Iterator[Playwright]:
+    with browser.driver() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium per worker. Fails, never skips, where there is none."""
+    running = browser.launch(playwright)
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from console.diagrams import FOLDER, pictures
 from engine.definition.bundle import read_bundle
 from engine.definition.diagram import Diagram
 from engine.definition.drawing.layout import drawing
+from engine.definition.drawing.model import Box
+from tests.support import browser, fonts
 from tests.support.directions import against_the_work, follows, goes_back, lanes
 from tests.support.measuring import faults, texts
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page, Playwright
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +30,17 @@ each_diagram = pytest.mark.parametrize("diagram", DIAGRAMS.values(), ids=lambda 
 
 
 @pytest.fixture(scope="module")
-def paper(chromium: Browser) -> Iterator[Page]:
-    """An empty page to draw on."""
-    context = chromium.new_context(viewport={"width": 1600, "height": 1000}, java_script_enabled=True)
-    yield context.new_page()
-    context.close()
+def papers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Page]]:
+    """Empty pages to draw on, each in a Chromium that knows one set of fonts alone."""
+    running = {name: browser.launch(playwright, fonts.only(name, tmp_path_factory.mktemp(name))) for name in fonts.SETS}
+    yield {name: each.new_page(viewport={"width": 1600, "height": 1000}) for name, each in running.items()}
+    for each in running.values():
+        each.close()
+
+
+@pytest.fixture(params=fonts.SETS)
+def paper(request: pytest.FixtureRequest, papers: dict[str, Page]) -> Page:
+    return papers[request.param]
 
 
 @each_diagram
@@ -42,6 +50,28 @@ def test_everything_is_whole_and_nothing_overlaps(paper: Page, diagram: Diagram)
     assert faults(drawn, found) == []
     named = {node.id for node in (*drawn.below, *drawn.above) if node.name} | {e.id for e in drawn.edges if e.name}
     assert named - {text.owner for text in found} == set()
+
+
+@each_diagram
+def test_it_looks_the_same_with_any_font(papers: dict[str, Page], diagram: Diagram) -> None:
+    """Each name stands where it stands, and is as wide, with wide letters as with narrow ones."""
+    wide, narrow = (texts(papers[name], PICTURES[f"{diagram.process_id}.svg"]) for name in ("dejavu", "liberation"))
+    assert [(text.owner, text.words) for text in wide] == [(text.owner, text.words) for text in narrow]
+    assert [one.words for one, other in zip(wide, narrow, strict=True) if not alike(one.box, other.box)] == []
+
+
+def alike(one: Box, other: Box) -> bool:
+    return abs(one.x - other.x) <= 0.2 and abs(one.width - other.width) <= 0.2
+
+
+def test_the_sets_of_fonts_differ(papers: dict[str, Page]) -> None:
+    """Otherwise the tests above would prove nothing: the same words without a width of ours."""
+    taken = []
+    for page in papers.values():
+        page.set_content("<span style='font: 100px Arial, sans-serif'>Telaah dan verifikasi</span>")
+        taken.append(page.locator("span").bounding_box()["width"])  # type: ignore[index]
+    wide, narrow = taken
+    assert wide > 1.1 * narrow
 
 
 @each_diagram

@@ -56,14 +56,14 @@ def test_executed_parts_differ_by_colour_thickness_and_count() -> None:
     assert float(part(root, "Flow_lengkap").get("stroke-width", "")) > float(
         part(root, "Flow_habis").get("stroke-width", "")
     )
-    badges = [text.text for text in root.iterfind(f".//{SVG}g[@class='diagram-badge']/{SVG}text")]
+    badges = [text.text for text in root.iterfind(f".//{SVG}g[@class='diagram-badge']//{SVG}text")]
     assert sorted(badges) == ["1×", "1×", "2×", "2×", "3×", "3×"]
 
 
 def test_the_position_is_flagged_in_words() -> None:
     root = drawn(two_lanes(), counts=COUNTS, flow_counts=FLOWS, current={"Task_tindak"})
     (flag,) = root.iterfind(f".//{SVG}g[@class='diagram-flag']")
-    assert flag.findtext(f"{SVG}text") == "Sekarang di sini"
+    assert flag.findtext(f".//{SVG}text") == "Sekarang di sini"
     assert said(part(root, "Task_tindak")) == "Tindak lanjut: dijalankan 1 kali. Sekarang di sini"
     assert said(part(root, "Task_jawab")) == "Sampaikan jawaban tindak lanjut kepada pengadu: belum dijalankan"
     assert said(part(root, "Flow_kurang")) == "Tidak: dilalui 2 kali"
@@ -152,6 +152,18 @@ def test_everything_lies_within_the_view() -> None:
         assert y < bounds.y
         assert x + width > bounds.right
         assert y + height > bounds.bottom
+
+
+def test_every_line_has_its_width_so_that_no_font_changes_it() -> None:
+    """A text without `textLength`, or a part of one, would be as wide as a reader's font makes it."""
+    for xml in (two_lanes(), gallery()):
+        root = drawn(xml, counts=COUNTS, flow_counts=FLOWS, current={"Task_tindak"})
+        lines = list(root.iter(f"{SVG}text"))
+        assert lines
+        for line in lines:
+            assert float(line.get("textLength", "0")) > 0
+            assert line.get("lengthAdjust") == "spacingAndGlyphs"
+            assert len(line) == 0
 
 
 PLANE = '<bpmndi:BPMNPlane id="Bidang" bpmnElement="contoh">'

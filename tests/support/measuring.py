@@ -21,17 +21,27 @@ SMALLEST = 10.0
 GAP = 3
 """Room that a name leaves to the shape beside it."""
 TEXTS = """() => {
-  const svg = document.querySelector("svg"), frame = svg.getBoundingClientRect(), view = svg.viewBox.baseVal;
-  return [...svg.querySelectorAll("text")].map(text => {
-    const owner = text.closest("[data-element]"), rect = text.getBoundingClientRect();
+  const svg = document.querySelector("svg"), view = svg.viewBox.baseVal;
+  const corners = (line, size) => {
+    const from = line.getStartPositionOfChar(0), to = line.getEndPositionOfChar(line.getNumberOfChars() - 1);
+    return [new DOMPoint(from.x, from.y - 0.8 * size), new DOMPoint(to.x, to.y + 0.212 * size)]
+      .map(corner => corner.matrixTransform(line.getCTM()));
+  };
+  const blocks = new Set([...svg.querySelectorAll("text")].map(text => text.parentElement));
+  return [...blocks].map(block => {
+    const owner = block.closest("[data-element]"), size = parseFloat(getComputedStyle(block).fontSize);
+    const lines = [...block.querySelectorAll("text")], ends = lines.flatMap(line => corners(line, size));
+    const xs = ends.map(end => end.x + view.x), ys = ends.map(end => end.y + view.y);
     return {
       owner: owner ? owner.dataset.element : "",
-      words: [...text.querySelectorAll("tspan")].map(line => line.textContent).join(" ") || text.textContent,
-      size: parseFloat(getComputedStyle(text).fontSize),
-      x: rect.x - frame.x + view.x, y: rect.y - frame.y + view.y, width: rect.width, height: rect.height,
+      words: lines.map(line => line.textContent).join(" "),
+      size: size,
+      x: Math.min(...xs), y: Math.min(...ys),
+      width: Math.max(...xs) - Math.min(...xs), height: Math.max(...ys) - Math.min(...ys),
     };
   });
 }"""
+"""From the first letter to the last as the browser placed them, and as high as letters of any usual font."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from html import escape
 from engine.definition.drawing.layout import drawing as read
 from engine.definition.drawing.model import Box, Drawing, DrawnNode, Edge, around
 from engine.definition.drawing.numbers import num
-from engine.definition.drawing.text import FONT, width
+from engine.definition.drawing.text import FONT, line, width
 
 MARGIN = 12
 FLAG_HEIGHT = 22
@@ -135,24 +135,23 @@ def _ring(node: DrawnNode) -> str:
 def _badge(node: DrawnNode, count: int) -> str:
     box, gateway = node.box, node.kind.endswith("Gateway")
     text = f"{count}×"
-    wide = max(22, width(text, 11) + 10)
+    wide = max(22, width(text, 11, bold=True) + 10)
     x, y = box.right - wide / 2 - 2, box.y - 9
     if gateway:
         x, y = box.x - wide / 2 + 4, box.y + 1  # flows leave a diamond by its corners, their answers stand there
     return (
         f'<g class="diagram-badge" stroke="#fff" stroke-width="1.5"><rect x="{num(x)}" y="{num(y)}" '
         f'width="{num(wide)}" height="18" rx="9" fill="{RAN}"/>'
-        f'<text x="{num(x + wide / 2)}" y="{num(y + 13)}" font-size="11" '
-        f'font-weight="bold" fill="#fff" stroke="none">{text}</text></g>'
+        f'<g font-size="11" fill="#fff" stroke="none">{line(text, 11, x + wide / 2, y + 13, bold=True)}</g></g>'
     )
 
 
 def _flag(box: Box, text: str) -> str:
-    wide = width(text, 12) + 22
+    wide = width(text, 12, bold=True) + 22
     x, y = box.center[0], box.y - 10 - FLAG_HEIGHT
     return (
         f'<g class="diagram-flag" stroke="none" fill="{HERE}"><rect x="{num(x - wide / 2)}" y="{num(y)}" '
         f'width="{num(wide)}" height="{FLAG_HEIGHT}" rx="3"/>'
         f'<path d="M{num(x - 6)} {num(y + FLAG_HEIGHT - 1)}h12l-6 8z"/>'
-        f'<text x="{num(x)}" y="{num(y + 15)}" font-size="12" font-weight="bold" fill="#fff">{escape(text)}</text></g>'
+        f'<g font-size="12" fill="#fff">{line(text, 12, x, y + 15, bold=True)}</g></g>'
     )

@@ -1,4 +1,4 @@
-"""Breaks text into lines by the widths of Arial, so that it fits its shape without a browser measuring it."""
+"""Breaks text into lines by widths of our own, and draws each line exactly that wide, whatever font a reader has."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from engine.definition.drawing.numbers import num
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK = "#1d2a33"
 LINE_HEIGHT = 1.2
-SAFETY = 1.04
-"""Other sans-serif faces run a little wider than Arial."""
+AIR = 1.04
+"""Room that is kept for a line beyond its width."""
+BOLD = 1.08
+"""How much wider bold letters run."""
 
 _WIDTHS = {
     222: "ijl",
@@ -35,9 +37,13 @@ _WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for chara
 _OTHER = 556
 
 
-def width(text: str, size: float) -> float:
-    """Width in pixels of one line at a font size."""
-    return sum(_WIDTH_OF.get(character, _OTHER) for character in text) * size * SAFETY / 1000
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Room in pixels for one line at a font size, whatever font a reader has (see `line`)."""
+    return _length(text, size, bold=bold) * AIR
+
+
+def _length(text: str, size: float, *, bold: bool) -> float:
+    return sum(_WIDTH_OF.get(character, _OTHER) for character in text) * size * (BOLD if bold else 1) / 1000
 
 
 def wrap(text: str, size: float, room: float) -> list[str]:
@@ -77,12 +83,21 @@ def fit(text: str, sizes: tuple[float, ...], room: float, height: float) -> tupl
 
 
 def block(lines: list[str], size: float, x: float, top: float, *, attributes: str = ' stroke="none"') -> str:
-    """Centred lines as one text element; `top` is the upper edge of the first line."""
+    """Centred lines; `top` is the upper edge of the first."""
     if not lines:
         return ""
     step = size * LINE_HEIGHT
-    spans = "".join(
-        f'<tspan x="{num(x)}" y="{num(top + step * n + size * 0.93)}">{escape(line)}</tspan>'
-        for n, line in enumerate(lines)
+    drawn = "".join(line(text, size, x, top + step * n + size * 0.93) for n, text in enumerate(lines))
+    return f'<g font-size="{num(size)}" fill="{INK}"{attributes}>{drawn}</g>'
+
+
+def line(text: str, size: float, x: float, y: float, *, bold: bool = False) -> str:
+    """One line on the base line `y`, in the size of its group; made by the browser as wide as Arial runs.
+
+    A text element of its own: browsers disagree on `textLength` of a part of a text.
+    """
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{num(x)}" y="{num(y)}" textLength="{num(_length(text, size, bold=bold))}" '
+        f'lengthAdjust="spacingAndGlyphs"{weight}>{escape(text)}</text>'
     )
-    return f'<text font-size="{num(size)}" fill="{INK}"{attributes}>{spans}</text>'
