@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import BinaryIO
 
 from complaints.settings import Settings
+from engine.stop import Stop
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 LOG = "demo.log"
@@ -29,13 +27,8 @@ def launch(settings: Settings, *, ready: Callable[[], None]) -> int:
     if not _free(settings):
         print(f"Port {settings.port} sedang dipakai. Pakai yang lain: ALUR_PORT=8001 make run", file=sys.stderr)
         return 1
-    stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    stopped = Stop()
+    stopped.set_by_signals()
     with (settings.data_dir / LOG).open("ab") as log:
         running = [_start(log, "serve", "--server", "waitress"), _start(log, "worker")]
     try:
@@ -73,7 +66,7 @@ def _tell(log: Path) -> None:
     print("\n".join(["Web atau pekerja berhenti sendiri:", *lines[-LINES_TOLD:]]), file=sys.stderr)
 
 
-def _answers(settings: Settings, running: list[subprocess.Popen[bytes]], stopped: threading.Event) -> bool:
+def _answers(settings: Settings, running: list[subprocess.Popen[bytes]], stopped: Stop) -> bool:
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until and not stopped.is_set() and all(each.poll() is None for each in running):
         connection = http.client.HTTPConnection(settings.host, settings.port, timeout=1)

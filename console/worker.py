@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 from collections.abc import Callable
 
 from complaints import logs
@@ -22,7 +21,6 @@ def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     chosen = tools()
     logs.configure(chosen.clock)
     worker = Worker(chosen.session_factory, chosen.runtime, chosen.sender, chores=chosen.chores)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop.set())
+    worker.stop.set_by_signals()
     worker.run()
     return 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from threading import Event
 
 from engine.db import UNAVAILABLE, SessionFactory
 from engine.running.commands.timed_starts import fire_starts
 from engine.running.commands.timers import fire_due
 from engine.running.outbox import Sender, deliver_due
 from engine.running.runtime import Runtime
+from engine.stop import Stop
 
 POLL_SECONDS = 1.0
 AFTER_DATABASE_LOSS_SECONDS = 5.0
@@ -32,7 +32,7 @@ class Worker:
         self.runtime = runtime
         self.send = send
         self.chores = chores
-        self.stop = Event()
+        self.stop = Stop()
 
     def turn(self) -> int:
         """One round; gives how much was done (0: nothing was due). Raises one of UNAVAILABLE without a database."""

@@ -63,7 +63,7 @@ def main(url: str, moment: str, hang_at: int) -> None:
 
     lab._note = note_or_hang  # type: ignore[method-assign]
     worker = Worker(lab.factory, lab.runtime, lambda _parcel: None)
-    signal.signal(signal.SIGTERM, lambda *_: worker.stop.set())
+    worker.stop.set_by_signals()
     print("siap", flush=True)  # noqa: T201
     sys.stdin.readline()
     worker.run()

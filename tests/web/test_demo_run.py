@@ -39,7 +39,9 @@ def _running(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], s
                 break
         yield process, said
     finally:
-        process.send_signal(signal.SIGINT)
+        for _ in range(50):  # impatience must not hang it
+            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
 
 
