@@ -35,7 +35,7 @@ run: setup ## Start the demo: fills it on the first run, keeps it afterwards
 demo-reset: setup ## Forget everything in the demo and fill it anew
 	@$(PY) app.py demo reset $(ARGS)
 
-.PHONY: test lint bench pictures diagrams coverage lock format migration
+.PHONY: test lint fresh bench pictures diagrams coverage lock format migration
 test: setup .venv/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
@@ -48,6 +48,9 @@ lint: setup .venv/.dev ## Style, types, architecture, diagrams, coverage of the 
 	$(PY) app.py lint processes forms
 	$(PY) app.py coverage
 	.venv/bin/djlint --lint --quiet web/templates
+
+fresh: ## Both commands of the README in a bare Debian made on the spot (FRESH="user test" TESTS=… to choose; needs root)
+	@TESTS="$(if $(filter-out file,$(origin TESTS)),$(TESTS))" ARGS="$(ARGS)" scripts/fresh.sh $(FRESH)
 
 bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 	$(PY) -m benchmarks $(ARGS)

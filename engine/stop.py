@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import time
+import threading
 from math import ceil
 from types import FrameType
 
@@ -12,11 +12,13 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stop:
-    """A flag that waits can be ended with. Unlike `threading.Event` it has no lock, on which a signal in the middle of
-    another signal or of a wait would stand for ever."""
+    """Says whether to go on. Setting it takes no lock: the handler of a signal that sets a `threading.Event` stands for
+    ever when it comes in the middle of another such handler, or of a wait.
+    """
 
     def __init__(self) -> None:
         self._asked = False
+        self._pause = threading.Event()  # nobody sets it: it only passes the time
 
     def set(self) -> None:
         self._asked = True
@@ -29,7 +31,7 @@ class Stop:
         for _ in range(ceil(seconds / LOOK_EVERY_SECONDS)):
             if self._asked:
                 return
-            time.sleep(min(seconds, LOOK_EVERY_SECONDS))
+            self._pause.wait(min(seconds, LOOK_EVERY_SECONDS))
 
     def set_by_signals(self) -> None:
         """From now on Ctrl-C and SIGTERM, however many, ask to stop. Main thread only."""

@@ -35,11 +35,13 @@ def test_tests_run_on_the_releases_that_are_shipped() -> None:
     assert releases("run.txt") <= releases("dev.txt")
 
 
-def test_the_front_ends_lock_holds_hashes_and_no_address() -> None:
-    text = (ROOT / "web" / "frontend" / "package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("folder", ["web/frontend", "scripts/chromium"])
+def test_the_lock_of_npm_holds_hashes_and_no_address(folder: str) -> None:
+    text = (ROOT / folder / "package-lock.json").read_text(encoding="utf-8")
     packages = json.loads(text)["packages"]
     assert all("integrity" in entry for path, entry in packages.items() if path)
     assert "resolved" not in text
-    manifest = json.loads((ROOT / "web" / "frontend" / "package.json").read_text(encoding="utf-8"))
+    manifest = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
     pinned = manifest.get("dependencies", {}) | manifest.get("devDependencies", {})
+    assert pinned
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pinned.values())

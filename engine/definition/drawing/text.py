@@ -9,7 +9,7 @@ from engine.definition.drawing.numbers import num
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK = "#1d2a33"
 LINE_HEIGHT = 1.2
-AIR = 1.04
+SPARE = 1.04
 """Room that is kept for a line beyond its width."""
 BOLD = 1.08
 """How much wider bold letters run."""
@@ -39,7 +39,7 @@ _OTHER = 556
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Room in pixels for one line at a font size, whatever font a reader has (see `line`)."""
-    return _length(text, size, bold=bold) * AIR
+    return _length(text, size, bold=bold) * SPARE
 
 
 def _length(text: str, size: float, *, bold: bool) -> float:
