@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from complaints.settings import Settings
-from engine.stop import Stop
+from engine.running.stop import Stop
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 LOG = "demo.log"

@@ -10,7 +10,7 @@ from engine.running.commands.timed_starts import fire_starts
 from engine.running.commands.timers import fire_due
 from engine.running.outbox import Sender, deliver_due
 from engine.running.runtime import Runtime
-from engine.stop import Stop
+from engine.running.stop import Stop
 
 POLL_SECONDS = 1.0
 AFTER_DATABASE_LOSS_SECONDS = 5.0

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.stop import Stop
+from engine.running.stop import Stop
 from tests.house.files import ROOT
 
 PROGRAM = """
-from engine.stop import Stop
+from engine.running.stop import Stop
 
 stop = Stop()
 stop.set_by_signals()
