@@ -17,6 +17,7 @@ class SystemClock:
     """The wall clock of this machine."""
 
     def now(self) -> datetime:
+        """The moment on the wall clock, in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - the one place that may ask
 
 
@@ -27,6 +28,7 @@ class FixedClock:
         self.set(moment)
 
     def now(self) -> datetime:
+        """The moment that was set."""
         return self._moment
 
     def set(self, moment: datetime) -> None:
@@ -36,6 +38,7 @@ class FixedClock:
         self._moment = moment.astimezone(UTC)
 
     def advance(self, step: timedelta) -> None:
+        """Move on by this span."""
         self._moment += step
 
 
@@ -47,4 +50,5 @@ class OffsetClock:
         self._offset = offset
 
     def now(self) -> datetime:
+        """The moment of the other clock, shifted by the offset."""
         return self._base.now() + self._offset()

@@ -278,7 +278,7 @@ def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
 
 
 def _current(loaded: _Loaded) -> list[tuple[str, str]]:
-    """Open work and awaited messages; an ear that is merely kept open beside the work is no place."""
+    """Open tasks and awaited messages; boundary and start-event subscriptions do not count."""
     places = [(task.process_id, task.element) for task in loaded.tasks if task.state == "open"]
     for _message, process_id, element_id in loaded.case.waiting_messages:
         element = loaded.bundle.element(process_id, element_id)

@@ -50,7 +50,7 @@ class Withheld:
 
 
 class Involvement(IntEnum):
-    """How near a person is to a case."""
+    """The person's involvement, weakest first."""
 
     NONE = 0
     """No task of the case was ever meant for this person's roles and units."""
@@ -139,7 +139,7 @@ def in_hand(actor: Actor) -> ColumnElement[bool]:
 def involvements(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_ids: Iterable[UUID]
 ) -> dict[UUID, Involvement]:
-    """How near this person is to each case, in one statement. Cases that are not in the answer: not at all."""
+    """This person's involvement in each case, in one statement; cases without any are left out."""
     ids = list(case_ids)
     if not ids:
         return {}

@@ -41,6 +41,7 @@ class DayEntry:
 
 
 def is_weekend(day: date) -> bool:
+    """Whether a day is a Saturday or a Sunday."""
     return day.weekday() >= 5
 
 

@@ -27,10 +27,12 @@ class ExplainedDay:
 
     @property
     def counted(self) -> bool:
+        """Whether the day is one of the days of the period."""
         return self.number is not None
 
     @property
     def estimated(self) -> bool:
+        """Whether the day is known for its place only, by no decree yet."""
         return bool(self.scope) and not self.decree
 
 

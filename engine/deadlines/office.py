@@ -28,6 +28,7 @@ class OfficeCalendar:
 
     @property
     def cuti_bersama_stops(self) -> bool:
+        """Whether days of joint leave are no working days."""
         return self.work.cuti_bersama_stops
 
     def local_date(self, moment: datetime) -> date:

@@ -75,6 +75,7 @@ def checked_moment(value: Any) -> datetime:
 
 
 def checked_unit(value: Any) -> Unit:
+    """The value, when it is one of UNITS. Raises DeadlineRefusedError."""
     for unit in UNITS:
         if value == unit:
             return unit

@@ -54,6 +54,7 @@ class WorkCalendar:
         self._exceptions, self._counted, self._shifts = exceptions, counted, shifts
 
     def entries_on(self, day: date) -> tuple[DayEntry, ...]:
+        """What decrees say of a day, in their order."""
         return self._entries.get(day, ())
 
     def decisive_on(self, day: date) -> DayEntry | None:
@@ -61,6 +62,7 @@ class WorkCalendar:
         return decisive(self._entries.get(day, ()), self.cuti_bersama_stops)
 
     def is_working(self, day: date) -> bool:
+        """Whether a day counts as a working day."""
         entry = self.decisive_on(day)
         return not is_weekend(day) if entry is None else entry.kind is DayKind.HARI_KERJA_PENGGANTI
 

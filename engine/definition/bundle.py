@@ -41,6 +41,7 @@ class Bundle:
         return next((diagram for diagram in self.diagrams.values() if element_id in diagram.elements), None)
 
     def element(self, process_id: str, element_id: str) -> Element | None:
+        """An element of a process, None when either is not in the bundle."""
         diagram = self.diagrams.get(process_id)
         return diagram.elements.get(element_id) if diagram else None
 

@@ -52,6 +52,7 @@ class Decision:
 
     @property
     def names(self) -> frozenset[str]:
+        """Names of the variables that the inputs of the table read."""
         return frozenset().union(*(expression.names for expression in self.inputs)) if self.inputs else frozenset()
 
     def decide(self, scope: Names) -> tuple[dict[str, Literal], Rule]:

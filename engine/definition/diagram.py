@@ -60,6 +60,7 @@ class Element:
 
     @property
     def role(self) -> str:
+        """The role that does a user task."""
         return self.attributes.get("candidateGroups", "")
 
     @property
@@ -69,14 +70,17 @@ class Element:
 
     @property
     def topic(self) -> str:
+        """The name of the operation that the element calls."""
         return self.attributes.get("topic", "")
 
     @property
     def decision(self) -> str:
+        """The id of the decision table that the element asks."""
         return self.attributes.get("decisionRef", "")
 
     @property
     def due(self) -> str:
+        """The expression of the due moment of a task."""
         return self.attributes.get("dueDate", "")
 
     @property
@@ -116,9 +120,11 @@ class Diagram:
         return [e for e in self.elements.values() if e.kind == "startEvent" and e.scope == self.process_id]
 
     def outgoing(self, element_id: str) -> list[Flow]:
+        """The flows that leave an element, in the order of the file."""
         return self._outgoing.get(element_id, [])
 
     def flow_between(self, source: str, target: str) -> Flow | None:
+        """The flow from one element to another, None when there is none."""
         return next((flow for flow in self.outgoing(source) if flow.target == target), None)
 
     @cached_property

@@ -51,6 +51,7 @@ class Expression:
 
 
 def unwrap(text: str) -> str:
+    """The text without blanks around it and without `${…}`, which Camunda's editors write around an expression."""
     stripped = text.strip()
     if stripped.startswith("${") and stripped.endswith("}"):
         stripped = stripped[2:-1].strip()

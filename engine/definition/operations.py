@@ -36,6 +36,7 @@ class OperationContext:
 
     @property
     def parameters(self) -> dict[str, str]:
+        """The `param.` properties of the element, without that prefix."""
         return self.element.parameters
 
 

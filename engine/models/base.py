@@ -34,6 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def new_id() -> uuid.UUID:
+    """A random id for a row."""
     return uuid.uuid4()
 
 

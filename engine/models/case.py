@@ -19,6 +19,7 @@ class CaseStatus(StrEnum):
 
 
 def stored_by_value(enum: type[StrEnum]) -> Enum:
+    """A column that keeps an enum by its values, as text of at most 20 characters."""
     return Enum(enum, native_enum=False, length=20, values_callable=lambda e: [member.value for member in e])
 
 

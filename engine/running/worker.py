@@ -56,7 +56,7 @@ class Worker:
                 self.stop.wait(pause)
 
     def _do(self, part: Callable[[], int | None]) -> int:
-        """A fault of ours in one part is told, and keeps nobody from the other parts."""
+        """Log an unexpected error in one chore; the others still run."""
         try:
             return part() or 0
         except UNAVAILABLE:

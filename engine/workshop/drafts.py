@@ -246,7 +246,7 @@ def accept_warning(
 def give_back(
     session: Session, runtime: Runtime, *, instansi_id: str, draft_id: uuid.UUID, note: str, by: Actor
 ) -> None:
-    """The reviewer, or the proposer, opens the draft again. Raises EngineError without a word why."""
+    """The reviewer, or the proposer, opens the draft again. Raises EngineError when `note` is empty."""
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.PROPOSED, DraftState.APPROVED)
     if not note.strip():

@@ -37,10 +37,12 @@ class Verdict:
 
     @property
     def open_warnings(self) -> list[LawWarning]:
+        """Warnings that nobody has accepted yet."""
         return [warning for warning in self.warnings if warning.key not in self.accepted]
 
     @property
     def passes(self) -> bool:
+        """Whether the draft can be deployed."""
         return not self.findings and not self.open_warnings
 
 

@@ -162,6 +162,26 @@ def test_a_broken_history_is_told_in_words(desk: Desk, auditor: FlaskClient) -> 
     assert "baris 2, isi baris telah diubah" in text
 
 
+def test_what_a_row_says_beyond_the_format_is_told_and_the_rest_is_read(desk: Desk, auditor: FlaskClient) -> None:
+    disposed(desk)
+    with unit_of_work(desk.factory) as session:
+        session.execute(
+            update(Event).where(Event.case_id == desk.case_id, Event.number == 2).values(kind="task_sung", payload="[]")
+        )
+        session.execute(
+            update(Event)
+            .where(Event.case_id == desk.case_id, Event.number == 3)
+            .values(payload='{"lagu":1,"opened":7}')
+        )
+    page = auditor.get(case_path(desk.case_id))
+    text = words(page.text)
+    assert page.status_code == 200
+    assert "Tidak terbaca: jenis baris 'task_sung' tidak dikenal." in text
+    assert "Tidak terbaca: bidang 'lagu' tidak dikenal." in text
+    assert "Tidak terbaca: bidang 'opened' tidak dapat dibaca." in text
+    assert auditor.get(f"{case_path(desk.case_id)}/jejak.csv").status_code == 200
+
+
 def test_a_secret_complaint_keeps_its_words_on_every_page(
     session_factory: SessionFactory, runtime: Runtime, desk: Desk, auditor: FlaskClient
 ) -> None:

@@ -36,6 +36,7 @@ def facts(element: Element) -> dict[str, str]:
 
 
 def diagram_name(diagram: Diagram) -> str:
+    """The name of a process as people read it, its id when it has none."""
     return diagram.name or diagram.process_id
 
 

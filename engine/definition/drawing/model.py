@@ -22,14 +22,17 @@ class Box:
 
     @property
     def right(self) -> float:
+        """The x of the right edge, in pixels of the drawing."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
+        """The y of the lower edge, in pixels of the drawing."""
         return self.y + self.height
 
     @property
     def center(self) -> Point:
+        """The middle of the box, (x, y) in pixels of the drawing."""
         return self.x + self.width / 2, self.y + self.height / 2
 
     def grown(self, by: float) -> Box:

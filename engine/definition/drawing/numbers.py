@@ -10,4 +10,5 @@ def num(value: float) -> str:
 
 
 def xy(x: float, y: float) -> str:
+    """A point as SVG writes it."""
     return f"{num(x)} {num(y)}"

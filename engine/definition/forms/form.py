@@ -28,6 +28,7 @@ class Checked:
 
     @property
     def ok(self) -> bool:
+        """Whether the answers satisfy the form."""
         return not self.errors
 
 

@@ -26,6 +26,7 @@ class Findings:
     found: list[Finding] = field(default_factory=list)
 
     def add(self, element: str | None, rule: str, message: str) -> None:
+        """Note one fault: of which component (None: of the file), against which rule, in a sentence."""
         self.found.append(Finding(self.file, element, rule, message))
 
 
@@ -39,6 +40,7 @@ class Source:
         self.element = _name(raw)
 
     def refuse(self, rule: str, message: str) -> None:
+        """Note a fault of this component."""
         self.findings.add(self.element, rule, message)
 
     def has(self, name: str) -> bool:
@@ -47,6 +49,7 @@ class Source:
         return self.raw.get(name) is not None
 
     def get(self, name: str) -> Any:
+        """The property as it stands, None when absent."""
         self._known.add(name)
         return self.raw.get(name)
 
@@ -72,6 +75,7 @@ class Source:
         return text
 
     def flag(self, name: str, *, default: bool = False) -> bool:
+        """A true or false; anything else is refused and counts as `default`."""
         value = self.get(name)
         if value is None:
             return default

@@ -10,6 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Timers at an activity that interrupt and repeat, and boundary events that are attached to nothing."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             if element.kind != "boundaryEvent":

@@ -10,6 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Called processes that are not in the bundle or lead back to their caller."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             if element.kind != "callActivity":

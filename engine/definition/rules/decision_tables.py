@@ -15,6 +15,7 @@ MOST_COMBINATIONS = 20_000
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Tables that give no answer or two answers for some value, or are too large to be checked."""
     for decision in bundle.decisions.values():
         domains = [_domain([rule.tests[column] for rule in decision.rules]) for column in range(len(decision.inputs))]
         size = 1

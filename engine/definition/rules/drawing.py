@@ -10,6 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Elements and flows without a shape."""
     for diagram in bundle.diagrams.values():
         for drawn_id in (*diagram.elements, *diagram.flows):
             if drawn_id not in diagram.drawn:

@@ -26,6 +26,7 @@ EVENTS = {
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Kinds of elements that the engine does not execute, and scripts."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             message = _problem(element)

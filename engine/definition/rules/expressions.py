@@ -12,6 +12,7 @@ from engine.errors import ExpressionError, Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Expressions that do not compile."""
     for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:
             compile_expression(text)

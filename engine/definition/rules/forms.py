@@ -10,6 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Forms that are named and missing."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             if element.form and element.form not in bundle.forms:

@@ -13,6 +13,7 @@ ASKING = ("exclusiveGateway", "inclusiveGateway")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Splits and merges without a gateway, and answers without a condition."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             for message in _problems(diagram, element):

@@ -13,6 +13,7 @@ MODELER_ID = re.compile(r"_(?=[0-9a-z]*\d)[0-9a-z]{7}$")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Ids made by a modeler, ids used twice, and files that are not called like their process."""
     seen = {diagram.process_id: diagram.file for diagram in bundle.diagrams.values()}
     for diagram in bundle.diagrams.values():
         if diagram.file != f"{diagram.process_id}.bpmn":

@@ -11,6 +11,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Multi-instance activities without a list or a name for its item, and loops."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             message = _problem(element)

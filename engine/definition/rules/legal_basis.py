@@ -11,6 +11,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Elements without a legal basis or with an unknown source."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             source = element.properties.get(SOURCE, "")

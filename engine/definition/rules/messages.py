@@ -10,6 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Elements that wait for a message without a name."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             waits = element.kind in ("receiveTask", "intermediateCatchEvent", "boundaryEvent")

@@ -11,6 +11,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Processes, elements and answers without a name."""
     for diagram in bundle.diagrams.values():
         if not diagram.name:
             yield Finding(diagram.file, diagram.process_id, "names", "proses ini belum bernama")

@@ -12,6 +12,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    """Tasks that call no operation, an unknown one, or one with parameters that it cannot read."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             message = _problem(bundle, around, element)

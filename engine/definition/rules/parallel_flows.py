@@ -11,6 +11,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Two flows between the same two elements."""
     for diagram in bundle.diagrams.values():
         pairs = Counter((flow.source, flow.target) for flow in diagram.flows.values())
         for flow in diagram.flows.values():

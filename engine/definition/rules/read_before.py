@@ -16,6 +16,7 @@ from engine.errors import ExpressionError, Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    """Names that are read where nothing can have given them a value yet."""
     givers = _givers(bundle, around)
     known = names_given(bundle) - around.given
     later = {name: _after(bundle, places) for name, places in givers.items()}

@@ -25,6 +25,7 @@ TEXTS = frozenset({"flowNodeRef", "incoming", "outgoing", "dataInputRef", "dataO
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """References to what is not in the file."""
     for diagram in bundle.diagrams.values():
         root = parse_xml(bundle.files[diagram.file])
         ids = {each.get("id") for each in root.iter("*")}

@@ -13,6 +13,7 @@ SUFFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
+    """Ids that the library uses itself."""
     for diagram in bundle.diagrams.values():
         for element_id in (diagram.process_id, *diagram.elements, *diagram.flows):
             if element_id in RESERVED or element_id.endswith(SUFFIXES):

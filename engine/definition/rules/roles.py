@@ -10,6 +10,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    """User tasks without exactly one known role."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             if element.kind != "userTask":

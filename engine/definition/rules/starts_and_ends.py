@@ -11,6 +11,7 @@ from engine.errors import Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    """Processes without a start, dead ends, and elements that are never reached."""
     for diagram in bundle.diagrams.values():
         starts = diagram.start_events()
         if not starts:

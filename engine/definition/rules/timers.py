@@ -11,6 +11,7 @@ from engine.errors import ExpressionError, Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    """Timers that cannot be read."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             if element.event != "timer":

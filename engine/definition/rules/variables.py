@@ -13,6 +13,7 @@ from engine.errors import ExpressionError, Finding
 
 
 def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
+    """Names that are read and never given."""
     given = names_given(bundle) | _given_by_operations(bundle, around) | around.given
     for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:

@@ -102,6 +102,7 @@ class CaseScope:
     locals: Mapping[str, Any]
 
     def variable(self, name: str) -> Any:
+        """The value of a variable: of the instance at hand, else of the case; None when neither has it."""
         return self.locals[name] if name in self.locals else self.variables.get(name)
 
 
@@ -149,9 +150,11 @@ class Execution:
         self._run()
 
     def load(self, state: bytes) -> None:
+        """Restore a case at rest. Raises ValueError when the state cannot be read."""
         self.workflow = restore(self.compiled, state, self.engine)
 
     def save(self) -> bytes:
+        """The state of the case at rest, for `load`."""
         return save(self.workflow)
 
     def complete(self, step_id: UUID) -> None:
@@ -192,6 +195,7 @@ class Execution:
 
     @property
     def ended(self) -> bool:
+        """Whether nothing is left to do."""
         return bool(self.workflow.completed)
 
     def user_steps(self) -> list[PassedNode]:
@@ -213,6 +217,7 @@ class Execution:
         return found
 
     def timers(self) -> list[WaitingTimer]:
+        """Every timer that waits, with its moment."""
         found = []
         for task in self.workflow.event_manager.tasks.values():
             for definition in _definitions(task):
@@ -229,13 +234,16 @@ class Execution:
         return {(timer.step_id, timer.element): timer for timer in self.timers()}
 
     def scope(self, local: Mapping[str, Any]) -> CaseScope:
+        """What expressions may read now; `local` holds the item of an instance."""
         return CaseScope(self.now, self.calendar, self.variables, local)
 
     def decided(self, decision_id: str, rule: Rule, outputs: dict[str, Literal]) -> None:
+        """Take over what a decision table answered, and note it for the history."""
         self.variables.update(outputs)
         self.outcome.decisions.append((decision_id, rule.id, outputs, rule.annotation))
 
     def called(self, element: Element, local: Mapping[str, Any]) -> None:
+        """Run the operation that an element calls, and take over what it gives."""
         given = self.operation(element, {**self.variables, **local})
         if given:
             self.variables.update(given)

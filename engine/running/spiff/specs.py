@@ -40,9 +40,11 @@ class CollectionReference:
         self.bpmn_id = expression
 
     def exists(self, my_task: Any) -> bool:
+        """Always: a list that is missing counts as empty."""
         return True
 
     def get(self, my_task: Any) -> list[Any]:
+        """The items; none when the expression gives no list."""
         value = my_task.workflow.script_engine.evaluate(my_task, self.expression)
         return list(value) if isinstance(value, list | tuple) else []
 

@@ -13,8 +13,13 @@ from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeKind
 from complaints.people.roles import Role
 from complaints.reports.figures import KINDS, Table
+from complaints.reports.figures.facts import clocks_of
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
+from engine.models import Case
+from engine.record import chain
+from engine.record.events import CaseMigrated
+from engine.record.parts import Alteration
 from engine.running.commands import recompute_deadlines
 from tests.support.statements import statements
 from tests.support.year import Town
@@ -140,6 +145,26 @@ def test_a_decree_that_moves_the_deadline_moves_the_judgement(town: Town, sessio
     town.pass_time(datetime.fromisoformat("2023-03-29T15:59+08:00"))
     assert report(town, "statistik")[0].rows[0]["terlambat"] == 0
     town.pass_time(datetime.fromisoformat("2023-03-29T16:00+08:00"))
+    assert report(town, "statistik")[0].rows[0]["terlambat"] == 1
+
+
+def test_another_version_that_moves_the_deadline_moves_the_judgement(
+    town: Town, session_factory: SessionFactory
+) -> None:
+    case_id = disposed(town)
+    with unit_of_work(session_factory) as session:
+        case = session.get_one(Case, (town.id, case_id))
+        version = str(case.version_id)
+        (clock,) = clocks_of(session, town.id, case.version_id).deadlines
+        moved = (
+            Alteration("task", "Task_telaah_penghubung", "name", "Telaah", "Telaah awal"),
+            Alteration("timer", clock, "due", "2023-03-28T16:00:00+08:00", "2023-03-10T16:00:00+08:00"),
+        )
+        event = CaseMigrated(from_=version, to=version, number=2, moved=moved)
+        chain.append(session, case, event, at=town.clock.now(), actor=SISTEM)
+    town.pass_time(datetime.fromisoformat("2023-03-10T15:59+08:00"))
+    assert report(town, "statistik")[0].rows[0]["terlambat"] == 0
+    town.pass_time(datetime.fromisoformat("2023-03-10T16:00+08:00"))
     assert report(town, "statistik")[0].rows[0]["terlambat"] == 1
 
 
