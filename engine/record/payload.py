@@ -26,6 +26,7 @@ def said_by(kind: type[HistoryEvent]) -> dict[str, tuple[str, Said]]:
 
 _KINDS = {event.KIND: event for event in EVENTS}
 _FIELDS = {event: said_by(event) for event in EVENTS}
+_REQUIRED = {event: [name for name, (_, said) in known.items() if said.required] for event, known in _FIELDS.items()}
 
 
 def stored(event: HistoryEvent) -> str:
@@ -44,19 +45,24 @@ def stored(event: HistoryEvent) -> str:
     return canonical(payload)
 
 
-def read(kind: str, payload: str) -> HistoryEvent:
-    """What a stored row says. Never raises: what cannot be read is told in `findings` of the event."""
+def read(kind: str, payload: str, *, wanted: frozenset[str] | None = None) -> HistoryEvent:
+    """What a stored row says. Never raises: what cannot be read is told in `findings` of the event.
+
+    `wanted`: only these fields, by their stored names, for whoever goes through many rows; the others stay empty.
+    """
     event = _KINDS.get(kind)
     if event is None:
         return UnknownEvent(findings=(f"jenis baris '{kind}' tidak dikenal",))
     try:
         found = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         return UnknownEvent(findings=("isi baris tidak dapat dibaca",))
     known, values, findings = _FIELDS[event], {}, []
     for name, value in found.items():
+        if wanted is not None and name not in wanted:
+            continue
         if name not in known:
             findings.append(f"bidang '{name}' tidak dikenal")
             continue
@@ -65,7 +71,5 @@ def read(kind: str, payload: str) -> HistoryEvent:
             values[attribute] = said.shape.read(value)
         except (TypeError, ValueError):
             findings.append(f"bidang '{name}' tidak dapat dibaca")
-    findings += [
-        f"bidang '{name}' tidak ada" for name, (_, said) in known.items() if said.required and name not in found
-    ]
+    findings += [f"bidang '{name}' tidak ada" for name in _REQUIRED[event] if name not in found]
     return event(**values, findings=tuple(findings))

@@ -71,12 +71,20 @@ def test_a_row_mangled_in_any_field_is_a_finding_and_no_crash(event: type[Histor
             assert found.findings == (f"bidang '{name}' tidak dapat dibaca",), (name, wrong)
 
 
+def test_only_some_fields_are_read_where_many_rows_are() -> None:
+    payload = canonical(example_of(TaskCompleted))
+    event = read("task_completed", payload, wanted=frozenset({"phase", "timers"}))
+    assert isinstance(event, TaskCompleted)
+    assert (event.phase, len(event.timers), event.opened, event.findings) == ("tindak_lanjut", 1, (), ())
+
+
 @pytest.mark.parametrize(
     ("kind", "payload", "finding"),
     [
         ("task_sung", "{}", "jenis baris 'task_sung' tidak dikenal"),
         ("task_claimed", "[]", "isi baris tidak dapat dibaca"),
         ("task_claimed", "{", "isi baris tidak dapat dibaca"),
+        ("task_claimed", "[" * 100_000, "isi baris tidak dapat dibaca"),
         ("task_claimed", '{"process":"p","task":"t","why":"x"}', "bidang 'why' tidak dikenal"),
         ("task_claimed", '{"process":"p"}', "bidang 'task' tidak ada"),
     ],

@@ -37,6 +37,8 @@ SETTLEMENT = "penyelesaian"
 
 SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
 
+READ = frozenset({"answers", "moved", "path", "phase", "timers", "timers_gone"})
+"""Of a history row: there are hundreds of thousands of them in a year."""
 REPLY = case((Event.kind == MessageReceived.KIND, Event.personal), else_=null())
 """What complainants answered, their rating among it. The texts of officers are not read."""
 
@@ -206,7 +208,7 @@ def _add_history(
         .order_by(Event.case_id, Event.number)
     )
     for case_id, at, kind, unit, payload, personal in rows:
-        event, fact = read(kind, payload), facts[case_id]
+        event, fact = read(kind, payload, wanted=READ), facts[case_id]
         phase = (event.phase or "") if isinstance(event, Advance | CaseMigrated) else ""
         _note_phase(fact, at, phase, statuses)
         _note_moves(fact, event, clocks[case_id].deadlines)
