@@ -97,7 +97,7 @@ in_root() {
     [ "$2" = user ] && name=warga home=/home/warga
     shift 2
     mapfile -t environment <"$root/etc/fresh.env"
-    setsid chroot --userspec="$name:" "$root" env -i HOME="$home" USER="$name" LANG=C.UTF-8 \
+    setsid chroot --userspec="$name:" "$root" env -i --default-signal=INT HOME="$home" USER="$name" LANG=C.UTF-8 \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${environment[@]}" \
         bash -c 'cd "$HOME/alur" && exec "$@"' fresh "$@"
 }
@@ -126,6 +126,7 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 run() {
     local root=$1 by=$2 started log="$1/run.log" port address="" pid
     started=$(date +%s) port=$(free_port)
+    : >"$log"
     in_root "$root" "$by" env ALUR_PORT="$port" make run >"$log" 2>&1 &
     pid=$!
     until address=$(grep -oE -m1 'https?://[0-9a-z.]+:[0-9]+' "$log") && answers "$address/"; do
@@ -137,7 +138,7 @@ run() {
     done
     echo "$by: make run answers at $address after $(took "$started")"
     started=$(date +%s)
-    for _ in 1 2 3; do kill -INT $(living "$root") 2>/dev/null || true; done # Ctrl-C, and again
+    for number in INT INT TERM; do kill -"$number" -- "-$pid" || true; done # Ctrl-C, and again, and more than that
     while [ -n "$(living "$root")" ]; do
         if [ $(($(date +%s) - started)) -gt "$STOP_WITHIN" ]; then
             echo "$by: make run does not stop" >&2
