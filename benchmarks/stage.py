@@ -83,7 +83,7 @@ def loop_process() -> str:
          d.boundary("Timer_terlambat", "Task_kerja", d.timer("timeDate", "hari_kerja(3)")), d.operation("Task_tandai"),
          d.end("End_ditandai"), d.xor("Gateway_lagi"), d.end()],
         [*d.chain("Start_mulai", "Gateway_masuk", "Task_kerja", "Gateway_lagi"),
-         d.flow("Gateway_lagi", "Gateway_masuk", "lagi == true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true"),
+         d.flow("Gateway_lagi", "Gateway_masuk", "lagi = true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true"),
          *d.chain("Timer_terlambat", "Task_tandai", "End_ditandai")],
     )  # fmt: skip
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from complaints.law.deployed import Process
 from engine.definition.diagram import Diagram, Element
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.definition.expressions import nodes_in
+from engine.definition.expressions.nodes import Path
 from engine.definition.properties import LEGAL_BASIS, SOURCE
-
-_NAME = re.compile(r"\b[a-z_][a-z0-9_]*\b")
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def drawing(
 
 def _step(process: Process, element: Element, passed: Mapping[tuple[str, str], int]) -> ElementRow:
     deadline = element.due or element.timer
-    names = set(_NAME.findall(deadline))
+    names = {node.names[0] for node in nodes_in(deadline) if isinstance(node, Path)}
     tables = tuple(sorted(d.id for d in process.bundle.decisions.values() if names & set(d.outputs)))
     return ElementRow(element, deadline, tables, passed.get((element.process_id, element.id), 0))
 

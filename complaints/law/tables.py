@@ -9,7 +9,9 @@ from typing import Any
 from complaints.law.carriers import CITED
 from complaints.law.deployed import Running
 from complaints.law.registers import Norm, Register
-from engine.definition.decisions import Decision, Literal, Test
+from engine.definition.decisions import Decision
+from engine.definition.expressions.cells import RANGES, Cell
+from engine.definition.expressions.nodes import Literal
 from engine.definition.forms import Form
 
 
@@ -86,14 +88,14 @@ def rows_of(decision: Decision) -> list[RuleRow]:
     ]
 
 
-def cell_text(test: Test) -> str:
+def cell_text(test: Cell) -> str:
     """A condition of a decision table; "" where any value will do."""
     operator, operands = test
     if operator == "any":
         return ""
     values = [_literal(each) for each in operands]
-    if operator == "[]":
-        return " … ".join(values)
+    if operator in RANGES:
+        return f"{'> ' if operator[0] == '(' else ''}{values[0]} … {'< ' if operator[1] == ')' else ''}{values[1]}"
     words = {"in": "", "not in": "≠ "}.get(operator, f"{operator} ")
     return words + ", ".join(values)
 

@@ -1,21 +1,23 @@
 """Walking through the diagrams of a process without running it: where could a token go from here?
 
 Calls are entered and left again, and the end by which a called process ended is remembered, because gateways ask for it
-(`hasil_telaah == "End_diarsipkan"`). Other conditions depend on answers that nobody has given yet: both ways are open.
+(`hasil_telaah = "End_diarsipkan"`). Other conditions depend on answers that nobody has given yet: both ways are open.
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element, Flow
+from engine.definition.expressions import nodes_in
+from engine.definition.expressions.nodes import Compare, Constant, Path
 
 DEEPEST = 6
-_ASKS_FOR_END = re.compile(r"^\s*(?:\$\{)?\s*hasil_(\w+)\s*==\s*\"(\w+)\"\s*\}?\s*$")
+ENDED_BY = "hasil_"
+"""Before the id of a called process: the variable that keeps by which end it ended."""
 
 
 @dataclass(frozen=True)
@@ -94,5 +96,10 @@ class Walk:
 
 
 def _asked(flow: Flow) -> tuple[str, str] | None:
-    match = _ASKS_FOR_END.match(flow.condition)
-    return (match[1], match[2]) if match else None
+    """The process and the end that a condition asks for, when it asks for nothing else."""
+    match next(nodes_in(flow.condition), None):
+        case Compare(left=Path(names=(name,)), operator="=", right=Constant(value=str(end))) if name.startswith(
+            ENDED_BY
+        ):
+            return name.removeprefix(ENDED_BY), end
+    return None

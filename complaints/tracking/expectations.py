@@ -16,17 +16,17 @@ from complaints.articles import cite, join
 from complaints.intake.answers import ALSO_CALLED, JENIS
 from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
-from engine.definition.decisions import Decision, Rule, Test
+from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
-from engine.definition.expressions import unwrap
+from engine.definition.expressions import nodes_in, unwrap
+from engine.definition.expressions.cells import passes
+from engine.definition.expressions.nodes import Call, Path
 from engine.definition.properties import LEGAL_BASIS
 from engine.running.queries import CaseView
 
 COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
 """Output columns of a decision table that sets the period of settlement."""
 _SOURCE = re.compile(r"[A-Z]{2}-[A-Z]\w*(?:\.\w+)*(?:\(\d+\)\w?)?(?:-\d+)?")
-_SINCE = re.compile(r"jangka\(\s*tenggat_hari\s*,\s*tenggat_satuan\s*,\s*(\w+)\s*\)")
-"""The timer of the settlement: from which noted moment its days count."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,11 @@ def promise(bundle: Bundle, *, process_id: str, jenis: str) -> Promise:
 
 def _since(bundle: Bundle, process_id: str) -> str:
     timers = (e.timer for diagram in bundle.reachable(process_id) for e in diagram.elements.values() if e.attached_to)
-    return next((found[1] for timer in timers if (found := _SINCE.search(timer or ""))), "")
+    for node in (node for timer in timers for node in nodes_in(timer)):
+        match node:
+            case Call(arguments=(Path((count,)), Path((unit,)), Path((since,)))) if (count, unit) == (COUNT, UNIT):
+                return since
+    return ""
 
 
 def _about(decision: Decision, jenis: str) -> list[Rule]:
@@ -182,12 +186,7 @@ def _expectation(
 
 def _concerns(decision: Decision, rule: Rule, jenis: str) -> bool:
     tests = zip(decision.inputs, rule.tests, strict=True)
-    return all(_allows(test, jenis) for expression, test in tests if expression.names == {"jenis"})
-
-
-def _allows(test: Test, value: str) -> bool:
-    operator, operands = test
-    return operator == "any" or (value in operands if operator == "in" else value not in operands)
+    return all(passes(test, jenis) for expression, test in tests if expression.names == {"jenis"})
 
 
 def _period(decision: Decision, rule: Rule) -> tuple[int, str, str]:

@@ -17,11 +17,13 @@ from complaints.law.registers import Norm
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
+from engine.definition.expressions import nodes_in
+from engine.definition.expressions.functions import Function
+from engine.definition.expressions.nodes import Call, Constant
 from engine.definition.properties import LEGAL_BASIS
 from engine.workshop.workshop import LawWarning
 
 _NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
-_DAYS = re.compile(r"\b(hari_kerja|hari)\((\d+)")
 TO_COMPLAINANT = "kirim_pesan"
 UNITS = {"hari_kerja": "hari kerja", "hari": "hari"}
 
@@ -101,12 +103,21 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
 
 
 def _longer_at(before: str, after: str, element: Element, bundle: Bundle) -> Iterator[LawWarning]:
-    then, now = _DAYS.search(before), _DAYS.search(after)
-    if then and now and _weight(now[1], int(now[2])) > _weight(then[1], int(then[2])):
+    then, now = _period(before), _period(after)
+    if then and now and _weight(*now) > _weight(*then):
         article, quote = _law(norms_of(element))
-        periods = f"{then[2]} {UNITS[then[1]]} → {now[2]} {UNITS[now[1]]}"
+        periods = f"{then[1]} {UNITS[then[0]]} → {now[1]} {UNITS[now[0]]}"
         text = f"tenggat “{element.name}” menjadi lebih panjang: {periods}"
-        yield _warning(f"tenggat:{element.id}:{now[0]}", text, element, bundle, article, quote)
+        yield _warning(f"tenggat:{element.id}:{now[0]}({now[1]}", text, element, bundle, article, quote)
+
+
+def _period(text: str) -> tuple[str, int] | None:
+    """Unit and days of the first fixed period in an expression, such as `hari_kerja(5)`."""
+    for node in nodes_in(text):
+        match node:
+            case Call(function=Function(name=unit), arguments=(Constant(value=int(days)), *_)) if unit in UNITS:
+                return unit, days
+    return None
 
 
 def _same(decision: Decision | None, rule: Rule) -> dict[str, object]:

@@ -1,39 +1,30 @@
 """Decision tables (DMN), read and evaluated without running any code.
 
-Inputs are variables or expressions; input entries are unary tests: `-`, literals, lists
-`"a","b"`, comparisons `< 5`, ranges `[1..5]`, `not("a")`. Outputs are literals. Hit policies UNIQUE and FIRST.
+Inputs are expressions, input entries unary tests over fixed values (`-`, `"a","b"`, `< 5`, `[1..5]`, `not("a")`), and
+outputs literals, all of `engine.definition.expressions`. Hit policies UNIQUE and FIRST.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lxml import etree
 
 from engine.definition.expressions import Expression, Names, compile_expression
+from engine.definition.expressions.cells import Cell, passes, read_cell, read_literal
+from engine.definition.expressions.nodes import Literal
 from engine.definition.safe_xml import parse_xml
-from engine.errors import EngineError
+from engine.errors import EngineError, ExpressionError
 
 
 class DecisionError(EngineError):
     """The decision table cannot be read, or does not answer for these values."""
 
 
-Literal = str | int | float | bool | None
-Test = tuple[str, tuple[Literal, ...]]
-"""(operator, operands): "any", "in", "not in", "<", "<=", ">", ">=", "[]"."""
-
-RANGE = re.compile(r"^\[\s*(-?[\d.]+)\s*\.\.\s*(-?[\d.]+)\s*\]$")
-ITEM = r'\s*"[^"]*"\s*|\s*[^\s,"][^,"]*'
-LIST = re.compile(rf"(?:{ITEM})(?:,(?:{ITEM}))*")
-
-
 @dataclass(frozen=True)
 class Rule:
     id: str
-    tests: tuple[Test, ...]
+    tests: tuple[Cell, ...]
     outputs: tuple[Literal, ...]
     annotation: str
 
@@ -99,9 +90,9 @@ def _read_decision(node: etree._Element, ns: str) -> Decision:
 def _read_rule(node: etree._Element, ns: str, decision_id: str) -> Rule:
     rule_id = node.get("id", "")
     try:
-        tests = tuple(read_test(_text(entry, ns)) for entry in node.findall(f"{ns}inputEntry"))
+        tests = tuple(read_cell(_text(entry, ns)) for entry in node.findall(f"{ns}inputEntry"))
         outputs = tuple(read_literal(_text(entry, ns)) for entry in node.findall(f"{ns}outputEntry"))
-    except ValueError as error:
+    except ExpressionError as error:
         raise DecisionError(f"tabel '{decision_id}', aturan '{rule_id}': {error}") from error
     annotations = [_text(entry, ns) for entry in node.findall(f"{ns}annotationEntry")]
     description = node.find(f"{ns}description")
@@ -117,68 +108,3 @@ def _text(node: etree._Element | None, ns: str) -> str:
         return ""
     child = node.find(f"{ns}text")
     return ((child.text if child is not None else node.text) or "").strip()
-
-
-def read_literal(text: str) -> Literal:
-    """A quoted string, a number, true, false, null or nothing. Raises ValueError."""
-    text = text.strip()
-    words: dict[str, Literal] = {"true": True, "false": False, "null": None, "": None}
-    if text in words:
-        return words[text]
-    if len(text) >= 2 and text[0] == text[-1] == '"' and '"' not in text[1:-1]:
-        return text[1:-1]
-    if re.fullmatch(r"-?[0-9]{1,12}", text):
-        return int(text)
-    if re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{1,6}", text):
-        return float(text)
-    raise ValueError(f"nilai {text!r} tidak dapat dibaca")
-
-
-def read_test(text: str) -> Test:
-    """A unary test of an input cell. Raises ValueError when it is outside the subset."""
-    text = text.strip()
-    if text in ("", "-"):
-        return "any", ()
-    if text.startswith("not(") and text.endswith(")"):
-        return "not in", _literals(text[4:-1])
-    if match := RANGE.match(text):
-        low, high = _number(match[1]), _number(match[2])
-        if low > high:
-            raise ValueError(f"rentang {text!r} tidak memuat apa pun")
-        return "[]", (low, high)
-    for operator in ("<=", ">=", "<", ">"):
-        if text.startswith(operator):
-            return operator, (_number(text[len(operator) :]),)
-    return "in", _literals(text)
-
-
-def _number(text: str) -> int | float:
-    value = read_literal(text)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{text.strip()!r} bukan angka")
-    return value
-
-
-def _literals(text: str) -> tuple[Literal, ...]:
-    if not LIST.fullmatch(text):
-        raise ValueError(f"daftar {text!r} tidak dapat dibaca")
-    return tuple(read_literal(part) for part in re.findall(ITEM, text))
-
-
-def passes(test: Test, value: Any) -> bool:
-    """Whether a value passes an input test."""
-    operator, operands = test
-    if operator == "any":
-        return True
-    if operator in ("in", "not in"):
-        hit = any(value == operand and isinstance(value, bool) == isinstance(operand, bool) for operand in operands)
-        return hit if operator == "in" else not hit
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    low = operands[0]
-    if isinstance(low, bool) or not isinstance(low, int | float):
-        return False
-    if operator == "[]":
-        high = operands[1]
-        return isinstance(high, int | float) and low <= value <= high
-    return {"<": value < low, "<=": value <= low, ">": value > low, ">=": value >= low}[operator]

@@ -59,7 +59,7 @@ def main_flows() -> list[d.Flow]:
     return [
         *d.chain("Start_mulai", "Task_pilih", "Task_putuskan", "Gateway_setuju"),
         *d.chain("Timer_terlambat", "Task_tandai", "End_ditandai"),
-        d.flow("Gateway_setuju", "Call_anak", "setuju == true and batas < 60"),
+        d.flow("Gateway_setuju", "Call_anak", "setuju = true and batas < 60"),
         *d.chain("Call_anak", "Task_masing", "End_selesai"),
         d.flow("Gateway_setuju", "Task_tunggu", "setuju != true or batas >= 60"),
         *d.chain("Task_tunggu", "End_dijawab"),
@@ -123,7 +123,7 @@ def _ids() -> Iterator[Sample]:
     yield changed("properties", "a namespace alone", "Task_tandai", 'name="sumber"', 'name="param."')
     yield changed("names", "element without a name", "Task_tandai", 'name="Tandai"', 'name=" "')
     yield changed("names", "process without a name", "induk", 'name="induk"', 'name=""')
-    nameless = 'name="setuju == true and batas &lt; 60"'
+    nameless = 'name="setuju = true and batas &lt; 60"'
     yield changed("names", "answer without a name", "Flow_gateway_setuju_call_anak", nameless, 'name=""')
 
 
@@ -173,7 +173,7 @@ def _structure() -> Iterator[Sample]:
     nodes = [d.start(), d.start("Start_b"), d.user("Task_a"), d.end()]
     flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Start_b", "Task_a")]
     yield drawn("gateways", "a merge without a gateway", "Task_a", nodes, flows)
-    bare = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">setuju == true and batas &lt; 60</bpmn:conditionExpression>'
+    bare = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">setuju = true and batas &lt; 60</bpmn:conditionExpression>'
     yield changed("gateways", "an answer without a condition", "Gateway_setuju", bare, "")
     nodes = [d.start(), d.node("eventBasedGateway", "Gateway_tunggu"), d.user("Task_a"), d.end()]
     flows = d.chain("Start_mulai", "Gateway_tunggu", "Task_a", "End_selesai")
@@ -243,11 +243,15 @@ def _values() -> Iterator[Sample]:
     for about, code in {
         "an attribute": "setuju.__class__",
         "a call": "open('x')",
-        "half a sentence": "setuju ==",
+        "half a sentence": "setuju =",
+        "a text in the place of a condition": 'setuju = true or "ya"',
+        "a number in the place of a condition": "jumlah(semua)",
+        "words and numbers in one order": "batas &lt; &quot;60&quot; and 1 &lt; &quot;60&quot;",
     }.items():
-        yield changed("expressions", about, place, ">setuju == true and batas &lt; 60<", f">{code}<")
+        yield changed("expressions", about, place, ">setuju = true and batas &lt; 60<", f">{code}<")
     yield changed("expressions", "a due date", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="hari_kerja()"')
-    yield changed("variables", "a name nobody sets", place, ">setuju == true and batas", ">setuyu == true and batas")
+    yield changed("expressions", "a due date that is none", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="1 = 2"')
+    yield changed("variables", "a name nobody sets", place, ">setuju = true and batas", ">setuyu == true and batas")
     yield changed("variables", "a table that asks the unknown", "tabel", ">jenis<", ">warna<", file="tabel.dmn")
     yield changed(
         "read_before",

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definition.decisions import Decision, DecisionError, passes, read_decisions, read_literal, read_test
+from engine.definition.decisions import Decision, DecisionError, read_decisions
+from engine.definition.expressions.cells import passes, read_cell, read_literal
 from engine.definition.rules.decision_tables import check
 from engine.definition.safe_xml import UnsafeXmlError
 from engine.definition.surroundings import Surroundings
+from engine.errors import ExpressionError
 from tests.engine.gate_samples import SOUND, table
 from tests.properties.test_expressions import Values
 from tests.support.lab import Lab
@@ -34,31 +36,35 @@ CELLS = [
     (">=5", [5], [4]),
     ("[1..5]", [1, 3, 5], [0, 6, None, "3", True]),
     ("[-1.5..2.5]", [-1.5, 0, 2.5], [-2, 3]),
+    ("(1..5]", [1.5, 5], [1, 6, None]),
+    ("[1..5)", [1, 4.9], [5]),
+    ("]1..5[", [2], [1, 5]),
+    ('"kata \\"dikutip\\""', ['kata "dikutip"'], ["kata"]),
 ]
 
 
 @pytest.mark.parametrize(("cell", "yes", "no"), CELLS, ids=[cell or "empty" for cell, _, _ in CELLS])
 def test_a_cell_means(cell: str, yes: list[Any], no: list[Any]) -> None:
-    test = read_test(cell)
+    test = read_cell(cell)
     assert [value for value in yes if not passes(test, value)] == []
     assert [value for value in no if passes(test, value)] == []
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["a", "'a'", '"a', 'a"', '"a""b"', "< ", '< "a"', "< true", "[5..1]", "[1..]", "]1..5[", "1..5", "? < 5", "not(", "x()", "1e5", "٣"],
+    ["a", "'a'", '"a', 'a"', '"a""b"', "< ", '< "a"', "< true", "[5..1]", "[1..]", "(1..1)", "[\"a\"..\"b\"]", "1..5", "[1,2]", "a.b", "not(< 5)", "1, < 5", "hari(3)", "1 + 1", "? < 5", "not(", "x()", "1e5", "٣"],
 )  # fmt: skip
 def test_a_cell_outside_the_subset_is_refused(cell: str) -> None:
-    with pytest.raises(ValueError, match=r"tidak|bukan"):
-        read_test(cell)
+    with pytest.raises(ExpressionError, match=r"tidak|bukan|belum|tulis"):
+        read_cell(cell)
 
 
 @given(st.text(max_size=40))
 def test_any_cell_is_read_or_refused(text: str) -> None:
-    for read in (read_test, read_literal):
+    for read in (read_cell, read_literal):
         try:
             read(text)
-        except ValueError:
+        except ExpressionError:
             continue
 
 

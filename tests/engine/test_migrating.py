@@ -197,7 +197,7 @@ def test_an_answer_given_before_is_known_to_a_version_that_begins_to_read_it(lab
         extra=[d.xor("Gateway_lengkap"), d.end("End_kurang")],
         flows=[
             *d.chain("Start_mulai", "Task_kaji", "Task_jawab", "Gateway_lengkap"),
-            d.flow("Gateway_lengkap", "End_selesai", "lengkap == true"),
+            d.flow("Gateway_lengkap", "End_selesai", "lengkap = true"),
             d.flow("Gateway_lengkap", "End_kurang", "lengkap != true"),
         ],
     )

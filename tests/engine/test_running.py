@@ -23,7 +23,7 @@ def loop() -> str:
         ],
         [
             *d.chain("Start_mulai", "Gateway_masuk", "Task_kerja", "Gateway_lagi"),
-            d.flow("Gateway_lagi", "Gateway_masuk", "lagi == true"),
+            d.flow("Gateway_lagi", "Gateway_masuk", "lagi = true"),
             d.flow("Gateway_lagi", "End_selesai", "lagi != true"),
             *d.chain("Timer_terlambat", "Task_tandai", "End_ditandai"),
         ],
@@ -74,7 +74,7 @@ def test_a_side_branch_that_has_ended_does_not_pin_the_loop(sqlite_lab: Lab) -> 
          d.user("Task_kerja", form="lagi"), d.xor("Gateway_lagi"), d.end()],
         [*d.chain("Start_mulai", "Gateway_bagi", "Task_samping", "End_samping"),
          *d.chain("Gateway_bagi", "Gateway_masuk", "Task_kerja", "Gateway_lagi"),
-         d.flow("Gateway_lagi", "Gateway_masuk", "lagi == true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true")],
+         d.flow("Gateway_lagi", "Gateway_masuk", "lagi = true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true")],
     )  # fmt: skip
     lab.deploy("cabang", cabang=text, lagi=LAGI)
     case_id = lab.start("cabang")
@@ -128,8 +128,8 @@ def test_inclusive_branches_wait_only_for_those_taken(lab: Lab) -> None:
         "inklusif",
         [d.start(), d.user("Task_pilih", form="pilih"), d.inclusive("Gateway_bagi"), d.user("Task_a"), d.user("Task_b"),
          d.user("Task_c"), d.inclusive("Gateway_temu"), d.end()],
-        [*d.chain("Start_mulai", "Task_pilih", "Gateway_bagi"), d.flow("Gateway_bagi", "Task_a", "a == true"),
-         d.flow("Gateway_bagi", "Task_b", "b == true"), d.flow("Gateway_bagi", "Task_c", "c == true"),
+        [*d.chain("Start_mulai", "Task_pilih", "Gateway_bagi"), d.flow("Gateway_bagi", "Task_a", "a = true"),
+         d.flow("Gateway_bagi", "Task_b", "b = true"), d.flow("Gateway_bagi", "Task_c", "c = true"),
          *[f for n in ("Task_a", "Task_b", "Task_c") for f in d.chain(n, "Gateway_temu")],
          *d.chain("Gateway_temu", "End_selesai")],
     )  # fmt: skip
@@ -154,8 +154,8 @@ def test_a_called_process_reports_how_it_ended(lab: Lab) -> None:
         "induk",
         [d.start(), d.call("Call_anak", "anak"), d.xor("Gateway_hasil"), d.end("End_jawab"), d.end("End_arsip")],
         [*d.chain("Start_mulai", "Call_anak", "Gateway_hasil"),
-         d.flow("Gateway_hasil", "End_jawab", 'hasil_anak == "End_dijawab"'),
-         d.flow("Gateway_hasil", "End_arsip", 'hasil_anak == "End_habis"')],
+         d.flow("Gateway_hasil", "End_jawab", 'hasil_anak = "End_dijawab"'),
+         d.flow("Gateway_hasil", "End_arsip", 'hasil_anak = "End_habis"')],
     )  # fmt: skip
     lab.deploy("induk", induk=parent, anak=child)
     answered, silent = lab.start("induk"), lab.start("induk")
@@ -198,7 +198,7 @@ def test_two_rounds_of_instances(lab: Lab) -> None:
         [d.start(), d.xor("Gateway_masuk"), d.user("Task_masing", body=d.instances("semua", "satu", sequential=True), unit="satu"),
          d.user("Task_putus", form="lagi"), d.xor("Gateway_lagi"), d.end()],
         [*d.chain("Start_mulai", "Gateway_masuk", "Task_masing", "Task_putus", "Gateway_lagi"),
-         d.flow("Gateway_lagi", "Gateway_masuk", "lagi == true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true")],
+         d.flow("Gateway_lagi", "Gateway_masuk", "lagi = true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true")],
     )  # fmt: skip
     lab.deploy("banyak", banyak=text, lagi=LAGI)
     case_id = lab.start("banyak", semua=["dinas-a", "dinas-b"])

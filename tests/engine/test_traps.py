@@ -89,7 +89,7 @@ def test_5_the_path_counts_loops_and_each_instance_by_its_drawn_id(lab: Lab) -> 
         [d.start(), d.xor("Gateway_masuk"), d.user("Task_masing", body=d.instances("semua", "satu")),
          d.user("Task_putus", form="lagi"), d.xor("Gateway_lagi"), d.end()],
         [*d.chain("Start_mulai", "Gateway_masuk", "Task_masing", "Task_putus", "Gateway_lagi"),
-         d.flow("Gateway_lagi", "Gateway_masuk", "lagi == true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true")],
+         d.flow("Gateway_lagi", "Gateway_masuk", "lagi = true"), d.flow("Gateway_lagi", "End_selesai", "lagi != true")],
     )  # fmt: skip
     lab.deploy("jejak", jejak=text, lagi=LAGI)
     case_id = lab.start("jejak", semua=["dinas-a", "dinas-b"])

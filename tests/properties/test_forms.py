@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.definition.forms import Option, parse_form
-from engine.definition.forms.feel import Feel, FeelError
+from engine.definition.forms.feel import Feel
 from engine.definition.forms.patterns import PatternError, compile_pattern
 from engine.definition.forms.registry import KINDS
-from engine.errors import DeployRefusedError
+from engine.errors import DeployRefusedError, ExpressionError
 from tests.support.forms import LETTERS, YES_NO, Posted, a_form, document, part
 
 EVERYTHING = a_form(
@@ -135,7 +135,7 @@ def test_any_component_is_read_or_refused(kind: str, raw: dict[str, Any]) -> Non
 def test_feel_is_compiled_or_refused(text: str) -> None:
     try:
         feel = Feel.compile(text)
-    except FeelError:
+    except ExpressionError:
         return
     feel.holds({"a": 1, "b": {"t": None}, "t": "x"})
 

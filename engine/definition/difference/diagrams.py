@@ -8,6 +8,8 @@ from engine.definition.diagram import Diagram, Element, Flow
 from engine.definition.difference.change import Change, attributes, members
 from engine.definition.drawing.layout import drawing
 from engine.definition.drawing.model import Box, UnreadableDiagramError
+from engine.definition.expressions import standard
+from engine.definition.timer_text import is_plain_timer
 
 
 def facts(element: Element) -> dict[str, str]:
@@ -17,16 +19,16 @@ def facts(element: Element) -> dict[str, str]:
         "name": element.name,
         "role": element.role,
         "form": element.form,
-        "due": element.due,
+        "due": standard(element.due),
         "decision": element.decision,
         "operation": element.topic,
         "called": element.called,
         "event": element.event,
-        "timer": element.timer,
+        "timer": element.timer if is_plain_timer(element.timer) else standard(element.timer),
         "message": element.message,
         "attached_to": element.attached_to,
         "interrupting": "" if element.interrupting else "false",
-        "collection": element.collection,
+        "collection": standard(element.collection),
         "sequential": "true" if element.sequential else "",
         "default_flow": element.default_flow,
         "lane": element.lane,
@@ -81,7 +83,7 @@ def _name(element: Element) -> str:
 
 
 def _flow(flow: Flow) -> dict[str, str]:
-    found = {"name": flow.name, "condition": flow.condition, "source": flow.source, "target": flow.target}
+    found = {"name": flow.name, "condition": standard(flow.condition), "source": flow.source, "target": flow.target}
     return found | {f"property.{key}": value for key, value in flow.properties.items()}
 
 

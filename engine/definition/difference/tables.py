@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definition.decisions import Decision, Literal, Rule, Test
+from engine.definition.decisions import Decision, Rule
 from engine.definition.difference.change import Change, attributes, members
+from engine.definition.expressions import standard
+from engine.definition.expressions.cells import RANGES, Cell
+from engine.definition.expressions.nodes import Literal
 
 
 def table_changes(old: Decision, new: Decision) -> Iterator[Change]:
@@ -23,7 +26,7 @@ def table_changes(old: Decision, new: Decision) -> Iterator[Change]:
 
 def _columns(decision: Decision) -> dict[str, str]:
     return {
-        "inputs": ", ".join(expression.text for expression in decision.inputs),
+        "inputs": ", ".join(standard(expression.text) for expression in decision.inputs),
         "outputs": ", ".join(decision.outputs),
         "hit_policy": decision.hit_policy,
     }
@@ -33,7 +36,7 @@ def _rule(decision: Decision, rule: Rule) -> dict[str, str]:
     asked = zip(decision.inputs, rule.tests, strict=True)
     given = zip(decision.outputs, rule.outputs, strict=True)
     return {
-        "if": "; ".join(f"{expression.text}: {_test(test)}" for expression, test in asked),
+        "if": "; ".join(f"{standard(expression.text)}: {_test(test)}" for expression, test in asked),
         "then": "; ".join(f"{name} = {_literal(value)}" for name, value in given),
         "note": rule.annotation,
     }
@@ -43,12 +46,12 @@ def _says(rule: Rule) -> str:
     return ", ".join(_literal(value) for value in rule.outputs)
 
 
-def _test(test: Test) -> str:
+def _test(test: Cell) -> str:
     operator, operands = test
     if operator == "any":
         return "-"
-    if operator == "[]":
-        return f"[{_literal(operands[0])}..{_literal(operands[1])}]"
+    if operator in RANGES:
+        return f"{operator[0]}{_literal(operands[0])}..{_literal(operands[1])}{operator[1]}"
     listed = ", ".join(_literal(each) for each in operands)
     return {"in": listed, "not in": f"not({listed})"}.get(operator, f"{operator} {listed}")
 

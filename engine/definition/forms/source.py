@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.definition.forms.feel import Feel, FeelError
-from engine.errors import Finding
+from engine.definition.forms.feel import Feel
+from engine.errors import ExpressionError, Finding
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}", re.ASCII)
 RESERVED_KEYS = frozenset(
@@ -155,7 +155,7 @@ class Source:
         """Compile a FEEL expression; refusing it gives None."""
         try:
             return Feel.compile(value if isinstance(value, str) else "")
-        except FeelError as error:
+        except ExpressionError as error:
             self.refuse("form-condition", f"`{name}`: {error}")
             return None
 

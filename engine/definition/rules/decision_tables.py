@@ -7,7 +7,9 @@ from itertools import pairwise, product
 from typing import Any
 
 from engine.definition.bundle import Bundle
-from engine.definition.decisions import Decision, Literal, Test, passes
+from engine.definition.decisions import Decision
+from engine.definition.expressions.cells import Cell, passes
+from engine.definition.expressions.nodes import Literal
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
@@ -42,7 +44,7 @@ def _first_problem(decision: Decision, domains: list[list[Any]]) -> Iterator[Fin
             return
 
 
-def _domain(tests: list[Test]) -> list[Literal]:
+def _domain(tests: list[Cell]) -> list[Literal]:
     """Values that stand for everything the column tells apart: those it names, numbers between and beyond them."""
     named = [operand for _, operands in tests for operand in operands]
     if not named:

@@ -1,4 +1,4 @@
-"""Conditions, due dates, units and collections compile in the safe language."""
+"""Conditions, due dates, units and collections are expressions that can mean something at their place."""
 
 from __future__ import annotations
 
@@ -6,15 +6,25 @@ from collections.abc import Iterator
 
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
-from engine.definition.expressions import compile_expression
+from engine.definition.expressions import check_expression
+from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, TEXT
 from engine.definition.surroundings import Surroundings
 from engine.errors import ExpressionError, Finding
+
+KINDS: dict[str, frozenset[str]] = {
+    "condition": frozenset({BOOLEAN}),
+    "dueDate": frozenset({MOMENT, TEXT}),
+    "timer": frozenset({MOMENT, TEXT}),
+    "unit": frozenset({TEXT}),
+    "collection": frozenset({LIST}),
+}
+"""What an expression at such a place has to result in, where that is known before it runs."""
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     """Expressions that do not compile."""
     for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:
-            compile_expression(text)
+            check_expression(text, kinds=KINDS[what])
         except ExpressionError as error:
             yield Finding(file, element_id, "expressions", f"{what}: {error}")

@@ -19,9 +19,10 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.deadlines import OfficeCalendar
-from engine.definition.decisions import Literal, Rule
+from engine.definition.decisions import Rule
 from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression
+from engine.definition.expressions.nodes import Literal
 from engine.definition.properties import PHASE
 from engine.errors import NotWaitingError, TaskGoneError
 from engine.running.spiff.compiler import Compiled
@@ -71,7 +72,12 @@ class ScopedEngine(PythonScriptEngine):
     def now(self) -> datetime:
         return self.execution.now
 
-    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
+    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> bool:
+        """Whether the condition of a flow is met: that is what the library asks. Raises ExpressionError."""
+        return compile_expression(expression).holds(self.execution.scope(task.data))
+
+    def value(self, task: Any, expression: str) -> Any:
+        """The value of an expression where the task stands. Raises ExpressionError."""
         return compile_expression(expression).evaluate(self.execution.scope(task.data))
 
     def execute(self, task: Any, script: str, external_context: Any = None) -> bool:

@@ -45,7 +45,7 @@ class CollectionReference:
 
     def get(self, my_task: Any) -> list[Any]:
         """The items; none when the expression gives no list."""
-        value = my_task.workflow.script_engine.evaluate(my_task, self.expression)
+        value = my_task.workflow.script_engine.value(my_task, self.expression)
         return list(value) if isinstance(value, list | tuple) else []
 
 

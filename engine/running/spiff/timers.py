@@ -41,7 +41,7 @@ class MomentTimer(TimerEventDefinition):
         elif ISO_MOMENT.match(self.expression):
             moment = datetime.fromisoformat(self.expression)
         else:
-            value = engine.evaluate(my_task, self.expression)
+            value = engine.value(my_task, self.expression)
             moment, deadline = moment_of(value, self.expression), value if isinstance(value, Deadline) else None
         due = moment.isoformat()
         my_task._set_internal_data(**{self.key: due})

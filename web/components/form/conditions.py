@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from engine.definition.forms.components.base import Component, Field
 from engine.definition.forms.components.choices import Checkbox, FromList
 from engine.definition.forms.components.number import Number
-from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path, holds
+from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path, holds, value_of
 from engine.definition.forms.numbers import format_number
 from engine.definition.forms.options import Options, find_option
 
@@ -51,10 +51,10 @@ def remaining(node: Node, asked: Asked) -> Node | bool:
 def _reduce(node: Node, asked: Asked) -> Node:
     """The node without the parts that are already decided by what was known before."""
     if not asked.reads(node):
-        return Constant(node.evaluate(asked.context))
+        return Constant(value_of(node, asked.context))
     if isinstance(node, Not):
         inner = _reduce(node.inner, asked)
-        return Constant(Not(inner).evaluate({})) if isinstance(inner, Constant) else Not(inner)
+        return Constant(value_of(Not(inner), {})) if isinstance(inner, Constant) else Not(inner)
     if isinstance(node, Both | Either):
         return _reduce_pair(node, _reduce(node.left, asked), _reduce(node.right, asked))
     return node

@@ -14,8 +14,7 @@ from engine.definition.forms import Form
 from engine.definition.forms.components.base import Component
 from engine.definition.forms.components.choices import Checkbox, OneOf, Select
 from engine.definition.forms.components.containers import Group, sent
-from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path
-from engine.definition.forms.feel.nodes import equal
+from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path, equal
 
 SENTENCE_CSS = """
 .alur-form-when[data-syarat] > .alur-form-when__sentence {
