@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
 from complaints.casework.task_context import observe, options_for
+from complaints.data_folder import keep_private
 from complaints.decrees import calendar_for
 from complaints.files.file_store import FileStore
 from complaints.intake.lodging import START_VARIABLES
@@ -100,7 +101,11 @@ def make_services(settings: Settings, *, session_factory: SessionFactory, clock:
 
 def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
     """Everything a command may ask for, for the installation that the environment describes."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    for path in keep_private(settings.data_dir, database_url=settings.database_url):
+        print(
+            f"Peringatan: {path} terbuka bagi pengguna lain di mesin ini; tutup dengan: chmod go= {path}",
+            file=sys.stderr,
+        )
     engine = make_engine(settings.database_url)
     factory = make_session_factory(engine)
     clock = make_clock(settings, factory, wall or SystemClock())

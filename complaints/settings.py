@@ -172,7 +172,7 @@ def _kept_key(data_dir: Path) -> str:
     """The key of this installation; two processes that start together agree on the one that was made first."""
     path = data_dir / "secret.key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             fresh = data_dir / f".secret.{secrets.token_hex(8)}"
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -18,6 +18,8 @@ HEARTBEAT_KEY = "worker_seen_at"
 HEARTBEAT_EVERY = timedelta(minutes=1)
 SILENT_AFTER = timedelta(minutes=5)
 CLEAR_EVERY = timedelta(hours=1)
+CLEARED_AT_ONCE = 100
+"""Rows of a kind that one turn of the worker clears away."""
 
 
 class Upkeep:
@@ -30,19 +32,30 @@ class Upkeep:
         self._beaten: datetime | None = None
         self._cleared: datetime | None = None
 
-    def __call__(self) -> None:
+    def __call__(self) -> int:
+        """Gives how much was cleared away; the worker comes back at once while there is more."""
         now = self._clock.now()
         if _due(self._beaten, now, HEARTBEAT_EVERY):
             with unit_of_work(self._factory) as session:
                 session.merge(Setting(key=HEARTBEAT_KEY, value=now.isoformat()))
             self._beaten = now
         if _due(self._cleared, now, CLEAR_EVERY):
-            with unit_of_work(self._factory) as session:
-                throttle.sweep(session, now=now)
-                sessions.sweep(session, now=now)
-                if self._files is not None:
-                    drafts.sweep(session, self._files, now=now)
-            self._cleared = now
+            cleared = self._clear(now)
+            if max(cleared) < CLEARED_AT_ONCE:
+                self._cleared = now
+            return sum(cleared)
+        return 0
+
+    def _clear(self, now: datetime) -> list[int]:
+        """One batch of everything that is over, so that no turn and no transaction grows with the backlog."""
+        with unit_of_work(self._factory) as session:
+            cleared = [
+                throttle.sweep(session, now=now, limit=CLEARED_AT_ONCE),
+                sessions.sweep(session, now=now, limit=CLEARED_AT_ONCE),
+            ]
+            if self._files is not None:
+                cleared.append(drafts.sweep(session, self._files, now=now, limit=CLEARED_AT_ONCE))
+        return cleared
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def launch(settings: Settings, *, ready: Callable[[], None]) -> int:
         return 1
     stopped = Stop()
     stopped.set_by_signals()
-    with (settings.data_dir / LOG).open("ab") as log:
+    with os.fdopen(os.open(settings.data_dir / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
         running = [_start(log, "serve", "--server", "waitress"), _start(log, "worker")]
     try:
         if _answers(settings, running, stopped):

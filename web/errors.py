@@ -9,7 +9,8 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
+from flask_login import AnonymousUserMixin
+from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -17,6 +18,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     TooManyRequests,
 )
+from wtforms.validators import ValidationError
 
 from complaints.logs import told
 from engine import errors as engine_errors
@@ -61,7 +63,7 @@ def fault_page(
     page: Fault, *, incident: str = "", kept: KeptPost | None = None, headers: dict[str, str] | None = None
 ) -> Response:
     """Renders a fault without asking the database for anything. `kept` is the form that was being sent."""
-    text = render_template(
+    text = _drawn(
         "errors/fault.html",
         fault=page,
         incident=incident,
@@ -72,6 +74,13 @@ def fault_page(
     response = make_response(text, page.code)
     response.headers.update(headers or {})
     return response
+
+
+def _drawn(template: str, **values: Any) -> str:
+    """A page that depends on nothing that may have failed: who is logged in is told only when it is known already."""
+    g.setdefault("_login_user", AnonymousUserMixin())
+    g.fault = True
+    return render_template(template, **values)
 
 
 def init_errors(app: Flask) -> None:
@@ -110,7 +119,7 @@ def _body_too_large(_error: RequestEntityTooLarge) -> Response:
 
 def _expired_form(_error: CSRFError) -> Response:
     kept = keep_post() if from_own_page() else None
-    page = render_template("errors/resend.html", kept=kept, reason="form", again=own_address())
+    page = _drawn("errors/resend.html", kept=kept, reason="form", again=own_address())
     return make_response(page, 400)
 
 
@@ -137,7 +146,16 @@ def _typed(code: int) -> KeptPost | None:
     """What was typed into the form that met the fault, so that it is not lost."""
     if request.method != "POST" or code not in WORTH_SENDING_AGAIN | {409} or request.routing_exception:
         return None
-    return keep_post()
+    return keep_post() if from_own_page() or _has_token() else None
+
+
+def _has_token() -> bool:
+    """Whether the form carries its token: the fault may have come before anybody looked."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except (ValidationError, HTTPException):
+        return False
+    return True
 
 
 def _layout(code: int) -> str:

@@ -31,9 +31,13 @@ class KeptPost:
 
 
 def keep_post() -> KeptPost | None:
-    """The form of this request, or None when it holds a password, is too large to carry or cannot be read."""
+    """The form of this request, or None when it holds a password, is too large to carry or cannot be read.
+
+    Of a log-in form the form is kept that travels through it.
+    """
     try:
-        return keep_fields(request.form, files=any(upload.filename for upload in request.files.values()))
+        kept = keep_fields(request.form, files=any(upload.filename for upload in request.files.values()))
+        return kept or opened(request.form.get("titipan", ""))
     except HTTPException:
         return None
 

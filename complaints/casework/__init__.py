@@ -1,16 +1,14 @@
 """What the officer's desk reads: the task list, the case file, the work done. Never more than the reader may see."""
 
 from complaints.casework.case_file import (
-    CaseAttachment,
     CaseState,
     ComplaintView,
     Correspondence,
-    File,
     ReporterView,
     Substance,
     access_to,
     complaint,
-    stored_file,
+    file_of,
 )
 from complaints.casework.done_tasks import DoneCursor, DonePage, HandledCase, by_number, handled
 from complaints.casework.inbox import (
@@ -29,14 +27,12 @@ from complaints.casework.task_file import HistoryRow, TaskFile, history, open_ta
 __all__ = [
     "ACTIVITY",
     "COUNT_LIMIT",
-    "CaseAttachment",
     "CaseState",
     "ComplaintView",
     "Correspondence",
     "Cursor",
     "DoneCursor",
     "DonePage",
-    "File",
     "HandledCase",
     "HistoryRow",
     "ReporterView",
@@ -50,10 +46,10 @@ __all__ = [
     "by_number",
     "complaint",
     "counts",
+    "file_of",
     "handled",
     "history",
     "inbox",
     "open_tasks",
-    "stored_file",
     "task_file",
 ]

@@ -13,8 +13,10 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
+from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
 from complaints.casework.visibility import Access, Involvement, Withheld
-from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
+from complaints.files.file_store import FileStore
+from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
 from engine.errors import NotFoundError
@@ -52,34 +54,6 @@ class Substance:
     """These three of a restricted report only."""
     kebutuhan_khusus: str
     """Special needs. An anonymous reporter has them too, so they are no part of the identity."""
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of the complaint, without its place on disk."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size: int
-    origin: str
-    viewable: bool
-    """Whether a re-encoded view exists."""
-    original: bool
-    """Whether this reader may have the sealed original: where the identity is withheld, its metadata could tell it."""
-    added_at: datetime
-
-
-@dataclass(frozen=True)
-class CaseAttachment:
-    """Where a file lies, for the one who sends it to a reader already checked."""
-
-    name: str
-    media_type: str
-    sealed_path: str
-    """Empty when this reader may only have the view."""
-    view_path: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -171,7 +145,7 @@ def complaint(
         state=_state(row),
         substance=_substance(row) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row),
-        files=files_in(session, instansi_id=instansi_id, case_id=case_id, access=access) if closed is None else closed,
+        files=closed or files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(access)),
         messages=_messages(session, instansi_id, case_id) if closed is None else closed,
         access=access,
     )
@@ -225,34 +199,27 @@ def _access(row: Any, actor: Actor) -> Access:
     return access
 
 
-def stored_file(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, file_id: UUID
-) -> CaseAttachment:
-    """Where a file of the case lies. Raises NotFoundError when it, or the substance, is not open to this person."""
+def file_of(
+    session: Session,
+    store: FileStore,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    file_id: UUID,
+    original: bool = False,
+) -> FileCopy:
+    """A file of the case. Raises NotFoundError when it, or the substance, is not open to this person."""
     access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    return file_in(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id, access=access)
-
-
-def file_in(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID, access: Access) -> CaseAttachment:
-    """Where a file of a case lies, for a reader with this access. Raises NotFoundError."""
-    row = session.execute(
-        select(
-            Attachment.name,
-            Attachment.media_type,
-            Attachment.sealed_path,
-            Attachment.view_path,
-            Attachment.sha256,
-            Attachment.origin,
-        ).where(Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id, Attachment.id == file_id)
-    ).one_or_none()
-    if row is None or access.substance is not None:
-        raise NotFoundError("Lampiran tidak ditemukan.")
-    return CaseAttachment(
-        name=row.name,
-        media_type=row.media_type,
-        sealed_path=row.sealed_path if _may_have_original(access, row.origin) else "",
-        view_path=row.view_path,
-        sha256=row.sha256,
+    return file_copy(
+        session,
+        store,
+        instansi_id=instansi_id,
+        case_id=case_id,
+        file_id=file_id,
+        reader=Reader(access),
+        original=original,
     )
 
 
@@ -311,35 +278,6 @@ def _reporter(row: Any) -> ReporterView | None:
         email=row.email,
         alamat=row.alamat,
     )
-
-
-def _may_have_original(access: Access, origin: str) -> bool:
-    return access.identity is None or origin == "petugas"
-
-
-def files_in(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[File]:
-    """The files of a case, oldest first, for a reader with this access."""
-    rows = session.execute(
-        select(
-            Attachment.id, Attachment.name, Attachment.media_type, Attachment.size, Attachment.origin,
-            Attachment.view_path, Attachment.added_at,
-        )
-        .where(Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id)
-        .order_by(Attachment.added_at, Attachment.id)
-    )  # fmt: skip
-    return [
-        File(
-            id=row.id,
-            name=row.name,
-            media_type=row.media_type,
-            size=row.size,
-            origin=row.origin,
-            viewable=bool(row.view_path),
-            original=_may_have_original(access, row.origin),
-            added_at=row.added_at,
-        )
-        for row in rows
-    ]
 
 
 def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Correspondence]:

@@ -75,11 +75,11 @@ class FileStore:
         _watch(session)
         session.info.setdefault(_REMOVALS, []).append((self, path))
 
-    def read(self, path: str) -> bytes:
+    def bytes_of(self, path: str) -> bytes:
         """The bytes of a stored file. Raises FileNotFoundError when it is gone, ValueError for a path outside."""
-        return self.locate(path).read_bytes()
+        return self._locate(path).read_bytes()
 
-    def locate(self, path: str) -> Path:
+    def _locate(self, path: str) -> Path:
         """Where a stored file lies. Raises ValueError for a path that leads outside the store."""
         full = (self.root / path).resolve()
         if not full.is_relative_to(self.root.resolve()):
@@ -89,12 +89,12 @@ class FileStore:
     def remove(self, path: str) -> None:
         """Removes a file; one that is gone already is fine."""
         if path:
-            self.locate(path).unlink(missing_ok=True)
+            self._locate(path).unlink(missing_ok=True)
 
     def intact(self, path: str, *, sha256: str) -> bool:
         """Whether the sealed file still has the bytes it was sealed with."""
         with contextlib.suppress(OSError):
-            return hashlib.sha256(self.read(path)).hexdigest() == sha256
+            return hashlib.sha256(self.bytes_of(path)).hexdigest() == sha256
         return False
 
     @staticmethod

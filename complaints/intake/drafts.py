@@ -156,8 +156,11 @@ def receipt_of(session: Session, *, token: str, instansi_id: str, now: datetime)
     return _shown_receipt(session, row, token, now) if row is not None and row.complaint_id is not None else None
 
 
-def sweep(session: Session, store: FileStore, *, now: datetime, limit: int = 100) -> int:
-    """Removes drafts that nobody came back for, with their files, and secrets past their time; returns how many."""
+def sweep(session: Session, store: FileStore, *, now: datetime, limit: int) -> int:
+    """Removes drafts that nobody came back for, with their files, and secrets past their time, at most `limit` of each.
+
+    Gives how many of the larger: as many as `limit` mean that there may be more.
+    """
     old = session.scalars(
         select(LodgingDraft).where(LodgingDraft.saved_at < now - KEPT).limit(limit).with_for_update(skip_locked=True)
     ).all()
@@ -173,7 +176,7 @@ def sweep(session: Session, store: FileStore, *, now: datetime, limit: int = 100
     ).all()
     for row in shown:
         row.receipt = None
-    return len(old) + len(shown)
+    return max(len(old), len(shown))
 
 
 def store_file(session: Session, store: FileStore, file: CheckedFile) -> NewFile:

@@ -131,6 +131,11 @@ def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but:
     )
 
 
-def sweep(session: Session, *, now: datetime) -> None:
-    """Removes the sessions that are over."""
-    session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))
+def sweep(session: Session, *, now: datetime, limit: int) -> int:
+    """Removes sessions that are over, at most so many; gives how many."""
+    over = select(SessionRow.token_hash).where(SessionRow.expires_at <= now).limit(limit)
+    return len(
+        session.scalars(
+            delete(SessionRow).where(SessionRow.token_hash.in_(over)).returning(SessionRow.token_hash)
+        ).all()
+    )

@@ -82,6 +82,7 @@ def refund(session: Session, *, key: str) -> None:
     session.execute(update(Attempt).where(Attempt.key == key, Attempt.count > 0).values(count=Attempt.count - 1))
 
 
-def sweep(session: Session, *, now: datetime) -> None:
-    """Removes counters that cannot matter any more."""
-    session.execute(delete(Attempt).where(Attempt.window_start < now - LONGEST_PERIOD))
+def sweep(session: Session, *, now: datetime, limit: int) -> int:
+    """Removes counters that cannot matter any more, at most so many; gives how many."""
+    old = select(Attempt.key).where(Attempt.window_start < now - LONGEST_PERIOD).limit(limit)
+    return len(session.scalars(delete(Attempt).where(Attempt.key.in_(old)).returning(Attempt.key)).all())

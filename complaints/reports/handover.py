@@ -12,14 +12,9 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from complaints.files.file_store import FileStore
-from complaints.models import Attachment
+from complaints.casework.file_copies import FileCopy
 from complaints.properties import DOWNLOAD
 from complaints.reports.exports import FORMATS, Document
 from engine.definition.bundle import Bundle
@@ -50,24 +45,11 @@ def handed_over(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> bool:
     return any(element is not None and element.topic == OPERATION for element in elements)
 
 
-def files(
-    session: Session, store: FileStore, *, instansi_id: str, case_id: UUID, public: bool = False
-) -> list[tuple[str, bytes]]:
-    """Name and sealed bytes of every file of the complaint, or of those that its author sees, oldest first."""
-    query = select(Attachment.name, Attachment.sealed_path).where(
-        Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id
-    )
-    if public:
-        query = query.where(Attachment.public.is_(True))
-    rows = session.execute(query.order_by(Attachment.added_at, Attachment.id))
-    return [(row.name, store.read(row.sealed_path)) for row in rows]
-
-
-def packed(document: Document, attached: Iterable[tuple[str, bytes]]) -> bytes:
+def packed(document: Document, attached: Iterable[FileCopy]) -> bytes:
     """The ZIP: the complaint as PDF, its files, and the hash of everything in the form that `sha256sum -c` reads."""
     content = {"pengaduan.pdf": FORMATS["pdf"](document)}
-    for number, (name, data) in enumerate(attached, start=1):
-        content[f"berkas/{number:02}_{_UNSAFE.sub('_', name).strip('._') or 'berkas'}"] = data
+    for number, file in enumerate(attached, start=1):
+        content[f"berkas/{number:02}_{_UNSAFE.sub('_', file.name).strip('._') or 'berkas'}"] = file.content
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in content.items())
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.casework.file_copies import AUTHOR, File, FileCopy, file_copy, files_in
+from complaints.files.file_store import FileStore
 from complaints.intake import numbers
-from complaints.models import Attachment, Complaint, ComplaintMessage
+from complaints.models import Complaint, ComplaintMessage
 from complaints.people import throttle, units
 from complaints.properties import CONTINUATION, PUBLIC_LABEL
 from complaints.reports import handover
@@ -38,17 +40,6 @@ class Note:
     sender: str
     """`instansi` or `pengadu`."""
     text: str
-
-
-@dataclass(frozen=True)
-class PublicFile:
-    """A file that the complainant may look at."""
-
-    id: uuid.UUID
-    name: str
-    size: int
-    origin: str
-    added_at: datetime
 
 
 @dataclass(frozen=True)
@@ -82,7 +73,7 @@ class TrackingView:
     """Names of the units that have it in hand now."""
     expectations: list[Expectation]
     notes: list[Note]
-    files: list[PublicFile]
+    files: list[File]
     awaited: list[Awaited]
     handed_over: bool
     """Whether it went to another body, and its package can be taken along."""
@@ -153,7 +144,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         # Of a restricted report its author reads what they are asked for, not where it is and who is late.
         expectations=[each for each in due if each.yours] if complaint.restricted else due,
         notes=_notes(session, instansi_id, complaint_id),
-        files=_files(session, instansi_id, complaint_id),
+        files=files_in(session, instansi_id=instansi_id, case_id=complaint_id, reader=AUTHOR),
         awaited=awaited(case, bundle),
         handed_over=not complaint.restricted and handover.handed_over(bundle, passed),
         lokasi=complaint.lokasi,
@@ -177,12 +168,11 @@ def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
     return found
 
 
-def public_file(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, file_id: uuid.UUID) -> tuple[str, str]:
-    """(name, path of the cleaned view) of a file the complainant may see. Raises NotFoundError."""
-    row = session.get(Attachment, (instansi_id, file_id))
-    if row is None or row.complaint_id != complaint_id or not row.public or not row.view_path:
-        raise NotFoundError("berkas tidak ditemukan")
-    return row.name, row.view_path
+def public_file(
+    session: Session, store: FileStore, *, instansi_id: str, complaint_id: uuid.UUID, file_id: uuid.UUID
+) -> FileCopy:
+    """The cleaned copy of a file the complainant may see. Raises NotFoundError."""
+    return file_copy(session, store, instansi_id=instansi_id, case_id=complaint_id, file_id=file_id, reader=AUTHOR)
 
 
 def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> list[PublicStep]:
@@ -213,14 +203,3 @@ def _notes(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[
         .order_by(ComplaintMessage.at.desc(), ComplaintMessage.id)
     )
     return [Note(row.at, row.kind, row.sender, row.text) for row in rows]
-
-
-def _files(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[PublicFile]:
-    rows = session.execute(
-        select(Attachment.id, Attachment.name, Attachment.size, Attachment.origin, Attachment.added_at)
-        .where(
-            Attachment.instansi_id == instansi_id, Attachment.complaint_id == complaint_id, Attachment.public.is_(True)
-        )
-        .order_by(Attachment.added_at, Attachment.id)
-    )
-    return [PublicFile(row.id, row.name, row.size, row.origin, row.added_at) for row in rows]

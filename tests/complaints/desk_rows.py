@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint, ComplaintMessage, Membership, Reporter, User
 from engine.actors import Actor
 from engine.models import Case, ProcessVersion, Task, TaskState
@@ -120,3 +122,13 @@ class Rows:
         )
         self.session.flush()
         return Actor(id=str(person_id), name=name, memberships=frozenset(memberships))
+
+
+def store_of(session: Session, folder: Path) -> FileStore:
+    """A file store in which every attachment of the database lies: "asli" as sealed, "salinan" as cleaned."""
+    store = FileStore(folder)
+    for row in session.query(Attachment):
+        for path, content in ((row.sealed_path, b"asli"), (row.view_path, b"salinan")):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+    return store

@@ -247,23 +247,23 @@ def test_a_stored_file_is_read_only_under_a_random_name_with_its_hash(store: Fil
     again = store.put(b"isi", suffix=".jpg")
     assert stored.path != again.path
     assert stored.sha256 == hashlib.sha256(b"isi").hexdigest()
-    assert store.locate(stored.path).stat().st_mode & 0o777 == 0o400
-    assert store.read(stored.path) == b"isi"
+    assert (store.root / stored.path).stat().st_mode & 0o777 == 0o400
+    assert store.bytes_of(stored.path) == b"isi"
     assert store.intact(stored.path, sha256=stored.sha256)
 
 
 def test_a_changed_or_missing_file_is_not_intact(store: FileStore) -> None:
     stored = store.put(b"isi")
-    store.locate(stored.path).unlink()
+    (store.root / stored.path).unlink()
     assert not store.intact(stored.path, sha256=stored.sha256)
-    store.locate(stored.path).write_bytes(b"lain")
+    (store.root / stored.path).write_bytes(b"lain")
     assert not store.intact(stored.path, sha256=stored.sha256)
 
 
 @pytest.mark.parametrize("path", ["../alur.sqlite", "/etc/passwd", "aa/../../x"])
 def test_no_path_leads_out_of_the_store(store: FileStore, path: str) -> None:
     with pytest.raises(ValueError, match="outside"):
-        store.read(path)
+        store.bytes_of(path)
 
 
 def test_a_full_disk_leaves_nothing_half_stored(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,7 +290,7 @@ def test_files_live_and_die_with_their_transaction(store: FileStore, factory: Se
     assert files_in(store) == []
     with unit_of_work(factory) as session:
         kept = store.put_with(session, b"jadi")
-    assert [store.read(kept.path)] == [path.read_bytes() for path in files_in(store)]
+    assert [store.bytes_of(kept.path)] == [path.read_bytes() for path in files_in(store)]
 
 
 def test_a_removal_waits_for_the_commit(store: FileStore, factory: SessionFactory) -> None:
@@ -298,10 +298,10 @@ def test_a_removal_waits_for_the_commit(store: FileStore, factory: SessionFactor
     with failing(), unit_of_work(factory) as session:
         store.remove_with(session, stored.path)
         raise FailingError
-    assert store.read(stored.path) == b"isi"
+    assert store.bytes_of(stored.path) == b"isi"
     with unit_of_work(factory) as session:
         store.remove_with(session, stored.path)
-        assert store.read(stored.path) == b"isi"
+        assert store.bytes_of(stored.path) == b"isi"
     assert files_in(store) == []
 
 
@@ -311,4 +311,4 @@ def test_a_savepoint_rolled_back_keeps_files_of_the_transaction(store: FileStore
         stored = store.put_with(session, b"isi")
         with failing(), session.begin_nested():
             raise FailingError
-    assert store.read(stored.path) == b"isi"
+    assert store.bytes_of(stored.path) == b"isi"

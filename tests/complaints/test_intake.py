@@ -303,7 +303,7 @@ def test_the_secret_can_be_looked_at_for_a_while_only(
     assert later is not None
     assert (later.number, later.secret) == (sent.number, None)
     with unit_of_work(session_factory) as session:
-        assert drafts.sweep(session, store, now=clock.now() + timedelta(seconds=1)) == 1
+        assert drafts.sweep(session, store, now=clock.now() + timedelta(seconds=1), limit=100) == 1
     with unit_of_work(session_factory) as session:
         assert session.scalars(select(LodgingDraft.receipt)).one() is None
 
@@ -314,9 +314,9 @@ def test_an_abandoned_draft_is_swept_with_its_files(
     save(session_factory, runtime, dict(TYPED))
     add_photo(session_factory, runtime, store, photo())
     with unit_of_work(session_factory) as session:
-        assert drafts.sweep(session, store, now=clock.now() + drafts.KEPT) == 0
+        assert drafts.sweep(session, store, now=clock.now() + drafts.KEPT, limit=100) == 0
     with unit_of_work(session_factory) as session:
-        assert drafts.sweep(session, store, now=clock.now() + drafts.KEPT + timedelta(seconds=1)) == 1
+        assert drafts.sweep(session, store, now=clock.now() + drafts.KEPT + timedelta(seconds=1), limit=100) == 1
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
 
 
@@ -327,10 +327,10 @@ def test_files_of_a_sent_report_outlive_its_draft(
     add_photo(session_factory, runtime, store, photo())
     submit(session_factory, runtime)
     with unit_of_work(session_factory) as session:
-        drafts.sweep(session, store, now=clock.now() + timedelta(days=2))
+        drafts.sweep(session, store, now=clock.now() + timedelta(days=2), limit=100)
     with unit_of_work(session_factory) as session:
         attachment = session.scalars(select(Attachment)).one()
-    assert store.read(attachment.view_path)
+    assert store.bytes_of(attachment.view_path)
 
 
 def test_the_same_file_twice_is_one_file(session_factory: SessionFactory, runtime: Runtime, store: FileStore) -> None:

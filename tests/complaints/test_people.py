@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from complaints import upkeep
-from complaints.models import Attempt, SessionRow, User
+from complaints.files.file_store import FileStore
+from complaints.models import Attempt, LodgingDraft, SessionRow, User
 from complaints.people import accounts, passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import Role
@@ -290,3 +292,35 @@ def test_a_role_is_given_only_where_it_can_be_held(
         )
         with pytest.raises(accounts.RoleRefusedError):
             accounts.grant(session, instansi_id=instansi.id, user_id=person, role=role, unit=unit)  # type: ignore[arg-type]
+
+
+def test_a_backlog_is_cleared_in_bounded_turns_until_nothing_is_left(
+    session_factory: SessionFactory, clock: FixedClock, siti: UUID, tmp_path: Path
+) -> None:
+    """Far more than one turn clears: no turn takes more than its share, and none waits an hour for the rest."""
+    many = 2 * upkeep.CLEARED_AT_ONCE + 1
+    with unit_of_work(session_factory) as session:
+        home = session.scalars(select(User.instansi_id)).first()
+        for number in range(many):
+            session.add(Attempt(key=f"{number}", window_start=clock.now(), count=1))
+            session.add(
+                SessionRow(
+                    token_hash=f"{number}", instansi_id=home, user_id=siti, created_at=clock.now(),
+                    last_seen_at=clock.now(), expires_at=clock.now(),
+                )
+            )  # fmt: skip
+            session.add(
+                LodgingDraft(token_hash=f"{number}", instansi_id=home, answers={}, files=[], saved_at=clock.now())
+            )
+    clock.advance(timedelta(days=2))
+    chore = upkeep.Upkeep(session_factory, clock, FileStore(tmp_path))
+    tables = (Attempt, SessionRow, LodgingDraft)
+    left = [many] * 3
+    for _turn in range(3):
+        assert chore() > 0
+        with reading(session_factory) as session:
+            now_left = [session.scalar(select(func.count()).select_from(table)) for table in tables]
+        assert all(was - now <= upkeep.CLEARED_AT_ONCE for was, now in zip(left, now_left, strict=True))
+        left = now_left
+    assert left == [0, 0, 0]
+    assert chore() == 0

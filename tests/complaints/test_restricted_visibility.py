@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,7 @@ from complaints.workshop.cases import lines
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
-from tests.complaints.desk_rows import NOW, Rows
+from tests.complaints.desk_rows import NOW, Rows, store_of
 from tests.support.government import UNITS, Government
 
 CANARY = re.compile(r"(NAMA|NIK|TELEPON|EMAIL|ALAMAT|JUDUL|URAIAN|LOKASI|BERKAS|PESAN|PIHAK)-")
@@ -143,7 +144,8 @@ def test_the_case_file_opens_to_who_has_a_task_and_does_not_exist_for_others(pop
         assert view.pseudonym == PSEUDONYM
 
 
-def test_a_file_opens_to_the_same_people_and_its_original_to_the_officer_alone(population: Population) -> None:
+def test_a_file_opens_to_the_same_people_and_its_original_to_nobody(population: Population, tmp_path: Path) -> None:
+    store = store_of(population.session, tmp_path)
     mine = {"instansi_id": population.instansi_id, "case_id": population.open_id}
     view = casework.complaint(population.session, actor=population.holder, scopes=[], **mine)
     assert not isinstance(view.files, Withheld)
@@ -151,10 +153,11 @@ def test_a_file_opens_to_the_same_people_and_its_original_to_the_officer_alone(p
         arguments = {"actor": person, "scopes": work_scopes(person, units=UNITS), "file_id": view.files[0].id, **mine}
         if _near(population, person) is Involvement.NONE:
             with pytest.raises(NotFoundError):
-                casework.stored_file(population.session, **arguments)
+                casework.file_of(population.session, store, **arguments)
         else:
-            stored = casework.stored_file(population.session, **arguments)
-            assert bool(stored.sealed_path) == (person == population.holder)
+            assert casework.file_of(population.session, store, **arguments).content == b"salinan"
+            with pytest.raises(NotFoundError):
+                casework.file_of(population.session, store, original=True, **arguments)
 
 
 def test_lists_and_searches_of_others_do_not_know_it(population: Population) -> None:

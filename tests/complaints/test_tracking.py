@@ -311,14 +311,20 @@ def test_only_files_that_go_with_the_answer_are_shown(
     assert [(file.name, file.origin) for file in seen().files] == [("perbaikan.jpg", "petugas")]
     with reading(session_factory) as session:
         where = {"instansi_id": TANAH_LAUT, "complaint_id": desk.case_id}
-        assert progress.public_file(session, **where, file_id=ids["perbaikan.jpg"])[0] == "perbaikan.jpg"
+        assert progress.public_file(session, store, **where, file_id=ids["perbaikan.jpg"]).name == "perbaikan.jpg"
         with pytest.raises(NotFoundError):
-            progress.public_file(session, **where, file_id=ids["internal.jpg"])
+            progress.public_file(session, store, **where, file_id=ids["internal.jpg"])
 
 
-def test_unknown_files_are_not_given_out(session_factory: SessionFactory, receipt: Receipt) -> None:
+def test_unknown_files_are_not_given_out(session_factory: SessionFactory, receipt: Receipt, tmp_path: Path) -> None:
     with reading(session_factory) as session, pytest.raises(NotFoundError):
-        progress.public_file(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, file_id=uuid.uuid4())
+        progress.public_file(
+            session,
+            FileStore(tmp_path),
+            instansi_id=TANAH_LAUT,
+            complaint_id=receipt.complaint_id,
+            file_id=uuid.uuid4(),
+        )
 
 
 def test_the_history_knows_the_message_but_keeps_the_text_apart(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from complaints import casework
 from complaints.casework import TaskFilter
+from complaints.casework.file_copies import AUTHOR, Reader, may_have_original
 from complaints.casework.visibility import Access, Involvement, Reason, Withheld, decide, involvements
 from complaints.people.roles import Role, work_scopes
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
-from tests.complaints.desk_rows import NOW, Rows
+from tests.complaints.desk_rows import NOW, Rows, store_of
 from tests.support.government import UNITS, Government
 
 SECRET = re.compile(r"(NAMA|NIK|TELEPON|EMAIL|ALAMAT|KHUSUS|JUDUL|URAIAN|KECAMATAN|DESA|LOKASI|BERKAS|PESAN)-[\w-]+")
@@ -262,7 +264,8 @@ def test_a_number_opens_only_ones_own_cases(population: Population) -> None:
             assert isinstance(row.judul, Withheld) == hidden
 
 
-def test_a_file_is_found_only_by_who_may_read_the_substance(population: Population) -> None:
+def test_a_file_is_found_only_by_who_may_read_the_substance(population: Population, tmp_path: Path) -> None:
+    store = store_of(population.session, tmp_path)
     admin = population.people[Role.ADMIN_NASIONAL]
     told = next(each for each in population.cases if each.rahasia and each.unit == KESEHATAN)
     everything = {"instansi_id": population.instansi_id, "case_id": told.id}
@@ -277,32 +280,51 @@ def test_a_file_is_found_only_by_who_may_read_the_substance(population: Populati
             or _involved(population, person, told) is Involvement.IN_HAND
         )
         if may:
-            assert casework.stored_file(population.session, **arguments).name.startswith("BERKAS-")
+            assert casework.file_of(population.session, store, **arguments).name.startswith("BERKAS-")
         else:
             with pytest.raises(NotFoundError):
-                casework.stored_file(population.session, **arguments)
+                casework.file_of(population.session, store, **arguments)
     other = next(each for each in population.cases if each.id != told.id)
     with pytest.raises(NotFoundError):
-        casework.stored_file(
-            population.session, instansi_id=population.instansi_id, case_id=other.id, file_id=file_id, actor=admin,
+        casework.file_of(
+            population.session, store, instansi_id=population.instansi_id, case_id=other.id, file_id=file_id, actor=admin,
             scopes=work_scopes(admin, units=UNITS),
         )  # fmt: skip
 
 
-def test_the_sealed_original_of_an_anonymous_report_stays_sealed(population: Population) -> None:
-    """Its metadata could tell who sent it; the re-encoded view cannot."""
-    admin = population.people[Role.ADMIN_NASIONAL]
-    scopes = work_scopes(admin, units=UNITS)
-    for told in population.cases:
-        arguments = {"instansi_id": population.instansi_id, "actor": admin, "scopes": scopes, "case_id": told.id}
-        view = casework.complaint(population.session, **arguments)
-        assert not isinstance(view.files, Withheld)
-        withheld = isinstance(view.reporter, Withheld)
-        assert withheld == told.anonim
-        for file in view.files:
-            assert file.original != withheld
-            stored = casework.stored_file(population.session, file_id=file.id, **arguments)
-            assert (stored.sealed_path == "") == withheld
+def test_the_sealed_original_of_a_complainant_stays_sealed(population: Population, tmp_path: Path) -> None:
+    """Its metadata could tell who sent it and where they live; the cleaned copy cannot."""
+    store = store_of(population.session, tmp_path)
+    for person, told in product(_everyone(population), population.cases):
+        arguments = {
+            "instansi_id": population.instansi_id, "actor": person, "scopes": work_scopes(person, units=UNITS),
+            "case_id": told.id,
+        }  # fmt: skip
+        try:
+            view = casework.complaint(population.session, **arguments)
+        except NotFoundError:
+            continue
+        for file in view.files if not isinstance(view.files, Withheld) else ():
+            assert not file.original
+            assert casework.file_of(population.session, store, file_id=file.id, **arguments).content == b"salinan"
+            with pytest.raises(NotFoundError):
+                casework.file_of(population.session, store, file_id=file.id, original=True, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("reader", "handed_in", "added"),
+    [
+        (Reader(Access(case=True)), False, True),
+        (Reader(Access(case=True, identity=Reason.ANONIM)), False, True),
+        (Reader(Access(case=True), hands_over=True), True, True),
+        (Reader(Access(case=True, identity=Reason.ANONIM), hands_over=True), False, True),
+        (Reader(Access(case=True, identity=Reason.RAHASIA), hands_over=True), False, True),
+        (AUTHOR, False, False),
+    ],
+)
+def test_who_may_have_an_original(reader: Reader, handed_in: bool, added: bool) -> None:
+    assert may_have_original(reader, handed_in=True) is handed_in
+    assert may_have_original(reader, handed_in=False) is added
 
 
 def test_nearness_is_read_for_many_cases_at_once(population: Population) -> None:

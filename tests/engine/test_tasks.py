@@ -25,6 +25,7 @@ from engine.errors import (
     TaskGoneError,
 )
 from engine.models import Case, Event
+from engine.record.events import TaskTakenOver
 from engine.running import commands, queries
 from tests.support import diagrams as d
 from tests.support.lab import ADMIN, INSTANSI, OUTSIDER, RIVAL, ROLES, Lab
@@ -98,6 +99,32 @@ def test_claim_release_and_hand_over(lab: Lab, case_id: uuid.UUID) -> None:
     ]
 
 
+def test_a_colleague_takes_a_task_over_with_a_reason(lab: Lab, case_id: uuid.UUID) -> None:
+    task_id = lab.task(case_id, "Task_satu").id
+    with pytest.raises(TaskClaimedError):
+        do(lab, commands.take_over, task_id, ADMIN, note="Belum diambil siapa pun")
+    do(lab, commands.claim, task_id)
+    do(lab, commands.save_draft, task_id, answers={"angka": 7})
+    with pytest.raises(EngineError, match="alasan"):
+        do(lab, commands.take_over, task_id, ADMIN, note="  ")
+    do(lab, commands.take_over, task_id, ADMIN, note=" Cuti sampai Senin. ")
+    do(lab, commands.take_over, task_id, ADMIN, note="Dua kali klik")
+    assert lab.task(case_id, "Task_satu").claimed_by == ADMIN.id
+    taken = lab.timeline(case_id)[-1]
+    assert (taken.kind, taken.actor, taken.element) == ("task_taken_over", ADMIN.id, "Task_satu")
+    assert taken.what == TaskTakenOver(task=str(task_id), process=taken.process_id, from_=LIAISON.id, to=ADMIN.id)
+    assert taken.answers == {"alasan_ambil_alih": (None, "Cuti sampai Senin.")}
+    with pytest.raises(TaskClaimedError):
+        finish(lab, task_id, LIAISON)
+    with reading(lab.factory) as session:
+        mine = {"instansi_id": INSTANSI, "task_id": task_id}
+        assert queries.draft(session, **mine, user_id=LIAISON.id) == {"angka": 7}
+        assert queries.draft(session, **mine, user_id=ADMIN.id) == {}
+    finish(lab, task_id, ADMIN)
+    with pytest.raises(TaskGoneError):
+        do(lab, commands.take_over, task_id, LIAISON, note="Sudah kembali")
+
+
 @pytest.mark.parametrize(
     "by", [STRANGER, OUTSIDER, Actor("x", "Tanpa peran")], ids=["another unit", "somebody outside", "nobody"]
 )
@@ -106,7 +133,7 @@ def test_whoever_lacks_the_role_or_the_unit_can_do_nothing(lab: Lab, case_id: uu
     before = everything(lab)
     for command, extra in (
         (commands.claim, {}), (commands.release, {}), (commands.assign, {"to": LIAISON}),
-        (commands.save_draft, {"answers": {}}), (commands.complete, {"answers": {"angka": 1}, "token": "t"}),
+        (commands.take_over, {"note": "x"}), (commands.save_draft, {"answers": {}}), (commands.complete, {"answers": {"angka": 1}, "token": "t"}),
     ):  # fmt: skip
         with pytest.raises(NotAllowedError):
             do(lab, command, task_id, by, **extra)

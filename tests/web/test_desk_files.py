@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from complaints.people.roles import Role
+from engine.clock import FixedClock
 from engine.db import SessionFactory
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, open_tasks, sent, words
@@ -60,8 +62,9 @@ def followed_up(session_factory: SessionFactory, receipt: Receipt, as_officer: A
 
 
 def test_files_are_kept_with_the_case_also_when_the_form_is_refused(
-    session_factory: SessionFactory, followed_up: str, as_officer: AsOfficer
+    session_factory: SessionFactory, followed_up: str, as_officer: AsOfficer, clock: FixedClock
 ) -> None:
+    clock.advance(timedelta(minutes=1))
     client = as_officer("teknis", (Role.PEJABAT_BERWENANG, UNIT))
     with statements(session_factory) as asked:
         page = client.get(followed_up).text

@@ -168,6 +168,34 @@ def test_a_task_is_handed_to_a_colleague_of_the_same_role(
     assert events(session_factory, receipt) == ["case_started", "task_assigned"]
 
 
+def test_a_colleagues_task_is_taken_over_with_a_reason(
+    session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer
+) -> None:
+    """Ani is on leave; her words stay hers, and everybody reads who went on and why."""
+    ani, budi, path = as_officer("ani", NATIONAL_ADMIN), as_officer("budi", NATIONAL_ADMIN), ""
+    path = path_of(session_factory, receipt)
+    sent(ani, f"{path}/ambil", ani.get(path).text)
+    sent(ani, f"{path}/simpan", ani.get(path).text, **{**NATIONAL, "subjek": "Yang diketik Ani"})
+    refused = sent(budi, f"{path}/ambil-alih", budi.get(path).text, alasan=" ")
+    assert refused.status_code == 422
+    assert "Tulis alasannya" in refused.text
+    long = sent(budi, f"{path}/ambil-alih", budi.get(path).text, alasan="Cuti. " * 100)
+    assert (long.status_code, "Cuti. Cuti." in long.text) == (422, True)
+    assert sent(budi, f"{path}/ambil-alih", budi.get(path).text, alasan="Ani cuti melahirkan.").status_code == 302
+    page = budi.get(path).text
+    assert "Anda yang mengerjakan tugas ini sejak" in words(page)
+    assert "diambil alih dari Ani" in words(page)
+    assert "Ani cuti melahirkan." in page
+    assert "Yang diketik Ani" not in page
+    hers = ani.get(path).text
+    assert "Sedang dikerjakan Budi sejak" in words(hers)
+    assert "Yang diketik Ani" in hers
+    assert events(session_factory, receipt)[-1] == "task_taken_over"
+    assert open_task(session_factory, receipt).claimed_by == _id(session_factory, "budi")
+    outside = as_officer("citra", REGENCY_ADMIN)
+    assert sent(outside, f"{path}/ambil-alih", page, alasan="Ingin tahu").status_code == 404
+
+
 # Completing
 
 

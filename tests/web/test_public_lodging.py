@@ -242,8 +242,8 @@ def test_a_photo_is_looked_at_without_its_place(
     citizen.send()
     with unit_of_work(session_factory) as session:
         attachment = session.scalars(select(Attachment)).one()
-    assert services.files.read(attachment.sealed_path) == geotagged()
-    assert b"Ponsel Rahasia" not in services.files.read(attachment.view_path)
+    assert services.files.bytes_of(attachment.sealed_path) == geotagged()
+    assert b"Ponsel Rahasia" not in services.files.bytes_of(attachment.view_path)
 
 
 def test_too_many_files_are_refused_without_losing_the_first(citizen: Citizen) -> None:

@@ -151,7 +151,7 @@ def test_files_are_the_same_bytes_each_time(client: FlaskClient, report: Reports
     assert first.status_code == 200
     assert first.data == second.data
     name = f"rekapitulasi-kinerja-unit-tahun-2023-kabupaten-tanah-laut.{kind}"
-    assert first.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert first.headers["Content-Disposition"] == f"attachment; filename={name}"
 
 
 def test_the_csv_opens_in_excel_and_holds_no_formula(client: FlaskClient, report: Reports) -> None:

@@ -18,6 +18,7 @@ from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import unit_names
 from web.desk_context import current_desk
+from web.downloads import file_response
 from web.guards import role
 from web.phrases import audit as words
 from web.phrases.moments import time_zone
@@ -43,9 +44,8 @@ def history_csv(case_id: UUID) -> Response:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([plain(cell) for cell in line] for line in _lines(happenings, units))
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="jejak-{file.number or file.id}.csv"'
-    return response
+    name = f"jejak-{file.number or file.id}.csv"
+    return file_response("\ufeff" + text.getvalue(), name=name, media_type="text/csv; charset=utf-8")
 
 
 def _lines(happenings: Iterable[Happening], units: dict[str, str]) -> Iterator[list[str]]:

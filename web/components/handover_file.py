@@ -8,9 +8,11 @@ from datetime import datetime
 from flask import Response
 from flask_babel import gettext as _
 
+from complaints.casework.file_copies import FileCopy
 from complaints.reports.exports import Document
 from complaints.reports.figures import Column, Table
 from complaints.reports.handover import packed
+from web.downloads import file_response
 from web.phrases.moments import waktu
 
 Pairs = Sequence[tuple[str, str]]
@@ -28,6 +30,21 @@ def moments_table(title: str, rows: Iterable[tuple[datetime, str, str]]) -> Tabl
     return Table(title, columns, [{"at": waktu(at), "what": what, "more": more} for at, what, more in rows])
 
 
+def files_table(files: Iterable[FileCopy]) -> Table:
+    """Which files go along, whether as handed in, and the hash of each sealed original."""
+    columns = (
+        Column("name", _("Berkas")),
+        Column("kind", _("Yang disertakan")),
+        Column("hash", _("Sidik asli (SHA-256)")),
+    )
+    kinds = {True: _("asli"), False: _("salinan tanpa data kamera dan tempat; aslinya tersegel")}
+    return Table(
+        _("Lampiran"),
+        columns,
+        [{"name": each.name, "kind": kinds[each.original], "hash": each.sha256} for each in files],
+    )
+
+
 def handover_file(
     *,
     number: str,
@@ -35,7 +52,7 @@ def handover_file(
     time_zone: str,
     now: datetime,
     tables: Sequence[Table],
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[FileCopy],
 ) -> Response:
     """The package, never kept by the browser."""
     document = Document(
@@ -45,10 +62,7 @@ def handover_file(
         period="",
         made_at=now,
         time_zone=time_zone,
-        tables=tuple(tables),
+        tables=(*tables, files_table(files)),
         made=_("Disusun"),
     )
-    response = Response(packed(document, files), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="berkas-{number}.zip"'
-    response.cache_control.no_store = True
-    return response
+    return file_response(packed(document, files), name=f"berkas-{number}.zip", media_type="application/zip")

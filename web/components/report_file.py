@@ -7,6 +7,7 @@ import re
 from flask import Response, abort
 
 from complaints.reports.exports import FORMATS, MEDIA_TYPES, Document
+from web.downloads import file_response
 
 UNSAFE = re.compile(r"[^a-z0-9]+")
 
@@ -15,8 +16,6 @@ def report_file(document: Document, kind: str) -> Response:
     """The document in one of the formats; 404 for another. The same report always has the same name and bytes."""
     if kind not in FORMATS:
         abort(404)
-    response = Response(FORMATS[kind](document), content_type=MEDIA_TYPES[kind])
     parts = (document.title, document.unit, document.period, document.instansi)
     name = UNSAFE.sub("-", " ".join(part for part in parts if part).lower()).strip("-")[:120]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return file_response(FORMATS[kind](document), name=f"{name}.{kind}", media_type=MEDIA_TYPES[kind])

@@ -1,5 +1,5 @@
-"""What an officer does with a task: take, give back, hand over, keep for later, complete. Whatever happens, nothing
-that was typed is lost."""
+"""What an officer does with a task: take, give back, hand over, take over, keep for later, complete. Whatever happens,
+nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from web.services import services
 from web.transactions import command
 
 LONGEST_TOKEN = 64
+LONGEST_NOTE = 500
 
 
 @blueprint.post("/tugas/<uuid:task_id>/ambil")
@@ -96,6 +97,27 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
         return _back(task_id)
     flash(_("Tugas “%(nama)s” dialihkan kepada %(rekan)s.", nama=file.task.name, rekan=colleague.name))
     return redirect(url_for("desk.inbox"))
+
+
+@blueprint.post("/tugas/<uuid:task_id>/ambil-alih")
+@worker
+def take_over(task_id: UUID) -> ResponseReturnValue:
+    """Take the task of a colleague, with a reason that stands in the history."""
+    desk = current_desk()
+    file, _matter = read(desk, task_id)
+    note = request.form.get("alasan", "").strip()
+    if not note or len(note) > LONGEST_NOTE:
+        text = _("Tulis alasannya, paling banyak %(num)s karakter.", num=LONGEST_NOTE)
+        return task_page(desk, task_id, note=note, note_error=text, status=422)
+    try:
+        with command() as session:
+            commands.take_over(
+                session, services().runtime, instansi_id=desk.instansi_id, task_id=task_id, by=desk.actor, note=note
+            )
+    except (TaskClaimedError, TaskGoneError):
+        return _back(task_id)
+    flash(_("Tugas “%(nama)s” Anda ambil alih. Alasannya tercatat dalam riwayat.", nama=file.task.name))
+    return _back(task_id)
 
 
 @blueprint.post("/tugas/<uuid:task_id>/simpan")

@@ -22,6 +22,7 @@ from web.desk.blueprint import blueprint
 from web.desk.handover import offered
 from web.desk.matter import Matter, complaint_in, file_of, matter_of, name_of
 from web.desk_context import Desk, current_desk, worker
+from web.downloads import file_response
 from web.services import services
 
 PAGE = 25
@@ -119,26 +120,9 @@ def drawing(case_id: UUID, process_id: str) -> Response:
 @blueprint.get("/berkas/<uuid:case_id>/lampiran/<uuid:file_id>")
 @worker
 def attachment(case_id: UUID, file_id: UUID) -> Response:
-    """A file to look at: the re-encoded view, never with scripts; `?asli=1` gives the sealed original to keep."""
-    desk = current_desk()
-    file = file_of(desk, case_id, file_id)
-    original = request.args.get("asli") == "1" or not file.view_path
-    if original and not file.sealed_path:
-        abort(404)
-    try:
-        content = services().files.read(file.sealed_path if original else file.view_path)
-    except (FileNotFoundError, ValueError):
-        abort(404)
-    response = make_response(content)
-    kind = file.media_type if original else _view_type(file.media_type)
-    response.headers["Content-Type"] = kind
-    response.headers.set("Content-Disposition", "attachment" if original else "inline", filename=file.name)
-    return response
-
-
-def _view_type(media_type: str) -> str:
-    """Views of pictures are drawn anew as JPEG; a PDF stays one."""
-    return "application/pdf" if media_type == "application/pdf" else "image/jpeg"
+    """The cleaned copy of a file, never with scripts; with `?asli=1` the original where the rule allows it."""
+    file = file_of(current_desk(), case_id, file_id, original=request.args.get("asli") == "1")
+    return file_response(file.content, name=file.name, media_type=file.media_type, inline=not file.original)
 
 
 def _complaint(desk: Desk, case_id: UUID) -> ComplaintView:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from complaints import casework
 from complaints.casework import ComplaintView
+from complaints.casework.file_copies import Reader, file_copies
 from complaints.casework.visibility import Reason, Withheld
 from complaints.reports import handover
 from complaints.reports.figures import Table
@@ -43,7 +44,13 @@ def handover_package(case_id: UUID) -> Response:
         time_zone=desk.officer.time_zone,
         now=desk.now,
         tables=_tables(desk, complaint, bundle),
-        files=handover.files(desk.session, services().files, instansi_id=desk.instansi_id, case_id=case_id),
+        files=file_copies(
+            desk.session,
+            services().files,
+            instansi_id=desk.instansi_id,
+            case_id=case_id,
+            reader=Reader(complaint.access, hands_over=True),
+        ),
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from complaints import casework
-from complaints.casework import CaseAttachment, ComplaintView
-from complaints.reports.activities.views import ActivityView, activity, stored_file
+from complaints.casework import ComplaintView
+from complaints.casework.file_copies import FileCopy
+from complaints.reports.activities import views
+from complaints.reports.activities.views import ActivityView, activity
 from engine.errors import NotFoundError
 from web.desk_context import Desk
+from web.services import services
 
 Matter = ComplaintView | ActivityView
 
@@ -22,13 +25,16 @@ def matter_of(desk: Desk, case_id: UUID) -> Matter:
         return activity(desk.session, **reader)  # type: ignore[arg-type]
 
 
-def file_of(desk: Desk, case_id: UUID, file_id: UUID) -> CaseAttachment:
-    """Where a file of the case lies. Raises NotFoundError."""
-    reader = {"instansi_id": desk.instansi_id, "actor": desk.actor, "scopes": desk.scopes, "case_id": case_id}
+def file_of(desk: Desk, case_id: UUID, file_id: UUID, *, original: bool) -> FileCopy:
+    """A file of the case, cleaned or as it was handed in. Raises NotFoundError for what is not open to this officer."""
+    asked = {
+        "instansi_id": desk.instansi_id, "actor": desk.actor, "scopes": desk.scopes, "case_id": case_id,
+        "file_id": file_id, "original": original,
+    }  # fmt: skip
     try:
-        return casework.stored_file(desk.session, **reader, file_id=file_id)  # type: ignore[arg-type]
+        return casework.file_of(desk.session, services().files, **asked)  # type: ignore[arg-type]
     except NotFoundError:
-        return stored_file(desk.session, **reader, file_id=file_id)  # type: ignore[arg-type]
+        return views.file_of(desk.session, services().files, **asked)  # type: ignore[arg-type]
 
 
 def name_of(matter: Matter) -> str:

@@ -39,6 +39,8 @@ def task_page(
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
     notice: str = "",
+    note: str = "",
+    note_error: str = "",
     status: int = 200,
 ) -> Response:
     """The page as it stands, or with what was just typed and what is wrong with it."""
@@ -63,6 +65,8 @@ def task_page(
         **_form(file.task, matter, asked, values, typed, errors or {}),
         handover=being_prepared(asked.bundle, [file.task]),
         notice=notice,
+        note=note,
+        note_error=note_error,
         next_line=_next(desk) if state_of(desk, file.task) == "done_by_me" else None,
     )
     return make_response(page, status)

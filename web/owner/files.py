@@ -14,6 +14,7 @@ from complaints.workshop.foreign import as_ours, remarks
 from complaints.workshop.templates import new_file
 from engine import workshop
 from engine.errors import EngineError
+from web.downloads import file_response
 from web.owner.blueprint import blueprint, draft_of, here, owner
 from web.phrases import owner as words
 from web.services import services
@@ -32,9 +33,7 @@ def download(draft_id: UUID, name: str) -> Response:
     file = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id).get(name)
     if file is None:
         abort(404)
-    answer = Response(file.text, content_type=f"{TYPES[name.rpartition('.')[2]]}; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_response(file.text, name=name, media_type=f"{TYPES[name.rpartition('.')[2]]}; charset=utf-8")
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/unggah")

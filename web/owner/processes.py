@@ -13,6 +13,7 @@ from complaints.workshop import overview
 from engine import workshop
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError, NotFoundError
+from web.downloads import file_response
 from web.owner.blueprint import blueprint, here, owner, process_of
 from web.owner.pictures import picture
 from web.phrases import owner as words
@@ -134,9 +135,8 @@ def export(process_id: str, number: int) -> Response:
         for name, text in sorted(bundle.files.items()):
             folder = "forms" if name.endswith(".form") else "processes"
             archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), text)
-    answer = Response(packed.getvalue(), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{process_id}-{_("versi")}-{number}.zip"'
-    return answer
+    name = f"{process_id}-{_('versi')}-{number}.zip"
+    return file_response(packed.getvalue(), name=name, media_type="application/zip")
 
 
 def _bundle(process_id: str, number: int) -> Bundle:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from complaints.workshop import recorded_scenarios
 from engine.db import Session
 from engine.errors import EngineError, NotFoundError
+from web.downloads import file_response
 from web.owner.blueprint import blueprint, draft_of, here, owner
 from web.phrases import owner as words
 from web.transactions import command
@@ -27,9 +28,7 @@ def scenario_file(draft_id: UUID, scenario_id: UUID) -> Response:
     scenario = next((each for each in own if each.id == scenario_id), None)
     if scenario is None:
         abort(404)
-    answer = Response(scenario.text, content_type="application/yaml; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="skenario.yaml"'
-    return answer
+    return file_response(scenario.text, name="skenario.yaml", media_type="application/yaml; charset=utf-8")
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/skenario/<uuid:scenario_id>/nama")

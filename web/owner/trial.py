@@ -16,6 +16,7 @@ from complaints.workshop import invented_case, jobs
 from complaints.workshop import trial as trying
 from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
+from web.downloads import file_response
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.trial_page import JUMPS, Typed, mark_of, read, shown
 from web.phrases import owner as words
@@ -242,9 +243,8 @@ def as_file(draft_id: UUID) -> Response:
     begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     if begun is None:
         abort(404)
-    answer = Response(trying.as_yaml(begun.document), content_type="application/yaml; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="skenario.yaml"'
-    return answer
+    text = trying.as_yaml(begun.document)
+    return file_response(text, name="skenario.yaml", media_type="application/yaml; charset=utf-8")
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/buang")

@@ -18,7 +18,7 @@ EVENTS = {
     "task_claimed": _l("Tugas diambil"),
     "task_released": _l("Tugas dikembalikan ke daftar"),
     "task_assigned": _l("Tugas dialihkan kepada rekan"),
-    "task_taken_over": _l("Tugas diambil alih dari rekan"),
+    "task_taken_over": _l("Tugas rekan diambil alih"),
     "task_completed": _l("Tugas diselesaikan"),
     "message_received": _l("Pesan diterima"),
     "timer_fired": _l("Batas waktu tercapai"),

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.files import attachments
-from complaints.files.attachments import RefusedFileError
+from complaints.files.attachments import PDF, RefusedFileError
 from complaints.files.file_store import StorageError
 from complaints.intake import drafts
 from complaints.people.throttle import Limit
@@ -20,6 +20,7 @@ from complaints.tracking.progress import Awaited, TrackingView
 from engine.errors import AnswersRefusedError, CaseBrokenError, NotWaitingError
 from engine.running import commands
 from web.components.form import error_summary, render_form
+from web.downloads import file_response
 from web.guards import public
 from web.kept import keep_post
 from web.public.blueprint import blueprint, charge_source, instansi, words
@@ -65,14 +66,10 @@ def complaint_file(file_id: UUID) -> ResponseReturnValue:
     complaint_id = opened_complaint()
     if complaint_id is None:
         return redirect(url_for("public.track"))
-    name, path = progress.public_file(
-        page_session(), instansi_id=instansi().id, complaint_id=complaint_id, file_id=file_id
+    file = progress.public_file(
+        page_session(), services().files, instansi_id=instansi().id, complaint_id=complaint_id, file_id=file_id
     )
-    place = services().files.locate(path)
-    if not place.is_file():
-        abort(404)
-    shown = name if name.lower().endswith(place.suffix) else name + place.suffix
-    return send_file(place, download_name=shown, as_attachment=place.suffix == ".pdf", conditional=False)
+    return file_response(file.content, name=file.name, media_type=file.media_type, inline=file.media_type != PDF)
 
 
 @blueprint.post("/<instansi_id>/lacak/pengaduan-biasa")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.reports import handover
+from complaints.casework.file_copies import AUTHOR, file_copies
 from complaints.tracking import progress
 from complaints.tracking.progress import TrackingView
 from web.components.handover_file import handover_file, moments_table, pairs_table
@@ -39,13 +37,9 @@ def handover_package() -> ResponseReturnValue:
         time_zone=instansi().time_zone,
         now=now,
         tables=[pairs_table(_("Pengaduan"), _reported(view)), moments_table(_("Surat-menyurat"), told)],
-        files=_files(complaint_id),
-    )
-
-
-def _files(complaint_id: UUID) -> list[tuple[str, bytes]]:
-    return handover.files(
-        page_session(), services().files, instansi_id=instansi().id, case_id=complaint_id, public=True
+        files=file_copies(
+            page_session(), services().files, instansi_id=instansi().id, case_id=complaint_id, reader=AUTHOR
+        ),
     )
 
 

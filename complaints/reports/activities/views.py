@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
-from complaints.casework.case_file import CaseAttachment, CaseState, File, file_in, files_in
+from complaints.casework.case_file import CaseState
+from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
 from complaints.casework.visibility import Access
 from complaints.decrees.periods import Period
+from complaints.files.file_store import FileStore
 from complaints.models import Activity, Report
 from complaints.people.roles import SYSTEM_ROLES, Role, WorkScope, roles_of
 from complaints.reports.figures import KINDS, Table
@@ -125,18 +127,34 @@ def activity(
         ),
         reports=_reports(session, instansi_id, case_id, actor),
         access=Access(case=True, units=units_read_by(actor)),
-        files=files_in(session, instansi_id=instansi_id, case_id=case_id, access=OPEN),
+        files=files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(OPEN)),
     )
 
 
-def stored_file(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, file_id: UUID
-) -> CaseAttachment:
-    """Where a file of an activity lies. Raises NotFoundError when it is not there or not open to this person."""
+def file_of(
+    session: Session,
+    store: FileStore,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    file_id: UUID,
+    original: bool = False,
+) -> FileCopy:
+    """A file of an activity. Raises NotFoundError when it is not there or not open to this person."""
     wanted = Activity.instansi_id == instansi_id, Activity.id == case_id, open_to(actor, scopes)
     if session.execute(select(Activity.id).where(*wanted)).first() is None:
         raise NotFoundError(NOT_FOUND)
-    return file_in(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id, access=OPEN)
+    return file_copy(
+        session,
+        store,
+        instansi_id=instansi_id,
+        case_id=case_id,
+        file_id=file_id,
+        reader=Reader(OPEN),
+        original=original,
+    )
 
 
 def activities(

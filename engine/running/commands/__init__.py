@@ -6,7 +6,7 @@ from engine.running.commands.move import MoveResult, migrate_case, try_migration
 from engine.running.commands.new_calendar import recompute_deadlines
 from engine.running.commands.start import start_case
 from engine.running.commands.task_draft import save_draft
-from engine.running.commands.tasks import assign, claim, complete, release
+from engine.running.commands.tasks import assign, claim, complete, release, take_over
 from engine.running.commands.timed_starts import fire_starts
 from engine.running.commands.timers import fire_due
 
@@ -25,5 +25,6 @@ __all__ = [
     "save_draft",
     "send_message",
     "start_case",
+    "take_over",
     "try_migration",
 ]

@@ -1,4 +1,4 @@
-"""Claim, release, hand over and complete a task."""
+"""Claim, release, hand over, take over and complete a task."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.errors import AnswersRefusedError, NotAllowedError, TaskClaimedError, TaskGoneError
+from engine.errors import AnswersRefusedError, EngineError, NotAllowedError, TaskClaimedError, TaskGoneError
 from engine.models import Case, Task, TaskState
 from engine.record import chain
-from engine.record.events import Handing, TaskAssigned, TaskClaimed, TaskCompleted, TaskReleased
+from engine.record.events import Handing, TaskAssigned, TaskClaimed, TaskCompleted, TaskReleased, TaskTakenOver
 from engine.running.commands.case_run import CaseRun
 from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_case, save_task
 from engine.running.commands.rows import run as run_statement
 from engine.running.queries.views import TaskView, task_view
 from engine.running.runtime import Completion, OptionsRequest, Runtime
+
+TAKE_OVER_NOTE = "alasan_ambil_alih"
+"""Key of the text in the history row `task_taken_over`."""
 
 
 def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
@@ -49,6 +52,25 @@ def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uui
     if not to.may_do(role=task.role, unit=task.unit):
         raise NotAllowedError("rekan ini tidak memegang peran untuk tugas tersebut")
     _hand(session, runtime, task, case, TaskAssigned, to=to.id, by=by)
+
+
+def take_over(
+    session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, note: str
+) -> None:
+    """Take a task that a colleague of the same role and unit has in hand. The colleague's draft stays theirs.
+
+    Raises EngineError when `note` (why) is empty, NotAllowedError, TaskGoneError. Nothing changes for a task that is in
+    one's own hand; a free one has to be claimed: TaskClaimedError.
+    """
+    note = note.strip()
+    if not note:
+        raise EngineError("tulis alasan mengambil alih tugas ini")
+    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    if task.claimed_by == by.id:
+        return
+    if task.claimed_by is None:
+        raise TaskClaimedError("tugas ini sudah dikembalikan ke daftar; ambil seperti biasa")
+    _hand(session, runtime, task, case, TaskTakenOver, to=by.id, by=by, personal={TAKE_OVER_NOTE: note})
 
 
 def complete(
@@ -129,7 +151,15 @@ def _locked(
 
 
 def _hand(
-    session: Session, runtime: Runtime, task: Task, case: Case, kind: type[Handing], *, to: str | None, by: Actor
+    session: Session,
+    runtime: Runtime,
+    task: Task,
+    case: Case,
+    kind: type[Handing],
+    *,
+    to: str | None,
+    by: Actor,
+    personal: Mapping[str, str] | None = None,
 ) -> None:
     now = runtime.clock.now()
     old = task.claimed_by
@@ -141,6 +171,7 @@ def _hand(
         at=now,
         actor=by.acting_as(role=task.role, unit=task.unit),
         element=task.element,
+        personal=personal,
         signer=runtime.signer,
     )
     save_task(session, task)

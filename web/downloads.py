@@ -1,0 +1,36 @@
+"""What the browser saves or shows as a file: the one place that names files in an answer."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+
+from flask import Response, send_file
+
+LONGEST_NAME = 150
+
+
+def file_response(content: bytes | str, *, name: str, media_type: str, inline: bool = False) -> Response:
+    """A file under whatever name people gave it, as RFC 6266 writes names beyond ASCII; text goes out as UTF-8.
+
+    `inline` lets the browser show it instead of saving it. It is never kept by browser or proxy.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    response = send_file(
+        io.BytesIO(data),
+        mimetype=media_type,
+        download_name=_printable(name),
+        as_attachment=not inline,
+        conditional=False,
+        etag=False,
+    )
+    response.direct_passthrough = False
+    response.content_type = media_type
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _printable(name: str) -> str:
+    """Without control and direction characters and what no Unicode text holds; never without a name."""
+    kept = "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    return kept[-LONGEST_NAME:].strip() or "berkas"
