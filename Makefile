@@ -20,7 +20,11 @@ help: ## What there is to say
 	@touch $@
 
 web/frontend/node_modules/.stamp: web/frontend/package-lock.json .venv/.run
-	@scripts/npm.sh ci --silent --no-audit --no-fund
+	@scripts/npm.sh ci --omit=dev --silent --no-audit --no-fund
+	@touch $@
+
+web/frontend/node_modules/.dev: web/frontend/node_modules/.stamp
+	@scripts/npm.sh install --no-save --silent --no-audit --no-fund
 	@touch $@
 
 $(CSS): web/frontend/node_modules/.stamp web/frontend/build.mjs $(shell find web/frontend/src web/frontend/workshop -type f)
@@ -36,11 +40,12 @@ demo-reset: setup ## Forget everything in the demo and fill it anew
 	@$(PY) app.py demo reset $(ARGS)
 
 .PHONY: test lint fresh bench pictures diagrams coverage lock format migration
-test: setup .venv/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
+test: setup .venv/.dev web/frontend/node_modules/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
+	@scripts/npm.sh test --silent
 	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
 
-lint: setup .venv/.dev ## Style, types, architecture, diagrams, coverage of the law, templates
+lint: setup .venv/.dev web/frontend/node_modules/.dev ## Style, types, architecture, diagrams, coverage of the law, templates
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -48,6 +53,7 @@ lint: setup .venv/.dev ## Style, types, architecture, diagrams, coverage of the 
 	$(PY) app.py lint processes forms
 	$(PY) app.py coverage
 	.venv/bin/djlint --lint --quiet web/templates
+	scripts/npm.sh run --silent lint
 
 fresh: ## Both commands of the README in a bare Debian made on the spot (FRESH="user test" TESTS=… to choose; needs root)
 	@TESTS="$(if $(filter-out file,$(origin TESTS)),$(TESTS))" ARGS="$(ARGS)" scripts/fresh.sh $(FRESH)
@@ -67,9 +73,10 @@ coverage: setup .venv/.dev ## Lines that no test has run
 	$(PY) -m coverage run -m pytest $(TESTS) -q -p no:xdist
 	$(PY) -m coverage report --skip-covered --sort=cover
 
-format: .venv/.dev ## Bring the code into shape
+format: .venv/.dev web/frontend/node_modules/.dev ## Bring the code into shape
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	scripts/npm.sh run --silent format
 
 migration: .venv/.dev ## Draft a migration from the models (MESSAGE="what changes")
 	$(PY) app.py migrate --draft "$(MESSAGE)"

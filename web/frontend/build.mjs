@@ -1,5 +1,5 @@
 // Compiles src/*.scss and bundles the editors of workshop/ into ../static/build, each with a gzip twin that is sent as it is.
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -31,7 +31,9 @@ const EDITORS = ["modeler", "tables", "forms"];
 const { metafile } = await build({
   metafile: true,
   absWorkingDir: here,
-  entryPoints: ["progress.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map((file) => join(here, "workshop", file)),
+  entryPoints: ["progress.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map((file) =>
+    join(here, "workshop", file),
+  ),
   bundle: true,
   minify: true,
   format: "iife",
@@ -43,13 +45,16 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 keep("progress.js", readFileSync(join(target, "progress.js")));
-for (const name of EDITORS) for (const kind of ["js", "css"]) keep(`${name}.${kind}`, readFileSync(join(target, `${name}.${kind}`)));
+for (const name of EDITORS)
+  for (const kind of ["js", "css"]) keep(`${name}.${kind}`, readFileSync(join(target, `${name}.${kind}`)));
 
 // What the bundles are made of, each package with its own words: they travel with every copy.
 function licence(folder) {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `${license ?? ""} ${author?.name ?? author ?? ""}`.trim();
+  const text = file
+    ? readFileSync(join(folder, file), "utf8").trim()
+    : `${license ?? ""} ${author?.name ?? author ?? ""}`.trim();
   return `${name} ${version} (${license ?? "lihat di bawah"})\n${"=".repeat(72)}\n${text}\n`;
 }
 

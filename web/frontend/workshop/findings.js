@@ -1,5 +1,6 @@
 // What the gate on the server says, on the canvas beside each element and as a list that leads there.
 import { page } from "./page.js";
+import { _ } from "./texts.js";
 
 function Findings(overlays, elementRegistry, selection, canvas, eventBus) {
   this.all = [];
@@ -9,7 +10,7 @@ function Findings(overlays, elementRegistry, selection, canvas, eventBus) {
     try {
       told = await page.check({ text: await keeper.text() });
     } catch (error) {
-      page.fail(`Pemeriksaan tidak dapat dijalankan: ${error.message}`);
+      page.fail(_("Pemeriksaan tidak dapat dijalankan: {reason}", { reason: error.message }));
       return;
     }
     this.all = told.findings;
@@ -34,10 +35,13 @@ function Findings(overlays, elementRegistry, selection, canvas, eventBus) {
 
   const lead = (finding) => {
     const element = finding.here && elementRegistry.get(finding.element);
-    return element && (() => {
-      selection.select(element);
-      canvas.scrollToElement(element);
-    });
+    return (
+      element &&
+      (() => {
+        selection.select(element);
+        canvas.scrollToElement(element);
+      })
+    );
   };
 }
 Findings.$inject = ["overlays", "elementRegistry", "selection", "canvas", "eventBus"];

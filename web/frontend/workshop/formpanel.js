@@ -9,11 +9,16 @@ const LABELS = ["label", "dateLabel", "timeLabel", "text"];
 const OWN_PROPERTIES = new Set(["textfield"]);
 
 // `custom-values` holds one property that is drawn, `autocomplete` of a text field.
-const offered = (field) => (group) => !NOT_DRAWN.has(group.id) && (group.id !== "custom-values" || OWN_PROPERTIES.has(field.type) || group.items?.length);
+const offered = (field) => (group) =>
+  !NOT_DRAWN.has(group.id) && (group.id !== "custom-values" || OWN_PROPERTIES.has(field.type) || group.items?.length);
 
 function Panel(propertiesPanel) {
   this.getGroups = (field) => (groups) =>
-    groups.filter(offered(field)).map((group) => (group.entries ? { ...group, entries: group.entries.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) } : group));
+    groups
+      .filter(offered(field))
+      .map((group) =>
+        group.entries ? { ...group, entries: group.entries.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) } : group,
+      );
   propertiesPanel.registerProvider(this, 400);
 }
 Panel.$inject = ["propertiesPanel"];
@@ -40,16 +45,8 @@ Fields.$inject = ["formFields"];
 // Options that an expression computes are refused by the server: only fixed ones and lists of the system are offered.
 delete OPTIONS_SOURCES.EXPRESSION;
 
-export const formPanelModule = { __init__: ["alurFields", "alurPanel"], alurFields: ["type", Fields], alurPanel: ["type", Panel] };
-
-export function unknownKinds(schema) {
-  const kinds = new Set();
-  const walk = (components) => {
-    for (const { type, components: inner } of components ?? []) {
-      if (!page.choices.components.includes(type)) kinds.add(String(type));
-      walk(inner);
-    }
-  };
-  walk(schema.components);
-  return [...kinds];
-}
+export const formPanelModule = {
+  __init__: ["alurFields", "alurPanel"],
+  alurFields: ["type", Fields],
+  alurPanel: ["type", Panel],
+};

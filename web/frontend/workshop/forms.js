@@ -1,9 +1,11 @@
 // The editor of forms: form-js with the components that the server draws; beside it, the form as officers will see it.
 import { FormEditor } from "@bpmn-io/form-js-editor";
-import { formPanelModule, unknownKinds } from "./formpanel.js";
+import { formPanelModule } from "./formpanel.js";
 import { keepSaved } from "./keeping.js";
+import { unknownKinds } from "./kinds.js";
 import { lockCommands, lockPage } from "./locking.js";
 import { page } from "./page.js";
+import { _ } from "./texts.js";
 import { translateDom } from "./words.js";
 
 const editor = new FormEditor({ container: page.canvas, additionalModules: [formPanelModule] });
@@ -26,14 +28,19 @@ async function open() {
   const opened = await page.file();
   try {
     const schema = JSON.parse(opened.text);
-    const unknown = unknownKinds(schema);
-    if (unknown.length) throw new Error(`berisi komponen yang tidak didukung: ${unknown.join(", ")}`);
+    const unknown = unknownKinds(schema, page.choices.components);
+    if (unknown.length)
+      throw new Error(_("berisi komponen yang tidak didukung: {kinds}", { kinds: unknown.join(", ") }));
     await editor.importSchema(schema);
   } catch (error) {
-    page.fail(`Formulir tidak dapat ditampilkan: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
+    page.fail(
+      _("Formulir tidak dapat ditampilkan: {reason}. Isi berkas tetap tersimpan dan dapat diunduh.", {
+        reason: error.message,
+      }),
+    );
     return;
   }
-  page.tell("Dibuka.");
+  page.tell(_("Dibuka."));
   const keeper = keepSaved({ ...opened, text: text() }, async () => text());
   const check = async () => page.showFindings((await page.check({ text: text() })).findings);
   editor.on("changed", keeper.changed);

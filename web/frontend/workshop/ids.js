@@ -15,7 +15,13 @@ const PREFIXES = [
   ["bpmn:Participant", "Peserta"],
 ];
 
-export const spelled = (name) => (name || "").toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
+export const spelled = (name) =>
+  (name || "")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
 
 function free(base, taken) {
   const short = base.slice(0, LONGEST).replace(/_$/, "");
@@ -52,8 +58,13 @@ function Ids(eventBus, modeling, elementRegistry) {
     put(element, idFor(element, taken(element.businessObject.$model)));
     [...element.incoming, ...element.outgoing].forEach(renameFlow);
   };
-  eventBus.on("commandStack.element.updateLabel.postExecuted", ({ context }) => rename(context.element.labelTarget ?? context.element));
-  eventBus.on("commandStack.element.updateProperties.postExecuted", ({ context }) => "name" in context.properties && rename(context.element));
+  eventBus.on("commandStack.element.updateLabel.postExecuted", ({ context }) =>
+    rename(context.element.labelTarget ?? context.element),
+  );
+  eventBus.on(
+    "commandStack.element.updateProperties.postExecuted",
+    ({ context }) => "name" in context.properties && rename(context.element),
+  );
   eventBus.on("commandStack.connection.create.postExecuted", ({ context }) => renameFlow(context.connection));
 }
 Ids.$inject = ["eventBus", "modeling", "elementRegistry"];

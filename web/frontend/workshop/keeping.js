@@ -1,5 +1,6 @@
 // Saves what is typed a moment after each change; never over what somebody else saved meanwhile.
 import { page } from "./page.js";
+import { _ } from "./texts.js";
 
 const QUIET_MS = 1000;
 const RETRY_MS = 5000;
@@ -23,7 +24,7 @@ export function keepSaved(opened, text) {
       const done = await page.save({ text: now, seen }, { keepalive: leaving && new Blob([now]).size < LEAVING_BYTES });
       seen = done.revision;
       kept = now;
-      page.tell(dirty ? "Ada perubahan, menyimpan …" : `Tersimpan pukul ${done.at}.`);
+      page.tell(dirty ? _("Ada perubahan, menyimpan …") : _("Tersimpan pukul {time}.", { time: done.at }));
       listeners.forEach((listener) => listener());
     } catch (error) {
       dirty = true;
@@ -31,7 +32,7 @@ export function keepSaved(opened, text) {
         stopped = true;
         page.conflict(error.message);
       } else {
-        page.fail(`Belum tersimpan: ${error.message}. Dicoba lagi sebentar lagi.`);
+        page.fail(_("Belum tersimpan: {reason}. Dicoba lagi sebentar lagi.", { reason: error.message }));
         schedule(RETRY_MS);
       }
     }
@@ -52,7 +53,7 @@ export function keepSaved(opened, text) {
   function changed() {
     dirty = true;
     if (stopped) return;
-    page.tell("Ada perubahan, menyimpan …");
+    page.tell(_("Ada perubahan, menyimpan …"));
     schedule(QUIET_MS);
   }
 

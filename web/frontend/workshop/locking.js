@@ -1,5 +1,6 @@
 // A draft that is closed is read, not edited: nothing reaches the file, and no field pretends otherwise.
 import { page } from "./page.js";
+import { _ } from "./texts.js";
 
 const FIELDS = "input, select, textarea";
 const TYPED = '[contenteditable="true"]';
@@ -16,11 +17,16 @@ export function lockPage() {
   const root = document.querySelector(".alur-editor");
   root.classList.add("alur-editor--locked");
   freeze(root);
-  new MutationObserver(() => freeze(root)).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["contenteditable", "disabled"] });
+  new MutationObserver(() => freeze(root)).observe(root, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["contenteditable", "disabled"],
+  });
 }
 
 // Commands of this editor do nothing any more.
 export function lockCommands(commandStack) {
   if (!page.readOnly) return;
-  commandStack.execute = () => page.fail("Konsep ini sudah ditutup: isinya hanya dapat dibaca.");
+  commandStack.execute = () => page.fail(_("Konsep ini sudah ditutup: isinya hanya dapat dibaca."));
 }

@@ -1,18 +1,24 @@
 // The diagram editor: bpmn-js with our own panel, our words and what the server's gate says of each element.
 import Modeler from "bpmn-js/lib/Modeler";
-import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule } from "bpmn-js-properties-panel";
-import camundaModdle from "camunda-bpmn-moddle/resources/camunda.json";
-import camundaBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-platform";
-import minimapModule from "diagram-js-minimap";
+import {
+  BpmnPropertiesPanelModule,
+  BpmnPropertiesProviderModule,
+  CamundaPlatformPropertiesProviderModule,
+} from "bpmn-js-properties-panel";
 import simulationModule from "bpmn-js-token-simulation";
+import camundaBehaviors from "camunda-bpmn-js-behaviors/lib/camunda-platform";
+import camundaModdle from "camunda-bpmn-moddle/resources/camunda.json";
+import minimapModule from "diagram-js-minimap";
 import { findingsModule } from "./findings.js";
+import { fitted } from "./fitting.js";
 import { idsModule } from "./ids.js";
 import { keepSaved } from "./keeping.js";
 import { lockCommands, lockPage } from "./locking.js";
 import { menuModule } from "./menu.js";
-import { panelModule } from "./panel.js";
 import { page } from "./page.js";
-import { translateModule, translateDom } from "./words.js";
+import { panelModule } from "./panel.js";
+import { _ } from "./texts.js";
+import { translateDom, translateModule } from "./words.js";
 
 const modeler = new Modeler({
   container: page.canvas,
@@ -41,9 +47,15 @@ async function open() {
   const opened = await page.file();
   try {
     const { warnings } = await modeler.importXML(opened.text);
-    page.tell(warnings.length ? `Dibuka dengan ${warnings.length} catatan: ${warnings[0].message}` : "Dibuka.");
+    const [first] = warnings;
+    const told = { count: warnings.length, first: first?.message };
+    page.tell(first ? _("Dibuka dengan {count} catatan: {first}", told) : _("Dibuka."));
   } catch (error) {
-    page.fail(`Diagram tidak dapat digambar: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
+    page.fail(
+      _("Diagram tidak dapat digambar: {reason}. Isi berkas tetap tersimpan dan dapat diunduh.", {
+        reason: error.message,
+      }),
+    );
     return;
   }
   showAll();
@@ -56,18 +68,12 @@ async function open() {
   page.ready();
 }
 
-// The whole diagram, right of the palette that lies on the canvas.
 function showAll() {
   const canvas = modeler.get("canvas");
   canvas.zoom("fit-viewport", "auto");
   const palette = document.querySelector(".djs-palette")?.offsetWidth ?? 0;
-  const { inner, outer, scale } = canvas.viewbox();
-  const room = palette + 60;
-  if (outer.width < 3 * room) return;
-  const width = (inner.width * outer.width) / (outer.width - room);
-  const visible = Math.max(width, outer.width / scale);
-  const height = (visible * outer.height) / outer.width;
-  canvas.viewbox({ x: inner.x - (room * visible) / outer.width, y: inner.y + inner.height / 2 - height / 2, width: visible, height });
+  const box = fitted(canvas.viewbox(), palette);
+  if (box) canvas.viewbox(box);
 }
 
 // `#Task_x` in the address selects the element: every finding and every difference links here.
@@ -84,7 +90,9 @@ page.button("undo", () => modeler.get("commandStack").undo());
 page.button("redo", () => modeler.get("commandStack").redo());
 page.button("search", () => modeler.get("searchPad").open());
 page.button("simulate", () => modeler.get("toggleMode").toggleMode());
-modeler.on("tokenSimulation.toggleMode", ({ active }) => document.querySelector('[data-do="simulate"]').setAttribute("aria-pressed", String(active)));
+modeler.on("tokenSimulation.toggleMode", ({ active }) =>
+  document.querySelector('[data-do="simulate"]').setAttribute("aria-pressed", String(active)),
+);
 
 globalThis.alurModeler = modeler;
 open();

@@ -1,15 +1,20 @@
 // The page around an editor: where it sits, which file it edits, where it says what it did.
+import { _ } from "./texts.js";
+
 const root = document.querySelector(".alur-editor");
 const status = document.querySelector("#keadaan");
 
 async function answer(response) {
   if (response.redirected || response.status === 401) {
-    throw new Error("sesi Anda sudah berakhir; masuklah di tab lain, lalu kembali ke sini");
+    throw new Error(_("sesi Anda sudah berakhir; masuklah di tab lain, lalu kembali ke sini"));
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
     // Without words of ours the request did not reach the workshop: the session has ended.
-    const ended = response.status === 400 ? "sesi Anda mungkin sudah berakhir; masuklah di tab lain, lalu kembali ke sini" : `server menjawab ${response.status}`;
+    const ended =
+      response.status === 400
+        ? _("sesi Anda mungkin sudah berakhir; masuklah di tab lain, lalu kembali ke sini")
+        : _("server menjawab {status}", { status: response.status });
     throw Object.assign(new Error(body.message || ended), { status: response.status, body });
   }
   return body;
@@ -18,7 +23,7 @@ async function answer(response) {
 // A server that cannot be reached is told in our words, not in the browser's.
 function reach(address, options) {
   return fetch(address, options).catch(() => {
-    throw new Error("server tidak dapat dihubungi");
+    throw new Error(_("server tidak dapat dihubungi"));
   });
 }
 
@@ -94,7 +99,9 @@ export const page = {
 
   showFindings(findings, lead) {
     document.querySelector("#temuan").replaceChildren(...findings.map((finding) => findingItem(finding, lead)));
-    document.querySelector("#jumlah-temuan").textContent = findings.length ? `${findings.length} temuan` : "Tidak ada temuan";
+    document.querySelector("#jumlah-temuan").textContent = findings.length
+      ? _("{count} temuan", { count: findings.length })
+      : _("Tidak ada temuan");
   },
 
   // How long it took from the first byte, in milliseconds: measured by `make bench`.

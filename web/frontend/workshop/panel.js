@@ -1,23 +1,40 @@
 // The properties panel: of the camunda provider only the groups that are executed, and pick lists instead of free text.
 import {
+  isSelectEntryEdited,
+  isTextAreaEntryEdited,
+  isTextFieldEntryEdited,
   ListGroup,
   SelectEntry,
   TextAreaEntry,
   TextFieldEntry,
-  isSelectEntryEdited,
-  isTextAreaEntryEdited,
-  isTextFieldEntryEdited,
 } from "@bpmn-io/properties-panel";
 import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
+import { normsGroup } from "./norms.js";
 import { page } from "./page.js";
 import { attribute, properties, property, setAttribute, setProperty } from "./properties.js";
-import { normsGroup } from "./norms.js";
+import { _ } from "./texts.js";
 
-const EXECUTED = new Set(["general", "documentation", "timer", "message", "signal", "multiInstance", "CamundaPlatform__Condition"]);
+const EXECUTED = new Set([
+  "general",
+  "documentation",
+  "timer",
+  "message",
+  "signal",
+  "multiInstance",
+  "CamundaPlatform__Condition",
+]);
 const HIDDEN_ENTRIES = new Set([
-  "loopCardinality", "completionCondition", "multiInstance-asyncBefore", "multiInstance-asyncAfter",
-  "multiInstance-exclusive", "multiInstance-retryTimeCycle", "versionTag", "isExecutable", "processId", "loopCharacteristics-type",
+  "loopCardinality",
+  "completionCondition",
+  "multiInstance-asyncBefore",
+  "multiInstance-asyncAfter",
+  "multiInstance-exclusive",
+  "multiInstance-retryTimeCycle",
+  "versionTag",
+  "isExecutable",
+  "processId",
+  "loopCharacteristics-type",
 ]);
 
 function entry(id, component, edited, given) {
@@ -40,14 +57,22 @@ function Select({ element, id, label, description, get, set, options }) {
 // A value that no list knows is shown as it is: nothing that was drawn elsewhere is lost by looking at it.
 function withUnknown(options, value) {
   const known = !value || options.some((option) => option.value === value);
-  return [{ value: "", label: "–" }, ...options, ...(known ? [] : [{ value, label: `${value} (tidak dikenal)` }])];
+  return [
+    { value: "", label: "–" },
+    ...options,
+    ...(known ? [] : [{ value, label: _("{value} (tidak dikenal)", { value }) }]),
+  ];
 }
 
 function Text({ element, id, label, description, get, set }) {
   const debounce = useService("debounceInput");
   const modeling = useService("modeling");
   return TextFieldEntry({
-    element, id, label, description, debounce,
+    element,
+    id,
+    label,
+    description,
+    debounce,
     getValue: () => get(element) ?? "",
     setValue: (value) => set(modeling, element, value || undefined),
   });
@@ -57,7 +82,13 @@ function LongText({ element, id, label, description, get, set }) {
   const debounce = useService("debounceInput");
   const modeling = useService("modeling");
   return TextAreaEntry({
-    element, id, label, description, debounce, rows: 2, autoResize: true,
+    element,
+    id,
+    label,
+    description,
+    debounce,
+    rows: 2,
+    autoResize: true,
     getValue: () => get(element) ?? "",
     setValue: (value) => set(modeling, element, value || undefined),
   });
@@ -75,8 +106,10 @@ const listed = (name) => () => page.choices[name];
 
 const select = (id, label, source, options, description) =>
   entry(id, Select, isSelectEntryEdited, { label, description, options, ...source });
-const text = (id, label, source, description) => entry(id, Text, isTextFieldEntryEdited, { label, description, ...source });
-const longText = (id, label, source, description) => entry(id, LongText, isTextAreaEntryEdited, { label, description, ...source });
+const text = (id, label, source, description) =>
+  entry(id, Text, isTextFieldEntryEdited, { label, description, ...source });
+const longText = (id, label, source, description) =>
+  entry(id, LongText, isTextAreaEntryEdited, { label, description, ...source });
 
 const formSource = {
   get: (element) => attribute(element, "formRef"),
@@ -97,12 +130,14 @@ const calledSource = {
 function parameterNames(element) {
   if (!isAny(element, ["bpmn:ServiceTask", "bpmn:SendTask"])) return [];
   const known = page.choices.parameters[attribute(element, "topic")] ?? [];
-  const own = properties(element).map(({ name }) => name).filter((name) => /^param\.(?!baru\d)/.test(name));
+  const own = properties(element)
+    .map(({ name }) => name)
+    .filter((name) => /^param\.(?!baru\d)/.test(name));
   return [...new Set([...known, ...own])];
 }
 
 function parameter(name) {
-  const label = `Parameter: ${name.replace("param.", "").replaceAll("_", " ")}`;
+  const label = _("Parameter: {name}", { name: name.replace("param.", "").replaceAll("_", " ") });
   return text(`operasi-${name}`, label, fromProperty(name));
 }
 
@@ -110,48 +145,82 @@ function workGroup(element) {
   const entries = [];
   if (is(element, "bpmn:UserTask")) {
     entries.push(
-      select("peran", "Peran yang mengerjakan", fromAttribute("candidateGroups"), listed("roles")),
-      select("formulir", "Formulir", formSource, listed("forms")),
-      text("tenggat", "Tenggat tugas", fromAttribute("dueDate"), "Misalnya ${hari_kerja(3)}, atau ${jangka(tenggat_hari, tenggat_satuan, diterima_penghubung)}"),
-      text("unit", "Unit (ungkapan)", fromProperty("unit"), "Variabel yang berisi unit, misalnya skpd; kosong bila seluruh peran boleh mengerjakan"),
+      select("peran", _("Peran yang mengerjakan"), fromAttribute("candidateGroups"), listed("roles")),
+      select("formulir", _("Formulir"), formSource, listed("forms")),
+      text(
+        "tenggat",
+        _("Tenggat tugas"),
+        fromAttribute("dueDate"),
+        _("Misalnya ${hari_kerja(3)}, atau ${jangka(tenggat_hari, tenggat_satuan, diterima_penghubung)}"),
+      ),
+      text(
+        "unit",
+        _("Unit (ungkapan)"),
+        fromProperty("unit"),
+        _("Variabel yang berisi unit, misalnya skpd; kosong bila seluruh peran boleh mengerjakan"),
+      ),
     );
   }
   if (is(element, "bpmn:StartEvent") || isAny(element, ["bpmn:ReceiveTask", "bpmn:IntermediateCatchEvent"])) {
-    entries.push(select("formulir-pesan", "Formulir", fromProperty("formulir"), listed("forms")));
+    entries.push(select("formulir-pesan", _("Formulir"), fromProperty("formulir"), listed("forms")));
   }
   if (is(element, "bpmn:StartEvent")) {
     entries.push(
-      text("kanal", "Kanal", fromProperty("kanal"), "Kanal yang masuk di sini, dipisah koma"),
-      text("tingkat", "Tingkat", fromProperty("tingkat"), "nasional, instansi, penghubung, atau kanal"),
-      select("peran-mulai", "Peran yang memulai", fromProperty("peran"), listed("roles")),
+      text("kanal", _("Kanal"), fromProperty("kanal"), _("Kanal yang masuk di sini, dipisah koma")),
+      text("tingkat", _("Tingkat"), fromProperty("tingkat"), _("nasional, instansi, penghubung, atau kanal")),
+      select("peran-mulai", _("Peran yang memulai"), fromProperty("peran"), listed("roles")),
     );
   }
   if (isAny(element, ["bpmn:ServiceTask", "bpmn:SendTask"])) {
-    entries.push(select("operasi", "Operasi", operationSource, listed("operations")), ...parameterNames(element).map(parameter));
+    entries.push(
+      select("operasi", _("Operasi"), operationSource, listed("operations")),
+      ...parameterNames(element).map(parameter),
+    );
   }
   if (is(element, "bpmn:BusinessRuleTask")) {
-    entries.push(select("keputusan", "Tabel keputusan", fromAttribute("decisionRef"), listed("decisions")));
+    entries.push(select("keputusan", _("Tabel keputusan"), fromAttribute("decisionRef"), listed("decisions")));
   }
   if (is(element, "bpmn:CallActivity")) {
-    entries.push(select("proses-dipanggil", "Proses yang dipanggil", calledSource, listed("processes")));
+    entries.push(select("proses-dipanggil", _("Proses yang dipanggil"), calledSource, listed("processes")));
   }
-  return entries.length ? { id: "alur-work", label: "Pekerjaan", entries, shouldOpen: true } : null;
+  return entries.length ? { id: "alur-work", label: _("Pekerjaan"), entries, shouldOpen: true } : null;
 }
 
 function meaningGroup(element) {
   if (!isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"])) return null;
   return {
     id: "alur-meaning",
-    label: "Bagi warga dan pemantau",
+    label: _("Bagi warga dan pemantau"),
     entries: [
-      longText("label-publik", "Dibaca pengadu", fromProperty("labelPublik"), "Kalimat pada jejak pengaduan warga"),
-      select("status", "Tahap pengaduan mulai dari sini", fromProperty("status"), listed("phases")),
-      text("catat-waktu", "Catat saat tiba sebagai", fromProperty("catatWaktu"), "Nama variabel yang menerima waktu"),
+      longText(
+        "label-publik",
+        _("Dibaca pengadu"),
+        fromProperty("labelPublik"),
+        _("Kalimat pada jejak pengaduan warga"),
+      ),
+      select("status", _("Tahap pengaduan mulai dari sini"), fromProperty("status"), listed("phases")),
+      text(
+        "catat-waktu",
+        _("Catat saat tiba sebagai"),
+        fromProperty("catatWaktu"),
+        _("Nama variabel yang menerima waktu"),
+      ),
     ],
   };
 }
 
-const SPOKEN_FOR = new Set(["dasarHukum", "sumber", "labelPublik", "status", "catatWaktu", "unit", "formulir", "kanal", "tingkat", "peran"]);
+const SPOKEN_FOR = new Set([
+  "dasarHukum",
+  "sumber",
+  "labelPublik",
+  "status",
+  "catatWaktu",
+  "unit",
+  "formulir",
+  "kanal",
+  "tingkat",
+  "peran",
+]);
 
 function otherGroup(element, injector) {
   const modeling = injector.get("modeling");
@@ -159,7 +228,7 @@ function otherGroup(element, injector) {
   const others = properties(element).filter(({ name }) => !shown.has(name));
   return {
     id: "alur-other",
-    label: "Properti lain",
+    label: _("Properti lain"),
     component: ListGroup,
     add: (event) => {
       event.stopPropagation();
@@ -169,11 +238,11 @@ function otherGroup(element, injector) {
       id: `lain-${index}`,
       label: name,
       entries: [
-        text(`lain-${index}-nama`, "Nama", {
+        text(`lain-${index}-nama`, _("Nama"), {
           get: () => name,
           set: (by, on, value) => value && setProperty(by, on, name, undefined, { [value]: property(on, name) }),
         }),
-        text(`lain-${index}-nilai`, "Nilai", {
+        text(`lain-${index}-nilai`, _("Nilai"), {
           get: (on) => property(on, name),
           set: (by, on, value) => setProperty(by, on, name, value ?? ""),
         }),
@@ -191,15 +260,16 @@ function nextName(element) {
 }
 
 function Provider(propertiesPanel, injector) {
-  this.getGroups = (element) => (groups) => [
-    ...groups
-      .filter((group) => EXECUTED.has(group.id))
-      .map((group) => ({ ...group, entries: group.entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) })),
-    workGroup(element),
-    isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"]) ? normsGroup() : null,
-    meaningGroup(element),
-    isAny(element, ["bpmn:FlowNode"]) ? otherGroup(element, injector) : null,
-  ].filter(Boolean);
+  this.getGroups = (element) => (groups) =>
+    [
+      ...groups
+        .filter((group) => EXECUTED.has(group.id))
+        .map((group) => ({ ...group, entries: group.entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) })),
+      workGroup(element),
+      isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"]) ? normsGroup() : null,
+      meaningGroup(element),
+      isAny(element, ["bpmn:FlowNode"]) ? otherGroup(element, injector) : null,
+    ].filter(Boolean);
   propertiesPanel.registerProvider(400, this);
 }
 Provider.$inject = ["propertiesPanel", "injector"];

@@ -3,7 +3,9 @@ const bar = document.querySelector("progress[data-progress]");
 
 async function follow() {
   try {
-    const { done, finished } = await (await fetch(bar.dataset.progress, { headers: { Accept: "application/json" } })).json();
+    const { done, finished } = await (
+      await fetch(bar.dataset.progress, { headers: { Accept: "application/json" } })
+    ).json();
     bar.value = done;
     document.querySelector("#kemajuan").textContent = String(done);
     if (finished) {

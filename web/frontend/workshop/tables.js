@@ -4,6 +4,8 @@ import { HIT_POLICIES } from "dmn-js-decision-table/lib/features/hit-policy/HitP
 import { keepSaved } from "./keeping.js";
 import { lockCommands, lockPage } from "./locking.js";
 import { page } from "./page.js";
+import { statedPolicies, withStatedPolicies } from "./policies.js";
+import { _ } from "./texts.js";
 import { translateDom, translateModule } from "./words.js";
 
 // What the engine decides by. A policy that a file brings along stays to be seen, until another is chosen.
@@ -11,19 +13,15 @@ const DECIDED = new Set(["UNIQUE", "FIRST"]);
 const TYPES = ["string", "number", "boolean"];
 
 const shared = { additionalModules: [translateModule] };
-// dmn-js leaves out a hit policy that is the default; a file that states it keeps stating it.
 class Tables extends Modeler {
   importXML(xml, ...rest) {
-    const tables = new DOMParser().parseFromString(xml, "text/xml").getElementsByTagNameNS("*", "decisionTable");
-    this.stated = new Set([...tables].filter((table) => table.hasAttribute("hitPolicy")).map((table) => table.id));
+    this.stated = statedPolicies(new DOMParser().parseFromString(xml, "text/xml"));
     return super.importXML(xml, ...rest);
   }
 
   async saveXML(options) {
     const { xml } = await super.saveXML(options);
-    const kept = (whole, head, attributes) =>
-      !/\bhitPolicy=/.test(attributes) && this.stated.has(/\bid="([^"]*)"/.exec(attributes)?.[1]) ? `${head} hitPolicy="UNIQUE"${attributes}` : whole;
-    return { xml: xml.replace(/(<(?:[\w-]+:)?decisionTable)(\s[^>]*)/g, kept) };
+    return { xml: withStatedPolicies(xml, this.stated) };
   }
 }
 
@@ -32,7 +30,10 @@ const modeler = new Tables({
   drd: shared,
   decisionTable: shared,
   literalExpression: shared,
-  common: { dataTypes: TYPES, expressionLanguages: { options: [{ value: "feel", label: "FEEL" }], defaults: { editor: "feel" } } },
+  common: {
+    dataTypes: TYPES,
+    expressionLanguages: { options: [{ value: "feel", label: "FEEL" }], defaults: { editor: "feel" } },
+  },
   keyboard: { bindTo: document },
 });
 translateDom(document.querySelector(".alur-editor"));
@@ -47,14 +48,17 @@ function offerPolicies(views) {
 function tabs() {
   const list = document.querySelector("#tabel");
   list.replaceChildren(
-    ...modeler.getViews().filter((view) => view.type === "decisionTable").map((view) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = view.element.name || view.element.id;
-      button.setAttribute("aria-pressed", String(view === modeler.getActiveView()));
-      button.addEventListener("click", () => modeler.open(view));
-      return button;
-    }),
+    ...modeler
+      .getViews()
+      .filter((view) => view.type === "decisionTable")
+      .map((view) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = view.element.name || view.element.id;
+        button.setAttribute("aria-pressed", String(view === modeler.getActiveView()));
+        button.addEventListener("click", () => modeler.open(view));
+        return button;
+      }),
   );
 }
 
@@ -65,13 +69,21 @@ async function open() {
     const wanted = decodeURIComponent(location.hash.slice(1));
     const views = modeler.getViews().filter((view) => view.type === "decisionTable");
     offerPolicies(views);
-    const named = views.find((view) => view.element.id === wanted || (wanted && JSON.stringify(view.element.decisionLogic?.rule?.map((rule) => rule.id)).includes(`"${wanted}"`)));
+    const named = views.find(
+      (view) =>
+        view.element.id === wanted ||
+        (wanted && JSON.stringify(view.element.decisionLogic?.rule?.map((rule) => rule.id)).includes(`"${wanted}"`)),
+    );
     if (views.length) await modeler.open(named ?? views[0]);
   } catch (error) {
-    page.fail(`Tabel tidak dapat ditampilkan: ${error.message}. Isi berkas tetap tersimpan dan dapat diunduh.`);
+    page.fail(
+      _("Tabel tidak dapat ditampilkan: {reason}. Isi berkas tetap tersimpan dan dapat diunduh.", {
+        reason: error.message,
+      }),
+    );
     return;
   }
-  page.tell("Dibuka.");
+  page.tell(_("Dibuka."));
   const keeper = keepSaved(opened, async () => (await modeler.saveXML({ format: true })).xml);
   const watched = new WeakSet();
   const watch = () => {

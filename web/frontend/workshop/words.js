@@ -1,7 +1,8 @@
 // Indonesian words of the editors. What has no translation is noted, so that a test can name it.
 import words from "./words.json";
 
-const untranslated = (globalThis.alurUntranslated = new Set());
+const untranslated = new Set();
+globalThis.alurUntranslated = untranslated;
 
 export function translate(template, replacements = {}) {
   const known = words[template];
@@ -15,10 +16,27 @@ export const translateModule = { translate: ["value", translate] };
 const ATTRIBUTES = ["title", "placeholder", "aria-label", "data-placeholder", "alt"];
 // What people typed is never translated.
 const TYPED = [
-  "[data-typed]", ".cm-editor", "textarea", "#pratinjau", ".bio-properties-panel-header-label", ".bio-properties-panel-collapsible-entry-header-title",
-  ".djs-label", "text", ".djs-search-results", ".djs-direct-editing-parent", ".alur-norms",
-  "label.fjs-form-field-label", ".fjs-form-field-description", ".fjs-form-field-text", ".fjs-form-field-html", ".fjs-form-field-button .fjs-button",
-  ".tjs-container td", ".input-label", ".output-label", ".decision-table-name", "#tabel",
+  "[data-typed]",
+  ".cm-editor",
+  "textarea",
+  "#pratinjau",
+  ".bio-properties-panel-header-label",
+  ".bio-properties-panel-collapsible-entry-header-title",
+  ".djs-label",
+  "text",
+  ".djs-search-results",
+  ".djs-direct-editing-parent",
+  ".alur-norms",
+  "label.fjs-form-field-label",
+  ".fjs-form-field-description",
+  ".fjs-form-field-text",
+  ".fjs-form-field-html",
+  ".fjs-form-field-button .fjs-button",
+  ".tjs-container td",
+  ".input-label",
+  ".output-label",
+  ".decision-table-name",
+  "#tabel",
 ].join(", ");
 
 // Sentences with a name or a number inside.
@@ -26,10 +44,22 @@ const PATTERNS = [
   [/^Create an? (.+) element$/, (name) => `Tambah ${put(name)}`],
   [/^List contains (\d+) items?$/, (count) => `Berisi ${count}`],
   [/^Remove (.+)$/, (name) => `Hapus ${put(name)}`],
-  [/^Should be at (least|most) (.+)\.$/, (which, number) => `Paling ${which === "least" ? "kecil" : "besar"} ${number}.`],
-  [/^Should not contain more than (\d+) decimal digits\.?$/, (count) => `Paling banyak ${count} angka di belakang koma.`],
-  [/^(Minimum|Maximum) (\d+) (?:columns|fields per row) are allowed$/, (which, count) => `Paling ${which === "Minimum" ? "sedikit" : "banyak"} ${count} kolom.`],
-  [/^New value exceeds the maximum of (\d+) columns per row$/, (count) => `Lebih dari ${count} kolom dalam satu baris.`],
+  [
+    /^Should be at (least|most) (.+)\.$/,
+    (which, number) => `Paling ${which === "least" ? "kecil" : "besar"} ${number}.`,
+  ],
+  [
+    /^Should not contain more than (\d+) decimal digits\.?$/,
+    (count) => `Paling banyak ${count} angka di belakang koma.`,
+  ],
+  [
+    /^(Minimum|Maximum) (\d+) (?:columns|fields per row) are allowed$/,
+    (which, count) => `Paling ${which === "Minimum" ? "sedikit" : "banyak"} ${count} kolom.`,
+  ],
+  [
+    /^New value exceeds the maximum of (\d+) columns per row$/,
+    (count) => `Lebih dari ${count} kolom dalam satu baris.`,
+  ],
   [/^Expression for '(.+)'$/, (key) => `Ungkapan untuk '${key}'`],
   [/^Play\/Pause Simulation$/, () => "Jalankan atau jeda"],
 ];
@@ -66,5 +96,11 @@ export function translateDom(root) {
       change.addedNodes.forEach(translateNode);
       if (change.type !== "childList") translateNode(change.target);
     }
-  }).observe(root, { childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ATTRIBUTES });
+  }).observe(root, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ATTRIBUTES,
+  });
 }

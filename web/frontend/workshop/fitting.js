@@ -1,0 +1,14 @@
+// The whole diagram, right of the palette that lies on the canvas: the box to show, or null where there is no room for that.
+export function fitted({ inner, outer, scale }, palette) {
+  const room = palette + 60;
+  if (outer.width < 3 * room) return null;
+  const width = (inner.width * outer.width) / (outer.width - room);
+  const visible = Math.max(width, outer.width / scale);
+  const height = (visible * outer.height) / outer.width;
+  return {
+    x: inner.x - (room * visible) / outer.width,
+    y: inner.y + inner.height / 2 - height / 2,
+    width: visible,
+    height,
+  };
+}
