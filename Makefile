@@ -39,7 +39,7 @@ run: setup ## Start the demo: fills it on the first run, keeps it afterwards
 demo-reset: setup ## Forget everything in the demo and fill it anew
 	@$(PY) app.py demo reset $(ARGS)
 
-.PHONY: test lint fresh bench pictures diagrams coverage lock format migration
+.PHONY: test lint fresh bench pictures diagrams coverage lock format messages migration
 test: setup .venv/.dev web/frontend/node_modules/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
 	@scripts/npm.sh test --silent
@@ -77,6 +77,11 @@ format: .venv/.dev web/frontend/node_modules/.dev ## Bring the code into shape
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	scripts/npm.sh run --silent format
+
+messages: .venv/.run ## Collect every text that a person reads: build/messages.pot
+	@mkdir -p build
+	@.venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --keywords _l --sort-output --output build/messages.pot .
+	@echo "$$(grep -c ^msgid build/messages.pot) texts: build/messages.pot"
 
 migration: .venv/.dev ## Draft a migration from the models (MESSAGE="what changes")
 	$(PY) app.py migrate --draft "$(MESSAGE)"

@@ -39,6 +39,7 @@ from console import (
     export,
     governments,
     histories,
+    licences,
     people,
     processes,
     simulate,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     worker, tables, processes, export, simulate, deadline, decree, histories, governments, people, demo, diagrams,
+    licences,
 )  # fmt: skip
 
 
