@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from engine.catalogue import _
+
 FILE = "riwayat.key"
 
 
@@ -32,9 +34,9 @@ def head_key(folder: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except ValueError as error:
-        raise KeyUnusableError(f"{path} rusak; pulihkan dari cadangan") from error
+        raise KeyUnusableError(_("%(path)s rusak; pulihkan dari cadangan", path=path)) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyUnusableError(f"{path} bukan kunci Ed25519; pulihkan dari cadangan")
+        raise KeyUnusableError(_("%(path)s bukan kunci Ed25519; pulihkan dari cadangan", path=path))
     return key
 
 

@@ -13,6 +13,7 @@ from complaints.law.registers import Register, RegisterError, read_registers
 from complaints.operations import OPERATIONS
 from complaints.reports.figures import KINDS
 from console.tools import Commands
+from engine.catalogue import _
 from engine.definition.bundle import read_bundle
 
 FOLDER = FOLDERS[0] / "dasar_hukum"
@@ -21,8 +22,10 @@ Names = Callable[[], Iterable[str]]
 
 def add(commands: Commands, *, pages: Names) -> None:
     """Teaches the parser. `pages` gives the names of all pages: only the web knows them."""
-    parser = commands.add_parser("coverage", help="periksa cakupan hukum; status 1 bila ada norma terbuka atau janggal")
-    parser.add_argument("regulations", nargs="*", metavar="PERATURAN", help="kode peraturan, misalnya TL")
+    parser = commands.add_parser(
+        "coverage", help=_("periksa cakupan hukum; status 1 bila ada norma terbuka atau janggal")
+    )
+    parser.add_argument("regulations", nargs="*", metavar="PERATURAN", help=_("kode peraturan, misalnya TL"))
     parser.set_defaults(run=lambda args, _tools: run(args, pages(), commands.choices))
 
 
@@ -36,7 +39,7 @@ def run(args: argparse.Namespace, pages: Iterable[str], commands: Iterable[str])
         return 1
     unknown = sorted(set(args.regulations) - {each.code for each in registers})
     if unknown:
-        print(f"Peraturan {', '.join(unknown)} tidak dikenal.", file=sys.stderr)
+        print(_("Peraturan %(unknown)s tidak dikenal.", unknown=", ".join(unknown)), file=sys.stderr)
         return 1
     chosen = [each for each in registers if not args.regulations or each.code in args.regulations]
     codes = {each.code for each in chosen}

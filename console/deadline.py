@@ -16,6 +16,7 @@ from complaints.decrees.report import deadline_lines
 from complaints.models import DecreeDay
 from complaints.settings import Settings
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.db import reading
 from engine.errors import DeadlineRefusedError
 
@@ -23,16 +24,16 @@ from engine.errors import DeadlineRefusedError
 def add(commands: Commands) -> None:
     """Teaches the parser."""
     parser = commands.add_parser(
-        "deadline", help="hitung tenggat dan jelaskan setiap harinya; tanggalnya di baris akhir"
+        "deadline", help=_("hitung tenggat dan jelaskan setiap harinya; tanggalnya di baris akhir")
     )
-    parser.add_argument("start", metavar="START", help="hari (2026-03-13) atau saat dengan zona")
-    parser.add_argument("count", metavar="N", help="jumlah hari")
-    parser.add_argument("--unit", default="hari_kerja", help="hari_kerja (bawaan) atau hari")
-    parser.add_argument("--scope", default="ID", help="ID (bawaan), provinsi (ID-AC), instansi, atau instansi/unit")
+    parser.add_argument("start", metavar="START", help=_("hari (2026-03-13) atau saat dengan zona"))
+    parser.add_argument("count", metavar="N", help=_("jumlah hari"))
+    parser.add_argument("--unit", default="hari_kerja", help=_("hari_kerja (bawaan) atau hari"))
+    parser.add_argument("--scope", default="ID", help=_("ID (bawaan), provinsi (ID-AC), instansi, atau instansi/unit"))
     parser.add_argument(
         "--no-cuti-bersama",
         action="store_true",
-        help="cuti bersama tidak menghentikan hitungan",
+        help=_("cuti bersama tidak menghentikan hitungan"),
     )
     parser.set_defaults(run=run)
 
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(refused, file=sys.stderr)
         return 2
     except SQLAlchemyError as error:
-        print(f"Basis data tidak dapat dibaca: {str(error).splitlines()[0]}", file=sys.stderr)
+        print(_("Basis data tidak dapat dibaca: %(value)s", value=str(error).splitlines()[0]), file=sys.stderr)
         return 1
     print("\n".join(lines))
     return 0

@@ -13,6 +13,7 @@ from complaints.decrees.issue import DayInput, issue_decree
 from complaints.models import DecreeKind
 from console.tools import Commands, Tools
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.db import unit_of_work
 from engine.errors import EngineError
 from engine.running.commands import recompute_deadlines
@@ -21,13 +22,13 @@ from engine.running.commands import recompute_deadlines
 def add(commands: Commands) -> None:
     """Teaches the parser."""
     parser = commands.add_parser(
-        "decree", help="catat keputusan hari libur atau hari kerja pengganti; tenggat menyesuaikan"
+        "decree", help=_("catat keputusan hari libur atau hari kerja pengganti; tenggat menyesuaikan")
     )
-    parser.add_argument("scope", help="ID, kode provinsi (ID-KS), instansi (tanah-laut), atau instansi/unit")
-    parser.add_argument("decree", help="nama dan nomor keputusan")
+    parser.add_argument("scope", help=_("ID, kode provinsi (ID-KS), instansi (tanah-laut), atau instansi/unit"))
+    parser.add_argument("decree", help=_("nama dan nomor keputusan"))
     parser.add_argument(
         "--day", nargs=3, action="append", default=[], metavar=("TANGGAL", "JENIS", "NAMA"),
-        help=f"hari yang disebut keputusan; JENIS: {', '.join(kind.value for kind in DecreeKind)}; boleh berulang",
+        help=_("hari yang disebut keputusan; JENIS: %(kinds)s; boleh berulang", kinds=", ".join(DecreeKind)),
     )  # fmt: skip
     parser.add_argument("--revoke", type=date.fromisoformat, action="append", default=[], metavar="TANGGAL")
     parser.set_defaults(run=run)
@@ -50,12 +51,12 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             )
             concerned = affected_instansi(session, scope=args.scope)
     except (EngineError, ValueError) as error:
-        print(f"Keputusan ditolak: {error}", file=sys.stderr)
+        print(_("Keputusan ditolak: %(error)s", error=error), file=sys.stderr)
         return 1
-    print(f"{len(touched)} hari dicatat menurut {args.decree}.")
+    print(_("%(touched)s hari dicatat menurut %(decree)s.", touched=len(touched), decree=args.decree))
     for instansi_id in concerned:
         moved = recompute_deadlines(
             opened.session_factory, opened.runtime, instansi_id=instansi_id, decree=args.decree, by=operator
         )
-        print(f"{instansi_id}: {moved} tenggat menyesuaikan.")
+        print(_("%(instansi_id)s: %(moved)s tenggat menyesuaikan.", instansi_id=instansi_id, moved=moved))
     return 0

@@ -11,6 +11,7 @@ from complaints.demo import government
 from console import demo_fill, demo_launch
 from console.tables import prepare
 from console.tools import Commands, Tools
+from engine.catalogue import _
 
 NEWLINE = "\n"
 COLUMNS = 2
@@ -22,11 +23,11 @@ TRACKED = 2
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("demo", help="coba program dengan pemerintah daerah contoh")
+    parser = commands.add_parser("demo", help=_("coba program dengan pemerintah daerah contoh"))
     actions = parser.add_subparsers(required=True, metavar="TINDAKAN")
-    start = actions.add_parser("run", help="isi bila belum ada, lalu jalankan web dan pekerja")
+    start = actions.add_parser("run", help=_("isi bila belum ada, lalu jalankan web dan pekerja"))
     start.set_defaults(run=run, demo=True)
-    again = actions.add_parser("reset", help="hapus seluruh isi demo dan isi dari awal")
+    again = actions.add_parser("reset", help=_("hapus seluruh isi demo dan isi dari awal"))
     again.set_defaults(run=run_reset, demo=True)
 
 
@@ -52,7 +53,7 @@ def run_reset(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except demo_fill.NotADemoError as error:
         print(error, file=sys.stderr)
         return 1
-    print("Demo siap dari awal. Jalankan: make run")
+    print(_("Demo siap dari awal. Jalankan: make run"))
     return 0
 
 
@@ -63,7 +64,7 @@ def _prepare(tools: Tools) -> None:
         prepare(tools)
     if demo_fill.state(tools) is demo_fill.State.EMPTY:
         count = len(government.demo_governments())
-        print(f"Mengisi demo: {count} pemerintah daerah dengan petugas dan pengaduan ...", flush=True)
+        print(_("Mengisi demo: %(count)s pemerintah daerah dengan petugas dan pengaduan ...", count=count), flush=True)
         demo_fill.fill(tools)
     else:
         demo_fill.deploy_first(tools)
@@ -71,20 +72,27 @@ def _prepare(tools: Tools) -> None:
 
 def _welcome(address: str, log: Path, receipts: list[dict[str, str]]) -> str:
     homes = government.demo_governments()
-    return f"""
-Alur berjalan di {address}   (Ctrl-C untuk berhenti; catatan: {log})
+    return _(
+        """
+Alur berjalan di %(address)s   (Ctrl-C untuk berhenti; catatan: %(log)s)
 
-  Warga melapor dan melacak:   {address}/
-  Petugas masuk:               {address}/petugas/masuk
-  Auditor melihat jejak:       {address}/audit/pengaduan
+  Warga melapor dan melacak:   %(address)s/
+  Petugas masuk:               %(address)s/petugas/masuk
+  Auditor melihat jejak:       %(address)s/audit/pengaduan
 
-Nama masuk demo, semuanya dengan kata sandi  {government.PASSWORD}
+Nama masuk demo, semuanya dengan kata sandi  %(password)s
 
-{NEWLINE.join(_people(home, address) for home in homes)}
+%(people)s
 Nomor dan kode rahasia beberapa pengaduan, untuk dilacak sebagai warga
 
-{NEWLINE.join(_receipts(home.id, receipts) for home in homes)}
-"""
+%(receipts)s
+""",
+        address=address,
+        log=log,
+        password=government.PASSWORD,
+        people=NEWLINE.join(_people(home, address) for home in homes),
+        receipts=NEWLINE.join(_receipts(home.id, receipts) for home in homes),
+    )
 
 
 def _people(home: government.DemoGovernment, address: str) -> str:
@@ -95,7 +103,7 @@ def _people(home: government.DemoGovernment, address: str) -> str:
     cells = [f"{name:<{width}}  {each.task[:TASK]:<{TASK}}" for name, each in zip(names, home.people, strict=True)]
     half = (len(cells) + 1) // COLUMNS
     rows = (cells[row::half] for row in range(half))
-    told = f"   (akhiran nama masuk: {ending})" if ending else ""
+    told = _("   (akhiran nama masuk: %(ending)s)", ending=ending) if ending else ""
     return NEWLINE.join(
         [f"{home.name}   {address}/{home.id}/{told}", *(f"  {'  '.join(row).rstrip()}" for row in rows), ""]
     )

@@ -16,6 +16,7 @@ from complaints.models import Instansi
 from console.demo_player import RECEIPTS, Player
 from console.processes import deploy_for
 from console.tools import Tools
+from engine.catalogue import _
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
 from engine.models import Setting
@@ -54,7 +55,7 @@ def state(tools: Tools) -> State:
             return State.HALF
         if session.query(Instansi).first() is not None:
             raise NotADemoError(
-                "Basis data ini bukan demo: sudah berisi instansi. Pakai basis data lain dengan ALUR_DATABASE_URL."
+                _("Basis data ini bukan demo: sudah berisi instansi. Pakai basis data lain dengan ALUR_DATABASE_URL.")
             )
     return State.EMPTY
 
@@ -90,4 +91,4 @@ def deploy_first(tools: Tools) -> None:
     """The processes that have no version yet. What runs is never replaced: owners find changed files as a draft."""
     files = read_folders(FOLDERS)
     for home in demo_governments():
-        deploy_for(tools, home.id, files, note="Diterapkan saat demo dimulai", only_first=True)
+        deploy_for(tools, home.id, files, note=_("Diterapkan saat demo dimulai"), only_first=True)

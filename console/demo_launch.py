@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from complaints.settings import Settings
+from engine.catalogue import _
 from engine.running.stop import Stop
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
@@ -26,7 +27,10 @@ STOP_WITHIN_SECONDS = 10
 def launch(settings: Settings, *, ready: Callable[[], None]) -> int:
     """Runs both until Ctrl-C or SIGTERM (0) or until one ends by itself (1). Calls `ready` once web answers."""
     if not _free(settings):
-        print(f"Port {settings.port} sedang dipakai. Pakai yang lain: ALUR_PORT=8001 make run", file=sys.stderr)
+        print(
+            _("Port %(port)s sedang dipakai. Pakai yang lain: ALUR_PORT=8001 make run", port=settings.port),
+            file=sys.stderr,
+        )
         return 1
     stopped = Stop()
     stopped.set_by_signals()
@@ -64,7 +68,7 @@ def _start(log: BinaryIO, *command: str) -> subprocess.Popen[bytes]:
 def _tell(log: Path) -> None:
     """The last lines of the log: why one of them ended by itself, e.g. a port that is taken."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    print("\n".join(["Web atau pekerja berhenti sendiri:", *lines[-LINES_TOLD:]]), file=sys.stderr)
+    print("\n".join([_("Web atau pekerja berhenti sendiri:"), *lines[-LINES_TOLD:]]), file=sys.stderr)
 
 
 def _answers(settings: Settings, running: list[subprocess.Popen[bytes]], stopped: Stop) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, ROOT, main_processes, paths_by_name, read_folders
 from console.tools import Commands
+from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.diagram import Diagram
 from engine.definition.drawing import Words, svg
@@ -19,8 +20,8 @@ QUIET = Words(not_run="{name}")
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("diagrams", help="gambar setiap diagram ke docs/diagrams")
-    parser.add_argument("--periksa", action="store_true", help="jangan tulis; status 1 bila ada gambar yang usang")
+    parser = commands.add_parser("diagrams", help=_("gambar setiap diagram ke docs/diagrams"))
+    parser.add_argument("--periksa", action="store_true", help=_("jangan tulis; status 1 bila ada gambar yang usang"))
     parser.set_defaults(run=lambda args, _tools: run(args, FOLDER))
 
 
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace, folder: Path) -> int:
         print(f"{'usang' if args.periksa else 'ditulis' if name in wanted else 'dihapus'}: {name}")
         if not args.periksa:
             _put(folder / name, wanted.get(name))
-    print(f"{len(wanted) - 1} diagram, {len(stale)} berkas berubah.")
+    print(_("%(value)s diagram, %(stale)s berkas berubah.", value=len(wanted) - 1, stale=len(stale)))
     return 1 if args.periksa and stale else 0
 
 

@@ -11,14 +11,15 @@ from complaints.law.bundles import KINDS, ROOT
 from complaints.models import Instansi
 from complaints.workshop.export import FORMS, PROCESSES, export
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.db import reading
 
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    write = commands.add_parser("export", help="tulis versi yang berlaku kembali ke berkas, untuk git")
+    write = commands.add_parser("export", help=_("tulis versi yang berlaku kembali ke berkas, untuk git"))
     write.add_argument("instansi")
-    write.add_argument("folder", nargs="?", type=Path, default=ROOT, help="folder yang berisi processes/ dan forms/")
+    write.add_argument("folder", nargs="?", type=Path, default=ROOT, help=_("folder yang berisi processes/ dan forms/"))
     write.set_defaults(run=run)
 
 
@@ -27,7 +28,10 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     folder: Path = args.folder
     with reading(tools().session_factory) as session:
         if session.get(Instansi, args.instansi) is None:
-            print(f"Instansi {args.instansi!r} belum ada; tambahkan dengan create-instansi.", file=sys.stderr)
+            print(
+                _("Instansi %(instansi)r belum ada; tambahkan dengan create-instansi.", instansi=args.instansi),
+                file=sys.stderr,
+            )
             return 1
         before = _texts(folder)
         exported = export(session, instansi_id=args.instansi, on_disk=before)
@@ -38,8 +42,11 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         target.write_text(text, encoding="utf-8", newline="")
         print(f"ditulis: {path}")
     for path, process_id in exported.conflicts:
-        print(f"{path}: isi pada proses {process_id} berbeda dan tidak ditulis.", file=sys.stderr)
-    print(f"{len(exported.files)} berkas, {len(written)} ditulis.")
+        print(
+            _("%(path)s: isi pada proses %(process_id)s berbeda dan tidak ditulis.", path=path, process_id=process_id),
+            file=sys.stderr,
+        )
+    print(_("%(files)s berkas, %(written)s ditulis.", files=len(exported.files), written=len(written)))
     return 1 if exported.conflicts else 0
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from complaints.models import Instansi
 from complaints.people.governments import GovernmentFileError, add_government, read_government
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.db import unit_of_work
 
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("create-instansi", help="tambah instansi dan unitnya dari berkas YAML")
+    parser = commands.add_parser("create-instansi", help=_("tambah instansi dan unitnya dari berkas YAML"))
     parser.add_argument("file", type=Path, help="contoh: complaints/demo/tanah_laut.yaml")
     parser.set_defaults(run=run)
 
@@ -29,8 +30,8 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         return 1
     with unit_of_work(tools().session_factory) as session:
         if session.get(Instansi, government.id) is not None:
-            print(f"{government.id} sudah ada.", file=sys.stderr)
+            print(_("%(id)s sudah ada.", id=government.id), file=sys.stderr)
             return 1
         add_government(session, government)
-    print(f"{government.id} ditambahkan dengan {len(government.units)} unit.")
+    print(_("%(id)s ditambahkan dengan %(units)s unit.", id=government.id, units=len(government.units)))
     return 0

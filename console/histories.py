@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.db import reading
 from engine.record.chain import heads, unreadable, verify_history
 from engine.record.description import description
@@ -16,15 +17,17 @@ from engine.record.description import description
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    verify = commands.add_parser("verify-history", help="periksa rantai riwayat; status 1 bila ada yang tidak cocok")
-    verify.add_argument("--instansi", help="hanya instansi ini")
-    verify.add_argument("--case", type=uuid.UUID, help="hanya kasus ini")
-    verify.add_argument("--heads", type=Path, help="kepala riwayat yang disimpan di luar (hasil history-heads)")
+    verify = commands.add_parser("verify-history", help=_("periksa rantai riwayat; status 1 bila ada yang tidak cocok"))
+    verify.add_argument("--instansi", help=_("hanya instansi ini"))
+    verify.add_argument("--case", type=uuid.UUID, help=_("hanya kasus ini"))
+    verify.add_argument("--heads", type=Path, help=_("kepala riwayat yang disimpan di luar (hasil history-heads)"))
     verify.set_defaults(run=run_verify)
-    export = commands.add_parser("history-heads", help="cetak kepala semua riwayat, untuk disimpan di luar basis data")
+    export = commands.add_parser(
+        "history-heads", help=_("cetak kepala semua riwayat, untuk disimpan di luar basis data")
+    )
     export.set_defaults(run=run_heads)
     described = commands.add_parser(
-        "history-format", help="cetak uraian format riwayat: setiap jenis baris dan bidangnya"
+        "history-format", help=_("cetak uraian format riwayat: setiap jenis baris dan bidangnya")
     )
     described.set_defaults(run=run_format)
 
@@ -43,8 +46,8 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     for each in breaks:
         print(each)
     for each in strange:
-        print(f"Tidak terbaca: {each}")
-    print("Riwayat utuh." if not breaks else f"{len(breaks)} kasus tidak utuh.")
+        print(_("Tidak terbaca: %(each)s", each=each))
+    print(_("Riwayat utuh.") if not breaks else _("%(breaks)s kasus tidak utuh.", breaks=len(breaks)))
     return 1 if breaks else 0
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 from console.tools import Commands, Tools
+from engine.catalogue import N_, _
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements" / "run.txt"
@@ -20,13 +21,13 @@ BUILT = ROOT / "web" / "static" / "build" / "LICENSES.txt"
 """Written beside the style sheet and the editors: every package in them with its words."""
 HEADING = r"^(\S+) (\S+) \(([^\n]+)\)\n={72}\n"
 CLASSIFIER = "License :: "
-WATERMARK = "bpmn.io (MIT, tanda bpmn.io tetap terlihat)"
+WATERMARK = N_("bpmn.io (MIT, tanda bpmn.io tetap terlihat)")
 SHORT = 40
 """A longer entry is the licence itself, not its name."""
 
 
 @dataclass(frozen=True)
-class Part:
+class ForeignPart:
     """A package of somebody else. `licence` is "" when nothing says which one it has."""
 
     name: str
@@ -37,7 +38,7 @@ class Part:
 def add(commands: Commands) -> None:
     """Teaches the parser."""
     parser = commands.add_parser(
-        "licences", help="sebut lisensi setiap bagian dari pihak lain; status 1 bila ada yang tidak diketahui"
+        "licences", help=_("sebut lisensi setiap bagian dari pihak lain; status 1 bila ada yang tidak diketahui")
     )
     parser.set_defaults(run=run)
 
@@ -45,15 +46,15 @@ def add(commands: Commands) -> None:
 def run(_args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     """Prints a line for each part: name, version, licence."""
     if not BUILT.is_file():
-        print("Bagian untuk peramban belum dibangun; jalankan dahulu: make setup", file=sys.stderr)
+        print(_("Bagian untuk peramban belum dibangun; jalankan dahulu: make setup"), file=sys.stderr)
         return 1
     parts = [*python_parts(), *browser_parts()]
     for part in parts:
-        print(f"{part.name} {part.version}: {part.licence or 'lisensi tidak diketahui'}")
+        print(f"{part.name} {part.version}: {part.licence or _('lisensi tidak diketahui')}")
     return 1 if any(not part.licence for part in parts) else 0
 
 
-def python_parts() -> Iterator[Part]:
+def python_parts() -> Iterator[ForeignPart]:
     """The locked packages that this system needs, as they are installed."""
     for name, elsewhere in LOCKED.findall(LOCK.read_text(encoding="utf-8")):
         try:
@@ -63,19 +64,19 @@ def python_parts() -> Iterator[Part]:
                 raise
 
 
-def browser_parts() -> Iterator[Part]:
+def browser_parts() -> Iterator[ForeignPart]:
     """What the style sheet and the editors are made of."""
-    _, *written = re.split(HEADING, BUILT.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    _before, *written = re.split(HEADING, BUILT.read_text(encoding="utf-8"), flags=re.MULTILINE)
     for name, version, licence, text in zip(*[iter(written)] * 4, strict=True):
         named = licence.strip("()")
         if named.startswith("SEE LICENSE"):
-            named = WATERMARK if "bpmn.io project watermark" in " ".join(text.split()) else ""
-        yield Part(name, version, named)
+            named = _(WATERMARK) if "bpmn.io project watermark" in " ".join(text.split()) else ""
+        yield ForeignPart(name, version, named)
 
 
-def _installed(name: str) -> Part:
+def _installed(name: str) -> ForeignPart:
     about = metadata(name)
     expression, written = (about.get_all(key) or [""] for key in ("License-Expression", "License"))
     classifiers = [each for each in about.get_all("Classifier") or [] if each.startswith(CLASSIFIER)]
     named = written[0] if 0 < len(written[0]) <= SHORT else " / ".join(each.split(" :: ")[-1] for each in classifiers)
-    return Part(about["Name"], about["Version"], expression[0] or named)
+    return ForeignPart(about["Name"], about["Version"], expression[0] or named)

@@ -12,36 +12,40 @@ from complaints.people.accounts import RoleRefusedError, add_user, grant
 from complaints.people.passwords import fault_of
 from complaints.people.roles import Role
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.db import unit_of_work
 
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("create-user", help="tambah petugas; kata sandi pertama wajib diganti saat masuk")
+    parser = commands.add_parser("create-user", help=_("tambah petugas; kata sandi pertama wajib diganti saat masuk"))
     parser.add_argument("instansi")
     parser.add_argument("username")
-    parser.add_argument("name", help="nama lengkap")
+    parser.add_argument("name", help=_("nama lengkap"))
     parser.add_argument(
-        "--role", action="append", default=[], type=_membership, help="peran atau peran:unit; boleh berulang"
+        "--role", action="append", default=[], type=_membership, help=_("peran atau peran:unit; boleh berulang")
     )
     parser.add_argument("--email", default="")
-    parser.add_argument("--ask", action="store_true", help="tanyakan kata sandi pertama, alih-alih membuatnya acak")
+    parser.add_argument("--ask", action="store_true", help=_("tanyakan kata sandi pertama, alih-alih membuatnya acak"))
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Adds the person with their roles and prints a random first password unless one was asked for."""
-    password = getpass.getpass("Kata sandi pertama: ") if args.ask else secrets.token_urlsafe(12)
+    password = getpass.getpass(_("Kata sandi pertama: ")) if args.ask else secrets.token_urlsafe(12)
     fault = fault_of(password, username=args.username)
     if fault is not None:
-        print(f"Kata sandi ditolak: {fault.value}", file=sys.stderr)
+        print(_("Kata sandi ditolak: %(value)s", value=fault.value), file=sys.stderr)
         return 1
     try:
         _add(args, tools(), password)
     except RoleRefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
-    print(f"{args.username} ditambahkan." + ("" if args.ask else f" Kata sandi pertama: {password}"))
+    print(
+        f"{args.username} ditambahkan."
+        + ("" if args.ask else _(" Kata sandi pertama: %(password)s", password=password))
+    )
     return 0
 
 
@@ -60,8 +64,10 @@ def _add(args: argparse.Namespace, tools: Tools, password: str) -> None:
 
 
 def _membership(text: str) -> tuple[Role, str]:
-    role, _, unit = text.partition(":")
+    role, _colon, unit = text.partition(":")
     try:
         return Role(role), unit
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"peran {role!r} tidak dikenal; pilih {', '.join(Role)}") from error
+        raise argparse.ArgumentTypeError(
+            _("peran %(role)r tidak dikenal; pilih %(role_2)s", role=role, role_2=", ".join(Role))
+        ) from error

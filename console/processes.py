@@ -23,6 +23,7 @@ from complaints.operations import OPERATIONS
 from complaints.people.instansi import processes_of
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
+from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.definition.versions import has_version
 from engine.errors import DeployRefusedError
@@ -31,13 +32,13 @@ from engine.workshop import deploy
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    check = commands.add_parser("lint", help="periksa diagram, keputusan, dan formulir; status 1 bila ada temuan")
-    check.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
+    check = commands.add_parser("lint", help=_("periksa diagram, keputusan, dan formulir; status 1 bila ada temuan"))
+    check.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help=_("folder atau berkas"))
     check.set_defaults(run=run_lint)
-    publish = commands.add_parser("deploy", help="terapkan proses sebagai versi terbaru suatu instansi")
+    publish = commands.add_parser("deploy", help=_("terapkan proses sebagai versi terbaru suatu instansi"))
     publish.add_argument("instansi")
-    publish.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help="folder atau berkas")
-    publish.add_argument("--note", default="", help="catatan versi, misalnya perubahan yang dilakukan")
+    publish.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help=_("folder atau berkas"))
+    publish.add_argument("--note", default="", help=_("catatan versi, misalnya perubahan yang dilakukan"))
     publish.set_defaults(run=run_deploy)
 
 
@@ -51,7 +52,7 @@ def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     findings = lint(files, OPERATIONS)
     for finding in findings:
         print(finding)
-    print(f"{len(files)} berkas diperiksa, {len(findings)} temuan.")
+    print(_("%(files)s berkas diperiksa, %(findings)s temuan.", files=len(files), findings=len(findings)))
     return 1 if findings else 0
 
 
@@ -59,7 +60,10 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Deploys every process of an instansi. 1, and the running versions untouched, when the gate refuses one."""
     with reading(tools().session_factory) as session:
         if session.get(Instansi, args.instansi) is None:
-            print(f"Instansi {args.instansi!r} belum ada; tambahkan dengan create-instansi.", file=sys.stderr)
+            print(
+                _("Instansi %(instansi)r belum ada; tambahkan dengan create-instansi.", instansi=args.instansi),
+                file=sys.stderr,
+            )
             return 1
     try:
         deployed = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
@@ -67,7 +71,7 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(refused, file=sys.stderr)
         return 1
     for one in deployed:
-        outcome = "diterapkan" if one.created else "sudah berlaku; tidak ada perubahan"
+        outcome = "diterapkan" if one.created else _("sudah berlaku; tidak ada perubahan")
         print(f"{one.process_id}: versi {one.number} {outcome}.")
     return 0
 

@@ -17,6 +17,7 @@ from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResu
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.definition.bundle import read_bundle
 
 WORTH_A_PROCESS = 10
@@ -25,13 +26,17 @@ WORTH_A_PROCESS = 10
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("simulate", help="mainkan skenario dengan jam simulasi; status 1 bila ada yang gagal")
-    parser.add_argument("paths", nargs="*", type=Path, default=[SCENARIOS], help="berkas atau folder skenario")
+    parser = commands.add_parser(
+        "simulate", help=_("mainkan skenario dengan jam simulasi; status 1 bila ada yang gagal")
+    )
+    parser.add_argument("paths", nargs="*", type=Path, default=[SCENARIOS], help=_("berkas atau folder skenario"))
     parser.add_argument(
-        "--cakupan", action="store_true", help="sebut elemen dan alur yang tidak dilalui satu skenario pun"
+        "--cakupan", action="store_true", help=_("sebut elemen dan alur yang tidak dilalui satu skenario pun")
     )
     parser.add_argument(
-        "--catat", action="store_true", help=f"tulis berapa skenario melalui tiap unsur ke {SUMMARY.name}"
+        "--catat",
+        action="store_true",
+        help=_("tulis berapa skenario melalui tiap unsur ke %(name)s", name=SUMMARY.name),
     )
     parser.set_defaults(run=run)
 
@@ -47,7 +52,7 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     for result in results:
         print(result.report())
     failed = sum(not result.passed for result in results)
-    print(f"{len(results) - failed} lulus, {failed} gagal.")
+    print(_("%(value)s lulus, %(failed)s gagal.", value=len(results) - failed, failed=failed))
     missing = _print_coverage(results, files) if args.cakupan else 0
     if args.catat:
         SUMMARY.write_text(as_text(count(results)), encoding="utf-8")
@@ -73,6 +78,6 @@ def _print_coverage(results: list[ScenarioResult], files: dict[str, str]) -> int
             visited.update(result.path)
         for file, element in uncovered(bundle, visited):
             missing += 1
-            print(f"tidak dilalui: {file}#{element}")
-    print(f"{missing} elemen dan alur tidak dilalui skenario.")
+            print(_("tidak dilalui: %(file)s#%(element)s", file=file, element=element))
+    print(_("%(missing)s elemen dan alur tidak dilalui skenario.", missing=missing))
     return missing

@@ -12,6 +12,7 @@ from complaints.migrations import FOLDER
 from complaints.models import DecreeDay, Instansi
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
+from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.models import Setting
 from engine.running.commands import recompute_deadlines
@@ -21,8 +22,8 @@ PENDING = "decrees_to_recompute"
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("migrate", help="siapkan atau perbarui tabel dan muat keputusan hari libur")
-    parser.add_argument("--draft", metavar="PESAN", help="tulis rancangan migrasi dari perbedaan model")
+    parser = commands.add_parser("migrate", help=_("siapkan atau perbarui tabel dan muat keputusan hari libur"))
+    parser.add_argument("--draft", metavar="PESAN", help=_("tulis rancangan migrasi dari perbedaan model"))
     parser.set_defaults(run=run)
 
 
@@ -34,8 +35,8 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         migrations.draft(tools().engine, tools().metadata, args.draft, [FOLDER])
         return 0
     changed, days, moved = prepare(tools())
-    print("Tabel diperbarui." if changed else "Tabel sudah terbaru.")
-    print(f"{days} hari keputusan baru dimuat; {moved} tenggat berpindah.")
+    print(_("Tabel diperbarui.") if changed else _("Tabel sudah terbaru."))
+    print(_("%(days)s hari keputusan baru dimuat; %(moved)s tenggat berpindah.", days=days, moved=moved))
     return 0
 
 
@@ -58,7 +59,7 @@ def prepare(tools: Tools) -> tuple[bool, int, int]:
         session.flush()
         came = set(session.scalars(select(DecreeDay.decree).distinct())) - before
         if days:
-            session.merge(Setting(key=PENDING, value="; ".join(sorted(came - {""})) or "kalender program"))
+            session.merge(Setting(key=PENDING, value="; ".join(sorted(came - {""})) or _("kalender program")))
     return changed, days, _recompute(tools)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from complaints import logs
 from console.tools import Commands, Tools
+from engine.catalogue import _
 from engine.running.worker import Worker
 
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("worker", help="jalankan pekerja: tenggat, jadwal, surat keluar")
+    parser = commands.add_parser("worker", help=_("jalankan pekerja: tenggat, jadwal, surat keluar"))
     parser.set_defaults(run=run)
 
 

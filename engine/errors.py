@@ -6,6 +6,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from engine.catalogue import _
+
 
 class EngineError(Exception):
     """The engine refused a command; nothing was changed."""
@@ -55,7 +57,7 @@ class CaseBrokenError(EngineError):
     """The diagram or an operation raised; the command was rolled back and an incident should be recorded."""
 
     def __init__(self, instansi_id: str, case_id: uuid.UUID, element: str, cause: Exception) -> None:
-        super().__init__(f"langkah '{element}' gagal: {cause}")
+        super().__init__(_("langkah '%(element)s' gagal: %(cause)s", element=element, cause=cause))
         self.instansi_id, self.case_id, self.element, self.cause = instansi_id, case_id, element, cause
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -41,7 +42,7 @@ def _hosts(settings: Settings) -> list[str] | None:
 
 def _foreign_host(_error: SecurityError) -> Response:
     """Plain words: a page of ours cannot be drawn for a name that is not ours."""
-    return Response("Alamat ini tidak dilayani di sini.\n", 400, content_type="text/plain; charset=utf-8")
+    return Response(_("Alamat ini tidak dilayani di sini.") + "\n", 400, content_type="text/plain; charset=utf-8")
 
 
 def init_security(app: Flask, settings: Settings) -> None:

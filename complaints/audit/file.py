@@ -18,6 +18,7 @@ from complaints.models import Activity, Complaint, Unit
 from complaints.people.roles import Role, WorkScope, roles_of
 from complaints.reports.activities.views import open_to
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion
 
@@ -101,7 +102,7 @@ def _activity_file(
         .where(Case.instansi_id == instansi_id, Case.id == case_id, open_to(actor, scopes))
     ).one_or_none()
     if row is None:
-        raise NotFoundError("Kegiatan tidak ditemukan.")
+        raise NotFoundError(_("Kegiatan tidak ditemukan."))
     case, found = row.Case, row.Activity
     name = f"{found.title}, {Period(found.period_from, found.period_to).words()}"
     file = CaseFile(

@@ -18,6 +18,7 @@ from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
 from complaints.audit.why import Why, why
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.drawing import Words
 from engine.definition.forms import Option
@@ -191,7 +192,7 @@ def drawing_of(
     drawn = _diagrams(loaded, _current(loaded), (), words, title)
     markup = next((one.markup for one in drawn if one.process_id == process_id and one.version == version), None)
     if markup is None:
-        raise NotFoundError("Diagram ini tidak ada.")
+        raise NotFoundError(_("Diagram ini tidak ada."))
     return markup
 
 
@@ -209,7 +210,7 @@ def deadline_of(
     loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     found = next((one for one in case_deadlines(loaded.events, loaded.tasks, loaded.at, now) if one.key == key), None)
     if found is None:
-        raise NotFoundError("Tenggat ini tidak ada.")
+        raise NotFoundError(_("Tenggat ini tidak ada."))
     return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events)
 
 

@@ -19,10 +19,11 @@ from complaints.files.file_store import FileStore
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
+from engine.catalogue import N_, _
 from engine.errors import NotFoundError
 from engine.models import Case, Task
 
-NOT_FOUND = "Berkas tidak ditemukan."
+NOT_FOUND = N_("Berkas tidak ditemukan.")
 """The same words for what does not exist and for what is none of the reader's business."""
 
 
@@ -125,7 +126,7 @@ def complaint(
         .outerjoin(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
     ).one_or_none()
     if row is None:
-        raise NotFoundError(NOT_FOUND)
+        raise NotFoundError(_(NOT_FOUND))
     access = _access(row, actor)
     closed = None if access.substance is None else Withheld(access.substance)
     return ComplaintView(
@@ -162,7 +163,7 @@ def access_to(
     found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
     row = session.execute(found).one_or_none()
     if row is None:
-        raise NotFoundError(NOT_FOUND)
+        raise NotFoundError(_(NOT_FOUND))
     return _access(row, actor)
 
 
@@ -195,7 +196,7 @@ def _access(row: Any, actor: Actor) -> Access:
         restricted=row.restricted,
     )
     if not access.case:
-        raise NotFoundError(NOT_FOUND)
+        raise NotFoundError(_(NOT_FOUND))
     return access
 
 

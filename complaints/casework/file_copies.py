@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from complaints.casework.visibility import Access
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint
+from engine.catalogue import _
 from engine.errors import NotFoundError
 
 MEDIA_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
@@ -113,7 +114,7 @@ def file_copy(
     """One file: its cleaned copy, or on request the sealed original. Raises NotFoundError for what is not open."""
     row = session.execute(_files(instansi_id, case_id, reader).where(Attachment.id == file_id)).one_or_none()
     if row is None:
-        raise NotFoundError("Lampiran tidak ditemukan.")
+        raise NotFoundError(_("Lampiran tidak ditemukan."))
     return _copy(store, row, reader, original=original)
 
 
@@ -148,11 +149,11 @@ def _copy(store: FileStore, row: Any, reader: Reader, *, original: bool) -> File
     """The one place where bytes leave the store."""
     allowed = may_have_original(reader, handed_in=row.handed_in) if original else bool(row.view_path)
     if reader.access.substance is not None or not allowed:
-        raise NotFoundError("Lampiran tidak ditemukan.")
+        raise NotFoundError(_("Lampiran tidak ditemukan."))
     try:
         content = store.bytes_of(row.sealed_path if original else row.view_path)
     except (OSError, ValueError) as error:
-        raise NotFoundError("Lampiran tidak ditemukan.") from error
+        raise NotFoundError(_("Lampiran tidak ditemukan.")) from error
     suffix = PurePosixPath(row.view_path).suffix
     return FileCopy(
         name=row.name if original or row.name.lower().endswith(suffix) else row.name + suffix,

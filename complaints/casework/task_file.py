@@ -15,6 +15,7 @@ from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.notices.notice import SUBMITTED
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.models import Task, TaskState
 from engine.record.events import Advance, CaseMigrated, CaseStarted, TaskAssigned, TaskTakenOver, TimersFired
@@ -84,7 +85,7 @@ def task_file(
     ).all()
     task = next((row for row in rows if row.id == task_id), None)
     if task is None or not ((task.role, task.unit) in scopes or actor.id in (task.claimed_by, task.completed_by)):
-        raise NotFoundError("Tugas tidak ditemukan.")
+        raise NotFoundError(_("Tugas tidak ditemukan."))
     return TaskFile(task_view(task), [task_view(row) for row in rows if row.state == TaskState.OPEN])
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from complaints.decrees.scopes import NATIONAL, rank_of
 from complaints.decrees.years import decreed_years
 from complaints.models import DecreeDay, Instansi
+from engine.catalogue import _
 from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
 from engine.errors import NotFoundError
 from engine.models import Setting, new_id
@@ -99,7 +100,7 @@ def _current(session: Session, key: _Key) -> OfficeCalendar:
 def _revision(session: Session, instansi_id: str) -> _Revision:
     row = session.execute(_ASK_REVISION, {"instansi_id": instansi_id}).one_or_none()
     if row is None:
-        raise NotFoundError(f"instansi {instansi_id!r} tidak ada")
+        raise NotFoundError(_("instansi %(instansi_id)r tidak ada", instansi_id=instansi_id))
     return _Revision(*row)
 
 

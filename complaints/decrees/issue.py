@@ -13,6 +13,7 @@ from complaints.decrees.calendar import note_change
 from complaints.decrees.scopes import NATIONAL, rank_of
 from complaints.decrees.years import fixes_year
 from complaints.models import DecreeDay, DecreeKind, Instansi
+from engine.catalogue import _
 from engine.deadlines import DayEntry, DayKind
 from engine.errors import DeadlineRefusedError, NotFoundError
 
@@ -91,14 +92,16 @@ def retire_estimates(session: Session, *, year: int, decree: str, at: datetime) 
 
 def _check(decree: str, days: Sequence[DayInput], scope: str) -> None:
     if not decree.strip():
-        raise DeadlineRefusedError("keputusan harus disebut")
+        raise DeadlineRefusedError(_("keputusan harus disebut"))
     if len({day.date for day in days}) != len(days):
-        raise DeadlineRefusedError(f"{decree}: satu tanggal disebut dua kali")
+        raise DeadlineRefusedError(_("%(decree)s: satu tanggal disebut dua kali", decree=decree))
     for day in days:
         if not day.name.strip():
-            raise DeadlineRefusedError(f"{decree}: {day.date} tanpa nama")
+            raise DeadlineRefusedError(_("%(decree)s: %(date)s tanpa nama", decree=decree, date=day.date))
         if day.kind is DecreeKind.LIBUR_NASIONAL and scope != NATIONAL:
-            raise DeadlineRefusedError(f"{decree}: libur nasional hanya dapat berlingkup {NATIONAL}")
+            raise DeadlineRefusedError(
+                _("%(decree)s: libur nasional hanya dapat berlingkup %(national)s", decree=decree, national=NATIONAL)
+            )
 
 
 def _revoke(session: Session, day: date, scope: str, decree: str, at: datetime) -> None:
@@ -106,6 +109,6 @@ def _revoke(session: Session, day: date, scope: str, decree: str, at: datetime) 
         select(DecreeDay).where(DecreeDay.scope == scope, DecreeDay.date == day, DecreeDay.revoked_at.is_(None))
     ).all()
     if not rows:
-        raise NotFoundError(f"tidak ada hari {day} yang berlaku dalam lingkup {scope}")
+        raise NotFoundError(_("tidak ada hari %(day)s yang berlaku dalam lingkup %(scope)s", day=day, scope=scope))
     for row in rows:
         row.revoked_at, row.revoked_by = at, decree

@@ -12,19 +12,20 @@ from sqlalchemy.orm import Session
 
 from complaints.decrees import PROVINCE_ZONES, entries_for, rank_of, read_seed, wider_scopes, work_calendar
 from complaints.models import Instansi
+from engine.catalogue import N_, _
 from engine.deadlines import DayEntry, DayKind, Deadline, ExplainedDay, OfficeCalendar, Unit
 from engine.errors import DeadlineRefusedError
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 KINDS: dict[DayKind, str] = {
-    DayKind.LIBUR_NASIONAL: "libur nasional",
-    DayKind.CUTI_BERSAMA: "cuti bersama",
-    DayKind.LIBUR_DAERAH: "libur daerah",
-    DayKind.HARI_KERJA_PENGGANTI: "hari kerja pengganti",
-    DayKind.AKHIR_PEKAN: "akhir pekan",
-    DayKind.HARI_KERJA: "hari kerja",
+    DayKind.LIBUR_NASIONAL: N_("libur nasional"),
+    DayKind.CUTI_BERSAMA: N_("cuti bersama"),
+    DayKind.LIBUR_DAERAH: N_("libur daerah"),
+    DayKind.HARI_KERJA_PENGGANTI: N_("hari kerja pengganti"),
+    DayKind.AKHIR_PEKAN: N_("akhir pekan"),
+    DayKind.HARI_KERJA: N_("hari kerja"),
 }
-UNITS: dict[Unit, str] = {"hari_kerja": "hari kerja", "hari": "hari"}
+UNITS: dict[Unit, str] = {"hari_kerja": N_("hari kerja"), "hari": N_("hari")}
 NOON = time(12, 0)
 
 
@@ -49,7 +50,7 @@ def deadline_lines(
     deadline = office.due(_count(count), cast(Unit, unit), since)
     return [
         _heading(deadline, scope, office),
-        f"{_day(office.local_date(since))}  hari ke-0    hari perbuatan, tidak dihitung",
+        _("%(value)s  hari ke-0    hari perbuatan, tidak dihitung", value=_day(office.local_date(since))),
         *(_line(day) for day in office.explain_rule(deadline.to_rule())),
         *_missing_decrees(deadline, since, office),
         deadline.date.isoformat(),
@@ -57,10 +58,14 @@ def deadline_lines(
 
 
 def _heading(deadline: Deadline, scope: str, office: OfficeCalendar) -> str:
-    period = f"{deadline.count} {UNITS[deadline.unit]}, lingkup {scope}"
+    period = f"{deadline.count} {_(UNITS[deadline.unit])}, lingkup {scope}"
     if deadline.unit == "hari":
-        return f"{period}, semua hari kalender dihitung"
-    return f"{period}, cuti bersama {'menghentikan' if office.cuti_bersama_stops else 'tidak menghentikan'} hitungan"
+        return _("%(period)s, semua hari kalender dihitung", period=period)
+    return _(
+        "%(period)s, cuti bersama %(value)s hitungan",
+        period=period,
+        value="menghentikan" if office.cuti_bersama_stops else _("tidak menghentikan"),
+    )
 
 
 def _day(day: date) -> str:
@@ -68,9 +73,9 @@ def _day(day: date) -> str:
 
 
 def _line(day: ExplainedDay) -> str:
-    counted = "dilewati" if day.number is None else f"hari ke-{day.number}"
-    reason = KINDS[day.kind] + (f": {day.name}" if day.name else "")
-    source = f" ({day.decree})" if day.decree else " (perkiraan, belum ada keputusan)" if day.estimated else ""
+    counted = "dilewati" if day.number is None else _("hari ke-%(number)s", number=day.number)
+    reason = _(KINDS[day.kind]) + (f": {day.name}" if day.name else "")
+    source = f" ({day.decree})" if day.decree else _(" (perkiraan, belum ada keputusan)") if day.estimated else ""
     return f"{_day(day.date)}  {counted:<12} {reason}{source}"
 
 
@@ -78,7 +83,10 @@ def _missing_decrees(deadline: Deadline, since: datetime, office: OfficeCalendar
     if deadline.provisional:
         years = range(office.local_date(since).year, deadline.date.year + 1)
         missing = ", ".join(str(year) for year in years if year not in office.work.decreed_years)
-        yield f"SEMENTARA: belum ada keputusan hari libur nasional tahun {missing}; tenggat dapat berubah"
+        yield _(
+            "SEMENTARA: belum ada keputusan hari libur nasional tahun %(missing)s; tenggat dapat berubah",
+            missing=missing,
+        )
 
 
 def _office(scope: str, cuti_bersama: bool | None, session: Session | None) -> OfficeCalendar:
@@ -97,7 +105,9 @@ def _instansi(scope: str, session: Session | None) -> Instansi:
     slug = scope.split("/")[0]
     found = session and session.scalars(select(Instansi).where(Instansi.regency_scope == slug)).first()
     if not found:
-        raise DeadlineRefusedError(f"instansi {slug!r} tidak ada dalam basis data; pakai ID atau kode provinsi")
+        raise DeadlineRefusedError(
+            _("instansi %(slug)r tidak ada dalam basis data; pakai ID atau kode provinsi", slug=slug)
+        )
     return found
 
 
@@ -117,11 +127,16 @@ def _start(text: str, zone: tzinfo) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise DeadlineRefusedError(
-            f"START {text!r} tidak dapat dibaca; "
-            "tulis tanggal seperti 2026-03-13 atau waktu seperti 2026-03-13T09:00+08:00"
+            _(
+                "START %(text)r tidak dapat dibaca; tulis tanggal seperti 2026-03-13 atau waktu seperti "
+                "2026-03-13T09:00+08:00",
+                text=text,
+            )
         ) from error
     if moment.utcoffset() is None:
-        raise DeadlineRefusedError(f"START {text!r} tanpa zona; tambahkan selisihnya, misalnya {text}+08:00 untuk WITA")
+        raise DeadlineRefusedError(
+            _("START %(text)r tanpa zona; tambahkan selisihnya, misalnya %(text)s+08:00 untuk WITA", text=text)
+        )
     return moment if zone is not UTC else datetime.combine(moment.date(), NOON, zone)
 
 
@@ -129,4 +144,4 @@ def _count(value: int | str) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise DeadlineRefusedError(f"N {value!r} bukan bilangan bulat") from error
+        raise DeadlineRefusedError(_("N %(value)r bukan bilangan bulat", value=value)) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.catalogue import _
 from engine.errors import DeadlineRefusedError
 
 NATIONAL = "ID"
@@ -31,7 +32,10 @@ def rank_of(scope: str) -> int:
     if _LOCAL.fullmatch(scope):
         return 3 if "/" in scope else 2
     raise DeadlineRefusedError(
-        f"lingkup {scope!r} tidak dikenal; pakai ID, kode provinsi seperti ID-AC, nama instansi, atau instansi/unit"
+        _(
+            "lingkup %(scope)r tidak dikenal; pakai ID, kode provinsi seperti ID-AC, nama instansi, atau instansi/unit",
+            scope=scope,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from complaints.decrees.issue import retire_estimates
 from complaints.decrees.scopes import rank_of
 from complaints.decrees.years import fixes_year
 from complaints.models import DecreeDay, DecreeKind
+from engine.catalogue import _
 from engine.deadlines import DayEntry, DayKind
 
 SEED_FOLDER = Path(__file__).resolve().parents[2] / "processes" / "kalender"
@@ -39,7 +40,14 @@ def read_seed(folder: Path = SEED_FOLDER) -> list[DayEntry]:
 def _entry(row: dict[str, str], decrees: dict[str, str]) -> DayEntry:
     day = date.fromisoformat(row["date"])
     if row["weekday"] != WEEKDAYS[day.weekday()]:
-        raise ValueError(f"{day} adalah {WEEKDAYS[day.weekday()]}, bukan {row['weekday']}")
+        raise ValueError(
+            _(
+                "%(day)s adalah %(value)s, bukan %(value_2)s",
+                day=day,
+                value=WEEKDAYS[day.weekday()],
+                value_2=row["weekday"],
+            )
+        )
     kind = DayKind(DecreeKind(row["kind"]).value)
     scope, decree = row["scope"], row["decree"]
     return DayEntry(day, kind, row["name_id"], decrees.get(decree, decree), scope, rank_of(scope))

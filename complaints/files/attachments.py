@@ -19,7 +19,8 @@ import pikepdf
 from PIL import Image, ImageOps
 
 from complaints.files.pdf_view import NoPagesError, clean_pdf
-from engine.definition.forms.messages import N_, Message
+from engine.catalogue import N_
+from engine.definition.forms.messages import Message
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_BYTES = 8 * MEBIBYTE

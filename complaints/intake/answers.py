@@ -12,8 +12,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from engine.catalogue import N_
 from engine.definition.forms.contacts import is_email, is_phone
-from engine.definition.forms.messages import N_, Message
+from engine.definition.forms.messages import Message
 from engine.definition.forms.moments import parse_date
 from engine.definition.forms.text import clean_text
 from engine.errors import AnswersRefusedError

@@ -31,6 +31,7 @@ from complaints.intake import whistleblowing
 from complaints.intake.answers import Answers
 from complaints.intake.lodging import NewFile, Receipt, lodge
 from complaints.models import Complaint, Instansi, LodgingDraft
+from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.running.runtime import Runtime
 
@@ -122,7 +123,7 @@ def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str, 
     now = runtime.clock.now()
     row = _row(session, token, instansi_id, now, lock=True)
     if row is None:
-        raise NotFoundError("laporan yang belum terkirim ini tidak tersimpan lagi")
+        raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
     if row.complaint_id is not None:
         return _shown_receipt(session, row, token, now)
     draft = _draft(row, token)
@@ -202,10 +203,10 @@ def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock:
 
 def _new_row(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:
     if session.get(Instansi, instansi_id) is None:
-        raise NotFoundError(f"instansi '{instansi_id}' tidak ada")
+        raise NotFoundError(_("instansi '%(instansi_id)s' tidak ada", instansi_id=instansi_id))
     stale = session.get(LodgingDraft, _hash(token))
     if stale is not None:
-        raise NotFoundError("laporan yang belum terkirim ini tidak tersimpan lagi")
+        raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
     row = LodgingDraft(
         token_hash=_hash(token),
         instansi_id=instansi_id,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from complaints.intake import starts
 from complaints.intake.lodging import process_of
 from complaints.models import Instansi
+from engine.catalogue import _
 from engine.errors import NotFoundError
 
 
@@ -17,6 +18,6 @@ def manual_channels(session: Session, *, instansi_id: str, role: str, restricted
     """
     instansi = session.get(Instansi, instansi_id)
     if instansi is None:
-        raise NotFoundError("Instansi tidak ditemukan.")
+        raise NotFoundError(_("Instansi tidak ditemukan."))
     process_id = process_of(instansi, restricted=restricted)
     return starts.manual_channels(session, instansi_id=instansi_id, process_id=process_id, role=role)

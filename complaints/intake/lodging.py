@@ -18,7 +18,8 @@ from complaints.intake.answers import Answers
 from complaints.intake.pseudonyms import new_pseudonym
 from complaints.models import Attachment, Complaint, Instansi, Reporter
 from engine.actors import Actor
-from engine.definition.forms.messages import N_, Message
+from engine.catalogue import N_, _
+from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError, NotFoundError
 from engine.running import commands
 from engine.running.runtime import Runtime
@@ -131,7 +132,7 @@ def _lodged_before(session: Session, instansi_id: str, token: str) -> Receipt | 
 def _instansi(session: Session, instansi_id: str) -> Instansi:
     instansi = session.get(Instansi, instansi_id)
     if instansi is None:
-        raise NotFoundError(f"instansi '{instansi_id}' tidak ada")
+        raise NotFoundError(_("instansi '%(instansi_id)s' tidak ada", instansi_id=instansi_id))
     return instansi
 
 
@@ -139,7 +140,7 @@ def process_of(instansi: Instansi, *, restricted: bool) -> str:
     """The process of complaints, or of reports of whistleblowers. Raises NotFoundError where there is none."""
     process_id = instansi.restricted_process_id if restricted else instansi.process_id
     if not process_id:
-        raise NotFoundError(f"instansi '{instansi.id}' tidak menerima laporan whistleblower")
+        raise NotFoundError(_("instansi '%(id)s' tidak menerima laporan whistleblower", id=instansi.id))
     return process_id
 
 
@@ -158,7 +159,7 @@ def _under_pseudonym(session: Session, instansi_id: str, answers: Answers) -> di
 
 def _free_pseudonym(session: Session, instansi_id: str) -> str:
     """A pseudonym that no report has yet. Should two take the same one at the same moment, their numbers differ."""
-    for _ in range(NUMBER_ATTEMPTS):
+    for _attempt in range(NUMBER_ATTEMPTS):
         pseudonym = new_pseudonym()
         taken = select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.pseudonym == pseudonym)
         if session.execute(taken).first() is None:
@@ -168,7 +169,7 @@ def _free_pseudonym(session: Session, instansi_id: str) -> str:
 
 def _free_number(session: Session, instansi_id: str, *, year: int) -> str:
     """A number that no complaint has. The unique index decides when two take the same one at the same moment."""
-    for _ in range(NUMBER_ATTEMPTS):
+    for _attempt in range(NUMBER_ATTEMPTS):
         number = numbers.new_number(instansi_id, year=year)
         taken = select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.number == number)
         if session.execute(taken).first() is None:

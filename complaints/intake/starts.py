@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from complaints.articles import cite_first
 from complaints.people.roles import Role
 from complaints.properties import CHANNELS, COUNTS_FROM, TIER
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.definition.properties import LEGAL_BASIS
@@ -105,7 +106,13 @@ def entrance_for(session: Session, *, instansi_id: str, process_id: str, kanal: 
         if kanal in entrance.kanal and (not tier or entrance.tingkat in ("", tier))
     ]
     if not fitting:
-        raise NotFoundError(f"diagram tidak punya pintu masuk untuk kanal '{kanal}' di tingkat '{tier or 'mana pun'}'")
+        raise NotFoundError(
+            _(
+                "diagram tidak punya pintu masuk untuk kanal '%(kanal)s' di tingkat '%(value)s'",
+                kanal=kanal,
+                value=tier or _("mana pun"),
+            )
+        )
     return max(fitting, key=lambda entrance: bool(tier) and entrance.tingkat == tier)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from complaints.intake.answers import Answers, clean, identity_errors, too_long
-from engine.definition.forms.messages import N_, Message
+from engine.catalogue import N_
+from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError
 
 WAKTU = ("telah", "sedang", "akan")

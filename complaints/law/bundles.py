@@ -9,6 +9,7 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.law.own_law import code_of, narrowed
 from complaints.people.roles import PROCESS_ROLES
 from complaints.properties import KEYS as PROPERTY_KEYS
+from engine.catalogue import _
 from engine.definition.bundle import read_bundle
 from engine.definition.operations import Operation
 from engine.errors import DeployRefusedError, Finding
@@ -39,7 +40,7 @@ def paths_by_name(folders: Iterable[Path]) -> dict[str, Path]:
     for folder in folders:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
             if path.suffix in KINDS and found.setdefault(name_of(path), path) != path:
-                told = f"dua berkas bernama sama: {found[name_of(path)]} dan {path}"
+                told = _("dua berkas bernama sama: %(value)s dan %(path)s", value=found[name_of(path)], path=path)
                 raise DeployRefusedError([Finding(name_of(path), None, "twice", told)])
     return found
 
@@ -101,7 +102,10 @@ def refuse_missing(files: Mapping[str, str], processes: Iterable[str]) -> None:
     missing = [process_id for process_id in processes if f"{process_id}.bpmn" not in files]
     if missing:
         raise DeployRefusedError(
-            [Finding(f"{each}.bpmn", None, "process_missing", f"proses '{each}' tidak ada") for each in missing]
+            [
+                Finding(f"{each}.bpmn", None, "process_missing", _("proses '%(each)s' tidak ada", each=each))
+                for each in missing
+            ]
         )
 
 
@@ -177,7 +181,7 @@ def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Fin
         )
         findings += found[1]
     findings += [
-        Finding(name, None, "unreached", "tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram")
+        Finding(name, None, "unreached", _("tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram"))
         for name in sorted(set(files) - reached)
     ]
     return sorted(set(findings), key=str)

@@ -13,6 +13,7 @@ from complaints.law.carriers import Known
 from complaints.law.check import KINDS
 from complaints.law.registers import CARRIERS, QUESTIONS, Register, RegisterError
 from complaints.people.governments import FIELDS, OPTIONAL
+from engine.catalogue import N_, _
 from engine.errors import Finding
 
 SETTING = "pengaturan"
@@ -83,19 +84,19 @@ def _of(question: Question, registers: list[Register], known: Known) -> Iterator
     codes = {register.code for register in registers}
     norms = {norm.id for register in registers for norm in register.norms}
     for code in sorted(set(question.regulations) - codes):
-        yield Finding(QUESTIONS, about, "unknown", f"peraturan {code} tidak ada")
+        yield Finding(QUESTIONS, about, "unknown", _("peraturan %(code)s tidak ada", code=code))
     for norm_id in sorted(set(question.norms) - norms):
-        yield Finding(QUESTIONS, about, "unknown", f"norma {norm_id} tidak ada")
+        yield Finding(QUESTIONS, about, "unknown", _("norma %(norm_id)s tidak ada", norm_id=norm_id))
     if question.source not in SOURCES:
-        yield Finding(QUESTIONS, about, "source", f"sifat {question.source!r} tidak dikenal")
+        yield Finding(QUESTIONS, about, "source", _("sifat %(source)r tidak dikenal", source=question.source))
     if not question.places:
-        yield Finding(QUESTIONS, about, "where", "tidak disebut di mana pilihan ini diubah")
+        yield Finding(QUESTIONS, about, "where", _("tidak disebut di mana pilihan ini diubah"))
     for place in question.places:
         if place.kind not in PLACES:
-            yield Finding(QUESTIONS, about, "key", f"kunci {place.kind!r} tidak dikenal")
+            yield Finding(QUESTIONS, about, "key", _("kunci %(kind)r tidak dikenal", kind=place.kind))
         elif not _exists(place, known):
-            kind = KINDS.get(place.kind, "pengaturan pemerintah daerah")
-            yield Finding(QUESTIONS, about, "vanished", f"{kind} {place.name} tidak ada")
+            kind = _(KINDS.get(place.kind, N_("pengaturan pemerintah daerah")))
+            yield Finding(QUESTIONS, about, "vanished", _("%(kind)s %(name)s tidak ada", kind=kind, name=place.name))
 
 
 def _exists(place: ChangePlace, known: Known) -> bool:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from complaints.settings import Settings
-from engine.definition.forms.messages import N_
+from engine.catalogue import N_, _
 from engine.running.outbox import DeliveryError, Parcel, Sender, UnreachableError
 
 TIMEOUT_SECONDS = 20
@@ -41,7 +41,7 @@ def sender_for(settings: Settings) -> Sender:
 
 
 def _keep(_parcel: Parcel) -> None:
-    raise DeliveryError("server surat belum diatur (ALUR_SMTP_URL)")
+    raise DeliveryError(_("server surat belum diatur (ALUR_SMTP_URL)"))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint, Membership, User
-from engine.definition.forms.messages import N_
+from engine.catalogue import N_
 from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage, new_id
 

@@ -14,6 +14,7 @@ from complaints.people import passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import SYSTEM_ROLES, Role
 from complaints.settings import Settings
+from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
 from engine.models import new_id
 
@@ -83,11 +84,11 @@ def grant(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit
     role of the system (auditor, process owner, operator) in one unit.
     """
     if role not in frozenset(Role):
-        raise RoleRefusedError(f"peran '{role}' tidak dikenal")
+        raise RoleRefusedError(_("peran '%(role)s' tidak dikenal", role=role))
     if unit and role in SYSTEM_ROLES:
-        raise RoleRefusedError(f"peran '{role}' berlaku untuk seluruh instansi; jangan sebutkan unit")
+        raise RoleRefusedError(_("peran '%(role)s' berlaku untuk seluruh instansi; jangan sebutkan unit", role=role))
     if unit and session.get(Unit, (instansi_id, unit)) is None:
-        raise RoleRefusedError(f"unit '{unit}' tidak ada pada {instansi_id}")
+        raise RoleRefusedError(_("unit '%(unit)s' tidak ada pada %(instansi_id)s", unit=unit, instansi_id=instansi_id))
     session.merge(Membership(instansi_id=instansi_id, user_id=user_id, role=str(role), unit=unit))
 
 

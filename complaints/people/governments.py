@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.decrees import PROVINCE_ZONES
 from complaints.models import Instansi, Unit
+from engine.catalogue import _
 
 FIELDS = ("id", "name", "regulation", "process", "province", "units")
 OPTIONAL: dict[str, Any] = {
@@ -62,19 +63,32 @@ def read_government(path: Path) -> Government:
     """Reads a YAML file. Raises GovernmentFileError."""
     given = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(given, dict):
-        raise GovernmentFileError(f"{path.name}: bukan daftar isian")
+        raise GovernmentFileError(_("%(name)s: bukan daftar isian", name=path.name))
     missing = [name for name in FIELDS if not given.get(name)]
     unknown = sorted(set(given) - set(FIELDS) - set(OPTIONAL))
     if missing or unknown:
-        raise GovernmentFileError(f"{path.name}: kurang {missing}, tidak dikenal {unknown}")
+        raise GovernmentFileError(
+            _(
+                "%(name)s: kurang %(missing)s, tidak dikenal %(unknown)s",
+                name=path.name,
+                missing=missing,
+                unknown=unknown,
+            )
+        )
     if given["province"] not in PROVINCE_ZONES:
-        raise GovernmentFileError(f"{path.name}: provinsi {given['province']!r} tidak dikenal; tulis misalnya ID-KS")
+        raise GovernmentFileError(
+            _(
+                "%(name)s: provinsi %(value)r tidak dikenal; tulis misalnya ID-KS",
+                name=path.name,
+                value=given["province"],
+            )
+        )
     values = OPTIONAL | {name: value for name, value in given.items() if name != "units"}
     try:
         time.fromisoformat(str(values["office_closes"]))
     except ValueError as error:
         raise GovernmentFileError(
-            f"{path.name}: jam tutup {values['office_closes']!r}; tulis misalnya '16:00'"
+            _("%(name)s: jam tutup %(value)r; tulis misalnya '16:00'", name=path.name, value=values["office_closes"])
         ) from error
     _check_lists(path.name, values)
     units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
@@ -88,20 +102,33 @@ def _unit(file: str, given: Any) -> tuple[str, str]:
     unit = given if isinstance(given, dict) else {"name": given}
     kind = unit.get("kind", UNIT_KINDS[0])
     if not unit.get("name") or set(unit) - {"name", "kind"} or kind not in UNIT_KINDS:
-        raise GovernmentFileError(f"{file}: unit {given!r}; tulis namanya, atau {{name: …, kind: bumd}}")
+        raise GovernmentFileError(
+            _("%(file)s: unit %(given)r; tulis namanya, atau {name: …, kind: bumd}", file=file, given=given)
+        )
     return str(unit["name"]), str(kind)
 
 
 def _check_lists(name: str, values: dict[str, Any]) -> None:
     wilayah, activities = values["wilayah"], values["activities"]
     if not isinstance(activities, list) or not all(isinstance(process_id, str) for process_id in activities):
-        raise GovernmentFileError(f"{name}: activities memuat daftar nama proses")
+        raise GovernmentFileError(_("%(name)s: activities memuat daftar nama proses", name=name))
     if values["disclosure"] not in DISCLOSURES:
-        raise GovernmentFileError(f"{name}: disclosure {values['disclosure']!r}; pilih {' atau '.join(DISCLOSURES)}")
+        raise GovernmentFileError(
+            _(
+                "%(name)s: disclosure %(value)r; pilih %(disclosures)s",
+                name=name,
+                value=values["disclosure"],
+                disclosures=" atau ".join(DISCLOSURES),
+            )
+        )
     if not isinstance(wilayah, dict) or not all(isinstance(below, list) for below in wilayah.values()):
-        raise GovernmentFileError(f"{name}: wilayah memuat kecamatan, masing-masing dengan daftar desa (boleh [])")
+        raise GovernmentFileError(
+            _("%(name)s: wilayah memuat kecamatan, masing-masing dengan daftar desa (boleh [])", name=name)
+        )
     if not isinstance(values["authorities"], dict):
-        raise GovernmentFileError(f"{name}: authorities memuat nama singkat dan nama lengkap instansi lain")
+        raise GovernmentFileError(
+            _("%(name)s: authorities memuat nama singkat dan nama lengkap instansi lain", name=name)
+        )
 
 
 def instansi_row(government: Government) -> Instansi:

@@ -19,6 +19,7 @@ from complaints.properties import CONTINUATION, PUBLIC_LABEL
 from complaints.reports import handover
 from complaints.tracking.expectations import Expectation, expectations
 from complaints.tracking.public_path import PublicStep, public_path, reached_statuses
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.errors import NotFoundError
@@ -120,7 +121,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     """Everything the tracking page shows. Raises NotFoundError."""
     complaint = session.get(Complaint, (instansi_id, complaint_id))
     if complaint is None:
-        raise NotFoundError("pengaduan tidak ditemukan")
+        raise NotFoundError(_("pengaduan tidak ditemukan"))
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     passed = queries.path(session, instansi_id=instansi_id, case_id=case.id).element_counts

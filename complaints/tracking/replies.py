@@ -19,8 +19,9 @@ from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment, ComplaintMessage
 from complaints.tracking.progress import Awaited
+from engine.catalogue import N_
 from engine.definition.forms import Option, Summary
-from engine.definition.forms.messages import N_, Message
+from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError
 from engine.models import new_id
 from engine.running import commands

@@ -19,6 +19,7 @@ from complaints.properties import CHANNELS
 from complaints.workshop import scenario_check
 from complaints.workshop.law_warnings import warnings
 from complaints.workshop.start_values import start_values
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.errors import Finding
@@ -58,8 +59,9 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
     )
     for element in _elements(bundle):
         if element.role and element.role not in held:
-            text = (
-                f"peran {element.role} belum dipegang siapa pun di instansi ini; beri peran itu kepada seseorang dahulu"
+            text = _(
+                "peran %(role)s belum dipegang siapa pun di instansi ini; beri peran itu kepada seseorang dahulu",
+                role=element.role,
             )
             yield Finding(_file(bundle, element), element.id, "role_without_people", text)
     for name, text in bundle.files.items():
@@ -74,7 +76,12 @@ def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Findi
         name = component.get("valuesKey")
         if name and name not in LISTS:
             known = ", ".join(sorted(LISTS))
-            yield Finding(file, component.get("key"), "unknown_list", f"daftar {name} tidak ada; yang ada: {known}")
+            yield Finding(
+                file,
+                component.get("key"),
+                "unknown_list",
+                _("daftar %(name)s tidak ada; yang ada: %(known)s", name=name, known=known),
+            )
         yield from _lists(file, component.get("components", []))
 
 
@@ -82,7 +89,7 @@ def _entrance(bundle: Bundle, process_id: str) -> Iterator[Finding]:
     starts = bundle.diagrams[process_id].start_events()
     channels = {part.strip() for start in starts for part in start.properties.get(CHANNELS, "").split(",")}
     if WEBSITE not in channels:
-        text = "tidak ada peristiwa awal dengan kanal website; warga tidak dapat melapor dari halaman ini"
+        text = _("tidak ada peristiwa awal dengan kanal website; warga tidak dapat melapor dari halaman ini")
         yield Finding(bundle.diagrams[process_id].file, None, "no_entrance", text)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.catalogue import N_, _
 from engine.definition.diagram import NODES
 from engine.definition.safe_xml import MAX_BYTES, UnsafeXmlError, parse_xml
 from engine.errors import EngineError
@@ -25,23 +26,23 @@ TOOLS = {
 }
 """Namespaces by which other tools are known."""
 NOT_EXECUTED = {
-    "task": "tugas tanpa jenis; pilih jenisnya",
-    "manualTask": "tugas manual; pakai tugas petugas",
-    "scriptTask": "tugas skrip; pakai operasi bernama",
-    "complexGateway": "gerbang kompleks",
-    "adHocSubProcess": "subproses bebas",
-    "transaction": "transaksi",
-    "terminateEventDefinition": "akhir yang menghentikan semuanya",
-    "errorEventDefinition": "peristiwa galat",
-    "escalationEventDefinition": "peristiwa eskalasi",
-    "compensateEventDefinition": "peristiwa kompensasi",
-    "cancelEventDefinition": "peristiwa batal",
-    "conditionalEventDefinition": "peristiwa bersyarat",
-    "linkEventDefinition": "peristiwa tautan",
-    "dataObject": "objek data; hanya digambar",
-    "dataStoreReference": "penyimpan data; hanya digambar",
-    "choreographyTask": "koreografi",
-    "conversation": "percakapan",
+    "task": N_("tugas tanpa jenis; pilih jenisnya"),
+    "manualTask": N_("tugas manual; pakai tugas petugas"),
+    "scriptTask": N_("tugas skrip; pakai operasi bernama"),
+    "complexGateway": N_("gerbang kompleks"),
+    "adHocSubProcess": N_("subproses bebas"),
+    "transaction": N_("transaksi"),
+    "terminateEventDefinition": N_("akhir yang menghentikan semuanya"),
+    "errorEventDefinition": N_("peristiwa galat"),
+    "escalationEventDefinition": N_("peristiwa eskalasi"),
+    "compensateEventDefinition": N_("peristiwa kompensasi"),
+    "cancelEventDefinition": N_("peristiwa batal"),
+    "conditionalEventDefinition": N_("peristiwa bersyarat"),
+    "linkEventDefinition": N_("peristiwa tautan"),
+    "dataObject": N_("objek data; hanya digambar"),
+    "dataStoreReference": N_("penyimpan data; hanya digambar"),
+    "choreographyTask": N_("koreografi"),
+    "conversation": N_("percakapan"),
 }
 _DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([\w.-]+)["\']')
 DMN_NAMESPACES = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
@@ -50,18 +51,20 @@ DMN_NAMESPACES = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/
 def as_ours(name: str, content: bytes) -> str:
     """The text of an uploaded file. Raises EngineError for what is no text, no XML or no JSON, in words."""
     if len(content) > MAX_BYTES:
-        raise EngineError(f"berkas terlalu besar; paling besar {MAX_BYTES // 1_000_000} MB")
+        raise EngineError(_("berkas terlalu besar; paling besar %(value)s MB", value=MAX_BYTES // 1000000))
     text = _decoded(content)
     if name.endswith(".form"):
         return _form(text)
     try:
         root = parse_xml(text)
     except UnsafeXmlError as error:
-        raise EngineError(f"bukan diagram yang dapat dibaca: {error}") from error
+        raise EngineError(_("bukan diagram yang dapat dibaca: %(error)s", error=error)) from error
     if name.endswith(".bpmn") and root.tag != f"{{{BPMN}}}definitions":
         raise EngineError(_kind_of(root))
     if name.endswith(".dmn") and not (etree.QName(root).namespace or "").startswith(DMN_NAMESPACES):
-        raise EngineError(f"ini bukan tabel keputusan DMN (unsur utamanya {etree.QName(root).localname})")
+        raise EngineError(
+            _("ini bukan tabel keputusan DMN (unsur utamanya %(localname)s)", localname=etree.QName(root).localname)
+        )
     return text
 
 
@@ -69,9 +72,9 @@ def _form(text: str) -> str:
     try:
         read = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise EngineError("bukan formulir: JSON tidak dapat dibaca") from error
+        raise EngineError(_("bukan formulir: JSON tidak dapat dibaca")) from error
     if not isinstance(read, dict):
-        raise EngineError("bukan formulir: isinya bukan objek JSON")
+        raise EngineError(_("bukan formulir: isinya bukan objek JSON"))
     return text
 
 
@@ -82,7 +85,7 @@ def _decoded(content: bytes) -> str:
     try:
         return _undeclared(content.decode(marked or (declared[1].decode() if declared else "utf-8")))
     except (UnicodeError, LookupError) as error:
-        raise EngineError("bukan berkas teks yang dapat dibaca") from error
+        raise EngineError(_("bukan berkas teks yang dapat dibaca")) from error
 
 
 def _undeclared(text: str) -> str:
@@ -93,10 +96,10 @@ def _undeclared(text: str) -> str:
 def _kind_of(root: etree._Element) -> str:
     name = etree.QName(root)
     if name.namespace == "http://schemas.microsoft.com/office/visio/2012/main" or name.localname == "VisioDocument":
-        return "ini gambar Visio, bukan BPMN; ekspor dahulu sebagai BPMN 2.0"
+        return _("ini gambar Visio, bukan BPMN; ekspor dahulu sebagai BPMN 2.0")
     if name.localname == "Package" and "xpdl" in (name.namespace or "").lower():
-        return "ini XPDL, bukan BPMN 2.0; ekspor dahulu sebagai BPMN 2.0"
-    return f"ini bukan BPMN 2.0 (unsur utamanya {name.localname})"
+        return _("ini XPDL, bukan BPMN 2.0; ekspor dahulu sebagai BPMN 2.0")
+    return _("ini bukan BPMN 2.0 (unsur utamanya %(localname)s)", localname=name.localname)
 
 
 def remarks(name: str, text: str) -> list[str]:
@@ -110,14 +113,17 @@ def _remarks(text: str) -> Iterator[str]:
     tools = sorted({tool for uri, tool in TOOLS.items() if any(each.startswith(uri) for each in used)})
     if tools:
         named = ", ".join(tools)
-        yield f"dibuat dengan {named}; penugasan, formulir, dan tenggat dari sana perlu dipilih ulang di panel"
+        yield _(
+            "dibuat dengan %(named)s; penugasan, formulir, dan tenggat dari sana perlu dipilih ulang di panel",
+            named=named,
+        )
     found = Counter(etree.QName(each).localname for each in root.iter(f"{{{BPMN}}}*") if isinstance(each.tag, str))
     for kind, said in NOT_EXECUTED.items():
         if found[kind]:
-            yield f"{found[kind]} × {said}: tidak dijalankan"
+            yield _("%(count)s × %(kind)s: tidak dijalankan", count=found[kind], kind=_(said))
     if found["process"] > 1:
-        yield f"{found['process']} proses dalam satu berkas; satu berkas satu proses"
+        yield _("%(count)s proses dalam satu berkas; satu berkas satu proses", count=found["process"])
     if not any(kind in found for kind in NODES):
-        yield "tidak berisi langkah apa pun"
+        yield _("tidak berisi langkah apa pun")
     if next(root.iter("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNPlane"), None) is None:
-        yield "tidak berisi gambar; elemen tanpa gambar tidak dapat diterapkan"
+        yield _("tidak berisi gambar; elemen tanpa gambar tidak dapat diterapkan")

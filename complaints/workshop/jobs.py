@@ -21,6 +21,7 @@ from complaints.workshop.simulation import Scenario, ScenarioError, read_scenari
 from complaints.workshop.simulation.play import SCENARIOS, play
 from complaints.workshop.simulation.scenario_file import read_text
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.definition.bundle import Bundle, read_bundle, unpack
 from engine.errors import EngineError
@@ -137,7 +138,7 @@ def go_on(factory: SessionFactory, runtime: Runtime) -> int:
             found, error = [], str(refused)
         except Exception as fault:  # whatever it is: a check that breaks must not be tried for ever
             runtime.alarm(f"pemeriksaan {job.id} gagal: {type(fault).__name__}")
-            found, error = [], "gagal; lihat catatan sistem"
+            found, error = [], _("gagal; lihat catatan sistem")
     with unit_of_work(factory) as session:
         row = session.get(WorkshopJob, key, with_for_update=True)
         if row is not None and row.done == done and row.finished_at is None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.law.library import library
 from complaints.law.registers import Norm
+from engine.catalogue import N_, _
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
@@ -25,7 +26,7 @@ from engine.workshop.workshop import LawWarning
 
 _NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
 TO_COMPLAINANT = "kirim_pesan"
-UNITS = {"hari_kerja": "hari kerja", "hari": "hari"}
+UNITS = {"hari_kerja": N_("hari kerja"), "hari": N_("hari")}
 
 
 def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Sequence[LawWarning]:
@@ -77,7 +78,7 @@ def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
     for norm, elements in lost.items():
         article, quote = _law([norm])
         names = ", ".join(dict.fromkeys(f"“{each.name}”" for each in elements))
-        text = f"{norm} tidak lagi dilaksanakan oleh diagram; sebelumnya oleh {names}"
+        text = _("%(norm)s tidak lagi dilaksanakan oleh diagram; sebelumnya oleh %(names)s", norm=norm, names=names)
         yield _warning(f"norma:{norm}", text, elements[0], new, article, quote)
 
 
@@ -106,8 +107,8 @@ def _longer_at(before: str, after: str, element: Element, bundle: Bundle) -> Ite
     then, now = _period(before), _period(after)
     if then and now and _weight(*now) > _weight(*then):
         article, quote = _law(norms_of(element))
-        periods = f"{then[1]} {UNITS[then[0]]} → {now[1]} {UNITS[now[0]]}"
-        text = f"tenggat “{element.name}” menjadi lebih panjang: {periods}"
+        periods = f"{then[1]} {_(UNITS[then[0]])} → {now[1]} {_(UNITS[now[0]])}"
+        text = _("tenggat “%(name)s” menjadi lebih panjang: %(periods)s", name=element.name, periods=periods)
         yield _warning(f"tenggat:{element.id}:{now[0]}({now[1]}", text, element, bundle, article, quote)
 
 
@@ -140,7 +141,13 @@ def _longer_rule(
         article, quote = _law(norms)
         step = name.removesuffix("_hari").removeprefix("tenggat_").replace("_", " ")
         where = "" if step == "tenggat" else f" {step}"
-        text = f"tenggat{where} menjadi lebih panjang: {before[name]} → {value} {UNITS.get(unit, unit)}"
+        text = _(
+            "tenggat%(where)s menjadi lebih panjang: %(value)s → %(value_2)s %(unit)s",
+            where=where,
+            value=before[name],
+            value_2=value,
+            unit=_(UNITS.get(unit, unit)),
+        )
         yield LawWarning(f"tenggat:{rule.id}:{name}:{value}", text, decision.file, rule.id, article, quote)
 
 
@@ -163,7 +170,11 @@ def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         if was is None or not was.interrupting:
             host = new.element(element.process_id, element.attached_to)
             article, quote = _law(norms_of(element) or (norms_of(host) if host else ()))
-            text = f"“{element.name}” menghentikan “{host.name if host else element.attached_to}” ketika waktunya habis"
+            text = _(
+                "“%(name)s” menghentikan “%(value)s” ketika waktunya habis",
+                name=element.name,
+                value=host.name if host else element.attached_to,
+            )
             yield _warning(f"henti:{element.id}", text, element, new, article, quote)
 
 
@@ -174,7 +185,7 @@ def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         if element.topic == TO_COMPLAINANT and kind not in told:
             told.add(kind)
             article, quote = _law(norms_of(element))
-            text = f"pengadu tidak lagi diberi tahu: “{element.name}”"
+            text = _("pengadu tidak lagi diberi tahu: “%(name)s”", name=element.name)
             yield _warning(f"pesan:{kind}", text, element, new, article, quote)
 
 
@@ -183,7 +194,12 @@ def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         was = old.element(element.process_id, element.id)
         if was is not None and was.role and element.role and was.role != element.role and norms_of(was):
             article, quote = _law(norms_of(was))
-            text = f"“{element.name}” berpindah dari peran {was.role} ke {element.role}"
+            text = _(
+                "“%(name)s” berpindah dari peran %(role)s ke %(role_2)s",
+                name=element.name,
+                role=was.role,
+                role_2=element.role,
+            )
             yield _warning(f"peran:{element.id}:{element.role}", text, element, new, article, quote)
 
 

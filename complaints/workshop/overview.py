@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import EngineError, NotFoundError
@@ -115,7 +116,7 @@ def versions(session: Session, *, instansi_id: str, process_id: str) -> list[Ver
         .order_by(ProcessVersion.number.desc())
     ).all()
     if not rows:
-        raise NotFoundError("proses tidak ditemukan")
+        raise NotFoundError(_("proses tidak ditemukan"))
     running = running_by_version(session, instansi_id=instansi_id, process_id=process_id)
     return [_version(row, running) for row in rows]
 
@@ -153,7 +154,7 @@ def draft_model(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> P
     """The stored draft, for commands. Raises NotFoundError."""
     row = session.get(ProcessDraft, (instansi_id, draft_id))
     if row is None:
-        raise NotFoundError("konsep tidak ditemukan")
+        raise NotFoundError(_("konsep tidak ditemukan"))
     return row
 
 
@@ -192,7 +193,7 @@ def version_bundle(session: Session, *, instansi_id: str, process_id: str, numbe
         )
     )
     if version_id is None:
-        raise NotFoundError("versi tidak ditemukan")
+        raise NotFoundError(_("versi tidak ditemukan"))
     return bundle_of(session, instansi_id, version_id)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import DraftScenario
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import EngineError, NotFoundError
 from engine.running.runtime import Runtime
 
@@ -73,15 +74,15 @@ def delete(session: Session, *, instansi_id: str, scenario_id: uuid.UUID) -> Non
 def _row(session: Session, instansi_id: str, scenario_id: uuid.UUID) -> DraftScenario:
     row = session.get(DraftScenario, (instansi_id, scenario_id))
     if row is None:
-        raise NotFoundError("skenario ini sudah tidak ada")
+        raise NotFoundError(_("skenario ini sudah tidak ada"))
     return row
 
 
 def _free(session: Session, instansi_id: str, process_id: str, name: str) -> str:
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
-        raise EngineError("beri skenario ini nama")
+        raise EngineError(_("beri skenario ini nama"))
     taken = [each.name for each in listed(session, instansi_id=instansi_id, process_id=process_id)]
     if name in taken:
-        raise EngineError(f"sudah ada skenario bernama “{name}”")
+        raise EngineError(_("sudah ada skenario bernama “%(name)s”", name=name))
     return name

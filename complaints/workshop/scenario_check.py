@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints.law.bundles import ROOT
 from complaints.models import DraftScenario, WorkshopJob
 from complaints.workshop.simulation import read_scenarios
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.errors import Finding
 from engine.workshop.workshop import LawWarning
@@ -50,9 +51,11 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
     job = _played(session, instansi_id, bundle)
     file = bundle.diagrams[process_id].file
     if job is None:
-        yield Finding(file, None, "scenarios", "skenario belum dijalankan untuk isi ini; jalankan di halaman Skenario")
+        yield Finding(
+            file, None, "scenarios", _("skenario belum dijalankan untuk isi ini; jalankan di halaman Skenario")
+        )
     elif job.error:
-        yield Finding(file, None, "scenarios", f"skenario tidak dapat dijalankan: {job.error}")
+        yield Finding(file, None, "scenarios", _("skenario tidak dapat dijalankan: %(error)s", error=job.error))
 
 
 def warnings(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[LawWarning]:
@@ -61,8 +64,8 @@ def warnings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
     failed = sorted(str(each["name"]) for each in job.results if not each["passed"]) if job else []
     if failed:
         file = bundle.diagrams[process_id].file
-        named = "; ".join(failed[:5]) + (f"; dan {len(failed) - 5} lainnya" if len(failed) > 5 else "")
-        text = f"{len(failed)} skenario tidak lagi berjalan seperti tertulis: {named}"
+        named = "; ".join(failed[:5]) + (_("; dan %(value)s lainnya", value=len(failed) - 5) if len(failed) > 5 else "")
+        text = _("%(failed)s skenario tidak lagi berjalan seperti tertulis: %(named)s", failed=len(failed), named=named)
         yield LawWarning(f"skenario:{bundle.content_hash[:12]}", text, file)
 
 

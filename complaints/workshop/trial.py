@@ -28,6 +28,7 @@ from complaints.workshop.simulation.run import perform, run_scenario
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioError, read_text
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
@@ -235,7 +236,7 @@ def _row(session: Session, instansi_id: str, draft_id: uuid.UUID) -> Trial | Non
 def _require(session: Session, instansi_id: str, draft_id: uuid.UUID) -> Trial:
     row = _row(session, instansi_id, draft_id)
     if row is None:
-        raise EngineError("belum ada percobaan")
+        raise EngineError(_("belum ada percobaan"))
     return row
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from engine.catalogue import _
 from engine.deadlines.days import Unit
 from engine.deadlines.explanation import ExplainedDay, explain_days
 from engine.deadlines.rules import Deadline, Function, checked_count, checked_moment, checked_unit, read_rule
@@ -72,7 +73,14 @@ class OfficeCalendar:
             last = self._last_day(function, count, unit, day)
             moment = datetime.combine(last, self.closes, self.zone)
         except (OverflowError, ValueError) as error:
-            raise DeadlineRefusedError(f"{count} {unit.replace('_', ' ')} dari {day} melampaui kalender") from error
+            raise DeadlineRefusedError(
+                _(
+                    "%(count)s %(value)s dari %(day)s melampaui kalender",
+                    count=count,
+                    value=unit.replace("_", " "),
+                    day=day,
+                )
+            ) from error
         provisional = unit == "hari_kerja" and count > 0 and self.work.is_provisional(*_days_counted(day, last))
         if isinstance(anchor, Deadline):
             provisional = provisional or anchor.provisional

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from engine.catalogue import _
 from engine.deadlines.days import Unit
 from engine.errors import DeadlineRefusedError
 
@@ -55,13 +56,13 @@ def read_rule(rule: Mapping[str, Any]) -> DeadlineRule:
     """Read what `Deadline.to_rule` wrote. Raises DeadlineRefusedError when it is not such a rule."""
     function = rule.get("function")
     if function not in ANCHOR:
-        raise DeadlineRefusedError(f"aturan tenggat tidak dikenal: {function!r}")
+        raise DeadlineRefusedError(_("aturan tenggat tidak dikenal: %(function)r", function=function))
     anchor = rule.get(ANCHOR[function])
     if isinstance(anchor, str):
         try:
             anchor = datetime.fromisoformat(anchor)
         except ValueError as error:
-            raise DeadlineRefusedError(f"{anchor!r} bukan waktu") from error
+            raise DeadlineRefusedError(_("%(anchor)r bukan waktu", anchor=anchor)) from error
     if not isinstance(anchor, Mapping):
         anchor = checked_moment(anchor)
     return DeadlineRule(function, checked_unit(rule.get("unit")), checked_count(rule.get("count")), anchor)
@@ -70,7 +71,9 @@ def read_rule(rule: Mapping[str, Any]) -> DeadlineRule:
 def checked_moment(value: Any) -> datetime:
     """The value, when it is an aware moment. A bare date or a naive moment would be read in the server's zone."""
     if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise DeadlineRefusedError(f"{value!r} bukan waktu dengan zona; tenggat memerlukan tanggal, jam, dan zona")
+        raise DeadlineRefusedError(
+            _("%(value)r bukan waktu dengan zona; tenggat memerlukan tanggal, jam, dan zona", value=value)
+        )
     return value
 
 
@@ -79,11 +82,15 @@ def checked_unit(value: Any) -> Unit:
     for unit in UNITS:
         if value == unit:
             return unit
-    raise DeadlineRefusedError(f"satuan {value!r} tidak dikenal; yang ada: {', '.join(UNITS)}")
+    raise DeadlineRefusedError(
+        _("satuan %(value)r tidak dikenal; yang ada: %(units)s", value=value, units=", ".join(UNITS))
+    )
 
 
 def checked_count(value: Any) -> int:
     """The value, when it is a whole number of days from 0 to MAX_COUNT."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_COUNT:
-        raise DeadlineRefusedError(f"jumlah hari harus bilangan bulat 0-{MAX_COUNT}, bukan {value!r}")
+        raise DeadlineRefusedError(
+            _("jumlah hari harus bilangan bulat 0-%(max_count)s, bukan %(value)r", max_count=MAX_COUNT, value=value)
+        )
     return value

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from engine.catalogue import _
 from engine.definition.expressions import Expression, Names, compile_expression
 from engine.definition.expressions.cells import Cell, passes, read_cell, read_literal
 from engine.definition.expressions.nodes import Literal
@@ -51,9 +52,18 @@ class Decision:
         values = [expression.evaluate(scope) for expression in self.inputs]
         hits = [rule for rule in self.rules if all(map(passes, rule.tests, values))]
         if not hits:
-            raise DecisionError(f"tabel keputusan '{self.id}' tidak punya aturan untuk {values!r}")
+            raise DecisionError(
+                _("tabel keputusan '%(id)s' tidak punya aturan untuk %(values)r", id=self.id, values=values)
+            )
         if self.hit_policy == "UNIQUE" and len(hits) > 1:
-            raise DecisionError(f"tabel keputusan '{self.id}' punya {len(hits)} aturan untuk {values!r}")
+            raise DecisionError(
+                _(
+                    "tabel keputusan '%(id)s' punya %(hits)s aturan untuk %(values)r",
+                    id=self.id,
+                    hits=len(hits),
+                    values=values,
+                )
+            )
         return dict(zip(self.outputs, hits[0].outputs, strict=True)), hits[0]
 
 
@@ -66,7 +76,7 @@ def read_decisions(text: str, *, file: str = "") -> dict[str, Decision]:
         decision = replace(_read_decision(node, f"{{{tag}}}"), file=file)
         found[decision.id] = decision
     if not found:
-        raise DecisionError("berkas tidak berisi tabel keputusan")
+        raise DecisionError(_("berkas tidak berisi tabel keputusan"))
     return found
 
 
@@ -74,16 +84,16 @@ def _read_decision(node: etree._Element, ns: str) -> Decision:
     decision_id = node.get("id", "")
     table = node.find(f"{ns}decisionTable")
     if table is None:
-        raise DecisionError(f"keputusan '{decision_id}' bukan tabel")
+        raise DecisionError(_("keputusan '%(decision_id)s' bukan tabel", decision_id=decision_id))
     policy = table.get("hitPolicy", "UNIQUE")
     if policy not in ("UNIQUE", "FIRST"):
-        raise DecisionError(f"hit policy {policy} tidak didukung; pakai UNIQUE atau FIRST")
+        raise DecisionError(_("hit policy %(policy)s tidak didukung; pakai UNIQUE atau FIRST", policy=policy))
     inputs = tuple(compile_expression(_text(i.find(f"{ns}inputExpression"), ns)) for i in table.findall(f"{ns}input"))
     outputs = tuple(o.get("name", "") for o in table.findall(f"{ns}output"))
     rules = tuple(_read_rule(rule, ns, decision_id) for rule in table.findall(f"{ns}rule"))
     for rule in rules:
         if len(rule.tests) != len(inputs) or len(rule.outputs) != len(outputs):
-            raise DecisionError(f"aturan '{rule.id}' tidak punya kolom yang lengkap")
+            raise DecisionError(_("aturan '%(id)s' tidak punya kolom yang lengkap", id=rule.id))
     return Decision(decision_id, node.get("name", ""), policy, inputs, outputs, rules)
 
 
@@ -93,7 +103,14 @@ def _read_rule(node: etree._Element, ns: str, decision_id: str) -> Rule:
         tests = tuple(read_cell(_text(entry, ns)) for entry in node.findall(f"{ns}inputEntry"))
         outputs = tuple(read_literal(_text(entry, ns)) for entry in node.findall(f"{ns}outputEntry"))
     except ExpressionError as error:
-        raise DecisionError(f"tabel '{decision_id}', aturan '{rule_id}': {error}") from error
+        raise DecisionError(
+            _(
+                "tabel '%(decision_id)s', aturan '%(rule_id)s': %(error)s",
+                decision_id=decision_id,
+                rule_id=rule_id,
+                error=error,
+            )
+        ) from error
     annotations = [_text(entry, ns) for entry in node.findall(f"{ns}annotationEntry")]
     description = node.find(f"{ns}description")
     if description is not None and description.text:

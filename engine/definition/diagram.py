@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from engine.catalogue import _
 from engine.definition.properties import FORM, PARAMETER
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
 
@@ -155,7 +156,7 @@ def read_diagram(file: str, text: str) -> Diagram:
     processes = root.findall(f"{BPMN}process")
     process = next((p for p in processes if p.get("isExecutable") == "true"), processes[0] if processes else None)
     if process is None or not process.get("id"):
-        raise UnsafeXmlError("berkas tidak berisi proses BPMN")
+        raise UnsafeXmlError(_("berkas tidak berisi proses BPMN"))
     reader = _Reader(root, process)
     elements, flows = reader.read()
     all_ids = [

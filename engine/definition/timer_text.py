@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.definition.expressions import compile_expression, unwrap
 from engine.errors import ExpressionError
@@ -80,9 +81,11 @@ def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
     elif ISO_MOMENT.match(source):
         _aware(source)
     elif LIKE_DURATION.match(source):
-        raise ExpressionError(f"jangka '{source}' tidak dapat dibaca; contoh yang benar: P3D atau PT12H")
+        raise ExpressionError(
+            _("jangka '%(source)s' tidak dapat dibaca; contoh yang benar: P3D atau PT12H", source=source)
+        )
     elif BARE_DATE.match(source):
-        raise ExpressionError(f"tanggal '{source}' tanpa jam dan zona tidak diizinkan")
+        raise ExpressionError(_("tanggal '%(source)s' tanpa jam dan zona tidak diizinkan", source=source))
     else:
         compile_expression(source)
 
@@ -90,14 +93,24 @@ def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
 def _check_cycle(source: str, *, starts_process: bool) -> None:
     rhythm = rhythm_of(source)
     if rhythm is not None and not starts_process:
-        raise ExpressionError(f"siklus '{source}' menyebut tanggal awal; itu hanya untuk awal proses, bukan di sini")
+        raise ExpressionError(
+            _("siklus '%(source)s' menyebut tanggal awal; itu hanya untuk awal proses, bukan di sini", source=source)
+        )
     match = ISO_CYCLE.match(source)
     duration = rhythm.duration if rhythm else match[2] if match else ""
     if not ISO_DURATION.match(duration):
-        examples = "R/P1D, R3/PT12H, atau untuk awal proses R/2026-01-01T08:00:00+08:00/P1M"
-        raise ExpressionError(f"siklus '{source}' tidak dapat dibaca; contoh yang benar: {examples}")
+        examples = _("R/P1D, R3/PT12H, atau untuk awal proses R/2026-01-01T08:00:00+08:00/P1M")
+        raise ExpressionError(
+            _(
+                "siklus '%(source)s' tidak dapat dibaca; contoh yang benar: %(examples)s",
+                source=source,
+                examples=examples,
+            )
+        )
     if after_duration(SOME_DAY, duration) < SOME_DAY + SHORTEST_CYCLE:
-        raise ExpressionError(f"siklus '{source}' terlalu rapat; paling sering satu jam sekali (PT1H)")
+        raise ExpressionError(
+            _("siklus '%(source)s' terlalu rapat; paling sering satu jam sekali (PT1H)", source=source)
+        )
 
 
 def is_plain_timer(text: str) -> bool:
@@ -115,7 +128,7 @@ def after_duration(start: datetime, text: str, *, times: int = 1) -> datetime:
     """
     match = ISO_DURATION.match(text)
     if match is None:
-        raise ExpressionError(f"jangka '{text}' tidak dapat dibaca")
+        raise ExpressionError(_("jangka '%(text)s' tidak dapat dibaca", text=text))
     try:
         years, months, weeks, days, hours, minutes, seconds = (times * int(part or 0) for part in match.groups())
         months += start.month - 1 + 12 * years
@@ -124,7 +137,7 @@ def after_duration(start: datetime, text: str, *, times: int = 1) -> datetime:
         step = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
         return start.replace(year=year, month=month, day=day) + step
     except (ValueError, OverflowError) as error:
-        raise ExpressionError(f"jangka '{text}' melampaui kalender") from error
+        raise ExpressionError(_("jangka '%(text)s' melampaui kalender", text=text)) from error
 
 
 def moment_of(value: Any, text: str) -> datetime:
@@ -135,14 +148,14 @@ def moment_of(value: Any, text: str) -> datetime:
         return _aware(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value
-    raise ExpressionError(f"'{text}' tidak menghasilkan waktu dengan zona")
+    raise ExpressionError(_("'%(text)s' tidak menghasilkan waktu dengan zona", text=text))
 
 
 def _aware(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ExpressionError(f"waktu '{text}' tidak dapat dibaca") from error
+        raise ExpressionError(_("waktu '%(text)s' tidak dapat dibaca", text=text)) from error
     if moment.tzinfo is None:
-        raise ExpressionError(f"waktu '{text}' tidak menyebut zona; tulis misalnya +08:00")
+        raise ExpressionError(_("waktu '%(text)s' tidak menyebut zona; tulis misalnya +08:00", text=text))
     return moment

@@ -8,6 +8,7 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle, unpack
 from engine.errors import NotFoundError
 from engine.models import ProcessVersion
@@ -27,7 +28,7 @@ def bundle_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Bund
         select(ProcessVersion.bundle).where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.id == version_id)
     )
     if packed is None:
-        raise NotFoundError("versi proses tidak ditemukan")
+        raise NotFoundError(_("versi proses tidak ditemukan"))
     bundle = unpack(packed)
     with _lock:
         while len(_bundles) >= CACHE_SIZE:
@@ -45,7 +46,13 @@ def current_version(session: Session, instansi_id: str, process_id: str) -> Proc
         .limit(1)
     ).one_or_none()
     if version is None:
-        raise NotFoundError(f"proses '{process_id}' belum diterapkan untuk {instansi_id}")
+        raise NotFoundError(
+            _(
+                "proses '%(process_id)s' belum diterapkan untuk %(instansi_id)s",
+                process_id=process_id,
+                instansi_id=instansi_id,
+            )
+        )
     return version
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import ConflictError
 from engine.models import Case, Event, insert_rows
 from engine.record.events import HistoryEvent
@@ -99,7 +100,7 @@ def append(
     try:
         insert_rows(session, [row])
     except IntegrityError as error:
-        raise ConflictError("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi") from error
+        raise ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi")) from error
     case.event_count = row.number
     case.head_hash = row.hash
     if signer is not None:
@@ -159,15 +160,15 @@ def verify_case(session: Session, case: Case, *, verifier: Verifier | None) -> B
 
 def _row_problem(row: Event, expected: int, previous: str) -> str:
     if row.number > expected:
-        return "baris hilang"
+        return _("baris hilang")
     if row.number < expected:
-        return "baris disisipkan"
+        return _("baris disisipkan")
     if row.previous_hash != previous:
-        return "tidak menyambung dengan baris sebelumnya (disisipkan, ditukar, atau diubah)"
+        return _("tidak menyambung dengan baris sebelumnya (disisipkan, ditukar, atau diubah)")
     if row_hash(row) != row.hash:
-        return "isi baris telah diubah"
+        return _("isi baris telah diubah")
     if row.personal is not None and not _is_committed(row.personal, row.personal_commitment):
-        return "teks pribadi telah diubah"
+        return _("teks pribadi telah diubah")
     return ""
 
 
@@ -181,13 +182,13 @@ def _is_committed(personal: Any, committed: str) -> bool:
 
 def _head_problem(case: Case, count: int, last_hash: str, verifier: Verifier | None) -> str:
     if count != case.event_count or (last_hash if count else "") != (case.head_hash or ""):
-        return "ekor riwayat terpotong atau ditambah"
+        return _("ekor riwayat terpotong atau ditambah")
     if verifier is None:
         return ""
     try:
         verifier.verify(bytes.fromhex(case.head_signature), head_message(case))
     except Exception:
-        return "tanda tangan kepala riwayat tidak sah"
+        return _("tanda tangan kepala riwayat tidak sah")
     return ""
 
 
@@ -215,10 +216,10 @@ def verify_history(
         found = verify_case(session, case, verifier=verifier) or _against_head(session, case, heads)
         if found:
             breaks.append(found)
-    for key, (count, _) in (heads or {}).items():
-        instansi, _, case_text = key.partition("/")
+    for key, (count, _head) in (heads or {}).items():
+        instansi, _slash, case_text = key.partition("/")
         if key not in seen and (instansi_id in (None, instansi)) and (case_id is None or str(case_id) == case_text):
-            breaks.append(Break(instansi, uuid.UUID(case_text), count, "seluruh riwayat kasus hilang"))
+            breaks.append(Break(instansi, uuid.UUID(case_text), count, _("seluruh riwayat kasus hilang")))
     return breaks
 
 
@@ -229,9 +230,11 @@ def _against_head(session: Session, case: Case, heads: Mapping[str, tuple[int, s
     count, known_hash = head
     row = session.get(Event, (case.instansi_id, case.id, count))
     if row is None:
-        return Break(case.instansi_id, case.id, case.event_count + 1, f"ekor terpotong: dulu ada {count} baris")
+        return Break(
+            case.instansi_id, case.id, case.event_count + 1, _("ekor terpotong: dulu ada %(count)s baris", count=count)
+        )
     if row.hash != known_hash:
-        return Break(case.instansi_id, case.id, count, "berbeda dari kepala riwayat yang disimpan di luar")
+        return Break(case.instansi_id, case.id, count, _("berbeda dari kepala riwayat yang disimpan di luar"))
     return None
 
 

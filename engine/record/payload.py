@@ -6,6 +6,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
+from engine.catalogue import _
 from engine.record.events import EVENTS, HistoryEvent, Said, UnknownEvent
 
 
@@ -52,24 +53,24 @@ def read(kind: str, payload: str, *, wanted: frozenset[str] | None = None) -> Hi
     """
     event = _KINDS.get(kind)
     if event is None:
-        return UnknownEvent(findings=(f"jenis baris '{kind}' tidak dikenal",))
+        return UnknownEvent(findings=(_("jenis baris '%(kind)s' tidak dikenal", kind=kind),))
     try:
         found = json.loads(payload)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        return UnknownEvent(findings=("isi baris tidak dapat dibaca",))
+        return UnknownEvent(findings=(_("isi baris tidak dapat dibaca"),))
     known, values, findings = _FIELDS[event], {}, []
     for name, value in found.items():
         if wanted is not None and name not in wanted:
             continue
         if name not in known:
-            findings.append(f"bidang '{name}' tidak dikenal")
+            findings.append(_("bidang '%(name)s' tidak dikenal", name=name))
             continue
         attribute, said = known[name]
         try:
             values[attribute] = said.shape.read(value)
         except (TypeError, ValueError):
-            findings.append(f"bidang '{name}' tidak dapat dibaca")
-    findings += [f"bidang '{name}' tidak ada" for name in _REQUIRED[event] if name not in found]
+            findings.append(_("bidang '%(name)s' tidak dapat dibaca", name=name))
+    findings += [_("bidang '%(name)s' tidak ada", name=name) for name in _REQUIRED[event] if name not in found]
     return event(**values, findings=tuple(findings))

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import N_, _
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import ConflictError, EngineError, NotFoundError
 from engine.models import DraftFile, DraftState, FollowPolicy, ProcessDraft, ProcessVersion
@@ -24,7 +25,7 @@ class DraftConflictError(ConflictError):
     """Somebody saved this file after it was opened here; both texts are kept."""
 
     def __init__(self, name: str, by: str, at: datetime, revision: int) -> None:
-        super().__init__(f"{name} sudah disimpan oleh {by}; simpanan Anda tidak menimpanya")
+        super().__init__(_("%(name)s sudah disimpan oleh %(by)s; simpanan Anda tidak menimpanya", name=name, by=by))
         self.name, self.by, self.at, self.revision = name, by, at, revision
 
 
@@ -55,7 +56,7 @@ def open_draft(
     Raises NotFoundError when the process was never deployed, EngineError for an empty title.
     """
     if not title.strip():
-        raise EngineError("beri konsep ini judul")
+        raise EngineError(_("beri konsep ini judul"))
     base = current_version(session, instansi_id, process_id)
     draft = ProcessDraft(
         instansi_id=instansi_id,
@@ -89,13 +90,13 @@ def restore_version(
         )
     ).one_or_none()
     if version is None:
-        raise NotFoundError("versi tidak ditemukan")
+        raise NotFoundError(_("versi tidak ditemukan"))
     return open_draft(
         session,
         runtime,
         instansi_id=instansi_id,
         process_id=process_id,
-        title=f"Pulihkan versi {number}",
+        title=_("Pulihkan versi %(number)s", number=number),
         by=by,
         files=bundle_of(session, instansi_id, version.id).files,
         restored_from=number,
@@ -120,7 +121,7 @@ def save_file(
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
     if text is not None and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FILE:
-        raise EngineError("berkas terlalu besar; paling besar 5 MB")
+        raise EngineError(_("berkas terlalu besar; paling besar 5 MB"))
     newest = _newest(session, draft, name)
     if newest is not None and newest.revision != seen:
         raise DraftConflictError(name, newest.saved_by_name, newest.saved_at, newest.revision)
@@ -135,7 +136,7 @@ def draft_files(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> d
     """Every file of the draft in its newest state, by name; what was taken out is not there. Raises NotFoundError."""
     draft = session.get(ProcessDraft, (instansi_id, draft_id))
     if draft is None:
-        raise NotFoundError("konsep tidak ditemukan")
+        raise NotFoundError(_("konsep tidak ditemukan"))
     base = bundle_of(session, instansi_id, draft.base_version_id).files
     found = {name: SavedFile(name, text, 0) for name, text in base.items()}
     for row in changed_files(session, draft):
@@ -209,9 +210,9 @@ def propose(
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
     if current_version(session, instansi_id, draft.process_id).id != draft.base_version_id:
-        raise EngineError("versi lain sudah diterapkan sejak konsep ini dibuat; perbarui konsep dahulu")
+        raise EngineError(_("versi lain sudah diterapkan sejak konsep ini dibuat; perbarui konsep dahulu"))
     if not note.strip():
-        raise EngineError("tulis catatan: apa yang berubah dan mengapa")
+        raise EngineError(_("tulis catatan: apa yang berubah dan mengapa"))
     draft.state, draft.note, draft.follow, draft.deploy_at = DraftState.PROPOSED, note.strip(), follow, deploy_at
     draft.proposed_by, draft.proposed_by_name, draft.proposed_at = by.id, by.name, runtime.clock.now()
 
@@ -231,7 +232,7 @@ def accept_warning(
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
     if len(reason.strip()) < 10:
-        raise EngineError("tulis alasan yang dapat dipahami auditor, paling sedikit 10 huruf")
+        raise EngineError(_("tulis alasan yang dapat dipahami auditor, paling sedikit 10 huruf"))
     entry = {
         "key": key,
         "text": text,
@@ -250,7 +251,7 @@ def give_back(
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.PROPOSED, DraftState.APPROVED)
     if not note.strip():
-        raise EngineError("tulis apa yang perlu diperbaiki")
+        raise EngineError(_("tulis apa yang perlu diperbaiki"))
     draft.state, draft.review_note = DraftState.OPEN, note.strip()
     draft.reviewed_by, draft.reviewed_by_name, draft.reviewed_at = by.id, by.name, runtime.clock.now()
 
@@ -273,23 +274,23 @@ def locked_draft(session: Session, instansi_id: str, draft_id: uuid.UUID) -> Pro
     query = select(ProcessDraft).where(ProcessDraft.instansi_id == instansi_id, ProcessDraft.id == draft_id)
     draft = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if draft is None:
-        raise NotFoundError("konsep tidak ditemukan")
+        raise NotFoundError(_("konsep tidak ditemukan"))
     return draft
 
 
 STATES = {
-    DraftState.OPEN: "masih disunting",
-    DraftState.PROPOSED: "sedang diperiksa",
-    DraftState.APPROVED: "sudah disetujui dan menunggu waktunya",
-    DraftState.DEPLOYED: "sudah diterapkan",
-    DraftState.WITHDRAWN: "sudah ditarik",
+    DraftState.OPEN: N_("masih disunting"),
+    DraftState.PROPOSED: N_("sedang diperiksa"),
+    DraftState.APPROVED: N_("sudah disetujui dan menunggu waktunya"),
+    DraftState.DEPLOYED: N_("sudah diterapkan"),
+    DraftState.WITHDRAWN: N_("sudah ditarik"),
 }
 
 
 def require(draft: ProcessDraft, *states: DraftState) -> None:
     """Raises EngineError with the state when it is another one."""
     if draft.state not in states:
-        raise EngineError(f"konsep ini {STATES[draft.state]}")
+        raise EngineError(_("konsep ini %(state)s", state=_(STATES[draft.state])))
 
 
 def _newest(session: Session, draft: ProcessDraft, name: str) -> DraftFile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.operations import Operation
 from engine.definition.rules import RULES
@@ -33,7 +34,12 @@ def gate(
     around = Surroundings(process_id, roles, operations, given, properties)
     if process_id not in bundle.diagrams:
         return bundle, [
-            Finding(f"{process_id}.bpmn", None, "process_missing", f"proses '{process_id}' tidak ada dalam bundel")
+            Finding(
+                f"{process_id}.bpmn",
+                None,
+                "process_missing",
+                _("proses '%(process_id)s' tidak ada dalam bundel", process_id=process_id),
+            )
         ]
     findings = [*_repeated(alone), *(finding for rule in RULES for finding in rule(bundle, around))]
     return bundle, findings or list(_uncompilable(bundle, process_id))
@@ -45,7 +51,7 @@ def _each_alone(files: Mapping[str, str]) -> tuple[list[tuple[str, Bundle]], lis
     for name, text in sorted(files.items()):
         try:
             if not FILE_NAME.fullmatch(name):
-                raise EngineError("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn atau .form")
+                raise EngineError(_("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn atau .form"))
             alone.append((name, read_bundle({name: text})))
         except DeployRefusedError as refused:
             findings += refused.findings
@@ -61,7 +67,7 @@ def _repeated(alone: list[tuple[str, Bundle]]) -> Iterator[Finding]:
         for part in (*bundle.diagrams, *bundle.decisions):
             if part in first:
                 for file in (first[part], name):
-                    yield Finding(file, part, "ids", "ada di lebih dari satu berkas; satu id satu berkas")
+                    yield Finding(file, part, "ids", _("ada di lebih dari satu berkas; satu id satu berkas"))
             first.setdefault(part, name)
 
 
@@ -70,5 +76,8 @@ def _uncompilable(bundle: Bundle, process_id: str) -> Iterator[Finding]:
         compile_process(bundle, process_id)
     except Exception as error:
         yield Finding(
-            bundle.diagrams[process_id].file, None, "not_executable", f"mesin tidak dapat membaca diagram: {error}"
+            bundle.diagrams[process_id].file,
+            None,
+            "not_executable",
+            _("mesin tidak dapat membaca diagram: %(error)s", error=error),
         )

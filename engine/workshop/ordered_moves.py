@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.definition.graph import Place
 from engine.errors import EngineError
@@ -87,6 +88,6 @@ def _move_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) ->
             order.answer = str(error)
         except Exception as error:  # whatever it is: one case must not keep the others from moving
             runtime.alarm(f"kasus {order.case_id} gagal dipindahkan: {type(error).__name__}")
-            order.answer = "gagal dipindahkan; lihat catatan sistem"
+            order.answer = _("gagal dipindahkan; lihat catatan sistem")
         order.done_at = runtime.clock.now()
     return True

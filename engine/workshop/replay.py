@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.catalogue import _
 from engine.deadlines import Deadline, OfficeCalendar
 from engine.definition.bundle import Bundle
 from engine.definition.expressions import compile_expression
@@ -226,5 +227,5 @@ class _Run:
 
     def _running(self) -> Execution:
         if self.execution is None:
-            raise EngineError("riwayat tidak dimulai dengan awal kasus")
+            raise EngineError(_("riwayat tidak dimulai dengan awal kasus"))
         return self.execution

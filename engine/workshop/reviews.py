@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
@@ -95,7 +96,9 @@ def approve(
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.PROPOSED)
     if by.id in authors(session, draft):
-        raise NotAllowedError("yang menyusun atau mengajukan konsep tidak dapat menyetujuinya sendiri; mintalah rekan")
+        raise NotAllowedError(
+            _("yang menyusun atau mengajukan konsep tidak dapat menyetujuinya sendiri; mintalah rekan")
+        )
     now = runtime.clock.now()
     draft.reviewed_by, draft.reviewed_by_name, draft.reviewed_at = by.id, by.name, now
     draft.review_note, draft.state = note.strip(), DraftState.APPROVED
@@ -119,7 +122,7 @@ def deploy_draft(session: Session, runtime: Runtime, workshop: Workshop, *, draf
     require(draft, DraftState.APPROVED)
     newest = current_version(session, draft.instansi_id, draft.process_id)
     if newest.id != draft.base_version_id:
-        raise EngineError("versi yang berlaku sudah berubah sejak konsep ini dibuat; perbarui konsep lebih dahulu")
+        raise EngineError(_("versi yang berlaku sudah berubah sejak konsep ini dibuat; perbarui konsep lebih dahulu"))
     found = verdict(session, runtime, workshop, draft=draft)
     _require_pass(found)
     files = found.bundle.files if found.bundle else {}
@@ -135,7 +138,7 @@ def deploy_draft(session: Session, runtime: Runtime, workshop: Workshop, *, draf
         given=workshop.given(session, draft.instansi_id, draft.process_id),
     )
     if version.id == newest.id:
-        raise EngineError("konsep ini tidak mengubah apa pun")
+        raise EngineError(_("konsep ini tidak mengubah apa pun"))
     version.deployed_by_name = draft.proposed_by_name
     version.reviewed_by, version.reviewed_by_name = draft.reviewed_by, draft.reviewed_by_name
     version.restored_from, version.accepted = draft.restored_from, list(draft.accepted)
@@ -184,5 +187,8 @@ def _deploy_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) 
         except UNAVAILABLE:
             raise
         except EngineError as error:
-            draft.state, draft.review_note = DraftState.OPEN, f"Tidak dapat diterapkan pada waktunya: {error}"
+            draft.state, draft.review_note = (
+                DraftState.OPEN,
+                _("Tidak dapat diterapkan pada waktunya: %(error)s", error=error),
+            )
     return True

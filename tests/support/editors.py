@@ -102,6 +102,7 @@ def vocabulary(page: Page, content: str) -> Vocabulary:
         code = source.read_text()
         texts |= set(re.findall(r'"([^"\n]+)"', code))
         patterns += [text for text in re.findall(r"`([^`\n]+)`", code) if "${" in text]
+        patterns += [text for text in re.findall(r'\b_\(\s*"([^"\n]+)"', code) if "{" in text]
     editor = (WORKSHOP.parents[1] / "templates" / "owner" / "editor.html").read_text()
     texts |= set(re.findall(r'_\("([^"]+)"\)', editor))
     texts |= {"Kembali", page.locator("h1").inner_text(), *page.locator(".govuk-back-link").all_inner_texts()}

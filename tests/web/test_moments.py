@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.support import Translations
 from flask import Flask
+from flask_babel import get_domain
 
+from engine.catalogue import _
 from engine.db import SessionFactory
 from web.phrases.moments import sisa_hari_kerja, tanggal, use_time_zone, waktu
 
@@ -56,3 +62,16 @@ def test_the_day_of_a_moment_is_the_day_there(flask_app: Flask) -> None:
 def test_time_left_is_told_in_words(flask_app: Flask, days: int | None, text: str) -> None:
     with flask_app.test_request_context("/"):
         assert sisa_hari_kerja(days) == text
+
+
+def test_texts_of_the_engine_are_said_in_the_language_of_the_reader(flask_app: Flask) -> None:
+    catalog = Catalog(locale="id")
+    catalog.add("kasus tidak ditemukan", "no such case")
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    file.seek(0)
+    with flask_app.test_request_context("/"):
+        assert _("kasus tidak ditemukan") == "kasus tidak ditemukan"
+        get_domain().get_translations_cache(None)["id", "messages"] = Translations(fp=file)
+        assert _("kasus tidak ditemukan") == "no such case"
+    assert _("kasus tidak ditemukan") == "kasus tidak ditemukan"

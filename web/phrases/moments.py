@@ -9,6 +9,8 @@ from babel.dates import format_date
 from flask import Flask, g
 from flask_babel import Babel, gettext, ngettext
 
+from engine.catalogue import bind
+
 DEFAULT_ZONE = "Asia/Jakarta"
 
 
@@ -67,8 +69,9 @@ def _local(value: datetime) -> datetime:
 
 
 def init_babel(app: Flask) -> None:
-    """Registers Flask-Babel and the filters `tanggal`, `waktu`, `sisa_hari_kerja`."""
+    """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_hari_kerja`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    bind(gettext)
     Babel(app, locale_selector=lambda: "id", timezone_selector=lambda: time_zone().key)
     for function in (tanggal, waktu, sisa_hari_kerja):
         app.add_template_filter(function)

@@ -15,6 +15,7 @@ from complaints.models import Instansi
 from complaints.people.roles import SYSTEM_ROLES
 from complaints.properties import BEGINNERS
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.definition.diagram import Element
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import NotAllowedError, NotFoundError
@@ -55,14 +56,20 @@ def begin(
 ) -> uuid.UUID:
     """Begin an activity; gives its id. Raises NotFoundError (no such way in), NotAllowedError, CaseBrokenError."""
     if process_id not in session.get_one(Instansi, instansi_id).activity_process_ids:
-        raise NotFoundError(f"proses '{process_id}' bukan kegiatan instansi ini")
+        raise NotFoundError(_("proses '%(process_id)s' bukan kegiatan instansi ini", process_id=process_id))
     version = current_version(session, instansi_id, process_id)
     event = bundle_of(session, instansi_id, version.id).element(process_id, start_element)
     if event is None or not roles_of_start(event):
-        raise NotFoundError(f"proses '{process_id}' tidak punya awal '{start_element}' untuk petugas")
+        raise NotFoundError(
+            _(
+                "proses '%(process_id)s' tidak punya awal '%(start_element)s' untuk petugas",
+                process_id=process_id,
+                start_element=start_element,
+            )
+        )
     worn = _worn(event, by)
     if worn is None:
-        raise NotAllowedError("kegiatan ini bukan untuk dimulai oleh peran Anda")
+        raise NotAllowedError(_("kegiatan ini bukan untuk dimulai oleh peran Anda"))
     case = commands.start_case(
         session,
         runtime,

@@ -25,6 +25,7 @@ from complaints.notices import notice
 from complaints.reports import figures
 from complaints.reports.activities.publication import NEVER_PUBLIC
 from complaints.reports.figures.request import Request
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.operations import DeclaredOperation, OperationContext
@@ -98,7 +99,7 @@ def publish_report(context: OperationContext) -> None:
     """From now on everybody may read the newest report of the kind. Raises LookupError when there is none."""
     report = newest(context, unit=_unit(context))
     if report is None:
-        raise LookupError(f"laporan '{context.parameters['laporan']}' belum dibuat")
+        raise LookupError(_("laporan '%(value)s' belum dibuat", value=context.parameters["laporan"]))
     report.published_at = context.now
     context.session.flush()
     context.notices.append({"to": "publik", "kind": "laporan_dipublikasikan", "laporan": report.kind})
@@ -221,7 +222,7 @@ def _list_given(element: Element) -> Iterable[str]:
 
 def _opening_problem(element: Element) -> str:
     if not element.parameters.get("judul"):
-        return "buka_kegiatan memerlukan param.judul"
+        return _("buka_kegiatan memerlukan param.judul")
     return _one_of(element, "periode", PERIODS, needed=True)
 
 
@@ -232,30 +233,33 @@ def _report_problem(element: Element) -> str:
 def _recap_problem(element: Element) -> str:
     kind = element.parameters.get("laporan", "")
     if kind in figures.NEEDS_STATUS and not element.parameters.get("status"):
-        return f"rekap: laporan '{kind}' memerlukan param.status, tabel yang menyebut arti setiap tahap"
+        return _("rekap: laporan '%(kind)s' memerlukan param.status, tabel yang menyebut arti setiap tahap", kind=kind)
     return _report_problem(element)
 
 
 def _publication_problem(element: Element) -> str:
     kind = element.parameters.get("laporan", "")
     if kind in NEVER_PUBLIC:
-        return f"publikasikan_laporan: laporan '{kind}' memuat pengaduan satu per satu dan tidak boleh dipublikasikan"
+        return _(
+            "publikasikan_laporan: laporan '%(kind)s' memuat pengaduan satu per satu dan tidak boleh dipublikasikan",
+            kind=kind,
+        )
     return _report_problem(element)
 
 
 def _texts_problem(element: Element) -> str:
-    return _report_problem(element) or ("" if _keys(element) else "catat_laporan memerlukan param.isi")
+    return _report_problem(element) or ("" if _keys(element) else _("catat_laporan memerlukan param.isi"))
 
 
 def _units_problem(element: Element) -> str:
     if not element.parameters.get("ke"):
-        return "daftar_unit memerlukan param.ke, nama variabel yang diisi"
+        return _("daftar_unit memerlukan param.ke, nama variabel yang diisi")
     return _one_of(element, "jenis", UNIT_KINDS)
 
 
 def _submission_problem(element: Element) -> str:
     if not element.parameters.get("penerima") and not element.parameters.get("peran"):
-        return "sampaikan_laporan memerlukan param.penerima atau param.peran"
+        return _("sampaikan_laporan memerlukan param.penerima atau param.peran")
     return _report_problem(element)
 
 
@@ -263,7 +267,13 @@ def _one_of(element: Element, parameter: str, known: Iterable[str], *, needed: b
     value = element.parameters.get(parameter, "")
     if value in known or (not value and not needed):
         return ""
-    return f"{element.topic}: param.{parameter} '{value}' tidak dikenal; yang ada: {', '.join(sorted(known))}"
+    return _(
+        "%(topic)s: param.%(parameter)s '%(value)s' tidak dikenal; yang ada: %(known)s",
+        topic=element.topic,
+        parameter=parameter,
+        value=value,
+        known=", ".join(sorted(known)),
+    )
 
 
 ACTIVITY_OPERATIONS = {

@@ -20,6 +20,7 @@ from complaints.reports.activities.views import NOT_FOUND, about_units_of, open_
 from complaints.reports.exports import Document
 from complaints.reports.figures import KINDS, Table
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import NotFoundError
 
 NEVER_PUBLIC = frozenset({"kasus"})
@@ -48,7 +49,9 @@ def published(session: Session, *, instansi_id: str) -> list[PublicReport]:
         .limit(MOST_LISTED)
     )
     return [
-        PublicReport(row.id, KINDS[row.kind], row.name or "", Period(row.period_from, row.period_to), row.published_at)
+        PublicReport(
+            row.id, _(KINDS[row.kind]), row.name or "", Period(row.period_from, row.period_to), row.published_at
+        )
         for row in rows
     ]
 
@@ -88,10 +91,10 @@ def _document(session: Session, condition: ColumnElement[bool]) -> Document:
         .where(condition)
     ).one_or_none()
     if row is None:
-        raise NotFoundError(NOT_FOUND)
+        raise NotFoundError(_(NOT_FOUND))
     report, instansi, unit = row
     return Document(
-        title=KINDS[report.kind],
+        title=_(KINDS[report.kind]),
         instansi=instansi.name,
         unit=unit or report.unit,
         period=Period(report.period_from, report.period_to).words(),

@@ -21,6 +21,7 @@ from complaints.models import Activity, Report
 from complaints.people.roles import SYSTEM_ROLES, Role, WorkScope, roles_of
 from complaints.reports.figures import KINDS, Table
 from engine.actors import Actor
+from engine.catalogue import N_, _
 from engine.errors import NotFoundError
 from engine.models import Case, CaseStatus, Task
 
@@ -28,7 +29,7 @@ READERS = frozenset({Role.PENANGGUNG_JAWAB, Role.PEMBINA, Role.ADMIN_INSTANSI, R
 """Roles that read every activity of the instansi: they answer for the whole, or check it. Everybody else reads those
 in which their role and unit has, or had, a task."""
 OPEN = Access(case=True)
-NOT_FOUND = "Kegiatan tidak ditemukan."
+NOT_FOUND = N_("Kegiatan tidak ditemukan.")
 """The same words for what does not exist and for what is none of the reader's business."""
 
 
@@ -110,7 +111,7 @@ def activity(
         .where(Activity.instansi_id == instansi_id, Activity.id == case_id, open_to(actor, scopes))
     ).one_or_none()
     if row is None:
-        raise NotFoundError(NOT_FOUND)
+        raise NotFoundError(_(NOT_FOUND))
     found, case = row
     return ActivityView(
         id=found.id,
@@ -145,7 +146,7 @@ def file_of(
     """A file of an activity. Raises NotFoundError when it is not there or not open to this person."""
     wanted = Activity.instansi_id == instansi_id, Activity.id == case_id, open_to(actor, scopes)
     if session.execute(select(Activity.id).where(*wanted)).first() is None:
-        raise NotFoundError(NOT_FOUND)
+        raise NotFoundError(_(NOT_FOUND))
     return file_copy(
         session,
         store,

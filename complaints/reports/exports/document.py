@@ -7,7 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from complaints.reports.figures import Table
-from engine.definition.forms.messages import MONTHS, N_
+from engine.catalogue import N_
+from engine.definition.forms.messages import MONTHS
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 

@@ -22,7 +22,7 @@ from reportlab.platypus import Table as Grid
 
 from complaints.reports.exports.document import Document
 from complaints.reports.figures import Table, shown
-from engine.definition.forms.messages import N_
+from engine.catalogue import N_
 
 REGULAR, BOLD = "Vera", "VeraBd"
 """Bitstream Vera comes with the library; embedded, so that the file reads the same everywhere."""

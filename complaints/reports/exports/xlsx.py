@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 
 from complaints.reports.exports.document import Document
 from complaints.reports.figures import Column, Table, Value, shown
-from engine.definition.forms.messages import N_
+from engine.catalogue import N_
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 NARROWEST, WIDEST = 8, 60

@@ -17,22 +17,23 @@ from complaints.reports.figures import cases, performance, registers, targets
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.status import FigureError
 from complaints.reports.figures.tables import Column, Table, Value, shown
+from engine.catalogue import N_
 
 __all__ = ["KINDS", "NEEDS_STATUS", "Column", "FigureError", "Table", "Value", "make", "shown"]
 
 KINDS: dict[str, str] = {
-    "statistik": "Laporan kinerja minimum",
-    "kinerja_unit": "Rekapitulasi kinerja unit",
-    "kasus": "Laporan kasus",
-    "evaluasi": "Evaluasi pengelolaan pengaduan",
-    "status": "Informasi umum pengaduan",
-    "target": "Indikator dan target",
-    "terlambat": "Unit dengan pengaduan terlambat",
-    "belum_melapor": "Unit yang belum melapor",
-    "integrasi": "Integrasi sistem",
-    "pemanfaatan": "Pemanfaatan hasil",
-    "asesmen_ngawi": "Asesmen pengelolaan pengaduan",
-    "rencana_aksi": "Rencana aksi",
+    "statistik": N_("Laporan kinerja minimum"),
+    "kinerja_unit": N_("Rekapitulasi kinerja unit"),
+    "kasus": N_("Laporan kasus"),
+    "evaluasi": N_("Evaluasi pengelolaan pengaduan"),
+    "status": N_("Informasi umum pengaduan"),
+    "target": N_("Indikator dan target"),
+    "terlambat": N_("Unit dengan pengaduan terlambat"),
+    "belum_melapor": N_("Unit yang belum melapor"),
+    "integrasi": N_("Integrasi sistem"),
+    "pemanfaatan": N_("Pemanfaatan hasil"),
+    "asesmen_ngawi": N_("Asesmen pengelolaan pengaduan"),
+    "rencana_aksi": N_("Rencana aksi"),
 }
 """Kind of report -> its name as people read it."""
 

@@ -11,7 +11,7 @@ from complaints.reports.figures.labels import words
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.substance import ReportSubstance, read_substance
 from complaints.reports.figures.tables import Column, Row, Table
-from engine.definition.forms.messages import N_
+from engine.catalogue import N_
 
 WITHHELD = N_("Tidak ditampilkan")
 RESTRICTED = N_("Laporan terbatas")

@@ -18,7 +18,7 @@ from complaints.reports.figures.facts import Assignment, Fact, assigned
 from complaints.reports.figures.presence import last_seen
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.tables import DASH, Column, Row, Table
-from engine.definition.forms.messages import N_
+from engine.catalogue import N_
 
 RTL_NOTE = N_(
     "RTL = rata-rata hari (waktu kalender) dari pengaduan diterima unit sampai tindak lanjut pertama; "

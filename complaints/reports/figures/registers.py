@@ -15,11 +15,11 @@ from complaints.reports.figures.labels import words
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.status import FigureError, Values
 from complaints.reports.figures.tables import Column, Row, Table
+from engine.catalogue import N_, _
 from engine.definition.decisions import Decision, DecisionError
 from engine.definition.forms.components.base import Field
 from engine.definition.forms.components.choices import ManyOf
 from engine.definition.forms.components.containers import DynamicList
-from engine.definition.forms.messages import N_
 
 
 def missing(request: Request) -> list[Table]:
@@ -33,7 +33,7 @@ def missing(request: Request) -> list[Table]:
     )
     wrote = {unit for unit, texts in own if texts}
     rows: list[Row] = [
-        {"unit_kerja": unit.name, "jenis": "BUMD" if unit.kind == "bumd" else "Perangkat daerah"}
+        {"unit_kerja": unit.name, "jenis": N_("BUMD") if unit.kind == "bumd" else N_("Perangkat daerah")}
         for unit in request.session.scalars(
             select(Unit).where(Unit.instansi_id == request.instansi_id, Unit.active).order_by(Unit.name, Unit.id)
         )
@@ -115,7 +115,9 @@ def assessment(request: Request) -> list[Table]:
     """The scores of the questions, grouped as the regulation's table says (NG-T3, NG-T4); `param.kategori`."""
     decision, answers, labels = request.table("kategori"), given.latest(request), given.fields(request)
     if decision is None:
-        raise FigureError(f"laporan '{request.kind}': sebut tabel kelompok dengan param.kategori pada tugas rekap")
+        raise FigureError(
+            _("laporan '%(kind)s': sebut tabel kelompok dengan param.kategori pada tugas rekap", kind=request.kind)
+        )
     rows: list[Row] = []
     for key in sorted(set(answers) & set(labels)):
         group = _group(decision, key)

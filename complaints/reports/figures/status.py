@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints.reports.figures.labels import words
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision
 
@@ -91,7 +92,9 @@ def statuses_of(bundle: Bundle, kind: str) -> Statuses:
     """The table that the process of an activity names for this report. Raises FigureError when it names none."""
     table = named_table(bundle, kind, "status")
     if table is None:
-        raise FigureError(f"laporan '{kind}': sebut tabel keputusan status dengan param.status pada tugas rekap")
+        raise FigureError(
+            _("laporan '%(kind)s': sebut tabel keputusan status dengan param.status pada tugas rekap", kind=kind)
+        )
     return Statuses(table)
 
 

@@ -12,8 +12,8 @@ from complaints.reports.figures.arithmetic import fact_follow_up, mean, share, t
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.status import Values
 from complaints.reports.figures.tables import Column, Row, Table, Value
+from engine.catalogue import N_
 from engine.definition.decisions import DecisionError
-from engine.definition.forms.messages import N_
 
 MEASURES: dict[str, tuple[str, str, Callable[[Request], Value]]] = {
     "jumlah_diterima": (N_("Jumlah pengaduan yang diterima"), N_("pengaduan"), lambda asked: len(asked.facts)),

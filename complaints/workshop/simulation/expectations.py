@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from complaints.workshop.simulation.stage import Stage
+from engine.catalogue import _
 from engine.record.events import Advance
 from engine.running.queries import CaseView, EventView, TaskView
 
@@ -34,25 +35,40 @@ def _tasks(expected: Mapping[str, Any], case: CaseView) -> list[TaskView]:
     tasks = [t for t in case.open_tasks if t.element == expected["task"] and expected.get("unit") in (None, t.unit)]
     if not tasks:
         where = f" unit {expected['unit']}" if "unit" in expected else ""
-        raise MismatchError(f"diharapkan tugas {expected['task']}{where}, ditemukan {sorted(names)}")
+        raise MismatchError(
+            _(
+                "diharapkan tugas %(value)s%(where)s, ditemukan %(names)s",
+                value=expected["task"],
+                where=where,
+                names=sorted(names),
+            )
+        )
     return tasks
 
 
 def _same(what: str, expected: Any, found: Any) -> None:
     if expected != found:
-        raise MismatchError(f"{what}: diharapkan {expected!r}, ditemukan {found!r}")
+        raise MismatchError(
+            _("%(what)s: diharapkan %(expected)r, ditemukan %(found)r", what=what, expected=expected, found=found)
+        )
 
 
 def _not_task(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
     unwanted = {value} if isinstance(value, str) else set(value)
     found = unwanted & {task.element for task in case.open_tasks}
     if found:
-        raise MismatchError(f"tidak diharapkan tugas {sorted(found)}, tetapi terbuka")
+        raise MismatchError(_("tidak diharapkan tugas %(found)s, tetapi terbuka", found=sorted(found)))
 
 
 def _role(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
     if value not in [task.role for task in tasks]:
-        raise MismatchError(f"peran: diharapkan {value!r}, ditemukan {sorted({task.role for task in tasks})}")
+        raise MismatchError(
+            _(
+                "peran: diharapkan %(value)r, ditemukan %(value_2)s",
+                value=value,
+                value_2=sorted({task.role for task in tasks}),
+            )
+        )
 
 
 def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
@@ -62,7 +78,7 @@ def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[Event
     expected = value.isoformat() if isinstance(value, date | datetime) else str(value)
     found = [task.due_at.astimezone(zone).date().isoformat() if task.due_at else None for task in tasks]
     if expected[:10] not in found:
-        raise MismatchError(f"tenggat: diharapkan {expected[:10]}, ditemukan {found}")
+        raise MismatchError(_("tenggat: diharapkan %(value)s, ditemukan %(found)s", value=expected[:10], found=found))
 
 
 def _status(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
@@ -71,12 +87,16 @@ def _status(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[Ev
 
 def _ended(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
     if value is False:
-        _same("proses berjalan", "running", case.status)
+        _same(_("proses berjalan"), "running", case.status)
         return
     open_now = sorted(task.element for task in case.open_tasks)
     if case.status != "completed":
-        standing = f"tugas {open_now} dan pesan {case.waiting_messages}"
-        raise MismatchError(f"diharapkan berakhir, masih berjalan dengan {standing}")
+        standing = _(
+            "tugas %(open_now)s dan pesan %(waiting_messages)s",
+            open_now=open_now,
+            waiting_messages=case.waiting_messages,
+        )
+        raise MismatchError(_("diharapkan berakhir, masih berjalan dengan %(standing)s", standing=standing))
     if value is not True:
         _same("akhir", value, case.end_element)
 
@@ -85,21 +105,31 @@ def _notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list
     told = sorted({recipient for notice in _notices(recent) for recipient in _recipients(notice)})
     missing = set([value] if isinstance(value, str) else value) - set(told)
     if missing:
-        raise MismatchError(f"pemberitahuan kepada {sorted(missing)} tidak ada; yang diberi tahu: {told}")
+        raise MismatchError(
+            _(
+                "pemberitahuan kepada %(missing)s tidak ada; yang diberi tahu: %(told)s",
+                missing=sorted(missing),
+                told=told,
+            )
+        )
 
 
 def _not_notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
     told = {recipient for notice in _notices(recent) for recipient in _recipients(notice)}
     unwanted = told & ({value} if isinstance(value, str) else set(value))
     if unwanted:
-        raise MismatchError(f"tidak diharapkan pemberitahuan kepada {sorted(unwanted)}, tetapi diberi tahu")
+        raise MismatchError(
+            _("tidak diharapkan pemberitahuan kepada %(unwanted)s, tetapi diberi tahu", unwanted=sorted(unwanted))
+        )
 
 
 def _notice(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
     kinds = sorted({str(notice.get("kind")) for notice in _notices(recent)})
     missing = set([value] if isinstance(value, str) else value) - set(kinds)
     if missing:
-        raise MismatchError(f"pemberitahuan {sorted(missing)} tidak ada; yang ada: {kinds}")
+        raise MismatchError(
+            _("pemberitahuan %(missing)s tidak ada; yang ada: %(kinds)s", missing=sorted(missing), kinds=kinds)
+        )
 
 
 def _notices(recent: list[EventView]) -> list[Mapping[str, Any]]:
@@ -119,14 +149,18 @@ def _overdue(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[E
         return
     missing = set([value] if isinstance(value, str) else value) - set(late)
     if missing:
-        raise MismatchError(f"diharapkan terlambat: {sorted(missing)}; yang terlambat: {late}")
+        raise MismatchError(
+            _("diharapkan terlambat: %(missing)s; yang terlambat: %(late)s", missing=sorted(missing), late=late)
+        )
 
 
 def _event(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
     passed = [each.element for event in recent for each in event.path]
     missing = set([value] if isinstance(value, str) else value) - set(passed)
     if missing:
-        raise MismatchError(f"elemen {sorted(missing)} tidak dilalui; yang dilalui: {passed}")
+        raise MismatchError(
+            _("elemen %(missing)s tidak dilalui; yang dilalui: %(passed)s", missing=sorted(missing), passed=passed)
+        )
 
 
 def _variables(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:

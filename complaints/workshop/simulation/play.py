@@ -18,6 +18,7 @@ from complaints.people.governments import Government, instansi_row, unit_rows
 from complaints.properties import KEYS
 from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, run_scenario
 from complaints.workshop.simulation.stage import Stage, StageBundle
+from engine.catalogue import _
 from engine.clock import FixedClock
 from engine.running.runtime import Runtime
 
@@ -53,7 +54,9 @@ def stage_for(scenario: Scenario, files: Mapping[str, str], home: Government | N
 def _units(scenario: Scenario, home: Government) -> list[Unit]:
     """Those of the government that the scenario names, or all. Raises ScenarioError for one that it does not have."""
     if unknown := sorted(set(scenario.units) - set(home.units)):
-        raise ScenarioError(f"{scenario.file}: unit {unknown} tidak ada pada {home.id}")
+        raise ScenarioError(
+            _("%(file)s: unit %(unknown)s tidak ada pada %(id)s", file=scenario.file, unknown=unknown, id=home.id)
+        )
     return [unit for unit in unit_rows(home) if not scenario.units or unit.id in scenario.units]
 
 
@@ -62,7 +65,13 @@ def home_of(scenario: Scenario) -> Government:
     homes = [each.government for each in demo_governments() if scenario.process in each.government.processes]
     fitting = [each for each in homes if scenario.instansi in ("", each.id)]
     if not fitting:
-        raise ScenarioError(f"{scenario.file}: tidak ada instansi yang menjalankan proses '{scenario.process}'")
+        raise ScenarioError(
+            _(
+                "%(file)s: tidak ada instansi yang menjalankan proses '%(process)s'",
+                file=scenario.file,
+                process=scenario.process,
+            )
+        )
     return fitting[0]
 
 
@@ -78,7 +87,7 @@ def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> StageBund
     kept, bundle = _bundles.get((process_id, law_of), ({}, None))
     if bundle is None or kept != files:
         if f"{process_id}.bpmn" not in files:
-            raise ScenarioError(f"proses '{process_id}' tidak ada")
+            raise ScenarioError(_("proses '%(process_id)s' tidak ada", process_id=process_id))
         bundle = StageBundle(bundle_files(dict(files), process_id, law_of=law_of), given_to(files, process_id))
         _bundles[process_id, law_of] = files, bundle
     return bundle

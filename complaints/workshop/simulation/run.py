@@ -17,6 +17,7 @@ from complaints.workshop.simulation.expectations import MismatchError, check
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import EngineError
 from engine.running import commands, queries
 from engine.running.queries import EventView
@@ -129,7 +130,7 @@ def _answers(given: Mapping[str, Any]) -> Answers:
     values: dict[str, Any] = {**dict.fromkeys(names, ""), **texts, **flags}
     unknown = set(given) - set(values)
     if unknown:
-        raise MismatchError(f"isian pengaduan {sorted(unknown)} tidak dikenal")
+        raise MismatchError(_("isian pengaduan %(unknown)s tidak dikenal", unknown=sorted(unknown)))
     return Answers(**{**values, **given})
 
 
@@ -159,9 +160,22 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
     open_tasks = stage.case().open_tasks
     fitting = [t for t in open_tasks if t.element == element and given.get("unit") in (None, t.unit)]
     if not fitting:
-        raise MismatchError(f"tugas {element} tidak terbuka; yang terbuka: {sorted(t.element for t in open_tasks)}")
+        raise MismatchError(
+            _(
+                "tugas %(element)s tidak terbuka; yang terbuka: %(value)s",
+                element=element,
+                value=sorted(t.element for t in open_tasks),
+            )
+        )
     if role and fitting[0].role != role:
-        raise MismatchError(f"tugas {element} milik peran {fitting[0].role}, bukan {role}")
+        raise MismatchError(
+            _(
+                "tugas %(element)s milik peran %(role)s, bukan %(role_2)s",
+                element=element,
+                role=fitting[0].role,
+                role_2=role,
+            )
+        )
     answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
     stage.complete(fitting[0], role=fitting[0].role, answers=answers)
 
@@ -181,9 +195,9 @@ def _wait(given: Mapping[str, Any], stage: Stage) -> None:
     if "until" in given:
         stage.pass_time(_moment(given["until"]))
         return
-    count, _, unit = str(given["for"]).partition(" ")
+    count, _space, unit = str(given["for"]).partition(" ")
     if not count.isdigit() or unit not in ("hari_kerja", "hari"):
-        raise MismatchError(f"wait '{given['for']}' tidak dapat dibaca; contoh: 10 hari_kerja")
+        raise MismatchError(_("wait '%(value)s' tidak dapat dibaca; contoh: 10 hari_kerja", value=given["for"]))
     with stage.factory() as session:
         calendar = stage.runtime.calendar_for(session, stage.instansi_id)
     due = calendar.due(int(count), "hari_kerja" if unit == "hari_kerja" else "hari", stage.clock.now())

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from engine.catalogue import _
+
 VERBS = ("complete", "message", "wait", "expect")
 EXPECTATIONS = (
     "task", "not_task", "role", "unit", "due", "status", "ended", "notice_to", "not_notice_to", "notice", "overdue",
@@ -62,7 +64,7 @@ def _read_file(file: Path) -> Iterator[Scenario]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        raise ScenarioError(f"{file}: tidak dapat dibaca: {error}") from error
+        raise ScenarioError(_("%(file)s: tidak dapat dibaca: %(error)s", file=file, error=error)) from error
     yield from read_text(str(file), text)
 
 
@@ -71,7 +73,7 @@ def read_text(name: str, text: str) -> Iterator[Scenario]:
     try:
         documents = list(yaml.safe_load_all(text))
     except yaml.YAMLError as error:
-        raise ScenarioError(f"{name}: tidak dapat dibaca: {error}") from error
+        raise ScenarioError(_("%(name)s: tidak dapat dibaca: %(error)s", name=name, error=error)) from error
     for document in documents:
         if document is not None:
             yield _scenario(name, document)
@@ -79,11 +81,11 @@ def read_text(name: str, text: str) -> Iterator[Scenario]:
 
 def _scenario(file: str, document: Any) -> Scenario:
     if not isinstance(document, dict) or not {"scenario", "process", "start", "steps"} <= set(document):
-        raise ScenarioError(f"{file}: skenario memerlukan scenario, process, start, dan steps")
+        raise ScenarioError(_("%(file)s: skenario memerlukan scenario, process, start, dan steps", file=file))
     start = document["start"]
     moment = start if isinstance(start, datetime) else datetime.fromisoformat(str(start))
     if moment.tzinfo is None:
-        raise ScenarioError(f"{file}: start memerlukan zona waktu, misalnya 2026-03-09T09:00+08:00")
+        raise ScenarioError(_("%(file)s: start memerlukan zona waktu, misalnya 2026-03-09T09:00+08:00", file=file))
     return Scenario(
         file=file,
         name=str(document["scenario"]),
@@ -105,21 +107,34 @@ def _begin(file: str, document: dict[str, Any]) -> dict[str, str]:
     if "start" in found and "as" in document:
         found["as"] = document["as"]
     if set(found) - {"start", "as", "unit", "wait_for"} or (found and ("start" in found) == ("wait_for" in found)):
-        raise ScenarioError(f"{file}: begin memuat start dan as, atau wait_for")
+        raise ScenarioError(_("%(file)s: begin memuat start dan as, atau wait_for", file=file))
     return {str(key): str(value) for key, value in found.items()}
 
 
 def _step(file: str, number: int, raw: Any) -> ScenarioStep:
     if not isinstance(raw, dict) or len(raw) != 1:
-        raise ScenarioError(f"{file}: langkah {number} harus berupa satu kata kerja")
+        raise ScenarioError(_("%(file)s: langkah %(number)s harus berupa satu kata kerja", file=file, number=number))
     verb, given = next(iter(raw.items()))
     if verb not in VERBS:
         raise ScenarioError(
-            f"{file}: langkah {number}: kata kerja '{verb}' tidak dikenal; yang ada: {', '.join(VERBS)}"
+            _(
+                "%(file)s: langkah %(number)s: kata kerja '%(verb)s' tidak dikenal; yang ada: %(verbs)s",
+                file=file,
+                number=number,
+                verb=verb,
+                verbs=", ".join(VERBS),
+            )
         )
     if not isinstance(given, dict):
         given = {"for": given}
     complaint = given.pop("complaint", 0)
     if verb == "expect" and (unknown := set(given) - set(EXPECTATIONS)):
-        raise ScenarioError(f"{file}: langkah {number}: harapan {sorted(unknown)} tidak dikenal")
+        raise ScenarioError(
+            _(
+                "%(file)s: langkah %(number)s: harapan %(unknown)s tidak dikenal",
+                file=file,
+                number=number,
+                unknown=sorted(unknown),
+            )
+        )
     return ScenarioStep(number, str(verb), given, int(complaint))

@@ -15,6 +15,7 @@ from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Instansi, Unit
 from engine import workshop
 from engine.actors import SISTEM, Actor
+from engine.catalogue import _
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory, reading, unit_of_work
 from engine.errors import NotWaitingError
@@ -130,7 +131,7 @@ class Stage:
             row = session.get(StartTimer, key)
             moment = row.due_at if row else None
         if moment is None:
-            raise NotWaitingError(f"tidak ada awal '{element}' yang menunggu waktunya")
+            raise NotWaitingError(_("tidak ada awal '%(element)s' yang menunggu waktunya", element=element))
         self.pass_time(moment)
         self.case_id = self.newest_case(element)
 
@@ -147,7 +148,7 @@ class Stage:
     def the_case(self) -> uuid.UUID:
         """Raises NotWaitingError when nothing has begun yet."""
         if self.case_id is None:
-            raise NotWaitingError("belum ada yang dimulai")
+            raise NotWaitingError(_("belum ada yang dimulai"))
         return self.case_id
 
     def _next_due(self) -> datetime | None:

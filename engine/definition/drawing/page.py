@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from engine.catalogue import N_
 from engine.definition.drawing.layout import drawing as read
 from engine.definition.drawing.model import Box, Drawing, DrawnNode, Edge, around
 from engine.definition.drawing.numbers import num
@@ -23,10 +24,10 @@ _SILENT = {"participant", "lane", "group", "textAnnotation"}
 class Words:
     """The few words on the drawing, in the reader's language; `{name}` and `{count}` are filled in."""
 
-    here: str = "Sekarang di sini"
-    ran: str = "{name}: dijalankan {count} kali"
-    taken: str = "{name}: dilalui {count} kali"
-    not_run: str = "{name}: belum dijalankan"
+    here: str = N_("Sekarang di sini")
+    ran: str = N_("{name}: dijalankan {count} kali")
+    taken: str = N_("{name}: dilalui {count} kali")
+    not_run: str = N_("{name}: belum dijalankan")
 
 
 def svg(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.catalogue import _
 from engine.definition.expressions.nodes import Constant, Listing, Literal, Node, Range, Test
 from engine.definition.expressions.parse import Parser
 from engine.definition.expressions.values import NUMBER, equal, kind_of, ordered
@@ -70,24 +71,24 @@ def _of_numbers(test: Test | Range) -> Cell:
         return test.operator, (_number(test.operand),)
     low, high = _number(test.low), _number(test.high)
     if low > high or (low == high and not (test.with_low and test.with_high)):
-        raise ExpressionError(f"rentang {low}..{high} tidak memuat apa pun")
+        raise ExpressionError(_("rentang %(low)s..%(high)s tidak memuat apa pun", low=low, high=high))
     return f"{'[' if test.with_low else '('}{']' if test.with_high else ')'}", (low, high)
 
 
 def _value(test: Test | Range) -> Literal:
     if isinstance(test, Range) or test.operator or isinstance(test.operand, Listing):
-        raise ExpressionError("daftar nilai tidak dapat memuat perbandingan, rentang, atau daftar lain")
+        raise ExpressionError(_("daftar nilai tidak dapat memuat perbandingan, rentang, atau daftar lain"))
     return _fixed(test.operand)
 
 
 def _fixed(node: Node) -> Literal:
     if not isinstance(node, Constant):
-        raise ExpressionError("isi sel bukan nilai tetap; teks ditulis di antara tanda kutip ganda")
+        raise ExpressionError(_("isi sel bukan nilai tetap; teks ditulis di antara tanda kutip ganda"))
     return node.value
 
 
 def _number(node: Node) -> int | float:
     value = _fixed(node)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ExpressionError("yang dibandingkan bukan angka")
+        raise ExpressionError(_("yang dibandingkan bukan angka"))
     return value

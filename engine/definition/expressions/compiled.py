@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.catalogue import _
 from engine.definition.expressions.mistakes import mistake_in
 from engine.definition.expressions.names import Names
 from engine.definition.expressions.nodes import Node
@@ -41,7 +42,9 @@ class Expression:
         value = self.evaluate(scope)
         if value is None or kind_of(value) == BOOLEAN:
             return value is True
-        raise ExpressionError(f"'{self.text}' menghasilkan {value!r}, bukan true atau false")
+        raise ExpressionError(
+            _("'%(text)s' menghasilkan %(value)r, bukan true atau false", text=self.text, value=value)
+        )
 
 
 def unwrap(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.definition.expressions.names import Names
 from engine.definition.expressions.values import (
@@ -71,29 +72,29 @@ def _moment(value: Any, scope: Names) -> datetime:
         return value.moment
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise ValueError(f"{_shown(value)} bukan waktu dengan zona")
+        raise ValueError(_("%(value)s bukan waktu dengan zona", value=_shown(value)))
     return moment
 
 
 def _count(value: Any) -> int:
     """A number of days. Raises ValueError unless it is a whole number from 0 to MAX_DAYS."""
     if kind_of(value) != NUMBER:
-        raise ValueError(f"{_shown(value)} bukan angka")
+        raise ValueError(_("%(value)s bukan angka", value=_shown(value)))
     number = bounded(value)
     if number != int(number) or not 0 <= number <= MAX_DAYS:
-        raise ValueError(f"{_shown(value)} bukan jumlah hari")
+        raise ValueError(_("%(value)s bukan jumlah hari", value=_shown(value)))
     return int(number)
 
 
 def _period(scope: Names, count: Any, unit: Any, since: Any = None) -> Deadline:
     if unit not in ("hari_kerja", "hari"):
-        raise ValueError(f'satuan {_shown(unit)} tidak dikenal; tulis "hari_kerja" atau "hari"')
+        raise ValueError(_('satuan %(unit)s tidak dikenal; tulis "hari_kerja" atau "hari"', unit=_shown(unit)))
     return scope.calendar.due(_count(count), unit, _moment(since, scope))
 
 
 def _before(scope: Names, count: Any, deadline: Any, unit: Any = "hari_kerja") -> Deadline:
     if unit not in ("hari_kerja", "hari"):
-        raise ValueError(f'satuan {_shown(unit)} tidak dikenal; tulis "hari_kerja" atau "hari"')
+        raise ValueError(_('satuan %(unit)s tidak dikenal; tulis "hari_kerja" atau "hari"', unit=_shown(unit)))
     anchor = deadline if isinstance(deadline, Deadline) else _moment(deadline, scope)
     return scope.calendar.before(_count(count), unit, anchor)
 

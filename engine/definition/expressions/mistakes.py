@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.catalogue import N_, _
 from engine.definition.expressions.nodes import (
     Both,
     Calculation,
@@ -20,9 +21,14 @@ from engine.definition.expressions.nodes import (
 from engine.definition.expressions.values import BOOLEAN, LIST, NULL, NUMBER, ORDERED, kind_of
 
 IN_WORDS = {
-    "number": "angka", "text": "teks", "boolean": "true atau false", "list": "daftar", "moment": "waktu",
-    "date": "tanggal", "null": "null",
-}  # fmt: skip
+    "number": N_("angka"),
+    "text": N_("teks"),
+    "boolean": N_("true atau false"),
+    "list": N_("daftar"),
+    "moment": N_("waktu"),
+    "date": N_("tanggal"),
+    "null": N_("null"),
+}
 
 
 def mistake_in(node: Node, kinds: frozenset[str] = frozenset()) -> str:
@@ -53,18 +59,22 @@ def _wrong_outcome(node: Node, kinds: frozenset[str]) -> str:
     kind = known_kind(node)
     if not kinds or not kind or kind in kinds:
         return ""
-    return f"hasilnya {IN_WORDS[kind]}, bukan {' atau '.join(IN_WORDS[each] for each in sorted(kinds))}"
+    return _(
+        "hasilnya %(value)s, bukan %(values)s",
+        value=_(IN_WORDS[kind]),
+        values=" atau ".join(_(IN_WORDS[each]) for each in sorted(kinds)),
+    )
 
 
 def _wrong_kinds(node: Node) -> str:
     if isinstance(node, Both | Either | Not):
         return _not_boolean(node)
     if isinstance(node, Choice):
-        return _demand((node.condition,), frozenset({BOOLEAN}), "sesudah `if` harus ada syarat")
+        return _demand((node.condition,), frozenset({BOOLEAN}), _("sesudah `if` harus ada syarat"))
     if isinstance(node, Calculation | Negative):
         if isinstance(node, Calculation) and node.operator == "/" and node.right == Constant(0):
             return "pembagian dengan nol"
-        return _demand(node.parts(), frozenset({NUMBER}), "hanya angka yang dapat dihitung")
+        return _demand(node.parts(), frozenset({NUMBER}), _("hanya angka yang dapat dihitung"))
     if isinstance(node, Compare) and node.operator not in ("=", "!="):
         return _not_ordered(node.left, node.right)
     if isinstance(node, Range):
@@ -73,7 +83,7 @@ def _wrong_kinds(node: Node) -> str:
 
 
 def _not_boolean(node: Node) -> str:
-    hint = "di kiri dan kanan `and` serta `or`, dan di dalam `not(…)`, harus ada syarat lengkap"
+    hint = _("di kiri dan kanan `and` serta `or`, dan di dalam `not(…)`, harus ada syarat lengkap")
     return _demand(node.parts(), frozenset({BOOLEAN}), hint)
 
 
@@ -85,7 +95,10 @@ def _demand(nodes: tuple[Node, ...], kinds: frozenset[str], message: str) -> str
 def _not_ordered(left: Node, right: Node) -> str:
     kinds = {known_kind(left), known_kind(right)} - {"", NULL}
     if len(kinds) > 1 or not kinds <= ORDERED:
-        return f"tidak dapat dibandingkan: {' dengan '.join(IN_WORDS.get(kind, kind) for kind in sorted(kinds))}"
+        return _(
+            "tidak dapat dibandingkan: %(values)s",
+            values=" dengan ".join(_(IN_WORDS.get(kind, kind)) for kind in sorted(kinds)),
+        )
     return ""
 
 
@@ -98,7 +111,7 @@ def _not_within(node: Within) -> str:
                 return found
         elif not test.operator and len(node.tests) == 1:
             if isinstance(test.operand, Constant):
-                return "sesudah `in` harus ada daftar […], rentang […..…], atau tanda kurung (…)"
+                return _("sesudah `in` harus ada daftar […], rentang […..…], atau tanda kurung (…)")
         elif test.operator not in ("", "=", "!=") and (found := _not_ordered(value, test.operand)):
             return found
     return ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from engine.catalogue import _
 from engine.definition.expressions.functions import FUNCTIONS
 from engine.definition.expressions.nodes import (
     Both,
@@ -130,7 +131,7 @@ class Parser:
     def alone(self, node: Node) -> Node:
         """The node, unless a form goes on with `and` or `or`: the form editor reads `x in (y and z)` there."""
         if not self.old and (self.is_word("and") or self.is_word("or")):
-            raise failure("tulis syarat dengan `in` di antara tanda kurung (…)", self.source, self.peek().at)
+            raise failure(_("tulis syarat dengan `in` di antara tanda kurung (…)"), self.source, self.peek().at)
         return node
 
     def compared(self, left: Node) -> Node:
@@ -148,7 +149,7 @@ class Parser:
         if token.kind != "mark" or token.text not in (*COMPARISONS, "=="):
             return ""
         if token.text == "==" and not self.old:
-            raise failure("tulis `=`, bukan `==`", self.source, token.at)
+            raise failure(_("tulis `=`, bukan `==`"), self.source, token.at)
         self.at += 1
         return "=" if token.text == "==" else token.text
 
@@ -236,7 +237,7 @@ class Parser:
         if token.kind == "quoted" and self.old:
             return self.counted(Constant(token.text[1:-1]))
         if token.kind == "quoted":
-            raise failure('tulis teks di antara tanda kutip ganda "…"', self.source, token.at)
+            raise failure(_('tulis teks di antara tanda kutip ganda "…"'), self.source, token.at)
         if token.kind == "number":
             return self.counted(Constant(bounded(float(token.text) if "." in token.text else int(token.text))))
         if token.text == "(":
@@ -271,9 +272,9 @@ class Parser:
             self.demand(")")
             return self.counted(Not(inner))
         if token.text in UNSUPPORTED:
-            raise failure(f"`{token.text}` tidak didukung", self.source, token.at)
+            raise failure(_("`%(text)s` tidak didukung", text=token.text), self.source, token.at)
         if token.text in RESERVED:
-            raise failure(f"tidak terduga: `{token.text}`", self.source, token.at)
+            raise failure(_("tidak terduga: `%(text)s`", text=token.text), self.source, token.at)
         if self.is_mark("("):
             return self.call(token)
         return self.path(token)
@@ -283,12 +284,20 @@ class Parser:
         function = FUNCTIONS.get(token.text)
         if function is None or not (self.old or function.in_forms):
             known = ", ".join(name for name, each in FUNCTIONS.items() if self.old or each.in_forms)
-            where = "" if self.old else " di formulir"
-            raise failure(f"fungsi `{token.text}` tidak dikenal{where}; yang ada: {known}", self.source, token.at)
+            where = "" if self.old else _(" di formulir")
+            text = _(
+                "fungsi `%(name)s` tidak dikenal%(where)s; yang ada: %(known)s",
+                name=token.text,
+                where=where,
+                known=known,
+            )
+            raise failure(text, self.source, token.at)
         self.demand("(")
         arguments = self.items(")")
         if not function.fewest <= len(arguments) <= function.most:
-            raise failure(f"tulis fungsi ini sebagai `{function.signature}`", self.source, token.at)
+            raise failure(
+                _("tulis fungsi ini sebagai `%(signature)s`", signature=function.signature), self.source, token.at
+            )
         return self.counted(Call(function, arguments))
 
     def path(self, token: Token) -> Node:
@@ -303,21 +312,25 @@ class Parser:
                 or not each.text.isidentifier()
                 or each.text.startswith("__")
             ):
-                raise failure("nama variabel tidak dapat dipakai di sini", self.source, each.at)
+                raise failure(_("nama variabel tidak dapat dipakai di sini"), self.source, each.at)
         return self.counted(Path(tuple(each.text for each in names)))
 
     def counted(self, node: N) -> N:
         """The node itself, counted."""
         self.count += 1
         if self.count > MAX_PARTS:
-            raise failure(f"ungkapan terlalu panjang: lebih dari {MAX_PARTS} bagian", self.source, self.peek().at)
+            raise failure(
+                _("ungkapan terlalu panjang: lebih dari %(max_parts)s bagian", max_parts=MAX_PARTS),
+                self.source,
+                self.peek().at,
+            )
         return node
 
     def deeper(self) -> None:
         """Note that something opens inside something."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise failure("ungkapan bersarang terlalu dalam", self.source, self.peek().at)
+            raise failure(_("ungkapan bersarang terlalu dalam"), self.source, self.peek().at)
 
     def peek(self) -> Token:
         return self.tokens[self.at]
@@ -350,18 +363,18 @@ class Parser:
     def demand(self, text: str) -> None:
         """Take this mark, or say that it is missing."""
         if not self.mark(text):
-            raise failure(f"`{text}` tidak ada", self.source, self.peek().at)
+            raise failure(_("`%(text)s` tidak ada", text=text), self.source, self.peek().at)
 
     def demand_word(self, text: str) -> None:
         """Take this word, or say that it is missing."""
         if not self.word(text):
-            raise failure(f"`{text}` tidak ada", self.source, self.peek().at)
+            raise failure(_("`%(text)s` tidak ada", text=text), self.source, self.peek().at)
 
     def unexpected(self) -> Exception:
         token = self.peek()
         if token.kind == "end":
-            return failure("ungkapan belum selesai", self.source, token.at)
-        return failure(f"tidak terduga: `{token.text}`", self.source, token.at)
+            return failure(_("ungkapan belum selesai"), self.source, token.at)
+        return failure(_("tidak terduga: `%(text)s`", text=token.text), self.source, token.at)
 
 
 def parse(source: str, *, old: bool) -> Node:

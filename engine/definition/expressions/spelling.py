@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from engine.catalogue import _
 from engine.definition.expressions.compiled import compile_expression, unwrap
 from engine.definition.expressions.nodes import (
     Both,
@@ -73,7 +74,7 @@ def _infix(node: Node) -> str:
         tests = ", ".join(map(_test, node.tests))
         several = len(node.tests) > 1 or _needs_brackets(node.tests[0])
         return f"{_inside(node.value, 5)} in {f'({tests})' if several else tests}"
-    raise ExpressionError("ungkapan ini tidak dapat ditulis")
+    raise ExpressionError(_("ungkapan ini tidak dapat ditulis"))
 
 
 def _needs_brackets(test: Test | Range) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from engine.catalogue import _
 from engine.errors import ExpressionError
 
 MAX_LENGTH = 1_000
@@ -45,7 +46,7 @@ def tokens_of(source: str) -> list[Token]:
     Raises ExpressionError, with the place, for an empty or too long text and for a character outside the language.
     """
     if not source.strip() or len(source) > MAX_LENGTH:
-        raise ExpressionError(f"ungkapan kosong atau lebih dari {MAX_LENGTH} huruf")
+        raise ExpressionError(_("ungkapan kosong atau lebih dari %(max_length)s huruf", max_length=MAX_LENGTH))
     found: list[Token] = []
     at, end = 0, len(source.rstrip())
     while at < end:
@@ -70,19 +71,25 @@ def failure(message: str, source: str, at: int) -> ExpressionError:
     begin = max(0, at - 30)
     around = source[begin : at + 30].encode("utf-8", "replace").decode()
     shown = f"{'…' if begin else ''}{around}{'…' if begin + len(around) < len(source) else ''}"
-    return ExpressionError(f"{message} (huruf ke-{at + 1} dari `{shown}`)")
+    return ExpressionError(
+        _("%(message)s (huruf ke-%(value)s dari `%(shown)s`)", message=message, value=at + 1, shown=shown)
+    )
 
 
 def _unknown(source: str, at: int) -> ExpressionError:
     at += len(source[at:]) - len(source[at:].lstrip())
     char = source[at]
     if char in "\"'":
-        return failure("tanda kutip tidak ditutup, atau teks memuat garis miring terbalik", source, at)
+        return failure(_("tanda kutip tidak ditutup, atau teks memuat garis miring terbalik"), source, at)
     if char.isalpha() and not char.isascii():  # one that looks like another would read another variable than the eye
-        return failure(f"huruf `{char}` di luar a-z", source, at)
+        return failure(_("huruf `%(char)s` di luar a-z", char=char), source, at)
     if char.isdigit():
-        return failure(f"angka tidak terbaca; paling banyak {MAX_DIGITS} angka, desimal dengan titik", source, at)
-    return failure(f"tanda `{_printable(char)}` tidak dikenal", source, at)
+        return failure(
+            _("angka tidak terbaca; paling banyak %(max_digits)s angka, desimal dengan titik", max_digits=MAX_DIGITS),
+            source,
+            at,
+        )
+    return failure(_("tanda `%(char)s` tidak dikenal", char=_printable(char)), source, at)
 
 
 def _printable(char: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.errors import ExpressionError
 
@@ -97,7 +98,7 @@ def calculated(left: Any, operator: str, right: Any) -> int | float | None:
 def bounded(number: int | float) -> int | float:
     """The number itself. Raises ExpressionError when it lies beyond MAX_NUMBER, or is none (NaN)."""
     if not -MAX_NUMBER <= number <= MAX_NUMBER:
-        raise ExpressionError("angka terlalu besar")
+        raise ExpressionError(_("angka terlalu besar"))
     return number
 
 

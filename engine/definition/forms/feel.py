@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NoReturn
 
+from engine.catalogue import _
 from engine.deadlines import OfficeCalendar
 from engine.definition.expressions.nodes import Both, Compare, Constant, Either, Node, Not, Path
 from engine.definition.expressions.parse import parse
@@ -38,7 +39,7 @@ class Feel:
         Raises ExpressionError when it is outside the language, with the place.
         """
         if not text.startswith("="):
-            raise ExpressionError("ungkapan harus diawali `=`")
+            raise ExpressionError(_("ungkapan harus diawali `=`"))
         return cls(text, parse(text[1:], old=False))
 
     @cached_property
@@ -93,4 +94,4 @@ class _Answers:
 
 
 def _refuse() -> NoReturn:
-    raise ExpressionError("formulir tidak mengenal waktu dan kalender")
+    raise ExpressionError(_("formulir tidak mengenal waktu dan kalender"))

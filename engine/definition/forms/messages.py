@@ -6,10 +6,7 @@ can look the source up in a catalogue: `gettext(message.source) % message.values
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:  # noqa: N802 - the name that message extraction looks for
-    """Marks a text for translation and returns it unchanged."""
-    return text
+from engine.catalogue import N_
 
 
 class Message(str):

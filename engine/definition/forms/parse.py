@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.catalogue import _
 from engine.definition.forms.components.base import Component, Field
 from engine.definition.forms.components.containers import DynamicList, Group
 from engine.definition.forms.components.files import FilePicker
@@ -67,11 +68,15 @@ def _parse(text: str, name: str, findings: Findings) -> Form | None:
         return None
     version = document.get("schemaVersion")
     if isinstance(version, bool) or not isinstance(version, int) or not 1 <= version <= SCHEMA_VERSION:
-        findings.add(None, "form-schema-version", f"`schemaVersion` harus 1 sampai {SCHEMA_VERSION}")
+        findings.add(
+            None,
+            "form-schema-version",
+            _("`schemaVersion` harus 1 sampai %(schema_version)s", schema_version=SCHEMA_VERSION),
+        )
     if document.get("type", "default") != "default":
-        findings.add(None, "form-value", "`type` dari formulir harus `default`")
+        findings.add(None, "form-value", _("`type` dari formulir harus `default`"))
     for unknown in sorted(set(document) - KNOWN):
-        findings.add(None, "form-property", f"sifat `{unknown[:80]}` tidak didukung")
+        findings.add(None, "form-property", _("sifat `%(value)s` tidak didukung", value=unknown[:80]))
     reading = _Reading(findings)
     components = _components(document.get("components"), reading, depth=1)
     form = Form(name, components)
@@ -82,18 +87,18 @@ def _parse(text: str, name: str, findings: Findings) -> Form | None:
 
 def _load(text: str, findings: Findings) -> Mapping[str, Any] | None:
     if len(text) > MAX_BYTES:
-        findings.add(None, "form-size", f"berkas lebih besar dari {MAX_BYTES // 1024} KB")
+        findings.add(None, "form-size", _("berkas lebih besar dari %(value)s KB", value=MAX_BYTES // 1024))
         return None
     try:
         document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except RecursionError:
-        findings.add(None, "form-depth", "JSON bersarang terlalu dalam")
+        findings.add(None, "form-depth", _("JSON bersarang terlalu dalam"))
         return None
     except ValueError as error:
-        findings.add(None, "form-json", f"bukan JSON yang sah: {error}")
+        findings.add(None, "form-json", _("bukan JSON yang sah: %(error)s", error=error))
         return None
     if not isinstance(document, dict):
-        findings.add(None, "form-json", "isi berkas harus berupa objek JSON")
+        findings.add(None, "form-json", _("isi berkas harus berupa objek JSON"))
         return None
     return document
 
@@ -103,28 +108,33 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         raise _DuplicateError(
-            f"nama `{next(n for n in names if names.count(n) > 1)[:80]}` muncul dua kali dalam satu objek"
+            _(
+                "nama `%(value)s` muncul dua kali dalam satu objek",
+                value=next(n for n in names if names.count(n) > 1)[:80],
+            )
         )
     return found
 
 
 def _no_constant(text: str) -> float:
-    raise ValueError(f"`{text}` bukan angka JSON")
+    raise ValueError(_("`%(text)s` bukan angka JSON", text=text))
 
 
 def _components(raw: object, reading: _Reading, depth: int, prefix: str = "") -> tuple[Component, ...]:
     findings = reading.findings
     if depth > MAX_DEPTH:
-        findings.add(prefix or None, "form-depth", f"kelompok bersarang lebih dari {MAX_DEPTH} tingkat")
+        findings.add(
+            prefix or None, "form-depth", _("kelompok bersarang lebih dari %(max_depth)s tingkat", max_depth=MAX_DEPTH)
+        )
         return ()
     if not isinstance(raw, list) or not raw:
-        findings.add(prefix or None, "form-component", "`components` harus berupa daftar yang berisi")
+        findings.add(prefix or None, "form-component", _("`components` harus berupa daftar yang berisi"))
         return ()
     found = []
     for item in raw:
         reading.count += 1
         if reading.count > MAX_COMPONENTS:
-            findings.add(None, "form-size", f"lebih dari {MAX_COMPONENTS} komponen")
+            findings.add(None, "form-size", _("lebih dari %(max_components)s komponen", max_components=MAX_COMPONENTS))
             break
         component = _component(item, reading, depth, prefix)
         if component is not None:
@@ -134,23 +144,23 @@ def _components(raw: object, reading: _Reading, depth: int, prefix: str = "") ->
 
 def _component(raw: object, reading: _Reading, depth: int, prefix: str) -> Component | None:
     if not isinstance(raw, Mapping):
-        reading.findings.add(prefix or None, "form-component", "setiap komponen harus berupa objek")
+        reading.findings.add(prefix or None, "form-component", _("setiap komponen harus berupa objek"))
         return None
     source = Source(raw, reading.findings)
     kind = KINDS.get(raw["type"]) if isinstance(raw.get("type"), str) else None
     if kind is None:
-        source.refuse("form-component", f"jenis komponen `{str(raw.get('type'))[:40]}` tidak didukung")
+        source.refuse("form-component", _("jenis komponen `%(value)s` tidak didukung", value=str(raw.get("type"))[:40]))
         return None
     component = kind.parse(source)
     source.finish()
     _once(component, source, reading, prefix)
     if prefix and isinstance(component, FilePicker):
-        source.refuse("form-component", "berkas di dalam daftar tidak didukung")
+        source.refuse("form-component", _("berkas di dalam daftar tidak didukung"))
     if isinstance(component, Group):
         return replace(component, components=_components(raw.get("components"), reading, depth + 1, prefix))
     if isinstance(component, DynamicList):
         if prefix:
-            source.refuse("form-component", "daftar di dalam daftar tidak didukung")
+            source.refuse("form-component", _("daftar di dalam daftar tidak didukung"))
             return None
         return replace(
             component, components=_components(raw.get("components"), reading, depth + 1, f"{component.key}.")
@@ -162,14 +172,14 @@ def _once(component: Component, source: Source, reading: _Reading, prefix: str) 
     if isinstance(component, Field | DynamicList) and component.key:
         key = prefix + component.key
         if key in reading.keys:
-            source.refuse("form-key", f"kunci `{key}` dipakai dua kali")
+            source.refuse("form-key", _("kunci `%(key)s` dipakai dua kali", key=key))
         reading.keys.add(key)
     if component.id:
         if component.id in reading.ids:
-            source.refuse("form-key", f"id `{component.id}` dipakai dua kali")
+            source.refuse("form-key", _("id `%(id)s` dipakai dua kali", id=component.id))
         reading.ids.add(component.id)
 
 
 def _check_conditions(form: Form, findings: Findings) -> None:
     for key in circles(form.components):
-        findings.add(key, "form-condition", "syarat atau rumus berputar: isian ini bergantung pada dirinya sendiri")
+        findings.add(key, "form-condition", _("syarat atau rumus berputar: isian ini bergantung pada dirinya sendiri"))

@@ -10,6 +10,8 @@ import re
 
 import re2
 
+from engine.catalogue import N_, _
+
 MAX_LENGTH = 200
 MAX_MEMORY = 1 << 20
 """Bytes that one compiled pattern may take, its remembered states included."""
@@ -46,9 +48,9 @@ class Pattern:
 def compile_pattern(text: str) -> Pattern:
     """Compile a pattern in JavaScript's notation. Raises PatternError with a reason in Indonesian."""
     if len(text) > MAX_LENGTH:
-        raise PatternError(f"pola lebih panjang dari {MAX_LENGTH} karakter")
+        raise PatternError(_("pola lebih panjang dari %(max_length)s karakter", max_length=MAX_LENGTH))
     if found := NOT_JAVASCRIPT.search(text):
-        raise PatternError(f"`{found[0]}` tidak dikenal peramban")
+        raise PatternError(_("`%(value)s` tidak dikenal peramban", value=found[0]))
     try:
         return Pattern(text, re2.compile(text, OPTIONS))
     except (re2.error, UnicodeError) as error:
@@ -56,18 +58,18 @@ def compile_pattern(text: str) -> Pattern:
 
 
 REASONS = {
-    "invalid perl operator": "kelompok khusus seperti (?=…) atau (?!…) tidak didukung",
-    "invalid escape sequence": "tanda sesudah garis miring terbalik tidak didukung, misalnya rujukan balik \\1",
-    "missing )": "kurung tutup tidak ada",
-    "unexpected )": "kurung tutup tanpa pasangan",
-    "missing ]": "kurung siku tutup tidak ada",
-    "invalid character class range": "rentang di dalam […] tidak terbaca",
-    "invalid character class": "rentang di dalam […] tidak terbaca",
-    "no argument for repetition operator": "tanda ulang tanpa sesuatu di depannya",
-    "bad repetition operator": "dua tanda ulang berturut-turut",
-    "invalid repetition size": "pengulangan {…} terlalu besar atau tidak urut dari kecil",
-    "trailing \\": "pola belum selesai",
-    "pattern too large": "pola terlalu besar",
+    "invalid perl operator": N_("kelompok khusus seperti (?=…) atau (?!…) tidak didukung"),
+    "invalid escape sequence": N_("tanda sesudah garis miring terbalik tidak didukung, misalnya rujukan balik \\1"),
+    "missing )": N_("kurung tutup tidak ada"),
+    "unexpected )": N_("kurung tutup tanpa pasangan"),
+    "missing ]": N_("kurung siku tutup tidak ada"),
+    "invalid character class range": N_("rentang di dalam […] tidak terbaca"),
+    "invalid character class": N_("rentang di dalam […] tidak terbaca"),
+    "no argument for repetition operator": N_("tanda ulang tanpa sesuatu di depannya"),
+    "bad repetition operator": N_("dua tanda ulang berturut-turut"),
+    "invalid repetition size": N_("pengulangan {…} terlalu besar atau tidak urut dari kecil"),
+    "trailing \\": N_("pola belum selesai"),
+    "pattern too large": N_("pola terlalu besar"),
 }
 """RE2's own words for what it refuses, up to the colon -> ours."""
 
@@ -75,4 +77,4 @@ REASONS = {
 def _reason(error: Exception) -> str:
     said = error.args[0] if error.args else ""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return REASONS.get(text.partition(":")[0].strip(), "pola tidak dapat dibaca")
+    return _(REASONS.get(text.partition(":")[0].strip(), N_("pola tidak dapat dibaca")))

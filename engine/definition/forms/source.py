@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.catalogue import _
 from engine.definition.forms.feel import Feel
 from engine.errors import ExpressionError, Finding
 
@@ -59,19 +60,21 @@ class Source:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self.refuse("form-value", f"`{name}` harus berupa teks")
+            self.refuse("form-value", _("`%(name)s` harus berupa teks", name=name))
             return ""
         if len(value) > limit:
-            self.refuse("form-value", f"`{name}` lebih panjang dari {limit} karakter")
+            self.refuse("form-value", _("`%(name)s` lebih panjang dari %(limit)s karakter", name=name, limit=limit))
         if value.startswith("=") or "{{" in value:
-            self.refuse("form-value", f"`{name}` berisi ungkapan atau templat; hanya teks biasa yang didukung")
+            self.refuse(
+                "form-value", _("`%(name)s` berisi ungkapan atau templat; hanya teks biasa yang didukung", name=name)
+            )
         return value.strip()
 
     def label(self, name: str = "label") -> str:
         """A text that people need in order to answer: refused when missing."""
         text = self.text(name)
         if not text:
-            self.refuse("form-label", f"`{name}` wajib diisi: tanpa itu isian tidak dapat dibaca orang")
+            self.refuse("form-label", _("`%(name)s` wajib diisi: tanpa itu isian tidak dapat dibaca orang", name=name))
         return text
 
     def flag(self, name: str, *, default: bool = False) -> bool:
@@ -80,7 +83,7 @@ class Source:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.refuse("form-value", f"`{name}` harus true atau false; ungkapan tidak didukung")
+            self.refuse("form-value", _("`%(name)s` harus true atau false; ungkapan tidak didukung", name=name))
             return default
         return value
 
@@ -92,10 +95,10 @@ class Source:
         if value is None or value == "":
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 10**12:
-            self.refuse("form-value", f"`{name}` harus berupa angka; ungkapan tidak didukung")
+            self.refuse("form-value", _("`%(name)s` harus berupa angka; ungkapan tidak didukung", name=name))
             return None
         if least is not None and value < least:
-            self.refuse("form-value", f"`{name}` paling kecil {least}")
+            self.refuse("form-value", _("`%(name)s` paling kecil %(least)s", name=name, least=least))
             return None
         return value
 
@@ -103,7 +106,7 @@ class Source:
         """A whole number not below `least`, or None when absent."""
         value = self.number(name, least=least)
         if value is not None and value != int(value):
-            self.refuse("form-value", f"`{name}` harus berupa bilangan bulat")
+            self.refuse("form-value", _("`%(name)s` harus berupa bilangan bulat", name=name))
             return None
         return None if value is None else int(value)
 
@@ -113,7 +116,10 @@ class Source:
         if value is None:
             return allowed[0]
         if value not in allowed:
-            self.refuse("form-value", f"`{name}` harus salah satu dari: {', '.join(allowed) or 'kosong'}")
+            self.refuse(
+                "form-value",
+                _("`%(name)s` harus salah satu dari: %(value)s", name=name, value=", ".join(allowed) or "kosong"),
+            )
             return allowed[0]
         return str(value)
 
@@ -122,7 +128,11 @@ class Source:
         value = self.get(name)
         if not isinstance(value, str) or not KEY.fullmatch(value) or value in RESERVED_KEYS:
             self.refuse(
-                "form-key", f"`{name}` harus diawali huruf, hanya huruf, angka dan garis bawah, dan bukan kata cadangan"
+                "form-key",
+                _(
+                    "`%(name)s` harus diawali huruf, hanya huruf, angka dan garis bawah, dan bukan kata cadangan",
+                    name=name,
+                ),
             )
             return ""
         return value
@@ -131,7 +141,7 @@ class Source:
         """An object inside this one, empty when absent; its unknown properties are reported by its own `finish`."""
         value = self.get(name)
         if value is not None and not isinstance(value, Mapping):
-            self.refuse("form-value", f"`{name}` harus berupa objek")
+            self.refuse("form-value", _("`%(name)s` harus berupa objek", name=name))
         inside = Source(value if isinstance(value, Mapping) else {}, self.findings, known=set())
         inside.element = self.element
         return inside
@@ -162,7 +172,7 @@ class Source:
     def finish(self, prefix: str = "") -> None:
         """Report every property that nothing has asked for: ignoring it could change what the form means."""
         for name in sorted(set(self.raw) - self._known):
-            self.refuse("form-property", f"sifat `{prefix}{name}` tidak didukung")
+            self.refuse("form-property", _("sifat `%(prefix)s%(name)s` tidak didukung", prefix=prefix, name=name))
 
 
 def _name(raw: Mapping[str, Any]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -17,9 +18,12 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                 continue
             if element.attached_to not in diagram.elements:
                 yield Finding(
-                    diagram.file, element.id, "boundary_timers", "peristiwa ini tidak menempel pada tugas apa pun"
+                    diagram.file, element.id, "boundary_timers", _("peristiwa ini tidak menempel pada tugas apa pun")
                 )
             if element.timer_kind == "timeCycle" and element.interrupting:
                 yield Finding(
-                    diagram.file, element.id, "boundary_timers", "siklus tidak boleh menyela; pakai garis putus-putus"
+                    diagram.file,
+                    element.id,
+                    "boundary_timers",
+                    _("siklus tidak boleh menyela; pakai garis putus-putus"),
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -16,8 +17,16 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             if element.kind != "callActivity":
                 continue
             if element.called not in bundle.diagrams:
-                yield Finding(diagram.file, element.id, "calls", f"proses '{element.called}' tidak ada dalam bundel")
+                yield Finding(
+                    diagram.file,
+                    element.id,
+                    "calls",
+                    _("proses '%(called)s' tidak ada dalam bundel", called=element.called),
+                )
             elif diagram.process_id in {reached.process_id for reached in bundle.reachable(element.called)}:
                 yield Finding(
-                    diagram.file, element.id, "calls", f"proses '{element.called}' memanggil kembali proses ini"
+                    diagram.file,
+                    element.id,
+                    "calls",
+                    _("proses '%(called)s' memanggil kembali proses ini", called=element.called),
                 )

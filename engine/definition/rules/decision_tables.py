@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import Any
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision
 from engine.definition.expressions.cells import Cell, passes
@@ -25,7 +26,10 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             size *= len(domain)
         if size > MOST_COMBINATIONS:
             yield Finding(
-                decision.file, decision.id, "decision_tables", "tabel terlalu besar untuk diperiksa; pecah menjadi dua"
+                decision.file,
+                decision.id,
+                "decision_tables",
+                _("tabel terlalu besar untuk diperiksa; pecah menjadi dua"),
             )
             continue
         yield from _first_problem(decision, domains)
@@ -36,10 +40,12 @@ def _first_problem(decision: Decision, domains: list[list[Any]]) -> Iterator[Fin
         hits = [rule.id for rule in decision.rules if all(map(passes, rule.tests, values))]
         shown = ", ".join(f"{e.text} = {v!r}" for e, v in zip(decision.inputs, values, strict=True))
         if not hits:
-            yield Finding(decision.file, decision.id, "decision_tables", f"tidak ada aturan untuk {shown}")
+            yield Finding(
+                decision.file, decision.id, "decision_tables", _("tidak ada aturan untuk %(shown)s", shown=shown)
+            )
             return
         if decision.hit_policy == "UNIQUE" and len(hits) > 1:
-            message = f"lebih dari satu aturan ({', '.join(hits)}) untuk {shown}"
+            message = _("lebih dari satu aturan (%(hits)s) untuk %(shown)s", hits=", ".join(hits), shown=shown)
             yield Finding(decision.file, decision.id, "decision_tables", message)
             return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -15,5 +16,5 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
         for drawn_id in (*diagram.elements, *diagram.flows):
             if drawn_id not in diagram.drawn:
                 yield Finding(
-                    diagram.file, drawn_id, "drawing", "elemen ini tidak digambar, jadi akan berjalan tanpa terlihat"
+                    diagram.file, drawn_id, "drawing", _("elemen ini tidak digambar, jadi akan berjalan tanpa terlihat")
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.surroundings import Surroundings
@@ -33,17 +34,17 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             if message:
                 yield Finding(diagram.file, element.id, "executable_kinds", message)
         for node in diagram.unknown_nodes:
-            yield Finding(diagram.file, node, "executable_kinds", "jenis elemen ini tidak dikenal BPMN 2.0")
+            yield Finding(diagram.file, node, "executable_kinds", _("jenis elemen ini tidak dikenal BPMN 2.0"))
 
 
 def _problem(element: Element) -> str:
     if element.kind == "scriptTask" or element.holds_code:
-        return "diagram tidak boleh memuat kode; pakai tabel keputusan atau operasi yang bernama"
+        return _("diagram tidak boleh memuat kode; pakai tabel keputusan atau operasi yang bernama")
     if element.kind not in KINDS:
-        return f"elemen {element.kind} tidak dijalankan mesin ini"
+        return _("elemen %(kind)s tidak dijalankan mesin ini", kind=element.kind)
     allowed = EVENTS.get(element.kind)
     if allowed is not None and element.event not in allowed:
-        return f"peristiwa {element.event} pada {element.kind} tidak dijalankan mesin ini"
+        return _("peristiwa %(event)s pada %(kind)s tidak dijalankan mesin ini", event=element.event, kind=element.kind)
     if element.kind == "startEvent" and element.event == "message":
-        return "awal dengan pesan tidak dijalankan mesin ini; pakai awal biasa"
+        return _("awal dengan pesan tidak dijalankan mesin ini; pakai awal biasa")
     return ""

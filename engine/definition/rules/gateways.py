@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import GATEWAYS, Diagram, Element
 from engine.definition.surroundings import Surroundings
@@ -22,7 +23,7 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             source = diagram.elements.get(flow.source)
             if flow.condition and (source is None or source.kind not in ASKING):
                 yield Finding(
-                    diagram.file, flow.id, "gateways", "syarat hanya boleh ada pada alur dari gerbang yang bertanya"
+                    diagram.file, flow.id, "gateways", _("syarat hanya boleh ada pada alur dari gerbang yang bertanya")
                 )
 
 
@@ -31,15 +32,17 @@ def _problems(diagram: Diagram, element: Element) -> Iterator[str]:
     incoming = [flow for flow in diagram.flows.values() if flow.target == element.id]
     if element.kind not in GATEWAYS:
         if len(outgoing) > 1:
-            yield "percabangan harus memakai gerbang"
+            yield _("percabangan harus memakai gerbang")
         if len(incoming) > 1 and element.kind != "endEvent":
-            yield "pertemuan alur harus memakai gerbang"
+            yield _("pertemuan alur harus memakai gerbang")
         return
     if len(outgoing) > 1 and element.kind in ASKING:
         bare = [flow for flow in outgoing if not flow.condition and flow.id != element.default_flow]
         if bare:
-            yield f"alur {', '.join(flow.id for flow in bare)} tidak punya syarat dan bukan alur baku"
+            yield _(
+                "alur %(values)s tidak punya syarat dan bukan alur baku", values=", ".join(flow.id for flow in bare)
+            )
     if element.kind == "eventBasedGateway":
         targets = [diagram.elements.get(flow.target) for flow in outgoing]
         if any(target is None or target.kind not in ("intermediateCatchEvent", "receiveTask") for target in targets):
-            yield "setelah gerbang peristiwa hanya boleh ada peristiwa atau tugas terima"
+            yield _("setelah gerbang peristiwa hanya boleh ada peristiwa atau tugas terima")

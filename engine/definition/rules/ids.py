@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -18,18 +19,23 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     for diagram in bundle.diagrams.values():
         if diagram.file != f"{diagram.process_id}.bpmn":
             yield Finding(
-                diagram.file, diagram.process_id, "ids", f"berkas ini harus bernama {diagram.process_id}.bpmn"
+                diagram.file,
+                diagram.process_id,
+                "ids",
+                _("berkas ini harus bernama %(process_id)s.bpmn", process_id=diagram.process_id),
             )
         if diagram.process_count > 1:
-            yield Finding(diagram.file, None, "ids", "berkas berisi lebih dari satu proses; satu berkas satu proses")
+            yield Finding(diagram.file, None, "ids", _("berkas berisi lebih dari satu proses; satu berkas satu proses"))
         for duplicate in diagram.duplicate_ids:
-            yield Finding(diagram.file, duplicate, "ids", "id ini dipakai lebih dari satu kali")
+            yield Finding(diagram.file, duplicate, "ids", _("id ini dipakai lebih dari satu kali"))
         for element_id in (*diagram.elements, *diagram.flows):
             if MODELER_ID.search(element_id):
-                message = "id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_berkas"
+                message = _("id buatan modeler; beri id yang bermakna, misalnya Task_verifikasi_berkas")
                 yield Finding(diagram.file, element_id, "ids", message)
         for element_id, element in diagram.elements.items():
             if element.kind == "subProcess":
                 if element_id in seen:
-                    yield Finding(diagram.file, element_id, "ids", f"id ini sudah dipakai di {seen[element_id]}")
+                    yield Finding(
+                        diagram.file, element_id, "ids", _("id ini sudah dipakai di %(value)s", value=seen[element_id])
+                    )
                 seen[element_id] = diagram.file

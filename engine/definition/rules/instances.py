@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.surroundings import Surroundings
@@ -21,9 +22,9 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
 
 def _problem(element: Element) -> str:
     if element.loop == "standard":
-        return "tanda ulang tidak dijalankan mesin ini; gambarlah ulangannya dengan gerbang"
+        return _("tanda ulang tidak dijalankan mesin ini; gambarlah ulangannya dengan gerbang")
     if element.loop == "multi" and not (element.collection and element.item):
-        return "isi camunda:collection dan camunda:elementVariable"
+        return _("isi camunda:collection dan camunda:elementVariable")
     if element.ends_early:
-        return "jumlah atau syarat selesai tidak dijalankan mesin ini; satu pelaksanaan untuk setiap isi daftar"
+        return _("jumlah atau syarat selesai tidak dijalankan mesin ini; satu pelaksanaan untuk setiap isi daftar")
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.properties import LEGAL_BASIS, SOURCE, SOURCES
 from engine.definition.surroundings import Surroundings
@@ -17,7 +18,10 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             source = element.properties.get(SOURCE, "")
             if source not in SOURCES:
                 yield Finding(
-                    diagram.file, element.id, "legal_basis", f"sumber harus salah satu dari {', '.join(SOURCES)}"
+                    diagram.file,
+                    element.id,
+                    "legal_basis",
+                    _("sumber harus salah satu dari %(sources)s", sources=", ".join(SOURCES)),
                 )
             if not element.properties.get(LEGAL_BASIS):
-                yield Finding(diagram.file, element.id, "legal_basis", "dasarHukum belum diisi")
+                yield Finding(diagram.file, element.id, "legal_basis", _("dasarHukum belum diisi"))

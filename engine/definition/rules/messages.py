@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -15,4 +16,4 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
         for element in diagram.elements.values():
             waits = element.kind in ("receiveTask", "intermediateCatchEvent", "boundaryEvent")
             if waits and element.event == "message" and not element.message:
-                yield Finding(diagram.file, element.id, "messages", "belum ada pesan bernama yang ditunggu di sini")
+                yield Finding(diagram.file, element.id, "messages", _("belum ada pesan bernama yang ditunggu di sini"))

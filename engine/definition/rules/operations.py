@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.surroundings import Surroundings
@@ -24,11 +25,15 @@ def _problem(bundle: Bundle, around: Surroundings, element: Element) -> str:
     throws = element.kind in ("intermediateThrowEvent", "endEvent") and element.event == "message"
     if element.kind in ("serviceTask", "sendTask") or throws:
         if not element.topic:
-            return "belum ada operasi (camunda:topic): elemen ini akan lewat tanpa berbuat apa-apa"
+            return _("belum ada operasi (camunda:topic): elemen ini akan lewat tanpa berbuat apa-apa")
         if element.topic not in around.operations:
-            return f"operasi '{element.topic}' tidak dikenal; yang ada: {', '.join(sorted(around.operations))}"
+            return _(
+                "operasi '%(topic)s' tidak dikenal; yang ada: %(operations)s",
+                topic=element.topic,
+                operations=", ".join(sorted(around.operations)),
+            )
         declared = around.declared(element)
         return declared.problem(element) if declared is not None else ""
     if element.kind == "businessRuleTask" and element.decision not in bundle.decisions:
-        return f"tabel keputusan '{element.decision}' tidak ada"
+        return _("tabel keputusan '%(decision)s' tidak ada", decision=element.decision)
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -17,5 +18,8 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
         for flow in diagram.flows.values():
             if pairs[flow.source, flow.target] > 1:
                 yield Finding(
-                    diagram.file, flow.id, "parallel_flows", f"ada alur lain dari {flow.source} ke {flow.target}"
+                    diagram.file,
+                    flow.id,
+                    "parallel_flows",
+                    _("ada alur lain dari %(source)s ke %(target)s", source=flow.source, target=flow.target),
                 )

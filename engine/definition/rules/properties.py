@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element, Flow
 from engine.definition.properties import ENGINE_KEYS, is_known
@@ -19,5 +20,5 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
         for each in drawn:
             for key in each.properties:
                 if not is_known(key, around.properties):
-                    message = f"sifat '{key}' tidak dikenal; yang ada: {known}"
+                    message = _("sifat '%(key)s' tidak dikenal; yang ada: %(known)s", key=key, known=known)
                     yield Finding(diagram.file, each.id, "properties", message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
 from engine.definition.diagram import Diagram, Element
@@ -24,7 +25,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
         place = (diagram.process_id, element_id)
         for name in sorted(names & known & set(later)):
             if place not in later[name]:
-                text = f"'{name}' dibaca di sini sebelum ada yang memberinya nilai"
+                text = _("'%(name)s' dibaca di sini sebelum ada yang memberinya nilai", name=name)
                 yield Finding(diagram.file, element_id, "read_before", text)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.safe_xml import parse_xml
 from engine.definition.surroundings import Surroundings
@@ -33,7 +34,10 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
         for owner, reference in _references(root):
             if reference.rpartition(":")[2] not in ids and (owner, reference) not in told:
                 told.add((owner, reference))
-                message = f"menunjuk {reference}, yang tidak ada dalam berkas ini; hapus atau sambungkan lagi"
+                message = _(
+                    "menunjuk %(reference)s, yang tidak ada dalam berkas ini; hapus atau sambungkan lagi",
+                    reference=reference,
+                )
                 yield Finding(diagram.file, owner, "references", message)
 
 

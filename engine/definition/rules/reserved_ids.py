@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -17,4 +18,6 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     for diagram in bundle.diagrams.values():
         for element_id in (diagram.process_id, *diagram.elements, *diagram.flows):
             if element_id in RESERVED or element_id.endswith(SUFFIXES):
-                yield Finding(diagram.file, element_id, "reserved_ids", "id ini dipakai mesin sendiri; pilih id lain")
+                yield Finding(
+                    diagram.file, element_id, "reserved_ids", _("id ini dipakai mesin sendiri; pilih id lain")
+                )

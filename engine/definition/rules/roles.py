@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
@@ -16,7 +17,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
             if element.kind != "userTask":
                 continue
             if not element.role:
-                message = "tugas ini belum punya peran (camunda:candidateGroups)"
+                message = _("tugas ini belum punya peran (camunda:candidateGroups)")
                 yield Finding(diagram.file, element.id, "roles", message)
             elif element.role not in around.roles:
-                yield Finding(diagram.file, element.id, "roles", f"peran '{element.role}' tidak dikenal")
+                yield Finding(diagram.file, element.id, "roles", _("peran '%(role)s' tidak dikenal", role=element.role))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element
 from engine.definition.surroundings import Surroundings
@@ -15,13 +16,13 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     for diagram in bundle.diagrams.values():
         starts = diagram.start_events()
         if not starts:
-            yield Finding(diagram.file, diagram.process_id, "starts_and_ends", "proses ini tidak punya awal")
+            yield Finding(diagram.file, diagram.process_id, "starts_and_ends", _("proses ini tidak punya awal"))
         if diagram.process_id != around.process_id and len(starts) > 1:
-            message = "proses yang dipanggil hanya boleh punya satu awal"
+            message = _("proses yang dipanggil hanya boleh punya satu awal")
             yield Finding(diagram.file, diagram.process_id, "starts_and_ends", message)
         for element in diagram.elements.values():
             if diagram.process_id != around.process_id and element in starts and element.event:
-                message = "proses yang dipanggil hanya mulai saat dipanggil"
+                message = _("proses yang dipanggil hanya mulai saat dipanggil")
                 yield Finding(diagram.file, element.id, "starts_and_ends", message)
             message = _problem(diagram, element)
             if message:
@@ -32,14 +33,14 @@ def _problem(diagram: Diagram, element: Element) -> str:
     incoming = any(flow.target == element.id for flow in diagram.flows.values())
     if element.kind in ("startEvent", "boundaryEvent") or element.triggered_by_event:
         if incoming:
-            return "tidak boleh ada alur yang masuk ke sini"
+            return _("tidak boleh ada alur yang masuk ke sini")
     elif not incoming:
-        return "tidak ada alur yang sampai ke sini"
+        return _("tidak ada alur yang sampai ke sini")
     if element.kind == "endEvent":
-        return "akhir tidak boleh berlanjut" if diagram.outgoing(element.id) else ""
+        return _("akhir tidak boleh berlanjut") if diagram.outgoing(element.id) else ""
     if not diagram.outgoing(element.id) and not element.triggered_by_event:
-        return "jalan ini buntu: sambungkan ke akhir"
+        return _("jalan ini buntu: sambungkan ke akhir")
     inner = [e for e in diagram.elements.values() if e.scope == element.id and e.kind == "startEvent"]
     if element.kind == "subProcess" and len(inner) != 1:
-        return "sub-proses harus punya tepat satu awal"
+        return _("sub-proses harus punya tepat satu awal")
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.definition.timer_text import check_timer
@@ -20,4 +21,4 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
                 starts = element.kind == "startEvent" and element.scope == around.process_id
                 check_timer(element.timer_kind, element.timer, starts_process=starts)
             except ExpressionError as error:
-                yield Finding(diagram.file, element.id, "timers", f"timer tidak dapat dibaca: {error}")
+                yield Finding(diagram.file, element.id, "timers", _("timer tidak dapat dibaca: %(error)s", error=error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
 from engine.definition.expressions import compile_expression
@@ -21,12 +22,19 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
         except ExpressionError:
             continue
         for name in sorted(unknown):
-            yield Finding(file, element_id, "variables", f"{what}: tidak ada yang memberi nilai '{name}'")
+            yield Finding(
+                file,
+                element_id,
+                "variables",
+                _("%(what)s: tidak ada yang memberi nilai '%(name)s'", what=what, name=name),
+            )
     for decision in bundle.decisions.values():
         if decision.id in _handed_over(bundle):
             continue
         for name in sorted(decision.names - given):
-            yield Finding(decision.file, decision.id, "variables", f"tidak ada yang memberi nilai masukan '{name}'")
+            yield Finding(
+                decision.file, decision.id, "variables", _("tidak ada yang memberi nilai masukan '%(name)s'", name=name)
+            )
 
 
 def _handed_over(bundle: Bundle) -> frozenset[str]:

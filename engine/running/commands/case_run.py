@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.db import UNAVAILABLE
 from engine.deadlines import Deadline
 from engine.definition.bundle import Bundle
@@ -77,7 +78,13 @@ class CaseRun:
         """Restore the case. Raises CaseBrokenError when its state cannot be read."""
         with self.guarded(""):
             if self.case.state_format != FORMAT:
-                raise ValueError(f"keadaan berformat {self.case.state_format}, mesin ini membaca format {FORMAT}")
+                raise ValueError(
+                    _(
+                        "keadaan berformat %(state_format)s, mesin ini membaca format %(format)s",
+                        state_format=self.case.state_format,
+                        format=FORMAT,
+                    )
+                )
             self.execution.load(self.case.state)
             self.known_steps = {step.id: step for step in self.execution.user_steps()}
             self.known_timers = self.execution.timers_by_key()
@@ -143,7 +150,7 @@ class CaseRun:
     def _operate(self, element: Element, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
         operation = self.runtime.operations.get(element.topic)
         if operation is None:
-            raise LookupError(f"operasi '{element.topic}' tidak dikenal")
+            raise LookupError(_("operasi '%(topic)s' tidak dikenal", topic=element.topic))
         context = OperationContext(
             session=self.session,
             instansi_id=self.case.instansi_id,

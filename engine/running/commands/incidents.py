@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import SISTEM, Actor
+from engine.catalogue import _
 from engine.errors import CaseBrokenError, NotFoundError
 from engine.models import Case, CaseStatus, Incident
 from engine.record import chain
@@ -73,7 +74,7 @@ def retry_incident(session: Session, runtime: Runtime, *, instansi_id: str, inci
     """Let the worker try again at once. Raises NotFoundError."""
     incident = session.get(Incident, (instansi_id, incident_id))
     if incident is None or incident.resolved_at is not None:
-        raise NotFoundError("kejadian ini tidak ada atau sudah selesai")
+        raise NotFoundError(_("kejadian ini tidak ada atau sudah selesai"))
     case = locked_case(session, instansi_id, incident.case_id)
     now = runtime.clock.now()
     incident.next_attempt_at = now

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import NotWaitingError
 from engine.models import CaseStatus
 from engine.record.events import MessageReceived
@@ -32,7 +33,7 @@ def send_message(
     """Give a named message to the case; gives the tasks that opened. Raises NotWaitingError when it waits for none."""
     case = locked_case(session, instansi_id, case_id)
     if case.status != CaseStatus.RUNNING:
-        raise NotWaitingError("kasus ini sudah selesai")
+        raise NotWaitingError(_("kasus ini sudah selesai"))
     run = CaseRun(session, runtime, case, actor=by, answers=answers)
     run.load()
     elements = run.send(message, answers)

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
@@ -68,7 +69,7 @@ def migrate_case(
     case = locked_case(session, instansi_id, case_id)
     target = session.get(ProcessVersion, (instansi_id, version_id))
     if target is None or target.process_id != case.process_id:
-        raise NotFoundError("versi tujuan tidak ada untuk proses ini")
+        raise NotFoundError(_("versi tujuan tidak ada untuk proses ini"))
     old, new = bundle_of(session, instansi_id, case.version_id), bundle_of(session, instansi_id, version_id)
     drawn = dict(mapping or {})
     found = plan(old, new, [(step.workflow, step.element) for step in live_steps(case.state, case.process_id)], drawn)
@@ -111,18 +112,20 @@ def _moved(case: Case, old: Bundle, new: Bundle, drawn: Mapping[Place, str], fou
     try:
         return move(case.state, compiled(old, case.process_id), compiled(new, case.process_id), drawn)
     except LookupError as error:
-        raise MigrationRefusedError(f"langkah {error} tidak punya tempat di versi tujuan", found) from error
+        raise MigrationRefusedError(
+            _("langkah %(error)s tidak punya tempat di versi tujuan", error=error), found
+        ) from error
 
 
 def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:
     if case.status != CaseStatus.RUNNING:
-        raise MigrationRefusedError("kasus sudah berakhir", found)
+        raise MigrationRefusedError(_("kasus sudah berakhir"), found)
     if same:
-        raise MigrationRefusedError("kasus sudah berjalan di versi ini", found)
+        raise MigrationRefusedError(_("kasus sudah berjalan di versi ini"), found)
     if found.outcome is MoveVerdict.REFUSED:
-        raise MigrationRefusedError("tempat kasus ini tidak dapat dipindahkan ke versi tujuan", found)
+        raise MigrationRefusedError(_("tempat kasus ini tidak dapat dipindahkan ke versi tujuan"), found)
     if found.outcome is MoveVerdict.CONFIRM and not agreed:
-        raise MigrationRefusedError("ada tugas yang terlewat atau dapat terulang; perlu persetujuan", found)
+        raise MigrationRefusedError(_("ada tugas yang terlewat atau dapat terulang; perlu persetujuan"), found)
 
 
 def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Reached]:

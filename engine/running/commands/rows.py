@@ -13,6 +13,7 @@ from sqlalchemy import Select, Table, bindparam, delete, exists, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import Session
 
+from engine.catalogue import _
 from engine.errors import ConflictError, NotFoundError
 from engine.models import Case, Incident, Task, TaskDraft, Timer
 
@@ -100,7 +101,7 @@ def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     """The case, locked against other writers until this transaction ends. Raises NotFoundError."""
     row = run(session, LOCKED_CASE, {"instansi": instansi_id, "id": case_id}).mappings().one_or_none()
     if row is None:
-        raise NotFoundError("kasus tidak ditemukan")
+        raise NotFoundError(_("kasus tidak ditemukan"))
     return Case(**row)
 
 
@@ -120,7 +121,7 @@ def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> Locke
     if row is not None and row["case__lock_version"] != row["seen_version"]:
         row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
     if row is None:
-        raise NotFoundError("tugas tidak ditemukan")
+        raise NotFoundError(_("tugas tidak ditemukan"))
     task, case = Task(**_part(row, "task__")), Case(**_part(row, "case__"))
     return LockedTask(task, case, bool(row["has_draft"]), bool(row["has_incident"]))
 
@@ -145,7 +146,7 @@ def save_case(session: Session, case: Case) -> None:
         "key_lock": case.lock_version,
     }
     if run(session, UPDATE_CASE, values).rowcount != 1:
-        raise ConflictError("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi")
+        raise ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi"))
     case.lock_version += 1
 
 

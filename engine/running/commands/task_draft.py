@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import NotAllowedError, NotFoundError
 from engine.models import Task, TaskDraft
 from engine.running.runtime import Runtime
@@ -20,9 +21,9 @@ def save_draft(
     """Store the answers as they stand, one draft per person and task; for a finished task too: nothing is lost."""
     task = session.get(Task, (instansi_id, task_id))
     if task is None:
-        raise NotFoundError("tugas tidak ditemukan")
+        raise NotFoundError(_("tugas tidak ditemukan"))
     if not by.may_do(role=task.role, unit=task.unit):
-        raise NotAllowedError("tugas ini bukan untuk peran dan unit Anda")
+        raise NotAllowedError(_("tugas ini bukan untuk peran dan unit Anda"))
     draft = session.get(TaskDraft, (instansi_id, task_id, by.id))
     if draft is None:
         draft = TaskDraft(instansi_id=instansi_id, task_id=task_id, user_id=by.id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.errors import AnswersRefusedError, EngineError, NotAllowedError, TaskClaimedError, TaskGoneError
 from engine.models import Case, Task, TaskState
 from engine.record import chain
@@ -26,31 +27,31 @@ TAKE_OVER_NOTE = "alasan_ambil_alih"
 
 def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
     """Take a task in hand. Taking what one already has changes nothing. Raises TaskClaimedError, TaskGoneError …"""
-    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    task, case, *_rest = _locked(session, instansi_id, task_id, by)
     if task.claimed_by == by.id:
         return
     if task.claimed_by is not None:
-        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+        raise TaskClaimedError(_("tugas ini sedang dikerjakan rekan Anda"))
     _hand(session, runtime, task, case, TaskClaimed, to=by.id, by=by)
 
 
 def release(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor) -> None:
     """Put a task back into the list. Raises TaskClaimedError when somebody else has it."""
-    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    task, case, *_rest = _locked(session, instansi_id, task_id, by)
     if task.claimed_by is None:
         return
     if task.claimed_by != by.id:
-        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+        raise TaskClaimedError(_("tugas ini sedang dikerjakan rekan Anda"))
     _hand(session, runtime, task, case, TaskReleased, to=None, by=by)
 
 
 def assign(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, to: Actor) -> None:
     """Hand a task to a colleague who may do it. Raises NotAllowedError when they may not."""
-    task, case, *_ = _locked(session, instansi_id, task_id, by)
+    task, case, *_rest = _locked(session, instansi_id, task_id, by)
     if task.claimed_by not in (None, by.id):
-        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+        raise TaskClaimedError(_("tugas ini sedang dikerjakan rekan Anda"))
     if not to.may_do(role=task.role, unit=task.unit):
-        raise NotAllowedError("rekan ini tidak memegang peran untuk tugas tersebut")
+        raise NotAllowedError(_("rekan ini tidak memegang peran untuk tugas tersebut"))
     _hand(session, runtime, task, case, TaskAssigned, to=to.id, by=by)
 
 
@@ -64,12 +65,12 @@ def take_over(
     """
     note = note.strip()
     if not note:
-        raise EngineError("tulis alasan mengambil alih tugas ini")
-    task, case, *_ = _locked(session, instansi_id, task_id, by)
+        raise EngineError(_("tulis alasan mengambil alih tugas ini"))
+    task, case, *_rest = _locked(session, instansi_id, task_id, by)
     if task.claimed_by == by.id:
         return
     if task.claimed_by is None:
-        raise TaskClaimedError("tugas ini sudah dikembalikan ke daftar; ambil seperti biasa")
+        raise TaskClaimedError(_("tugas ini sudah dikembalikan ke daftar; ambil seperti biasa"))
     _hand(session, runtime, task, case, TaskTakenOver, to=by.id, by=by, personal={TAKE_OVER_NOTE: note})
 
 
@@ -92,7 +93,7 @@ def complete(
     if task.state != TaskState.OPEN:
         return []
     if task.claimed_by not in (None, by.id):
-        raise TaskClaimedError("tugas ini sedang dikerjakan rekan Anda")
+        raise TaskClaimedError(_("tugas ini sedang dikerjakan rekan Anda"))
     acting = by.acting_as(role=task.role, unit=task.unit)
     run = CaseRun(session, runtime, case, actor=acting, answers=answers)
     accepted, typed, personal = _check(run, task, answers)
@@ -143,10 +144,10 @@ def _locked(
     locked = locked_task(session, instansi_id, task_id)
     task = locked.task
     if not by.may_do(role=task.role, unit=task.unit):
-        raise NotAllowedError("tugas ini bukan untuk peran dan unit Anda")
+        raise NotAllowedError(_("tugas ini bukan untuk peran dan unit Anda"))
     is_repeat = repeated is not None and task.completed_by == by.id and task.completion_token == repeated
     if task.state != TaskState.OPEN and not is_repeat:
-        raise TaskGoneError("tugas ini sudah diselesaikan atau ditarik")
+        raise TaskGoneError(_("tugas ini sudah diselesaikan atau ditarik"))
     return locked
 
 

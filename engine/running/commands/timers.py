@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.actors import SISTEM
+from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Case, CaseStatus
@@ -71,7 +72,10 @@ def _fire(session: Session, runtime: Runtime, case: Case) -> None:
     run.fire()
     if run.known_timers == run.execution.timers_by_key() and not run.execution.ended:
         raise CaseBrokenError(
-            case.instansi_id, case.id, fired[0].element if fired else "", RuntimeError("tidak ada timer yang berbunyi")
+            case.instansi_id,
+            case.id,
+            fired[0].element if fired else "",
+            RuntimeError(_("tidak ada timer yang berbunyi")),
         )
     run.store(TimersFired(fired=fired), element=fired[0].element if fired else "")
     resolve_incidents(session, case, run.now)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of
 from engine.errors import NotFoundError
@@ -122,7 +123,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
 def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     row = session.get(Case, (instansi_id, case_id))
     if row is None:
-        raise NotFoundError("kasus tidak ditemukan")
+        raise NotFoundError(_("kasus tidak ditemukan"))
     return row
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of
 from engine.errors import NotFoundError
@@ -38,5 +39,5 @@ def form_source(session: Session, *, instansi_id: str, version_id: uuid.UUID, fo
     """The text of a form. Raises NotFoundError."""
     text = bundle_of(session, instansi_id, version_id).files.get(f"{form}.form")
     if text is None:
-        raise NotFoundError(f"formulir '{form}' tidak ada dalam versi ini")
+        raise NotFoundError(_("formulir '%(form)s' tidak ada dalam versi ini", form=form))
     return text

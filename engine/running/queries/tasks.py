@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.models import Task, TaskDraft
 from engine.running.queries.views import TaskView, task_view
@@ -17,7 +18,7 @@ def task(session: Session, *, instansi_id: str, task_id: uuid.UUID) -> TaskView:
     """Raises NotFoundError."""
     row = session.get(Task, (instansi_id, task_id))
     if row is None:
-        raise NotFoundError("tugas tidak ditemukan")
+        raise NotFoundError(_("tugas tidak ditemukan"))
     return task_view(row)
 
 

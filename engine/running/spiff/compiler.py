@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element
 from engine.definition.properties import NOTED_MOMENT
@@ -37,7 +38,8 @@ class _MultiInstance:
         camunda = "{http://camunda.org/schema/1.0/bpmn}"
         collection, item = loop.get(f"{camunda}collection"), loop.get(f"{camunda}elementVariable")
         if not collection or not item:
-            self.raise_validation_exception("multi-instance memerlukan camunda:collection dan camunda:elementVariable")
+            needed = _("multi-instance memerlukan camunda:collection dan camunda:elementVariable")
+            self.raise_validation_exception(needed)
         original = self.spec.task_specs.pop(self.task.name)
         kind = SequentialInstances if loop.get("isSequential") == "true" else ParallelInstances
         self.task = kind(

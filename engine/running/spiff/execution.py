@@ -18,6 +18,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from engine.catalogue import _
 from engine.deadlines import OfficeCalendar
 from engine.definition.decisions import Rule
 from engine.definition.diagram import Element
@@ -139,7 +140,7 @@ class Execution:
             self.compiled.spec, dict(self.compiled.subprocess_specs), script_engine=self.engine
         )
         chosen = None
-        for _ in range(2):  # the library's own Start, then its split when there are several starts
+        for _turn in range(2):  # the library's own Start, then its split when there are several starts
             for task in self.workflow.get_tasks(state=TaskState.READY):
                 if task.task_spec.name in ("Start", "StartEventSplit"):
                     task.run()
@@ -152,7 +153,8 @@ class Execution:
             elif task.has_state(TaskState.READY | TaskState.WAITING):
                 task.cancel()
         if chosen is None:
-            raise NotWaitingError(f"proses '{self.compiled.process_id}' tidak punya awal '{start_element}'")
+            process = self.compiled.process_id
+            raise NotWaitingError(_("proses '%(id)s' tidak punya awal '%(start)s'", id=process, start=start_element))
         self._run()
 
     def load(self, state: bytes) -> None:
@@ -167,7 +169,7 @@ class Execution:
         """Complete a user task; its answers are already in `variables`. Raises TaskGoneError."""
         task = self._find(step_id)
         if task is None or not task.has_state(TaskState.READY):
-            raise TaskGoneError("tugas ini sudah selesai atau ditarik")
+            raise TaskGoneError(_("tugas ini sudah selesai atau ditarik"))
         task.run()
         self._completed(task)
         self._run()
@@ -176,7 +178,7 @@ class Execution:
         """Hand a message to every step that waits for it; gives those elements. Raises NotWaitingError."""
         hits = [(task, definition) for task, definition in self._message_waits() if definition.name == message]
         if not hits:
-            raise NotWaitingError(f"kasus ini tidak sedang menunggu '{message}'")
+            raise NotWaitingError(_("kasus ini tidak sedang menunggu '%(message)s'", message=message))
         for task, definition in hits:
             task.task_spec.catch(task, BpmnEvent(definition))
             task.task_spec._update(task)
@@ -260,7 +262,7 @@ class Execution:
             self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
         for step in self.user_steps():
             self._note_phase(step.element)
-        for _, element in self.waiting_messages():
+        for _task, element in self.waiting_messages():
             self._note_phase(element)
 
     def _release_event_subprocesses(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
+from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.definition.expressions import unwrap
 from engine.definition.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of
@@ -72,7 +73,7 @@ class CycleTimer(CycleTimerEventDefinition):
         engine = my_task.workflow.script_engine
         match = ISO_CYCLE.match(self.expression)
         if match is None:
-            raise ExpressionError(f"siklus '{self.expression}' tidak dapat dibaca")
+            raise ExpressionError(_("siklus '%(expression)s' tidak dapat dibaca", expression=self.expression))
         due = my_task._get_internal_data(self.key)
         if due is None:
             due = after_duration(engine.now, match[2]).isoformat()

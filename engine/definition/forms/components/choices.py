@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import Field, Run, SupportsGetlist, option_labels
 from engine.definition.forms.options import Option, Options, find_option, listed
@@ -48,11 +49,11 @@ class FromList(Field):
     def special(cls, source: Source, validate: Source) -> dict[str, Any]:
         source.cosmetic("searchable")
         if source.has("valuesExpression"):
-            source.refuse("form-value", "`valuesExpression` tidak didukung: pakai `values` atau `valuesKey`")
+            source.refuse("form-value", _("`valuesExpression` tidak didukung: pakai `values` atau `valuesKey`"))
         list_name = source.key("valuesKey") if source.has("valuesKey") else ""
         fixed = _fixed(source) if source.has("values") else ()
         if bool(list_name) == bool(fixed):
-            source.refuse("form-value", "isi tepat satu dari `values` dan `valuesKey`")
+            source.refuse("form-value", _("isi tepat satu dari `values` dan `valuesKey`"))
         return {"fixed": fixed, "list_name": list_name}
 
     def choices(self, options: Options, context: Mapping[str, Any] | None = None) -> tuple[Option, ...]:
@@ -133,15 +134,18 @@ class Taglist(ManyOf):
 def _fixed(source: Source) -> tuple[Option, ...]:
     values = source.get("values")
     if not isinstance(values, list) or not 0 < len(values) <= MAX_OPTIONS:
-        source.refuse("form-value", f"`values` harus berupa daftar dengan 1 sampai {MAX_OPTIONS} pilihan")
+        source.refuse(
+            "form-value",
+            _("`values` harus berupa daftar dengan 1 sampai %(max_options)s pilihan", max_options=MAX_OPTIONS),
+        )
         return ()
     found: dict[str, Option] = {}
     for item in values:
         option = _option(item)
         if option is None or not option.wire or not option.label:
-            source.refuse("form-value", "setiap pilihan perlu `value` dan `label` yang berisi")
+            source.refuse("form-value", _("setiap pilihan perlu `value` dan `label` yang berisi"))
         elif option.wire in found:
-            source.refuse("form-value", f"nilai pilihan `{option.wire}` dipakai dua kali")
+            source.refuse("form-value", _("nilai pilihan `%(wire)s` dipakai dua kali", wire=option.wire))
         else:
             found[option.wire] = option
     return tuple(found.values())

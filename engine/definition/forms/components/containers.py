@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms.components.base import Component, Field, SupportsGetlist
 from engine.definition.forms.messages import NOT_ROWS, TOO_MANY_ROWS, Refused
 from engine.definition.forms.source import Source
@@ -28,7 +29,7 @@ class Group(Component):
     def common(cls, source: Source) -> dict[str, Any]:
         source.cosmetic("showOutline", "verticalAlignment", "components", "key")
         if source.text("path"):
-            source.refuse("form-property", "`path` pada kelompok tidak didukung: jawaban disimpan berdampingan")
+            source.refuse("form-property", _("`path` pada kelompok tidak didukung: jawaban disimpan berdampingan"))
         return {**super().common(source), "label": source.text("label")}
 
 
@@ -48,10 +49,10 @@ class DynamicList(Component):
     def common(cls, source: Source) -> dict[str, Any]:
         source.cosmetic("showOutline", "verticalAlignment", "components", "disableCollapse", "nonCollapsedItems", "key")
         if not source.flag("isRepeating", default=True):
-            source.refuse("form-value", "`isRepeating` harus true")
+            source.refuse("form-value", _("`isRepeating` harus true"))
         rows = source.whole("defaultRepetitions")
         if rows is not None and rows > MAX_ROWS:
-            source.refuse("form-value", f"`defaultRepetitions` paling banyak {MAX_ROWS}")
+            source.refuse("form-value", _("`defaultRepetitions` paling banyak %(max_rows)s", max_rows=MAX_ROWS))
         return {
             **super().common(source),
             "key": source.key("path"),

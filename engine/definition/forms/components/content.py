@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms.components.base import Component
 from engine.definition.forms.markup import markdown_html, safe_html
 from engine.definition.forms.source import MAX_TEXT, Source
@@ -71,7 +72,9 @@ class Image(Component):
     def common(cls, source: Source) -> dict[str, Any]:
         address = source.text("source")
         if not OWN_PICTURE.fullmatch(address) or ".." in address:
-            source.refuse("form-value", "`source` harus berupa alamat gambar di server ini, misalnya /static/denah.png")
+            source.refuse(
+                "form-value", _("`source` harus berupa alamat gambar di server ini, misalnya /static/denah.png")
+            )
         return {**super().common(source), "address": address, "alt": source.label("alt")}
 
 

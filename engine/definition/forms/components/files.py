@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import Field, Run, SupportsGetlist, option_labels
 from engine.definition.forms.options import Options
@@ -33,7 +34,9 @@ class FilePicker(Field):
         accept = tuple(part.strip().lower() for part in source.text("accept").split(",") if part.strip())
         for part in accept:
             if not ACCEPT.fullmatch(part):
-                source.refuse("form-value", f"`accept`: `{part[:40]}` bukan akhiran (.pdf) atau jenis (image/*)")
+                source.refuse(
+                    "form-value", _("`accept`: `%(value)s` bukan akhiran (.pdf) atau jenis (image/*)", value=part[:40])
+                )
         return {"multiple": source.flag("multiple"), "accept": accept}
 
     def read(self, posted: SupportsGetlist, name: str) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import MAX_POSTED, Field, Run, SupportsGetlist
 from engine.definition.forms.moments import format_date, format_time, parse_date, parse_time
@@ -39,7 +40,9 @@ class Moment(Field):
         subtype = source.one_of("subtype", SUBTYPES)
         zone = source.get("timeSerializingFormat")
         if subtype != "date" and zone not in (None, "no_timezone"):
-            source.refuse("form-value", "`timeSerializingFormat` harus `no_timezone`: jam dibaca menurut zona instansi")
+            source.refuse(
+                "form-value", _("`timeSerializingFormat` harus `no_timezone`: jam dibaca menurut zona instansi")
+            )
         step = source.whole("timeInterval", least=1)
         return {"subtype": subtype, "no_past": source.flag("disallowPassedDates"), "time_step": step}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import Field, Run
 from engine.definition.forms.components.texts import adorners
@@ -28,7 +29,7 @@ class Number(Field):
     @classmethod
     def special(cls, source: Source, validate: Source) -> dict[str, Any]:
         if source.flag("serializeToString"):
-            source.refuse("form-value", "`serializeToString` tidak didukung: angka disimpan sebagai angka")
+            source.refuse("form-value", _("`serializeToString` tidak didukung: angka disimpan sebagai angka"))
         step = source.number("increment", least=0)
         return {
             "minimum": validate.number("min"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.catalogue import _
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import AUTOCOMPLETE, Field, Run
 from engine.definition.forms.contacts import is_email, is_phone
@@ -40,7 +41,7 @@ class TextInput(Field):
         limit = PATTERN_LIMIT if pattern and cls.lines else cls.hard_limit
         shortest = validate.whole("minLength")
         if shortest is not None and shortest > min(longest or limit, limit):
-            source.refuse("form-value", "`minLength` lebih besar dari panjang yang diperbolehkan")
+            source.refuse("form-value", _("`minLength` lebih besar dari panjang yang diperbolehkan"))
         own = source.inner("properties")
         return {
             "min_length": shortest,
@@ -108,7 +109,7 @@ def _pattern(source: Source, validate: Source) -> Pattern | None:
     if text in (None, ""):
         return None
     if not isinstance(text, str):
-        source.refuse("form-pattern", "`validate.pattern` harus berupa teks")
+        source.refuse("form-pattern", _("`validate.pattern` harus berupa teks"))
         return None
     try:
         return compile_pattern(text)

@@ -1,0 +1,27 @@
+"""Every text that a person reads goes through here. The source language is Indonesian.
+
+The engine knows no library for translations: whoever speaks to people binds theirs, once. Where nobody did (worker,
+command line), and for what is kept for others to read, a text is said as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+_bound: list[Callable[[str], str]] = [str]
+
+
+def bind(lookup: Callable[[str], str]) -> None:
+    """`lookup` gives a source text in the language of whoever reads it now."""
+    _bound[0] = lookup
+
+
+def _(source: str, /, **values: object) -> str:
+    """The text in the reader's language, with its %(names)s filled in. Without values a % is only a %."""
+    text = _bound[0](source)
+    return text % values if values else text
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that `make messages` looks for
+    """Marks a text of a table or a constant and returns it unchanged: `_` follows where it is said."""
+    return text
