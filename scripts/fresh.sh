@@ -91,13 +91,13 @@ prepare() {
     if [ "$2" = root ]; then mv "$root/home/warga/alur" "$root/root/alur"; else chroot "$root" chown -R warga: /home/warga/alur; fi
 }
 
-# in_root ROOT WHO COMMAND…: with a clean environment, at the checkout.
+# in_root ROOT WHO COMMAND…: with a clean environment, at the checkout, in a session of its own; instead of this shell.
 in_root() {
     local root=$1 name=root home=/root
     [ "$2" = user ] && name=warga home=/home/warga
     shift 2
     mapfile -t environment <"$root/etc/fresh.env"
-    setsid chroot --userspec="$name:" "$root" env -i --default-signal=INT HOME="$home" USER="$name" LANG=C.UTF-8 \
+    exec setsid --wait chroot --userspec="$name:" "$root" env -i --default-signal=INT HOME="$home" USER="$name" LANG=C.UTF-8 \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${environment[@]}" \
         bash -c 'cd "$HOME/alur" && exec "$@"' fresh "$@"
 }
@@ -155,7 +155,7 @@ run() {
 tests() {
     local root=$1 by=$2 started
     started=$(date +%s)
-    in_root "$root" "$by" make test ${TESTS:+TESTS="$TESTS"} ${ARGS:+ARGS="$ARGS"} || { echo "$by: make test failed after $(took "$started")"; return 1; }
+    (in_root "$root" "$by" make test ${TESTS:+TESTS="$TESTS"} ${ARGS:+ARGS="$ARGS"}) || { echo "$by: make test failed after $(took "$started")"; return 1; }
     echo "$by: make test green after $(took "$started")"
 }
 
