@@ -123,8 +123,8 @@ def test_a_killed_worker_is_started_again_and_takes_up_where_it_stopped(lab: Lab
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine.worker, "POLL_SECONDS", 0.01)
-    monkeypatch.setattr(engine.worker, "AFTER_DATABASE_LOSS_SECONDS", 0.05)
+    monkeypatch.setattr(engine.running.worker, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(engine.running.worker, "AFTER_DATABASE_LOSS_SECONDS", 0.05)
 
 
 class Running:
