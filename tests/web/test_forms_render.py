@@ -135,6 +135,8 @@ def test_group_without_anything_to_show_is_not_drawn() -> None:
     [
         ('=unit = "a"', "Isi bila “Unit” tidak dijawab “Huruf A”."),
         ('=unit != "a"', "Isi bila “Unit” dijawab “Huruf A”."),
+        ('=not(unit in ["a", "b"])', "Isi bila “Unit” dijawab “Huruf A” atau “Unit” dijawab “Huruf B”."),
+        ('=unit in ["a", unit]', "Isi hanya bila sesuai dengan jawaban Anda yang lain di halaman ini."),
         ('="a" != unit', "Isi bila “Unit” dijawab “Huruf A”."),
         ("=lengkap = true", "Isi bila “Lengkap” dijawab “Tidak”."),
         ("=yakin", "Isi bila “Yakin” tidak dicentang."),

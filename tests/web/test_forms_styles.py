@@ -41,6 +41,8 @@ SAYABLE = [
     '="b" != huruf',
     '=huruf = "“a\\"] b\\\\\'"',
     '=unit = "pupr"',
+    '=huruf in ["a", "b"]',
+    '=not(unit in ("pupr", "dinkes"))',
     '=not(unit = "pupr" or yakin) and (lengkap = true or huruf = null)',
 ]
 UNSAYABLE = [
@@ -49,6 +51,8 @@ UNSAYABLE = [
     "=lengkap",
     '=huruf = "z"',
     "=huruf = 1",
+    '=huruf in ["a", unit]',
+    '=huruf in (= "a")',
     "=yakin = null",
     "=yakin and kanal = null",
     "=unit = 1",

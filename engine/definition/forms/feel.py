@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, NoReturn
 
 from engine.catalogue import _
 from engine.deadlines import OfficeCalendar
-from engine.definition.expressions.nodes import Both, Compare, Constant, Either, Node, Not, Path
+from engine.definition.expressions.nodes import Both, Compare, Constant, Either, Listing, Node, Not, Path, Test, Within
 from engine.definition.expressions.parse import parse
 from engine.definition.expressions.values import equal
 from engine.errors import ExpressionError
 
 __all__ = [
-    "Both", "Compare", "Constant", "Either", "Feel", "Node", "Not", "Path", "equal", "holds", "value_of",
+    "Both", "Compare", "Constant", "Either", "Feel", "Node", "Not", "Path", "Within", "as_comparisons", "equal",
+    "holds", "value_of",
 ]  # fmt: skip
 
 
@@ -62,6 +63,19 @@ def value_of(node: Node, values: Mapping[str, Any]) -> Any:
         return node.evaluate(_Answers(values))
     except (ExpressionError, TypeError, ValueError, OverflowError, RecursionError):
         return None
+
+
+def as_comparisons(node: Within) -> Node | None:
+    """`x in ["a", "b"]` as `x = "a" or x = "b"`, or None when it asks for anything but fixed values."""
+    operands = [test.operand for test in node.tests if isinstance(test, Test) and not test.operator]
+    if len(operands) == len(node.tests) == 1 and isinstance(operands[0], Listing):
+        operands = list(operands[0].items)
+    elif len(operands) < len(node.tests):
+        return None
+    if not operands or not all(isinstance(operand, Constant) for operand in operands):
+        return None
+    equal_to: list[Node] = [Compare(node.value, "=", operand) for operand in operands]
+    return reduce(Either, equal_to)
 
 
 def holds(node: Node, values: Mapping[str, Any]) -> bool:

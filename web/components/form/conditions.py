@@ -11,7 +11,19 @@ from flask_babel import gettext as _
 from engine.definition.forms.components.base import Component, Field
 from engine.definition.forms.components.choices import Checkbox, FromList
 from engine.definition.forms.components.number import Number
-from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path, holds, value_of
+from engine.definition.forms.feel import (
+    Both,
+    Compare,
+    Constant,
+    Either,
+    Node,
+    Not,
+    Path,
+    Within,
+    as_comparisons,
+    holds,
+    value_of,
+)
 from engine.definition.forms.numbers import format_number
 from engine.definition.forms.options import Options, find_option
 
@@ -98,6 +110,9 @@ def _needs(hide: Node, asked: Asked) -> list[Need]:
 def _together(node: Node, *, negated: bool) -> list[Need]:
     if isinstance(node, Not):
         return _together(node.inner, negated=not negated)
+    if isinstance(node, Within):
+        compared = as_comparisons(node)
+        return _together(compared, negated=negated) if compared else [(node, negated)]
     if isinstance(node, Either if negated else Both):
         return [need for part in node.parts() for need in _together(part, negated=negated)]
     if isinstance(node, Compare):

@@ -14,7 +14,7 @@ from engine.definition.forms import Form
 from engine.definition.forms.components.base import Component
 from engine.definition.forms.components.choices import Checkbox, OneOf, Select
 from engine.definition.forms.components.containers import Group, sent
-from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path, equal
+from engine.definition.forms.feel import Both, Compare, Constant, Either, Node, Not, Path, Within, as_comparisons, equal
 
 SENTENCE_CSS = """
 .alur-form-when[data-syarat] > .alur-form-when__sentence {
@@ -48,6 +48,9 @@ def hiding(node: Node, fields: Mapping[str, Component]) -> str | None:
         if left is None or right is None:
             return None
         return left + right if isinstance(node, Both) else f":is({left}, {right})"
+    if isinstance(node, Within):
+        compared = as_comparisons(node)
+        return hiding(compared, fields) if compared else None
     if isinstance(node, Path):
         field = _field(node, fields)
         return _chosen(field, ["true"]) if isinstance(field, Checkbox) else None
