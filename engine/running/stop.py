@@ -21,9 +21,11 @@ class Stop:
         self._pause = threading.Event()  # nobody sets it: it only passes the time
 
     def set(self) -> None:
+        """Ask to stop."""
         self._asked = True
 
     def is_set(self) -> bool:
+        """Whether somebody asked to stop."""
         return self._asked
 
     def wait(self, seconds: float) -> None:
