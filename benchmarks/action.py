@@ -48,7 +48,7 @@ _known: dict[uuid.UUID, queries.TaskView] = {}
 def complete_next(bench: Bench, case_id: uuid.UUID, **answers: object) -> None:
     """What a web request does after reading the page: one command, one transaction."""
     task = _known.pop(case_id, None) or open_task(bench, case_id)
-    with unit_of_work(bench.factory) as session:
+    with unit_of_work(bench.factory, INSTANSI) as session:
         opened = commands.complete(
             session,
             bench.runtime,
@@ -63,7 +63,7 @@ def complete_next(bench: Bench, case_id: uuid.UUID, **answers: object) -> None:
 
 
 def open_task(bench: Bench, case_id: uuid.UUID) -> queries.TaskView:
-    with reading(bench.factory) as session:
+    with reading(bench.factory, INSTANSI) as session:
         return queries.case(session, instansi_id=INSTANSI, case_id=case_id).open_tasks[0]
 
 

@@ -120,12 +120,12 @@ def _site() -> Iterator[tuple[Site, Callable[[int], None]]]:
 
 def _govern(tools: Tools) -> lodging.Receipt:
     """The government, its process, and one complaint that waits at Admin Instansi."""
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, INSTANSI) as session:
         government.add_demo_government(session, government.demo_government(INSTANSI))
         seed_decrees(session, at=tools.clock.now())
     deploy_for(tools, INSTANSI, read_folders(FOLDERS))
     officer = Actor("petugas", "Petugas", frozenset({("admin_instansi", "")})).acting_as(role="admin_instansi", unit="")
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, INSTANSI) as session:
         return lodging.lodge(
             session,
             tools.runtime,
@@ -143,7 +143,7 @@ def _log_in(client: FlaskClient, username: str) -> None:
 
 
 def _open_task(tools: Tools, case_id: uuid.UUID) -> uuid.UUID:
-    with reading(tools.session_factory) as session:
+    with reading(tools.session_factory, INSTANSI) as session:
         return queries.case(session, instansi_id=INSTANSI, case_id=case_id).open_tasks[0].id
 
 

@@ -28,9 +28,13 @@ def case_size(path: Path = SCENARIO) -> dict[str, int]:
         assert result.passed, result.report()
         assert stage.case().status == "completed"
         rows = size = 0
-        with reading(stage.factory) as session:
+        with reading(stage.factory, stage.instansi_id) as session:
             for table in Base.metadata.sorted_tables:
-                for row in session.execute(_of_case(table, stage.the_case)).mappings() if _has_case(table) else ():
+                for row in (
+                    session.execute(_of_case(table, stage.instansi_id, stage.the_case)).mappings()
+                    if _has_case(table)
+                    else ()
+                ):
                     rows += 1
                     size += sum(_bytes(value) for value in row.values())
         return {"case_rows": rows, "case_bytes": size}
@@ -42,9 +46,9 @@ def _has_case(table: Table) -> bool:
     return table.name in ("case", "complaint") or any(name in table.c for name in OWN_COLUMNS)
 
 
-def _of_case(table: Table, case_id: object) -> Any:
+def _of_case(table: Table, instansi_id: str, case_id: object) -> Any:
     name = "id" if table.name in ("case", "complaint") else next(n for n in OWN_COLUMNS if n in table.c)
-    return select(table).where(table.c[name] == case_id)
+    return select(table).where(table.c.instansi_id == instansi_id, table.c[name] == case_id)
 
 
 def _bytes(value: Any) -> int:

@@ -107,7 +107,7 @@ class Bench:
 
     def start(self, process_id: str) -> uuid.UUID:
         case_id = uuid.uuid4()
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, INSTANSI) as session:
             commands.start_case(
                 session,
                 self.runtime,
@@ -134,7 +134,7 @@ def bench_on(engine: Engine) -> Bench:
     factory = make_session_factory(engine)
     for process_id, form in (("rantai", "isian"), ("ulang", "lagi")):
         names = (f"{process_id}.bpmn", f"{form}.form")
-        with unit_of_work(factory) as session:
+        with unit_of_work(factory, INSTANSI) as session:
             workshop.deploy(
                 session,
                 runtime,

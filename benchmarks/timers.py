@@ -44,9 +44,9 @@ def timers() -> dict[str, float]:
 def _clone(engine: Engine, pattern: uuid.UUID, count: int, *, offset: timedelta) -> None:
     """Copies of one resting case, each with its own id and steps of its own, due `offset` after the start."""
     factory = make_session_factory(engine)
-    with reading(factory) as session:
+    with reading(factory, INSTANSI) as session:
         case = session.get_one(Case, (INSTANSI, pattern))
-        timer = session.scalars(select(Timer).where(Timer.case_id == pattern)).one()
+        timer = session.scalars(select(Timer).where(Timer.instansi_id == INSTANSI, Timer.case_id == pattern)).one()
         case_row = {column.name: getattr(case, column.name) for column in Case.__table__.columns}
         timer_row = {column.name: getattr(timer, column.name) for column in Timer.__table__.columns}
     due = START + offset if offset else timer_row["due_at"]
@@ -72,8 +72,8 @@ def _run_workers(engine: Engine, workers: int) -> float:
     for process in processes:
         assert process.stdout is not None
         process.stdout.readline()
-    with reading(factory) as session:
-        before = session.scalar(select(func.count()).select_from(Event)) or 0
+    with reading(factory, INSTANSI) as session:
+        before = session.scalar(select(func.count()).select_from(Event).where(Event.instansi_id == INSTANSI)) or 0
     begin = time.perf_counter()
     for process in processes:
         assert process.stdin is not None
@@ -82,7 +82,9 @@ def _run_workers(engine: Engine, workers: int) -> float:
     for process in processes:
         assert process.wait() == 0
     seconds = time.perf_counter() - begin
-    with reading(factory) as session:
-        fired = (session.scalar(select(func.count()).select_from(Event)) or 0) - before
+    with reading(factory, INSTANSI) as session:
+        fired = (
+            session.scalar(select(func.count()).select_from(Event).where(Event.instansi_id == INSTANSI)) or 0
+        ) - before
     assert fired == DUE, f"{fired} of {DUE} timers fired"
     return seconds

@@ -59,7 +59,7 @@ def _gate(stage: Stage) -> float:
         ),
     )
     draft_id = _draft(stage)
-    with reading(stage.factory) as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         draft = session.get_one(ProcessDraft, (stage.instansi_id, draft_id))
         times = [
             timed(lambda: engine_workshop.verdict(session, stage.runtime, surroundings, draft=draft))
@@ -74,7 +74,7 @@ def impact() -> dict[str, float]:
     with _stage(replace(typical, steps=typical.steps[:STOPS_AFTER])) as stage:
         _multiply(stage, RUNNING)
         draft_id = _draft(stage)
-        with reading(stage.factory) as session:
+        with reading(stage.factory, stage.instansi_id) as session:
             bundle = jobs.draft_bundle(session, instansi_id=stage.instansi_id, draft_id=draft_id)
             took = timed(
                 lambda: engine_workshop.impact(
@@ -89,7 +89,7 @@ def replay() -> dict[str, float]:
     with _stage(_typical()) as stage:
         _multiply(stage, FINISHED)
         draft_id = _draft(stage)
-        with unit_of_work(stage.factory) as session:
+        with unit_of_work(stage.factory, stage.instansi_id) as session:
             job = jobs.start(
                 session, stage.runtime, instansi_id=stage.instansi_id, draft_id=draft_id, kind="replay", by=OWNER
             )
@@ -122,7 +122,7 @@ def _draft(stage: Stage) -> uuid.UUID:
     """A draft in which every task of the main diagram has another name."""
     draft = stage.do(engine_workshop.open_draft, process_id=stage.process_id, title="Ukur", by=OWNER)
     draft_id = uuid.UUID(str(draft.id))
-    with reading(stage.factory) as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         saved = engine_workshop.draft_files(session, instansi_id=stage.instansi_id, draft_id=draft_id)
     name = f"{stage.process_id}.bpmn"
     text = saved[name].text.replace('<bpmn:userTask id="', '<bpmn:userTask camunda:priority="1" id="')

@@ -12,6 +12,7 @@ from complaints.intake import drafts
 from complaints.people import sessions, throttle
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
+from engine.government import crossing
 from engine.models import Setting
 
 HEARTBEAT_KEY = "worker_seen_at"
@@ -48,7 +49,7 @@ class Upkeep:
 
     def _clear(self, now: datetime) -> list[int]:
         """One batch of everything that is over, so that no turn and no transaction grows with the backlog."""
-        with unit_of_work(self._factory) as session:
+        with unit_of_work(self._factory) as session, crossing(session, why="what is over goes, whose it was"):
             cleared = [
                 throttle.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 sessions.sweep(session, now=now, limit=CLEARED_AT_ONCE),

@@ -74,7 +74,8 @@ def fill(tools: Tools) -> None:
     """People, processes and complaints; a fill that is interrupted is begun anew at the next start."""
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=BEGUN, value=""))
-        for home in demo_governments():
+    for home in demo_governments():
+        with unit_of_work(tools.session_factory, home.id) as session:
             add_demo_government(session, home)
     now = tools.clock.now()
     clock = FixedClock(now)

@@ -27,6 +27,7 @@ from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
 from engine.deadlines import OfficeCalendar
+from engine.government import crossing
 from engine.models import Case, CaseStatus, Event, Setting, StartTimer
 from engine.record.events import CaseStarted
 from engine.running import commands, queries
@@ -36,6 +37,7 @@ RECEIPTS = "demo_receipts"
 TODAY = "{hari_ini}"
 """In an answer: the day of the step."""
 LATER = timedelta(days=1)
+ALL = "the stories of all governments are told side by side"
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,7 @@ class Player:
         self._plan: list[tuple[datetime, int, _Told, StoryStep | None]] = []
         self._order = count()
         self._begun: set[uuid.UUID] = set()
-        with reading(tools.session_factory) as session:
-            stages = [StoryPlace(home, calendar_for(session, home.id), _people(session, home)) for home in homes]
+        stages = [_stage(tools, home) for home in homes]
         told = [(stage, story) for stage in stages for story in stories(stage.home.stem)]
         self._awaited = {(stage.home.id, story.start): (stage, story) for stage, story in told if not story.at}
         self._told = [_Told(stage, story, self._first_day(stage, story)) for stage, story in told if story.at]
@@ -123,7 +124,7 @@ class Player:
 
     def _next_moment(self) -> datetime:
         """Of a timer, of a process that begins by the clock, or of a step: what is due goes first."""
-        with reading(self._tools.session_factory) as session:
+        with reading(self._tools.session_factory) as session, crossing(session, why=ALL):
             running = select(func.min(Case.next_due_at)).where(Case.status == CaseStatus.RUNNING)
             due = [session.scalar(running), session.scalar(select(func.min(StartTimer.due_at)))]
         planned = self._plan[0][0] if self._plan else None
@@ -136,7 +137,7 @@ class Player:
 
     def _follow_starts(self) -> None:
         """Work that the clock has begun is told from its first day on."""
-        with reading(self._tools.session_factory) as session:
+        with reading(self._tools.session_factory) as session, crossing(session, why=ALL):
             begun = session.execute(
                 select(Event.instansi_id, Event.element, Event.case_id).where(
                     Event.kind == CaseStarted.KIND, Event.at == self._clock.now()
@@ -170,7 +171,7 @@ class Player:
     def _start(self, told: _Told) -> None:
         """Work without a complaint, begun by hand."""
         actor = told.stage.people[told.story.entered_by]
-        with unit_of_work(self._tools.session_factory) as session:
+        with unit_of_work(self._tools.session_factory, told.stage.home.id) as session:
             starts = manual_starts(session, instansi_id=told.stage.home.id, actor=actor)
             told.case_id = begin(
                 session,
@@ -184,7 +185,7 @@ class Player:
     def _lodge(self, told: _Told) -> None:
         story, stage = told.story, told.stage
         checked = _checked(story, stage, today=stage.calendar.local_date(self._clock.now()))
-        with unit_of_work(self._tools.session_factory) as session:
+        with unit_of_work(self._tools.session_factory, stage.home.id) as session:
             receipt = lodging.lodge(
                 session,
                 self._tools.runtime,
@@ -201,7 +202,7 @@ class Player:
     def _take(self, told: _Told, step: StoryStep) -> None:
         if told.case_id is None:
             raise LookupError(f"{step.what}: the story has not begun")
-        with unit_of_work(self._tools.session_factory) as session:
+        with unit_of_work(self._tools.session_factory, told.stage.home.id) as session:
             if step.what.startswith("Task_"):
                 self._complete(session, told.stage, told.case_id, step)
             else:
@@ -237,6 +238,11 @@ def _checked(story: Story, stage: StoryPlace, *, today: date) -> answers.Answers
     if story.restricted:
         return whistleblowing.read(story.complaint)
     return answers.read(story.complaint, kecamatan=stage.home.government.values["wilayah"], today=today)
+
+
+def _stage(tools: Tools, home: DemoGovernment) -> StoryPlace:
+    with reading(tools.session_factory, home.id) as session:
+        return StoryPlace(home, calendar_for(session, home.id), _people(session, home))
 
 
 def _people(session: Session, home: DemoGovernment) -> dict[str, Actor]:

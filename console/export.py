@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Writes only what differs. 1 when two processes run one file with different contents."""
     folder: Path = args.folder
-    with reading(tools().session_factory) as session:
+    with reading(tools().session_factory, args.instansi) as session:
         if session.get(Instansi, args.instansi) is None:
             print(
                 _("Instansi %(instansi)r belum ada; tambahkan dengan create-instansi.", instansi=args.instansi),

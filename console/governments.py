@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except GovernmentFileError as error:
         print(error, file=sys.stderr)
         return 1
-    with unit_of_work(tools().session_factory) as session:
+    with unit_of_work(tools().session_factory, government.id) as session:
         if session.get(Instansi, government.id) is not None:
             print(_("%(id)s sudah ada.", id=government.id), file=sys.stderr)
             return 1

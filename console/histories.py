@@ -6,11 +6,13 @@ import argparse
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from console.tools import Commands, Tools
 from engine.catalogue import _
-from engine.db import reading
+from engine.db import Session, reading
+from engine.government import crossing
 from engine.record.chain import heads, unreadable, verify_history
 from engine.record.description import description
 
@@ -34,7 +36,7 @@ def add(commands: Commands) -> None:
 
 def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Prints the first broken row of each case that has one, and rows that cannot be read. 1 if any is broken."""
-    with reading(tools().session_factory) as session:
+    with reading(tools().session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
         breaks = verify_history(
             session,
             verifier=tools().head_key.public_key(),
@@ -53,7 +55,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
 
 def run_heads(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Prints one JSON line per case: its key, number of rows, last hash, signature."""
-    with reading(tools().session_factory) as session:
+    with reading(tools().session_factory) as session, _all_or_one(session, None):
         for case, count, digest, signature in heads(session):
             print(json.dumps({"case": case, "count": count, "hash": digest, "signature": signature}))
     return 0
@@ -63,6 +65,10 @@ def run_format(_args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     """Prints the page `docs/format-riwayat.md`."""
     print(description(), end="")
     return 0
+
+
+def _all_or_one(session: Session, instansi_id: str | None) -> AbstractContextManager[None]:
+    return nullcontext() if instansi_id else crossing(session, why="the operator looks after every history")
 
 
 def _read_heads(path: Path) -> dict[str, tuple[int, str]]:

@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
 
 
 def _add(args: argparse.Namespace, tools: Tools, password: str) -> None:
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, args.instansi) as session:
         user_id = add_user(
             session,
             instansi_id=args.instansi,

@@ -94,7 +94,7 @@ def deploy_for(
     offered as a draft). Raises DeployRefusedError.
     """
     refuse_unreadable(files, OPERATIONS)
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, instansi_id) as session:
         instansi = session.get_one(Instansi, instansi_id)
         wanted = processes_of(instansi)
         if only_first:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
+from engine.government import bind, bind_connection, watch
+
 __all__ = [
     "UNAVAILABLE",
     "Engine",
@@ -71,21 +73,34 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def make_session_factory(engine: Engine) -> SessionFactory:
-    """Sessions that do not expire loaded rows on commit: a page may render what a command returned."""
-    return sessionmaker(engine, expire_on_commit=False)
+    """Sessions of which each touches one government (see engine.government).
+
+    They do not expire loaded rows on commit: a page may render what a command returned.
+    """
+    factory = sessionmaker(engine, expire_on_commit=False)
+    event.listen(factory, "after_begin", bind_connection)
+    watch(engine)
+    return factory
 
 
 @contextmanager
-def unit_of_work(factory: SessionFactory) -> Iterator[Session]:
-    """One command: commits at the end, rolls everything back on any error."""
+def unit_of_work(factory: SessionFactory, instansi_id: str | None = None) -> Iterator[Session]:
+    """One command: commits at the end, rolls everything back on any error.
+
+    `instansi_id`: its government. Without one it touches no table of a government before `bind` or `crossing`.
+    """
     with factory() as session, session.begin():
+        if instansi_id is not None:
+            bind(session, instansi_id)
         yield session
 
 
 @contextmanager
-def reading(factory: SessionFactory) -> Iterator[Session]:
-    """A read-only look that never takes SQLite's write lock; always rolled back."""
+def reading(factory: SessionFactory, instansi_id: str | None = None) -> Iterator[Session]:
+    """A read-only look that never takes SQLite's write lock; always rolled back. `instansi_id` as in `unit_of_work`."""
     with factory() as session:
+        if instansi_id is not None:
+            bind(session, instansi_id)
         session.connection(execution_options={"read_only": True})
         try:
             yield session

@@ -18,6 +18,7 @@ from flask_login import current_user
 
 from web.components.login_page import login_page_for_post
 from web.kept import own_address
+from web.transactions import enter_government
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,7 +65,10 @@ def _guarded(view: View, guard: Guard) -> View:
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         refusal = _refusal(guard)
-        return refusal if refusal is not None else view(*args, **kwargs)
+        if refusal is not None:
+            return refusal
+        enter_government(current_user.officer.instansi_id)
+        return view(*args, **kwargs)
 
     wrapper.alur_guard = guard  # type: ignore[attr-defined]
     return cast(View, wrapper)

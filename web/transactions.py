@@ -8,14 +8,22 @@ from contextlib import ExitStack, contextmanager
 from flask import Flask, g
 
 from engine.db import Session, reading, unit_of_work
+from engine.government import bind
 from web.services import services
+
+
+def enter_government(instansi_id: str) -> None:
+    """From now on this request reads and writes one government alone: that of its address, or of its officer."""
+    g.government = instansi_id
+    if "page_session" in g:
+        bind(g.page_session, instansi_id)
 
 
 def page_session() -> Session:
     """The read-only session of this request, opened at first use and closed with the request."""
     if "page_session" not in g:
         stack = ExitStack()
-        g.page_session = stack.enter_context(reading(services().session_factory))
+        g.page_session = stack.enter_context(reading(services().session_factory, g.get("government")))
         g.page_session_stack = stack
     return g.page_session  # type: ignore[no-any-return]
 
@@ -32,7 +40,7 @@ def close_page_session() -> None:
 def command() -> Iterator[Session]:
     """One command in one transaction; later reads of the same request see what it wrote."""
     close_page_session()
-    with unit_of_work(services().session_factory) as session:
+    with unit_of_work(services().session_factory, g.get("government")) as session:
         yield session
 
 

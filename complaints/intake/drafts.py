@@ -195,8 +195,8 @@ def store_file(session: Session, store: FileStore, file: CheckedFile) -> NewFile
 
 
 def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock: bool) -> LodgingDraft | None:
-    row = session.get(LodgingDraft, _hash(token), with_for_update=lock or None, populate_existing=lock)
-    if row is None or row.instansi_id != instansi_id or row.saved_at < now - KEPT:
+    row = session.get(LodgingDraft, (instansi_id, _hash(token)), with_for_update=lock or None, populate_existing=lock)
+    if row is None or row.saved_at < now - KEPT:
         return None
     return row
 
@@ -204,7 +204,7 @@ def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock:
 def _new_row(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:
     if session.get(Instansi, instansi_id) is None:
         raise NotFoundError(_("instansi '%(instansi_id)s' tidak ada", instansi_id=instansi_id))
-    stale = session.get(LodgingDraft, _hash(token))
+    stale = session.get(LodgingDraft, (instansi_id, _hash(token)))
     if stale is not None:
         raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
     row = LodgingDraft(

@@ -16,6 +16,7 @@ from complaints.models import Instansi
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element
 from engine.definition.versions import bundle_of
+from engine.government import crossing
 from engine.models import ProcessVersion
 
 
@@ -115,7 +116,8 @@ class Running:
 
 def running(session: Session) -> list[Running]:
     """Every government that has deployed its process of complaints, by name."""
-    newest = _newest(session)
+    with crossing(session, why="the register shows which government runs which regulation"):
+        newest = _newest(session)
     return [
         found
         for row in session.scalars(select(Instansi).order_by(Instansi.name))

@@ -131,6 +131,8 @@ class LodgingDraft(Base):
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     instansi_id: Mapped[str] = mapped_column(INSTANSI)
+    __mapper_args__ = {"primary_key": (instansi_id, token_hash)}  # noqa: RUF012 - read by the library
+    """An object is looked up and written by both: the statement names its government (see engine.government)."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     receipt: Mapped[bytes | None] = mapped_column(LargeBinary)

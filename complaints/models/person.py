@@ -51,6 +51,8 @@ class SessionRow(Base):
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     instansi_id: Mapped[str] = mapped_column(INSTANSI)
+    __mapper_args__ = {"primary_key": (instansi_id, token_hash)}  # noqa: RUF012 - read by the library
+    """As for `LodgingDraft`."""
     user_id: Mapped[uuid.UUID]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]

@@ -16,6 +16,7 @@ from complaints.people.roles import SYSTEM_ROLES, Role
 from complaints.settings import Settings
 from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
+from engine.government import crossing
 from engine.models import new_id
 
 
@@ -123,7 +124,7 @@ def log_in(
     right = passwords.matches(user.password_hash if user else None, password)
     if until is not None or user is None or not right:
         return LogInRefused(until)
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, user.instansi_id) as session:
         throttle.forgive(session, key=name_key)
         throttle.refund(session, key=source_key)
         _renew_hash(session, user, password)
@@ -140,7 +141,7 @@ def change_password(
 
     Raises WrongPasswordError or PasswordRefusedError; nothing is changed then.
     """
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, instansi_id) as session:
         user = session.get_one(User, (instansi_id, user_id))
     if not passwords.matches(user.password_hash, present):
         raise WrongPasswordError
@@ -148,7 +149,7 @@ def change_password(
     if fault is not None:
         raise PasswordRefusedError(fault)
     fresh = passwords.hash_password(new)
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, instansi_id) as session:
         user = session.get_one(User, (instansi_id, user_id))
         user.password_hash, user.must_change_password = fresh, False
         sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
@@ -172,7 +173,8 @@ def _canonical(username: str) -> str:
 
 
 def _find(session: Session, name: str) -> User | None:
-    return session.execute(select(User).where(User.username == name, User.active)).scalar_one_or_none()
+    with crossing(session, why="a name at log-in tells which government it is of"):
+        return session.execute(select(User).where(User.username == name, User.active)).scalar_one_or_none()
 
 
 def _renew_hash(session: Session, user: User, password: str) -> None:

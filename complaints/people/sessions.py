@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Membership, SessionRow, User
 from engine.actors import Actor
+from engine.government import crossing
 
 TOKEN_BYTES = 32
 TOUCH_EVERY = timedelta(minutes=1)
@@ -73,6 +74,11 @@ def open_session(session: Session, *, instansi_id: str, user_id: UUID, now: date
 
 def resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
     """The person of a token in two statements, or None when the session ended or the person may not work any more."""
+    with crossing(session, why="the token tells which government its person is of"):
+        return _resume(session, token=token, now=now, idle=idle)
+
+
+def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
     row = session.execute(
         select(SessionRow.last_seen_at, User, Instansi.name, Instansi.time_zone)
         .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
@@ -112,12 +118,14 @@ def memberships(session: Session, *, instansi_id: str, user_id: UUID) -> frozens
 
 def touch(session: Session, *, token: str, now: datetime) -> None:
     """The person is still here."""
-    session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash(token)).values(last_seen_at=now))
+    with crossing(session, why="the token tells which session it is"):
+        session.execute(update(SessionRow).where(SessionRow.token_hash == token_hash(token)).values(last_seen_at=now))
 
 
 def close_session(session: Session, *, token: str) -> None:
     """Log-out: the token opens nothing any more, whoever kept the cookie."""
-    session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
+    with crossing(session, why="the token tells which session it is"):
+        session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
 
 
 def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but: str = "") -> None:
@@ -132,7 +140,8 @@ def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but:
 
 
 def sweep(session: Session, *, now: datetime, limit: int) -> int:
-    """Removes sessions that are over, at most so many; gives how many."""
+    """Removes sessions that are over, of every government (see engine.government.crossing), at most so many; gives
+    how many."""
     over = select(SessionRow.token_hash).where(SessionRow.expires_at <= now).limit(limit)
     return len(
         session.scalars(

@@ -25,6 +25,7 @@ from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.definition.bundle import Bundle, read_bundle, unpack
 from engine.errors import EngineError
+from engine.government import bind, crossing
 from engine.models import ProcessDraft
 from engine.running.runtime import Runtime
 from engine.workshop import draft_files
@@ -123,11 +124,13 @@ def go_on(factory: SessionFactory, runtime: Runtime) -> int:
     The job is looked up, played in a read transaction of its own, and written at last: nobody waits for it.
     """
     with reading(factory) as session:
-        job = session.scalars(
-            select(WorkshopJob).where(WorkshopJob.finished_at.is_(None)).order_by(WorkshopJob.created_at).limit(1)
-        ).one_or_none()
+        with crossing(session, why="the worker goes on with the oldest job of any government"):
+            job = session.scalars(
+                select(WorkshopJob).where(WorkshopJob.finished_at.is_(None)).order_by(WorkshopJob.created_at).limit(1)
+            ).one_or_none()
         if job is None:
             return 0
+        bind(session, job.instansi_id)
         key, done, kind = (job.instansi_id, job.id), job.done, job.kind
         items = job.items[done : done + (CASES_AT_ONCE if kind == "replay" else SCENARIOS_AT_ONCE)]
         try:
@@ -139,7 +142,7 @@ def go_on(factory: SessionFactory, runtime: Runtime) -> int:
         except Exception as fault:  # whatever it is: a check that breaks must not be tried for ever
             runtime.alarm(f"pemeriksaan {job.id} gagal: {type(fault).__name__}")
             found, error = [], _("gagal; lihat catatan sistem")
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, key[0]) as session:
         row = session.get(WorkshopJob, key, with_for_update=True)
         if row is not None and row.done == done and row.finished_at is None:
             row.results, row.done, row.error = [*row.results, *found], done + len(items), error

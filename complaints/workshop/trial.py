@@ -29,6 +29,7 @@ from complaints.workshop.simulation.scenario_file import Scenario, ScenarioError
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
 from engine.catalogue import _
+from engine.db import reading
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
@@ -117,7 +118,7 @@ def form_of(stage: Stage, given: Mapping[str, Any]) -> Form | None:
     if stage.case_id is None:
         return None
     case = stage.case()
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         bundle = queries.bundle_of_version(session, instansi_id=stage.instansi_id, version_id=case.version_id)
     for task in case.open_tasks:
         if (task.element, task.unit) == (given.get("task"), given.get("unit", "")):

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
+from engine.government import bind, crossing
 from engine.models import OutboxMessage
 from engine.running.back_off import back_off
 
@@ -80,16 +81,18 @@ def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
         .with_for_update(skip_locked=True)
     )
     with unit_of_work(factory) as session:
-        row = session.scalars(query).one_or_none()
+        with crossing(session, why="the worker sends what waits in any government"):
+            row = session.scalars(query).one_or_none()
         if row is None:
             return None
+        bind(session, row.instansi_id)
         row.attempts += 1
         row.available_at = now + back_off(FIRST_WAIT, row.attempts)
         return Parcel(row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at)
 
 
 def _note(factory: SessionFactory, parcel: Parcel, **values: Any) -> None:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, parcel.instansi_id) as session:
         session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.instansi_id == parcel.instansi_id, OutboxMessage.id == parcel.id)

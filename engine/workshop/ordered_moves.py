@@ -13,6 +13,7 @@ from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.definition.graph import Place
 from engine.errors import EngineError
+from engine.government import bind, crossing
 from engine.models import MigrationOrder
 from engine.running.commands.move import migrate_case
 from engine.running.runtime import Runtime
@@ -65,9 +66,11 @@ def _move_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) ->
         .with_for_update(skip_locked=True)
     )
     with unit_of_work(factory) as session:
-        order = session.scalars(query).one_or_none()
+        with crossing(session, why="the worker moves what was ordered in any government"):
+            order = session.scalars(query).one_or_none()
         if order is None:
             return False
+        bind(session, order.instansi_id)
         try:
             with session.begin_nested():
                 migrate_case(

@@ -16,6 +16,7 @@ from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
+from engine.government import bind, crossing
 from engine.models import DraftState, FollowPolicy, ProcessDraft, ProcessVersion
 from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
@@ -178,9 +179,11 @@ def _deploy_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) 
         .with_for_update(skip_locked=True)
     )
     with unit_of_work(factory) as session:
-        draft = session.scalars(query).one_or_none()
+        with crossing(session, why="the worker deploys what is due in any government"):
+            draft = session.scalars(query).one_or_none()
         if draft is None:
             return False
+        bind(session, draft.instansi_id)
         try:
             with session.begin_nested():
                 deploy_draft(session, runtime, workshop, draft=draft)

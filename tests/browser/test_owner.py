@@ -20,6 +20,7 @@ from engine.running.worker import Worker
 from tests.browser.conftest import NewPage
 from tests.support.demo import Demo, empty_demo, log_in
 from tests.support.editors import begin_draft, open_editor
+from tests.support.everywhere import everywhere
 from tests.support.live import serving
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def picture(tmp_path: Path) -> Callable[[Page, str], None]:
 def lodged(demo: Demo, judul: str) -> uuid.UUID:
     runtime = demo.tools.runtime
     given = read({**TYPED, "judul": judul}, kecamatan={"Paron": ["Gelung"]}, today=runtime.clock.now().date())
-    with unit_of_work(demo.tools.session_factory) as session:
+    with unit_of_work(demo.tools.session_factory, "ngawi") as session:
         return lodge(
             session, runtime, instansi_id="ngawi", answers=given, submission_token=uuid.uuid4().hex
         ).complaint_id
@@ -103,7 +104,7 @@ def worker_turns(demo: Demo) -> None:
 
 
 def version_of(demo: Demo, case_id: uuid.UUID) -> int:
-    with reading(demo.tools.session_factory) as session:
+    with reading(demo.tools.session_factory, "ngawi") as session:
         return queries.case(session, instansi_id="ngawi", case_id=case_id).version_number
 
 
@@ -122,13 +123,13 @@ def archive(page: Page, case_id: uuid.UUID, demo: Demo) -> None:
 
 
 def open_task(demo: Demo, case_id: uuid.UUID) -> uuid.UUID:
-    with reading(demo.tools.session_factory) as session:
+    with reading(demo.tools.session_factory, "ngawi") as session:
         (task,) = queries.case(session, instansi_id="ngawi", case_id=case_id).open_tasks
     return task.id
 
 
 def end_of(demo: Demo, case_id: uuid.UUID) -> str:
-    with reading(demo.tools.session_factory) as session:
+    with reading(demo.tools.session_factory, "ngawi") as session:
         return queries.case(session, instansi_id="ngawi", case_id=case_id).end_element or ""
 
 
@@ -215,7 +216,7 @@ def test_a_change_from_the_first_click_to_the_former_version(
 
     page.goto(draft)
     step(page, "Dampak pada kasus")
-    with reading(demo.tools.session_factory) as session:
+    with everywhere(demo.tools.session_factory) as session:
         number = (
             session.connection()
             .exec_driver_sql("SELECT number FROM complaint WHERE judul = 'Dipindahkan'")

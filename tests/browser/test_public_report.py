@@ -47,7 +47,7 @@ def publish(town: Town) -> None:
     """The table of units, open to everybody."""
     activity = town.begin("Start_pembinaan")
     tables = town.report(activity, "kinerja_unit", year=2023)
-    with unit_of_work(town.factory) as session:
+    with unit_of_work(town.factory, town.id) as session:
         session.add(
             Report(
                 instansi_id=town.id,

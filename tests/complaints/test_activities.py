@@ -24,6 +24,7 @@ from engine.running.queries import CaseView
 from engine.running.runtime import Runtime
 from tests.support import activities as toy
 from tests.support import citizen
+from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.government import TANAH_LAUT, TETANGGA, UNITS, Government
 
 
@@ -36,7 +37,7 @@ def ready(session_factory: SessionFactory, runtime: Runtime, instansi: Governmen
 
 
 def lodge(factory: SessionFactory, runtime: Runtime, **typed: str) -> None:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         lodging.lodge(
             session,
             runtime,
@@ -47,14 +48,14 @@ def lodge(factory: SessionFactory, runtime: Runtime, **typed: str) -> None:
 
 
 def begin(factory: SessionFactory, runtime: Runtime, by: Actor = toy.ADMIN) -> uuid.UUID:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return manual_start.begin(
             session, runtime, instansi_id=TANAH_LAUT, process_id=toy.PROCESS, start_element="Start_petugas", by=by
         )
 
 
 def case(factory: SessionFactory, case_id: uuid.UUID) -> CaseView:
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         return queries.case(session, instansi_id=TANAH_LAUT, case_id=case_id)
 
 
@@ -64,7 +65,7 @@ def complete(
     task = next(
         t for t in case(factory, case_id).open_tasks if t.element == element and by.may_do(role=t.role, unit=t.unit)
     )
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         commands.complete(
             session, runtime, instansi_id=TANAH_LAUT, task_id=task.id, by=by, answers=answers, token=uuid.uuid4().hex
         )
@@ -125,7 +126,7 @@ def test_an_activity_goes_its_way(ready: SessionFactory, runtime: Runtime, clock
         liaison = Actor(f"p-{unit}", unit, frozenset({("pejabat_penghubung", unit)}))
         complete(ready, runtime, case_id, "Task_tanggapi", liaison, tanggapan="Sudah.")
     assert case(ready, case_id).end_element == "End_selesai"
-    with reading(ready) as session:
+    with reading(ready, TANAH_LAUT) as session:
         last = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=case_id)[-1]
     submitted = {"to": ["Menteri PANRB", "pembina"], "kind": "laporan_disampaikan", "laporan": "statistik"}
     assert last.what.notices == (submitted,)
@@ -134,7 +135,7 @@ def test_an_activity_goes_its_way(ready: SessionFactory, runtime: Runtime, clock
 def test_without_complaints_it_is_short_and_the_notice_names_the_activity(
     ready: SessionFactory, runtime: Runtime, clock: FixedClock
 ) -> None:
-    with unit_of_work(ready) as session:
+    with unit_of_work(ready, TANAH_LAUT) as session:
         person = new_id()
         session.add(
             User(instansi_id=TANAH_LAUT, id=person, username="pj", name="Aswan", password_hash="", email="pj@contoh.id")
@@ -144,7 +145,7 @@ def test_without_complaints_it_is_short_and_the_notice_names_the_activity(
     at(clock, "2026-04-01T09:00+08:00")
     case_id = begin(ready, runtime)
     assert case(ready, case_id).end_element == "End_nihil"
-    with reading(ready) as session:
+    with everywhere(ready) as session:
         (mail,) = session.scalars(select(OutboxMessage))
         assert mail.subject == "Kabar tentang Laporan pengelolaan pengaduan, Maret 2026"
         assert mail.body["template"] == "petugas_kegiatan"
@@ -153,7 +154,7 @@ def test_without_complaints_it_is_short_and_the_notice_names_the_activity(
 def test_only_the_named_role_begins_an_activity_by_hand(ready: SessionFactory, runtime: Runtime) -> None:
     with pytest.raises(NotAllowedError):
         begin(ready, runtime, by=toy.ANGGOTA)
-    with reading(ready) as session:
+    with seen_everywhere(ready) as session:
         assert list(session.scalars(select(Case.id).where(Case.process_id == toy.PROCESS))) == []
         assert [
             (way.element, way.role, way.unit)
@@ -175,7 +176,7 @@ def test_only_the_named_role_begins_an_activity_by_hand(ready: SessionFactory, r
 def test_what_starts_otherwise_is_not_begun_by_hand(
     ready: SessionFactory, runtime: Runtime, process_id: str, start: str
 ) -> None:
-    with pytest.raises(NotFoundError), unit_of_work(ready) as session:
+    with pytest.raises(NotFoundError), unit_of_work(ready, TANAH_LAUT) as session:
         manual_start.begin(
             session, runtime, instansi_id=TANAH_LAUT, process_id=process_id, start_element=start, by=toy.ADMIN
         )

@@ -22,6 +22,7 @@ from complaints.files.attachments import RefusedFileError, check, clean_name, to
 from complaints.files.file_store import FileStore, StorageError
 from complaints.files.pdf_view import without_metadata
 from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from tests.support.government import TANAH_LAUT
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (64, 48), **options: object) -> bytes:
@@ -284,29 +285,29 @@ def factory() -> Iterator[SessionFactory]:
 
 
 def test_files_live_and_die_with_their_transaction(store: FileStore, factory: SessionFactory) -> None:
-    with failing(), unit_of_work(factory) as session:
+    with failing(), unit_of_work(factory, TANAH_LAUT) as session:
         store.put_with(session, b"gagal")
         raise FailingError
     assert files_in(store) == []
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         kept = store.put_with(session, b"jadi")
     assert [store.bytes_of(kept.path)] == [path.read_bytes() for path in files_in(store)]
 
 
 def test_a_removal_waits_for_the_commit(store: FileStore, factory: SessionFactory) -> None:
     stored = store.put(b"isi")
-    with failing(), unit_of_work(factory) as session:
+    with failing(), unit_of_work(factory, TANAH_LAUT) as session:
         store.remove_with(session, stored.path)
         raise FailingError
     assert store.bytes_of(stored.path) == b"isi"
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         store.remove_with(session, stored.path)
         assert store.bytes_of(stored.path) == b"isi"
     assert files_in(store) == []
 
 
 def test_a_savepoint_rolled_back_keeps_files_of_the_transaction(store: FileStore, factory: SessionFactory) -> None:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         session.connection()
         stored = store.put_with(session, b"isi")
         with failing(), session.begin_nested():

@@ -13,9 +13,10 @@ from sqlalchemy import insert, text, update
 from complaints import audit
 from complaints.audit import CaseCursor, CaseFilter, CasePage
 from complaints.models import Complaint
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.models import Case, CaseStatus, Task, TaskState
 from tests.complaints.desk_rows import NOW, Rows
+from tests.support.everywhere import everywhere
 from tests.support.government import Government
 from tests.support.statements import statements
 
@@ -25,7 +26,7 @@ UMUM, KESEHATAN = "dinas-pekerjaan-umum", "dinas-kesehatan"
 @pytest.fixture
 def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows]:
     """Rows of Tanah Laut; the neighbour has cases of the same kind, newer and more overdue than all of ours."""
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         noise = Rows(session, instansi.neighbour).version()
         for _ in range(3):
             case_id = noise.complaint(unit=UMUM).id
@@ -149,7 +150,7 @@ def test_each_filter_walks_its_own_index(sqlite_factory: SessionFactory, filters
     from tests.support.government import seed
 
     government = seed(sqlite_factory)
-    with unit_of_work(sqlite_factory) as session:
+    with everywhere(sqlite_factory) as session:
         rows = Rows(session, government.id).version()
         _many(rows, 2_000)
         session.execute(text("ANALYZE"))

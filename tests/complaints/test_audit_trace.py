@@ -25,7 +25,8 @@ from engine.running import commands
 from tests.support.audited import AUDITOR, FORWARDED, INCOMPLETE, disposed, traced
 from tests.support.citizen import EVERYBODY, Desk, deploy_process
 from tests.support.desk import lodged
-from tests.support.government import Government
+from tests.support.everywhere import everywhere, seen_everywhere
+from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def test_rounds_of_a_loop_are_counted(new_case: NewCase) -> None:
     desk = new_case()
     for _ in range(2):
         desk.complete("Task_verifikasi_nasional", **INCOMPLETE)
-        with unit_of_work(desk.factory) as session:
+        with unit_of_work(desk.factory, TANAH_LAUT) as session:
             (waiting,) = desk.case().waiting_messages
             commands.send_message(
                 session, desk.runtime, instansi_id="tanah-laut", case_id=desk.case_id, message=waiting[0], by=PENGADU,
@@ -139,7 +140,7 @@ def test_a_warning_is_explained_through_the_deadline_it_warns_of(new_case: NewCa
 def test_a_decree_that_moves_a_deadline_is_named_with_old_and_new_date(new_case: NewCase, clock: FixedClock) -> None:
     desk = new_case()
     clock.advance(timedelta(hours=1))
-    with unit_of_work(desk.factory) as session:
+    with unit_of_work(desk.factory, TANAH_LAUT) as session:
         day = DayInput(date(2026, 3, 10), DecreeKind.LIBUR_DAERAH, "Hari jadi")
         issue_decree(session, scope="tanah-laut", decree="SK Bupati 7/2026", days=[day], at=clock.now())
     commands.recompute_deadlines(
@@ -193,7 +194,7 @@ def test_an_open_complaint_shows_its_texts_but_never_its_author(new_case: NewCas
 def test_erased_texts_are_told_and_the_chain_stays_whole(new_case: NewCase) -> None:
     desk = new_case()
     disposed(desk)
-    with unit_of_work(desk.factory) as session:
+    with everywhere(desk.factory) as session:
         session.execute(update(Event).where(Event.case_id == desk.case_id).values(personal=None))
     trace = traced(desk.factory, desk.runtime, desk.case_id)
     assert trace.happenings[-1].erased
@@ -207,7 +208,7 @@ def test_erased_texts_are_told_and_the_chain_stays_whole(new_case: NewCase) -> N
 def test_the_first_broken_row_is_named(new_case: NewCase, damage: dict[str, Any]) -> None:
     desk = new_case()
     disposed(desk)
-    with unit_of_work(desk.factory) as session:
+    with everywhere(desk.factory) as session:
         session.execute(update(Event).where(Event.case_id == desk.case_id, Event.number == 3).values(**damage))
     seal = traced(desk.factory, desk.runtime, desk.case_id).seal
     assert seal.broken is not None
@@ -223,7 +224,7 @@ def test_what_it_costs_does_not_depend_on_the_history(new_case: NewCase, clock: 
             traced(desk.factory, desk.runtime, desk.case_id)
         counts.append(len(sent))
         clock.advance(timedelta(minutes=1))
-        with unit_of_work(desk.factory) as session:
+        with unit_of_work(desk.factory, TANAH_LAUT) as session:
             task = desk.case().open_tasks[0]
             for command in (commands.claim, commands.release):
                 command(session, desk.runtime, instansi_id="tanah-laut", task_id=task.id, by=EVERYBODY)
@@ -246,7 +247,7 @@ def test_a_long_history_comes_in_pages(new_case: NewCase, monkeypatch: pytest.Mo
 
 def test_a_case_of_the_neighbour_is_not_found(new_case: NewCase, instansi: Government) -> None:
     desk = new_case()
-    with reading(desk.factory) as session, pytest.raises(NotFoundError):
+    with seen_everywhere(desk.factory) as session, pytest.raises(NotFoundError):
         audit.deadline_of(
             session, instansi_id=instansi.neighbour, actor=AUDITOR, scopes=[], case_id=desk.case_id, key="1-0",
             now=desk.runtime.clock.now(),
@@ -256,7 +257,7 @@ def test_a_case_of_the_neighbour_is_not_found(new_case: NewCase, instansi: Gover
 def _why(desk: Desk, element: str) -> Why:
     trace = traced(desk.factory, desk.runtime, desk.case_id)
     (key,) = [one.key for one in trace.deadlines if one.element == element]
-    with reading(desk.factory) as session:
+    with reading(desk.factory, TANAH_LAUT) as session:
         return audit.deadline_of(
             session, instansi_id="tanah-laut", actor=AUDITOR, scopes=[], case_id=desk.case_id, key=key,
             now=desk.runtime.clock.now(),

@@ -9,8 +9,9 @@ import pytest
 from complaints.decrees import DayInput, issue_decree, seed_decrees
 from complaints.decrees.report import deadline_lines
 from complaints.models import DecreeKind, Instansi
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory
 from engine.errors import DeadlineRefusedError
+from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.government import Government
 
 NOW = datetime.fromisoformat("2026-03-09T09:00+08:00")
@@ -85,12 +86,12 @@ def test_odd_input_is_answered_with_a_sentence(arguments: tuple[str, int], sente
 
 
 def test_with_a_database_its_decrees_and_settings_count(session_factory: SessionFactory, instansi: Government) -> None:
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         seed_decrees(session, at=NOW)
         day = DayInput(datetime.fromisoformat("2026-04-07").date(), DecreeKind.LIBUR_DAERAH, "Hari jadi")
         issue_decree(session, scope="tanah-laut/dinas-kesehatan", decree="Kepbup 1/2026", days=[day], at=NOW)
         session.get_one(Instansi, instansi.neighbour).cuti_bersama_stops_clock = False
-    with reading(session_factory) as session:
+    with seen_everywhere(session_factory) as session:
         for_unit = deadline_lines("2026-04-06", 1, scope="tanah-laut/dinas-kesehatan", session=session)
         assert for_unit[2:] == [
             "2026-04-07 Selasa  dilewati     libur daerah: Hari jadi (Kepbup 1/2026)",

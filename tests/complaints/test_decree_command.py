@@ -15,6 +15,7 @@ from complaints.settings import Settings
 from engine.db import reading, unit_of_work
 from engine.models import Base, Case
 from engine.running import queries
+from tests.support.everywhere import seen_everywhere
 from tests.support.government import TANAH_LAUT
 
 DAY = ("--day", "2027-03-22", "libur_daerah", "Hari Jadi")
@@ -25,7 +26,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[app.Tools
     monkeypatch.setenv("ALUR_DATA_DIR", str(tmp_path))
     made = app.make_tools(Settings.from_env())
     Base.metadata.create_all(made.engine)
-    with unit_of_work(made.session_factory) as session:
+    with unit_of_work(made.session_factory, TANAH_LAUT) as session:
         government.add_demo_government(session, government.demo_government(TANAH_LAUT))
     yield made
     made.engine.dispose()
@@ -56,7 +57,7 @@ def test_waiting_deadlines_move(tools: app.Tools, capsys: pytest.CaptureFixture[
     from tests.support.citizen import answers
 
     deploy_for(tools, TANAH_LAUT, read_folders(FOLDERS))
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, TANAH_LAUT) as session:
         receipt = lodging.lodge(
             session,
             tools.runtime,
@@ -64,14 +65,14 @@ def test_waiting_deadlines_move(tools: app.Tools, capsys: pytest.CaptureFixture[
             answers=answers(tools.runtime),
             submission_token=uuid.uuid4().hex,
         )
-    with reading(tools.session_factory) as session:
+    with seen_everywhere(tools.session_factory) as session:
         before = queries.case(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id).open_tasks[0]
         assert before.due_at is not None
         assert session.scalar(select(Case.id)) is not None
     day = before.due_at.date().isoformat()
     assert app.main(["decree", "tanah-laut", "SK Bupati 6", "--day", day, "libur_daerah", "Hari Jadi"]) == 0
     assert "tanah-laut: 2 tenggat menyesuaikan." in capsys.readouterr().out
-    with reading(tools.session_factory) as session:
+    with reading(tools.session_factory, TANAH_LAUT) as session:
         after = queries.case(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id).open_tasks[0]
         assert after.due_at is not None
         assert after.due_at > before.due_at

@@ -26,7 +26,7 @@ from complaints.models import DecreeDay, DecreeKind, Instansi
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.deadlines import DayKind
 from engine.errors import DeadlineRefusedError, NotFoundError
-from tests.support.government import Government
+from tests.support.government import TANAH_LAUT, Government
 
 NOW = datetime.fromisoformat("2026-03-09T09:00+08:00")
 LATER = datetime.fromisoformat("2026-03-10T09:00+08:00")
@@ -41,7 +41,7 @@ def day_off(day: date = TUESDAY, kind: DecreeKind = DecreeKind.LIBUR_DAERAH) -> 
 
 
 def due(factory: SessionFactory, instansi: str, unit: str = "", count: int = 1, since: datetime = ACT) -> date:
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         return calendar_for(session, instansi, unit).due(count, "hari_kerja", since).date
 
 
@@ -64,7 +64,7 @@ def counting(factory: SessionFactory) -> Iterator[list[str]]:
 
 @pytest.fixture
 def seeded(session_factory: SessionFactory, instansi: Government) -> Government:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert seed_decrees(session, at=NOW) == len(read_seed())
     return instansi
 
@@ -73,7 +73,7 @@ def seeded(session_factory: SessionFactory, instansi: Government) -> Government:
 
 
 def test_the_seed_is_loaded_once(session_factory: SessionFactory, seeded: Government) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert seed_decrees(session, at=LATER) == 0
         assert session.scalar(select(func.count(DecreeDay.id))) == 197
 
@@ -81,9 +81,9 @@ def test_the_seed_is_loaded_once(session_factory: SessionFactory, seeded: Govern
 def test_a_revoked_day_does_not_come_back_with_the_next_start(
     session_factory: SessionFactory, seeded: Government
 ) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         revoke_day(session, scope="ID", day=date(2026, 3, 24), decree="SKB 2/2026", at=NOW)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert seed_decrees(session, at=LATER) == 0
     act = datetime.fromisoformat("2026-03-17T09:00+08:00")
     assert due(session_factory, seeded.id, since=act) == date(2026, 3, 24)
@@ -97,11 +97,11 @@ def test_a_newer_seed_that_fixes_a_year_takes_its_estimates_back(
         (tmp_path / name).write_text(text.replace("holidays 0.108 only; check the decree", "SKB 1/2026"), "utf-8")
     (tmp_path / "sumber.csv").write_text("decree,keputusan\n", "utf-8")
     act = datetime.fromisoformat("2027-03-05T09:00+08:00")
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         assert calendar_for(session, seeded.id).due(3, "hari_kerja", act).provisional
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         seed_decrees(session, at=LATER, folder=tmp_path)
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         deadline = calendar_for(session, seeded.id).due(3, "hari_kerja", act)
         assert (deadline.date, deadline.provisional) == (date(2027, 3, 18), False)
         revoked = select(func.count(DecreeDay.id)).where(DecreeDay.revoked_by == "SKB 1/2026")
@@ -141,7 +141,7 @@ def test_a_mistyped_row_is_named(tmp_path: Path, row: str, complaint: str) -> No
 def test_a_decree_reaches_its_scope_and_nobody_else(
     session_factory: SessionFactory, seeded: Government, scope: str, here: int, neighbour: int, unit: int
 ) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         kind = DecreeKind.LIBUR_NASIONAL if scope == "ID" else DecreeKind.LIBUR_DAERAH
         touched = issue_decree(session, scope=scope, decree="Kepbup 1/2026", days=[day_off(kind=kind)], at=NOW)
     assert touched == [TUESDAY]
@@ -151,12 +151,12 @@ def test_a_decree_reaches_its_scope_and_nobody_else(
 
 
 def test_a_changed_decree_moves_a_waiting_deadline(session_factory: SessionFactory, seeded: Government) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         issue_decree(session, scope="tanah-laut", decree="Kepbup 1/2026", days=[day_off()], at=NOW)
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         waiting = calendar_for(session, seeded.id).due(2, "hari_kerja", ACT)
     assert waiting.date == date(2026, 4, 9)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         saturday = DayInput(date(2026, 4, 11), MAKE_UP, "Pengganti")
         touched = issue_decree(
             session, scope="tanah-laut", decree="Kepbup 2/2026", days=[saturday], at=LATER, revokes=[TUESDAY]
@@ -167,11 +167,11 @@ def test_a_changed_decree_moves_a_waiting_deadline(session_factory: SessionFacto
 
 
 def test_rows_are_revoked_and_never_edited(session_factory: SessionFactory, seeded: Government) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         issue_decree(session, scope="tanah-laut", decree="Kepbup 1/2026", days=[day_off()], at=NOW)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         revoke_day(session, scope="tanah-laut", day=TUESDAY, decree="Kepbup 2/2026", at=LATER)
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         row = session.scalars(select(DecreeDay).where(DecreeDay.scope == "tanah-laut")).one()
         assert (row.decree, row.valid_from, row.revoked_at, row.revoked_by) == (
             "Kepbup 1/2026",
@@ -183,11 +183,11 @@ def test_rows_are_revoked_and_never_edited(session_factory: SessionFactory, seed
 
 
 def test_the_calendar_as_it_was_known_explains_an_old_date(session_factory: SessionFactory, seeded: Government) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         issue_decree(session, scope="tanah-laut", decree="Kepbup 1/2026", days=[day_off()], at=NOW)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         revoke_day(session, scope="tanah-laut", day=TUESDAY, decree="Kepbup 2/2026", at=LATER)
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         known = [
             calendar_for(session, seeded.id, as_of=datetime.fromisoformat(moment)).explain(ACT, 1, "hari_kerja")
             for moment in ("2026-03-09T08:59+08:00", "2026-03-09T09:00+08:00", "2026-03-10T09:00+08:00")
@@ -204,9 +204,9 @@ def test_the_yearly_decree_ends_the_estimates_and_a_single_holiday_does_not(
     act = datetime.fromisoformat("2028-02-07T09:00+08:00")
     provisional = []
     for decree, day in (("Keppres 1/2028", election), ("SKB 3/2027", new_year)):
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             issue_decree(session, scope="ID", decree=decree, days=[day], at=LATER)
-        with reading(session_factory) as session:
+        with reading(session_factory, TANAH_LAUT) as session:
             provisional.append(calendar_for(session, seeded.id).due(3, "hari_kerja", act).provisional)
     assert provisional == [True, False]
 
@@ -225,7 +225,7 @@ def test_the_yearly_decree_ends_the_estimates_and_a_single_holiday_does_not(
 def test_a_decree_that_cannot_be_meant_is_refused(
     session_factory: SessionFactory, seeded: Government, scope: str, decree: str, days: list[DayInput]
 ) -> None:
-    with pytest.raises(DeadlineRefusedError), unit_of_work(session_factory) as session:
+    with pytest.raises(DeadlineRefusedError), unit_of_work(session_factory, TANAH_LAUT) as session:
         issue_decree(session, scope=scope, decree=decree, days=days, at=NOW)
 
 
@@ -233,14 +233,14 @@ def test_only_what_stands_in_this_very_scope_can_be_revoked(
     session_factory: SessionFactory, seeded: Government
 ) -> None:
     for scope, day in (("tanah-laut", date(2026, 3, 24)), ("ID", TUESDAY)):
-        with pytest.raises(NotFoundError), unit_of_work(session_factory) as session:
+        with pytest.raises(NotFoundError), unit_of_work(session_factory, TANAH_LAUT) as session:
             revoke_day(session, scope=scope, day=day, decree="Kepbup 2/2026", at=NOW)
 
 
 def test_whose_deadlines_a_decree_may_move(session_factory: SessionFactory, seeded: Government) -> None:
     both = [seeded.neighbour, seeded.id]
     scopes = {"ID": both, "ID-KS": both, "ID-AC": [], "tanah-laut": [seeded.id], "tanah-laut/inspektorat": [seeded.id]}
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         assert {scope: affected_instansi(session, scope=scope) for scope in scopes} == scopes
 
 
@@ -250,10 +250,10 @@ def test_whose_deadlines_a_decree_may_move(session_factory: SessionFactory, seed
 def test_settings_of_the_instansi_make_its_calendar(session_factory: SessionFactory, seeded: Government) -> None:
     act = datetime.fromisoformat("2026-03-17T20:00+00:00")  # Wednesday 04:00 in WITA, 03:00 in WIB
     assert due(session_factory, seeded.id, since=act) == date(2026, 3, 25)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         row = session.get_one(Instansi, seeded.id)
         row.time_zone, row.office_closes, row.cuti_bersama_stops_clock = "Asia/Jakarta", "15:30", False
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         moment = calendar_for(session, seeded.id).due(1, "hari_kerja", act).moment
     assert moment.isoformat() == "2026-03-20T15:30:00+07:00"
     assert due(session_factory, seeded.neighbour, since=act) == date(2026, 3, 25)
@@ -261,11 +261,11 @@ def test_settings_of_the_instansi_make_its_calendar(session_factory: SessionFact
 
 def test_one_question_per_transaction_and_none_within_it(session_factory: SessionFactory, seeded: Government) -> None:
     due(session_factory, seeded.id)
-    with counting(session_factory) as statements, reading(session_factory) as session:
+    with counting(session_factory) as statements, reading(session_factory, TANAH_LAUT) as session:
         first = calendar_for(session, seeded.id)
         assert calendar_for(session, seeded.id) is first
     assert len(statements) == 1
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         assert calendar_for(session, seeded.id) is first
 
 
@@ -279,7 +279,7 @@ def test_a_decree_of_another_process_is_seen_without_a_restart(
         "from datetime import *; from engine.db import *; import sys;"
         "factory = make_session_factory(make_engine(sys.argv[1]));"
         "day = DayInput(date(2026, 4, 7), DecreeKind.LIBUR_DAERAH, 'Hari jadi');\n"
-        "with unit_of_work(factory) as session:"
+        "with unit_of_work(factory, TANAH_LAUT) as session:"
         " issue_decree(session, scope='ID-KS', decree='Kepgub 1/2026', days=[day], at=datetime.now(UTC))"
     )
     address = bind.url.render_as_string(hide_password=False)
@@ -291,27 +291,27 @@ def test_a_decree_that_was_rolled_back_leaves_nothing_behind(
     session_factory: SessionFactory, seeded: Government
 ) -> None:
     wednesday = date(2026, 4, 8)
-    with session_factory() as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         issue_decree(session, scope="tanah-laut", decree="Kepbup 1/2026", days=[day_off()], at=NOW)
         assert calendar_for(session, seeded.id).due(1, "hari_kerja", ACT).date == wednesday
         session.rollback()
         assert calendar_for(session, seeded.id).due(1, "hari_kerja", ACT).date == TUESDAY
         session.rollback()
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         issue_decree(session, scope="tanah-laut", decree="Kepbup 2/2026", days=[day_off(wednesday)], at=NOW)
     assert due(session_factory, seeded.id) == TUESDAY
     assert due(session_factory, seeded.id, count=2) == date(2026, 4, 9)
 
 
 def test_an_unknown_instansi_has_no_calendar(session_factory: SessionFactory, seeded: Government) -> None:
-    with pytest.raises(NotFoundError, match="antah-berantah"), reading(session_factory) as session:
+    with pytest.raises(NotFoundError, match="antah-berantah"), reading(session_factory, TANAH_LAUT) as session:
         calendar_for(session, "antah-berantah")
 
 
 def test_no_decree_at_all_leaves_the_week_and_makes_everything_provisional(
     session_factory: SessionFactory, instansi: Government
 ) -> None:
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         deadline = calendar_for(session, instansi.id).due(5, "hari_kerja", ACT)
     assert (deadline.date, deadline.provisional) == (date(2026, 4, 13), True)
 

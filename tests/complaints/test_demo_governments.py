@@ -19,6 +19,7 @@ from engine.db import reading
 from engine.definition.bundle import read_bundle
 from engine.models import Case, Event, Incident
 from tests.support.demo import Demo, filled_demo
+from tests.support.everywhere import everywhere
 
 HOMES = demo_governments()
 FILES = read_folders(FOLDERS)
@@ -72,7 +73,7 @@ def test_a_government_without_stories_has_none() -> None:
 
 @each_home
 def test_complaints_stand_in_many_states(demo: Demo, home: DemoGovernment) -> None:
-    with reading(demo.tools.session_factory) as session:
+    with reading(demo.tools.session_factory, home.id) as session:
         of_complaint = (Complaint.instansi_id == Case.instansi_id) & (Complaint.id == Case.id)
         phases = session.scalars(
             select(Case.phase).join(Complaint, of_complaint).where(Case.instansi_id == home.id)
@@ -84,7 +85,7 @@ def test_complaints_stand_in_many_states(demo: Demo, home: DemoGovernment) -> No
 
 
 def test_nothing_broke_while_filling(demo: Demo) -> None:
-    with reading(demo.tools.session_factory) as session:
+    with everywhere(demo.tools.session_factory) as session:
         assert session.scalars(select(Incident)).all() == []
         lodged = [story for home in HOMES for story in stories(home.stem) if not story.start]
         assert session.scalar(select(func.count()).select_from(Complaint)) == len(lodged)
@@ -94,7 +95,7 @@ def test_nothing_broke_while_filling(demo: Demo) -> None:
 @each_home
 def test_a_report_has_gone_its_way(demo: Demo, home: DemoGovernment) -> None:
     """Begun by the clock or by hand, worked on by people, and told to whom it is for."""
-    with reading(demo.tools.session_factory) as session:
+    with reading(demo.tools.session_factory, home.id) as session:
         reports = session.scalars(select(Report.texts).where(Report.instansi_id == home.id)).all()
         told = session.scalars(select(Event.payload).where(Event.instansi_id == home.id)).all()
     assert any(reports)

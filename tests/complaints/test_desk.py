@@ -19,10 +19,11 @@ from complaints.casework.search import NUMBERS_LIMIT
 from complaints.people import units
 from complaints.people.roles import INTAKE_ROLES, PROCESS_ROLES, SYSTEM_ROLES, Role, entry_tiers, work_scopes
 from engine.actors import Actor
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.errors import NotFoundError
 from engine.models import Task, TaskState
 from tests.complaints.desk_rows import NOW, Rows
+from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
 
 KESEHATAN, UMUM = "dinas-kesehatan", "dinas-pekerjaan-umum"
@@ -47,7 +48,7 @@ def counted(session: Session) -> Iterator[list[str]]:
 @pytest.fixture
 def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows]:
     """Rows of Tanah Laut; the neighbour already has a task of every role and unit, due first of all."""
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         noise = Rows(session, instansi.neighbour).version()
         for role in PROCESS_ROLES:
             for unit in ("", *UNITS):

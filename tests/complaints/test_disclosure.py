@@ -14,11 +14,12 @@ from complaints.models import Complaint, ComplaintMessage, Instansi
 from complaints.operations import OPERATIONS
 from complaints.reports.results import published
 from engine.actors import SISTEM
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.definition.diagram import Element, read_diagram
 from engine.definition.operations import OperationContext
 from engine.running.runtime import Runtime
 from tests.support.citizen import answers, deploy_process
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 
 
@@ -38,7 +39,7 @@ def perform(
 ) -> tuple[list[str], OperationContext]:
     """Runs the operation of an element on a lodged complaint. Gives the texts for the public, and the context."""
     deploy_process(factory, runtime)
-    with unit_of_work(factory) as session:
+    with everywhere(factory) as session:
         session.get_one(Instansi, TANAH_LAUT).disclosure = disclosure
         receipt = lodge(
             session,
@@ -94,7 +95,7 @@ def test_the_public_list_shows_results_and_leaves_out_what_became_secret(
 ) -> None:
     drawn = element("pengaduan_subulussalam", "Task_publikasikan_sb")
     _, context = perform(session_factory, runtime, drawn, ringkasan_publik="Jalan ditambal.")
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         found, more = published(session, instansi_id=TANAH_LAUT)
         assert [(each.jenis, each.text) for each in found] == [("pengaduan", "Jalan ditambal.")]
         assert not more

@@ -25,11 +25,12 @@ from console.tables import prepare
 from console.tools import Tools
 from engine.actors import Actor
 from engine.clock import FixedClock
-from engine.db import Session, reading, unit_of_work
+from engine.db import Session, unit_of_work
 from engine.models import Case, Event, Incident, Task, TaskState
 from engine.record.chain import verify_history
 from engine.running import commands
 from engine.running.commands import fire_due, fire_starts
+from tests.support.everywhere import seen_everywhere
 
 FORMER = sorted((Path(__file__).parents[1] / "data" / "databases").iterdir())
 MONDAY = datetime.fromisoformat("2026-11-30T10:00+07:00")
@@ -52,14 +53,14 @@ def former(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Too
 
 
 def _broken(tools: Tools) -> list[str]:
-    with reading(tools.session_factory) as session:
+    with seen_everywhere(tools.session_factory) as session:
         found = verify_history(session, verifier=tools.head_key.public_key())
     return [str(each) for each in found]
 
 
 def test_every_history_is_whole(former: tuple[Tools, FixedClock]) -> None:
     tools, _ = former
-    with reading(tools.session_factory) as session:
+    with seen_everywhere(tools.session_factory) as session:
         assert (session.scalar(select(func.count()).select_from(Event)) or 0) >= EVENTS
     assert _broken(tools) == []
 
@@ -68,11 +69,11 @@ def test_every_history_is_whole(former: tuple[Tools, FixedClock]) -> None:
 def test_a_case_of_each_government_goes_on(former: tuple[Tools, FixedClock], home: DemoGovernment) -> None:
     tools, clock = former
     answers = {step.what: step for story in stories(home.stem) for step in story.steps}
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, home.id) as session:
         task = next(each for each in _open_tasks(session, home.id) if each.element in answers)
         _complete(session, tools, home, task, answers[task.element])
         case_id, before = task.case_id, task.id
-    with reading(tools.session_factory) as session:
+    with seen_everywhere(tools.session_factory) as session:
         kinds = session.scalars(
             select(Event.kind).where(Event.instansi_id == home.id, Event.case_id == case_id, Event.at == MONDAY)
         ).all()
@@ -81,7 +82,7 @@ def test_a_case_of_each_government_goes_on(former: tuple[Tools, FixedClock], hom
     clock.set(MONDAY + MONTH)
     fire_starts(tools.session_factory, tools.runtime)
     fire_due(tools.session_factory, tools.runtime)
-    with reading(tools.session_factory) as session:
+    with seen_everywhere(tools.session_factory) as session:
         assert session.scalars(select(Incident)).all() == []
         later = Event.at > MONDAY
         assert session.scalar(select(func.count()).where(Event.instansi_id == home.id, later))

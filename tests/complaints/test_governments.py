@@ -12,7 +12,8 @@ from complaints.law.bundles import ROOT
 from complaints.models import Instansi, Unit
 from complaints.people.governments import GovernmentFileError, add_government, read_government
 from complaints.people.instansi import processes_of
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory, unit_of_work
+from tests.support.everywhere import seen_everywhere
 
 GOOD = {
     "id": "maluku-tengah",
@@ -33,9 +34,9 @@ def written(folder: Path, **changes: object) -> Path:
 def test_a_government_enters_with_its_units_and_the_zone_of_its_province(
     session_factory: SessionFactory, tmp_path: Path
 ) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, "maluku-tengah") as session:
         add_government(session, read_government(written(tmp_path)))
-    with reading(session_factory) as session:
+    with seen_everywhere(session_factory) as session:
         instansi = session.get_one(Instansi, "maluku-tengah")
         assert (instansi.time_zone, instansi.regency_scope, instansi.office_closes) == (
             "Asia/Jayapura",
@@ -54,9 +55,9 @@ def test_units_have_a_kind_and_a_government_its_processes(session_factory: Sessi
     )
     government = read_government(path)
     assert government.processes == ["pengaduan_maluku_tengah", "wbs", "pemantauan", "rencana"]
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, "maluku-tengah") as session:
         add_government(session, government)
-    with reading(session_factory) as session:
+    with seen_everywhere(session_factory) as session:
         row = session.get_one(Instansi, "maluku-tengah")
         assert processes_of(row) == government.processes
         assert {unit.id: unit.kind for unit in session.scalars(select(Unit))} == {

@@ -27,6 +27,7 @@ from engine.running import queries
 from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo
 from tests.support.citizen import PROCESS, TYPED, answers, deploy_process
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 
 TOKEN = "token-dari-kuki-" * 3
@@ -46,7 +47,7 @@ def lodged(factory: SessionFactory, runtime: Runtime, **options: object) -> Rece
     typed = options.pop("typed", {})
     assert isinstance(typed, dict)
     token = str(options.pop("submission_token", uuid.uuid4().hex))
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return lodge(
             session,
             runtime,
@@ -63,7 +64,7 @@ def officer(role: Role, unit: str = "") -> Actor:
 
 def test_a_complaint_gets_a_number_a_secret_and_a_case(session_factory: SessionFactory, runtime: Runtime) -> None:
     receipt = lodged(session_factory, runtime)
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         complaint = session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id))
         case = session.get_one(Case, (TANAH_LAUT, receipt.complaint_id))
         task = session.scalars(select(Task).where(Task.case_id == case.id)).one()
@@ -77,7 +78,7 @@ def test_a_complaint_gets_a_number_a_secret_and_a_case(session_factory: SessionF
 
 def test_texts_and_people_stay_out_of_the_case(session_factory: SessionFactory, runtime: Runtime) -> None:
     receipt = lodged(session_factory, runtime)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         variables = session.get_one(Case, (TANAH_LAUT, receipt.complaint_id)).variables
     assert variables["jenis"] == "pengaduan"
     assert not {"uraian", "judul", "nama", "email", "telepon"} & set(variables)
@@ -88,20 +89,20 @@ def test_sending_twice_makes_one_complaint(session_factory: SessionFactory, runt
     first = lodged(session_factory, runtime, submission_token="sama")
     second = lodged(session_factory, runtime, submission_token="sama")
     assert (second.complaint_id, second.number, second.secret) == (first.complaint_id, first.number, None)
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalar(select(func.count()).select_from(Complaint)) == 1
 
 
 def test_an_anonymous_report_leaves_no_row_about_the_person(session_factory: SessionFactory, runtime: Runtime) -> None:
     receipt = lodged(session_factory, runtime, typed={"pengenalan": "anonim"})
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert session.get(Reporter, (TANAH_LAUT, receipt.complaint_id)) is None
         assert session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id)).anonim
 
 
 def test_rahasia_keeps_the_identity_and_marks_the_complaint(session_factory: SessionFactory, runtime: Runtime) -> None:
     receipt = lodged(session_factory, runtime, typed={"rahasia": "ya"})
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         complaint = session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id))
         assert (complaint.rahasia, complaint.anonim) == (True, False)
         assert session.get_one(Reporter, (TANAH_LAUT, receipt.complaint_id)).nama == "Siti Aminah"
@@ -128,7 +129,7 @@ def test_the_tier_of_the_officer_decides_where_a_paper_complaint_enters(
 ) -> None:
     written = clock.now() - timedelta(days=3)
     receipt = lodged(session_factory, runtime, kanal=kanal, received_at=written, entered_by=officer(role, unit))
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         entrance = starts.entrance_for(
             session, instansi_id=TANAH_LAUT, process_id=PROCESS, kanal=kanal, role=role.value
         )
@@ -148,7 +149,7 @@ def test_the_start_event_says_from_when_the_clock_counts(
 ) -> None:
     written = runtime.clock.now() - timedelta(days=1)
     receipt = lodged(session_factory, runtime, kanal="surat", entered_by=officer(role, unit), received_at=written)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         begun = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id)[0]
     acted_at = begun.what.acted_at
     assert acted_at == (written if counts_from_the_letter else None)
@@ -162,7 +163,7 @@ def test_a_government_without_a_restricted_process_takes_no_restricted_report(
 
 
 def test_channels_come_from_the_diagram(session_factory: SessionFactory, runtime: Runtime) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         manual = starts.manual_channels(
             session, instansi_id=TANAH_LAUT, process_id=PROCESS, role=Role.ADMIN_INSTANSI.value
         )
@@ -188,7 +189,7 @@ def test_a_failure_leaves_nothing(
         raise RuntimeError("the diagram raises")
 
     monkeypatch.setattr(lodging.commands, "start_case", broken)
-    with pytest.raises(RuntimeError), unit_of_work(session_factory) as session:  # noqa: PT012 - one transaction
+    with pytest.raises(RuntimeError), unit_of_work(session_factory, TANAH_LAUT) as session:  # noqa: PT012 - one transaction
         new = drafts.store_file(session, store, check(photo(), name="a.jpg"))
         lodge(
             session,
@@ -198,7 +199,7 @@ def test_a_failure_leaves_nothing(
             submission_token="gagal",
             files=[new],
         )
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalar(select(func.count()).select_from(Complaint)) == 0
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
 
@@ -207,17 +208,17 @@ def test_a_failure_leaves_nothing(
 
 
 def save(factory: SessionFactory, runtime: Runtime, typed: dict[str, str], token: str = TOKEN) -> drafts.Draft:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return drafts.save_answers(session, token=token, instansi_id=TANAH_LAUT, answers=typed, now=runtime.clock.now())
 
 
 def submit(factory: SessionFactory, runtime: Runtime, token: str = TOKEN) -> Receipt:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return drafts.submit(session, runtime, token=token, instansi_id=TANAH_LAUT)
 
 
 def add_photo(factory: SessionFactory, runtime: Runtime, store: FileStore, content: bytes) -> drafts.Draft:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return drafts.add_file(
             session,
             store,
@@ -239,7 +240,7 @@ def test_a_draft_in_the_database_tells_nothing(
 ) -> None:
     save(session_factory, runtime, dict(TYPED))
     add_photo(session_factory, runtime, store, photo())
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         row = session.scalars(select(LodgingDraft)).one()
     stored = f"{row.token_hash} {row.answers} {row.files}"
     assert TOKEN not in stored
@@ -250,7 +251,7 @@ def test_a_draft_in_the_database_tells_nothing(
 def test_a_draft_belongs_to_its_token_and_its_instansi(session_factory: SessionFactory, runtime: Runtime) -> None:
     save(session_factory, runtime, dict(TYPED))
     now = runtime.clock.now()
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert drafts.find(session, token=TOKEN + "x", instansi_id=TANAH_LAUT, now=now) is None
         assert drafts.find(session, token=TOKEN, instansi_id=TETANGGA, now=now) is None
         assert drafts.find(session, token=TOKEN, instansi_id=TANAH_LAUT, now=now) is not None
@@ -271,7 +272,7 @@ def test_a_draft_sent_twice_gives_the_same_receipt(
     add_photo(session_factory, runtime, store, photo())
     first, second = submit(session_factory, runtime), submit(session_factory, runtime)
     assert first == second
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalar(select(func.count()).select_from(Complaint)) == 1
         attachment = session.scalars(select(Attachment)).one()
     assert (attachment.name, attachment.origin, attachment.public) == ("lubang.jpg", "pengadu", True)
@@ -282,7 +283,7 @@ def test_what_is_typed_after_sending_changes_nothing(session_factory: SessionFac
     save(session_factory, runtime, dict(TYPED))
     receipt = submit(session_factory, runtime)
     assert save(session_factory, runtime, {"judul": "Lain"}).complaint_id == receipt.complaint_id
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id)).judul == "Jalan berlubang"
 
 
@@ -293,7 +294,7 @@ def test_the_secret_can_be_looked_at_for_a_while_only(
     sent = submit(session_factory, runtime)
 
     def shown() -> Receipt | None:
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             return drafts.receipt_of(session, token=TOKEN, instansi_id=TANAH_LAUT, now=clock.now())
 
     clock.advance(drafts.RECEIPT_SHOWN - timedelta(seconds=1))
@@ -302,9 +303,9 @@ def test_the_secret_can_be_looked_at_for_a_while_only(
     later = shown()
     assert later is not None
     assert (later.number, later.secret) == (sent.number, None)
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert drafts.sweep(session, store, now=clock.now() + timedelta(seconds=1), limit=100) == 1
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalars(select(LodgingDraft.receipt)).one() is None
 
 
@@ -313,9 +314,9 @@ def test_an_abandoned_draft_is_swept_with_its_files(
 ) -> None:
     save(session_factory, runtime, dict(TYPED))
     add_photo(session_factory, runtime, store, photo())
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert drafts.sweep(session, store, now=clock.now() + drafts.KEPT, limit=100) == 0
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert drafts.sweep(session, store, now=clock.now() + drafts.KEPT + timedelta(seconds=1), limit=100) == 1
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
 
@@ -326,9 +327,9 @@ def test_files_of_a_sent_report_outlive_its_draft(
     save(session_factory, runtime, dict(TYPED))
     add_photo(session_factory, runtime, store, photo())
     submit(session_factory, runtime)
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         drafts.sweep(session, store, now=clock.now() + timedelta(days=2), limit=100)
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         attachment = session.scalars(select(Attachment)).one()
     assert store.bytes_of(attachment.view_path)
 
@@ -338,7 +339,7 @@ def test_the_same_file_twice_is_one_file(session_factory: SessionFactory, runtim
     draft = add_photo(session_factory, runtime, store, photo())
     assert len(draft.files) == 1
     draft = add_photo(session_factory, runtime, store, photo(size=(10, 10)))
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         drafts.remove_file(
             session,
             store,
@@ -363,5 +364,5 @@ def test_two_clicks_at_the_same_moment_make_one_complaint(session_factory: Sessi
     with ThreadPoolExecutor(2) as clicks:
         first, second = [each.result(timeout=30) for each in [clicks.submit(click), clicks.submit(click)]]
     assert first == second
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalar(select(func.count()).select_from(Complaint)) == 1

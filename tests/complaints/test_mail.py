@@ -14,9 +14,11 @@ from sqlalchemy import select
 from complaints.notices.mail import SmtpSender, sender_for
 from complaints.settings import Settings
 from engine.clock import FixedClock
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory, unit_of_work
 from engine.models import OutboxMessage
 from engine.running.outbox import DeliveryError, Parcel, UnreachableError, deliver_due
+from tests.support.everywhere import everywhere
+from tests.support.government import TANAH_LAUT
 from tests.support.postbox import Postbox
 
 ADDRESS = "siti@example.org"
@@ -48,13 +50,13 @@ def put(
         "created_at": clock.now(),
         "available_at": clock.now(),
     }
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         session.add(OutboxMessage(instansi_id="tanah-laut", id=message_id, **{**values, **more}))
     return message_id
 
 
 def rows(factory: SessionFactory) -> dict[str, OutboxMessage]:
-    with reading(factory) as session:
+    with everywhere(factory) as session:
         found = {row.recipient: row for row in session.scalars(select(OutboxMessage))}
         session.expunge_all()
     return found

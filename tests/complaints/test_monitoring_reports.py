@@ -18,8 +18,8 @@ from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
-from engine.db import reading
 from engine.errors import NotFoundError
+from tests.support.everywhere import seen_everywhere
 
 Played = Callable[[str], list[Report]]
 
@@ -34,7 +34,7 @@ def played() -> Iterator[Played]:
         stage = stage_for(scenario, read_folders(FOLDERS))
         stages.append(stage)
         assert run_scenario(scenario, stage).passed
-        with reading(stage.factory) as session:
+        with seen_everywhere(stage.factory) as session:
             found = list(session.scalars(select(Report).order_by(Report.made_at, Report.id)))
             session.expunge_all()
             return found
@@ -107,7 +107,7 @@ def test_who_works_in_one_unit_reads_neither_report_nor_answers_of_another() -> 
     assert run_scenario(scenario, stage).passed
     head, team = (Actor("1", "A", frozenset({held})) for held in (("kepala_pd", "perumdam"), ("anggota_tim", "")))
     units = ("dinas-kesehatan", "disdukcapil", "perumdam")
-    with reading(stage.factory) as session:
+    with seen_everywhere(stage.factory) as session:
         known = {"session": session, "instansi_id": stage.instansi_id}
         seen = {}
         for actor in (head, team):

@@ -18,12 +18,13 @@ from complaints.notices.notice import ACTIVITY_SUBJECTS, FALLBACK, STANDARD_TEXT
 from complaints.operations import OPERATIONS
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from engine.actors import SISTEM
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.definition.bundle import read_bundle
 from engine.definition.diagram import Element, read_diagram
 from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage
 from tests.complaints.desk_rows import NOW, Rows
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 
 WHOLE = ""
@@ -73,7 +74,7 @@ class Bench:
 
 @pytest.fixture
 def bench(session_factory: SessionFactory, instansi: Government) -> Iterator[Bench]:
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         ours = Rows(session, TANAH_LAUT).version()
         theirs = Rows(session, TETANGGA).version()
         complaint = ours.complaint()

@@ -15,7 +15,7 @@ from complaints.models import Report
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.scenario_file import ScenarioStep
-from engine.db import reading
+from tests.support.everywhere import seen_everywhere
 
 WEBSITE = {"kanal": "website", "jenis": "pengaduan"}
 UNTIL_RECEIVED = next(read_scenarios([SCENARIOS / "tanah_laut/pengaduan_20_peringatan_dan_batas_5_hari.yaml"])).steps[
@@ -55,7 +55,7 @@ def table() -> Mapping[str, Any]:
     try:
         result = run_scenario(scenario, stage)
         assert result.passed, result.report()
-        with reading(stage.factory) as session:
+        with seen_everywhere(stage.factory) as session:
             tables = session.scalars(select(Report.tables).where(Report.kind == "terlambat")).one()
     finally:
         stage.close()

@@ -19,7 +19,8 @@ from complaints.people.roles import Role
 from complaints.settings import Settings
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
-from tests.support.government import Government
+from tests.support.everywhere import everywhere, seen_everywhere
+from tests.support.government import TANAH_LAUT, Government
 
 PASSWORD = "pelangi kertas 42"
 SETTINGS = Settings(secret_key="kunci-uji-" * 5)
@@ -28,7 +29,7 @@ HOME = "10.1.2.3"
 
 @pytest.fixture
 def siti(session_factory: SessionFactory, instansi: Government) -> UUID:
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         user_id = accounts.add_user(
             session, instansi_id=instansi.id, username="Siti", name="Siti Rahmawati", password=PASSWORD
         )
@@ -53,7 +54,7 @@ def token_of(outcome: accounts.LoggedIn | accounts.LogInRefused) -> str:
 
 
 def resumed(factory: SessionFactory, clock: FixedClock, token: str) -> sessions.Officer | None:
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         return sessions.resume(session, token=token, now=clock.now(), idle=SETTINGS.session_idle)
 
 
@@ -80,7 +81,7 @@ def test_tokens_and_passwords_are_stored_only_as_hashes(
     session_factory: SessionFactory, clock: FixedClock, siti: UUID
 ) -> None:
     token = token_of(log_in(session_factory, clock))
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         row = session.execute(select(SessionRow)).scalar_one()
         user = session.execute(select(User).where(User.id == siti)).scalar_one()
         keys = session.execute(select(Attempt.key)).scalars().all()
@@ -168,7 +169,7 @@ def test_a_session_ends_by_idleness(session_factory: SessionFactory, clock: Fixe
     token = token_of(log_in(session_factory, clock))
     clock.advance(timedelta(minutes=29))
     assert resumed(session_factory, clock, token)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         sessions.touch(session, token=token, now=clock.now())
     clock.advance(timedelta(minutes=29))
     assert resumed(session_factory, clock, token)
@@ -182,7 +183,7 @@ def test_a_session_ends_after_twelve_hours_however_busy(
     token = token_of(log_in(session_factory, clock))
     for _ in range(36):
         clock.advance(timedelta(minutes=20))
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             sessions.touch(session, token=token, now=clock.now())
     assert resumed(session_factory, clock, token) is None
 
@@ -191,14 +192,14 @@ def test_leaving_and_losing_duties_end_what_was_open(
     session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
 ) -> None:
     first, second = (token_of(log_in(session_factory, clock)) for _ in range(2))
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         accounts.withdraw(session, instansi_id=instansi.id, user_id=siti, role=Role.ADMIN_INSTANSI)
         sessions.close_session(session, token=first)
     officer = resumed(session_factory, clock, second)
     assert officer is not None
     assert officer.roles == {"admin_upp"}
     assert resumed(session_factory, clock, first) is None
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         accounts.deactivate(session, instansi_id=instansi.id, user_id=siti)
     assert resumed(session_factory, clock, second) is None
     assert log_in(session_factory, clock) == accounts.LogInRefused()
@@ -226,7 +227,7 @@ def test_a_reset_password_is_a_first_password(
     session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
 ) -> None:
     token = token_of(log_in(session_factory, clock))
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         accounts.reset_password(session, instansi_id=instansi.id, user_id=siti, password="awan biru sementara")
     assert resumed(session_factory, clock, token) is None
     fresh = resumed(session_factory, clock, token_of(log_in(session_factory, clock, password="awan biru sementara")))
@@ -265,17 +266,17 @@ def test_the_worker_clears_what_is_over_and_says_that_it_lives(
 ) -> None:
     chore = upkeep.Upkeep(session_factory, clock)
     log_in(session_factory, clock)
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         assert upkeep.pulse(session, now=clock.now()).worker == "belum"
     chore()
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert upkeep.pulse(session, now=clock.now()).worker == "baik"
         assert session.execute(select(SessionRow)).scalars().all()
     clock.advance(timedelta(days=2))
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         assert upkeep.pulse(session, now=clock.now()).worker == "diam"
     chore()
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert not session.execute(select(SessionRow)).scalars().all()
         assert not session.execute(select(Attempt)).scalars().all()
 
@@ -286,7 +287,7 @@ def test_the_worker_clears_what_is_over_and_says_that_it_lives(
 def test_a_role_is_given_only_where_it_can_be_held(
     session_factory: SessionFactory, instansi: Government, role: str, unit: str
 ) -> None:
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, instansi.id) as session:
         person = accounts.add_user(
             session, instansi_id=instansi.id, username="baru.sekali", name="Baru", password="Rahasia-2026-alur"
         )
@@ -299,7 +300,7 @@ def test_a_backlog_is_cleared_in_bounded_turns_until_nothing_is_left(
 ) -> None:
     """Far more than one turn clears: no turn takes more than its share, and none waits an hour for the rest."""
     many = 2 * upkeep.CLEARED_AT_ONCE + 1
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         home = session.scalars(select(User.instansi_id).where(User.id == siti)).one()
         for number in range(many):
             session.add(Attempt(key=f"{number}", window_start=clock.now(), count=1))
@@ -318,7 +319,7 @@ def test_a_backlog_is_cleared_in_bounded_turns_until_nothing_is_left(
     left = [many] * 3
     for _turn in range(3):
         assert chore() > 0
-        with reading(session_factory) as session:
+        with seen_everywhere(session_factory) as session:
             now_left = [session.scalar(select(func.count()).select_from(table)) for table in tables]
         assert all(was - now <= upkeep.CLEARED_AT_ONCE for was, now in zip(left, now_left, strict=True))
         left = now_left

@@ -22,9 +22,10 @@ from complaints.casework.visibility import NO_ACCESS, Involvement, Reason, Withh
 from complaints.people.roles import Role, work_scopes
 from complaints.workshop.cases import lines
 from engine.actors import Actor
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.errors import NotFoundError
 from tests.complaints.desk_rows import NOW, Rows, store_of
+from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
 
 CANARY = re.compile(r"(NAMA|NIK|TELEPON|EMAIL|ALAMAT|JUDUL|URAIAN|LOKASI|BERKAS|PESAN|PIHAK)-")
@@ -82,7 +83,7 @@ class Population:
 @pytest.fixture
 def population(session_factory: SessionFactory, instansi: Government) -> Iterator[Population]:
     """Two restricted reports among ordinary ones; everybody has a role in the whole government and in every unit."""
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         rows = Rows(session, instansi.id).version()
         people = {
             role.value: rows.person(f"Orang {role}", (role, ""), *((role, unit) for unit in UNITS)) for role in Role

@@ -12,12 +12,13 @@ from complaints.casework.task_context import LISTS, observe, options_for
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from engine.actors import SISTEM
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.definition.diagram import Element
 from engine.definition.forms import parse_form
 from engine.running.runtime import Completion, OptionsRequest
 from tests.complaints.desk_rows import NOW, Rows
 from tests.complaints.test_desk import counted
+from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
 
 UMUM = "dinas-pekerjaan-umum"
@@ -25,7 +26,7 @@ UMUM = "dinas-pekerjaan-umum"
 
 @pytest.fixture
 def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows]:
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         noise = Rows(session, instansi.neighbour).version()
         noise.complaint()
         noise.person("Tetangga", ("pejabat_berwenang", UMUM))

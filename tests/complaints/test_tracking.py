@@ -50,7 +50,7 @@ OF_INSTANSI = {
 @pytest.fixture
 def receipt(session_factory: SessionFactory, runtime: Runtime, instansi: Government) -> Receipt:
     deploy_process(session_factory, runtime)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         return lodge(
             session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime), submission_token=uuid.uuid4().hex
         )
@@ -64,7 +64,7 @@ def desk(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, r
 @pytest.fixture
 def seen(session_factory: SessionFactory, clock: FixedClock, receipt: Receipt) -> Callable[[], TrackingView]:
     def look() -> TrackingView:
-        with reading(session_factory) as session:
+        with reading(session_factory, TANAH_LAUT) as session:
             return progress.view(session, instansi_id=TANAH_LAUT, complaint_id=receipt.complaint_id, now=clock.now())
 
     return look
@@ -76,7 +76,7 @@ def reply(
 ) -> Callable[..., None]:
     def send(awaited: progress.Awaited, **given: object) -> None:
         clock.advance(timedelta(minutes=1))
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             replies.reply(
                 session,
                 runtime,
@@ -148,7 +148,7 @@ def test_a_missed_date_is_not_hidden(seen: Callable[[], TrackingView], clock: Fi
 def test_periods_before_a_date_is_known_come_from_the_decision_table(
     session_factory: SessionFactory, receipt: Receipt
 ) -> None:
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         newest = newest_bundle(session, instansi_id=TANAH_LAUT, process_id=PROCESS)
         promised = {
             jenis: promise(newest, process_id=PROCESS, jenis=jenis) for jenis in ("pengaduan", "permintaan_informasi")
@@ -209,7 +209,7 @@ def test_files_of_an_answer_join_the_complaint(
     ask_for_data(desk)
     ids = set()
     for _ in range(2):
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             ids.add(
                 replies.keep_file(
                     session,
@@ -297,7 +297,7 @@ def test_only_files_that_go_with_the_answer_are_shown(
 ) -> None:
     store, ids = FileStore(tmp_path / "berkas"), {}
     for name in ("internal.jpg", "perbaikan.jpg"):
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             row = attachment(
                 store_file(session, store, check(photo(), name=name)),
                 instansi_id=TANAH_LAUT,
@@ -309,7 +309,7 @@ def test_only_files_that_go_with_the_answer_are_shown(
             ids[name] = row.id
     answered(desk, lampiran=[str(ids["perbaikan.jpg"])])
     assert [(file.name, file.origin) for file in seen().files] == [("perbaikan.jpg", "petugas")]
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         where = {"instansi_id": TANAH_LAUT, "complaint_id": desk.case_id}
         assert progress.public_file(session, store, **where, file_id=ids["perbaikan.jpg"]).name == "perbaikan.jpg"
         with pytest.raises(NotFoundError):
@@ -317,7 +317,7 @@ def test_only_files_that_go_with_the_answer_are_shown(
 
 
 def test_unknown_files_are_not_given_out(session_factory: SessionFactory, receipt: Receipt, tmp_path: Path) -> None:
-    with reading(session_factory) as session, pytest.raises(NotFoundError):
+    with reading(session_factory, TANAH_LAUT) as session, pytest.raises(NotFoundError):
         progress.public_file(
             session,
             FileStore(tmp_path),
@@ -332,7 +332,7 @@ def test_the_history_knows_the_message_but_keeps_the_text_apart(
 ) -> None:
     ask_for_data(desk)
     reply(seen().awaited[0], kelengkapan="Rahasia saya")
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         last = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=desk.case_id)[-1]
     assert (last.kind, last.actor) == ("message_received", "pengadu")
     assert "kelengkapan" in last.personal_keys

@@ -23,7 +23,7 @@ KEY = "kunci-uji-" * 5
 @pytest.fixture
 def receipt(session_factory: SessionFactory, runtime: Runtime, instansi: Government) -> Receipt:
     deploy_process(session_factory, runtime)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         return lodge(
             session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime), submission_token=uuid.uuid4().hex
         )
@@ -38,7 +38,7 @@ def try_code(
     source: str = "10.0.0.1",
     at: str = TANAH_LAUT,
 ) -> uuid.UUID | datetime | None:
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return progress.try_code(
             session, instansi_id=at, number=number, secret=secret, source=source, key=KEY, now=clock.now()
         )

@@ -13,7 +13,7 @@ from complaints.models import Report
 from complaints.workshop.simulation import Scenario, run_scenario
 from complaints.workshop.simulation.play import stage_for
 from complaints.workshop.simulation.scenario_file import ScenarioStep
-from engine.db import reading
+from tests.support.everywhere import seen_everywhere
 
 INCOMPLETE = {"lengkap": "tidak", "data_diminta": "Lokasi jalan."}
 ASKED = {"task": "Task_verifikasi_nasional", "as": "admin_nasional", "answers": INCOMPLETE}
@@ -36,7 +36,7 @@ def yearly_table() -> Mapping[str, Any]:
     try:
         result = run_scenario(scenario, stage)
         assert result.passed, result.report()
-        with reading(stage.factory) as session:
+        with seen_everywhere(stage.factory) as session:
             tables = session.scalars(select(Report.tables).where(Report.kind == "kinerja_unit")).one()
     finally:
         stage.close()

@@ -20,9 +20,10 @@ from complaints.casework.file_copies import AUTHOR, Reader, may_have_original
 from complaints.casework.visibility import Access, Involvement, Reason, Withheld, decide, involvements
 from complaints.people.roles import Role, work_scopes
 from engine.actors import Actor
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.errors import NotFoundError
 from tests.complaints.desk_rows import NOW, Rows, store_of
+from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
 
 SECRET = re.compile(r"(NAMA|NIK|TELEPON|EMAIL|ALAMAT|KHUSUS|JUDUL|URAIAN|KECAMATAN|DESA|LOKASI|BERKAS|PESAN)-[\w-]+")
@@ -114,7 +115,7 @@ KESEHATAN, UMUM = "dinas-kesehatan", "dinas-pekerjaan-umum"
 @pytest.fixture
 def population(session_factory: SessionFactory, instansi: Government) -> Iterator[Population]:
     """Each flag × each unit or none, open tasks of each tier, one who holds, one who held, a noisy neighbour."""
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         for each in (instansi.neighbour, instansi.id):
             population = _populate(Rows(session, each).version())
         yield population

@@ -24,6 +24,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Base
 from engine.running import queries
+from tests.support.everywhere import everywhere
 
 NEAR_MIDNIGHT = datetime.fromisoformat("2026-07-06T23:30+07:00")
 """Monday evening in Subulussalam, already Tuesday in Pelaihari."""
@@ -41,7 +42,7 @@ CITIZEN = {
 @pytest.fixture
 def served(sqlite_factory: SessionFactory) -> SessionFactory:
     """All governments with the decrees that come with the program."""
-    with unit_of_work(sqlite_factory) as session:
+    with everywhere(sqlite_factory) as session:
         seed_decrees(session, at=NEAR_MIDNIGHT)
         for home in demo_governments():
             add_government(session, home.government)
@@ -50,7 +51,7 @@ def served(sqlite_factory: SessionFactory) -> SessionFactory:
 
 def due(factory: SessionFactory, instansi_id: str, since: datetime = NEAR_MIDNIGHT) -> datetime:
     """The end of the third working day."""
-    with reading(factory) as session:
+    with reading(factory, instansi_id) as session:
         return calendar_for(session, instansi_id).due(3, "hari_kerja", since).moment
 
 
@@ -105,14 +106,14 @@ def tools(tmp_path: Path) -> Iterator[app.Tools]:
 def test_two_complaints_of_one_moment_are_due_on_different_days(tools: app.Tools) -> None:
     """Both regulations give the first review three working days."""
     files = read_folders(FOLDERS)
-    with unit_of_work(tools.session_factory) as session:
+    with everywhere(tools.session_factory) as session:
         seed_decrees(session, at=NEAR_MIDNIGHT)
         for instansi_id in ("tanah-laut", "ngawi"):
             add_government(session, demo_government(instansi_id).government)
     first = {}
     for instansi_id in ("tanah-laut", "ngawi"):
         deploy_for(tools, instansi_id, files)
-        with unit_of_work(tools.session_factory) as session:
+        with unit_of_work(tools.session_factory, instansi_id) as session:
             receipt = lodge(
                 session,
                 tools.runtime,

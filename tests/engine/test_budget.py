@@ -16,6 +16,7 @@ from engine.running import queries
 from tests.engine.test_running import LAGI, loop
 from tests.support import diagrams as d
 from tests.support.counting import counting
+from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, Lab
 
 MOST_STATEMENTS = 15
@@ -71,7 +72,7 @@ def test_a_large_diagram_costs_no_more_and_keeps_no_rows_for_the_future(lab: Lab
     case_id = lab.start("besar")
     costs = [cost(lab, case_id, f"Task_langkah_{number:02}") for number in range(6)]
     assert max(costs) <= cost(lab, small, "Task_kerja", lagi=True) <= MOST_STATEMENTS
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
 
         def rows(table: Any) -> int:
             return session.scalar(select(func.count()).select_from(table).where(table.case_id == case_id)) or 0
@@ -139,7 +140,7 @@ def test_the_inbox_costs_the_same_whatever_is_in_it(lab: Lab, memberships: froze
     for cases in (1, 30):
         for _ in range(cases):
             lab.start("ulang")
-        with counting(engine_of(lab)) as counted, reading(lab.factory) as session:
+        with counting(engine_of(lab)) as counted, reading(lab.factory, INSTANSI) as session:
             queries.inbox(session, instansi_id=INSTANSI, actor=person)
         costs.add(len(counted.statements))
     assert len(costs) == 1
@@ -156,7 +157,7 @@ def test_the_inbox_is_paged_without_gaps_and_without_twins(lab: Lab) -> None:
     seen: list[Any] = []
     after = None
     while True:
-        with reading(lab.factory) as session:
+        with reading(lab.factory, INSTANSI) as session:
             page = queries.inbox(session, instansi_id=INSTANSI, actor=person, after=after, limit=4)
         seen += page.tasks
         after = page.next

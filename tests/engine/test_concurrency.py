@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.db import unit_of_work
+from engine.db import reading, unit_of_work
 from engine.errors import ConflictError, EngineError, NotWaitingError, TaskClaimedError, TaskGoneError
 from engine.models import Case
 from engine.record import chain
@@ -44,7 +44,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
 def finishing(lab: Lab, task_id: uuid.UUID, *, by: Any = ADMIN, token: str = "t") -> Callable[[], Any]:
     def call() -> Any:
-        with unit_of_work(lab.factory) as session:
+        with unit_of_work(lab.factory, INSTANSI) as session:
             return commands.complete(
                 session, lab.runtime, instansi_id=INSTANSI, task_id=task_id, by=by, answers={"lagi": True}, token=token
             )
@@ -83,7 +83,7 @@ def test_of_two_officers_exactly_one_takes_a_task(lab: Lab) -> None:
 
     def taking(by: Any) -> Callable[[], Any]:
         def call() -> Any:
-            with unit_of_work(lab.factory) as session:
+            with unit_of_work(lab.factory, INSTANSI) as session:
                 task_id = lab.task(case_id, "Task_kerja").id
                 return commands.claim(session, lab.runtime, instansi_id=INSTANSI, task_id=task_id, by=by)
 
@@ -127,13 +127,13 @@ def store_a_step(session: Session, case: Case) -> None:
 def test_a_stale_writer_is_told_and_overwrites_nothing(lab: Lab) -> None:
     """A case that was read before somebody else wrote it cannot be stored."""
     case_id = looping(lab)
-    with lab.factory() as session:
+    with reading(lab.factory, INSTANSI) as session:
         stale = locked_case(session, INSTANSI, case_id)
         session.rollback()
     lab.complete(case_id, "Task_kerja", lagi=True)
     after = lab.case(case_id)
     for store in (store_a_step, save_case):
-        with pytest.raises(ConflictError), unit_of_work(lab.factory) as session:
+        with pytest.raises(ConflictError), unit_of_work(lab.factory, INSTANSI) as session:
             store(session, stale)
     assert lab.case(case_id) == after
     assert len(lab.timeline(case_id)) == 2
@@ -185,7 +185,7 @@ def wait_until_blocked(lab: Lab) -> None:
     )
     pause = Event()
     for _ in range(WAIT_SECONDS * 100):
-        with lab.factory() as session:
+        with reading(lab.factory, INSTANSI) as session:
             if session.scalar(query):
                 return
         pause.wait(0.01)

@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from engine import workshop as engine_workshop
 from engine.actors import Actor
-from engine.db import unit_of_work
+from engine.db import reading, unit_of_work
 from engine.definition.bundle import Bundle
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
 from engine.models import DraftFile, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
 from engine.workshop.workshop import LawWarning, Workshop
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import INSTANSI, ROLES, Lab
 
 ANI = Actor("pemilik-1", "Ani", frozenset())
@@ -33,7 +34,7 @@ def drawn(*tasks: str) -> str:
 
 
 def do(lab: Lab, command: Any, **arguments: Any) -> Any:
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         return command(session, lab.runtime, instansi_id=INSTANSI, **arguments)
 
 
@@ -44,14 +45,14 @@ def drafted(lab: Lab, text: str, *, by: Actor = ANI) -> uuid.UUID:
 
 
 def approve(lab: Lab, draft_id: uuid.UUID, *, by: Actor = BUDI, workshop: Workshop = WORKSHOP) -> Any:
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         return engine_workshop.approve(
             session, lab.runtime, workshop, instansi_id=INSTANSI, draft_id=draft_id, note="Sesuai", by=by
         )
 
 
 def files(lab: Lab, draft_id: uuid.UUID) -> Mapping[str, engine_workshop.SavedFile]:
-    with lab.factory() as session:
+    with reading(lab.factory, INSTANSI) as session:
         return engine_workshop.draft_files(session, instansi_id=INSTANSI, draft_id=draft_id)
 
 
@@ -96,7 +97,7 @@ def test_the_second_to_save_is_told_and_both_texts_stay(lab: Lab) -> None:
     assert files(lab, draft_id)["kajian.bpmn"].text == drawn("satu", "dua")
 
     do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("lain"), seen=1, by=BUDI)
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         rows = session.scalars(select(DraftFile).order_by(DraftFile.revision)).all()
     assert [(row.revision, row.saved_by_name) for row in rows] == [(1, "Ani"), (2, "Budi")]
 
@@ -167,7 +168,7 @@ def test_an_approved_version_waits_for_its_moment(lab: Lab) -> None:
 
 
 def numbers(lab: Lab) -> list[int]:
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         return list(session.scalars(select(ProcessVersion.number).order_by(ProcessVersion.number)))
 
 
@@ -190,12 +191,12 @@ def test_an_order_that_cannot_be_carried_out_says_why_and_changes_nothing(lab: L
     lab.deploy("kajian", kajian=drawn("satu", "akhir"))
     case_id = lab.start("kajian")
     lab.deploy("kajian", kajian=drawn("lain"))
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         newest = session.scalars(select(ProcessVersion).order_by(ProcessVersion.number.desc())).first()
     assert newest is not None
     do(lab, engine_workshop.order_migration, case_id=case_id, version_id=newest.id, by=ANI)
     engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP)
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         order = session.scalars(select(MigrationOrder)).one()
     assert (order.moved, "tidak dapat dipindahkan" in order.answer) == (False, True)
     lab.complete(case_id, "Task_satu")
@@ -236,6 +237,6 @@ def test_a_closed_draft_takes_no_more_typing(lab: Lab) -> None:
     do(lab, engine_workshop.withdraw, draft_id=draft_id, by=ANI)
     with pytest.raises(EngineError, match="ditarik"):
         do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("x"), seen=1, by=ANI)
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         assert session.scalars(select(ProcessDraft)).one().title == "Tambah langkah"
     assert files(lab, draft_id)["kajian.bpmn"].text == drawn("satu", "dua")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from engine.db import unit_of_work
+from engine.db import reading
 from engine.definition.bundle import read_bundle
 from engine.models import Event
 from engine.record.chain import unreadable
@@ -28,6 +28,7 @@ from engine.record.events import (
 )
 from engine.record.payload import canonical, read, stored
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import INSTANSI, Lab
 
 DATABASES = sorted((Path(__file__).parents[1] / "data" / "databases").iterdir())
@@ -132,12 +133,12 @@ def test_a_row_of_a_kind_from_elsewhere_is_told_and_the_case_can_still_be_looked
     lab.deploy("a", a=diagram)
     case_id = lab.start("a")
     lab.complete(case_id, "Task_a")
-    with unit_of_work(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         session.execute(update(Event).where(Event.number == 2).values(kind="task_sung", payload='{"lagu": 1}'))
     (_, strange) = lab.timeline(case_id)
     assert strange.what.findings == ("jenis baris 'task_sung' tidak dikenal",)
     assert lab.visits(case_id) == {"Start_mulai": 1}
-    with lab.factory() as session:
+    with reading(lab.factory, INSTANSI) as session:
         (told,) = unreadable(session, instansi_id=INSTANSI, case_id=case_id)
     assert (told.number, told.reason) == (2, "jenis baris 'task_sung' tidak dikenal")
 
@@ -147,7 +148,7 @@ def test_a_move_that_cannot_be_read_leaves_the_case_readable(lab: Lab) -> None:
     lab.deploy("a", a=diagram)
     case_id = lab.start("a")
     for payload in ("{}", json.dumps({"from": "x"}), json.dumps({"from": 3})):
-        with unit_of_work(lab.factory) as session:
+        with everywhere(lab.factory) as session:
             session.execute(update(Event).values(kind="case_migrated", payload=payload))
         (row,) = lab.timeline(case_id)
         assert row.what.findings

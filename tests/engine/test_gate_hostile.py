@@ -16,6 +16,7 @@ from engine.workshop.gate import gate
 from tests.engine.gate_samples import MAIN, SOUND
 from tests.engine.test_gate_rules import findings
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import Lab
 
 BOUND_SECONDS = 2.0
@@ -94,7 +95,7 @@ def test_a_refused_deploy_leaves_the_running_version_and_its_cases_alone(lab: La
         assert f"induk.bpmn#{element}: " in str(refused.value)
     with pytest.raises(DeployRefusedError):
         lab.deploy("induk", induk=BOMB)
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         assert session.scalar(select(func.count()).select_from(ProcessVersion)) == 1
     assert lab.case(case_id) == before
     lab.complete(case_id, "Task_pilih", jenis="izin", setuju=False)

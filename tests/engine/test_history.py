@@ -11,11 +11,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, update
 
-from engine.db import reading, unit_of_work
+from engine.db import unit_of_work
 from engine.models import Case, Event
 from engine.record import chain
 from engine.record.chain import Break, heads, verify_history
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, Lab
 
 KEY, OTHER_KEY = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
@@ -46,20 +47,20 @@ def case_id(signed: Lab) -> uuid.UUID:
 
 
 def broken(lab: Lab, verifier: Any = None, **more: Any) -> list[tuple[uuid.UUID, int]]:
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         found = verify_history(session, verifier=verifier or KEY.public_key(), **more)
     assert all(isinstance(one, Break) and one.reason and str(one.number) in str(one) for one in found)
     return [(one.case_id, one.number) for one in found]
 
 
 def tamper(lab: Lab, change: Tamper, case_id: uuid.UUID) -> None:
-    with unit_of_work(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         change(session, case_id)
 
 
 def broken_by(lab: Lab, change: Tamper, case_id: uuid.UUID) -> list[tuple[uuid.UUID, int]]:
     """What is found after a change, which is then undone."""
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         change(session, case_id)
         session.flush()
         found = verify_history(session, verifier=KEY.public_key())
@@ -77,7 +78,7 @@ def setting(number: int, **values: Any) -> Tamper:
 
 def outside(lab: Lab) -> Mapping[str, tuple[int, str]]:
     """The heads as an auditor keeps them elsewhere."""
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         return {key: (count, head) for key, count, head, _ in heads(session)}
 
 
@@ -127,7 +128,7 @@ def test_a_mangled_personal_column_is_a_break_and_no_crash(signed: Lab, case_id:
 
 
 def test_words_added_beside_the_answers_are_found(signed: Lab, case_id: uuid.UUID) -> None:
-    with unit_of_work(signed.factory) as session:
+    with unit_of_work(signed.factory, INSTANSI) as session:
         event = session.get(Event, (INSTANSI, case_id, 2))
         assert event is not None
         event.personal = {**(event.personal or {}), "tambahan": "x"}
@@ -251,7 +252,7 @@ def test_a_case_that_vanished_is_seen_from_outside(signed: Lab, case_id: uuid.UU
 def test_a_signature_by_another_key_or_none_is_no_signature(signed: Lab, case_id: uuid.UUID) -> None:
     assert len(broken(signed, verifier=OTHER_KEY.public_key())) == 2
     for signature in ("", "zz", "00" * 64):
-        with unit_of_work(signed.factory) as session:
+        with everywhere(signed.factory) as session:
             session.execute(update(Case).where(Case.id == case_id).values(head_signature=signature))
         assert broken(signed) == [(case_id, 5)]
 
@@ -281,7 +282,7 @@ def test_lawful_erasure_keeps_the_chain_whole(signed: Lab, case_id: uuid.UUID) -
 
 def test_the_commitment_does_not_give_a_short_text_away(signed: Lab, case_id: uuid.UUID) -> None:
     """Equal texts have different commitments, and without the salt none can be guessed."""
-    with reading(signed.factory) as session:
+    with everywhere(signed.factory) as session:
         query = select(Event.personal, Event.personal_commitment).where(Event.case_id == case_id, Event.number > 1)
         rows = [(dict(personal or {}), committed) for personal, committed in session.execute(query)]
     assert len({committed for _, committed in rows}) == len(rows) == 4

@@ -22,6 +22,7 @@ from engine.running.commands import fire_starts
 from engine.running.queries import IncidentView
 from engine.running.worker import Worker
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, YEARS, Lab
 
 DUE = "2026-03-10T16:00+08:00"
@@ -38,12 +39,12 @@ def fragile(topic: str = "gagal") -> str:
 
 
 def incidents(lab: Lab, *, open_only: bool = True) -> list[IncidentView]:
-    with reading(lab.factory) as session:
+    with reading(lab.factory, INSTANSI) as session:
         return queries.incidents(session, instansi_id=INSTANSI, open_only=open_only)
 
 
 def change(lab: Lab, case_id: uuid.UUID, **values: Any) -> None:
-    with unit_of_work(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         session.execute(update(Case).where(Case.id == case_id).values(**values))
 
 
@@ -134,7 +135,7 @@ def test_the_wait_never_outgrows_six_hours(lab: Lab, attempts: int) -> None:
     lab.start("rapuh")
     lab.broken = True
     lab.at(DUE)
-    with unit_of_work(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         session.execute(update(Incident).values(attempts=attempts))
     lab.clock.advance(timedelta(hours=7))
     assert lab.fire() == 1
@@ -165,7 +166,7 @@ def test_a_step_of_a_person_that_failed_is_over_once_it_succeeds(lab: Lab) -> No
     lab.broken = True
     with pytest.raises(CaseBrokenError) as broken:
         lab.complete(case_id, "Task_kerja")
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         commands.record_incident(session, lab.runtime, broken=broken.value)
     assert incidents(lab)[0].element == "Task_kerja"
     lab._do(commands.retry_incident, incident_id=incidents(lab)[0].id, by=ADMIN)
@@ -207,7 +208,7 @@ def test_a_process_that_cannot_start_by_the_clock_alarms_and_keeps_its_rhythm(la
     assert lab.called == ["Task_rekap"]
     assert len(alarms) == 1
     assert "rusak" in alarms[0]
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         assert len(list(session.scalars(select(Case.id)))) == 1
         assert set(session.scalars(select(StartTimer.due_at))) == {lab.clock.now() + timedelta(days=1)}
 

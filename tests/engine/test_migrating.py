@@ -16,6 +16,7 @@ from engine.record.chain import verify_history
 from engine.running.commands import try_migration
 from engine.running.move_plan import MoveVerdict, Plan
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, Lab
 
 KAJI = d.form("kaji", lengkap="checkbox")
@@ -83,7 +84,7 @@ def test_the_history_names_both_versions_and_stays_whole(lab: Lab) -> None:
     assert event.what.to == str(lab.case(case_id).version_id) != str(first)
     assert lab.visits(case_id) == {"Start_mulai": 1, "Task_kaji": 1, "Task_jawab": 1, "End_selesai": 1}
     assert lab.flows(case_id)["Flow_start_mulai_task_kaji"] == 1
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         assert verify_history(session, verifier=None) == []
 
 
@@ -283,7 +284,7 @@ def test_the_impact_is_told_before_deploy_for_all_cases_at_once(lab: Lab) -> Non
     )
     draft = read_bundle({"kajian.bpmn": other, "kaji.form": KAJI})
 
-    with reading(lab.factory) as session:
+    with reading(lab.factory, INSTANSI) as session:
         first, second = workshop.impact(session, instansi_id=INSTANSI, process_id="kajian", bundle=draft)
         running = workshop.running_by_version(session, instansi_id=INSTANSI, process_id="kajian")
 
@@ -343,7 +344,7 @@ def test_a_dry_run_tells_the_same_and_leaves_no_trace(lab: Lab) -> None:
     case_id = lab.start("kajian")
     lab.deploy("kajian", kajian=review(role="penghubung", due="hari_kerja(5)"), kaji=KAJI)
     before = lab.case(case_id), lab.timeline(case_id)
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         newest = current_version(session, INSTANSI, "kajian").id
         tried = try_migration(session, lab.runtime, instansi_id=INSTANSI, case_id=case_id, version_id=newest, by=ADMIN)
     assert (lab.case(case_id), lab.timeline(case_id)) == before

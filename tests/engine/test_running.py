@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.db import reading
 from tests.support import diagrams as d
 from tests.support.lab import Lab
 
@@ -55,7 +56,7 @@ def test_the_state_does_not_grow_with_the_rounds(sqlite_lab: Lab) -> None:
     sizes = []
     for _ in range(300):
         lab.complete(case_id, "Task_kerja", lagi=True)
-        with lab.factory() as session:
+        with reading(lab.factory, INSTANSI) as session:
             case = session.get(Case, (INSTANSI, case_id))
             assert case is not None
             sizes.append(len(case.state))
@@ -82,7 +83,7 @@ def test_a_side_branch_that_has_ended_does_not_pin_the_loop(sqlite_lab: Lab) -> 
     sizes = []
     for _ in range(60):
         lab.complete(case_id, "Task_kerja", lagi=True)
-        with lab.factory() as session:
+        with reading(lab.factory, INSTANSI) as session:
             case = session.get(Case, (INSTANSI, case_id))
             assert case is not None
             sizes.append(len(case.state))

@@ -11,6 +11,7 @@ from engine.models import Case
 from engine.record.chain import verify_history
 from engine.running.spiff.state import FORMAT
 from tests.house.files import ROOT
+from tests.support.everywhere import everywhere
 from tests.support.lab import INSTANSI, Lab
 from tests.support.resting import RESTING, dump, load
 
@@ -22,7 +23,7 @@ SAVED = sorted(FOLDER.glob("*/*.json"))
 def test_a_case_saved_by_an_earlier_release_runs_on(lab: Lab, path: Path) -> None:
     case_id = load(lab, path.read_text(encoding="utf-8"))
     RESTING[path.stem].run_on(lab, case_id)
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         assert verify_history(session, verifier=None) == []
 
 
@@ -37,7 +38,7 @@ def test_what_is_saved_today_is_read_today(sqlite_lab: Lab, name: str) -> None:
     sqlite_lab.deploy(kind.process_id, **kind.files)
     case_id = kind.rest(sqlite_lab)
     assert str(case_id) in dump(sqlite_lab, case_id)
-    with reading(sqlite_lab.factory) as session:
+    with reading(sqlite_lab.factory, INSTANSI) as session:
         case = session.get(Case, (INSTANSI, case_id))
         assert case is not None
         assert case.state_format == FORMAT

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from engine.db import reading
 from engine.errors import DeployRefusedError
 from engine.models import Case, StartTimer
 from engine.running.commands import fire_starts
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import Lab
 
 
@@ -74,7 +74,7 @@ MONTHLY = "R/2026-01-31T08:00:00+08:00/P1M"
 
 def due(lab: Lab) -> datetime | None:
     """The next moment that the only start waits for."""
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         return session.scalars(select(StartTimer.due_at)).one()
 
 
@@ -106,7 +106,7 @@ def test_each_period_that_a_worker_missed_is_started_once_and_as_of_its_moment(l
     lab.deploy("berkala", berkala=timed(MONTHLY, kind="timeCycle"))
     assert at(lab, "2026-07-15T10:00+08:00") == 4
     assert at(lab, "2026-07-15T10:01+08:00") == 0
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         cases = [row.id for row in session.scalars(select(Case).order_by(Case.id))]
     began = [lab.timeline(case_id)[0].what.acted_at.isoformat() for case_id in cases]
     months = {datetime.fromisoformat(moment).astimezone(ZoneInfo("Asia/Makassar")).isoformat() for moment in began}

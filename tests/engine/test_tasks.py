@@ -28,6 +28,7 @@ from engine.models import Case, Event
 from engine.record.events import TaskTakenOver
 from engine.running import commands, queries
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, OUTSIDER, RIVAL, ROLES, Lab
 
 STRANGER = Actor("orang-3", "Cici", frozenset({("penghubung", "dinas-b")}))
@@ -62,7 +63,7 @@ def case_id(lab: Lab) -> uuid.UUID:
 
 
 def do(lab: Lab, command: Callable[..., Any], task_id: uuid.UUID, by: Actor = LIAISON, **arguments: Any) -> Any:
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         return command(session, lab.runtime, instansi_id=INSTANSI, task_id=task_id, by=by, **arguments)
 
 
@@ -73,7 +74,7 @@ def finish(lab: Lab, task_id: uuid.UUID, by: Actor = LIAISON, token: str = "t", 
 def everything(lab: Lab) -> dict[str, list[Any]]:
     """All rows of all tables of the engine, to prove that nothing changed."""
     tables = ("case", "task", "task_draft", "timer", "event", "outbox_message", "incident")
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         return {name: sorted(map(repr, session.execute(text(f'SELECT * FROM "{name}"')).all())) for name in tables}
 
 
@@ -116,7 +117,7 @@ def test_a_colleague_takes_a_task_over_with_a_reason(lab: Lab, case_id: uuid.UUI
     assert taken.answers == {"alasan_ambil_alih": (None, "Cuti sampai Senin.")}
     with pytest.raises(TaskClaimedError):
         finish(lab, task_id, LIAISON)
-    with reading(lab.factory) as session:
+    with reading(lab.factory, INSTANSI) as session:
         mine = {"instansi_id": INSTANSI, "task_id": task_id}
         assert queries.draft(session, **mine, user_id=LIAISON.id) == {"angka": 7}
         assert queries.draft(session, **mine, user_id=ADMIN.id) == {}
@@ -172,7 +173,7 @@ def test_the_draft_is_kept_per_person_until_the_task_is_done(lab: Lab, case_id: 
     do(lab, commands.save_draft, task_id, ADMIN, answers={"catatan": "milik Ani"})
 
     def drafts() -> list[dict[str, Any]]:
-        with reading(lab.factory) as session:
+        with reading(lab.factory, INSTANSI) as session:
             people = (LIAISON.id, ADMIN.id)
             return [queries.draft(session, instansi_id=INSTANSI, task_id=task_id, user_id=person) for person in people]
 
@@ -227,19 +228,20 @@ def test_a_message_is_taken_only_while_it_is_waited_for(lab: Lab, case_id: uuid.
 
 def test_a_neighbour_with_the_same_ids_is_another_world(lab: Lab, case_id: uuid.UUID) -> None:
     """The same case id and the same process in another instansi: nothing is seen, nothing is touched."""
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, "tetangga") as session:
         there = {"instansi_id": "tetangga", "process_id": "dua", "by": ADMIN}
         files = {"dua.bpmn": two_steps(), "isi.form": FORM}
         workshop.deploy(session, lab.runtime, files=files, roles=ROLES, **there)
         start = {"case_id": case_id, "start_element": "Start_mulai", "variables": {}}
         commands.start_case(session, lab.runtime, **start, **there)
     task_id = lab.task(case_id, "Task_satu").id
-    with unit_of_work(lab.factory) as session, pytest.raises(NotFoundError):
+    with unit_of_work(lab.factory, "tetangga") as session, pytest.raises(NotFoundError):
         commands.claim(session, lab.runtime, instansi_id="tetangga", task_id=task_id, by=LIAISON)
     finish(lab, task_id)
-    with reading(lab.factory) as session:
-        untouched = queries.case(session, instansi_id="tetangga", case_id=case_id)
+    with reading(lab.factory, INSTANSI) as session:
         inbox = queries.inbox(session, instansi_id=INSTANSI, actor=LIAISON).tasks
+    with reading(lab.factory, "tetangga") as session:
+        untouched = queries.case(session, instansi_id="tetangga", case_id=case_id)
         theirs = queries.inbox(session, instansi_id="tetangga", actor=LIAISON).tasks
         with pytest.raises(NotFoundError):
             queries.bundle_of_version(session, instansi_id="tetangga", version_id=lab.case(case_id).version_id)
@@ -258,9 +260,9 @@ def test_texts_of_people_stay_in_the_one_column_that_can_be_erased(lab: Lab, cas
     finish(lab, task_id, catatan="KENARI-CATATAN")
     lab.send(case_id, isi="KENARI-PESAN", panjang="KENARI-PESAN " * 20)
     lab.complete(case_id, "Task_dua")
-    with reading(lab.factory) as session:
+    rows = everything(lab)
+    with everywhere(lab.factory) as session:
         personal = json.dumps(list(session.scalars(select(Event.personal))))
-        rows = everything(lab)
         session.execute(text("SELECT 1"))
         cases = list(session.scalars(select(Case)))
         import zlib

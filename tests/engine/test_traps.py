@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.db import reading, unit_of_work
 from engine.definition.rules.reserved_ids import RESERVED, SUFFIXES
 from engine.errors import CaseBrokenError, DeployRefusedError, EngineError
 from engine.models import Case, ProcessVersion
@@ -112,7 +113,7 @@ def test_6_the_history_remembers_what_the_state_forgets(sqlite_lab: Lab) -> None
     case_id = lab.start("lurus")
     for element in ids[1:-1]:
         lab.complete(case_id, element)
-    with lab.factory() as session:
+    with reading(lab.factory, INSTANSI) as session:
         case = session.get(Case, (INSTANSI, case_id))
         assert case is not None
         assert len(case.state) < 400
@@ -130,7 +131,7 @@ def test_7_a_timer_behind_an_event_gateway_is_due_for_the_worker(lab: Lab) -> No
     )  # fmt: skip
     lab.deploy("tunggu", tunggu=text)
     case_id = lab.start("tunggu")
-    with lab.factory() as session:
+    with reading(lab.factory, INSTANSI) as session:
         case = session.get(Case, (INSTANSI, case_id))
         assert case is not None
         assert [case.next_due_at] == [timer.due_at for timer in lab.case(case_id).timers]
@@ -198,7 +199,7 @@ def test_13_a_case_says_which_format_its_state_has_and_its_version_keeps_every_f
     text = d.process("asal", [d.start(), d.user("Task_a", form="lagi"), d.end()], d.chain("Start_mulai", "Task_a", "End_selesai"))  # fmt: skip
     lab.deploy("asal", asal=text, lagi=LAGI)
     case_id = lab.start("asal")
-    with lab.factory() as session, session.begin():
+    with unit_of_work(lab.factory, INSTANSI) as session:
         case = session.get(Case, (INSTANSI, case_id))
         assert case is not None
         version = session.get(ProcessVersion, (INSTANSI, case.version_id))

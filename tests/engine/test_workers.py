@@ -23,6 +23,7 @@ from engine.record.chain import verify_history
 from engine.running import commands
 from engine.running.worker import Worker
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.lab import INSTANSI, OUTSIDER, Lab
 from tests.support.worker_process import Process
 
@@ -42,7 +43,7 @@ def waiting_cases(lab: Lab, count: int) -> set[uuid.UUID]:
     """That many cases whose deadline is the same moment, made in one transaction."""
     lab.deploy("jam", jam=timed())
     made = {uuid.uuid4() for _ in range(count)}
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         for case_id in made:
             commands.start_case(
                 session, lab.runtime, instansi_id=INSTANSI, process_id="jam", case_id=case_id,
@@ -52,7 +53,7 @@ def waiting_cases(lab: Lab, count: int) -> set[uuid.UUID]:
 
 
 def fired(lab: Lab) -> Counter[uuid.UUID]:
-    with reading(lab.factory) as session:
+    with everywhere(lab.factory) as session:
         return Counter(session.scalars(select(Event.case_id).where(Event.kind == "timer_fired")))
 
 
@@ -73,7 +74,7 @@ def url_of(lab: Lab) -> str:
 
 def assert_each_once(lab: Lab, cases: set[uuid.UUID]) -> None:
     assert fired(lab) == dict.fromkeys(cases, 1)
-    with reading(lab.factory) as session:
+    with reading(lab.factory, INSTANSI) as session:
         assert set(session.scalars(select(Case.status))) == {CaseStatus.COMPLETED}
         assert list(session.scalars(select(Timer.id))) == []
         assert verify_history(session, verifier=None) == []
@@ -207,7 +208,7 @@ def test_a_locked_file_is_waited_for(sqlite_lab: Lab, caplog: pytest.LogCaptureF
     hurried = make_engine(url_of(lab))
     event.listen(hurried, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=20"))
     lab.clock.set(datetime.fromisoformat(DUE))
-    with caplog.at_level(logging.WARNING, "alur.worker"), unit_of_work(lab.factory) as writer:
+    with caplog.at_level(logging.WARNING, "alur.worker"), unit_of_work(lab.factory, INSTANSI) as writer:
         writer.execute(text("SELECT 1"))  # BEGIN IMMEDIATE: nobody else may write now
         running = Running(Worker(make_session_factory(hurried), lab.runtime, lambda _: None))
         running.__enter__()

@@ -11,7 +11,7 @@ from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
-from engine.db import reading
+from tests.support.everywhere import seen_everywhere
 
 FILES = read_folders(FOLDERS)
 
@@ -23,7 +23,7 @@ def tables(scenario_file: str, kind: str) -> list[dict[str, Any]]:
     try:
         result = run_scenario(scenario, stage)
         assert result.passed, result.report()
-        with reading(stage.factory) as session:
+        with seen_everywhere(stage.factory) as session:
             made = session.scalars(select(Report).where(Report.kind == kind).order_by(Report.made_at.desc()))
             return [dict(table) for table in next(iter(made)).tables]
     finally:

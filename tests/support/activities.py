@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from complaints.models import Activity, Instansi, Report
 from engine.actors import SISTEM, Actor
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory, unit_of_work
 from engine.running.runtime import Runtime
 from engine.workshop import deploy
 from tests.support import diagrams as d
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
 
 PROCESS = "pemantauan_uji"
@@ -99,7 +100,7 @@ def deploy_monitoring(factory: SessionFactory, runtime: Runtime, **changed: str)
     """Deploys it for Tanah Laut, which then runs it beside its complaints."""
     from complaints.law.bundles import PROCESS_ROLE_NAMES
 
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         session.get_one(Instansi, TANAH_LAUT).activity_process_ids = [PROCESS]
         deploy(
             session, runtime, instansi_id=TANAH_LAUT, process_id=PROCESS, files=files() | changed,
@@ -109,7 +110,7 @@ def deploy_monitoring(factory: SessionFactory, runtime: Runtime, **changed: str)
 
 def activities(factory: SessionFactory) -> list[Activity]:
     """All of them, by period."""
-    with reading(factory) as session:
+    with everywhere(factory) as session:
         found = list(session.scalars(select(Activity).order_by(Activity.period_from)))
         session.expunge_all()
         return found
@@ -117,7 +118,7 @@ def activities(factory: SessionFactory) -> list[Activity]:
 
 def reports(factory: SessionFactory, case_id: UUID) -> list[Report]:
     """The reports of one activity, in the order in which they were made."""
-    with reading(factory) as session:
+    with everywhere(factory) as session:
         found = list(session.scalars(select(Report).where(Report.activity_id == case_id).order_by(Report.made_at)))
         session.expunge_all()
         return found

@@ -59,7 +59,7 @@ def disposed(desk: Desk) -> None:
 
 def traced(factory: SessionFactory, runtime: Runtime, case_id: UUID, *, actor: Actor = AUDITOR, page: int = 1) -> Trace:
     """What the auditor reads now."""
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         return audit.trace(
             session,
             instansi_id=TANAH_LAUT,

@@ -45,7 +45,7 @@ EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((role.value, "") for r
 def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
     """Deploys the project's own diagrams and forms, with the decrees that come with the program."""
     files = bundle_files(read_folders(FOLDERS), PROCESS)
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         seed_decrees(session, at=runtime.clock.now())
         workshop.deploy(
             session,
@@ -73,14 +73,14 @@ class Desk:
     case_id: uuid.UUID
 
     def case(self) -> CaseView:
-        with reading(self.factory) as session:
+        with reading(self.factory, TANAH_LAUT) as session:
             return queries.case(session, instansi_id=TANAH_LAUT, case_id=self.case_id)
 
     def complete(self, element: str, **given: Any) -> None:
         """Completes the open task of this element, a minute later."""
         self.clock.advance(timedelta(minutes=1))
         task = next(each for each in self.case().open_tasks if each.element == element)
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, TANAH_LAUT) as session:
             commands.complete(
                 session,
                 self.runtime,

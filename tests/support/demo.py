@@ -51,7 +51,7 @@ def filled_demo(folder: Path) -> Iterator[Demo]:
 def empty_demo(folder: Path, instansi_id: str) -> Iterator[Demo]:
     """One government of the demo with its people and processes, no complaint yet, and a clock that a test moves."""
     with _made(folder, demo=False) as (tools, application):
-        with unit_of_work(tools.session_factory) as session:
+        with unit_of_work(tools.session_factory, instansi_id) as session:
             add_demo_government(session, demo_government(instansi_id))
         deploy_for(tools, instansi_id, read_folders(FOLDERS))
         yield Demo(tools, application(), [])

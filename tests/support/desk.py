@@ -51,7 +51,7 @@ REGENCY: Mapping[str, str] = {
 
 def lodged(factory: SessionFactory, runtime: Runtime, **typed: str) -> Receipt:
     """A citizen's complaint, running. `typed` overrides what the citizen of the tests types."""
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return lodge(
             session,
             runtime,
@@ -63,7 +63,7 @@ def lodged(factory: SessionFactory, runtime: Runtime, **typed: str) -> Receipt:
 
 def open_tasks(factory: SessionFactory, receipt: Receipt) -> list[TaskView]:
     """The open tasks of a case."""
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         return list(queries.case(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id).open_tasks)
 
 

@@ -32,8 +32,8 @@ class Government:
 
 def seed(factory: SessionFactory) -> Government:
     """Tanah Laut (WITA) and a neighbour with units of the same names."""
-    with unit_of_work(factory) as session:
-        for instansi_id, name in ((TETANGGA, "Kota Tetangga"), (TANAH_LAUT, "Kabupaten Tanah Laut")):
+    for instansi_id, name in ((TETANGGA, "Kota Tetangga"), (TANAH_LAUT, "Kabupaten Tanah Laut")):
+        with unit_of_work(factory, instansi_id) as session:
             session.add(
                 Instansi(
                     id=instansi_id,

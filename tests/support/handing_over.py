@@ -48,7 +48,7 @@ class Lodged:
     receipt: lodging.Receipt
 
     def complete(self, element: str, **answers: Any) -> None:
-        with unit_of_work(self.demo.tools.session_factory) as session:
+        with unit_of_work(self.demo.tools.session_factory, HOME) as session:
             place = {"instansi_id": HOME, "case_id": self.receipt.complaint_id}
             task = next(each for each in queries.tasks_of_case(session, **place) if each.element == element)  # type: ignore[arg-type]
             commands.complete(
@@ -57,7 +57,7 @@ class Lodged:
             )  # fmt: skip
 
     def say(self, message: str, **answers: Any) -> None:
-        with unit_of_work(self.demo.tools.session_factory) as session:
+        with unit_of_work(self.demo.tools.session_factory, HOME) as session:
             commands.send_message(
                 session, self.demo.tools.runtime, instansi_id=HOME, case_id=self.receipt.complaint_id,
                 message=message, by=PENGADU, answers=answers,
@@ -91,7 +91,7 @@ class Lodged:
 def ready(demo: Demo, *, by: Actor = PENGADU, photo: bytes, name: str, **typed: str) -> Lodged:
     """Sixty days without a proper answer; the reporter agreed, the report is complete. `by` typed the report in."""
     acting = by if by is PENGADU else by.acting_as(role=Role.ADMIN_INSTANSI, unit="")
-    with unit_of_work(demo.tools.session_factory) as session:
+    with unit_of_work(demo.tools.session_factory, HOME) as session:
         stored = store_file(session, demo.app.extensions["alur"].files, check(photo, name=name))
         receipt = lodging.lodge(
             session, demo.tools.runtime, instansi_id=HOME, submission_token=secrets.token_hex(16), files=[stored], entered_by=acting,

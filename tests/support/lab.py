@@ -69,7 +69,7 @@ class Lab:
 
     def migrate(self, case_id: uuid.UUID, process_id: str, **options: Any) -> commands.Moved:
         """Move a case to the newest version of its process."""
-        with reading(self.factory) as session:
+        with reading(self.factory, INSTANSI) as session:
             version_id = current_version(session, INSTANSI, process_id).id
         moved: commands.Moved = self._do(
             commands.migrate_case, case_id=case_id, version_id=version_id, by=ADMIN, **options
@@ -104,7 +104,7 @@ class Lab:
         return commands.fire_due(self.factory, self.runtime)
 
     def case(self, case_id: uuid.UUID) -> CaseView:
-        with reading(self.factory) as session:
+        with reading(self.factory, INSTANSI) as session:
             return queries.case(session, instansi_id=INSTANSI, case_id=case_id)
 
     def task(self, case_id: uuid.UUID, element: str) -> TaskView:
@@ -122,21 +122,21 @@ class Lab:
         }
 
     def timeline(self, case_id: uuid.UUID) -> list[EventView]:
-        with reading(self.factory) as session:
+        with reading(self.factory, INSTANSI) as session:
             return queries.timeline(session, instansi_id=INSTANSI, case_id=case_id)
 
     def visits(self, case_id: uuid.UUID) -> dict[str, int]:
-        with reading(self.factory) as session:
+        with reading(self.factory, INSTANSI) as session:
             found = queries.path(session, instansi_id=INSTANSI, case_id=case_id)
         return {element: count for (_, element), count in found.element_counts.items()}
 
     def flows(self, case_id: uuid.UUID) -> dict[str, int]:
-        with reading(self.factory) as session:
+        with reading(self.factory, INSTANSI) as session:
             found = queries.path(session, instansi_id=INSTANSI, case_id=case_id)
         return {flow: count for (_, flow), count in found.flow_counts.items()}
 
     def _do(self, command: Callable[..., Any], **arguments: Any) -> Any:
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, INSTANSI) as session:
             return command(session, self.runtime, instansi_id=INSTANSI, **arguments)
 
 

@@ -22,7 +22,8 @@ from engine.clock import FixedClock
 from engine.db import make_engine, make_session_factory, unit_of_work
 from engine.models import Base, Case, Event, ProcessVersion, Task, Timer
 from tests.support import diagrams as d
-from tests.support.lab import Lab
+from tests.support.everywhere import everywhere
+from tests.support.lab import INSTANSI, Lab
 
 TABLES = (ProcessVersion, Case, Task, Timer, Event)
 LAGI = d.form("lagi", lagi="checkbox")
@@ -108,7 +109,7 @@ def _instances(*, sequential: bool) -> Resting:
             lab.complete(case_id, "Task_masing")
         lab.complete(case_id, "Task_akhir")
         assert lab.case(case_id).status == "completed"
-        with lab.factory() as session:
+        with everywhere(lab.factory) as session:
             units = session.scalars(select(Task.unit).where(Task.case_id == case_id, Task.element == "Task_masing"))
             assert sorted(units) == ["dinas-a", "dinas-b", "dinas-c"]
 
@@ -195,7 +196,7 @@ RESTING: dict[str, Resting] = {
 
 def dump(lab: Lab, case_id: uuid.UUID) -> str:
     """Every row of the case and its version, as text."""
-    with lab.factory() as session:
+    with everywhere(lab.factory) as session:
         tables = {
             model.__tablename__: [
                 {column.name: _plain(getattr(row, column.key)) for column in model.__table__.columns}
@@ -211,7 +212,7 @@ def load(lab: Lab, text: str) -> uuid.UUID:
     """Put the rows into the lab's database as an upgrade finds them, and set its clock."""
     document = json.loads(text)
     lab.clock.set(datetime.fromisoformat(document["at"]))
-    with unit_of_work(lab.factory) as session:
+    with unit_of_work(lab.factory, INSTANSI) as session:
         for model in TABLES:
             for row in document["tables"][model.__tablename__]:
                 known = {column.name: column for column in model.__table__.columns}

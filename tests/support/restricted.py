@@ -39,7 +39,7 @@ APIP = Actor("apip-uji", "Pemeriksa Uji", frozenset({("apip", "")}))
 
 def deploy_restricted(factory: SessionFactory, runtime: Runtime) -> None:
     """The process for reports of whistleblowers, in the government of the tests."""
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         seed_decrees(session, at=runtime.clock.now())
         session.get_one(Instansi, TANAH_LAUT).restricted_process_id = PROCESS
         workshop.deploy(
@@ -57,7 +57,7 @@ def reported(factory: SessionFactory, runtime: Runtime, **options: Any) -> Recei
     """A report that runs. `typed` overrides what the whistleblower typed."""
     typed = {**TYPED, **options.pop("typed", {})}
     options.setdefault("entered_by", PENGADU)
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return lodge(
             session,
             runtime,
@@ -71,7 +71,7 @@ def reported(factory: SessionFactory, runtime: Runtime, **options: Any) -> Recei
 
 def open_task(factory: SessionFactory, case_id: uuid.UUID) -> TaskView:
     """The only open task of a report."""
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         (task,) = queries.case(session, instansi_id=TANAH_LAUT, case_id=case_id).open_tasks
     return task
 
@@ -79,7 +79,7 @@ def open_task(factory: SessionFactory, case_id: uuid.UUID) -> TaskView:
 def do(factory: SessionFactory, runtime: Runtime, case_id: uuid.UUID, by: Actor, **answers: Any) -> None:
     """Completes the open task of a report."""
     task = open_task(factory, case_id)
-    with unit_of_work(factory) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         commands.complete(
             session,
             runtime,

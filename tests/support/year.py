@@ -50,7 +50,7 @@ class Town:
         self.runtime = make_runtime(clock=self.clock, data_dir=self.folder)
         self.government: Government = read_government(ROOT / "complaints" / "demo" / f"{self.stem}.yaml")
         self.id = self.government.id
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             seed_decrees(session, at=self.begins)
             add_government(session, self.government)
             restricted = str(self.government.values["restricted_process"])
@@ -68,13 +68,13 @@ class Town:
     def hire(self, role: Role, unit: str = "") -> Actor:
         """A person with this role, in this unit or in the whole instansi."""
         user_id = uuid.uuid4()
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             user = User(instansi_id=self.id, id=user_id, username=f"{role}-{unit}", name=f"{role} {unit}")
             user.password_hash, user.must_change_password = "", False
             session.add(user)
             session.flush()
             grant(session, instansi_id=self.id, user_id=user_id, role=role, unit=unit)
-        with reading(self.factory) as session:
+        with reading(self.factory, self.id) as session:
             person = units.colleague(session, instansi_id=self.id, person_id=user_id)
         assert person is not None
         self.people[role, unit] = person
@@ -82,7 +82,7 @@ class Town:
 
     def seen(self, person: Actor, moment: datetime) -> None:
         """The person's last click in a log-in session."""
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             session.add(
                 SessionRow(
                     token_hash=secrets.token_hex(32),
@@ -103,8 +103,10 @@ class Town:
         self.clock.set(max(until, self.clock.now()))
 
     def _next_due(self) -> datetime | None:
-        with reading(self.factory) as session:
-            return session.scalar(select(func.min(Case.next_due_at)).where(Case.status == CaseStatus.RUNNING))
+        with reading(self.factory, self.id) as session:
+            return session.scalar(
+                select(func.min(Case.next_due_at)).where(Case.instansi_id == self.id, Case.status == CaseStatus.RUNNING)
+            )
 
     def lodge(self, judul: str = "Laporan warga", *, restricted: bool = False, **changed: Any) -> uuid.UUID:
         """A complaint from the website, or a whistleblower's report."""
@@ -121,7 +123,7 @@ class Town:
             "nama": "Lalu Satria",
             "kebutuhan_khusus": "",
         }
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             receipt = lodging.lodge(
                 session,
                 self.runtime,
@@ -134,7 +136,7 @@ class Town:
 
     def do(self, case_id: uuid.UUID, element: str, *, unit: str | None = None, **answers: Any) -> None:
         """The open task is completed by whoever may do it: people of the unit before those of the whole instansi."""
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             tasks = queries.tasks_of_case(session, instansi_id=self.id, case_id=case_id)
             open_tasks = [task for task in tasks if task.state == "open"]
             fits = [task for task in open_tasks if task.element == element and unit in (None, task.unit)]
@@ -153,7 +155,7 @@ class Town:
 
     def tell(self, case_id: uuid.UUID, message: str, **answers: Any) -> None:
         """A message of the complainant."""
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             commands.send_message(
                 session,
                 self.runtime,
@@ -167,7 +169,7 @@ class Town:
     def begin(self, start: str, process_id: str = "") -> uuid.UUID:
         """An officer begins an activity."""
         case_id = uuid.uuid4()
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.id) as session:
             commands.start_case(
                 session,
                 self.runtime,
@@ -182,7 +184,7 @@ class Town:
 
     def report(self, activity_id: uuid.UUID, kind: str, *, year: int, **options: Any) -> list[figures.Table]:
         """The figures of a calendar year as of now."""
-        with reading(self.factory) as session:
+        with reading(self.factory, self.id) as session:
             return figures.make(
                 session,
                 kind=kind,

@@ -25,7 +25,7 @@ def account(session_factory: SessionFactory, instansi: Government) -> NewAccount
     """Makes an officer: `account("siti", (Role.ADMIN_UPP, "dinas-kesehatan"), must_change_password=False)`."""
 
     def make(username: str, *roles: tuple[Role, str], must_change_password: bool = False) -> Account:
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, instansi.id) as session:
             user_id = accounts.add_user(
                 session,
                 instansi_id=instansi.id,

@@ -27,7 +27,8 @@ from engine.running import commands
 from tests.support.audited import FORWARDED, disposed
 from tests.support.citizen import Desk, deploy_process
 from tests.support.desk import lodged, words
-from tests.support.government import Government
+from tests.support.everywhere import everywhere
+from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def test_every_link_of_the_drawings_leads_to_a_step_on_the_page(desk: Desk, audi
 
 def test_a_broken_history_is_told_in_words(desk: Desk, auditor: FlaskClient) -> None:
     disposed(desk)
-    with unit_of_work(desk.factory) as session:
+    with everywhere(desk.factory) as session:
         session.execute(update(Event).where(Event.case_id == desk.case_id, Event.number == 2).values(payload="{}"))
     text = words(auditor.get(case_path(desk.case_id)).text)
     assert "Riwayat tidak utuh" in text
@@ -164,7 +165,7 @@ def test_a_broken_history_is_told_in_words(desk: Desk, auditor: FlaskClient) -> 
 
 def test_what_a_row_says_beyond_the_format_is_told_and_the_rest_is_read(desk: Desk, auditor: FlaskClient) -> None:
     disposed(desk)
-    with unit_of_work(desk.factory) as session:
+    with everywhere(desk.factory) as session:
         session.execute(
             update(Event).where(Event.case_id == desk.case_id, Event.number == 2).values(kind="task_sung", payload="[]")
         )
@@ -253,7 +254,7 @@ def test_statements_per_page(desk: Desk, auditor: FlaskClient) -> None:
 
 def test_a_moved_deadline_and_an_incident_are_told(desk: Desk, auditor: FlaskClient) -> None:
     desk.clock.advance(timedelta(minutes=5))
-    with unit_of_work(desk.factory) as session:
+    with unit_of_work(desk.factory, TANAH_LAUT) as session:
         day = DayInput(date(2026, 3, 10), DecreeKind.LIBUR_DAERAH, "Hari jadi")
         issue_decree(session, scope="tanah-laut", decree="SK Bupati 7/2026", days=[day], at=desk.clock.now())
         broken = CaseBrokenError("tanah-laut", desk.case_id, "Timer_telaah_nasional", RuntimeError("meterai rusak"))

@@ -51,7 +51,7 @@ def march(session_factory: SessionFactory, instansi: Government, runtime: Runtim
 
 
 def task_of(factory: SessionFactory, case_id: UUID, element: str = "Task_evaluasi", unit: str = "") -> TaskView:
-    with reading(factory) as session:
+    with reading(factory, TANAH_LAUT) as session:
         tasks = queries.case(session, instansi_id=TANAH_LAUT, case_id=case_id).open_tasks
     return next(task for task in tasks if task.element == element and unit in ("", task.unit))
 
@@ -102,7 +102,7 @@ def test_reports_of_several_units_are_folded_under_their_names(
     session_factory: SessionFactory, march: UUID, clock: FixedClock, as_officer: AsOfficer
 ) -> None:
     day = clock.now().date()
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         session.add_all(
             Report(
                 instansi_id=TANAH_LAUT, id=new_id(), activity_id=march, kind="statistik", unit=unit, period_from=day,
@@ -231,7 +231,7 @@ def test_an_officer_begins_one_by_hand(session_factory: SessionFactory, march: U
     assert answer.status_code == 302
     begun = [row for row in toy.activities(session_factory) if row.period_to.isoformat() == "2026-03-31"]
     assert len(begun) == 2
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         starts = [queries.timeline(session, instansi_id=TANAH_LAUT, case_id=row.id)[0] for row in begun]
     assert sorted((event.element, event.role) for event in starts) == [
         ("Start_bulanan", ""),

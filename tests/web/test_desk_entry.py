@@ -18,6 +18,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading
 from tests.support.citizen import TYPED, deploy_process
 from tests.support.desk import sent, words
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def entered(client: FlaskClient, **fields: Any) -> TestResponse:
 
 
 def rows(session_factory: SessionFactory) -> list[Complaint]:
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         found = list(session.scalars(select(Complaint).where(Complaint.instansi_id == TANAH_LAUT)))
         session.expunge_all()
         return found
@@ -150,7 +151,7 @@ def test_a_scan_comes_along(session_factory: SessionFactory, as_officer: Callabl
     assert "Pilih lagi berkasnya" in refused.text
     buffer.seek(0)
     assert entered(client, berkas=(buffer, "surat masuk.png")).status_code == 200
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         files = session.execute(select(Attachment.name, Attachment.origin)).all()
     assert files == [("surat masuk.png", "petugas")]
 

@@ -20,6 +20,7 @@ from engine.running import commands, queries
 from tests.support.accounts import Account, log_in, token_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, completed, lodged, open_task, sent, words
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
 
@@ -48,7 +49,7 @@ def path_of(session_factory: SessionFactory, receipt: Receipt) -> str:
 
 
 def events(session_factory: SessionFactory, receipt: Receipt) -> list[str]:
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         history = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id)
     return [event.kind for event in history]
 
@@ -280,7 +281,7 @@ def test_a_draft_is_kept_and_loaded_again(
 def test_a_withdrawn_task_says_so(session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer) -> None:
     client, task = as_officer("ani", NATIONAL_ADMIN), open_task(session_factory, receipt)
     page = client.get(f"/petugas/tugas/{task.id}").text
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         session.execute(update(Task).where(Task.id == task.id).values(state=TaskState.CANCELLED))
     answer = sent(client, f"/petugas/tugas/{task.id}", page, **NATIONAL)
     late = client.get(answer.location).text
@@ -306,7 +307,7 @@ def test_an_expired_session_gives_the_answers_back_after_log_in(
     client = flask_app.test_client()
     log_in(client, ani)
     page = client.get(path).text
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         close_sessions_of(session, instansi_id=TANAH_LAUT, user_id=ani.id)
     login = sent(client, path, page, **{**NATIONAL, "subjek": "Isian yang berharga"})
     assert login.status_code == 401
@@ -326,7 +327,7 @@ def test_when_the_next_step_breaks_the_answers_stay_and_the_operator_knows(
     answer = sent(client, path, page, **NATIONAL)
     assert answer.status_code == 503
     assert "operator sudah diberi tahu" in answer.text
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         assert len(queries.incidents(session, instansi_id=TANAH_LAUT)) == 1
         draft = queries.draft(
             session, instansi_id=TANAH_LAUT, task_id=open_task(session_factory, receipt).id,
@@ -353,7 +354,7 @@ def test_the_list_takes_six_statements_and_the_task_page_twelve(
 
 
 def _id(session_factory: SessionFactory, username: str) -> str:
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         return str(session.scalars(select(User.id).where(User.username == username)).one())
 
 
@@ -362,7 +363,7 @@ def test_an_actor_of_the_engine_sees_the_same_tasks_as_the_desk(
 ) -> None:
     client = as_officer("ani", NATIONAL_ADMIN)
     actor = Actor("x", "X", frozenset({("admin_nasional", "")}))
-    with reading(session_factory) as session:
+    with reading(session_factory, TANAH_LAUT) as session:
         tasks = queries.inbox(session, instansi_id=TANAH_LAUT, actor=actor).tasks
     page = client.get("/petugas/tugas").text
     assert len(tasks) == 2

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from complaints.people.roles import PROCESS_ROLES, UNIT_ROLES, Role
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from tests.complaints.desk_rows import Rows
 from tests.support.accounts import Account, log_in, token_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, sent, words
+from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _plant_identity(session_factory: SessionFactory, instansi_id: str, receipt: 
     """Identity that should not even be there: as if a form or an import had left it."""
     from complaints.models import Reporter
 
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         session.merge(Reporter(instansi_id=instansi_id, complaint_id=receipt.complaint_id, **IDENTITY))
 
 
@@ -178,7 +179,7 @@ def test_tasks_of_a_neighbouring_government_do_not_exist(
     session_factory: SessionFactory, instansi: Government, runtime: Runtime, as_officer: Callable[..., FlaskClient]
 ) -> None:
     deploy_process(session_factory, runtime)
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         rows = Rows(session, instansi.neighbour).version()
         complaint = rows.complaint()
         tasks = [rows.task(complaint.id, role, unit).id for role, unit in people()]

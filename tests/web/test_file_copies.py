@@ -20,9 +20,10 @@ from complaints.intake.lodging import attachment
 from complaints.models import Attachment
 from complaints.reports.handover import SUMS
 from engine.actors import Actor
-from engine.db import reading, unit_of_work
+from engine.db import unit_of_work
 from tests.complaints.test_attachments import geotagged
 from tests.support.demo import empty_demo
+from tests.support.everywhere import seen_everywhere
 from tests.support.handing_over import EVERYBODY, HOME, Lodged, handed_over, ready, unpacked
 from tests.web.five.foreign import address, may_enter
 from web.guards import guard_of
@@ -56,7 +57,7 @@ def anonymous(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lodged
 
 
 def _file_id(found: Lodged) -> str:
-    with reading(found.demo.tools.session_factory) as session:
+    with seen_everywhere(found.demo.tools.session_factory) as session:
         wanted = Attachment.complaint_id == found.receipt.complaint_id
         return str(session.scalars(select(Attachment.id).where(wanted).order_by(Attachment.added_at)).first())
 
@@ -126,7 +127,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lodged]:
 
 
 def _added(found: Lodged, name: str, *, by: Actor) -> str:
-    with unit_of_work(found.demo.tools.session_factory) as session:
+    with unit_of_work(found.demo.tools.session_factory, HOME) as session:
         stored = store_file(session, found.demo.app.extensions["alur"].files, check(geotagged(), name="a.jpg"))
         place = {"instansi_id": HOME, "complaint_id": found.receipt.complaint_id}
         row = attachment(stored, by=by, now=found.demo.tools.clock.now(), **place)  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ def lodged(tmp_path: Path) -> Iterator[Lodged]:
 
 def test_who_prepares_the_hand_over_takes_everything_along(lodged: Lodged) -> None:
     admin = lodged.officer("admin")
-    with reading(lodged.demo.tools.session_factory) as session:
+    with reading(lodged.demo.tools.session_factory, HOME) as session:
         tasks = queries.tasks_of_case(session, instansi_id=HOME, case_id=lodged.receipt.complaint_id)
         task = next(each for each in tasks if each.element == "Task_susun_penyerahan")
     assert lodged.path in admin.get(f"/petugas/tugas/{task.id}").text
@@ -66,7 +66,7 @@ def test_its_author_gets_it_once_it_was_handed_over(lodged: Lodged) -> None:
 
 def test_before_it_is_prepared_there_is_none(tmp_path: Path) -> None:
     with empty_demo(tmp_path, HOME) as demo:
-        with unit_of_work(demo.tools.session_factory) as session:
+        with unit_of_work(demo.tools.session_factory, HOME) as session:
             receipt = lodging.lodge(
                 session, demo.tools.runtime, instansi_id=HOME, submission_token=secrets.token_hex(16),
                 answers=read(TYPED, kecamatan=(), today=demo.tools.clock.now().date()),

@@ -22,6 +22,7 @@ from engine.models import ProcessVersion
 from engine.running import commands, queries
 from tests.support.demo import Demo, empty_demo
 from tests.support.desk import words
+from tests.support.everywhere import everywhere
 from tests.support.owner import Desk
 
 OWNER = Actor("pemilik-1", "Galih Prakoso", frozenset())
@@ -50,7 +51,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
             kecamatan={"Paron": ["Gelung"]},
             today=clock.now().date(),
         )  # fmt: skip
-        with unit_of_work(factory) as session:
+        with unit_of_work(factory, "ngawi") as session:
             receipt = lodge(session, runtime, instansi_id="ngawi", answers=given, submission_token="a" * 8)
         clock.advance(timedelta(hours=1))
         _complete(demo, receipt, hasil_verifikasi="dikembalikan", data_diminta="Mohon sebutkan RT-nya.")
@@ -63,7 +64,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
         assert count == 1
         deploy_for(demo.tools, "ngawi", {**files, "verifikasi_ngawi.bpmn": changed})
         clock.advance(timedelta(hours=1))
-        with unit_of_work(factory) as session:
+        with everywhere(factory) as session:
             version = session.query(ProcessVersion).filter_by(process_id="pengaduan_ngawi", number=2).one()
             commands.migrate_case(
                 session, runtime, instansi_id="ngawi", case_id=receipt.complaint_id, version_id=version.id, by=OWNER,
@@ -73,7 +74,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
 
 
 def _complete(demo: Demo, receipt: Receipt, **answers: str) -> None:
-    with unit_of_work(demo.tools.session_factory) as session:
+    with unit_of_work(demo.tools.session_factory, "ngawi") as session:
         (task,) = queries.case(session, instansi_id="ngawi", case_id=receipt.complaint_id).open_tasks
         commands.complete(
             session, demo.tools.runtime, instansi_id="ngawi", task_id=task.id, by=SECRETARIAT, answers=answers,
@@ -110,7 +111,7 @@ def test_officer_and_complainant_read_on(moved: Moved) -> None:
     assert page.status_code == 200
     assert "Dilanjutkan menurut versi 2 proses" in words(page.text)
     assert "Mohon sebutkan RT-nya." in words(page.text)
-    with reading(moved.demo.tools.session_factory) as session:
+    with reading(moved.demo.tools.session_factory, "ngawi") as session:
         view = progress.view(
             session, instansi_id="ngawi", complaint_id=case_id, now=moved.demo.tools.clock.now() + timedelta(days=1)
         )

@@ -72,7 +72,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def _saved(desk: Desk, name: str, text: str) -> str:
     """A draft with this text in it, past the editor."""
     path = desk.draft("pengaduan_ngawi", "Berkas aneh")
-    with unit_of_work(desk.demo.tools.session_factory) as session:
+    with unit_of_work(desk.demo.tools.session_factory, "ngawi") as session:
         engine_workshop.save_file(
             session,
             desk.demo.tools.runtime,

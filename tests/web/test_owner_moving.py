@@ -17,6 +17,7 @@ from engine.workshop import move_ordered
 from engine.workshop.workshop import Workshop
 from tests.support.desk import lodged as lodge
 from tests.support.desk import words
+from tests.support.government import TANAH_LAUT
 from tests.support.owner import Desk, workshop
 
 PROCESS = "pengaduan_tanah_laut"
@@ -48,7 +49,7 @@ def deployed(desk: Desk, change: Callable[[str], str] = renamed) -> str:
     tools = desk.demo.tools
     ani, budi = Actor("a", "Ani", frozenset()), Actor("b", "Budi", frozenset())
     common = {"instansi_id": "tanah-laut", "draft_id": draft_id}
-    with unit_of_work(tools.session_factory) as session:
+    with unit_of_work(tools.session_factory, TANAH_LAUT) as session:
         engine_workshop.save_file(session, tools.runtime, **common, name=name, text=new, seen=0, by=ani)
         engine_workshop.propose(session, tools.runtime, **common, note="Nama yang lebih jelas", by=ani)
         full = desk.demo.app.extensions["alur"].workshop
@@ -58,7 +59,7 @@ def deployed(desk: Desk, change: Callable[[str], str] = renamed) -> str:
 
 
 def version_of(desk: Desk, case_id: uuid.UUID) -> int:
-    with reading(desk.demo.tools.session_factory) as session:
+    with reading(desk.demo.tools.session_factory, TANAH_LAUT) as session:
         return case(session, instansi_id="tanah-laut", case_id=case_id).version_number
 
 
@@ -98,7 +99,7 @@ def test_where_its_place_is_gone_a_case_goes_on_where_the_owner_says(desk: Desk)
     desk.post(f"{path}/pindah", kasus=str(case_id), setuju="ya", **{place: "Task_telaah_laporan"})
     move_ordered(services.session_factory, services.runtime, services.workshop)
     assert version_of(desk, case_id) == 2
-    with reading(desk.demo.tools.session_factory) as session:
+    with reading(desk.demo.tools.session_factory, TANAH_LAUT) as session:
         (task,) = case(session, instansi_id="tanah-laut", case_id=case_id).open_tasks
     assert task.element == "Task_telaah_laporan"
 

@@ -12,12 +12,12 @@ import pytest
 
 from complaints.workshop import jobs
 from engine.clock import FixedClock
-from engine.db import reading
 from engine.models import ProcessVersion
 from engine.running.worker import Worker
 from tests.support.accounts import token_in
 from tests.support.demo import empty_demo
 from tests.support.desk import words
+from tests.support.everywhere import everywhere
 from tests.support.owner import Desk
 
 PROCESS = "rencana_aksi_ngawi"
@@ -57,7 +57,7 @@ class Two:
             self.owner.post(f"{path}/terima", kunci=key, alasan="Hanya kalimatnya yang berubah.")
 
     def newest(self) -> int:
-        with reading(self.owner.demo.tools.session_factory) as session:
+        with everywhere(self.owner.demo.tools.session_factory) as session:
             return session.query(ProcessVersion).filter_by(process_id=PROCESS).count()
 
 

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from complaints.intake import drafts
 from complaints.models import Attachment, Complaint, LodgingDraft, Reporter
 from engine.clock import FixedClock
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import geotagged, photo, zip_bomb
 from tests.support.citizen import TYPED, deploy_process
+from tests.support.everywhere import everywhere
 from tests.support.government import Government
 from tests.web.citizen import CODE, SUBSTANCE, Citizen
 
@@ -44,7 +45,7 @@ def citizen(flask_app: Flask) -> Citizen:
 
 
 def complaints(factory: SessionFactory) -> list[Complaint]:
-    with unit_of_work(factory) as session:
+    with everywhere(factory) as session:
         return list(session.scalars(select(Complaint)))
 
 
@@ -164,7 +165,7 @@ def test_a_form_of_the_day_before_yesterday_says_so(citizen: Citizen, clock: Fix
 
 def test_an_anonymous_report_stores_nothing_about_the_person(citizen: Citizen, session_factory: SessionFactory) -> None:
     citizen.lodge(pengenalan="anonim")
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalar(select(func.count()).select_from(Reporter)) == 0
         assert "Siti" not in str(session.scalars(select(LodgingDraft.answers)).all())
 
@@ -240,7 +241,7 @@ def test_a_photo_is_looked_at_without_its_place(
     citizen.fill()
     citizen.add(("rumah.jpg", geotagged()), step="lanjut")
     citizen.send()
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         attachment = session.scalars(select(Attachment)).one()
     assert services.files.bytes_of(attachment.sealed_path) == geotagged()
     assert b"Ponsel Rahasia" not in services.files.bytes_of(attachment.view_path)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from complaints.people.wilayah import desa, kecamatan
-from engine.db import SessionFactory, reading
+from engine.db import SessionFactory
 from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
+from tests.support.everywhere import seen_everywhere
 from tests.support.government import Government
 from tests.support.statements import statements
 from tests.web.citizen import Citizen
@@ -93,7 +94,7 @@ def test_an_unknown_government_is_not_found(citizen: Citizen) -> None:
 
 
 def test_places_are_those_of_the_instansi(session_factory: SessionFactory, instansi: Government) -> None:
-    with reading(session_factory) as session:
+    with seen_everywhere(session_factory) as session:
         assert kecamatan(session, instansi_id=instansi.id)[:2] == ["Bajuin", "Bati-Bati"]
         assert "Angsau" in desa(session, instansi_id=instansi.id, in_kecamatan="Pelaihari")
         assert len(desa(session, instansi_id=instansi.id)) >= 130

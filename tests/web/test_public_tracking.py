@@ -16,6 +16,7 @@ from engine.db import SessionFactory, unit_of_work
 from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo, zip_bomb
 from tests.support.citizen import Desk, deploy_process
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
 from tests.web.citizen import Citizen
@@ -51,7 +52,7 @@ def codes(citizen: Citizen) -> tuple[str, str]:
 
 @pytest.fixture
 def desk(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, codes: tuple[str, str]) -> Desk:
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         case_id = session.scalars(select(Complaint.id)).one()
     return Desk(session_factory, runtime, clock, case_id)
 
@@ -94,7 +95,7 @@ def test_many_wrong_codes_are_stopped_and_no_address_is_kept(
     answer = citizen.track(*codes)
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "900"
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         keys = session.scalars(select(Attempt.key)).all()
     assert all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
 

@@ -25,7 +25,7 @@ from engine.db import SessionFactory, unit_of_work
 from engine.definition.diagram import Element
 from engine.running import commands
 from engine.running.runtime import Runtime
-from tests.support.government import Government
+from tests.support.government import TANAH_LAUT, Government
 from tests.support.year import FILES
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
 def activity(session_factory: SessionFactory, runtime: Runtime, instansi: Government) -> uuid.UUID:
     """A running activity of the real monitoring process."""
     case_id = uuid.uuid4()
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         workshop.deploy(
             session,
             runtime,
@@ -97,7 +97,7 @@ def report(session_factory: SessionFactory, instansi: Government, activity: uuid
 
     def make(kind: str = "kinerja_unit", *, published: bool = True) -> uuid.UUID:
         report_id = uuid.uuid4()
-        with unit_of_work(session_factory) as session:
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
             session.add(
                 Report(
                     instansi_id=instansi.id,

@@ -20,11 +20,12 @@ from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.models import Attachment, Complaint
 from complaints.people.roles import Role
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory, unit_of_work
 from tests.complaints.test_attachments import photo
 from tests.support.accounts import Account, log_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import words
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, UNITS, Government
 from tests.support.restricted import CANARIES, OFFICER, deploy_restricted, do, open_task, reported
 
@@ -69,11 +70,11 @@ def report(session_factory: SessionFactory, instansi: Government, runtime: Runti
     deploy_process(session_factory, runtime)
     deploy_restricted(session_factory, runtime)
     store: FileStore = services.files
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         file = store_file(session, store, check(photo(), name="bukti-merpatibiru.jpg"))
     receipt = reported(session_factory, runtime, files=[file])
     do(session_factory, runtime, receipt.complaint_id, OFFICER, hasil_telaah_wbs="periksa", catatan_wbs=WRITTEN)
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         pseudonym = session.scalars(select(Complaint.pseudonym)).one()
         file_id = session.scalars(select(Attachment.id)).one()
     task = open_task(session_factory, receipt.complaint_id)

@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from complaints.models import Complaint, LodgingDraft, Reporter, User
 from complaints.people.roles import Role
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory
 from engine.models import OutboxMessage
 from tests.complaints.test_attachments import photo
 from tests.support.accounts import token_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import FIELD, words
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 from tests.support.restricted import APIP, OFFICER, TYPED, deploy_restricted, do, open_task
 from tests.web.citizen import CODE, Citizen
@@ -69,7 +70,7 @@ def person(flask_app: Flask) -> Whistleblower:
 
 
 def the_complaint(factory: SessionFactory) -> Complaint:
-    with reading(factory) as session:
+    with everywhere(factory) as session:
         found = session.scalars(select(Complaint).where(Complaint.restricted)).one()
         session.expunge(found)
         return found
@@ -97,7 +98,7 @@ def test_a_report_without_a_name_leaves_no_row_about_the_person(
     assert (complaint.anonim, complaint.restricted, complaint.uraian) == (True, True, TYPED["uraian"])
     assert complaint.judul == complaint.pseudonym
     assert re.fullmatch(r"Pelapor [A-Z][A-Za-z ]+ \d{2,3}", complaint.pseudonym)
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalars(select(Reporter)).all() == []
 
 
@@ -115,7 +116,7 @@ def test_the_two_forms_do_not_know_each_other(person: Whistleblower, session_fac
     person.fill(uraian="Jalan berlubang di depan sekolah kami.")
     assert "Jalan berlubang" not in person.get("/wbs/lapor").text
     assert person.send().status_code == 302
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert [row.restricted for row in session.scalars(select(Complaint))] == [False]
 
 
@@ -123,7 +124,7 @@ def test_an_unsent_report_cannot_be_read_in_the_database(
     person: Whistleblower, session_factory: SessionFactory
 ) -> None:
     person.fill_report()
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         answers = session.scalars(select(LodgingDraft.answers)).one()
     assert "enari" not in str(answers)
 
@@ -192,13 +193,13 @@ def test_a_complaint_that_is_no_corruption_is_offered_and_carried_over_by_its_au
     data = {"csrf_token": token_in(page), "langkah": "Task_tunggu_kesediaan_wbs_bt", "bersedia": "ya"}
     assert person.client.post("/tanah-laut/lacak/pengaduan", data=data).status_code == 302
     assert "Buka formulir pengaduan" in person.get("/lacak/pengaduan").text
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert len(session.scalars(select(Complaint)).all()) == 1
     assert person.post("/lacak/pengaduan-biasa", page="/lacak/pengaduan").status_code == 302
     form = person.get("/lapor").text
     assert TYPED["uraian"] in form
     assert "Namawati" not in person.get("/lapor/pelapor").text
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert len(session.scalars(select(Complaint)).all()) == 1
 
 
@@ -211,17 +212,17 @@ def test_mail_says_that_there_is_work_and_the_reporter_gets_none(
     number, secret = person.report(pengenalan="nama", nama="Kenari Namawati")
     account("apip", (Role.APIP, ""))
     case_id = the_complaint(session_factory).id
-    with unit_of_work(session_factory) as session:
+    with everywhere(session_factory) as session:
         session.scalars(select(User)).one().email = "apip@contoh.id"
         session.get_one(Reporter, (TANAH_LAUT, case_id)).email = "kenari@contoh.id"
     do(session_factory, runtime, case_id, OFFICER, hasil_telaah_wbs="keterangan", data_diminta="Bulan apa?")
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         assert session.scalars(select(OutboxMessage)).all() == []
     page = person.read(number, secret)
     answered = {"csrf_token": token_in(page), "langkah": "Task_tunggu_keterangan_wbs_bt", "kelengkapan": "Bulan Mei."}
     assert person.client.post("/tanah-laut/lacak/pengaduan", data=answered).status_code == 302
     do(session_factory, runtime, case_id, OFFICER, hasil_telaah_wbs="periksa")
-    with reading(session_factory) as session:
+    with everywhere(session_factory) as session:
         (sent,) = session.scalars(select(OutboxMessage)).all()
         told = (sent.recipient, sent.subject, sent.body)
     assert told == ("apip@contoh.id", "Ada tugas untuk Anda", {"template": "petugas_tugas"})

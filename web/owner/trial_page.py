@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from complaints.people.governments import Government
 from complaints.workshop.simulation.stage import Stage
+from engine.db import reading
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Option
 from engine.running import queries
@@ -57,7 +58,7 @@ def shown(stage: Stage, bundle: Bundle, home: Government, typed: Typed | None) -
     if stage.case_id is None:
         return {"case": None, "clock": stage.clock.now()}
     case = stage.case()
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         path = queries.path(session, instansi_id=stage.instansi_id, case_id=stage.the_case)
     ran = {process for process, _element in (*path.element_counts, *path.current)}
     return {
@@ -97,7 +98,7 @@ def _task(
     drawn = ""
     if form is not None:
         asked = OptionsRequest(stage.instansi_id, stage.the_case, task.unit, task.role)
-        with stage.factory() as session:
+        with reading(stage.factory, stage.instansi_id) as session:
             lists = stage.runtime.options_for(session, asked)
             drawn = _drawn(form, mark, typed, context=case.variables, lists=lists)
     return {"task": task, "form": drawn, "unit": home.units.get(task.unit, task.unit)}

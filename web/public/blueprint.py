@@ -15,7 +15,7 @@ from engine.definition.forms.messages import Message
 from web.phrases.moments import use_time_zone
 from web.public.ways import is_whistleblower, way
 from web.services import services
-from web.transactions import command, page_session
+from web.transactions import command, enter_government, page_session
 
 FORM_BYTES = 12 * 1024 * 1024
 """Texts up to this size are read, so that somebody who wrote too much is told so and keeps the beginning."""
@@ -35,6 +35,7 @@ def _enter_instansi(endpoint: str | None, values: dict[str, Any] | None) -> None
     if is_whistleblower(endpoint) and not found.restricted_process_id:
         abort(404)
     g.instansi = found
+    enter_government(found.id)
     use_time_zone(found.time_zone)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from complaints.workshop.simulation.stage import Stage
 from engine.catalogue import _
+from engine.db import reading
 from engine.record.events import Advance
 from engine.running.queries import CaseView, EventView, TaskView
 
@@ -73,7 +74,7 @@ def _role(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[Even
 
 def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
     zone = stage.clock.now().tzinfo
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         zone = stage.runtime.calendar_for(session, stage.instansi_id).zone
     expected = value.isoformat() if isinstance(value, date | datetime) else str(value)
     found = [task.due_at.astimezone(zone).date().isoformat() if task.due_at else None for task in tasks]

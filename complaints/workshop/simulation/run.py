@@ -18,6 +18,7 @@ from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
 from engine.catalogue import _
+from engine.db import reading
 from engine.errors import EngineError
 from engine.running import commands, queries
 from engine.running.queries import EventView
@@ -198,14 +199,14 @@ def _wait(given: Mapping[str, Any], stage: Stage) -> None:
     count, _space, unit = str(given["for"]).partition(" ")
     if not count.isdigit() or unit not in ("hari_kerja", "hari"):
         raise MismatchError(_("wait '%(value)s' tidak dapat dibaca; contoh: 10 hari_kerja", value=given["for"]))
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         calendar = stage.runtime.calendar_for(session, stage.instansi_id)
     due = calendar.due(int(count), "hari_kerja" if unit == "hari_kerja" else "hari", stage.clock.now())
     stage.pass_time(due.moment)
 
 
 def _count(result: ScenarioResult, stage: Stage) -> None:
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         counted = queries.path(session, instansi_id=stage.instansi_id, case_id=stage.the_case)
     result.path.update(counted.element_counts)
     result.path.update(counted.flow_counts)

@@ -62,7 +62,7 @@ class Stage:
         self.case_id: uuid.UUID | None = None
         self.others: list[uuid.UUID] = []
         """Complaints that are there besides the case of the scenario."""
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, instansi.id) as session:
             session.add(instansi)
             session.flush()
             session.add_all(units)
@@ -84,18 +84,18 @@ class Stage:
         self.engine.dispose()
 
     def do(self, command: Callable[..., Any], **arguments: Any) -> Any:
-        with unit_of_work(self.factory) as session:
+        with unit_of_work(self.factory, self.instansi_id) as session:
             return command(session, self.runtime, instansi_id=self.instansi_id, **arguments)
 
     def case(self) -> CaseView:
-        with reading(self.factory) as session:
+        with reading(self.factory, self.instansi_id) as session:
             return queries.case(session, instansi_id=self.instansi_id, case_id=self.the_case)
 
     def timeline(self) -> list[EventView]:
         """What happened in the case; nothing as long as none has begun."""
         if self.case_id is None:
             return []
-        with reading(self.factory) as session:
+        with reading(self.factory, self.instansi_id) as session:
             return queries.timeline(session, instansi_id=self.instansi_id, case_id=self.the_case)
 
     def complete(self, task: TaskView, *, role: str, answers: Mapping[str, Any]) -> None:
@@ -126,7 +126,7 @@ class Stage:
 
     def pass_to_start(self, element: str) -> None:
         """Walk to the next moment of a start by the clock; its case becomes the one of the scenario."""
-        with reading(self.factory) as session:
+        with reading(self.factory, self.instansi_id) as session:
             key = (self.instansi_id, self.process_id, element)
             row = session.get(StartTimer, key)
             moment = row.due_at if row else None
@@ -137,11 +137,11 @@ class Stage:
 
     def newest_case(self, start: str = "") -> uuid.UUID | None:
         """The case of the scenario's process that began last, if any: at one start event, where given."""
-        found = select(Case.id).where(Case.process_id == self.process_id)
+        found = select(Case.id).where(Case.instansi_id == self.instansi_id, Case.process_id == self.process_id)
         if start:
             begun = (Event.kind == CaseStarted.KIND) & (Event.element == start)
             found = found.join(Event, (Event.instansi_id == Case.instansi_id) & (Event.case_id == Case.id) & begun)
-        with reading(self.factory) as session:
+        with reading(self.factory, self.instansi_id) as session:
             return session.scalars(found.order_by(Case.started_at.desc()).limit(1)).one_or_none()
 
     @property
@@ -152,8 +152,8 @@ class Stage:
         return self.case_id
 
     def _next_due(self) -> datetime | None:
-        with reading(self.factory) as session:
-            cases = select(func.min(Case.next_due_at)).where(Case.next_due_at.is_not(None))
+        with reading(self.factory, self.instansi_id) as session:
+            cases = select(func.min(Case.next_due_at)).where(Case.instansi_id == self.instansi_id)
             starts = select(func.min(StartTimer.due_at)).where(StartTimer.instansi_id == self.instansi_id)
             return min(
                 (due for due in (session.scalar(cases), session.scalar(starts)) if due is not None), default=None

@@ -27,18 +27,18 @@ def recompute_deadlines(factory: SessionFactory, runtime: Runtime, *, instansi_i
     Deadlines already past are not rewritten: a breach stays a breach. Running it twice changes nothing more. A case
     that cannot be recomputed becomes an incident; the others move all the same.
     """
-    with reading(factory) as session:
+    with reading(factory, instansi_id) as session:
         case_ids = list(_affected(session, runtime, instansi_id))
     moved = 0
     for case_id in case_ids:
         try:
-            with unit_of_work(factory) as session:
+            with unit_of_work(factory, instansi_id) as session:
                 moved += _recompute_case(session, runtime, locked_case(session, instansi_id, case_id), decree, by)
         except UNAVAILABLE:
             raise
         except Exception as error:  # whatever it is: one case must not keep the others from their new moments
             cause = error.cause if isinstance(error, CaseBrokenError) else error
-            with unit_of_work(factory) as session:
+            with unit_of_work(factory, instansi_id) as session:
                 record_incident(session, runtime, broken=CaseBrokenError(instansi_id, case_id, "", cause))
     return moved
 

@@ -14,6 +14,7 @@ from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression, unwrap
 from engine.definition.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of, rhythm_of
 from engine.definition.versions import bundle_of, current_version
+from engine.government import bind, crossing
 from engine.models import StartTimer, new_id
 from engine.running.commands.start import start_case
 from engine.running.runtime import Runtime
@@ -65,9 +66,11 @@ def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
         .with_for_update(skip_locked=True)
     )
     with unit_of_work(factory) as session:
-        row = session.scalars(query).one_or_none()
+        with crossing(session, why="the worker starts what is due in any government"):
+            row = session.scalars(query).one_or_none()
         if row is None:
             return False
+        bind(session, row.instansi_id)
         version = current_version(session, row.instansi_id, row.process_id)
         element = bundle_of(session, row.instansi_id, version.id).diagrams[row.process_id].elements[row.element]
         due = row.due_at or runtime.clock.now()

@@ -9,6 +9,7 @@ from engine.actors import SISTEM
 from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.errors import CaseBrokenError
+from engine.government import bind, crossing
 from engine.models import Case, CaseStatus
 from engine.record.events import TimersFired
 from engine.record.parts import RungTimer
@@ -51,13 +52,17 @@ def _fire_next(factory: SessionFactory, runtime: Runtime) -> bool:
             except Exception as error:  # whatever it is: one case must not stop the others
                 raise CaseBrokenError(case.instansi_id, case.id, "", error) from error
     except CaseBrokenError as broken:
-        with unit_of_work(factory) as session:
+        with unit_of_work(factory, broken.instansi_id) as session:
             record_incident(session, runtime, broken=broken)
     return True
 
 
 def _next_due(session: Session, runtime: Runtime) -> Case | None:
-    return first_locked(session, NEXT_DUE, {"now": runtime.clock.now()})
+    with crossing(session, why="the worker fires what is due in any government"):
+        case = first_locked(session, NEXT_DUE, {"now": runtime.clock.now()})
+    if case is not None:
+        bind(session, case.instansi_id)
+    return case
 
 
 def _fire(session: Session, runtime: Runtime, case: Case) -> None:

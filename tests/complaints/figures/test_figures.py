@@ -21,6 +21,7 @@ from engine.record import chain
 from engine.record.events import CaseMigrated
 from engine.record.parts import Alteration
 from engine.running.commands import recompute_deadlines
+from tests.support.government import TANAH_LAUT
 from tests.support.statements import statements
 from tests.support.year import Town
 
@@ -138,7 +139,7 @@ def test_what_is_overdue_is_listed_by_unit_however_old_it_is(town: Town) -> None
 def test_a_decree_that_moves_the_deadline_moves_the_judgement(town: Town, session_factory: SessionFactory) -> None:
     """14 working days from 6 March 2023 end on 28 March (Nyepi and its joint leave between); a regional holiday adds one."""
     disposed(town)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
         day = DayInput(date(2023, 3, 27), DecreeKind.LIBUR_DAERAH, "Hari jadi")
         issue_decree(session, scope="lombok-tengah", decree="Keputusan Bupati", days=[day], at=town.clock.now())
     recompute_deadlines(session_factory, town.runtime, instansi_id=town.id, decree="Keputusan Bupati", by=SISTEM)
@@ -152,7 +153,7 @@ def test_another_version_that_moves_the_deadline_moves_the_judgement(
     town: Town, session_factory: SessionFactory
 ) -> None:
     case_id = disposed(town)
-    with unit_of_work(session_factory) as session:
+    with unit_of_work(session_factory, town.id) as session:
         case = session.get_one(Case, (town.id, case_id))
         version = str(case.version_id)
         (clock,) = clocks_of(session, town.id, case.version_id).deadlines

@@ -9,7 +9,7 @@ from complaints.models import Report
 from complaints.reports.figures import Table
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
-from engine.db import reading
+from tests.support.everywhere import seen_everywhere
 
 FILES = read_folders(FOLDERS)
 
@@ -21,7 +21,7 @@ def reports(scenario: str, kind: str) -> list[list[Table]]:
     try:
         result = run_scenario(played, stage)
         assert result.passed, result.report()
-        with reading(stage.factory) as session:
+        with seen_everywhere(stage.factory) as session:
             found = session.scalars(select(Report.tables).where(Report.kind == kind).order_by(Report.made_at))
             return [[Table.read(stored) for stored in tables] for tables in found]
     finally:

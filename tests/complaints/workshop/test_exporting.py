@@ -21,6 +21,7 @@ from console.tools import Tools
 from engine.db import reading, unit_of_work
 from engine.models import ProcessVersion
 from tests.support.demo import empty_demo
+from tests.support.everywhere import everywhere
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_an_empty_folder_gets_what_runs_and_deploying_it_makes_no_version(
 
 def test_recorded_scenarios_are_written_too(tmp_path: Path, folder: Path) -> None:
     with empty_demo(tmp_path, "ngawi") as demo:
-        with unit_of_work(demo.tools.session_factory) as session:
+        with unit_of_work(demo.tools.session_factory, "ngawi") as session:
             session.add(
                 DraftScenario(
                     instansi_id="ngawi",
@@ -104,14 +105,14 @@ def test_the_demo_deploys_only_what_has_no_version(tmp_path: Path) -> None:
             "</bpmn:definitions>", " </bpmn:definitions>"
         )
         assert deploy_for(demo.tools, "ngawi", files, only_first=True) == []
-        with reading(demo.tools.session_factory) as session:
+        with everywhere(demo.tools.session_factory) as session:
             assert session.query(ProcessVersion).filter_by(process_id="pengaduan_ngawi").count() == 1
         changed = [each.process_id for each in deploy_for(demo.tools, "ngawi", files) if each.number > 1]
     assert changed == ["pengaduan_ngawi"]
 
 
 def test_changed_files_are_offered_and_known_ones_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with empty_demo(tmp_path, "ngawi") as demo, reading(demo.tools.session_factory) as session:
+    with empty_demo(tmp_path, "ngawi") as demo, reading(demo.tools.session_factory, "ngawi") as session:
         scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
         assert files_on_disk(session, **scope) is None
         for name, text, offered in (

@@ -16,10 +16,12 @@ from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
 from complaints.workshop.start_values import start_values
+from engine.db import reading
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.versions import bundle_of
 from engine.models import Case, Event
 from engine.workshop.replay import record, replay
+from tests.support.everywhere import seen_everywhere
 
 FILES = read_folders(FOLDERS)
 CHOSEN = (
@@ -47,7 +49,7 @@ def stage() -> Iterator[Stage]:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_case_played_again_on_its_own_version_goes_the_way_it_went(path: Path) -> None:
     for stage in played(path):
-        with stage.factory() as session:
+        with seen_everywhere(stage.factory) as session:
             case = session.get_one(Case, (stage.instansi_id, stage.the_case))
             rows = session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.number)).all()
             again = replay(
@@ -65,7 +67,7 @@ def test_a_case_played_again_on_its_own_version_goes_the_way_it_went(path: Path)
 
 def compared(stage: Stage, **edits: tuple[str, str]) -> Compared:
     """The case of the stage on its own files with some of them edited (pattern, replacement)."""
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         case = session.get_one(Case, (stage.instansi_id, stage.the_case))
         files = dict(bundle_of(session, stage.instansi_id, case.version_id).files)
         for name, (pattern, replacement) in edits.items():
@@ -121,7 +123,7 @@ def test_a_broken_diagram_is_told_and_stops_nobody(stage: Stage) -> None:
 
 
 def test_the_empty_bundle_is_no_reason_to_fall_over(stage: Stage) -> None:
-    with stage.factory() as session:
+    with reading(stage.factory, stage.instansi_id) as session:
         case = session.get_one(Case, (stage.instansi_id, stage.the_case))
         arguments = {"instansi_id": stage.instansi_id, "case_ids": [case.id], "now": stage.clock.now()}
         calendar = stage.runtime.calendar_for(session, stage.instansi_id)

@@ -15,10 +15,11 @@ from complaints.models import Attachment, Complaint, DraftScenario, Report
 from complaints.people.roles import Role
 from engine import workshop
 from engine.actors import Actor
-from engine.db import reading, unit_of_work
+from engine.db import unit_of_work
 from engine.models import Case, Task, new_id
 from engine.running import queries
 from tests.support.demo import Demo
+from tests.support.everywhere import everywhere
 from web.guards import Guard
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Belongings:
 
 def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
     """The newest complaint with an open task, and a file that is put beside it."""
-    with unit_of_work(demo.tools.session_factory) as session:
+    with unit_of_work(demo.tools.session_factory, home.id) as session:
         complaint, task, case = session.execute(
             select(Complaint, Task, Case)
             .join(Task, (Task.instansi_id == Complaint.instansi_id) & (Task.case_id == Complaint.id))
@@ -164,7 +165,7 @@ def may_enter(guard: Guard, person: DemoPerson) -> bool:
 
 def titles(demo: Demo, *, but: str) -> list[str]:
     """Numbers and titles of every complaint of the other governments."""
-    with reading(demo.tools.session_factory) as session:
+    with everywhere(demo.tools.session_factory) as session:
         rows = session.execute(select(Complaint.number, Complaint.judul).where(Complaint.instansi_id != but)).all()
     found: list[Any] = [text for row in rows for text in row]
     return found

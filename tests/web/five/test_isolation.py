@@ -21,6 +21,7 @@ from engine.models import Event
 from tests.support.accounts import token_in
 from tests.support.demo import Demo
 from tests.support.desk import words
+from tests.support.everywhere import everywhere
 from tests.web.five.conftest import Staff, officer
 from tests.web.five.foreign import Belongings, address, belongings, may_enter, titles, unknown
 from web.guards import Guard, guard_of
@@ -61,7 +62,7 @@ def _one_per_role(home: DemoGovernment, guard: Guard) -> list[str]:
 
 
 def _history(demo: Demo, home: DemoGovernment) -> int:
-    with reading(demo.tools.session_factory) as session:
+    with reading(demo.tools.session_factory, home.id) as session:
         return session.scalar(select(func.count()).select_from(Event).where(Event.instansi_id == home.id)) or 0
 
 
@@ -157,14 +158,14 @@ def test_an_opened_complaint_is_open_under_its_own_address_alone(
 
 def test_a_user_name_belongs_to_one_government(demo: Demo) -> None:
     taken, other = HOMES[0].people[0].username, HOMES[1].id
-    with pytest.raises(IntegrityError), unit_of_work(demo.tools.session_factory) as session:
+    with pytest.raises(IntegrityError), unit_of_work(demo.tools.session_factory, other) as session:
         accounts.add_user(session, instansi_id=other, username=taken, name="Kembar", password="pelangi kertas 42")
 
 
 def test_a_session_belongs_to_one_government_even_when_people_share_an_id(demo: Demo) -> None:
     here, there = HOMES[0], HOMES[1]
     factory, now, settings = demo.tools.session_factory, demo.tools.clock.now(), demo.tools.settings
-    with unit_of_work(factory) as session:
+    with everywhere(factory) as session:
         own = session.scalars(select(User).where(User.username == here.people[0].username)).one()
         twin = User(instansi_id=there.id, id=own.id, username="kembar", name="Kembar", password_hash="x")
         session.add(twin)
