@@ -41,7 +41,7 @@ def bind(session: Session, instansi_id: str) -> None:
     """From now on the session touches this government alone. Raises ForgottenGovernmentError when it has another."""
     binding = _binding(session)
     if binding.instansi_id not in (None, instansi_id):
-        raise ForgottenGovernmentError(f"sesi milik {binding.instansi_id} tidak dapat menjadi milik {instansi_id}")
+        raise ForgottenGovernmentError(f"a session of {binding.instansi_id} cannot become one of {instansi_id}")
     binding.instansi_id = instansi_id
 
 
@@ -91,11 +91,11 @@ def _judge(connection: Any, _cursor: Any, text: str, parameters: Any, context: A
 
 def _check(binding: Binding, pins: Pins, context: Any) -> None:
     if pins.fault:
-        raise ForgottenGovernmentError(f"tanpa instansi_id: {pins.fault}")
+        raise ForgottenGovernmentError(f"no instansi_id: {pins.fault}")
     for name in pins.parameters:
         for values in context.compiled_parameters:
             if binding.instansi_id is None or values[name] != binding.instansi_id:
-                raise ForgottenGovernmentError(f"sesi milik {binding.instansi_id} menyentuh {values[name]}")
+                raise ForgottenGovernmentError(f"a session of {binding.instansi_id} touches {values[name]}")
 
 
 def _pins(context: Any, text: str) -> Pins:

@@ -99,7 +99,7 @@ def pins_of(compiled: SQLCompiler) -> Pins:
 def pins_of_text(text: str) -> Pins:
     """Judge a statement written as text: it may name no table of a government."""
     found = _names().search(text)
-    return Pins(fault=f"teks SQL yang menyebut {found[0]}") if found else Pins()
+    return Pins(fault=f"SQL text that names {found[0]}") if found else Pins()
 
 
 @cache
@@ -134,7 +134,7 @@ class _Judge:
                 if (text := pins_of_text(statement.text)).fault:
                     raise _UntiedError(text.fault)
             case _ if not isinstance(statement, SAVEPOINTS):
-                raise _UntiedError(f"pernyataan yang tidak dikenal ({type(statement).__name__})")
+                raise _UntiedError(f"unknown statement ({type(statement).__name__})")
 
     def select(self, statement: Select[Any], around: _Scope | None, *, inside_from: bool) -> None:
         scope = _Scope(around)
@@ -150,7 +150,7 @@ class _Judge:
         scope = _Scope(around)
         values = dict(getattr(statement, "_values", None) or {})
         if any(_column_name(column) == COLUMN for column in values):
-            raise _UntiedError("perubahan instansi_id")
+            raise _UntiedError("change of instansi_id")
         self.source(statement.table, scope)
         for condition in statement._where_criteria:
             for source in condition._from_objects:  # UPDATE … FROM
@@ -169,10 +169,10 @@ class _Judge:
         if isinstance(value := given.get(COLUMN), BindParameter):
             self.parameter(value)
         elif value is not None:
-            raise _UntiedError(f"baris baru dari {statement.table.name}")
+            raise _UntiedError(f"new row of {statement.table.name}")
         names = [name for name in self.compiled.binds if name == COLUMN or ONE_OF_SEVERAL.fullmatch(name)]
         if not names and value is None:
-            raise _UntiedError(f"baris baru dari {statement.table.name}")
+            raise _UntiedError(f"new row of {statement.table.name}")
         self.parameters += names
 
     def source(self, source: Any, scope: _Scope, only: frozenset[Any] | None = None) -> None:
@@ -193,7 +193,7 @@ class _Judge:
             case Table():
                 pass
             case _:
-                raise _UntiedError(f"sumber yang tidak dikenal ({type(source).__name__})")
+                raise _UntiedError(f"unknown source ({type(source).__name__})")
         scope.sources.add(source)
 
     def join(self, join: Join, scope: _Scope, only: frozenset[Any] | None) -> None:
@@ -252,7 +252,7 @@ class _Judge:
     def parameter(self, bind: BindParameter[Any]) -> None:
         name = self.compiled.bind_names.get(bind)
         if name is None:
-            raise _UntiedError("parameter yang tidak dikenal")
+            raise _UntiedError("unknown parameter")
         self.parameters.append(name)
 
     def inner(self, expressions: Sequence[Any], scope: _Scope) -> None:
