@@ -1,4 +1,4 @@
-"""`diagrams`: every diagram as a picture under docs/diagrams, with a page that shows them all."""
+"""`diagrams`: every diagram as a picture under docs/diagrams, and the pages that list them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, ROOT, main_processes, paths_by_name, read_folders
+from console import process_list
 from console.tools import Commands
 from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
@@ -27,14 +28,16 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace, folder: Path) -> int:
     """Writes what is new or changed, takes away what no diagram has any more; or only tells."""
-    wanted = pictures()
-    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*") if path.is_file()}
-    stale = sorted(name for name in {*wanted, *kept} if wanted.get(name) != kept.get(name))
-    for name in stale:
-        print(f"{'usang' if args.periksa else 'ditulis' if name in wanted else 'dihapus'}: {name}")
+    drawn = pictures()
+    wanted = {folder / name: text for name, text in drawn.items()} | {process_list.PAGE: process_list.page()}
+    paths = [process_list.PAGE, *(path for path in folder.glob("*") if path.is_file())]
+    kept = {path: path.read_text(encoding="utf-8") for path in paths}
+    stale = sorted(path for path in {*wanted, *kept} if wanted.get(path) != kept.get(path))
+    for path in stale:
+        print(f"{'usang' if args.periksa else 'ditulis' if path in wanted else 'dihapus'}: {path.name}")
         if not args.periksa:
-            _put(folder / name, wanted.get(name))
-    print(_("%(value)s diagram, %(stale)s berkas berubah.", value=len(wanted) - 1, stale=len(stale)))
+            _put(path, wanted.get(path))
+    print(_("%(value)s diagram, %(stale)s berkas berubah.", value=len(drawn) - 1, stale=len(stale)))
     return 1 if args.periksa and stale else 0
 
 

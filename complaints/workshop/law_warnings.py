@@ -122,14 +122,16 @@ def _period(text: str) -> tuple[str, int] | None:
 
 
 def _same(decision: Decision | None, rule: Rule) -> dict[str, object]:
-    found = next((each for each in decision.rules if each.id == rule.id), None) if decision else None
-    return dict(zip(decision.outputs, found.outputs, strict=True)) if decision and found else {}
+    """What the other table gave by the same rule; one without such a rule, by the only rule that it has."""
+    rules = {each.id: each for each in decision.rules} if decision else {}
+    found = rules.get(rule.id) or (next(iter(rules.values())) if len(rules) == 1 else None)
+    return dict(decision.named(found)) if decision and found else {}
 
 
 def _longer_rule(
     decision: Decision, rule: Rule, before: dict[str, object], law: dict[str, object]
 ) -> Iterator[LawWarning]:
-    now = dict(zip(decision.outputs, rule.outputs, strict=True))
+    now = decision.named(rule)
     for name, value in now.items():
         unit = str(now.get(name.removesuffix("_hari") + "_satuan", "hari"))
         if not name.endswith("_hari") or not isinstance(value, int | float) or name not in before:

@@ -1,12 +1,19 @@
 """Decision tables (DMN), read and evaluated without running any code.
 
 Inputs are expressions, input entries unary tests over fixed values (`-`, `"a","b"`, `< 5`, `[1..5]`, `not("a")`), and
-outputs literals, all of `engine.definition.expressions`. Hit policies UNIQUE and FIRST.
+outputs literals, all of `engine.definition.expressions`. Hit policies UNIQUE, FIRST and COLLECT.
+
+A COLLECT table lists stages: its first output is `tahap`, and every row that matches gives its other outputs under the
+stage's name. A row `telaah | 3 | "hari_kerja"` of the outputs `tahap`, `hari`, `satuan` gives `telaah_hari` and
+`telaah_satuan`. For the same values each stage has one row.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lxml import etree
 
@@ -22,6 +29,11 @@ class DecisionError(EngineError):
     """The decision table cannot be read, or does not answer for these values."""
 
 
+STAGE = "tahap"
+"""The first output of a COLLECT table."""
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+
+
 @dataclass(frozen=True)
 class Rule:
     id: str
@@ -32,7 +44,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision table. `decide(scope)` gives {output name: value} and the rule that matched."""
+    """One decision table. `outputs` are its columns; `gives` are the variables that these become."""
 
     id: str
     name: str
@@ -47,24 +59,57 @@ class Decision:
         """Names of the variables that the inputs of the table read."""
         return frozenset().union(*(expression.names for expression in self.inputs)) if self.inputs else frozenset()
 
-    def decide(self, scope: Names) -> tuple[dict[str, Literal], Rule]:
-        """Raises DecisionError when no rule, or with UNIQUE more than one, matches."""
+    @property
+    def gives(self) -> frozenset[str]:
+        """Names of the variables that the rules of the table set."""
+        return frozenset(name for rule in self.rules for name in self.named(rule))
+
+    def stage(self, rule: Rule) -> str:
+        """The stage that a rule of a COLLECT table is about; "" for the others."""
+        return str(rule.outputs[0]) if self.hit_policy == "COLLECT" else ""
+
+    def named(self, rule: Rule) -> dict[str, Literal]:
+        """What a rule gives, by the names of the variables."""
+        pairs = dict(zip(self.outputs, rule.outputs, strict=True))
+        stage = self.stage(rule)
+        return {f"{stage}_{name}": value for name, value in pairs.items() if name != STAGE} if stage else pairs
+
+    def decide(self, scope: Names) -> list[tuple[dict[str, Literal], Rule]]:
+        """What each rule that matches gives: one, or with COLLECT one for every stage. Raises DecisionError."""
         values = [expression.evaluate(scope) for expression in self.inputs]
         hits = [rule for rule in self.rules if all(map(passes, rule.tests, values))]
         if not hits:
             raise DecisionError(
                 _("tabel keputusan '%(id)s' tidak punya aturan untuk %(values)r", id=self.id, values=values)
             )
-        if self.hit_policy == "UNIQUE" and len(hits) > 1:
-            raise DecisionError(
-                _(
-                    "tabel keputusan '%(id)s' punya %(hits)s aturan untuk %(values)r",
-                    id=self.id,
-                    hits=len(hits),
-                    values=values,
-                )
+        alike = len(hits) - len({self.stage(rule) for rule in hits})
+        if alike and self.hit_policy != "FIRST":
+            text = _(
+                "tabel keputusan '%(id)s' punya %(hits)s aturan untuk %(values)r",
+                id=self.id,
+                hits=alike + 1,
+                values=values,
             )
-        return dict(zip(self.outputs, hits[0].outputs, strict=True)), hits[0]
+            raise DecisionError(text)
+        return [(self.named(rule), rule) for rule in (hits[:1] if self.hit_policy == "FIRST" else hits)]
+
+    def answer(self, scope: Names) -> dict[str, Literal]:
+        """All that `decide` gives, in one. Raises DecisionError."""
+        return {name: value for given, _rule in self.decide(scope) for name, value in given.items()}
+
+
+class Values:
+    """What a table may look at where there is no moment and no calendar: values by name."""
+
+    now: Any = None
+    calendar: Any = None
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def variable(self, name: str) -> Any:
+        """The value of this name; None where there is none."""
+        return self._values.get(name)
 
 
 def read_decisions(text: str, *, file: str = "") -> dict[str, Decision]:
@@ -86,15 +131,30 @@ def _read_decision(node: etree._Element, ns: str) -> Decision:
     if table is None:
         raise DecisionError(_("keputusan '%(decision_id)s' bukan tabel", decision_id=decision_id))
     policy = table.get("hitPolicy", "UNIQUE")
-    if policy not in ("UNIQUE", "FIRST"):
-        raise DecisionError(_("hit policy %(policy)s tidak didukung; pakai UNIQUE atau FIRST", policy=policy))
+    if policy not in ("UNIQUE", "FIRST", "COLLECT") or table.get("aggregation"):
+        told = _("hit policy %(policy)s tidak didukung; pakai UNIQUE, FIRST, atau COLLECT tanpa hitungan", policy=policy)
+        raise DecisionError(told)
     inputs = tuple(compile_expression(_text(i.find(f"{ns}inputExpression"), ns)) for i in table.findall(f"{ns}input"))
     outputs = tuple(o.get("name", "") for o in table.findall(f"{ns}output"))
     rules = tuple(_read_rule(rule, ns, decision_id) for rule in table.findall(f"{ns}rule"))
     for rule in rules:
         if len(rule.tests) != len(inputs) or len(rule.outputs) != len(outputs):
             raise DecisionError(_("aturan '%(id)s' tidak punya kolom yang lengkap", id=rule.id))
-    return Decision(decision_id, node.get("name", ""), policy, inputs, outputs, rules)
+    found = Decision(decision_id, node.get("name", ""), policy, inputs, outputs, rules)
+    if policy == "COLLECT":
+        _refuse_without_stages(found)
+    return found
+
+
+def _refuse_without_stages(decision: Decision) -> None:
+    if decision.outputs[:1] != (STAGE,) or len(decision.outputs) < 2:
+        raise DecisionError(
+            _("tabel '%(id)s' (COLLECT) memerlukan keluaran pertama 'tahap', lalu nilainya", id=decision.id)
+        )
+    for rule in decision.rules:
+        if not isinstance(rule.outputs[0], str) or not NAME.fullmatch(rule.outputs[0]):
+            told = _("tabel '%(id)s', aturan '%(rule)s': tahap harus berupa nama", id=decision.id, rule=rule.id)
+            raise DecisionError(told)
 
 
 def _read_rule(node: etree._Element, ns: str, decision_id: str) -> Rule:

@@ -74,10 +74,10 @@ def decision(text: str) -> Decision:
 
 def test_first_takes_the_topmost_rule_and_unique_the_only_one() -> None:
     first = decision(table(('"a"', "1"), ("-", "2"), policy="FIRST"))
-    assert first.decide(Values({"jenis": "a"}))[0] == {"batas": 1}
-    assert first.decide(Values({"jenis": "z"}))[0] == {"batas": 2}
+    assert first.answer(Values({"jenis": "a"})) == {"batas": 1}
+    assert first.answer(Values({"jenis": "z"})) == {"batas": 2}
     unique = decision(table(('"a"', "1"), ('"b"', '"dua"')))
-    outputs, rule = unique.decide(Values({"jenis": "b"}))
+    ((outputs, rule),) = unique.decide(Values({"jenis": "b"}))
     assert (outputs, rule.id) == ({"batas": "dua"}, "Rule_2")
 
 
@@ -90,7 +90,7 @@ def test_a_table_without_one_answer_says_for_which_values(rules: list[tuple[str,
 def test_an_input_may_be_an_expression() -> None:
     text = table(("true", "1"), ("false", "2"), asks="jumlah(semua) &gt; 2")
     assert decision(text).names == {"semua"}
-    assert decision(text).decide(Values({"semua": ["a", "b", "c"]}))[0] == {"batas": 1}
+    assert decision(text).answer(Values({"semua": ["a", "b", "c"]})) == {"batas": 1}
 
 
 PROBLEMS = {

@@ -88,7 +88,7 @@ def test_a_cell_that_cannot_be_read_names_its_table_and_rule(cell: str) -> None:
     assert "Rule_1" in found[0].message
 
 
-@pytest.mark.parametrize("policy", ["COLLECT", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "unique"])
+@pytest.mark.parametrize("policy", ["ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "unique"])
 def test_other_hit_policies_are_refused(policy: str) -> None:
     found = findings({**SOUND, "tabel.dmn": table(("-", "5"), policy=policy)})
     assert "hit policy" in found[0].message

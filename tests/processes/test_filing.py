@@ -22,6 +22,7 @@ from complaints.law.bundles import (
     read_folders,
 )
 from complaints.workshop.simulation import read_scenarios
+from console import process_list
 from console.simulate import SCENARIOS
 from engine.errors import DeployRefusedError
 
@@ -104,3 +105,12 @@ def test_a_version_keeps_its_own_table_when_the_file_is_called_otherwise_today()
     text = read_folders(FOLDERS)["tenggat.dmn"]
     laid = laid_over({"tenggat.dmn": text, "lain.form": "{}"}, {"jadwal.dmn": text.replace("3", "4")})
     assert sorted(laid) == ["jadwal.dmn", "lain.form"]
+
+
+def test_the_list_of_diagrams_is_that_of_today() -> None:
+    """`make diagrams` renews it."""
+    assert process_list.PAGE.read_text(encoding="utf-8") == process_list.page()
+    listed = {each for each in PATHS if each.endswith((".bpmn", ".dmn"))}
+    assert [
+        each for each in listed if f"({PATHS[each].relative_to(FOLDERS[0]).as_posix()})" not in process_list.page()
+    ] == []

@@ -13,10 +13,10 @@ from complaints.reports.figures import answers as given
 from complaints.reports.figures.arithmetic import mean
 from complaints.reports.figures.labels import words
 from complaints.reports.figures.request import Request
-from complaints.reports.figures.status import FigureError, Values
+from complaints.reports.figures.status import FigureError
 from complaints.reports.figures.tables import Column, Row, Table
 from engine.catalogue import N_, _
-from engine.definition.decisions import Decision, DecisionError
+from engine.definition.decisions import Decision, DecisionError, Values
 from engine.definition.forms.components.base import Field
 from engine.definition.forms.components.choices import ManyOf
 from engine.definition.forms.components.containers import DynamicList
@@ -136,7 +136,7 @@ def assessment(request: Request) -> list[Table]:
 
 def _group(decision: Decision, key: str) -> tuple[int, str] | None:
     try:
-        found, _rule = decision.decide(Values({"pertanyaan": key}))
+        found = decision.answer(Values({"pertanyaan": key}))
     except DecisionError:
         return None
     return int(found.get("urutan") or 0), str(found["kategori"])

@@ -17,7 +17,7 @@ from typing import Any
 from complaints.reports.figures.labels import words
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.decisions import Decision
+from engine.definition.decisions import Decision, Values
 
 
 class FigureError(LookupError):
@@ -39,19 +39,6 @@ class ReportStatus:
     """It is a column of the table of units, and part of its total."""
 
 
-class Values:
-    """What a table of figures may look at: values by name, no moment and no calendar."""
-
-    now: Any = None
-    calendar: Any = None
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-
-    def variable(self, name: str) -> Any:
-        return self._values.get(name)
-
-
 class Statuses:
     """Asks the decision table once for each pair of values."""
 
@@ -63,15 +50,13 @@ class Statuses:
         """Raises DecisionError when the table has no rule for this phase."""
         key = (phase, verified)
         if key not in self._known:
-            found, _rule = self._decision.decide(Values({"tahap": phase, "diverifikasi": verified}))
+            found = self._decision.answer(Values({"tahap": phase, "diverifikasi": verified}))
             self._known[key] = _standing(found)
         return self._known[key]
 
     def all(self) -> list[ReportStatus]:
         """Every status of the table once, in the order of its rules."""
-        rows = [
-            _standing(dict(zip(self._decision.outputs, rule.outputs, strict=True))) for rule in self._decision.rules
-        ]
+        rows = [_standing(self._decision.named(rule)) for rule in self._decision.rules]
         return list({row.status: row for row in reversed(rows)}.values())[::-1]
 
 

@@ -10,10 +10,9 @@ from complaints.models import Report
 from complaints.reports.figures import answers as given
 from complaints.reports.figures.arithmetic import fact_follow_up, mean, share, timeliness
 from complaints.reports.figures.request import Request
-from complaints.reports.figures.status import Values
 from complaints.reports.figures.tables import Column, Row, Table, Value
 from engine.catalogue import N_
-from engine.definition.decisions import DecisionError
+from engine.definition.decisions import DecisionError, Values
 
 MEASURES: dict[str, tuple[str, str, Callable[[Request], Value]]] = {
     "jumlah_diterima": (N_("Jumlah pengaduan yang diterima"), N_("pengaduan"), lambda asked: len(asked.facts)),
@@ -88,7 +87,7 @@ def _aim(request: Request, key: str) -> Row:
     if table is None:
         return {}
     try:
-        found, _rule = table.decide(Values({"indikator": key, "tahun": request.period_to.year}))
+        found = table.answer(Values({"indikator": key, "tahun": request.period_to.year}))
     except DecisionError:
         return {}
     return dict(found)

@@ -1,4 +1,5 @@
-"""A UNIQUE table answers every combination of the values it speaks of exactly once; a FIRST table at least once."""
+"""A UNIQUE table answers every combination of the values it speaks of exactly once; a FIRST table at least once; a
+COLLECT table once for each stage that it lists."""
 
 from __future__ import annotations
 
@@ -32,19 +33,22 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                 _("tabel terlalu besar untuk diperiksa; pecah menjadi dua"),
             )
             continue
-        yield from _first_problem(decision, domains)
+        for stage in dict.fromkeys(map(decision.stage, decision.rules)) or [""]:
+            yield from _first_problem(decision, stage, domains)
 
 
-def _first_problem(decision: Decision, domains: list[list[Any]]) -> Iterator[Finding]:
+def _first_problem(decision: Decision, stage: str, domains: list[list[Any]]) -> Iterator[Finding]:
+    rules = [rule for rule in decision.rules if decision.stage(rule) == stage]
+    about = [_("tahap %(stage)s", stage=stage)] if stage else []
     for values in product(*domains):
-        hits = [rule.id for rule in decision.rules if all(map(passes, rule.tests, values))]
-        shown = ", ".join(f"{e.text} = {v!r}" for e, v in zip(decision.inputs, values, strict=True))
+        hits = [rule.id for rule in rules if all(map(passes, rule.tests, values))]
+        shown = ", ".join([*about, *(f"{e.text} = {v!r}" for e, v in zip(decision.inputs, values, strict=True))])
         if not hits:
             yield Finding(
                 decision.file, decision.id, "decision_tables", _("tidak ada aturan untuk %(shown)s", shown=shown)
             )
             return
-        if decision.hit_policy == "UNIQUE" and len(hits) > 1:
+        if decision.hit_policy != "FIRST" and len(hits) > 1:
             message = _("lebih dari satu aturan (%(hits)s) untuk %(shown)s", hits=", ".join(hits), shown=shown)
             yield Finding(decision.file, decision.id, "decision_tables", message)
             return

@@ -59,7 +59,7 @@ def _gives(bundle: Bundle, element: Element, around: Surroundings) -> set[str]:
     form = bundle.forms.get(element.form)
     names |= set(form.typed_keys()) if form else set()
     decision = bundle.decisions.get(element.decision)
-    names |= set(decision.outputs) if decision else set()
+    names |= decision.gives if decision else set()
     names |= {f"hasil_{element.called}"} if element.called else set()
     operation = around.declared(element)
     names |= set(operation.gives(element)) if operation else set()

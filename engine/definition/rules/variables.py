@@ -59,7 +59,7 @@ def names_given(bundle: Bundle) -> frozenset[str]:
     for form in bundle.forms.values():
         names |= form.typed_keys()
     for decision in bundle.decisions.values():
-        names |= set(decision.outputs)
+        names |= decision.gives
     for diagram in bundle.diagrams.values():
         names.add(f"hasil_{diagram.process_id}")
         for element in diagram.elements.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.definition.bundle import Bundle
+from engine.definition.decisions import DecisionError, Values
 from engine.definition.diagram import Element
 from engine.definition.difference import facts
 from engine.definition.expressions import compile_expression
@@ -154,7 +156,8 @@ def _reached(passed: list[Reached], bundle: Bundle, place: Place) -> datetime | 
 def _remembered(
     session: Session, case: Case, old: Bundle, new: Bundle, passed: list[Reached], given: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Values that only the new version reads, from what the case went through: answers, moments, what it began with."""
+    """Values that only the new version reads, from what the case went through: answers, moments, what it began with,
+    and what the tables say of it by which it passed."""
     wanted = new.names_read - old.names_read
     if not wanted:
         return {}
@@ -174,6 +177,19 @@ def _remembered(
             at = _reached(passed, old, (diagram.process_id, element.id)) if variable in wanted else None
             if at is not None:
                 found[variable] = at.isoformat()
+    known = {**(case.variables or {}), **found}
+    return {**found, **{key: value for key, value in _decided(new, passed, known).items() if key in wanted}}
+
+
+def _decided(new: Bundle, passed: list[Reached], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """What the tables of the new version give a case that passed by them; nothing where they have no rule for it."""
+    found: dict[str, Any] = {}
+    for _at, (process_id, element_id, _flows) in passed:
+        element = new.element(process_id, element_id)
+        table = new.decisions.get(element.decision) if element else None
+        if table is not None and table.names <= set(variables):
+            with suppress(DecisionError):
+                found |= table.answer(Values(variables))
     return found
 
 

@@ -87,8 +87,8 @@ class ScopedEngine(PythonScriptEngine):
     def decide(self, task: Any) -> None:
         element = self.execution.compiled.element(task)
         decision = self.execution.compiled.bundle.decisions[element.decision if element else ""]
-        outputs, rule = decision.decide(self.execution.scope(task.data))
-        self.execution.decided(decision.id, rule, outputs)
+        for outputs, rule in decision.decide(self.execution.scope(task.data)):
+            self.execution.decided(decision.id, rule, outputs)
 
     def call_operation(self, task: Any) -> None:
         element = self.execution.compiled.element(task)

@@ -32,20 +32,37 @@ def test_no_change_no_warning() -> None:
 
 
 def test_a_longer_deadline_is_named_with_its_article_and_quote() -> None:
-    rule = re.compile(r'(id="Aturan_tahap_semua_tenggat_telaah_hari">\s*<text>)3(</text>)')
+    rule = re.compile(r'(id="Aturan_tahap_telaah_hari">\s*<text>)3(</text>)')
     new = changed("tenggat.dmn", lambda text: rule.sub(r"\g<1>5\2", text))
     (warning,) = said(new)
     assert warning.text == "tenggat telaah menjadi lebih panjang: 3 → 5 hari kerja"
-    assert (warning.file, warning.element) == ("tenggat.dmn", "Aturan_tahap_semua")
+    assert (warning.file, warning.element) == ("tenggat.dmn", "Aturan_tahap_telaah")
     assert "BAB VI" in warning.article
     assert warning.quote
 
 
 def test_shortening_a_deadline_and_taking_that_back_is_no_warning() -> None:
-    rule = re.compile(r'(id="Aturan_tahap_semua_tenggat_telaah_hari">\s*<text>)3(</text>)')
+    rule = re.compile(r'(id="Aturan_tahap_telaah_hari">\s*<text>)3(</text>)')
     shorter = changed("tenggat.dmn", lambda text: rule.sub(r"\g<1>2\2", text))
     assert said(shorter) == []
     assert said(OLD, old=shorter) == []
+
+
+def test_a_period_is_followed_into_a_table_with_a_row_for_each_stage() -> None:
+    """What runs may still have all periods in one rule."""
+    one_rule = re.sub(
+        r'<decisionTable id="Tabel_tenggat_tahap".*?</decisionTable>',
+        '<decisionTable id="T"><output id="A" name="tenggat_telaah_hari"/><output id="B" name="tenggat_telaah_satuan"/>'
+        '<rule id="Aturan_tahap_semua"><outputEntry id="C"><text>2</text></outputEntry>'
+        '<outputEntry id="D"><text>"hari_kerja"</text></outputEntry></rule></decisionTable>',
+        FILES["tenggat.dmn"],
+        flags=re.DOTALL,
+    )
+    before = read_bundle({**FILES, "tenggat.dmn": one_rule})
+    assert said(OLD, old=before) == []
+    rule = re.compile(r'(id="Aturan_tahap_telaah_hari">\s*<text>)3(</text>)')
+    (warning,) = said(changed("tenggat.dmn", lambda text: rule.sub(r"\g<1>5\2", text)), old=before)
+    assert warning.text == "tenggat telaah menjadi lebih panjang: 2 → 5 hari kerja"
 
 
 def test_a_timer_that_would_stop_the_complaint_is_named() -> None:

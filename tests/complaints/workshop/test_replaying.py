@@ -97,7 +97,7 @@ def test_a_version_without_a_change_changes_nothing(stage: Stage) -> None:
 
 
 def test_a_shorter_wait_for_data_would_have_put_a_complaint_into_the_archive() -> None:
-    rule = r'(id="Aturan_tahap_semua_tenggat_kelengkapan_hari">\s*<text>)10(</text>)'
+    rule = r'(id="Aturan_tahap_kelengkapan_hari">\s*<text>)10(</text>)'
     for stage in played(SCENARIOS / "tanah_laut/pengaduan_09_tidak_lengkap_lalu_dilengkapi.yaml"):
         found = compared(stage, tenggat=(rule, r"\g<1>1\2"))
         assert (found.verdict, found.end[1]) == ("other_way", "End_diarsipkan_nasional")

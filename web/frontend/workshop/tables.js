@@ -9,7 +9,7 @@ import { _ } from "./texts.js";
 import { translateDom, translateModule } from "./words.js";
 
 // What the engine decides by. A policy that a file brings along stays to be seen, until another is chosen.
-const DECIDED = new Set(["UNIQUE", "FIRST"]);
+const DECIDED = new Set(["UNIQUE", "FIRST", "COLLECT"]);
 const TYPES = ["string", "number", "boolean"];
 
 const shared = { additionalModules: [translateModule] };
@@ -41,7 +41,7 @@ lockPage();
 
 function offerPolicies(views) {
   const used = new Set(views.map((view) => view.element.decisionLogic.hitPolicy));
-  const offered = HIT_POLICIES.filter(({ value }) => DECIDED.has(value.hitPolicy) || used.has(value.hitPolicy));
+  const offered = HIT_POLICIES.filter(({ value }) => (DECIDED.has(value.hitPolicy) && !value.aggregation) || used.has(value.hitPolicy));
   HIT_POLICIES.splice(0, HIT_POLICIES.length, ...offered);
 }
 
