@@ -11,25 +11,31 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from app import make_tools
 from complaints.demo.government import DemoGovernment, demo_governments
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, User
 from complaints.people import units
 from complaints.settings import Settings
+from complaints.workshop.start_values import start_values
 from console.demo_story import StoryStep, stories
+from console.processes import Deployed, deploy_for
 from console.tables import prepare
 from console.tools import Tools
-from engine.actors import Actor
+from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import Session, unit_of_work
-from engine.models import Case, Event, Incident, Task, TaskState
+from engine.definition.versions import current_version
+from engine.models import Case, CaseStatus, Event, Incident, Task, TaskState, Timer
 from engine.record.chain import verify_history
 from engine.running import commands
 from engine.running.commands import fire_due, fire_starts
+from engine.running.move_plan import MoveVerdict
 from tests.support.everywhere import seen_everywhere
 
 FORMER = sorted((Path(__file__).parents[1] / "data" / "databases").iterdir())
@@ -112,3 +118,55 @@ def _someone(session: Session, home: DemoGovernment, task: Task) -> Actor:
     ids = session.scalars(select(User.id).where(User.instansi_id == home.id)).all()
     people = (units.colleague(session, instansi_id=home.id, person_id=each) for each in ids)
     return next(each for each in people if each is not None and each.may_do(role=task.role, unit=task.unit))
+
+
+def test_every_running_case_moves_to_the_versions_of_today_and_stays_due_when_it_was(
+    former: tuple[Tools, FixedClock],
+) -> None:
+    tools, clock = former
+    before = _due(tools)
+    assert any(each.created for home in demo_governments() for each in _deploy(tools, home.id))
+    for home in demo_governments():
+        with unit_of_work(tools.session_factory, home.id) as session:
+            _move_all(session, tools, home.id)
+    assert _due(tools) == before
+    clock.set(MONDAY + MONTH)
+    fire_starts(tools.session_factory, tools.runtime)
+    fire_due(tools.session_factory, tools.runtime)
+    with seen_everywhere(tools.session_factory) as session:
+        assert session.scalars(select(Incident)).all() == []
+    assert _broken(tools) == []
+
+
+def _move_all(session: Session, tools: Tools, instansi_id: str) -> None:
+    running = select(Case).where(Case.instansi_id == instansi_id, Case.status == CaseStatus.RUNNING)
+    for case in session.scalars(running).all():
+        newest = current_version(session, instansi_id, case.process_id)
+        if newest.id == case.version_id:
+            continue
+        moved = commands.migrate_case(
+            session,
+            tools.runtime,
+            instansi_id=instansi_id,
+            case_id=case.id,
+            version_id=newest.id,
+            by=SISTEM,
+            given=_begun_with(session, case),
+        )
+        assert moved.plan.outcome in (MoveVerdict.SAME, MoveVerdict.SAFE), case.process_id
+
+
+def _begun_with(session: Session, case: Case) -> dict[str, Any]:
+    complaint = session.get(Complaint, (case.instansi_id, case.id))
+    return start_values(complaint) if complaint else {}
+
+
+def _deploy(tools: Tools, instansi_id: str) -> list[Deployed]:
+    return deploy_for(tools, instansi_id, read_folders(FOLDERS))
+
+
+def _due(tools: Tools) -> dict[object, object]:
+    with seen_everywhere(tools.session_factory) as session:
+        tasks = session.execute(select(Task.id, Task.due_at).where(Task.state == TaskState.OPEN)).all()
+        timers = session.execute(select(Timer.case_id, Timer.element, Timer.step_id, Timer.due_at)).all()
+    return {row[:-1]: row[-1] for row in (*map(tuple, tasks), *map(tuple, timers))}
