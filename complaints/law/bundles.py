@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -35,10 +36,10 @@ def read_folders(folders: Iterable[Path]) -> dict[str, str]:
 
 
 def paths_by_name(folders: Iterable[Path]) -> dict[str, Path]:
-    """Where each file of these folders lies. Raises DeployRefusedError for two files with one name."""
+    """Where each file of these folders lies, at most one folder below. Raises DeployRefusedError for a name twice."""
     found: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
+        for path in sorted([*folder.glob("*"), *folder.glob("*/*")]) if folder.is_dir() else [folder]:
             if path.suffix in KINDS and found.setdefault(name_of(path), path) != path:
                 told = _("dua berkas bernama sama: %(value)s dan %(path)s", value=found[name_of(path)], path=path)
                 raise DeployRefusedError([Finding(name_of(path), None, "twice", told)])
@@ -80,7 +81,11 @@ def name_in(known: Iterable[str], name: str, instansi_id: str) -> str:
 
 def changed_at() -> int:
     """When a file of the folders last changed, in nanoseconds."""
-    return max(path.stat().st_mtime_ns for folder in FOLDERS for path in [folder, *folder.rglob("*")])
+    homes = [home.path for folder in FOLDERS for home in os.scandir(folder) if home.is_dir()]
+    folders = [*map(str, FOLDERS), *homes]
+    return max(
+        os.stat(path).st_mtime_ns for path in [*folders, *(e.path for each in folders for e in os.scandir(each))]
+    )
 
 
 def refuse_unreadable(files: dict[str, str], operations: Mapping[str, Operation]) -> None:
