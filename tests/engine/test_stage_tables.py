@@ -116,8 +116,11 @@ def test_a_case_is_due_by_its_row_and_the_history_names_the_row(lab: Lab) -> Non
     )
     case_id = lab.start("kajian")
     assert lab.task(case_id, "Task_kaji").due_rule["count"] == 3
-    decided = [each for row in lab.timeline(case_id) for each in row.payload.get("decisions", [])]
-    assert [each[:2] for each in decided] == [["jangka_waktu", "Aturan_1"], ["jangka_waktu", "Aturan_2"]]
+    decided = [answer for row in lab.timeline(case_id) for answer in getattr(row.what, "decisions", ())]
+    assert [(each.decision, each.rule) for each in decided] == [
+        ("jangka_waktu", "Aturan_1"),
+        ("jangka_waktu", "Aturan_2"),
+    ]
 
 
 def test_a_case_that_moves_knows_the_periods_that_only_the_new_version_has(lab: Lab) -> None:
