@@ -132,10 +132,9 @@ def _read_decision(node: etree._Element, ns: str) -> Decision:
         raise DecisionError(_("keputusan '%(decision_id)s' bukan tabel", decision_id=decision_id))
     policy = table.get("hitPolicy", "UNIQUE")
     if policy not in ("UNIQUE", "FIRST", "COLLECT") or table.get("aggregation"):
-        told = _(
-            "hit policy %(policy)s tidak didukung; pakai UNIQUE, FIRST, atau COLLECT tanpa hitungan", policy=policy
+        raise DecisionError(
+            _("hit policy %(policy)s tidak didukung; pakai UNIQUE, FIRST, atau COLLECT tanpa hitungan", policy=policy)
         )
-        raise DecisionError(told)
     inputs = tuple(compile_expression(_text(i.find(f"{ns}inputExpression"), ns)) for i in table.findall(f"{ns}input"))
     outputs = tuple(o.get("name", "") for o in table.findall(f"{ns}output"))
     rules = tuple(_read_rule(rule, ns, decision_id) for rule in table.findall(f"{ns}rule"))

@@ -24,6 +24,7 @@ QUOTING = {
     "complaints/workshop/simulation/run.py",
     "engine/definition/properties.py",  # what pages of docs/ are made of
     "complaints/properties.py",
+    "console/process_list.py",
     "engine/record/description.py",
     "engine/record/events.py",
     "engine/record/shapes.py",
