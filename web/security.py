@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import SecurityError
@@ -63,6 +63,12 @@ def init_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     app.register_error_handler(SecurityError, _foreign_host)
+
+    @app.url_value_preprocessor
+    def _no_such_address(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+        """No address of ours holds a NUL, and PostgreSQL takes none; asked before anything looks for what is named."""
+        if "\x00" in request.path:
+            abort(404)
 
     @app.after_request
     def _add_headers(response: Response) -> Response:

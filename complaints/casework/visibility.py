@@ -74,10 +74,6 @@ class Access:
         """The value, or the mark in its place when the substance is withheld."""
         return value if self.substance is None else Withheld(self.substance)
 
-    def identity_or_withheld(self, value: T) -> T | Withheld:
-        """The value, or the mark in its place when the identity is withheld."""
-        return value if self.identity is None else Withheld(self.identity)
-
 
 NO_ACCESS = Access(case=False, substance=Reason.PERAN, identity=Reason.PERAN)
 

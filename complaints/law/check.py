@@ -36,11 +36,6 @@ def findings(registers: Iterable[Register], known: Known, *, of: Collection[str]
     return [*found, *_of_diagrams(registers, known, others)]
 
 
-def open_norms(register: Register) -> list[Norm]:
-    """Norms that nothing carries out and nobody has answered for."""
-    return [norm for norm in register.norms if norm.state == "open"]
-
-
 def _of_register(register: Register, known: Known) -> Iterator[Finding]:
     listed = {each.id: each for each in register.listed}
     counted = Counter(norm.id for norm in register.norms)

@@ -64,14 +64,6 @@ def charge(session: Session, *, key: str, limit: Limit, now: datetime) -> dateti
     return None
 
 
-def refused_until(session: Session, *, key: str, limit: Limit, now: datetime) -> datetime | None:
-    """Until when attempts are refused, or None; counts nothing."""
-    row = session.get(Attempt, key)
-    if row is None or row.count < limit.count or not row.window_start <= now < row.window_start + limit.period:
-        return None
-    return row.window_start + limit.period
-
-
 def forgive(session: Session, *, key: str) -> None:
     """Forgets the attempts of a key, as after a right password."""
     session.execute(delete(Attempt).where(Attempt.key == key))

@@ -9,18 +9,14 @@ import pytest
 from lxml import etree
 from sqlalchemy import Engine, func, select
 
-from engine.actors import Actor
-from engine.db import reading
 from engine.models import Event, Task, Timer
-from engine.running import queries
 from tests.engine.test_running import LAGI, loop
 from tests.support import diagrams as d
 from tests.support.counting import counting
 from tests.support.everywhere import everywhere
-from tests.support.lab import ADMIN, INSTANSI, Lab
+from tests.support.lab import ADMIN, Lab
 
 MOST_STATEMENTS = 15
-MOST_INBOX_STATEMENTS = 2
 
 
 def engine_of(lab: Lab) -> Engine:
@@ -95,8 +91,8 @@ def test_nothing_is_parsed_again(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(etree, "fromstring", refuse)
     monkeypatch.setattr(BpmnParser, "get_spec", refuse)
-    monkeypatch.setattr(engine.bundle, "parse_form", refuse)
-    monkeypatch.setattr(engine.versions.store, "unpack", refuse)
+    monkeypatch.setattr(engine.definition.bundle, "parse_form", refuse)
+    monkeypatch.setattr(engine.definition.versions, "unpack", refuse)
     lab.complete(case_id, "Task_kerja", lagi=True)
     second = lab.start("ulang")
     assert lab.at("2026-03-12T16:00+08:00") == 2
@@ -125,44 +121,3 @@ def test_a_sweep_with_nothing_due_is_one_statement(lab: Lab) -> None:
     with counting(engine_of(lab)) as counted:
         assert lab.fire() == 0
     assert len(counted.statements) == 1
-
-
-MANY_HATS = frozenset({("penghubung", unit) for unit in ("dinas-a", "dinas-b", "dinas-c")} | {("admin", "")})
-
-
-@pytest.mark.parametrize(
-    "memberships", [ADMIN.memberships, MANY_HATS, frozenset()], ids=["two roles", "many hats", "none"]
-)
-def test_the_inbox_costs_the_same_whatever_is_in_it(lab: Lab, memberships: frozenset[tuple[str, str]]) -> None:
-    person = Actor("petugas-9", "Eka", memberships)
-    lab.deploy("ulang", ulang=loop(), lagi=LAGI)
-    costs = set()
-    for cases in (1, 30):
-        for _ in range(cases):
-            lab.start("ulang")
-        with counting(engine_of(lab)) as counted, reading(lab.factory, INSTANSI) as session:
-            queries.inbox(session, instansi_id=INSTANSI, actor=person)
-        costs.add(len(counted.statements))
-    assert len(costs) == 1
-    assert max(costs) <= MOST_INBOX_STATEMENTS
-
-
-def test_the_inbox_is_paged_without_gaps_and_without_twins(lab: Lab) -> None:
-    lab.deploy("ulang", ulang=loop(), lagi=LAGI)
-    for number in range(23):
-        lab.start("ulang")
-        if number % 5 == 0:
-            lab.clock.advance(lab.calendar.due(1, "hari_kerja", lab.clock.now()).moment - lab.clock.now())
-    person = Actor("petugas-9", "Eka", MANY_HATS)
-    seen: list[Any] = []
-    after = None
-    while True:
-        with reading(lab.factory, INSTANSI) as session:
-            page = queries.inbox(session, instansi_id=INSTANSI, actor=person, after=after, limit=4)
-        seen += page.tasks
-        after = page.next
-        if after is None:
-            break
-    assert len(seen) == 23
-    assert len({task.id for task in seen}) == 23
-    assert [task.due_at for task in seen] == sorted(task.due_at for task in seen)

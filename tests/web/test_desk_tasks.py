@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from complaints.models import User
 from complaints.people.roles import Role
 from complaints.people.sessions import close_sessions_of
-from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import CaseBrokenError
 from engine.models import Task, TaskState
@@ -356,15 +355,3 @@ def test_the_list_takes_six_statements_and_the_task_page_twelve(
 def _id(session_factory: SessionFactory, username: str) -> str:
     with everywhere(session_factory) as session:
         return str(session.scalars(select(User.id).where(User.username == username)).one())
-
-
-def test_an_actor_of_the_engine_sees_the_same_tasks_as_the_desk(
-    session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer
-) -> None:
-    client = as_officer("ani", NATIONAL_ADMIN)
-    actor = Actor("x", "X", frozenset({("admin_nasional", "")}))
-    with reading(session_factory, TANAH_LAUT) as session:
-        tasks = queries.inbox(session, instansi_id=TANAH_LAUT, actor=actor).tasks
-    page = client.get("/petugas/tugas").text
-    assert len(tasks) == 2
-    assert all(f"/petugas/tugas/{task.id}" in page for task in tasks)

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.definition.forms.components.base import Component, Field, Run, SupportsGetlist
 from engine.definition.forms.components.choices import FromList
-from engine.definition.forms.components.containers import ADD, REMOVE, DynamicList, Group, leaves, sent
+from engine.definition.forms.components.containers import ADD, REMOVE, DynamicList, leaves, sent
 from engine.definition.forms.components.content import Button
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
@@ -74,11 +74,6 @@ class Form:
         for _ in copies:  # a copy may be copied
             personal |= {key for key, source in copies.items() if source in personal}
         return frozenset(personal)
-
-    def variables_read(self) -> frozenset[str]:
-        """Names that conditions and computed values read and that the form does not ask itself."""
-        names = {name for formula in self._formulas() for name in formula.names}
-        return frozenset(names - self.keys() - {"this"})
 
     def lists_read(self) -> frozenset[str]:
         """Names of the option lists that have to be supplied (`valuesKey`)."""
@@ -158,17 +153,6 @@ class Form:
             yield part
             if isinstance(part, DynamicList):
                 yield from part.fields
-
-    def _formulas(self) -> Iterator[Any]:
-        def within(components: tuple[Component, ...]) -> Iterator[Any]:
-            for part in components:
-                yield part.hide
-                if isinstance(part, ExpressionField):
-                    yield part.formula
-                if isinstance(part, Group | DynamicList):
-                    yield from within(part.components)
-
-        return (formula for formula in within(self.components) if formula is not None)
 
 
 def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[str, Any] | None = None) -> Checked:

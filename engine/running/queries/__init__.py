@@ -3,8 +3,7 @@
 from engine.definition.diagram import Diagram, Element
 from engine.models import FollowPolicy
 from engine.running.queries.cases import case, path, timeline
-from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams, form_source
-from engine.running.queries.inbox import InboxPage, inbox
+from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams
 from engine.running.queries.incidents import IncidentView, incidents
 from engine.running.queries.tasks import draft, task, tasks_of_case
 from engine.running.queries.views import CaseView, EventView, PathView, TaskView, TimerView
@@ -16,7 +15,6 @@ __all__ = [
     "Element",
     "EventView",
     "FollowPolicy",
-    "InboxPage",
     "IncidentView",
     "PathView",
     "TaskView",
@@ -25,8 +23,6 @@ __all__ = [
     "case",
     "diagrams",
     "draft",
-    "form_source",
-    "inbox",
     "incidents",
     "path",
     "task",

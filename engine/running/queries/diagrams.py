@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of
-from engine.errors import NotFoundError
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,3 @@ def diagrams(session: Session, *, instansi_id: str, version_id: uuid.UUID, proce
         diagram.process_id: DiagramFile(diagram.process_id, diagram.name, diagram.file, bundle.files[diagram.file])
         for diagram in bundle.reachable(process_id)
     }
-
-
-def form_source(session: Session, *, instansi_id: str, version_id: uuid.UUID, form: str) -> str:
-    """The text of a form. Raises NotFoundError."""
-    text = bundle_of(session, instansi_id, version_id).files.get(f"{form}.form")
-    if text is None:
-        raise NotFoundError(_("formulir '%(form)s' tidak ada dalam versi ini", form=form))
-    return text

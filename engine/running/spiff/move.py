@@ -56,7 +56,7 @@ def base_of(spec: str) -> str:
 
 
 def move(saved: bytes, old: Compiled, new: Compiled, mapping: Mapping[Place, str]) -> bytes:
-    """The document under the new version. Whether it may be moved is decided before (engine.versions.moving).
+    """The document under the new version. Whether it may be moved is decided before (engine.running.move_plan).
 
     `mapping` gives (workflow, element) another element of the same workflow. Raises LookupError when a live step has
     no place in the new version.

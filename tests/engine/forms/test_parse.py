@@ -199,16 +199,11 @@ def test_computed_values_in_a_circle_are_refused() -> None:
     one = part("expression", "one", expression="=two = null")
     two = part("expression", "two", expression="=one = null")
     assert rules(one, two) == {"form-condition"}
-    assert a_form(one, part("textfield", "two")).variables_read() == frozenset()
+    assert a_form(one, part("textfield", "two")).keys() == {"one", "two"}
 
 
-def test_names_that_a_form_reads() -> None:
-    form = a_form(
-        part("select", "unit", valuesKey="skpd"),
-        part("textfield", "a", conditional={"hide": '=jenis = "aspirasi" or unit = null'}),
-        part("textfield", "b", conditional={"hide": "=pengaduan.rahasia = true"}),
-    )
-    assert form.variables_read() == {"jenis", "pengaduan"}
+def test_lists_that_a_form_needs() -> None:
+    form = a_form(part("select", "unit", valuesKey="skpd"), part("textfield", "a"))
     assert form.lists_read() == {"skpd"}
 
 
