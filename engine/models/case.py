@@ -57,7 +57,7 @@ class Case(Base):
     head_hash: Mapped[str] = mapped_column(String(64), default="")
     head_signature: Mapped[str] = mapped_column(String(128), default="")
     lock_version: Mapped[int] = mapped_column(default=0)
-    """Counts the writes: an update names the count that it read, so no write is lost (see engine.running.commands.rows)."""
+    """Counts the writes: an update names the count that it read, so no write is lost (see commands.rows)."""
 
 
 class Timer(Base):

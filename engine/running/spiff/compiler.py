@@ -147,9 +147,7 @@ def _own_definitions(spec: Any, diagram: Diagram) -> None:
 
 def _own_definition(definition: Any, element: Element) -> Any:
     if element.kind == "startEvent" and element.scope == element.process_id:
-        return (
-            NoneEventDefinition()
-        )  # when a process starts is the worker's business (engine.running.commands.timed_starts)
+        return NoneEventDefinition()  # when a process starts is the business of commands.timed_starts
     if isinstance(definition, CycleTimerEventDefinition):
         return CycleTimer(element.id, definition.expression)
     if isinstance(definition, TimerEventDefinition):
