@@ -40,7 +40,6 @@ ANSWERS = Answers(
     jenis="pengaduan", judul="Lampu jalan padam", uraian="Lampu jalan di depan pasar padam sejak seminggu lalu.",
     kecamatan="Pelaihari", desa="Angsau", lokasi="", tanggal_kejadian=None, anonim=False, rahasia=False,
     jenis_pengadu="perorangan", nama="Siti", identitas="", telepon="081200000000", email="", alamat="",
-    kebutuhan_khusus="",
 )  # fmt: skip
 
 

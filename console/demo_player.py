@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 from complaints.actors import PENGADU
 from complaints.decrees import calendar_for
 from complaints.demo.government import DemoGovernment
-from complaints.intake import answers, lodging, whistleblowing
-from complaints.models import User
+from complaints.intake import lodging, start_form, start_sample
+from complaints.intake.answers import Answers
+from complaints.intake.start_lists import lists
+from complaints.models import Instansi, User
 from complaints.people import units
 from complaints.reports.activities.manual_start import begin, manual_starts
 from console.demo_story import Story, StoryStep, stories
@@ -184,8 +186,10 @@ class Player:
 
     def _lodge(self, told: _Told) -> None:
         story, stage = told.story, told.stage
-        checked = _checked(story, stage, today=stage.calendar.local_date(self._clock.now()))
+        officer = stage.officer(story.entered_by) if story.entered_by else PENGADU
+        today = stage.calendar.local_date(self._clock.now())
         with unit_of_work(self._tools.session_factory, stage.home.id) as session:
+            checked = _checked(session, story, stage, role=officer.role, today=today)
             receipt = lodging.lodge(
                 session,
                 self._tools.runtime,
@@ -194,7 +198,7 @@ class Player:
                 submission_token=secrets.token_hex(16),
                 kanal=story.kanal,
                 restricted=story.restricted,
-                entered_by=stage.officer(story.entered_by) if story.entered_by else PENGADU,
+                entered_by=officer,
             )
         told.case_id, told.number = receipt.complaint_id, receipt.number
         told.secret = "" if story.entered_by else receipt.secret or ""
@@ -234,10 +238,13 @@ class Player:
         )
 
 
-def _checked(story: Story, stage: StoryPlace, *, today: date) -> answers.Answers:
-    if story.restricted:
-        return whistleblowing.read(story.complaint)
-    return answers.read(story.complaint, kecamatan=stage.home.government.values["wilayah"], today=today)
+def _checked(session: Session, story: Story, stage: StoryPlace, *, role: str, today: date) -> Answers:
+    """The form of the way in, filled with what the story tells, and checked."""
+    instansi = session.get_one(Instansi, stage.home.id)
+    asked = start_form.at(session, instansi=instansi, kanal=story.kanal, role=role, restricted=story.restricted)
+    options = lists(session, asked, story.complaint, instansi_id=instansi.id)
+    answers = start_sample.completed(asked, story.complaint, options=options, today=today)
+    return asked.read(answers, options=options, today=today)
 
 
 def _stage(tools: Tools, home: DemoGovernment) -> StoryPlace:

@@ -36,7 +36,7 @@ class Story:
     days_ago: int
     """Its first day lies so many working days before today."""
     at: str
-    complaint: Mapping[str, str] = field(default_factory=dict)
+    complaint: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[StoryStep, ...] = ()
     start: str = ""
     """Start event of a process without a complaint: by hand on the first day, or each time the clock begins it."""
@@ -56,8 +56,8 @@ def stories(name: str) -> tuple[Story, ...]:
 
 
 def _story(given: Mapping[str, Any]) -> Story:
-    typed = {str(key): str(value) for key, value in given.get("complaint", {}).items()}
-    who = {"pengenalan": "nama", "jenis_pengadu": "perorangan"} if typed.get("nama") else {"pengenalan": "anonim"}
+    typed: dict[str, Any] = {str(key): str(value) for key, value in given.get("complaint", {}).items()}
+    who = {} if typed.get("nama") else {"pengaduan.anonim": True}
     return Story(
         days_ago=int(given.get("days_ago", 0)),
         at=str(given.get("at", "")),

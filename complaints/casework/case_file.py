@@ -16,12 +16,15 @@ from complaints.casework import visibility
 from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
 from complaints.casework.visibility import Access, Involvement, Withheld
 from complaints.files.file_store import FileStore
+from complaints.intake.start_words import told
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
 from engine.catalogue import N_, _
+from engine.definition.forms import Summary
 from engine.errors import NotFoundError
 from engine.models import Case, Task
+from engine.running import queries
 
 NOT_FOUND = N_("Berkas tidak ditemukan.")
 """The same words for what does not exist and for what is none of the reader's business."""
@@ -37,6 +40,8 @@ class ReporterView:
     telepon: str
     email: str
     alamat: str
+    more: tuple[Summary, ...] = ()
+    """What the start form asks about the person besides, in its words."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,8 @@ class Substance:
     pihak_terlibat: str
     hubungan_pelapor: str
     """These three of a restricted report only."""
-    kebutuhan_khusus: str
-    """Special needs. An anonymous reporter has them too, so they are no part of the identity."""
+    more: tuple[Summary, ...] = ()
+    """What the start form asks besides, in its words."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,8 @@ def complaint(
         entered_at=row.entered_at,
         entered_tier=row.entered_tier,
         state=_state(row),
-        substance=_substance(row) if closed is None else closed,
-        reporter=Withheld(access.identity) if access.identity is not None else _reporter(row),
+        substance=_substance(session, instansi_id, row) if closed is None else closed,
+        reporter=Withheld(access.identity) if access.identity is not None else _reporter(session, instansi_id, row),
         files=closed or files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(access)),
         messages=_messages(session, instansi_id, case_id) if closed is None else closed,
         access=access,
@@ -234,10 +239,11 @@ _OPEN = (
 _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
     Complaint.tanggal_kejadian, Complaint.waktu_kejadian, Complaint.pihak_terlibat, Complaint.hubungan_pelapor,
-    Reporter.kebutuhan_khusus,
+    Complaint.answers,
 )  # fmt: skip
 _IDENTITY = (
     Reporter.jenis_pengadu, Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
+    Reporter.answers.label("about_reporter"),
 )  # fmt: skip
 
 
@@ -253,7 +259,15 @@ def _state(row: Any) -> CaseState:
     )
 
 
-def _substance(row: Any) -> Substance:
+def _in_words(session: Session, instansi_id: str, row: Any, answers: Mapping[str, Any] | None) -> tuple[Summary, ...]:
+    """Answers without a column of their own, in the words of the version under which the case runs."""
+    if not answers:
+        return ()
+    bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=row.version_id)
+    return tuple(told(bundle, row.process_id, answers))
+
+
+def _substance(session: Session, instansi_id: str, row: Any) -> Substance:
     return Substance(
         judul=row.judul,
         uraian=row.uraian,
@@ -264,11 +278,11 @@ def _substance(row: Any) -> Substance:
         waktu_kejadian=row.waktu_kejadian,
         pihak_terlibat=row.pihak_terlibat,
         hubungan_pelapor=row.hubungan_pelapor,
-        kebutuhan_khusus=row.kebutuhan_khusus or "",
+        more=_in_words(session, instansi_id, row, row.answers),
     )
 
 
-def _reporter(row: Any) -> ReporterView | None:
+def _reporter(session: Session, instansi_id: str, row: Any) -> ReporterView | None:
     if not row.nama:
         return None
     return ReporterView(
@@ -278,6 +292,7 @@ def _reporter(row: Any) -> ReporterView | None:
         telepon=row.telepon,
         email=row.email,
         alamat=row.alamat,
+        more=_in_words(session, instansi_id, row, row.about_reporter),
     )
 
 

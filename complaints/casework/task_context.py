@@ -9,8 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints.intake.answers import JENIS
+from complaints.intake.start_lists import DESA, KECAMATAN
 from complaints.models import Complaint, Instansi
-from complaints.people import units
+from complaints.people import units, wilayah
 from complaints.people.roles import Role
 from engine.definition.forms import Option
 from engine.running.runtime import Completion, OptionsRequest
@@ -96,9 +97,19 @@ def _authorities(session: Session, request: OptionsRequest) -> list[Option]:
     return [Option(slug, name) for slug, name in (instansi.authorities if instansi else {}).items()]
 
 
+def _kecamatan(session: Session, request: OptionsRequest) -> list[Option]:
+    return [Option(name, name) for name in wilayah.kecamatan(session, instansi_id=request.instansi_id)]
+
+
+def _desa(session: Session, request: OptionsRequest) -> list[Option]:
+    return [Option(name, name) for name in wilayah.desa(session, instansi_id=request.instansi_id)]
+
+
 LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {
     "daftar_skpd": _skpd,
     "daftar_pejabat": _pejabat,
     "daftar_instansi_lain": _authorities,
+    KECAMATAN: _kecamatan,
+    DESA: _desa,
 }
 """Names that a form may use."""

@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,14 +24,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.actors import PENGADU
 from complaints.files.attachments import CheckedFile, RefusedFileError, total_problem
 from complaints.files.file_store import FileStore
-from complaints.intake import answers as lodging_answers
-from complaints.intake import whistleblowing
-from complaints.intake.answers import Answers
+from complaints.intake import start_form
+from complaints.intake.answers import clean
 from complaints.intake.lodging import NewFile, Receipt, lodge
+from complaints.intake.start_lists import lists
+from complaints.intake.starts import WEBSITE
 from complaints.models import Complaint, Instansi, LodgingDraft
+from engine.actors import Actor
 from engine.catalogue import _
+from engine.definition.forms import Option
 from engine.errors import NotFoundError
 from engine.running.runtime import Runtime
 
@@ -55,9 +59,21 @@ class Draft:
     """An unsent or just sent form. `token` is the cookie's; `complaint_id` is set once sent."""
 
     token: str
-    answers: dict[str, str]
+    answers: dict[str, Any]
     files: tuple[LodgingFile, ...]
     complaint_id: uuid.UUID | None = None
+    saved_at: datetime | None = None
+
+    @property
+    def version(self) -> str:
+        """Changes with every change of an answer or file: a page drawn before another one was sent can be told."""
+        content = json.dumps([self.token, self.answers, [each.id for each in self.files]], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    @property
+    def options(self) -> list[Option]:
+        """The files as choices of a form."""
+        return [Option(each.id, each.file.name) for each in self.files]
 
 
 def new_token() -> str:
@@ -70,13 +86,13 @@ def find(session: Session, *, token: str, instansi_id: str, now: datetime) -> Dr
     return _draft(row, token) if row else None
 
 
-def save_answers(session: Session, *, token: str, instansi_id: str, answers: Mapping[str, str], now: datetime) -> Draft:
+def save_answers(session: Session, *, token: str, instansi_id: str, answers: Mapping[str, Any], now: datetime) -> Draft:
     """Keeps what was typed, valid or not; fields that are not given stay. A sent form is returned unchanged."""
     row = _row(session, token, instansi_id, now, lock=True) or _new_row(session, token, instansi_id, now)
     draft = _draft(row, token)
     if draft.complaint_id is not None:
         return draft
-    kept = draft.answers | lodging_answers.clean(answers)
+    kept = draft.answers | {key: clean(value) for key, value in answers.items()}
     row.answers = _sealed(token, {"answers": kept, "names": _names(draft.files)})
     row.saved_at = now
     return _draft(row, token)
@@ -84,39 +100,63 @@ def save_answers(session: Session, *, token: str, instansi_id: str, answers: Map
 
 def add_file(
     session: Session, store: FileStore, *, token: str, instansi_id: str, file: CheckedFile, now: datetime
-) -> Draft:
-    """Stores a checked file with the draft. Raises RefusedFileError (too many), StorageError (disk full)."""
+) -> str:
+    """Stores a checked file with the draft and gives its id.
+
+    Raises RefusedFileError (too many), StorageError (disk full).
+    The same file chosen twice, or a reloaded upload, is the same file.
+    """
     row = _row(session, token, instansi_id, now, lock=True) or _new_row(session, token, instansi_id, now)
     draft = _draft(row, token)
-    if draft.complaint_id is not None:
-        return draft
+    digest = hashlib.sha256(file.content).hexdigest()
+    same = next((each.id for each in draft.files if each.file.sha256 == digest), None)
+    if same is not None or draft.complaint_id is not None:
+        return same or ""
     problem = total_problem([each.file.size for each in draft.files] + [len(file.content)])
     if problem is not None:
         raise RefusedFileError(problem)
-    if any(each.file.sha256 == hashlib.sha256(file.content).hexdigest() for each in draft.files):
-        return draft  # the same file chosen twice, or a reloaded upload
     added = LodgingFile(uuid.uuid4().hex, store_file(session, store, file))
-    return _keep_files(row, token, draft, (*draft.files, added), now)
+    _keep_files(row, token, draft, (*draft.files, added), now)
+    return added.id
 
 
-def remove_file(
-    session: Session, store: FileStore, *, token: str, instansi_id: str, file_id: str, now: datetime
+def keep_only(
+    session: Session,
+    store: FileStore,
+    *,
+    token: str,
+    instansi_id: str,
+    key: str,
+    kept: Collection[str],
+    now: datetime,
 ) -> None:
-    """Takes a file out of the draft; one that is gone already is fine."""
+    """Takes the files of one question out of the draft, all but these; the files of other questions stay."""
     row = _row(session, token, instansi_id, now, lock=True)
     if row is None or row.complaint_id is not None:
         return
     draft = _draft(row, token)
-    for each in draft.files:
-        if each.id == file_id:
-            _remove_stored(session, store, asdict(each.file))
-    _keep_files(row, token, draft, tuple(each for each in draft.files if each.id != file_id), now)
+    gone = {str(each) for each in draft.answers.get(key) or []} - set(kept)
+    leaving = [each for each in draft.files if each.id in gone]
+    for each in leaving:
+        _remove_stored(session, store, asdict(each.file))
+    if leaving:
+        _keep_files(row, token, draft, tuple(each for each in draft.files if each not in leaving), now)
 
 
-def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str, restricted: bool = False) -> Receipt:
+def submit(
+    session: Session,
+    runtime: Runtime,
+    *,
+    token: str,
+    instansi_id: str,
+    restricted: bool = False,
+    kanal: str = WEBSITE,
+    entered_by: Actor = PENGADU,
+) -> Receipt:
     """Sends the form. The second time, from whichever tab, gives the same receipt.
 
-    `restricted`: as a report of a whistleblower, with other questions and into another process.
+    `restricted`: as a report of a whistleblower, with other questions and into another process. For what an officer
+    enters, `kanal` and `entered_by` say by which way in, as for `lodge`.
 
     Raises NotFoundError when the draft is gone, AnswersRefusedError when something is missing.
     """
@@ -127,7 +167,14 @@ def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str, 
     if row.complaint_id is not None:
         return _shown_receipt(session, row, token, now)
     draft = _draft(row, token)
-    checked = _checked(session, draft, instansi_id, now, restricted=restricted)
+    instansi = session.get_one(Instansi, instansi_id)
+    zone = ZoneInfo(instansi.time_zone)
+    asked = start_form.at(session, instansi=instansi, kanal=kanal, role=entered_by.role, restricted=restricted)
+    checked = asked.read(
+        draft.answers,
+        options=lists(session, asked, draft.answers, instansi_id=instansi_id, files=draft.options),
+        today=now.astimezone(zone).date(),
+    )
     receipt = lodge(
         session,
         runtime,
@@ -135,20 +182,25 @@ def submit(session: Session, runtime: Runtime, *, token: str, instansi_id: str, 
         answers=checked,
         files=[each.file for each in draft.files],
         submission_token=row.token_hash,
+        kanal=kanal,
+        received_at=asked.received_at(checked, zone=zone, now=now),
+        entered_by=entered_by,
         restricted=restricted,
     )
     row.complaint_id = receipt.complaint_id
-    row.receipt = _seal(token, (receipt.secret or "").encode())
+    row.receipt = _seal(token, (receipt.secret or "").encode()) if entered_by is PENGADU else None
     row.answers, row.files, row.saved_at = _sealed(token, {}), [], now
     return receipt
 
 
-def _checked(session: Session, draft: Draft, instansi_id: str, now: datetime, *, restricted: bool) -> Answers:
-    if restricted:
-        return whistleblowing.read(draft.answers)
-    instansi = session.get_one(Instansi, instansi_id)
-    today = now.astimezone(ZoneInfo(instansi.time_zone)).date()
-    return lodging_answers.read(draft.answers, kecamatan=instansi.wilayah, today=today)
+def discard(session: Session, store: FileStore, *, token: str, instansi_id: str, now: datetime) -> None:
+    """Throws away what was not sent, with its files; what was sent keeps only its receipt."""
+    row = _row(session, token, instansi_id, now, lock=True)
+    if row is None or row.complaint_id is not None:
+        return
+    for stored in row.files:
+        _remove_stored(session, store, stored)
+    session.delete(row)
 
 
 def receipt_of(session: Session, *, token: str, instansi_id: str, now: datetime) -> Receipt | None:
@@ -227,7 +279,7 @@ def _draft(row: LodgingDraft, token: str) -> Draft:
         LodgingFile(each["id"], NewFile(name=names.get(each["id"], ""), **{k: v for k, v in each.items() if k != "id"}))
         for each in row.files
     )
-    return Draft(token, dict(content.get("answers", {})), files, row.complaint_id)
+    return Draft(token, dict(content.get("answers", {})), files, row.complaint_id, row.saved_at)
 
 
 def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[LodgingFile, ...], now: datetime) -> Draft:

@@ -25,6 +25,8 @@ from engine.running import commands
 from engine.running.runtime import Runtime
 
 NUMBER_ATTEMPTS = 20
+TITLE_LENGTH = 80
+"""Characters of the text that stand for a title, where a form asks none."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def lodge(
     `restricted` starts the process for reports of whistleblowers, under a pseudonym (BT-P2(2)g).
 
     Raises NotFoundError (unknown instansi, no such process or entrance), AnswersRefusedError (`received_at` lies
-    ahead, or the way in asks for a place that is not told).
+    ahead).
     """
     earlier = _lodged_before(session, instansi_id, submission_token)
     if earlier is not None:
@@ -85,11 +87,6 @@ def lodge(
     entrance = starts.entrance_for(
         session, instansi_id=instansi_id, process_id=process_id, kanal=kanal, role=entered_by.role
     )
-    unsaid = entrance.place_errors({"jenis": answers.jenis, **{key: getattr(answers, key) for key in starts.PLACE}})
-    if entered_by is PENGADU and answers.nama and not restricted:
-        unsaid |= entrance.identity_errors({key: getattr(answers, key) for key in starts.WHO})
-    if unsaid:
-        raise AnswersRefusedError(unsaid)
     secret = numbers.new_secret()
     complaint = Complaint(
         instansi_id=instansi_id,
@@ -112,7 +109,7 @@ def lodge(
         process_id=process_id,
         case_id=complaint.id,
         start_element=start_element or entrance.element,
-        variables=_variables(complaint, unit=entered_by.unit, names_read=entrance.names_read),
+        variables=_variables(complaint, answers, unit=entered_by.unit, names_read=entrance.names_read),
         by=entered_by,
         prepare=lambda _case: _add_in_order(session, complaint, belongings),
         acted_at=received_at if entrance.counts_from == starts.RECEIVED else None,
@@ -149,6 +146,7 @@ def _under_pseudonym(session: Session, instansi_id: str, answers: Answers) -> di
     pseudonym = _free_pseudonym(session, instansi_id)
     return {
         "restricted": True,
+        "rahasia": True,
         "pseudonym": pseudonym,
         "judul": pseudonym,
         "waktu_kejadian": answers.waktu_kejadian,
@@ -180,7 +178,7 @@ def _free_number(session: Session, instansi_id: str, *, year: int) -> str:
 def _substance(answers: Answers) -> dict[str, Any]:
     return {
         "jenis": answers.jenis,
-        "judul": answers.judul,
+        "judul": answers.judul or answers.uraian[:TITLE_LENGTH],
         "uraian": answers.uraian,
         "kecamatan": answers.kecamatan,
         "desa": answers.desa,
@@ -188,6 +186,7 @@ def _substance(answers: Answers) -> dict[str, Any]:
         "tanggal_kejadian": answers.tanggal_kejadian,
         "anonim": answers.anonim,
         "rahasia": answers.rahasia,
+        "answers": dict(answers.more),
     }
 
 
@@ -205,7 +204,7 @@ def _reporter(complaint: Complaint, answers: Answers) -> list[Reporter]:
             telepon=answers.telepon,
             email=answers.email,
             alamat=answers.alamat,
-            kebutuhan_khusus=answers.kebutuhan_khusus,
+            answers=dict(answers.about_reporter),
         )
     ]
 
@@ -243,12 +242,13 @@ def _add_in_order(session: Session, complaint: Complaint, belongings: Sequence[A
 
 
 START_VARIABLES = frozenset({"kanal", "jenis", "anonim", "rahasia", "unit", "tingkat", "diterima"})
-"""What a diagram may read from the first step on."""
+"""What a diagram may read from the first step on, besides the typed answers of the start form."""
 
 
-def _variables(complaint: Complaint, *, unit: str, names_read: frozenset[str]) -> dict[str, Any]:
+def _variables(complaint: Complaint, answers: Answers, *, unit: str, names_read: frozenset[str]) -> dict[str, Any]:
     """Small typed values for gateways and decisions: only those that the diagram reads."""
     values = {
+        **answers.variables,
         "kanal": complaint.kanal,
         "jenis": complaint.jenis,
         "anonim": complaint.anonim,

@@ -8,7 +8,6 @@ for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -32,10 +31,6 @@ TIER_OF_ROLE = {
     Role.SEKRETARIAT: "sekretariat",
     Role.PETUGAS_WBS: "wbs",
 }
-PLACE = ("kecamatan", "desa", "lokasi")
-"""Answers that say where something happened."""
-WHO = ("nama", "telepon", "email", "alamat")
-"""Answers that say who reports and how to reach them."""
 RECEIVED, ENTERED = "diterima", "masuk"
 """What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
 
@@ -54,20 +49,7 @@ class Entrance:
     counts_from: str = RECEIVED
     """`diterima` or `masuk`."""
     form: Form | None = None
-    """What the regulation wants to know of a complaint that enters here."""
-
-    def place_errors(self, given: Mapping[str, object]) -> dict[str, str]:
-        """What the form says about the place of a report: some regulations need it down to the village (NG-T2.lengkap).
-
-        `given` are answers by key; the form may ask less of some kinds of report.
-        """
-        errors = self.form.check(given).errors if self.form else {}
-        return {key: errors[key] for key in PLACE if key in errors}
-
-    def identity_errors(self, given: Mapping[str, object]) -> dict[str, str]:
-        """What the form misses of somebody who gives a name: some regulations need address and contact (BT-P13(2))."""
-        errors = self.form.check({**given, "minta_anonim": "tidak"}).errors if self.form else {}
-        return {key: errors[key] for key in WHO if key in errors and not given.get(key)}
+    """What is asked of whoever reports here."""
 
 
 def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
@@ -123,18 +105,6 @@ def channels(bundle: Bundle, *, process_id: str) -> dict[str, Entrance]:
         for kanal in entrance.kanal:
             found.setdefault(kanal, entrance)
     return found
-
-
-def place_needed(bundle: Bundle, *, process_id: str, kinds: Iterable[str]) -> list[str]:
-    """Those kinds of report whose place must be told on the website."""
-    ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
-    return [jenis for jenis in kinds if any(way.place_errors({"jenis": jenis}) for way in ways)]
-
-
-def identity_needed(bundle: Bundle, *, process_id: str) -> list[str]:
-    """What somebody who gives a name must tell about themselves on the website, besides the name."""
-    ways = [way for way in entrances_of(bundle, process_id=process_id) if WEBSITE in way.kanal]
-    return [key for key in WHO[1:] if any(key in way.identity_errors({}) for way in ways)]
 
 
 def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:

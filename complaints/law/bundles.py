@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from complaints.intake.lodging import START_VARIABLES
+from complaints.intake.start_checks import start_findings
 from complaints.law.own_law import code_of, narrowed
 from complaints.people.roles import PROCESS_ROLES
 from complaints.properties import KEYS as PROPERTY_KEYS
@@ -185,6 +186,8 @@ def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Fin
             properties=PROPERTY_KEYS,
         )
         findings += found[1]
+        if given and found[0] is not None:
+            findings += start_findings(found[0], process_id)
     findings += [
         Finding(name, None, "unreached", _("tidak dipakai oleh proses mana pun; hapus, atau sebutkan di diagram"))
         for name in sorted(set(files) - reached)

@@ -51,6 +51,8 @@ class Complaint(Base):
     """Of a restricted report: who is said to take part in it."""
     hubungan_pelapor: Mapped[str] = mapped_column(String(20), default="")
     """Of a restricted report: how the reporter knows of it (BT-P1.7)."""
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Answers of the start form that have no column of their own, by the key of their question."""
     kategori_sla: Mapped[str | None] = mapped_column(String(40))
     unit: Mapped[str] = mapped_column(String(60), default="")
     """Lead unit once disposed."""
@@ -75,7 +77,8 @@ class Reporter(Base):
     telepon: Mapped[str] = mapped_column(String(30), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     alamat: Mapped[str] = mapped_column(String(300), default="")
-    kebutuhan_khusus: Mapped[str] = mapped_column(String(300), default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Answers about the person that have no column of their own, by the key of their question."""
 
 
 class Attachment(Base):

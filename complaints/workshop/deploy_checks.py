@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework.task_context import LISTS
 from complaints.intake.lodging import START_VARIABLES
+from complaints.intake.start_checks import start_findings
 from complaints.intake.starts import WEBSITE
 from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint, Instansi, Membership, User
@@ -67,8 +68,11 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
     for name, text in bundle.files.items():
         if name.endswith(".form"):
             yield from _lists(name, json.loads(text).get("components", []))
-    if process_id == session.get_one(Instansi, instansi_id).process_id:
+    home = session.get_one(Instansi, instansi_id)
+    if process_id == home.process_id:
         yield from _entrance(bundle, process_id)
+    if process_id in (home.process_id, home.restricted_process_id):
+        yield from start_findings(bundle, process_id)
 
 
 def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:

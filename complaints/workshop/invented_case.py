@@ -32,31 +32,32 @@ def document(home: Government, process_id: str, *, start: datetime, units: Seque
     }
 
 
-def complaint(
-    home: Government,
-    *,
-    kanal: str,
-    tingkat: str = "",
-    jenis: str = "pengaduan",
-    anonim: bool = False,
-    rahasia: bool = False,
-) -> dict[str, Any]:
-    """A complaint through a channel. `tingkat`: the tier whose officer enters it, "" when the citizen does."""
+def complaint(home: Government, *, kanal: str, tingkat: str = "") -> dict[str, Any]:
+    """A complaint through a channel, by columns: the form of the way in takes those that it asks for.
+
+    `tingkat`: the tier whose officer enters it, "" when the citizen does.
+    """
     kecamatan = next(iter(sorted(home.values["wilayah"])), "Kecamatan Kota")
     desa = next(iter(home.values["wilayah"].get(kecamatan) or []), kecamatan)
-    found: dict[str, Any] = {
-        "kanal": kanal,
-        "jenis": jenis,
+    return {
+        **door(home, kanal=kanal, tingkat=tingkat),
+        "jenis": "pengaduan",
         "judul": "Percobaan: jalan rusak di depan sekolah",
         "uraian": "Percobaan: jalan berlubang di depan sekolah sejak bulan lalu dan belum diperbaiki.",
         "kecamatan": kecamatan,
         "desa": desa,
         "lokasi": f"Depan SD Negeri 1 {desa}",
-        "anonim": anonim,
-        "rahasia": rahasia,
+        "anonim": False,
+        "rahasia": False,
+        "nama": "Warga Percobaan",
+        "telepon": "081200000000",
+        "alamat": f"{desa}, {kecamatan}",
     }
-    if not anonim:
-        found |= {"nama": "Warga Percobaan", "telepon": "081200000000", "alamat": f"{desa}, {kecamatan}"}
+
+
+def door(home: Government, *, kanal: str, tingkat: str = "") -> dict[str, Any]:
+    """By which way a complaint comes in, and as whom an officer enters it."""
+    found: dict[str, Any] = {"kanal": kanal}
     role = ROLE_OF_TIER.get(tingkat)
     if role is not None:
         found["peran"] = role.value
@@ -68,15 +69,17 @@ def complaint(
 def way_in(bundle: Bundle, home: Government, process_id: str, *, start: str, kanal: str, **told: Any) -> Document:
     """How the case of a trial begins: a complaint, an officer's start, or a start by the clock.
 
-    `told`: jenis, anonim, rahasia of a complaint, `complaints` (how many are there before an activity). Raises
-    LookupError for a start event that the diagram does not have.
+    `told`: `answers` of a complaint by key of its form (without them one is invented), `complaints` (how many are
+    there before an activity). Raises LookupError for a start event that the diagram does not have.
     """
     element = bundle.element(process_id, start)
     if element is None or element.kind != "startEvent":
         raise LookupError(start)
     if kanal:
-        about = {key: told[key] for key in ("jenis", "anonim", "rahasia") if key in told}
-        return {"complaint": complaint(home, kanal=kanal, tingkat=element.properties.get(TIER, ""), **about)}
+        tier = element.properties.get(TIER, "")
+        if told.get("answers"):
+            return {"complaint": {**told["answers"], **door(home, kanal=kanal, tingkat=tier)}}
+        return {"complaint": complaint(home, kanal=kanal, tingkat=tier)}
     number = min(int(told.get("complaints", 0)), MOST_COMPLAINTS)
     before = {"complaints": [complaint(home, kanal="website") for _ in range(number)]} if number else {}
     if element.event == "timer":

@@ -27,13 +27,15 @@ def fill_substance(page: Page, *, judul: str = "Lampu jalan mati", uraian: str =
     page.get_by_label("Pengaduan").check()
     page.get_by_label("Judul").fill(judul)
     page.get_by_label("Uraian").fill(uraian or "Lampu jalan di depan puskesmas mati sejak dua minggu lalu.")
+    page.get_by_role("button", name="Lanjut").click()
     page.get_by_label("Kecamatan").select_option("Takisung")
     page.get_by_label("Desa atau kelurahan").fill("Tabanio")
     page.get_by_role("button", name="Lanjut").click()
 
 
 def fill_reporter(page: Page, *, nama: str = "Rahmad Hidayat") -> None:
-    page.get_by_label("Saya menyebutkan nama").check()
+    page.get_by_label("Dengan nama").check()
+    page.get_by_role("button", name="Lanjut").click()
     page.get_by_label("Nama lengkap").fill(nama)
     page.get_by_label("Nomor telepon").fill("0812 3456 7890")
     page.get_by_role("button", name="Lanjut").click()
@@ -56,7 +58,7 @@ def test_the_whole_way_without_javascript(open_page: NewPage, width: int, tmp_pa
     fill_reporter(page)
     picture = tmp_path / "lampu jalan.jpg"
     picture.write_bytes(photo(size=(400, 300)))
-    page.get_by_label("Pilih berkas").set_input_files(picture)
+    page.get_by_label("Foto atau dokumen").set_input_files(picture)
     page.get_by_role("button", name="Lanjut").click()
     assert "lampu jalan.jpg" in page.inner_text("main")
     page.get_by_role("link", name="Ubah Judul").click()
@@ -82,14 +84,14 @@ def test_pages_with_errors_are_sound_and_lead_to_the_field(open_page: NewPage, w
     page.goto("/tanah-laut/lapor")
     page.get_by_role("button", name="Lanjut").click()
     assert_sound(page)
-    page.get_by_role("link", name="Tulis judul singkat").click()
+    page.get_by_role("link", name="“Judul” wajib diisi.").click()
     assert page.evaluate("document.activeElement.id") == "judul"
     fill_substance(page)
     page.get_by_role("button", name="Lanjut").click()
     assert_sound(page)
-    page.goto("/tanah-laut/lapor/periksa")
+    page.goto(page.url.rpartition("/")[0] + "/periksa")
     page.get_by_role("button", name="Kirim laporan").click()
-    assert "Pilih apakah Anda menyebutkan nama" in page.inner_text("main")
+    assert "Pilih satu jawaban untuk “Melapor dengan nama?”." in page.inner_text("main")
     assert_sound(page)
     page.goto("/tanah-laut/lacak")
     page.get_by_role("button", name="Lihat laporan").click()
@@ -105,7 +107,7 @@ def test_long_words_and_other_scripts_break_no_page(open_page: NewPage, width: i
     picture.write_bytes(photo())
     wrong = tmp_path / "surat.docx"
     wrong.write_bytes(b"PK\3\4 bukan foto")
-    page.get_by_label("Pilih berkas").set_input_files([picture, wrong])
+    page.get_by_label("Foto atau dokumen").set_input_files([picture, wrong])
     page.get_by_role("button", name="Simpan dan tambah lagi").click()
     assert_sound(page)
     page.get_by_role("button", name="Lanjut").click()
@@ -143,3 +145,29 @@ def test_a_printed_receipt_has_the_codes_and_no_buttons(open_page: NewPage) -> N
     page.emulate_media(media="print")
     assert page.locator(".alur-receipt .alur-code").nth(1).is_visible()
     assert not page.get_by_role("button", name="Buat laporan lain").is_visible()
+
+
+def test_two_tabs_send_two_reports(open_page: NewPage) -> None:
+    first = open_page(javascript=False)
+    second = first.context.new_page()
+    for tab in (first, second):
+        tab.goto("/tanah-laut/lapor")
+    for tab, judul in ((first, "Pohon tumbang"), (second, "Parit mampet")):
+        tab.get_by_label("Pengaduan").check()
+        tab.get_by_label("Judul").fill(judul)
+        tab.get_by_label("Uraian").fill("Sudah tiga hari dan belum ada yang datang menanganinya.")
+        tab.get_by_role("button", name="Lanjut").click()
+    for tab in (first, second):
+        tab.get_by_role("button", name="Lanjut").click()
+        tab.get_by_label("Tanpa nama").check()
+        tab.get_by_role("button", name="Lanjut").click()
+        tab.get_by_role("button", name="Lanjut").click()
+    sent = []
+    for tab, own, other in ((first, "Pohon tumbang", "Parit"), (second, "Parit mampet", "Pohon")):
+        assert own in tab.inner_text("main")
+        assert other not in tab.inner_text("main")
+        tab.get_by_role("button", name="Kirim laporan").click()
+        sent.append(tab.locator(".alur-receipt .alur-code").first.inner_text())
+    assert len(set(sent)) == 2
+    second.get_by_role("button", name="Lacak laporan ini").click()
+    assert second.get_by_role("heading", level=1).inner_text() == "Parit mampet"

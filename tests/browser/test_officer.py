@@ -105,7 +105,7 @@ def test_pages_that_no_link_leads_to(open_page: NewPage, width: int) -> None:
         page.goto(address)
         page.locator(".alur-empty").wait_for()
         sound(page)
-    page.goto("/petugas/pengaduan/baru")
+    page.goto("/petugas/pengaduan/baru?kanal=surat")
     page.get_by_role("button", name="Catat dan beri nomor").click()
     assert page.locator(".govuk-error-summary li").count() >= 5
     sound(page)
@@ -121,7 +121,10 @@ def test_a_letter_becomes_a_receipt_for_the_printer(open_page: NewPage) -> None:
     page = open_page(width=320)
     log_in(page, "penghubung.pupr")
     page.get_by_role("link", name="Catat pengaduan").click()
-    for name, value in (("kanal", "surat"), ("jenis", "pengaduan"), ("pengenalan", "anonim")):
+    page.check('[name="kanal"][value="surat"]')
+    sound(page)
+    page.get_by_role("button", name="Lanjut").click()
+    for name, value in (("jenis", "pengaduan"), ("minta_anonim", "ya")):
         page.check(f'[name="{name}"][value="{value}"]')
     page.fill("[name=tanggal_terima]", "2026-11-18")
     page.fill("[name=judul]", "Drainase tersumbat di Jalan Pancasila")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.intake.answers import read
 from complaints.intake.lodging import lodge
 from engine.db import reading, unit_of_work
 from engine.running import queries
 from engine.running.worker import Worker
 from tests.browser.conftest import NewPage
+from tests.support.citizen import read
 from tests.support.demo import Demo, empty_demo, log_in
 from tests.support.editors import begin_draft, open_editor
 from tests.support.everywhere import everywhere
@@ -57,10 +57,10 @@ TYPED = {
     "kecamatan": "Paron",
     "desa": "Gelung",
     "lokasi": "Depan Pasar Gelung",
-    "pengenalan": "nama",
+    "minta_anonim": "tidak",
     "nama": "Siti Aminah",
     "telepon": "0812-3456-7890",
-    "rahasia": "tidak",
+    "minta_rahasia": "tidak",
     "jenis_pengadu": "perorangan",
 }
 
@@ -88,7 +88,9 @@ def picture(tmp_path: Path) -> Callable[[Page, str], None]:
 
 def lodged(demo: Demo, judul: str) -> uuid.UUID:
     runtime = demo.tools.runtime
-    given = read({**TYPED, "judul": judul}, kecamatan={"Paron": ["Gelung"]}, today=runtime.clock.now().date())
+    given = read(
+        {**TYPED, "judul": judul}, kecamatan=("Paron",), form="pengaduan_masuk_ngawi", today=runtime.clock.now().date()
+    )
     with unit_of_work(demo.tools.session_factory, "ngawi") as session:
         return lodge(
             session, runtime, instansi_id="ngawi", answers=given, submission_token=uuid.uuid4().hex

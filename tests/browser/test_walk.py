@@ -87,12 +87,14 @@ def lodge(page: Page) -> dict[str, str]:
             "jenis": "pengaduan",
             "judul": JUDUL,
             "uraian": "Tiang lampu jalan miring ke arah rumah warga sejak hujan kemarin malam.",
-            "kecamatan": "Pelaihari",
-            "lokasi": "Gang Amanah RT 2",
         },
     )
     page.get_by_role("button", name="Lanjut").click()
-    fill_in(page, {"pengenalan": "nama", "nama": "Masdulhaq", "telepon": "081250001234"})
+    fill_in(page, {"kecamatan": "Pelaihari", "lokasi": "Gang Amanah RT 2"})
+    page.get_by_role("button", name="Lanjut").click()
+    fill_in(page, {"minta_anonim": "tidak"})
+    page.get_by_role("button", name="Lanjut").click()
+    fill_in(page, {"nama": "Masdulhaq", "telepon": "081250001234"})
     page.get_by_role("button", name="Lanjut").click()
     page.get_by_role("button", name="Lanjut").click()
     assert page.get_by_text(JUDUL).is_visible()

@@ -25,7 +25,7 @@ def test_from_the_first_page_to_the_tracking_page(open_page: NewPage) -> None:
     page.get_by_label("Uraian").fill("Meja dibayar lunas pada bulan Mei tetapi tidak pernah datang.")
     page.get_by_label("Telah terjadi").check()
     page.get_by_role("button", name="Lanjut").click()
-    faults += _check(page, "pelapor")
+    faults += _check(page, "menyebut nama")
     page.get_by_role("button", name="Lanjut").click()
     faults += _check(page, "berkas")
     page.get_by_role("button", name="Lanjut").click()

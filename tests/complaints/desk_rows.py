@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint, ComplaintMessage, Membership, Reporter, User
 from engine.actors import Actor
+from engine.definition.bundle import Bundle
 from engine.models import Case, ProcessVersion, Task, TaskState
 
 NOW = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -32,7 +33,7 @@ class Rows:
         self.session.add(
             ProcessVersion(
                 instansi_id=self.instansi_id, id=self.version_id, process_id="pengaduan_tanah_laut", number=1,
-                content_hash="0" * 64, bundle=b"", engine_version="uji", deployed_at=NOW, deployed_by="uji",
+                content_hash="0" * 64, bundle=Bundle({}).pack(), engine_version="uji", deployed_at=NOW, deployed_by="uji",
             )
         )  # fmt: skip
         self.session.flush()
@@ -57,7 +58,7 @@ class Rows:
                 "secret_hash": "rahasia", "submission_token": f"{self.instansi_id}-{uuid4().hex}",
                 "kanal": "website", "jenis": "pengaduan", "judul": f"JUDUL-{mark} jalan berlubang",
                 "uraian": f"URAIAN-{mark}", "kecamatan": f"KECAMATAN-{mark}", "desa": f"DESA-{mark}",
-                "lokasi": f"LOKASI-{mark}", "received_at": NOW - timedelta(days=1), "entered_at": NOW,
+                "lokasi": f"LOKASI-{mark}", "answers": {"kebutuhan_khusus": f"KHUSUS-{mark}"}, "received_at": NOW - timedelta(days=1), "entered_at": NOW,
             }
             | values
         )  # fmt: skip
@@ -68,7 +69,7 @@ class Rows:
                 Reporter(
                     instansi_id=self.instansi_id, complaint_id=case_id, nama=f"NAMA-{mark}",
                     identitas=f"NIK-{mark}", telepon=f"TELEPON-{self.added}", email=f"EMAIL-{mark}@contoh.id",
-                    alamat=f"ALAMAT-{mark}", kebutuhan_khusus=f"KHUSUS-{mark}",
+                    alamat=f"ALAMAT-{mark}", answers={"nama_ibu": f"IBU-{mark}"},
                 ),
                 Attachment(
                     instansi_id=self.instansi_id, complaint_id=case_id, name=f"BERKAS-{mark}.jpg",

@@ -7,6 +7,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -94,14 +95,14 @@ def test_sending_twice_makes_one_complaint(session_factory: SessionFactory, runt
 
 
 def test_an_anonymous_report_leaves_no_row_about_the_person(session_factory: SessionFactory, runtime: Runtime) -> None:
-    receipt = lodged(session_factory, runtime, typed={"pengenalan": "anonim"})
+    receipt = lodged(session_factory, runtime, typed={"minta_anonim": "ya"})
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert session.get(Reporter, (TANAH_LAUT, receipt.complaint_id)) is None
         assert session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id)).anonim
 
 
 def test_rahasia_keeps_the_identity_and_marks_the_complaint(session_factory: SessionFactory, runtime: Runtime) -> None:
-    receipt = lodged(session_factory, runtime, typed={"rahasia": "ya"})
+    receipt = lodged(session_factory, runtime, typed={"minta_rahasia": "ya"})
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         complaint = session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id))
         assert (complaint.rahasia, complaint.anonim) == (True, False)
@@ -207,7 +208,7 @@ def test_a_failure_leaves_nothing(
 # Drafts
 
 
-def save(factory: SessionFactory, runtime: Runtime, typed: dict[str, str], token: str = TOKEN) -> drafts.Draft:
+def save(factory: SessionFactory, runtime: Runtime, typed: dict[str, Any], token: str = TOKEN) -> drafts.Draft:
     with unit_of_work(factory, TANAH_LAUT) as session:
         return drafts.save_answers(session, token=token, instansi_id=TANAH_LAUT, answers=typed, now=runtime.clock.now())
 
@@ -217,7 +218,7 @@ def submit(factory: SessionFactory, runtime: Runtime, token: str = TOKEN) -> Rec
         return drafts.submit(session, runtime, token=token, instansi_id=TANAH_LAUT)
 
 
-def add_photo(factory: SessionFactory, runtime: Runtime, store: FileStore, content: bytes) -> drafts.Draft:
+def add_photo(factory: SessionFactory, runtime: Runtime, store: FileStore, content: bytes) -> str:
     with unit_of_work(factory, TANAH_LAUT) as session:
         return drafts.add_file(
             session,
@@ -261,7 +262,7 @@ def test_an_incomplete_draft_is_refused_and_kept(session_factory: SessionFactory
     save(session_factory, runtime, {"judul": "Jalan"})
     with pytest.raises(AnswersRefusedError) as refusal:
         submit(session_factory, runtime)
-    assert {"jenis", "uraian", "pengenalan"} <= set(refusal.value.errors)
+    assert {"jenis", "uraian", "minta_anonim"} <= set(refusal.value.errors)
     assert save(session_factory, runtime, {}).answers == {"judul": "Jalan"}
 
 
@@ -336,20 +337,21 @@ def test_files_of_a_sent_report_outlive_its_draft(
 
 def test_the_same_file_twice_is_one_file(session_factory: SessionFactory, runtime: Runtime, store: FileStore) -> None:
     add_photo(session_factory, runtime, store, photo())
-    draft = add_photo(session_factory, runtime, store, photo())
-    assert len(draft.files) == 1
-    draft = add_photo(session_factory, runtime, store, photo(size=(10, 10)))
+    first = add_photo(session_factory, runtime, store, photo())
+    assert [each.id for each in save(session_factory, runtime, {}).files] == [first]
+    second = add_photo(session_factory, runtime, store, photo(size=(10, 10)))
+    save(session_factory, runtime, {"data_dukung": [first, second]})
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        drafts.remove_file(
+        drafts.keep_only(
             session,
             store,
             token=TOKEN,
             instansi_id=TANAH_LAUT,
-            file_id=draft.files[0].id,
+            key="data_dukung",
+            kept=[second],
             now=runtime.clock.now(),
         )
-    left = save(session_factory, runtime, {}).files
-    assert [each.id for each in left] == [draft.files[1].id]
+    assert [each.id for each in save(session_factory, runtime, {}).files] == [second]
     assert len([path for path in store.root.rglob("*") if path.is_file()]) == 2
 
 

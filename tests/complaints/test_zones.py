@@ -13,7 +13,6 @@ import app
 from complaints.decrees import calendar_for, seed_decrees
 from complaints.decrees.issue import DayInput, issue_decree
 from complaints.demo.government import demo_government, demo_governments
-from complaints.intake.answers import read
 from complaints.intake.lodging import lodge
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import DecreeKind
@@ -24,6 +23,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Base
 from engine.running import queries
+from tests.support.citizen import read
 from tests.support.everywhere import everywhere
 
 NEAR_MIDNIGHT = datetime.fromisoformat("2026-07-06T23:30+07:00")
@@ -33,7 +33,8 @@ CITIZEN = {
     "jenis": "pengaduan",
     "judul": "Jalan berlubang",
     "uraian": "Jalan di depan SD berlubang sejak bulan lalu.",
-    "pengenalan": "anonim",
+    "minta_anonim": "ya",
+    "minta_rahasia": "tidak",
     "kecamatan": "Pusat",
     "desa": "Kota",
 }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from complaints.decrees import seed_decrees
-from complaints.intake.answers import Answers, read
+from complaints.intake.answers import Answers
+from complaints.intake.start_form import start_form
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.people.roles import PROCESS_ROLES
 from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.definition.bundle import read_bundle
+from engine.definition.forms import Option
 from engine.running import commands, queries
 from engine.running.queries import CaseView
 from tests.support.government import TANAH_LAUT, WILAYAH
@@ -32,11 +35,11 @@ TYPED: Mapping[str, str] = {
     "desa": "Angsau",
     "lokasi": "Depan SDN Angsau 1",
     "tanggal_kejadian": "2026-03-01",
-    "pengenalan": "nama",
+    "minta_anonim": "tidak",
+    "minta_rahasia": "tidak",
     "nama": "Siti Aminah",
     "telepon": "0812-3456-7890",
     "email": "siti@contoh.id",
-    "rahasia": "tidak",
     "jenis_pengadu": "perorangan",
 }
 EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((role.value, "") for role in PROCESS_ROLES))
@@ -60,7 +63,23 @@ def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
 
 def answers(runtime: Runtime, **typed: str) -> Answers:
     """Checked answers of a citizen, with some typed otherwise."""
-    return read({**TYPED, **typed}, kecamatan=WILAYAH, today=runtime.clock.now().date())
+    return read({**TYPED, **typed}, today=runtime.clock.now().date())
+
+
+def read(
+    typed: Mapping[str, Any],
+    *,
+    today: date,
+    form: str = "pengaduan_masuk",
+    role: str = "",
+    kanal: str = "website",
+    kecamatan: Iterable[str] = WILAYAH,
+) -> Answers:
+    """What was typed into one of the project's start forms, checked. Raises AnswersRefusedError."""
+    parsed = read_bundle(read_folders(FOLDERS)).forms[form]
+    asked = start_form(parsed, kanal=kanal, role=role)
+    places = [Option(name, name) for name in kecamatan]
+    return asked.read(typed, options={"daftar_kecamatan": places, **dict.fromkeys(parsed.file_keys(), ())}, today=today)
 
 
 @dataclass

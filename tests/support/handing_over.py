@@ -14,7 +14,6 @@ from complaints.actors import PENGADU
 from complaints.demo.government import PASSWORD
 from complaints.files.attachments import check
 from complaints.intake import lodging
-from complaints.intake.answers import read
 from complaints.intake.drafts import store_file
 from complaints.people.roles import PROCESS_ROLES, Role
 from engine.actors import Actor
@@ -23,6 +22,7 @@ from engine.db import unit_of_work
 from engine.running import commands, queries
 from engine.running.commands import fire_due
 from tests.support.accounts import token_in
+from tests.support.citizen import read
 from tests.support.demo import Demo
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ TYPED = {
     "jenis": "pengaduan",
     "judul": "Jembatan putus",
     "uraian": "Tali jembatan gantung putus sejak banjir bulan lalu.",
-    "pengenalan": "nama",
+    "minta_anonim": "tidak",
+    "minta_rahasia": "tidak",
+    "jenis_pengadu": "perorangan",
     "nama": "Sahidin Tumangger",
     "telepon": "081360003101",
 }
@@ -96,7 +98,7 @@ def ready(demo: Demo, *, by: Actor = PENGADU, photo: bytes, name: str, **typed: 
         receipt = lodging.lodge(
             session, demo.tools.runtime, instansi_id=HOME, submission_token=secrets.token_hex(16), files=[stored], entered_by=acting,
             kanal="website" if by is PENGADU else "surat",
-            answers=read(TYPED | typed, kecamatan=(), today=demo.tools.clock.now().date()),
+            answers=read(TYPED | typed, today=demo.tools.clock.now().date()),
         )  # fmt: skip
     found = Lodged(demo, receipt)
     review: Mapping[str, str] = {

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from complaints.actors import PENGADU
 from complaints.decrees import seed_decrees
-from complaints.intake import whistleblowing
 from complaints.intake.lodging import Receipt, lodge
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.models import Instansi
@@ -16,6 +15,7 @@ from engine.actors import SISTEM, Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import commands, queries
 from engine.running.queries import TaskView
+from tests.support.citizen import read
 from tests.support.government import TANAH_LAUT
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ TYPED = {
     "pihak_terlibat": "Kepala bagian merpatibiru",
     "lokasi": "Gudang merpatibiru",
     "hubungan_pelapor": "pegawai",
-    "pengenalan": "nama",
+    "minta_anonim": "tidak",
     "nama": "Kenari Namawati",
     "telepon": "0812 9999 1234",
 }
@@ -62,7 +62,7 @@ def reported(factory: SessionFactory, runtime: Runtime, **options: Any) -> Recei
             session,
             runtime,
             instansi_id=TANAH_LAUT,
-            answers=whistleblowing.read(typed),
+            answers=read(typed, today=runtime.clock.now().date(), form="laporan_wbs_bt"),
             submission_token=uuid.uuid4().hex,
             restricted=True,
             **options,

@@ -121,7 +121,6 @@ class Town:
             "rahasia": False,
             "jenis_pengadu": "perorangan",
             "nama": "Lalu Satria",
-            "kebutuhan_khusus": "",
         }
         with unit_of_work(self.factory, self.id) as session:
             receipt = lodging.lodge(

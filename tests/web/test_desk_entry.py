@@ -43,7 +43,10 @@ def deployed(session_factory: SessionFactory, instansi: Government, runtime: Run
 
 
 def entered(client: FlaskClient, **fields: Any) -> TestResponse:
-    return sent(client, PATH, client.get(PATH).text, **{**LETTER, **fields})
+    typed = {**LETTER, **fields}
+    door = {name: typed[name] for name in ("kanal", "tingkat") if name in typed}
+    page = client.get(PATH, query_string=door)
+    return sent(client, PATH, page.text, **typed) if 'name="token"' in page.text else page
 
 
 def rows(session_factory: SessionFactory) -> list[Complaint]:
@@ -89,7 +92,7 @@ def test_the_receipt_can_be_handed_over_and_the_code_is_shown_once(
     session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
 ) -> None:
     client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
-    page = client.get(PATH).text
+    page = client.get(PATH, query_string={"kanal": "surat"}).text
     first, second = (sent(client, PATH, page, **LETTER) for _ in range(2))
     assert "Kode rahasia hanya tampil sekali ini" in first.text
     assert "/tanah-laut/lacak" in first.text
@@ -102,16 +105,14 @@ def test_the_receipt_can_be_handed_over_and_the_code_is_shown_once(
 
 
 WRONG = [
-    ({"tanggal_terima": "2026-03-10"}, "tanggal_terima", "Tanggal ini belum tiba."),
+    ({"tanggal_terima": "2026-03-10"}, "tanggal_terima", "belum tiba."),
     ({"tanggal_terima": "2026-03-09", "jam_terima": "09.01"}, "jam_terima", "Jam ini belum tiba."),
-    ({"tanggal_terima": ""}, "tanggal_terima", "Tulis tanggal pengaduan ini disampaikan"),
+    ({"tanggal_terima": ""}, "tanggal_terima", "wajib diisi"),
     ({"tanggal_terima": "2016-03-05"}, "tanggal_terima", "lebih dari lima tahun yang lalu"),
-    ({"jam_terima": "pagi"}, "jam_terima", "Tulis jam seperti 14.30"),
-    ({"kanal": "website"}, "kanal", "Pilih lewat apa pengaduan ini datang."),
-    ({"kanal": ""}, "kanal", "Pilih lewat apa pengaduan ini datang."),
-    ({"judul": ""}, "judul", "Tulis judul singkat"),
-    ({"pengenalan": "nama", "nama": ""}, "nama", "Tulis nama"),
-    ({"jenis": "lain"}, "jenis", "Pilih jenis laporan"),
+    ({"jam_terima": "pagi"}, "jam_terima", "harus berupa jam dan menit, misalnya 14.30"),
+    ({"judul": ""}, "judul", "“Judul” wajib diisi."),
+    ({"nama": ""}, "nama", "“Nama lengkap” wajib diisi."),
+    ({"jenis": "lain"}, "jenis", "dari daftar yang tersedia"),
 ]
 
 
@@ -130,6 +131,21 @@ def test_every_mistake_stands_at_its_field_and_nothing_is_lost(
 
 
 @pytest.mark.usefixtures("deployed")
+def test_the_way_in_is_chosen_first(as_officer: Callable[..., FlaskClient]) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    door = client.get(PATH)
+    assert door.status_code == 200
+    assert 'name="judul"' not in door.text
+    for kanal in ("website", "merpati_pos"):
+        refused = client.get(PATH, query_string={"kanal": kanal, "tingkat": "admin_instansi:"})
+        assert refused.status_code == 422
+        assert "Pilih lewat apa pengaduan ini datang." in refused.text
+    chosen = client.get(PATH, query_string={"kanal": "surat"}).text
+    assert "Tanggal disampaikan" in chosen
+    assert "Nomor identitas" in chosen
+
+
+@pytest.mark.usefixtures("deployed")
 def test_an_act_of_today_without_an_hour_happened_now_at_the_latest(
     session_factory: SessionFactory, as_officer: Callable[..., FlaskClient], clock: FixedClock
 ) -> None:
@@ -145,12 +161,15 @@ def test_a_scan_comes_along(session_factory: SessionFactory, as_officer: Callabl
     client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
     buffer = io.BytesIO()
     Image.new("RGB", (40, 30), "white").save(buffer, "PNG")
-    refused = entered(client, berkas=(io.BytesIO(b"PK\x03\x04"), "surat.docx"))
+    buffer.seek(0)
+    page = client.get(PATH, query_string={"kanal": "surat"}).text
+    files = [(buffer, "surat masuk.png"), (io.BytesIO(b"PK\x03\x04"), "surat.docx")]
+    refused = sent(client, PATH, page, **{**LETTER, "judul": "", "data_dukung": files})
     assert refused.status_code == 422
     assert "simpan dokumen Word sebagai PDF" in refused.text
-    assert "Pilih lagi berkasnya" in refused.text
-    buffer.seek(0)
-    assert entered(client, berkas=(buffer, "surat masuk.png")).status_code == 200
+    kept = re.search(r'value="([0-9a-f]{32})"[^>]*>\s*<label[^>]*>\s*surat masuk.png', refused.text)
+    assert kept is not None
+    assert sent(client, PATH, refused.text, **{**LETTER, "data_dukung": kept[1]}).status_code == 200
     with everywhere(session_factory) as session:
         files = session.execute(select(Attachment.name, Attachment.origin)).all()
     assert files == [("surat masuk.png", "petugas")]

@@ -63,7 +63,7 @@ def secret(
 ) -> Secret:
     anonim, rahasia = request.param
     deploy_process(session_factory, runtime)
-    typed = {"pengenalan": "anonim" if anonim else "nama", "rahasia": "ya" if rahasia else "tidak"}
+    typed = {"minta_anonim": "ya" if anonim else "tidak", "minta_rahasia": "ya" if rahasia else "tidak"}
     receipt = lodged(session_factory, runtime, **SUBSTANCE, **IDENTITY, **typed)
     if anonim:
         _plant_identity(session_factory, instansi.id, receipt)

@@ -53,7 +53,7 @@ def anonymous(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lodged
     """An anonymous report with a photo that tells a place; sent by its author, or typed in by an official."""
     with empty_demo(tmp_path, HOME) as demo:
         nobody = dict.fromkeys(("nama", "telepon"), "")
-        yield ready(demo, by=request.param, photo=geotagged(), name="jembatan.jpg", pengenalan="anonim", **nobody)
+        yield ready(demo, by=request.param, photo=geotagged(), name="jembatan.jpg", minta_anonim="ya", **nobody)
 
 
 def _file_id(found: Lodged) -> str:

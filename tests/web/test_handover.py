@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from complaints.intake import lodging
-from complaints.intake.answers import read
 from complaints.reports.handover import SUMS
 from engine.db import reading, unit_of_work
 from engine.running import queries
 from tests.complaints.test_attachments import geotagged
+from tests.support.citizen import read
 from tests.support.demo import empty_demo
 from tests.support.handing_over import HOME, TYPED, Lodged, handed_over, ready, unpacked
 
@@ -69,7 +69,7 @@ def test_before_it_is_prepared_there_is_none(tmp_path: Path) -> None:
         with unit_of_work(demo.tools.session_factory, HOME) as session:
             receipt = lodging.lodge(
                 session, demo.tools.runtime, instansi_id=HOME, submission_token=secrets.token_hex(16),
-                answers=read(TYPED, kecamatan=(), today=demo.tools.clock.now().date()),
+                answers=read(TYPED, today=demo.tools.clock.now().date()),
             )  # fmt: skip
         found = Lodged(demo, receipt)
         assert found.officer("admin").get(found.path).status_code == 404

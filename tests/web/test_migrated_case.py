@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pytest
 
-from complaints.intake.answers import read
 from complaints.intake.lodging import Receipt, lodge
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.tracking import progress
@@ -20,6 +19,7 @@ from engine.clock import FixedClock
 from engine.db import reading, unit_of_work
 from engine.models import ProcessVersion
 from engine.running import commands, queries
+from tests.support.citizen import read
 from tests.support.demo import Demo, empty_demo
 from tests.support.desk import words
 from tests.support.everywhere import everywhere
@@ -45,10 +45,11 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
         given = read(
             {
                 "jenis": "pengaduan", "judul": "Lampu padam", "uraian": "Lampu jalan padam sejak pekan lalu, gelap.",
-                "kecamatan": "Paron", "desa": "Gelung", "lokasi": "Pasar", "pengenalan": "nama", "nama": "Siti",
-                "telepon": "081234567890", "rahasia": "tidak", "jenis_pengadu": "perorangan",
+                "kecamatan": "Paron", "desa": "Gelung", "lokasi": "Pasar", "minta_anonim": "tidak", "nama": "Siti",
+                "telepon": "081234567890", "minta_rahasia": "tidak", "jenis_pengadu": "perorangan",
             },
-            kecamatan={"Paron": ["Gelung"]},
+            kecamatan=("Paron",),
+            form="pengaduan_masuk_ngawi",
             today=clock.now().date(),
         )  # fmt: skip
         with unit_of_work(factory, "ngawi") as session:

@@ -34,7 +34,7 @@ def test_every_way_in_begins_a_case(instansi_id: str, tmp_path: Path) -> None:
         offered = ways_in(desk.get(f"{path}/coba").text)
         assert offered
         for way in {each.partition("|")[0]: each for each in offered}.values():
-            answer = desk.post(f"{path}/coba/mulai", masuk=way, jenis="pengaduan")
+            answer = desk.post(f"{path}/coba/mulai", masuk=way)
             assert answer.status_code == 303, (way, words(answer.text))
             assert "Selesaikan sebagai" in desk.get(f"{path}/coba").text, way
 
@@ -43,7 +43,7 @@ def test_a_report_of_a_whistleblower_and_an_activity_begin_too(tmp_path: Path) -
     with workshop(tmp_path, "belitung-timur", "proses.belitung-timur") as desk:
         path = desk.draft("wbs_belitung_timur")
         for way in ways_in(desk.get(f"{path}/coba").text):
-            assert desk.post(f"{path}/coba/mulai", masuk=way, anonim="ya").status_code == 303, way
+            assert desk.post(f"{path}/coba/mulai", masuk=way).status_code == 303, way
         path = desk.draft("pemantauan_belitung_timur")
         way = next(each for each in ways_in(desk.get(f"{path}/coba").text))
         begun = desk.post(f"{path}/coba/mulai", masuk=way, pengaduan="2", unit=["dinas-pupr", "dinas-kesehatan"])
@@ -53,7 +53,7 @@ def test_a_report_of_a_whistleblower_and_an_activity_begin_too(tmp_path: Path) -
 
 def test_refused_answers_stay_with_the_error_at_the_field(ngawi: Desk) -> None:
     path = ngawi.draft("pengaduan_ngawi")
-    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
+    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path))
     answer = ngawi.post(
         f"{path}/coba/tugas/Task_verifikasi_ng",
         formulir="verifikasi_ngawi",
@@ -69,7 +69,7 @@ def test_refused_answers_stay_with_the_error_at_the_field(ngawi: Desk) -> None:
 
 def test_the_citizens_answer_is_checked_as_on_the_citizens_page(ngawi: Desk) -> None:
     path = ngawi.draft("pengaduan_ngawi")
-    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
+    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path))
     asked = {"hasil_verifikasi": "dikembalikan", "data_diminta": "Mohon nama desanya."}
     task = f"{path}/coba/tugas/Task_verifikasi_ng"
     assert ngawi.post(task, formulir="verifikasi_ngawi", **asked).status_code == 303
@@ -84,7 +84,7 @@ def test_the_citizens_answer_is_checked_as_on_the_citizens_page(ngawi: Desk) -> 
 
 def test_timers_have_their_names_and_can_be_jumped_to(ngawi: Desk) -> None:
     path = ngawi.draft("pengaduan_ngawi")
-    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
+    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path))
     page = ngawi.get(f"{path}/coba").text
     assert "Batas waktu yang menanti" in page
     assert not re.search(r"<strong>(Timer|Boundary|Event)_", page)
@@ -96,13 +96,13 @@ def test_timers_have_their_names_and_can_be_jumped_to(ngawi: Desk) -> None:
 @pytest.mark.parametrize("fields", [{"jarak": "99999 hari"}, {"sampai": "kapan"}, {"sampai": "2999-01-01T00:00+07:00"}])
 def test_odd_jumps_are_refused(ngawi: Desk, fields: dict[str, str]) -> None:
     path = ngawi.draft("pengaduan_ngawi")
-    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
+    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path))
     assert ngawi.post(f"{path}/coba/maju", **fields).status_code == 400
 
 
 def test_a_run_becomes_a_scenario_that_can_be_named_anew_and_deleted(ngawi: Desk) -> None:
     path = ngawi.draft("pengaduan_ngawi")
-    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path), jenis="pengaduan")
+    ngawi.post(f"{path}/coba/mulai", masuk=_website(ngawi, path))
     archived = {"hasil_verifikasi": "diarsipkan", "alasan_arsip": "tidak_jelas", "penjelasan_arsip": "Isi tidak jelas."}
     task = f"{path}/coba/tugas/Task_verifikasi_ng"
     assert ngawi.post(task, formulir="verifikasi_ngawi", **archived).status_code == 303

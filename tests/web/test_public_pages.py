@@ -15,12 +15,12 @@ from tests.support.citizen import deploy_process
 from tests.support.everywhere import seen_everywhere
 from tests.support.government import Government
 from tests.support.statements import statements
-from tests.web.citizen import Citizen
+from tests.web.citizen import FILES, PERSON, PLACE, REPORT, WHO, Citizen
 
 if TYPE_CHECKING:
     from flask import Flask
 
-PATHS = ["/", "/lapor", "/lapor/pelapor", "/lapor/berkas", "/lacak"]
+PATHS = ["/", "/lapor", "/lacak"]
 FIRST_PAGE_BYTES = 30 * 1024
 
 
@@ -59,6 +59,19 @@ def test_pages_have_no_script_no_inline_style_one_heading_and_a_title(citizen: C
     assert html.count("<h1") == 1
     assert re.search(r"<title>[^<]+ – Kabupaten Tanah Laut – Alur</title>", html)
     assert '<html lang="id"' in html
+
+
+def test_the_pages_of_the_form_are_as_plain_as_the_others(citizen: Citizen, session_factory: SessionFactory) -> None:
+    citizen.fill()
+    for path in (citizen.at, *(citizen.page(number) for number in (REPORT, PLACE, WHO, PERSON, FILES))):
+        html = citizen.get(path).text
+        assert "<script" not in html
+        assert " style=" not in html
+        assert html.count("<h1") == 1
+        assert len(html) < FIRST_PAGE_BYTES
+        with statements(session_factory) as sent:
+            citizen.get(path)
+        assert len(sent) <= 5
 
 
 @pytest.mark.parametrize("path", PATHS)

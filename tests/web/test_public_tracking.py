@@ -119,7 +119,7 @@ def test_the_view_closes_by_itself_and_on_request(
 
 
 def test_the_receipt_leads_straight_to_the_complaint(citizen: Citizen, codes: tuple[str, str]) -> None:
-    html = citizen.get("/lapor/terima").text
+    html = citizen.get(citizen.at).text
     assert f'name="kode" value="{codes[1]}"' in html
     assert citizen.track(*codes).status_code == 302
 

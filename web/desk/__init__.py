@@ -9,7 +9,6 @@ from web.desk import (  # noqa: F401 - each adds its views
     handover,
     inbox,
     report_files,
-    restricted_entry,
     task,
 )
 from web.desk.blueprint import blueprint

@@ -95,6 +95,7 @@ def _substance(desk: Desk, complaint: ComplaintView) -> list[tuple[str, str]]:
         (_("Uraian"), told.uraian),
         (_("Tempat"), ", ".join(part for part in (told.lokasi, told.desa, told.kecamatan) if part)),
         (_("Tanggal kejadian"), tanggal(told.tanggal_kejadian)),
+        *((each.label, "; ".join(each.lines)) for each in told.more),
     ]
 
 
@@ -108,4 +109,5 @@ def _reporter(complaint: ComplaintView) -> list[tuple[str, str]]:
         (_("Telepon"), person.telepon),
         (_("Email"), person.email),
         (_("Alamat"), person.alamat),
+        *((each.label, "; ".join(each.lines)) for each in person.more),
     ]

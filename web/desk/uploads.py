@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from flask import request
@@ -14,8 +15,10 @@ from complaints.files import attachments
 from complaints.files.attachments import CheckedFile, RefusedFileError
 from complaints.files.file_store import StorageError
 from complaints.intake import lodging
-from complaints.intake.drafts import store_file
+from complaints.intake.drafts import add_file, keep_only, store_file
 from engine.db import Session
+from engine.definition.forms import Form
+from web.components.form.draw import translated
 from web.desk_context import Desk
 from web.services import services
 
@@ -62,3 +65,39 @@ def _keep(session: Session, desk: Desk, case_id: UUID, checked: CheckedFile) -> 
     session.add(row)
     session.flush()
     return str(row.id)
+
+
+def keep_in_draft(session: Session, desk: Desk, form: Form, *, token: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was typed into a start form with its files, kept with the entry that is not finished yet.
+
+    Gives the answers, and what is wrong with files by question. Good files are kept whatever else is wrong.
+    """
+    answers, errors = form.read(request.form), {}
+    for key, uploads in sent_files(form.file_keys()).items():
+        added = []
+        for upload in uploads:
+            try:
+                checked = attachments.check(
+                    upload.stream.read(attachments.MAX_FILE_BYTES + 1), name=upload.filename or ""
+                )
+                added.append(
+                    add_file(
+                        session, services().files, token=token, instansi_id=desk.instansi_id, file=checked, now=desk.now
+                    )
+                )
+            except RefusedFileError as refused:
+                errors[key] = translated(refused.problem)
+            except StorageError:
+                errors[key] = _("Berkas belum dapat disimpan di server. Coba lagi nanti, atau kirim tanpa berkas.")
+        answers[key] = form.files_after(key, list(answers.get(key) or []), list(dict.fromkeys(filter(None, added))))
+    for key in form.file_keys():
+        keep_only(
+            session,
+            services().files,
+            token=token,
+            instansi_id=desk.instansi_id,
+            key=key,
+            kept=answers.get(key) or [],
+            now=desk.now,
+        )
+    return answers, errors

@@ -19,6 +19,7 @@ from engine.errors import AnswersRefusedError, EngineError
 from web.downloads import file_response
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.trial_page import JUMPS, Typed, mark_of, read, shown
+from web.owner.trial_start import beginning, typed_start
 from web.phrases import owner as words
 from web.phrases.moments import time_zone
 from web.services import services
@@ -59,7 +60,7 @@ def _page(draft_id: UUID, *, typed: Typed | None = None, problem: str = "") -> R
                     failure=words.sentence(failure) if failure else "",
                 )
             return make_response(page, status)
-        values |= {"ways": trying.channels(bundle, found.process_id), "home": home}
+        values |= {"home": home} | beginning(now, bundle, found.process_id, home)
     except EngineError as error:
         problem = problem or words.sentence(str(error))
     return make_response(render_template("owner/trial_begin.html", **values, problem=problem), status)
@@ -101,9 +102,7 @@ def _document(now: Owner, process_id: str, bundle: Any) -> dict[str, Any]:
             process_id,
             start=start,
             kanal=kanal,
-            jenis=request.form.get("jenis", "pengaduan"),
-            anonim=request.form.get("anonim") == "ya",
-            rahasia=request.form.get("rahasia") == "ya",
+            answers=typed_start(bundle, process_id, start, kanal),
             complaints=int(before) if before.isdecimal() and len(before) < 3 else 0,
         )
     except LookupError:

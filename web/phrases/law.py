@@ -46,7 +46,7 @@ PAGES = {
     "public.handover_package": _l("berkas yang diserahkan, bagi pelapor"),
     "desk.handover_package": _l("berkas penyerahan, bagi petugas"),
     "public.lodge": _l("pendaftaran pengaduan"),
-    "public.reporter": _l("pendaftaran: siapa pengadu"),
+    "public.page": _l("pendaftaran: halaman formulir"),
     "public.complaint": _l("pelacakan pengaduan"),
     "desk.inbox": _l("daftar tugas petugas"),
     "audit.search": _l("pencarian auditor"),

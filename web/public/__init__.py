@@ -6,7 +6,6 @@ from web.public import (  # noqa: F401 - registers the views
     handover,
     home,
     lodging,
-    lodging_files,
     receipt,
     results,
     tracking,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, g, make_response, render_template, request
 from flask_babel import gettext
@@ -66,6 +68,11 @@ def instansi() -> InstansiView:
     """The instansi of this page."""
     found: InstansiView = g.instansi
     return found
+
+
+def today() -> date:
+    """The day in the instansi's zone."""
+    return services().clock.now().astimezone(ZoneInfo(instansi().time_zone)).date()
 
 
 def charge_source(limit: Limit) -> None:

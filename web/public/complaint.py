@@ -14,6 +14,7 @@ from complaints.files import attachments
 from complaints.files.attachments import PDF, RefusedFileError
 from complaints.files.file_store import StorageError
 from complaints.intake import drafts
+from complaints.intake.start_sample import prefilled
 from complaints.people.throttle import Limit
 from complaints.tracking import progress, replies
 from complaints.tracking.progress import Awaited, TrackingView
@@ -24,8 +25,9 @@ from web.downloads import file_response
 from web.guards import public
 from web.kept import keep_post
 from web.public.blueprint import blueprint, charge_source, instansi, words
-from web.public.draft_cookie import remember
+from web.public.draft_cookie import new_name, remember
 from web.public.lodging_files import UPLOADS_PER_SOURCE, check_upload, storage_words
+from web.public.start_pages import first_page, on_its_way
 from web.public.tracking import code_page, opened_complaint
 from web.services import services
 from web.transactions import command, page_session
@@ -86,13 +88,19 @@ def continue_openly() -> ResponseReturnValue:
     view = _view(complaint_id)
     if view.continues != "pengaduan_biasa":
         abort(404)
-    token = drafts.new_token()
-    carried = {"jenis": "pengaduan", "uraian": view.uraian, "lokasi": view.lokasi, "pengenalan": "anonim"}
+    form = on_its_way(None, restricted=False)
+    carried = prefilled(form.asked, {"uraian": view.uraian, "lokasi": view.lokasi, "anonim": True})
+    secret, name = drafts.new_token(), new_name()
     with command() as transaction:
         drafts.save_answers(
-            transaction, token=token, instansi_id=instansi().id, answers=carried, now=services().clock.now()
+            transaction,
+            token=f"{secret}.{name}",
+            instansi_id=instansi().id,
+            answers=carried,
+            now=services().clock.now(),
         )
-    return remember(redirect(url_for("public.lodge")), token)
+    first = url_for("public.page", draft=name, number=first_page(form))
+    return remember(redirect(first), secret, name)
 
 
 def _send(complaint_id: UUID, awaited: Awaited, answers: dict[str, Any]) -> ResponseReturnValue:

@@ -1,6 +1,13 @@
-"""The cookie that holds the token of an unsent form. It is sent to the pages of its own way of lodging only."""
+"""The cookie that finds the unsent forms of a browser: a secret, and the names of the newest ones.
+
+Each form has an address of its own with its name in it, so that two tabs are two forms. The name alone opens nothing:
+a form is found, and read, by secret and name together. The cookie goes to the pages of its own way of lodging only.
+"""
 
 from __future__ import annotations
+
+import re
+import secrets
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -12,51 +19,77 @@ from web.public.ways import way
 from web.services import services
 from web.transactions import page_session
 
-LONGEST_TOKEN = 100
+NAMES_KEPT = 5
+_COOKIE = re.compile(r"([\w-]{20,100})((?:\.[0-9a-f]{12})*)", re.ASCII)
+_NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 
 
 def cookie_name() -> str:
     return "__Secure-alur-lapor" if services().settings.https else "alur-lapor"
 
 
-def sent_token() -> str | None:
-    """The token that the browser sent, or None."""
-    token = request.cookies.get(cookie_name(), "")
-    return token if 20 <= len(token) <= LONGEST_TOKEN else None
+def new_name() -> str:
+    """The name of a new form."""
+    return secrets.token_hex(6)
 
 
-def current_draft() -> Draft | None:
-    """The draft of this browser, or None when there is none (any more)."""
-    token = sent_token()
+def token_of(name: str) -> str | None:
+    """The token of a form of this browser by its name, or None when the browser has no secret."""
+    secret, _names = _sent()
+    return f"{secret}.{name}" if secret and _NAME.fullmatch(name) else None
+
+
+def draft_named(name: str) -> Draft | None:
+    """A form of this browser, or None when there is none (any more)."""
+    token = token_of(name)
     if token is None:
         return None
-    now = services().clock.now()
-    return drafts.find(page_session(), token=token, instansi_id=instansi().id, now=now)
+    return drafts.find(page_session(), token=token, instansi_id=instansi().id, now=services().clock.now())
 
 
-def draft_token() -> str:
-    """The token to write under: the browser's own while its draft lives, otherwise a new one."""
-    draft = current_draft()
-    return draft.token if draft is not None else drafts.new_token()
+def unsent() -> list[tuple[str, Draft]]:
+    """The forms of this browser that wait to be sent, the newest first, each with its name."""
+    found = [(name, draft_named(name)) for name in reversed(_sent()[1])]
+    return [(name, draft) for name, draft in found if draft is not None and draft.complaint_id is None]
 
 
-def remember(response: Response, token: str) -> Response:
-    """Gives the browser its token."""
+def browser_secret() -> str:
+    """The browser's secret; a new one when it has none."""
+    return _sent()[0] or drafts.new_token()
+
+
+def remember(response: Response, secret: str, *names: str) -> Response:
+    """Gives the browser its secret, and these forms besides those that it knows."""
+    known, before = _sent()
+    kept = [name for name in before if name not in names] if known == secret else []
+    return _set(response, secret, [*kept, *names])
+
+
+def forget(response: Response, name: str) -> Response:
+    """The browser no longer knows this form; with the last one its secret goes too."""
+    secret, names = _sent()
+    left = [each for each in names if each != name]
+    if secret and left:
+        return _set(response, secret, left)
+    response.delete_cookie(
+        cookie_name(), path=way().url("lodge"), secure=services().settings.https, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _sent() -> tuple[str, list[str]]:
+    found = _COOKIE.fullmatch(request.cookies.get(cookie_name(), "")[:400])
+    return (found[1], [name for name in found[2].split(".") if name]) if found else ("", [])
+
+
+def _set(response: Response, secret: str, names: list[str]) -> Response:
     response.set_cookie(
         cookie_name(),
-        token,
+        ".".join([secret, *names[-NAMES_KEPT:]]),
         max_age=int(drafts.KEPT.total_seconds()),
         path=way().url("lodge"),
         secure=services().settings.https,
         httponly=True,
         samesite="Lax",
-    )
-    return response
-
-
-def forget(response: Response) -> Response:
-    """Takes the token from the browser: the next form is a new one."""
-    response.delete_cookie(
-        cookie_name(), path=way().url("lodge"), secure=services().settings.https, httponly=True, samesite="Lax"
     )
     return response

@@ -1,100 +1,145 @@
-"""Lodging, page by page: the report, the person, (files), check the answers, send."""
+"""Lodging: the pages of the start form, then check the answers, then send. Nothing about a question stands here."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
-from complaints.intake import answers as rules
 from complaints.intake import drafts
-from complaints.intake.answers import REPORTER, SUBSTANCE
+from complaints.intake.answers import clean
 from complaints.intake.drafts import Draft
-from complaints.intake.starts import WEBSITE, Entrance, entrances_of, identity_needed, place_needed
-from complaints.people import wilayah
 from complaints.people.throttle import Limit
-from engine.definition.forms.moments import parse_date
+from engine.definition.forms.pages import Page
 from engine.errors import AnswersRefusedError, NotFoundError
+from web.components.form import condition_css, error_summary, summary_rows
 from web.guards import public
-from web.phrases import desk
 from web.public.blueprint import blueprint, charge_source, in_words, instansi
-from web.public.draft_cookie import current_draft, draft_token, forget, remember, sent_token
-from web.public.home import newest_process
-from web.public.ways import way
+from web.public.draft_cookie import browser_secret, draft_named, forget, new_name, remember, token_of, unsent
+from web.public.lodging_files import keep_files
+from web.public.start_pages import OnItsWay, first_page, on_its_way
+from web.public.ways import PREFIX, way
 from web.services import services
-from web.transactions import command, page_session
+from web.transactions import command
 
 # A whole village may share one address of a mobile network.
 FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
 REPORTS_PER_SOURCE = Limit("lapor.kirim", 60, timedelta(hours=1))
+STYLE_KEPT_S = 60
 
 
-@blueprint.get("/<instansi_id>/lapor")
 @public
 def lodge() -> ResponseReturnValue:
-    draft = current_draft()
-    if draft is not None and draft.complaint_id is not None:
-        return redirect(url_for("public.receipt"))
-    typed = dict(draft.answers) if draft else {}
-    typed.setdefault("jenis", request.args.get("jenis", ""))
-    return _substance_page(typed, {})
+    """The first page of a new report, and the way on to those that were begun and not sent."""
+    form = on_its_way(None)
+    page = form.page(first_page(form))
+    chosen = {key: request.args[key] for key in page.form.fields if key in request.args}
+    return remember(_page(form, page, "", values=form.answers | chosen), browser_secret())
 
 
-@blueprint.post("/<instansi_id>/lapor")
 @public
-def save_substance() -> ResponseReturnValue:
+def begin() -> ResponseReturnValue:
+    """A new report with the answers of its first page."""
     charge_source(FORMS_PER_SOURCE)
-    draft = save(SUBSTANCE)
-    if draft.complaint_id is not None:
-        return redirect(url_for("public.receipt"))
-    errors = _place_errors(draft.answers) | rules.substance_errors(draft.answers, kecamatan=_kecamatan(), today=today())
-    if errors:
-        return remember(_substance_page(draft.answers, errors), draft.token)
-    return remember(go_on(to="reporter"), draft.token)
+    return _save(new_name(), first_page(on_its_way(None)), drawn="")
 
 
-@blueprint.get("/<instansi_id>/lapor/pelapor")
 @public
-def reporter() -> ResponseReturnValue:
-    draft = current_draft()
-    if draft is not None and draft.complaint_id is not None:
-        return redirect(url_for("public.receipt"))
-    return _reporter_page(dict(draft.answers) if draft else {}, {})
-
-
-@blueprint.post("/<instansi_id>/lapor/pelapor")
-@public
-def save_reporter() -> ResponseReturnValue:
-    charge_source(FORMS_PER_SOURCE)
-    draft = save(REPORTER)
-    if draft.complaint_id is not None:
-        return redirect(url_for("public.receipt"))
-    errors = _identity_errors(draft.answers) | rules.reporter_errors(draft.answers)
-    if errors:
-        return remember(_reporter_page(draft.answers, errors), draft.token)
-    return remember(go_on(to="files"), draft.token)
-
-
-@blueprint.get("/<instansi_id>/lapor/periksa")
-@public
-def check() -> ResponseReturnValue:
-    draft = current_draft()
-    if draft is None:
+def page(draft: str, number: int) -> ResponseReturnValue:
+    """A page of a report that was begun."""
+    found = draft_named(draft)
+    if found is None:
         return redirect(way().url("lodge"))
-    if draft.complaint_id is not None:
-        return redirect(way().url("receipt"))
-    return _check_page(draft, {})
+    if found.complaint_id is not None:
+        return redirect(way().url("receipt", draft=draft))
+    form = on_its_way(found)
+    return _page(form, form.page(number), draft, values=form.answers)
 
 
-@blueprint.post("/<instansi_id>/lapor/periksa")
 @public
-def send() -> ResponseReturnValue:
-    token = sent_token()
+def save_page(draft: str, number: int) -> ResponseReturnValue:
+    """Keeps what was typed before anything else can go wrong."""
+    charge_source(FORMS_PER_SOURCE)
+    found = draft_named(draft)
+    if found is not None and found.complaint_id is None:
+        return _save(draft, number, drawn=request.form.get("versi", ""))
+    if found is not None:
+        flash(
+            _("Laporan dari halaman ini sudah terkirim. Isian yang baru Anda kirim kami simpan sebagai laporan baru.")
+        )
+    else:
+        flash(_("Isian sebelumnya tidak tersimpan lagi. Yang baru saja Anda kirim kami simpan sebagai laporan baru."))
+    return _save(new_name(), number, drawn="", stay=True)
+
+
+def _save(name: str, number: int, *, drawn: str, stay: bool = False) -> ResponseReturnValue:
+    """`drawn`: the version of the form that the page showed; another tab may have changed it since.
+
+    `stay`: show the page again instead of going on.
+    """
+    secret = browser_secret()
+    token = f"{secret}.{name}"
+    known = draft_named(name)
+    form = on_its_way(known)
+    page = form.page(number)
+    typed = page.form.read(request.form)
+    if known is not None and drawn != known.version and not _unchanged(form, typed):
+        text = _("Laporan ini diubah di tab lain. Isian di bawah belum disimpan; simpan bila inilah yang benar.")
+        return _page(form, page, name, values=form.answers | typed, notice=text, status=409)
+    typed, refused = keep_files(page.form, typed, token=token)
+    with command() as session:
+        draft = drafts.save_answers(
+            session, token=token, instansi_id=instansi().id, answers=typed, now=services().clock.now()
+        )
+    form = on_its_way(draft)
+    more = page.form.edits_rows(request.form) or request.form.get("langkah") == "unggah"
+    errors = refused or ({} if more else form.errors(page))
+    if errors:
+        return remember(_page(form, page, name, values=form.answers, errors=errors, status=422), secret, name)
+    return remember(redirect(_next(form, number if more or stay else None, number, name)), secret, name)
+
+
+def _unchanged(form: OnItsWay, typed: Mapping[str, Any]) -> bool:
+    """Whether a page was sent a second time: the same answers stand there already."""
+    return all(clean(value) == form.answers.get(key) for key, value in typed.items())
+
+
+def _next(form: OnItsWay, again: int | None, number: int, name: str) -> str:
+    """Where to go: the same page again, the check where the author came from, the next page, or the check."""
+    back = request.form.get("kembali") == "periksa"
+    if again is None and not back:
+        again = form.after(number)
+    if again is None:
+        return way().url("check", draft=name)
+    return way().url("page", draft=name, number=again, **({"kembali": "periksa"} if back else {}))
+
+
+@public
+def check(draft: str) -> ResponseReturnValue:
+    """Every answer, with the way to change it."""
+    found = draft_named(draft)
+    if found is None:
+        return redirect(way().url("lodge"))
+    if found.complaint_id is not None:
+        return redirect(way().url("receipt", draft=draft))
+    return _check_page(draft, found)
+
+
+@public
+def send(draft: str) -> ResponseReturnValue:
+    """Sends exactly what the page showed, once."""
+    token = token_of(draft)
     if token is None:
         return redirect(way().url("lodge"))
+    found = draft_named(draft)
+    if found is not None and found.complaint_id is None and request.form.get("versi") != found.version:
+        text = _("Laporan ini diubah di tab lain. Belum ada yang terkirim. Periksa sekali lagi, lalu kirim.")
+        return _check_page(draft, found, notice=text, status=409)
     charge_source(REPORTS_PER_SOURCE)
     try:
         with command() as session:
@@ -102,114 +147,100 @@ def send() -> ResponseReturnValue:
                 session, services().runtime, token=token, instansi_id=instansi().id, restricted=way().restricted
             )
     except AnswersRefusedError as refusal:
-        draft = current_draft()
-        return _check_page(draft, refusal.errors) if draft else redirect(way().url("lodge"))
+        found = draft_named(draft)
+        return _check_page(draft, found, errors=refusal.errors) if found else redirect(way().url("lodge"))
     except NotFoundError:
-        return forget(make_response(render_template("public/draft_gone.html"), 410))
-    return redirect(way().url("receipt"))
+        return forget(make_response(render_template("public/draft_gone.html"), 410), draft)
+    return redirect(way().url("receipt", draft=draft))
 
 
-@blueprint.post("/<instansi_id>/lapor/baru")
 @public
-def start_anew() -> ResponseReturnValue:
-    return forget(redirect(way().url("home" if way().restricted else "lodge")))
+def discard(draft: str) -> ResponseReturnValue:
+    """Takes a report out of this browser: what was not sent is thrown away, the receipt is no longer shown."""
+    token = token_of(draft)
+    if token is not None:
+        with command() as session:
+            drafts.discard(
+                session, services().files, token=token, instansi_id=instansi().id, now=services().clock.now()
+            )
+    return forget(redirect(way().url("home" if way().restricted else "lodge")), draft)
 
 
-def today() -> date:
-    """The day in the instansi's zone."""
-    return services().clock.now().astimezone(ZoneInfo(instansi().time_zone)).date()
+@blueprint.get("/<instansi_id>/formulir/<int(max=1):restricted>/<int:number>.css")
+@public
+def form_style(restricted: int, number: int) -> Response:
+    """Conditions of a page of the form in force as CSS."""
+    page = on_its_way(None, restricted=bool(restricted)).page(number)
+    response = Response(condition_css(page.form), content_type="text/css; charset=utf-8")
+    response.cache_control.max_age = STYLE_KEPT_S
+    return response
 
 
-def _kecamatan() -> list[str]:
-    return wilayah.kecamatan(page_session(), instansi_id=instansi().id)
-
-
-def save(fields: tuple[str, ...]) -> Draft:
-    """Keeps what was typed before anything else can go wrong."""
-    typed = {field: request.form.get(field, "") for field in fields}
-    token = draft_token()
-    with command() as session:
-        return drafts.save_answers(
-            session, token=token, instansi_id=instansi().id, answers=typed, now=services().clock.now()
-        )
-
-
-def go_on(*, to: str) -> Response:
-    """To the next step, or back to the check where the author came from."""
-    back_to_check = request.form.get("kembali") == "periksa"
-    return redirect(way().url("check" if back_to_check else to))
-
-
-def _substance_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
-    page = render_template(
-        "public/substance.html",
-        typed=typed,
-        errors=in_words(errors),
-        jenis=rules.JENIS,
-        kecamatan=_kecamatan(),
-        place_needed=_place_needed(),
-        desa=wilayah.desa(page_session(), instansi_id=instansi().id, in_kecamatan=typed.get("kecamatan", "")),
-        limits=rules.LIMITS,
-        today=today(),
-        changing=changing(),
+def _page(
+    form: OnItsWay,
+    page: Page,
+    name: str,
+    *,
+    values: Mapping[str, Any],
+    errors: Mapping[str, str] | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> AnyResponse:
+    told = in_words(errors or {})
+    step, steps = form.place(page.number)
+    html = render_template(
+        "public/lodge.html",
+        page=page,
+        name=name,
+        fields=form.fields(page, values, told),
+        summary=error_summary(told),
+        errors=told,
+        notice=notice,
+        step=step,
+        steps=steps,
+        back=form.before(page.number),
+        changing=request.values.get("kembali") == "periksa",
+        version=form.draft.version if form.draft else "",
+        waiting=[] if name else unsent(),
+        with_files=bool(page.form.file_keys()),
     )
-    return make_response(page, 422 if errors else 200)
+    return make_response(html, status)
 
 
-def _place_needed() -> list[str]:
-    """Names of the kinds of report whose place must be told."""
-    process = newest_process()
-    kinds = place_needed(process, process_id=instansi().process_id, kinds=rules.JENIS) if process else []
-    return [desk.jenis(name).lower() for name in kinds]
-
-
-def _place_errors(typed: dict[str, str]) -> dict[str, str]:
-    """What is missing of the place, as the way in from the website asks for it."""
-    return next((way.place_errors(typed) for way in _ways()), {})
-
-
-def _identity_errors(typed: dict[str, str]) -> dict[str, str]:
-    """What the way in from the website misses of somebody who gives a name."""
-    if typed.get("pengenalan") != "nama":
-        return {}
-    return next((way.identity_errors(typed) for way in _ways()), {})
-
-
-def _ways() -> list[Entrance]:
-    """The ways in from the website."""
-    process = newest_process()
-    ways = entrances_of(process, process_id=instansi().process_id) if process else []
-    return [way for way in ways if WEBSITE in way.kanal]
-
-
-def _identity_needed() -> list[str]:
-    process = newest_process()
-    return identity_needed(process, process_id=instansi().process_id) if process else []
-
-
-def _reporter_page(typed: dict[str, str], errors: dict[str, str]) -> Response:
-    page = render_template(
-        "public/reporter.html",
-        typed=typed,
-        errors=in_words(errors),
-        jenis_pengadu=rules.JENIS_PENGADU,
-        needed=_identity_needed(),
-        changing=changing(),
+def _check_page(
+    name: str, draft: Draft, *, errors: Mapping[str, str] | None = None, notice: str = "", status: int = 200
+) -> AnyResponse:
+    form = on_its_way(draft)
+    told = in_words(errors or {})
+    asked = form.asked.form.asked(form.answers, options=form.options, context=form.asked.context)
+    parts = []
+    for each in form.pages:
+        answers = {key: form.answers.get(key) for key in each.form.fields if key in asked}
+        change = way().url("page", draft=name, number=each.number, kembali="periksa")
+        rows = summary_rows(each.form, answers, form.options, change=change, errors=told)
+        if rows:
+            parts.append((each, rows))
+    html = render_template(
+        "public/check.html",
+        parts=parts,
+        name=name,
+        version=draft.version,
+        errors=told,
+        notice=notice,
+        back=form.pages[-1].number if form.pages else None,
+        steps=len(form.pages) + 1,
     )
-    return make_response(page, 422 if errors else 200)
+    return make_response(html, 422 if told else status)
 
 
-def _check_page(draft: Draft, errors: dict[str, str]) -> Response:
-    page = render_template(
-        "public/wbs/check.html" if way().restricted else "public/check.html",
-        typed=draft.answers,
-        tanggal_kejadian=parse_date(draft.answers.get("tanggal_kejadian", "")),
-        files=draft.files,
-        errors=in_words(errors),
-    )
-    return make_response(page, 422 if errors else 200)
-
-
-def changing() -> bool:
-    """Whether the author comes from the check and goes back there."""
-    return request.values.get("kembali") == "periksa"
+for _rule, _endpoint, _view, _method in (
+    ("", "lodge", lodge, "GET"),
+    ("", "begin", begin, "POST"),
+    ("/<draft>/<int:number>", "page", page, "GET"),
+    ("/<draft>/<int:number>", "save_page", save_page, "POST"),
+    ("/<draft>/periksa", "check", check, "GET"),
+    ("/<draft>/periksa", "send", send, "POST"),
+    ("/<draft>/hapus", "discard", discard, "POST"),
+):
+    blueprint.add_url_rule(f"/<instansi_id>/lapor{_rule}", _endpoint, _view, methods=[_method])
+    blueprint.add_url_rule(f"/<instansi_id>/wbs/lapor{_rule}", PREFIX + _endpoint, _view, methods=[_method])

@@ -10,32 +10,37 @@ from complaints.tracking.expectations import expectations
 from engine.running import queries
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
-from web.public.draft_cookie import sent_token
+from web.public.draft_cookie import token_of
 from web.public.home import promised
-from web.public.ways import way
+from web.public.ways import PREFIX, way
 from web.services import services
 from web.transactions import page_session
 
 SHOWN_MINUTES = int(drafts.RECEIPT_SHOWN.total_seconds() // 60)
 
 
-@blueprint.get("/<instansi_id>/lapor/terima")
 @public
-def receipt() -> ResponseReturnValue:
-    token = sent_token()
+def receipt(draft: str) -> ResponseReturnValue:
+    """What was sent from this browser, once more for a short while."""
+    token = token_of(draft)
     now = services().clock.now()
     session = page_session()
     found = drafts.receipt_of(session, token=token, instansi_id=instansi().id, now=now) if token else None
     if found is None:
         return redirect(way().url("lodge"))
     if way().restricted:
-        return render_template("public/wbs/receipt.html", receipt=found, shown_minutes=SHOWN_MINUTES)
+        return render_template("public/wbs/receipt.html", receipt=found, name=draft, shown_minutes=SHOWN_MINUTES)
     case = queries.case(session, instansi_id=instansi().id, case_id=found.complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi().id, version_id=case.version_id)
     return render_template(
         "public/receipt.html",
         receipt=found,
+        name=draft,
         expectations=expectations(case, bundle, now=now),
         promise=promised(str(case.variables.get("jenis", ""))),
         shown_minutes=SHOWN_MINUTES,
     )
+
+
+blueprint.add_url_rule("/<instansi_id>/lapor/<draft>/terima", "receipt", receipt, methods=["GET"])
+blueprint.add_url_rule("/<instansi_id>/wbs/lapor/<draft>/terima", PREFIX + "receipt", receipt, methods=["GET"])

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
-from complaints.intake import lodging
+from complaints.intake import lodging, start_form, start_sample, starts
 from complaints.intake.answers import Answers
+from complaints.intake.start_lists import lists
+from complaints.models import Instansi
 from complaints.reports.activities import manual_start as activities
 from complaints.workshop.simulation.expectations import MismatchError, check
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
@@ -97,42 +102,42 @@ def _lodge(complaint: Mapping[str, Any], stage: Stage, *, token: str) -> UUID:
     given = dict(complaint)
     role = str(given.pop("peran", ""))
     unit = str(given.pop("unit", ""))
-    kanal = str(given.pop("kanal", "website"))
-    received = given.pop("diterima", None)
+    kanal = str(given.pop("kanal", starts.WEBSITE))
+    received = _moment(given.pop("diterima")) if "diterima" in given else None
     person = PENGADU
     if role:
         person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)})).acting_as(role=role, unit=unit)
+    with reading(stage.factory, stage.instansi_id) as session:
+        answers = _answers(session, stage, given, kanal=kanal, role=role)
     receipt = stage.do(
         lodging.lodge,
-        answers=_answers(given),
+        answers=answers,
         submission_token=token,
         kanal=kanal,
         entered_by=person,
-        received_at=_moment(received) if received else None,
+        received_at=received,
         restricted=stage.restricted,
     )
     lodged: UUID = receipt.complaint_id
     return lodged
 
 
+def _answers(session: Session, stage: Stage, given: Mapping[str, Any], *, kanal: str, role: str) -> Answers:
+    """The form of the way in, filled with what the scenario tells and examples for the rest, and checked."""
+    instansi = session.get_one(Instansi, stage.instansi_id)
+    today = stage.clock.now().astimezone(ZoneInfo(instansi.time_zone)).date()
+    asked = start_form.at(session, instansi=instansi, kanal=kanal, role=role, restricted=stage.restricted)
+    options = lists(session, asked, given, instansi_id=instansi.id)
+    try:
+        return asked.read(
+            start_sample.completed(asked, given, options=options, today=today), options=options, today=today
+        )
+    except start_sample.UnknownAnswerError as unknown:
+        raise MismatchError(str(unknown)) from unknown
+
+
 def _moment(value: Any) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-
-
-def _answers(given: Mapping[str, Any]) -> Answers:
-    texts = {
-        "jenis": "pengaduan",
-        "judul": "Contoh",
-        "uraian": "Contoh uraian pengaduan.",
-        "jenis_pengadu": "perorangan",
-    }
-    flags = {"anonim": False, "rahasia": False, "tanggal_kejadian": None}
-    names = ("kecamatan", "desa", "lokasi", "nama", "identitas", "telepon", "email", "alamat", "kebutuhan_khusus")
-    values: dict[str, Any] = {**dict.fromkeys(names, ""), **texts, **flags}
-    unknown = set(given) - set(values)
-    if unknown:
-        raise MismatchError(_("isian pengaduan %(unknown)s tidak dikenal", unknown=sorted(unknown)))
-    return Answers(**{**values, **given})
 
 
 def _play(step: ScenarioStep, stage: Stage, *, since: int) -> str:

@@ -14,9 +14,9 @@ from engine.definition.forms.components.containers import ADD, REMOVE, DynamicLi
 from engine.definition.forms.components.content import Button
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
-from engine.definition.forms.messages import Refused
+from engine.definition.forms.messages import Message, Refused
 from engine.definition.forms.options import Option, Options
-from engine.definition.forms.visibility import Chains, settle
+from engine.definition.forms.visibility import Chains, key_of, settle
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,21 @@ class Form:
         run = Run(options or {}, context or {}, today)
         return _check(self.items, answers if isinstance(answers, Mapping) else {}, run)
 
+    def asked(
+        self, answers: Mapping[str, Any], *, options: Options | None = None, context: Mapping[str, Any] | None = None
+    ) -> frozenset[str]:
+        """Keys of what is asked after these answers: those that no condition hides."""
+        run = Run(options or {}, context or {})
+        return self.keys() - _settled(self.items, answers, run, run.context)[1]
+
+    def never_asked(self) -> frozenset[str]:
+        """Keys of questions that nobody can answer: switched off, or hidden whatever was answered."""
+        return frozenset(
+            key
+            for part, chain in self.items
+            if (key := key_of(part)) and ((isinstance(part, Field) and part.disabled) or any(map(_always, chain)))
+        )
+
     def split_answers(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """(typed, personal): choices, numbers, dates, booleans on one side, words and files of people on the other."""
         typed = {key: value for key, value in answers.items() if key in self.typed_keys()}
@@ -155,7 +170,28 @@ class Form:
                 yield from part.fields
 
 
+def _always(part: Component) -> bool:
+    """Whether a component is hidden by a condition that reads nothing."""
+    return part.hide is not None and not any(part.hide.node.paths()) and part.hide.holds({})
+
+
 def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[str, Any] | None = None) -> Checked:
+    visible, gone, errors = _settled(items, answers, run, run.context if outer is None else outer)
+    scope = {**(run.context if outer is None else outer), **visible}
+    for part, _ in items:
+        if isinstance(part, Field) and part.key not in gone and not errors.get(part.key):
+            errors[part.key] = _missing(part, visible.get(part.key), scope)
+        if isinstance(part, DynamicList) and part.key not in gone:
+            around = {**run.context, **visible, "this": {}} if outer is None else outer
+            visible[part.key], errors[part.key] = _rows(part, answers.get(part.key), run, around)
+    wrong = {name: text for key, found in errors.items() if key not in gone for name, text in found.items()}
+    return Checked({key: value for key, value in visible.items() if not errors.get(key)}, wrong)
+
+
+def _settled(
+    items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[str, Any]
+) -> tuple[dict[str, Any], frozenset[str], dict[str, dict[str, str]]]:
+    """Values that are not hidden, the hidden keys, and what is wrong with each single value."""
     values: dict[str, Any] = {}
     errors: dict[str, dict[str, str]] = {}
     for part, _ in items:
@@ -163,13 +199,7 @@ def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[s
             values[part.key], errors[part.key] = _field(part, answers, run)
         elif isinstance(part, DynamicList):
             values[part.key], errors[part.key] = answers.get(part.key), {}  # errors in the order of the form
-    visible, gone = settle(items, values, run.context if outer is None else outer)
-    for part, _ in items:
-        if isinstance(part, DynamicList) and part.key not in gone:
-            scope = {**run.context, **visible, "this": {}} if outer is None else outer
-            visible[part.key], errors[part.key] = _rows(part, answers.get(part.key), run, scope)
-    wrong = {name: text for key, found in errors.items() if key not in gone for name, text in found.items()}
-    return Checked({key: value for key, value in visible.items() if not errors.get(key)}, wrong)
+    return (*settle(items, values, outer), errors)
 
 
 def _field(part: Field, answers: Mapping[str, Any], run: Run) -> tuple[Any, dict[str, str]]:
@@ -184,6 +214,13 @@ def _field(part: Field, answers: Mapping[str, Any], run: Run) -> tuple[Any, dict
         return part.check(value, run), {}
     except Refused as refused:
         return value, {part.key: refused.message}
+
+
+def _missing(part: Field, value: Any, scope: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with an empty answer that is required under a condition that holds."""
+    if part.required_when is None or value != part.empty or not part.required_when.holds(scope):
+        return {}
+    return {part.key: Message(part.required_message, label=part.label)}
 
 
 def _rows(

@@ -51,6 +51,7 @@ NOT_DATE = N_("“%(label)s” harus berupa tanggal, misalnya 2026-03-16 atau 16
 NOT_TIME = N_("“%(label)s” harus berupa jam dan menit, misalnya 14.30.")
 NOT_DATETIME = N_("“%(label)s” harus berupa tanggal dan jam, misalnya 2026-03-16 14.30.")
 PAST_DATE = N_("“%(label)s” tidak boleh sebelum hari ini.")
+FUTURE_DATE = N_("“%(label)s” belum tiba. Periksa hari, bulan, dan tahunnya.")
 TIME_STEP = N_("Menit pada “%(label)s” harus kelipatan %(step)s.")
 NOT_TICK = N_("“%(label)s” hanya dapat dicentang atau tidak.")
 NOT_OPTION = N_("Pilih “%(label)s” dari daftar yang tersedia.")

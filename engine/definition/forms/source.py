@@ -38,6 +38,7 @@ class Source:
         self.raw = raw
         self.findings = findings
         self._known = set(COSMETIC) if known is None else known
+        self._properties: dict[str, str] | None = None
         self.element = _name(raw)
 
     def refuse(self, rule: str, message: str) -> None:
@@ -145,6 +146,24 @@ class Source:
         inside = Source(value if isinstance(value, Mapping) else {}, self.findings, known=set())
         inside.element = self.element
         return inside
+
+    def properties(self) -> dict[str, str]:
+        """The custom properties: short texts by name."""
+        if self._properties is None:
+            self._properties = self._read_properties()
+        return self._properties
+
+    def _read_properties(self) -> dict[str, str]:
+        given = self.get("properties")
+        if given is not None and not isinstance(given, Mapping):
+            self.refuse("form-value", _("`properties` harus berupa objek"))
+            return {}
+        wrong = [name for name, value in (given or {}).items() if not isinstance(value, str) or len(value) > 300]
+        for name in wrong:
+            self.refuse(
+                "form-value", _("`properties.%(name)s` harus berupa teks, paling banyak 300 karakter", name=name[:80])
+            )
+        return {str(name): str(value).strip() for name, value in (given or {}).items() if name not in wrong}
 
     def cosmetic(self, *names: str) -> None:
         """Properties that change nothing here: looks, or help for the editor."""

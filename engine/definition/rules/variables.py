@@ -57,7 +57,7 @@ def names_given(bundle: Bundle) -> frozenset[str]:
     """Variables that something in the bundle sets, operations aside."""
     names: set[str] = set()
     for form in bundle.forms.values():
-        names |= form.typed_keys()
+        names |= form.typed_keys() - form.never_asked()
     for decision in bundle.decisions.values():
         names |= decision.gives
     for diagram in bundle.diagrams.values():

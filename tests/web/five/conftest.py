@@ -11,11 +11,14 @@ import pytest
 from complaints.demo.government import PASSWORD
 from tests.support.accounts import token_in
 from tests.support.demo import Demo, filled_demo
+from tests.web.citizen import Citizen
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 Staff = Callable[[str], "FlaskClient"]
+Walker = Callable[[str], Citizen]
+"""Somebody without a log-in who reports to one of the governments."""
 
 
 @pytest.fixture(scope="package")
@@ -29,6 +32,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 def visitor(demo: Demo) -> FlaskClient:
     """Somebody without a log-in."""
     return demo.app.test_client()
+
+
+@pytest.fixture
+def walker(demo: Demo) -> Walker:
+    return lambda home: Citizen(demo.app, home=f"/{home}")
 
 
 @pytest.fixture(scope="package")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HOMES = demo_governments()
 PLACES = {home.id: home.name.removeprefix("Pemerintah ").split(" ", 1)[1] for home in HOMES}
 """The name of the place alone: `tanah-laut` → `Tanah Laut`."""
-PAGES = ("/", "/kontak", "/lapor", "/lapor/pelapor", "/lacak")
+PAGES = ("/", "/kontak", "/lapor", "/lacak")
 PROMISED = {
     "tanah-laut": ("5, 14, atau 60 hari kerja setelah diterima dinas yang berwenang", "Lampiran BAB VI.C.1"),
     "lombok-tengah": ("5, 14, atau 60 hari kerja setelah diterima dinas yang berwenang", "BAB VI.C.1"),

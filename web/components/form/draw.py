@@ -18,6 +18,7 @@ from engine.definition.forms.components.containers import MAX_ROWS, DynamicList,
 from engine.definition.forms.components.content import Image, Prose, Separator
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
+from engine.definition.forms.components.texts import TextField
 from engine.definition.forms.visibility import key_of
 from web.components.form import nodes
 from web.components.form.conditions import Asked, remaining, shown_when
@@ -127,13 +128,16 @@ def _field(part: Field, filled: FilledForm) -> Node:
         return nodes.Fixed(part.label, tuple(part.summarise(value, filled.asked.options)))
     name = filled.prefix + part.key
     error = translated(filled.errors.get(name, ""))
+    if part.required_when is not None and remaining(part.required_when.node, filled.asked) is not False:
+        part = replace(part, required=True)  # perhaps: then it is not called optional
     return widget(part, Showing(name, filled.values.get(part.key), error, _choices(part, filled), filled.mark))
 
 
 def _choices(part: Field, filled: FilledForm) -> tuple[Option, ...]:
     if isinstance(part, FromList):
         return part.choices(filled.asked.options, filled.asked.context)
-    return tuple(filled.asked.options.get(part.key, ())) if isinstance(part, FilePicker) else ()
+    name = part.suggestions if isinstance(part, TextField) else part.key if isinstance(part, FilePicker) else ""
+    return tuple(filled.asked.options.get(name, ())) if name else ()
 
 
 def _rows(part: DynamicList, filled: FilledForm) -> Node:

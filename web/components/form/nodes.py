@@ -14,6 +14,8 @@ class Widget:
     shape: ClassVar[str] = "widget"
     macro: str
     params: Mapping[str, Any]
+    suggestions: tuple[str, ...] = ()
+    """Words that help to type in an input."""
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,29 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from engine.definition.forms import Form, Options
+from web.components.form.widgets import element_id
 
 
 def summary_rows(
-    form: Form, answers: Mapping[str, Any], options: Options | None = None, *, change: str = ""
+    form: Form,
+    answers: Mapping[str, Any],
+    options: Options | None = None,
+    *,
+    change: str = "",
+    errors: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Rows for `govukSummaryList`. `change`: address of the page with the form, for links back to each field."""
+    wrong = errors or {}
     rows = []
     for item in form.summarise(answers, options):
         lines = [escape(line) for line in item.lines] or [escape(_("Tidak diisi"))]
-        row: dict[str, Any] = {"key": {"text": item.label}, "value": {"html": Markup("<br>").join(lines)}}
+        error = (
+            Markup('<span class="govuk-error-message">{}</span>').format(wrong[item.key]) if item.key in wrong else ""
+        )
+        html = Markup('<span id="{}" dir="auto">{}{}</span>').format(
+            element_id(item.key), error, Markup("<br>").join(lines)
+        )
+        row: dict[str, Any] = {"key": {"text": item.label}, "value": {"html": html}}
         if change:
             link = {
                 "href": f"{change}#{item.key.replace('.', '-')}",

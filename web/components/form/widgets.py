@@ -84,7 +84,10 @@ def _text(field: Field, at: Showing) -> Node:
         params |= {"type": "email", "spellcheck": False}
     elif field.validation == "phone":
         params |= {"type": "tel", "classes": "govuk-input--width-20"}
-    return Widget("input", {**params, **_adorners(field)})
+    if at.choices:
+        params["attributes"] = {"list": f"{at.id}-saran"}
+    suggestions = tuple(option.label for option in at.choices)
+    return Widget("input", {**params, **_adorners(field)}, suggestions)
 
 
 def _number(field: Field, at: Showing) -> Node:

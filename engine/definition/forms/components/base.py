@@ -80,6 +80,10 @@ class Field(Component):
     disabled: bool
     readonly: bool
     default: Any = None
+    required_when: Feel | None = None
+    """A condition under which the answer is required (property `wajib`)."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """What the form editor calls custom properties: texts by name, for whoever uses the form."""
 
     @classmethod
     def common(cls, source: Source) -> dict[str, Any]:
@@ -91,7 +95,14 @@ class Field(Component):
             "disabled": source.flag("disabled"),
             "readonly": source.flag("readonly"),
             "default": source.get("defaultValue"),
+            "required_when": cls._required_when(source),
+            "properties": source.properties(),
         }
+
+    @classmethod
+    def _required_when(cls, source: Source) -> Feel | None:
+        text = source.properties().get("wajib", "")
+        return source.feel("properties.wajib", text) if text else None
 
     @classmethod
     def parse(cls, source: Source) -> Self:

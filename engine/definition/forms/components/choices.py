@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from engine.catalogue import _
@@ -14,6 +14,8 @@ from engine.definition.forms.source import Source
 
 MAX_OPTIONS = 500
 MAX_CHOSEN = 1000
+HINT = "keterangan."
+"""Begins the name of a property that explains one choice: `keterangan.aspirasi`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,9 @@ class FromList(Field):
         fixed = _fixed(source) if source.has("values") else ()
         if bool(list_name) == bool(fixed):
             source.refuse("form-value", _("isi tepat satu dari `values` dan `valuesKey`"))
-        return {"fixed": fixed, "list_name": list_name}
+        hints = source.properties()
+        explained = tuple(replace(option, hint=hints.get(f"{HINT}{option.wire}", "")) for option in fixed)
+        return {"fixed": explained, "list_name": list_name}
 
     def choices(self, options: Options, context: Mapping[str, Any] | None = None) -> tuple[Option, ...]:
         """What can be chosen now: the list of the form, the one supplied, or else a process variable of that name."""

@@ -14,6 +14,8 @@ from engine.definition.forms.options import Options
 from engine.definition.forms.source import Source
 
 SUBTYPES = ("date", "time", "datetime")
+BOUNDS = ("", "hari_ini")
+"""Property `batas`: the latest day is today. form-js itself knows only days that must not be past."""
 NOT_READ = {"date": messages.NOT_DATE, "time": messages.NOT_TIME, "datetime": messages.NOT_DATETIME}
 
 
@@ -25,6 +27,7 @@ class Moment(Field):
 
     subtype: str
     no_past: bool
+    no_future: bool
     time_step: int | None
 
     @classmethod
@@ -44,7 +47,12 @@ class Moment(Field):
                 "form-value", _("`timeSerializingFormat` harus `no_timezone`: jam dibaca menurut zona instansi")
             )
         step = source.whole("timeInterval", least=1)
-        return {"subtype": subtype, "no_past": source.flag("disallowPassedDates"), "time_step": step}
+        return {
+            "subtype": subtype,
+            "no_past": source.flag("disallowPassedDates"),
+            "no_future": source.inner("properties").one_of("batas", BOUNDS) == "hari_ini",
+            "time_step": step,
+        }
 
     def read(self, posted: SupportsGetlist, name: str) -> Any:
         if self.subtype != "datetime":
@@ -77,6 +85,8 @@ class Moment(Field):
         day, clock = self.parts(value)
         if self.no_past and day is not None and run.today is not None and day < run.today:
             self.refuse(messages.PAST_DATE)
+        if self.no_future and day is not None and run.today is not None and day > run.today:
+            self.refuse(messages.FUTURE_DATE)
         if self.time_step and clock is not None and (clock.hour * 60 + clock.minute) % self.time_step:
             self.refuse(messages.TIME_STEP, step=self.time_step)
 

@@ -9,6 +9,7 @@ from engine.catalogue import _
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import AUTOCOMPLETE, Field, Run
 from engine.definition.forms.contacts import is_email, is_phone
+from engine.definition.forms.numbers import format_number
 from engine.definition.forms.options import Options
 from engine.definition.forms.patterns import Pattern, PatternError, compile_pattern
 from engine.definition.forms.source import Source
@@ -61,7 +62,7 @@ class TextInput(Field):
     def verify(self, value: str, run: Run) -> None:
         length = len(value)
         if length > self.max_length:
-            self.refuse(messages.TOO_LONG, limit=self.max_length, length=length)
+            self.refuse(messages.TOO_LONG, limit=format_number(self.max_length), length=format_number(length))
         if self.min_length is not None and length < self.min_length:
             self.refuse(messages.TOO_SHORT, limit=self.min_length, length=length)
         if self.pattern is not None and not self.pattern.search(value):
@@ -83,10 +84,13 @@ class TextField(TextInput):
 
     prefix: str
     suffix: str
+    suggestions: str
+    """Name of a list whose labels help to type; any other text is as good."""
 
     @classmethod
     def special(cls, source: Source, validate: Source) -> dict[str, Any]:
-        return {**super().special(source, validate), **adorners(source)}
+        suggestions = source.properties().get("saran", "")
+        return {**super().special(source, validate), **adorners(source), "suggestions": suggestions}
 
 
 @dataclass(frozen=True, kw_only=True)

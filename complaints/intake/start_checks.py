@@ -1,0 +1,98 @@
+"""What is wrong with the start forms of a process as a way to report: told by the gate before anything is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from complaints.intake.start_form import COLUMNS, PROPERTY, VARIABLES, declared, start_form
+from complaints.intake.start_lists import LISTS
+from complaints.intake.starts import TIER_OF_ROLE, Entrance, entrances_of
+from complaints.people.roles import Role
+from engine.catalogue import _
+from engine.definition.bundle import Bundle
+from engine.definition.forms import Form
+from engine.definition.forms.components.base import Field
+from engine.definition.forms.components.texts import TextField
+from engine.definition.forms.feel import holds
+from engine.definition.forms.visibility import key_of
+from engine.errors import Finding
+
+DOOR = frozenset({"kanal", "tingkat"})
+"""What is known at a way in before anything is answered."""
+ROLE_OF_TIER: Mapping[str, Role] = {tier: role for role, tier in TIER_OF_ROLE.items()}
+
+
+def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
+    """Columns that do not exist, no question for the text, conditions on what no way in ever asks."""
+    ways = [way for way in entrances_of(bundle, process_id=process_id) if way.form is not None and way.kanal]
+    forms = {way.form.name: way.form for way in ways if way.form is not None}
+    for form in forms.values():
+        yield from _columns(form)
+    if ways:
+        yield from _never_asked(bundle, process_id, ways, forms)
+
+
+def _columns(form: Form) -> Iterator[Finding]:
+    file = f"{form.name}.form"
+    for key, part in form.fields.items():
+        column = part.properties.get(PROPERTY, "") if isinstance(part, Field) else ""
+        if column and column not in COLUMNS:
+            known = ", ".join(sorted(COLUMNS))
+            yield Finding(
+                file,
+                key,
+                "start-column",
+                _("kolom '%(column)s' tidak ada; yang ada: %(known)s", column=column, known=known),
+            )
+        suggested = part.suggestions if isinstance(part, TextField) else ""
+        if suggested and suggested not in LISTS:
+            yield Finding(
+                file,
+                key,
+                "unknown_list",
+                _("daftar %(name)s tidak ada; yang ada: %(known)s", name=suggested, known=", ".join(LISTS)),
+            )
+    columns = start_form(form, kanal="").columns
+    if "pengaduan.uraian" not in columns.values():
+        text = _("tidak ada pertanyaan dengan kolom pengaduan.uraian: laporan tidak punya isi")
+        yield Finding(file, None, "start-column", text)
+
+
+def _never_asked(bundle: Bundle, process_id: str, ways: list[Entrance], forms: Mapping[str, Form]) -> Iterator[Finding]:
+    asked: set[str] = set()
+    columns: set[str] = set()
+    for way in ways:
+        for kanal in way.kanal:
+            role = ROLE_OF_TIER.get(way.tingkat, "")
+            form = start_form(way.form, kanal=kanal, role=role)
+            here = _asked_at(form.form, {"kanal": kanal, "tingkat": way.tingkat})
+            asked |= here
+            columns |= {form.columns[key].rpartition(".")[2] for key in here if key in form.columns}
+    file = bundle.diagrams[process_id].file
+    elsewhere = {key for name, form in bundle.forms.items() if name not in forms for key in form.typed_keys()}
+    known = {key for form in forms.values() for key in form.fields if declared(form)}
+    for name in sorted((known - asked - elsewhere) & bundle.names_read):
+        yield Finding(
+            file,
+            None,
+            "variables",
+            _("nilai '%(name)s' dibaca, tetapi tidak satu pintu masuk pun menanyakannya", name=name),
+        )
+    for name in sorted((set(VARIABLES) - columns - asked - elsewhere) & bundle.names_read):
+        yield Finding(
+            file,
+            None,
+            "variables",
+            _("nilai '%(name)s' dibaca, tetapi tidak satu formulir awal menanyakannya", name=name),
+        )
+
+
+def _asked_at(form: Form, door: Mapping[str, str]) -> frozenset[str]:
+    """Keys of questions that can be asked at a way in: no condition over the way in alone hides them."""
+    hidden = {
+        key_of(part)
+        for part, chain in form.items
+        for one in chain
+        if one.hide is not None and {path[0] for path in one.hide.node.paths()} <= DOOR and holds(one.hide.node, door)
+    }
+    return form.keys() - hidden

@@ -1,0 +1,206 @@
+"""The form of a start event as the program: which question fills which column is written in the form itself.
+
+A question names its column as a custom property of the form editor, `kolom`: `pengaduan.uraian`, `pelapor.nama`. One
+without a column is kept with the report under its key; with `kolom` = `pelapor` it is kept with the person. Conditions
+may read `kanal` and `tingkat`: the way in, known before anything is asked (`tingkat` is empty for a citizen).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from complaints.intake.answers import Answers, clean
+from complaints.intake.lodging import process_of
+from complaints.intake.starts import TIER_OF_ROLE, entrance_for
+from complaints.models import Complaint, Instansi, Reporter
+from complaints.people.roles import Role
+from engine.catalogue import N_
+from engine.definition.forms import Form, Options
+from engine.definition.forms.components.base import Component, Field
+from engine.definition.forms.components.containers import Group
+from engine.definition.forms.components.files import FilePicker
+from engine.definition.forms.components.hidden import ExpressionField
+from engine.definition.forms.messages import TOO_LONG, Message
+from engine.definition.forms.moments import parse_date, parse_time
+from engine.definition.forms.numbers import format_number
+from engine.definition.forms.text import scalar_text
+from engine.errors import AnswersRefusedError
+
+PROPERTY = "kolom"
+PERSON = "pelapor"
+TEXTS = {
+    **{f"pengaduan.{name}": Complaint.__table__.c[name] for name in (
+        "jenis", "judul", "uraian", "kecamatan", "desa", "lokasi",
+        "waktu_kejadian", "pihak_terlibat", "hubungan_pelapor",
+    )},
+    **{f"{PERSON}.{name}": Reporter.__table__.c[name] for name in (
+        "jenis_pengadu", "nama", "identitas", "telepon", "email", "alamat",
+    )},
+}  # fmt: skip
+"""Columns with words, each with its place in the tables."""
+FLAGS = ("pengaduan.anonim", "pengaduan.rahasia")
+MOMENTS = ("pengaduan.tanggal_kejadian", "pengaduan.tanggal_terima", "pengaduan.jam_terima")
+COLUMNS = frozenset({*TEXTS, *FLAGS, *MOMENTS, PERSON})
+"""Everything that `kolom` may name."""
+NAMED = {"pengaduan.tanggal_terima": "received_day", "pengaduan.jam_terima": "received_time"}
+"""Where the answer is called otherwise than its column."""
+VARIABLES = ("jenis", "anonim", "rahasia")
+"""Columns that a diagram may read by their own names, whatever the question is called."""
+YES = (True, "ya")
+"""How a form may say yes: a tick, or the choice Ya."""
+SINCE_EVER = {
+    **{column.rpartition(".")[2]: column for column in (*TEXTS, *MOMENTS)},
+    "minta_anonim": "pengaduan.anonim",
+    "minta_rahasia": "pengaduan.rahasia",
+}
+"""What questions of forms mean that were deployed before forms said it themselves: forms without any `kolom`."""
+ASKED_AT_THE_DOOR = ("kanal",)
+"""Questions of those forms that are answered by where one comes in."""
+OLDEST = timedelta(days=5 * 366)
+OPENING = time(8, 0)
+"""The moment of an act of which only the day is known: the clock counts days, so the hour decides nothing."""
+
+
+@dataclass(frozen=True)
+class StartForm:
+    """What one way in asks. `context` is what conditions may read before anything is answered."""
+
+    form: Form
+    columns: Mapping[str, str]
+    """The column of a question, by its key."""
+    context: Mapping[str, str]
+
+    def key_of(self, column: str, asked: frozenset[str] | None = None) -> str:
+        """Key of the question that fills a column, of those asked where given; "" when there is none."""
+        keys = (key for key, name in self.columns.items() if name == column)
+        return next((key for key in keys if asked is None or key in asked), "")
+
+    def read(self, raw: Mapping[str, Any], *, options: Options, today: date) -> Answers:
+        """Checked answers. Raises AnswersRefusedError with a message for each question that is not answered well."""
+        checked = self.form.check(raw, options=options, context=self.context, today=today)
+        errors = dict(checked.errors) or self._too_long(checked.answers)
+        if errors:
+            raise AnswersRefusedError(errors)
+        return self._answers(checked.answers)
+
+    def received_at(self, answers: Answers, *, zone: ZoneInfo, now: datetime) -> datetime | None:
+        """When the original act was, None when the form does not ask. Raises AnswersRefusedError for an odd day."""
+        day, clock = answers.received_day, answers.received_time
+        if day is None:
+            return None
+        today = now.astimezone(zone).date()
+        on_day, on_clock = self.key_of("pengaduan.tanggal_terima"), self.key_of("pengaduan.jam_terima")
+        if day > today:
+            _refuse(on_day, N_("Tanggal ini belum tiba. Periksa hari, bulan, dan tahunnya."))
+        if today - day > OLDEST:
+            _refuse(on_day, N_("Tanggal ini lebih dari lima tahun yang lalu. Periksa tahunnya."))
+        moment = datetime.combine(day, clock or OPENING, zone)
+        if moment > now and clock is not None:
+            _refuse(on_clock, N_("Jam ini belum tiba. Periksa jamnya, atau kosongkan."))
+        return min(moment, now)
+
+    def _too_long(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        errors: dict[str, str] = {}
+        for key, column in self.columns.items():
+            limit = getattr(TEXTS[column].type, "length", None) if column in TEXTS else None
+            text = _text(answers.get(key))
+            if limit and len(text) > limit:
+                label = self.form.fields[key].label
+                errors[key] = Message(
+                    TOO_LONG, label=label, limit=format_number(limit), length=format_number(len(text))
+                )
+        return errors
+
+    def _answers(self, answers: Mapping[str, Any]) -> Answers:
+        found: dict[str, Any] = {}
+        more: dict[str, Any] = {}
+        person: dict[str, Any] = {}
+        for key, value in answers.items():
+            part, column = self.form.fields[key], self.columns.get(key, "")
+            if isinstance(part, FilePicker | ExpressionField) or value is False or value in (None, "", []):
+                continue
+            if column in ("", PERSON):
+                (person if column else more)[key] = clean(value)
+            else:
+                found.setdefault(NAMED.get(column) or column.rpartition(".")[2], _converted(column, value))
+        typed = self.form.typed_keys()
+        variables = {**dict.fromkeys(typed), **{key: value for key, value in answers.items() if key in typed}}
+        told = Answers(**found, more=more, about_reporter=person, variables=variables)
+        if not self.key_of("pengaduan.anonim"):
+            told = replace(told, anonim=not told.nama)
+        return _without_person(told) if told.anonim else told
+
+
+def start_form(form: Form | None, *, kanal: str, role: str = "") -> StartForm:
+    """The questions of a start event for a channel, and an officer's role when one enters it for somebody.
+
+    A start event without a form asks nothing.
+    """
+    tier = TIER_OF_ROLE.get(Role(role), "") if role else ""
+    form = form or Form("", ())
+    columns = declared(form)
+    if not columns:
+        form = _as_before(form, tier)
+        columns = {key: SINCE_EVER[key] for key in form.fields if key in SINCE_EVER}
+    return StartForm(form, columns, {"kanal": kanal, "tingkat": tier})
+
+
+def at(session: Session, *, instansi: Instansi, kanal: str, role: str = "", restricted: bool = False) -> StartForm:
+    """The questions in force at a way into an instansi's process. Raises NotFoundError where there is no such way."""
+    process_id = process_of(instansi, restricted=restricted)
+    way = entrance_for(session, instansi_id=instansi.id, process_id=process_id, kanal=kanal, role=role)
+    return start_form(way.form, kanal=kanal, role=role)
+
+
+def declared(form: Form) -> dict[str, str]:
+    """The columns that a form names, by key of the question."""
+    fields = ((key, part) for key, part in form.fields.items() if isinstance(part, Field))
+    return {key: part.properties[PROPERTY] for key, part in fields if part.properties.get(PROPERTY) in COLUMNS}
+
+
+def _as_before(form: Form, tier: str) -> Form:
+    """A form that names no column, without what the door answers and what only officers are asked."""
+    left_out = {*ASKED_AT_THE_DOOR, *(() if tier else ("tanggal_terima",))}
+    return Form(form.name, tuple(_without(form.components, left_out)))
+
+
+def _without(components: tuple[Component, ...], keys: set[str]) -> Iterator[Component]:
+    for part in components:
+        if isinstance(part, Group):
+            inside = tuple(_without(part.components, keys))
+            if inside:
+                yield replace(part, components=inside)
+        elif not (isinstance(part, Field) and part.key in keys):
+            yield part
+
+
+def _without_person(told: Answers) -> Answers:
+    """Nothing that was typed about the person, whatever the form asked before the choice."""
+    empty: dict[str, Any] = {column.rpartition(".")[2]: "" for column in TEXTS if column.startswith(f"{PERSON}.")}
+    return replace(told, **empty, about_reporter={})
+
+
+def _converted(column: str, value: Any) -> Any:
+    if column in FLAGS:
+        return value in YES
+    if column.endswith("jam_terima"):
+        return parse_time(_text(value))
+    if column in MOMENTS:
+        return parse_date(_text(value))
+    return _text(clean(value))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_text(each) for each in value)
+    return scalar_text(value) or ""
+
+
+def _refuse(key: str, text: str) -> None:
+    raise AnswersRefusedError({key: Message(text)})

@@ -1,0 +1,71 @@
+"""What the gate says of start forms: columns that do not exist, and conditions on what nobody is ever asked."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from complaints.intake.start_checks import start_findings
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from engine.definition.bundle import read_bundle
+
+PROCESS = "pengaduan_tanah_laut"
+FORM = "pengaduan_masuk.form"
+QUESTION = {
+    "type": "radio",
+    "key": "darurat",
+    "label": "Apakah ada bahaya bagi orang?",
+    "values": [{"label": "Ya", "value": "ya"}, {"label": "Tidak", "value": "tidak"}],
+}
+
+
+@cache
+def files() -> dict[str, str]:
+    return bundle_files(read_folders(FOLDERS), PROCESS)
+
+
+def found(question: dict[str, Any] | None = None, *, read: str = "", replaced: tuple[str, str] = ("", "")) -> list[str]:
+    """Findings with one more question on the form, and a flow that reads a variable."""
+    form = json.loads(files()[FORM].replace(*replaced) if replaced[0] else files()[FORM])
+    if question:
+        form["components"].append(question)
+    diagram = files()[f"{PROCESS}.bpmn"]
+    if read:
+        diagram = diagram.replace(">${", f'>${{{read} = "ya" and ', 1)
+        assert diagram != files()[f"{PROCESS}.bpmn"]
+    bundle = read_bundle({**files(), FORM: json.dumps(form), f"{PROCESS}.bpmn": diagram})
+    return [f"{each.element or ''}: {each.message}" for each in start_findings(bundle, PROCESS)]
+
+
+def test_the_forms_of_the_program_are_sound() -> None:
+    assert found() == []
+
+
+def test_a_new_question_may_decide_the_way() -> None:
+    assert found(QUESTION, read="darurat") == []
+
+
+def test_a_question_that_no_way_in_asks_decides_nothing() -> None:
+    never = {**QUESTION, "conditional": {"hide": '=kanal != "faks"'}}
+    assert found(never) == []
+    assert found(never, read="darurat") == [": nilai 'darurat' dibaca, tetapi tidak satu pintu masuk pun menanyakannya"]
+    officers = {**QUESTION, "conditional": {"hide": '=tingkat = ""'}}
+    assert found(officers, read="darurat") == []
+
+
+def test_a_protection_that_is_not_asked_for_decides_nothing() -> None:
+    unasked = ('"pengaduan.rahasia"', '"pelapor"')
+    assert found(read="rahasia") == []
+    assert found(read="rahasia", replaced=unasked) == [
+        ": nilai 'rahasia' dibaca, tetapi tidak satu formulir awal menanyakannya"
+    ]
+
+
+def test_a_column_that_does_not_exist_is_named() -> None:
+    (told,) = found({**QUESTION, "properties": {"kolom": "pengaduan.warna"}})
+    assert told.startswith("darurat: kolom 'pengaduan.warna' tidak ada; yang ada: ")
+
+
+def test_a_report_without_a_text_is_none() -> None:
+    assert any("pengaduan.uraian" in each for each in found(replaced=('"pengaduan.uraian"', '"pengaduan.lokasi"')))
