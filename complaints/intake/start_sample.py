@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from complaints.intake.start_form import COLUMNS, PERSON, YES, StartForm
-from engine.catalogue import _
+from engine.catalogue import N_, _
 from engine.definition.forms import Options
 from engine.definition.forms.components.base import Field
 from engine.definition.forms.components.choices import Checkbox, Checklist, FromList, Taglist
@@ -20,7 +20,7 @@ from engine.definition.forms.components.moment import Moment
 from engine.definition.forms.components.number import Number
 from engine.definition.forms.components.texts import TextInput
 
-SENTENCE = "Contoh isian untuk simulasi. "
+SENTENCE = N_("Contoh isian untuk simulasi. ")
 SAMPLES = {"email": "contoh@contoh.id", "phone": "0812 3456 7890"}
 ROUNDS = 10
 """One answer may bring up the next question."""
@@ -52,7 +52,7 @@ def completed(asked: StartForm, told: Mapping[str, Any], *, options: Options, to
     for key, part in asked.form.fields.items():
         if isinstance(part, Field) and part.default is not None:
             answers.setdefault(key, part.default)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         errors = asked.form.check(answers, options=options, context=asked.context, today=today).errors
         missing = {name for name in errors if name in asked.form.fields and name not in said}
         if not missing:
