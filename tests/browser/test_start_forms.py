@@ -89,7 +89,7 @@ def sent(page: Page, demo: Demo, home: str) -> tuple[str, Complaint]:
     page.get_by_role("button", name="Kirim laporan").click()
     number = page.locator(".alur-receipt .alur-code").first.inner_text()
     with reading(demo.tools.session_factory, home) as session:
-        complaint = session.query(Complaint).filter_by(number=number).one()
+        complaint = session.query(Complaint).filter_by(instansi_id=home, number=number).one()
         case = queries.case(session, instansi_id=home, case_id=complaint.id)
         session.expunge_all()
         return case.end_element or "", complaint

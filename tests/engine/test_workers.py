@@ -17,13 +17,13 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
 import engine.running.worker
-from engine.db import make_engine, make_session_factory, reading, unit_of_work
+from engine.db import make_engine, make_session_factory, unit_of_work
 from engine.models import Case, CaseStatus, Event, Timer
 from engine.record.chain import verify_history
 from engine.running import commands
 from engine.running.worker import Worker
 from tests.support import diagrams as d
-from tests.support.everywhere import everywhere
+from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.lab import INSTANSI, OUTSIDER, Lab
 from tests.support.worker_process import Process
 
@@ -74,7 +74,7 @@ def url_of(lab: Lab) -> str:
 
 def assert_each_once(lab: Lab, cases: set[uuid.UUID]) -> None:
     assert fired(lab) == dict.fromkeys(cases, 1)
-    with reading(lab.factory, INSTANSI) as session:
+    with seen_everywhere(lab.factory) as session:
         assert set(session.scalars(select(Case.status))) == {CaseStatus.COMPLETED}
         assert list(session.scalars(select(Timer.id))) == []
         assert verify_history(session, verifier=None) == []
@@ -208,7 +208,7 @@ def test_a_locked_file_is_waited_for(sqlite_lab: Lab, caplog: pytest.LogCaptureF
     hurried = make_engine(url_of(lab))
     event.listen(hurried, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=20"))
     lab.clock.set(datetime.fromisoformat(DUE))
-    with caplog.at_level(logging.WARNING, "alur.worker"), unit_of_work(lab.factory, INSTANSI) as writer:
+    with caplog.at_level(logging.WARNING, "alur.worker"), everywhere(lab.factory) as writer:
         writer.execute(text("SELECT 1"))  # BEGIN IMMEDIATE: nobody else may write now
         running = Running(Worker(make_session_factory(hurried), lab.runtime, lambda _: None))
         running.__enter__()
