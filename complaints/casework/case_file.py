@@ -57,7 +57,6 @@ class Substance:
     waktu_kejadian: str
     pihak_terlibat: str
     hubungan_pelapor: str
-    """These three of a restricted report only."""
     more: tuple[Summary, ...] = ()
     """What the start form asks besides, in its words."""
 

@@ -1,6 +1,6 @@
 """What a report consists of once its form is checked: values of the columns, and the answers that have none.
 
-Which question fills which column is said by the form itself, see `complaints.intake.lodging.start_form`.
+Which question fills which column is said by the form itself, see `complaints.intake.start_form`.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def lodge(
         entered_at=now,
         entered_by="" if entered_by is PENGADU else entered_by.id,
         entered_tier=entered_by.role,
-        **(_substance(answers) | (_under_pseudonym(session, instansi_id, answers) if restricted else {})),
+        **(_substance(answers) | (_under_pseudonym(session, instansi_id) if restricted else {})),
     )
     belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, by=entered_by, now=now)]
     commands.start_case(
@@ -141,18 +141,10 @@ def process_of(instansi: Instansi, *, restricted: bool) -> str:
     return process_id
 
 
-def _under_pseudonym(session: Session, instansi_id: str, answers: Answers) -> dict[str, Any]:
+def _under_pseudonym(session: Session, instansi_id: str) -> dict[str, Any]:
     """What only a restricted report has. The pseudonym stands for a title too: lists tell nothing of the substance."""
     pseudonym = _free_pseudonym(session, instansi_id)
-    return {
-        "restricted": True,
-        "rahasia": True,
-        "pseudonym": pseudonym,
-        "judul": pseudonym,
-        "waktu_kejadian": answers.waktu_kejadian,
-        "pihak_terlibat": answers.pihak_terlibat,
-        "hubungan_pelapor": answers.hubungan_pelapor,
-    }
+    return {"restricted": True, "rahasia": True, "pseudonym": pseudonym, "judul": pseudonym}
 
 
 def _free_pseudonym(session: Session, instansi_id: str) -> str:
@@ -184,6 +176,9 @@ def _substance(answers: Answers) -> dict[str, Any]:
         "desa": answers.desa,
         "lokasi": answers.lokasi,
         "tanggal_kejadian": answers.tanggal_kejadian,
+        "waktu_kejadian": answers.waktu_kejadian,
+        "pihak_terlibat": answers.pihak_terlibat,
+        "hubungan_pelapor": answers.hubungan_pelapor,
         "anonim": answers.anonim,
         "rahasia": answers.rahasia,
         "answers": dict(answers.more),

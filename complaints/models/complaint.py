@@ -46,11 +46,11 @@ class Complaint(Base):
     pseudonym: Mapped[str] = mapped_column(String(40), default="")
     """How the reporter of a restricted report is addressed: "Pelapor Anggrek 27"."""
     waktu_kejadian: Mapped[str] = mapped_column(String(10), default="")
-    """Of a restricted report: `telah`, `sedang` or `akan` (BT-P1.14)."""
+    """Where the start form asks it, as for a restricted report: `telah`, `sedang` or `akan` (BT-P1.14)."""
     pihak_terlibat: Mapped[str] = mapped_column(String(1000), default="")
-    """Of a restricted report: who is said to take part in it."""
+    """Likewise: who is said to take part in it."""
     hubungan_pelapor: Mapped[str] = mapped_column(String(20), default="")
-    """Of a restricted report: how the reporter knows of it (BT-P1.7)."""
+    """Likewise: how the reporter knows of it (BT-P1.7)."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Answers of the start form that have no column of their own, by the key of their question."""
     kategori_sla: Mapped[str | None] = mapped_column(String(40))

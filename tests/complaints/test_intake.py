@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,15 @@ def test_an_anonymous_report_leaves_no_row_about_the_person(session_factory: Ses
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert session.get(Reporter, (TANAH_LAUT, receipt.complaint_id)) is None
         assert session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id)).anonim
+
+
+def test_every_column_that_a_form_fills_is_kept(session_factory: SessionFactory, runtime: Runtime) -> None:
+    """Also those that only the form for whistleblowers asks so far."""
+    told = replace(answers(runtime), waktu_kejadian="akan", pihak_terlibat="Kepala dinas", hubungan_pelapor="lain")
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        receipt = lodge(session, runtime, instansi_id=TANAH_LAUT, answers=told, submission_token="kolom")
+        row = session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id))
+    assert (row.waktu_kejadian, row.pihak_terlibat, row.hubungan_pelapor) == ("akan", "Kepala dinas", "lain")
 
 
 def test_rahasia_keeps_the_identity_and_marks_the_complaint(session_factory: SessionFactory, runtime: Runtime) -> None:

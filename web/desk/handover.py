@@ -95,6 +95,9 @@ def _substance(desk: Desk, complaint: ComplaintView) -> list[tuple[str, str]]:
         (_("Uraian"), told.uraian),
         (_("Tempat"), ", ".join(part for part in (told.lokasi, told.desa, told.kecamatan) if part)),
         (_("Tanggal kejadian"), tanggal(told.tanggal_kejadian)),
+        (_("Waktu kejadian"), told.waktu_kejadian and words.waktu_kejadian(told.waktu_kejadian)),
+        (_("Pihak yang terlibat"), told.pihak_terlibat),
+        (_("Hubungan pelapor"), told.hubungan_pelapor and words.hubungan(told.hubungan_pelapor)),
         *((each.label, "; ".join(each.lines)) for each in told.more),
     ]
 
