@@ -56,6 +56,8 @@ class Answers:
     received_day: date | None = None
     """The day of the original act, where an officer enters what came otherwise; with its hour when that is known."""
     received_time: time | None = None
+    files: tuple[str, ...] = ()
+    """Ids of the files of all questions that were asked."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """Answers without a column, by the key of their question."""
     about_reporter: Mapping[str, Any] = field(default_factory=dict)

@@ -156,7 +156,8 @@ def submit(
     """Sends the form. The second time, from whichever tab, gives the same receipt.
 
     `restricted`: as a report of a whistleblower, with other questions and into another process. For what an officer
-    enters, `kanal` and `entered_by` say by which way in, as for `lodge`.
+    enters, `kanal` and `entered_by` say by which way in, as for `lodge`. Files of questions that are no longer asked,
+    because of a later answer, do not go along; `sweep` removes them with the draft.
 
     Raises NotFoundError when the draft is gone, AnswersRefusedError when something is missing.
     """
@@ -175,12 +176,13 @@ def submit(
         options=lists(session, asked, draft.answers, instansi_id=instansi_id, files=draft.options),
         today=now.astimezone(zone).date(),
     )
+    left = [each for each in row.files if each["id"] not in checked.files]
     receipt = lodge(
         session,
         runtime,
         instansi_id=instansi_id,
         answers=checked,
-        files=[each.file for each in draft.files],
+        files=[each.file for each in draft.files if each.id in checked.files],
         submission_token=row.token_hash,
         kanal=kanal,
         received_at=asked.received_at(checked, zone=zone, now=now),
@@ -189,7 +191,7 @@ def submit(
     )
     row.complaint_id = receipt.complaint_id
     row.receipt = _seal(token, (receipt.secret or "").encode()) if entered_by is PENGADU else None
-    row.answers, row.files, row.saved_at = _sealed(token, {}), [], now
+    row.answers, row.files, row.saved_at = _sealed(token, {}), left, now
     return receipt
 
 

@@ -121,8 +121,11 @@ class StartForm:
         found: dict[str, Any] = {}
         more: dict[str, Any] = {}
         person: dict[str, Any] = {}
+        files: list[str] = []
         for key, value in answers.items():
             part, column = self.form.fields[key], self.columns.get(key, "")
+            if isinstance(part, FilePicker):
+                files += value
             if isinstance(part, FilePicker | ExpressionField) or value is False or value in (None, "", []):
                 continue
             if column in ("", PERSON):
@@ -131,7 +134,7 @@ class StartForm:
                 found.setdefault(NAMED.get(column) or column.rpartition(".")[2], _converted(column, value))
         typed = self.form.typed_keys()
         variables = {**dict.fromkeys(typed), **{key: value for key, value in answers.items() if key in typed}}
-        told = Answers(**found, more=more, about_reporter=person, variables=variables)
+        told = Answers(**found, files=tuple(files), more=more, about_reporter=person, variables=variables)
         if not self.key_of("pengaduan.anonim"):
             told = replace(told, anonim=not told.nama)
         return _without_person(told) if told.anonim else told

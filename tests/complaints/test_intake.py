@@ -279,8 +279,7 @@ def test_an_incomplete_draft_is_refused_and_kept(session_factory: SessionFactory
 def test_a_draft_sent_twice_gives_the_same_receipt(
     session_factory: SessionFactory, runtime: Runtime, store: FileStore
 ) -> None:
-    save(session_factory, runtime, dict(TYPED))
-    add_photo(session_factory, runtime, store, photo())
+    save(session_factory, runtime, TYPED | {"data_dukung": [add_photo(session_factory, runtime, store, photo())]})
     first, second = submit(session_factory, runtime), submit(session_factory, runtime)
     assert first == second
     with everywhere(session_factory) as session:
@@ -335,14 +334,27 @@ def test_an_abandoned_draft_is_swept_with_its_files(
 def test_files_of_a_sent_report_outlive_its_draft(
     session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, store: FileStore
 ) -> None:
-    save(session_factory, runtime, dict(TYPED))
-    add_photo(session_factory, runtime, store, photo())
+    save(session_factory, runtime, TYPED | {"data_dukung": [add_photo(session_factory, runtime, store, photo())]})
     submit(session_factory, runtime)
     with everywhere(session_factory) as session:
         drafts.sweep(session, store, now=clock.now() + timedelta(days=2), limit=100)
     with everywhere(session_factory) as session:
         attachment = session.scalars(select(Attachment)).one()
     assert store.bytes_of(attachment.view_path)
+
+
+def test_a_file_of_a_question_that_is_no_longer_asked_stays_behind(
+    session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, store: FileStore
+) -> None:
+    """The photo of an identity card, chosen before somebody decided to stay anonymous, for example."""
+    save(session_factory, runtime, dict(TYPED))
+    add_photo(session_factory, runtime, store, photo())
+    submit(session_factory, runtime)
+    with everywhere(session_factory) as session:
+        assert session.scalars(select(Attachment)).all() == []
+    with everywhere(session_factory) as session:
+        drafts.sweep(session, store, now=clock.now() + timedelta(days=2), limit=100)
+    assert [path for path in store.root.rglob("*") if path.is_file()] == []
 
 
 def test_the_same_file_twice_is_one_file(session_factory: SessionFactory, runtime: Runtime, store: FileStore) -> None:
