@@ -41,7 +41,7 @@ def _columns(form: Form) -> Iterator[Finding]:
             yield Finding(
                 file,
                 key,
-                "start-column",
+                "start_column",
                 _("kolom '%(column)s' tidak ada; yang ada: %(known)s", column=column, known=known),
             )
         suggested = part.suggestions if isinstance(part, TextField) else ""
@@ -55,7 +55,7 @@ def _columns(form: Form) -> Iterator[Finding]:
     columns = start_form(form, kanal="").columns
     if "pengaduan.uraian" not in columns.values():
         text = _("tidak ada pertanyaan dengan kolom pengaduan.uraian: laporan tidak punya isi")
-        yield Finding(file, None, "start-column", text)
+        yield Finding(file, None, "start_column", text)
 
 
 def _never_asked(bundle: Bundle, process_id: str, ways: list[Entrance], forms: Mapping[str, Form]) -> Iterator[Finding]:
