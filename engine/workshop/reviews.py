@@ -162,10 +162,12 @@ def _follow_safely(session: Session, runtime: Runtime, draft: ProcessDraft, vers
                 )
 
 
-def deploy_due(factory: SessionFactory, runtime: Runtime, workshop: Workshop) -> int:
-    """Deploy what was approved for a moment that has come; one that cannot be is opened again with the reason."""
+def deploy_due(factory: SessionFactory, runtime: Runtime, workshop: Workshop, *, limit: int = 100) -> int:
+    """Deploy what was approved for a moment that has come; gives how many drafts were answered. One that cannot be
+    deployed is opened again with the reason.
+    """
     done = 0
-    while _deploy_next(factory, runtime, workshop):
+    while done < limit and _deploy_next(factory, runtime, workshop):
         done += 1
     return done
 
