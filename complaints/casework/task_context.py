@@ -9,15 +9,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints.intake.answers import JENIS
+from complaints.intake.start_form import YES
 from complaints.intake.start_lists import DESA, KECAMATAN
 from complaints.models import Complaint, Instansi
 from complaints.people import units, wilayah
 from complaints.people.roles import Role
 from engine.definition.forms import Option
 from engine.running.runtime import Completion, OptionsRequest
-
-YES = (True, "ya")
-"""How a form may say yes: a tick, or the choice Ya."""
 
 
 def observe(done: Completion) -> None:

@@ -89,7 +89,8 @@ def continue_openly() -> ResponseReturnValue:
     if view.continues != "pengaduan_biasa":
         abort(404)
     form = on_its_way(None, restricted=False)
-    carried = prefilled(form.asked, {"uraian": view.uraian, "lokasi": view.lokasi, "anonim": True})
+    told = {"pengaduan.uraian": view.uraian, "pengaduan.lokasi": view.lokasi, "pengaduan.anonim": True}
+    carried = prefilled(form.asked, told)
     secret, name = drafts.new_token(), new_name()
     with command() as transaction:
         drafts.save_answers(
