@@ -91,12 +91,6 @@ class FileStore:
         if path:
             self._locate(path).unlink(missing_ok=True)
 
-    def intact(self, path: str, *, sha256: str) -> bool:
-        """Whether the sealed file still has the bytes it was sealed with."""
-        with contextlib.suppress(OSError):
-            return hashlib.sha256(self.bytes_of(path)).hexdigest() == sha256
-        return False
-
     @staticmethod
     def _write(file: Any, content: bytes) -> None:
         file.write(content)

@@ -250,15 +250,6 @@ def test_a_stored_file_is_read_only_under_a_random_name_with_its_hash(store: Fil
     assert stored.sha256 == hashlib.sha256(b"isi").hexdigest()
     assert (store.root / stored.path).stat().st_mode & 0o777 == 0o400
     assert store.bytes_of(stored.path) == b"isi"
-    assert store.intact(stored.path, sha256=stored.sha256)
-
-
-def test_a_changed_or_missing_file_is_not_intact(store: FileStore) -> None:
-    stored = store.put(b"isi")
-    (store.root / stored.path).unlink()
-    assert not store.intact(stored.path, sha256=stored.sha256)
-    (store.root / stored.path).write_bytes(b"lain")
-    assert not store.intact(stored.path, sha256=stored.sha256)
 
 
 @pytest.mark.parametrize("path", ["../alur.sqlite", "/etc/passwd", "aa/../../x"])

@@ -23,7 +23,7 @@ class Way:
     restricted: bool
 
     def url(self, step: str, **values: Any) -> str:
-        """Address of a step: `lodge`, `reporter`, `files`, `check`, `receipt` …"""
+        """Address of a step: `lodge`, `page`, `check`, `receipt` …"""
         return url_for(f"public.{self.prefix}{step}", **values)
 
 
