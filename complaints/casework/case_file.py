@@ -46,7 +46,7 @@ class ReporterView:
 
 @dataclass(frozen=True)
 class Substance:
-    """What was reported, and what whoever answers has to mind."""
+    """What was reported."""
 
     judul: str
     uraian: str

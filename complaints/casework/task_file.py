@@ -100,7 +100,7 @@ def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[Tas
 
 
 def history(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[HistoryRow]:
-    """The history in order, two statements. `access` is what `desk.complaint` found for the reader."""
+    """The history in order, two statements. `access` is what `casework.complaint` found for the reader."""
     return [_row(event, access) for event in queries.timeline(session, instansi_id=instansi_id, case_id=case_id)]
 
 

@@ -26,7 +26,6 @@ from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
 
 GENESIS = "0" * 64
-UNSIGNED = ""
 
 
 class Signer(Protocol):

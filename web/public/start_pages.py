@@ -61,7 +61,7 @@ class OnItsWay:
         return next((page.number for page in reversed(self.pages) if page.number < number), None)
 
     def place(self, number: int) -> tuple[int, int]:
-        """The how-manieth step of how many a page is; the check is the last."""
+        """Number of a page among the steps, and how many steps there are; the check is the last."""
         return sum(page.number <= number for page in self.pages), len(self.pages) + 1
 
     def errors(self, page: Page | None = None) -> Mapping[str, str]:
