@@ -282,7 +282,7 @@ def _substance(session: Session, instansi_id: str, row: Any) -> Substance:
 
 
 def _reporter(session: Session, instansi_id: str, row: Any) -> ReporterView | None:
-    if not row.nama:
+    if not any((row.nama, row.identitas, row.telepon, row.email, row.alamat, row.about_reporter)):
         return None
     return ReporterView(
         jenis_pengadu=row.jenis_pengadu,

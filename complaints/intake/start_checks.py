@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from complaints.intake.start_form import COLUMNS, PROPERTY, VARIABLES, declared, start_form
 from complaints.intake.start_lists import LISTS
-from complaints.intake.starts import TIER_OF_ROLE, Entrance, entrances_of
-from complaints.people.roles import Role
+from complaints.intake.starts import ROLE_OF_TIER, Entrance, entrances_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
@@ -19,7 +18,6 @@ from engine.errors import Finding
 
 DOOR = frozenset({"kanal", "tingkat"})
 """What is known at a way in before anything is answered."""
-ROLE_OF_TIER: Mapping[str, Role] = {tier: role for role, tier in TIER_OF_ROLE.items()}
 
 
 def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ TIER_OF_ROLE = {
     Role.SEKRETARIAT: "sekretariat",
     Role.PETUGAS_WBS: "wbs",
 }
+ROLE_OF_TIER = {tier: role for role, tier in TIER_OF_ROLE.items()}
 RECEIVED, ENTERED = "diterima", "masuk"
 """What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
 

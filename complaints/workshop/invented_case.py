@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from complaints.intake.starts import TIER_OF_ROLE
+from complaints.intake.starts import ROLE_OF_TIER
 from complaints.people.governments import Government
 from complaints.people.roles import Role
 from complaints.properties import BEGINNERS, TIER
 from engine.definition.bundle import Bundle
 
 Document = dict[str, Any]
-ROLE_OF_TIER = {tier: role for role, tier in TIER_OF_ROLE.items()}
 OF_A_UNIT = frozenset({Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL})
 """Roles that officers hold for one unit."""
 MOST_COMPLAINTS = 10

@@ -9,7 +9,7 @@ from flask import request
 from complaints.intake.start_form import StartForm, start_form
 from complaints.intake.start_lists import lists
 from complaints.intake.start_sample import prefilled
-from complaints.intake.starts import WEBSITE, entrances_of
+from complaints.intake.starts import ROLE_OF_TIER, WEBSITE, entrances_of
 from complaints.people.governments import Government
 from complaints.workshop import invented_case
 from complaints.workshop.trial import channels
@@ -48,4 +48,4 @@ def _asked(bundle: Bundle, process_id: str, start: str, kanal: str) -> StartForm
     way = next((each for each in entrances_of(bundle, process_id=process_id) if each.element == start), None)
     if way is None or not kanal:
         return None
-    return start_form(way.form, kanal=kanal, role=invented_case.ROLE_OF_TIER.get(way.tingkat, ""))
+    return start_form(way.form, kanal=kanal, role=ROLE_OF_TIER.get(way.tingkat, ""))
