@@ -234,8 +234,8 @@ def test_work_done_is_listed_newest_first_with_its_case(rows: Rows) -> None:
         case = rows.complaint(rahasia=index == 2)
         rows.done(case.id, "admin_instansi", "", by=actor.id, completed_at=NOW - timedelta(hours=index))
     rows.done(rows.complaint().id, "admin_instansi", "", by=other.id)
-    first = casework.done_tasks(rows.session, instansi_id=rows.instansi_id, actor=actor, limit=4)
-    second = casework.done_tasks(rows.session, instansi_id=rows.instansi_id, actor=actor, after=first.after, limit=4)
+    first = casework.handled(rows.session, instansi_id=rows.instansi_id, actor=actor, limit=4)
+    second = casework.handled(rows.session, instansi_id=rows.instansi_id, actor=actor, after=first.after, limit=4)
     assert [row.number[-1] for row in first.rows + second.rows] == list("1234567")
     assert second.after is None
     assert first.rows[2].judul

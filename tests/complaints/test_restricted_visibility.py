@@ -176,7 +176,7 @@ def test_lists_and_searches_of_others_do_not_know_it(population: Population) -> 
         for number in population.numbers.values():
             rows = casework.by_number(population.session, scopes=scopes, beginning=number, **everything)
             assert bool(rows) == (near is not Involvement.NONE), person.name
-        done = casework.done_tasks(population.session, **everything)
+        done = casework.handled(population.session, **everything)
         assert bool({row.case_id for row in done.rows} & set(population.numbers)) == (person == population.holder)
 
 
