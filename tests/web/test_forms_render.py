@@ -328,9 +328,9 @@ def test_summary_rows() -> None:
         form, {"uraian": "a\n<b>", "unit": "pupr", "yakin": False}, {"skpd": [Option("pupr", "PUPR")]}, change="/x"
     )
     assert [(row["key"]["text"], str(row["value"]["html"])) for row in rows] == [
-        ("Uraian", "a<br>&lt;b&gt;"),
-        ("Unit", "PUPR"),
-        ("Yakin", "Tidak"),
+        ("Uraian", '<span id="uraian" dir="auto">a<br>&lt;b&gt;</span>'),
+        ("Unit", '<span id="unit" dir="auto">PUPR</span>'),
+        ("Yakin", '<span id="yakin" dir="auto">Tidak</span>'),
     ]
     assert rows[0]["actions"]["items"][0] == {"href": "/x#uraian", "text": "Ubah", "visuallyHiddenText": "Uraian"}
 
