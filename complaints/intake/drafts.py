@@ -308,7 +308,7 @@ def _shown_receipt(session: Session, row: LodgingDraft, token: str, now: datetim
     secret = None
     if row.receipt is not None and now < row.saved_at + RECEIPT_SHOWN:
         secret = _open(token, row.receipt).decode()
-    return Receipt(complaint.id, complaint.number, complaint.received_at, secret)
+    return Receipt(complaint.id, complaint.number, complaint.jenis, complaint.received_at, secret)
 
 
 def _hash(token: str) -> str:

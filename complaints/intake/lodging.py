@@ -47,6 +47,7 @@ class Receipt:
 
     complaint_id: uuid.UUID
     number: str
+    jenis: str
     received_at: datetime
     secret: str | None = None
 
@@ -114,16 +115,16 @@ def lodge(
         prepare=lambda _case: _add_in_order(session, complaint, belongings),
         acted_at=received_at if entrance.counts_from == starts.RECEIVED else None,
     )
-    return Receipt(complaint.id, complaint.number, complaint.received_at, secret)
+    return Receipt(complaint.id, complaint.number, complaint.jenis, complaint.received_at, secret)
 
 
 def _lodged_before(session: Session, instansi_id: str, token: str) -> Receipt | None:
     row = session.execute(
-        select(Complaint.id, Complaint.number, Complaint.received_at).where(
+        select(Complaint.id, Complaint.number, Complaint.jenis, Complaint.received_at).where(
             Complaint.instansi_id == instansi_id, Complaint.submission_token == token
         )
     ).one_or_none()
-    return Receipt(row.id, row.number, row.received_at) if row else None
+    return Receipt(row.id, row.number, row.jenis, row.received_at) if row else None
 
 
 def _instansi(session: Session, instansi_id: str) -> Instansi:

@@ -37,7 +37,7 @@ def receipt(draft: str) -> ResponseReturnValue:
         receipt=found,
         name=draft,
         expectations=expectations(case, bundle, now=now),
-        promise=promised(str(case.variables.get("jenis", ""))),
+        promise=promised(found.jenis),
         shown_minutes=SHOWN_MINUTES,
     )
 

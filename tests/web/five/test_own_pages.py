@@ -10,6 +10,7 @@ import pytest
 from complaints.demo.government import DemoGovernment, demo_governments
 from tests.support.demo import Demo
 from tests.support.desk import words
+from tests.web.citizen import Citizen
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -48,6 +49,14 @@ def test_the_home_page_promises_what_the_own_tables_say(visitor: FlaskClient, ho
     page = words(visitor.get(f"/{home.id}/").text)
     for said in PROMISED[home.id]:
         assert said in page
+
+
+def test_the_receipt_promises_what_the_home_page_promised_for_this_kind(demo: Demo) -> None:
+    """The diagrams of Ngawi do not read the kind of a report; its tables do."""
+    citizen = Citizen(demo.app, home="/ngawi")
+    citizen.lodge(kecamatan="Bringin", desa="Gandong", tanggal_kejadian="")
+    page = words(citizen.get(citizen.at).text)
+    assert "Jawaban diberikan dalam 14 atau 60 hari setelah pengaduan diverifikasi" in page
 
 
 @each_home
