@@ -127,6 +127,16 @@ def test_the_check_page_shows_every_answer_with_a_way_to_change_it(citizen: Citi
     assert "Lain" in citizen.get(citizen.at).text
 
 
+def test_a_changed_answer_that_asks_for_more_leads_there_before_the_check(citizen: Citizen) -> None:
+    citizen.fill(minta_anonim="ya")
+    typed = {"minta_anonim": "tidak", "minta_rahasia": "tidak", "kembali": "periksa"}
+    citizen.at = citizen.page(WHO)
+    assert citizen.submit(typed).headers["Location"] == f"/tanah-laut{citizen.page(PERSON)}?kembali=periksa"
+    citizen.at = citizen.page(PERSON)
+    person = {name: TYPED[name] for name in ("nama", "telepon", "email", "jenis_pengadu")}
+    assert citizen.submit({**person, "kembali": "periksa"}).headers["Location"].endswith("/periksa")
+
+
 def test_sending_an_incomplete_form_names_what_is_missing(citizen: Citizen, session_factory: SessionFactory) -> None:
     citizen.fill()
     citizen.at = citizen.page(REPORT)

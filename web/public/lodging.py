@@ -110,10 +110,13 @@ def _unchanged(form: OnItsWay, typed: Mapping[str, Any]) -> bool:
 
 
 def _next(form: OnItsWay, again: int | None, number: int, name: str) -> str:
-    """Where to go: the same page again, the check where the author came from, the next page, or the check."""
+    """Where to go: the same page again, the check where the author came from, the next page, or the check.
+
+    A changed answer may ask what was not asked before: who comes from the check sees that page before the check again.
+    """
     back = request.form.get("kembali") == "periksa"
-    if again is None and not back:
-        again = form.after(number)
+    if again is None:
+        again = form.incomplete_after(number) if back else form.after(number)
     if again is None:
         return way().url("check", draft=name)
     return way().url("page", draft=name, number=again, **({"kembali": "periksa"} if back else {}))

@@ -56,6 +56,11 @@ class OnItsWay:
         """The next page that is asked, None when the check comes next."""
         return next((page.number for page in self.pages if page.number > number), None)
 
+    def incomplete_after(self, number: int) -> int | None:
+        """The next page that is asked and lacks an answer."""
+        wrong = {_key(name) for name in self.errors()}
+        return next((page.number for page in self.pages if page.number > number and wrong & set(page.form.fields)), None)
+
     def before(self, number: int) -> int | None:
         """The page before this one, None for the first."""
         return next((page.number for page in reversed(self.pages) if page.number < number), None)
