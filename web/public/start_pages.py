@@ -59,7 +59,9 @@ class OnItsWay:
     def incomplete_after(self, number: int) -> int | None:
         """The next page that is asked and lacks an answer."""
         wrong = {_key(name) for name in self.errors()}
-        return next((page.number for page in self.pages if page.number > number and wrong & set(page.form.fields)), None)
+        return next(
+            (page.number for page in self.pages if page.number > number and wrong & set(page.form.fields)), None
+        )
 
     def before(self, number: int) -> int | None:
         """The page before this one, None for the first."""
