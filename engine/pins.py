@@ -8,7 +8,7 @@ but the joined side. What cannot be judged counts as not tied. See docs/decision
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -105,7 +105,7 @@ def pins_of_text(text: str) -> Pins:
 @cache
 def _names() -> re.Pattern[str]:
     names = sorted(table.name for table in Base.metadata.tables.values() if COLUMN in table.c)
-    return re.compile(rf"\b(?:{'|'.join(names)})\b" if names else r"(?!)")
+    return re.compile(rf"\b(?:{'|'.join(names)})\b" if names else r"(?!)", re.IGNORECASE)
 
 
 class _Judge:
@@ -124,6 +124,7 @@ class _Judge:
             case CompoundSelect():
                 for part in statement.selects:
                     self.statement(part, around, inside_from=inside_from)
+                self.inner(tuple(_around_rows(statement)), _Scope(around))
             case SelectStatementGrouping():
                 self.statement(statement.element, around, inside_from=inside_from)
             case Insert():
@@ -149,7 +150,9 @@ class _Judge:
     def change(self, statement: Update | Delete, around: _Scope | None) -> None:
         scope = _Scope(around)
         values = dict(getattr(statement, "_values", None) or {})
-        if any(_column_name(column) == COLUMN for column in values):
+        alone = isinstance(statement, Update) and statement is self.compiled.statement
+        sent = (self.compiled.column_keys or ()) if alone else ()  # the values of a run
+        if COLUMN in sent or any(_column_name(column) == COLUMN for column in values):
             raise _UntiedError("change of instansi_id")
         self.source(statement.table, scope)
         for condition in statement._where_criteria:
@@ -158,13 +161,20 @@ class _Judge:
         for condition in statement._where_criteria:
             self.condition(condition, scope, None)
         self.tie(scope)
-        self.inner((*statement._where_criteria, *values.values()), scope)
+        self.inner((*statement._where_criteria, *values.values(), *_beside_rows(statement)), scope)
 
     def insert(self, statement: Insert) -> None:
+        rows = [statement._values or {}, *(row for rows in statement._multi_values for row in rows)]
+        given_values = [value for row in rows for value in (row.values() if isinstance(row, Mapping) else row)]
+        self.inner((*given_values, *_beside_rows(statement)), _Scope())
         if not _of_a_government(statement.table):
+            if statement.select is not None:
+                self.statement(statement.select, None)
             return
         if statement.select is not None:
             raise _UntiedError("INSERT … SELECT")
+        if statement._post_values_clause is not None:
+            raise _UntiedError(f"INSERT … ON CONFLICT into {statement.table.name}")
         given = {_column_name(column): value for column, value in (statement._values or {}).items()}
         if isinstance(value := given.get(COLUMN), BindParameter):
             self.parameter(value)
@@ -231,7 +241,7 @@ class _Judge:
         waiting = [pair for pair in scope.equalities if _government_column(pair[0]) or _government_column(pair[1])]
         while tying := [pair for pair in waiting if self.ties(scope, *pair)]:
             waiting = [pair for pair in waiting if pair not in tying]
-        loose = [source for source in scope.sources if _of_a_government(source) and not scope.is_tied(source)]
+        loose = [source for source in scope.sources if _of_a_government(source) and source not in scope.tied]
         if loose:
             raise _UntiedError(", ".join(sorted(_name(source) for source in loose)))
 
@@ -256,20 +266,23 @@ class _Judge:
         self.parameters.append(name)
 
     def inner(self, expressions: Sequence[Any], scope: _Scope) -> None:
-        """Judge the statements inside expressions."""
+        """Judge the statements and the texts inside expressions."""
         for expression in expressions:
             for statement in _statements(expression):
-                self.statement(statement, scope)
+                self.statement(statement, scope, inside_from=isinstance(expression, CTE))
 
 
 def _own(statement: Select[Any], scope: _Scope, *, inside_from: bool) -> list[Any]:
     """What a SELECT selects from itself; the rest belongs to a statement around it (as the compiler decides)."""
     sources = list(statement.get_final_froms())
+    outside = scope.around_all()
+    if inside_from and scope.around:
+        outside -= scope.around.sources  # what stands beside it in FROM is selected from anew
     if statement._correlate:
-        sources = [each for each in sources if each not in statement._correlate or each not in scope.around_all()]
+        sources = [each for each in sources if each not in statement._correlate or each not in outside]
     if statement._correlate_except is not None:
         kept = statement._correlate_except
-        sources = [each for each in sources if each in kept or each not in scope.around_all()]
+        sources = [each for each in sources if each in kept or each not in outside]
     if statement._auto_correlate and scope.around and not inside_from and len(sources) > 1:
         sources = [each for each in sources if each not in scope.around.sources]
     return sources
@@ -281,15 +294,36 @@ def _expressions(statement: Select[Any]) -> Iterator[Any]:
         if not getattr(column, "is_selectable", False) or getattr(column, "is_scalar_subquery", False):
             yield column
     yield from statement._having_criteria
+    yield from statement._distinct_on
+    yield from (text for text, _dialect in (*statement._prefixes, *statement._suffixes))
+    yield from _around_rows(statement)
+
+
+def _around_rows(statement: Select[Any] | CompoundSelect[Any]) -> Iterator[Any]:
+    """The order, the groups and the number of the rows, and common tables that nothing selects from."""
     yield from statement._order_by_clauses
     yield from statement._group_by_clauses
-    yield from statement._distinct_on
+    yield from (statement._limit_clause, statement._offset_clause, statement._fetch_clause)
+    yield from statement._independent_ctes
+
+
+def _beside_rows(statement: Insert | Update | Delete) -> Iterator[Any]:
+    """What a change gives back, what happens to a row that is there already, and common tables of its own."""
+    yield from statement._returning
+    yield from statement._independent_ctes
+    yield from (text for text, _dialect in statement._prefixes)
+    if isinstance(statement, Insert) and statement._post_values_clause is not None:
+        yield statement._post_values_clause
+        set_again: Any = getattr(statement._post_values_clause, "update_values_to_set", ())
+        yield from dict(set_again).values()
 
 
 def _statements(expression: Any) -> Iterator[Any]:
-    """The outermost statements inside an expression."""
-    if isinstance(expression, Select | CompoundSelect):
+    """The outermost statements inside an expression, and what is written as text."""
+    if isinstance(expression, Select | CompoundSelect | Insert | Update | Delete | TextClause):
         yield expression
+    elif isinstance(expression, ColumnClause) and expression.is_literal:
+        yield TextClause(expression.name)
     elif hasattr(expression, "get_children") and not isinstance(expression, ColumnClause):
         for child in expression.get_children():
             yield from _statements(child)
@@ -304,8 +338,9 @@ def _government_column(expression: Any) -> bool:
     """Whether this is the `instansi_id` of a table, or of a subquery that took it from one."""
     if not isinstance(expression, ColumnClause) or expression.table is None:
         return False
-    return any(
-        base.name == COLUMN and isinstance(getattr(base, "table", None), Table) for base in expression.base_columns
+    return all(
+        getattr(base, "name", "") == COLUMN and isinstance(getattr(base, "table", None), Table)
+        for base in expression.base_columns
     )
 
 
