@@ -150,7 +150,8 @@ class _Judge:
     def change(self, statement: Update | Delete, around: _Scope | None) -> None:
         scope = _Scope(around)
         values = dict(getattr(statement, "_values", None) or {})
-        alone = isinstance(statement, Update) and statement is self.compiled.statement
+        whole = isinstance(statement, Update) and statement is self.compiled.statement
+        alone = whole and _of_a_government(statement.table)  # the key of `instansi` itself is named so too
         sent = (self.compiled.column_keys or ()) if alone else ()  # the values of a run
         if COLUMN in sent or any(_column_name(column) == COLUMN for column in values):
             raise _UntiedError("change of instansi_id")
