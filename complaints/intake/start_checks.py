@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from complaints.intake.start_form import COLUMNS, PROPERTY, VARIABLES, declared, start_form
+from complaints.intake.start_form import COLUMNS, FLAGS, MOMENTS, PERSON, PROPERTY, VARIABLES, YES, declared, start_form
 from complaints.intake.start_lists import LISTS
 from complaints.intake.starts import ROLE_OF_TIER, Entrance, entrances_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.definition.forms.components.base import Field
+from engine.definition.forms.components.choices import Checkbox, OneOf
+from engine.definition.forms.components.containers import DynamicList
+from engine.definition.forms.components.files import FilePicker
+from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.components.texts import TextField
 from engine.definition.forms.feel import holds
 from engine.definition.forms.visibility import key_of
@@ -33,7 +37,7 @@ def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
 def _columns(form: Form) -> Iterator[Finding]:
     file = f"{form.name}.form"
     for key, part in form.fields.items():
-        column = part.properties.get(PROPERTY, "") if isinstance(part, Field) else ""
+        column = part.properties.get(PROPERTY, "")
         if column and column not in COLUMNS:
             known = ", ".join(sorted(COLUMNS))
             yield Finding(
@@ -42,6 +46,12 @@ def _columns(form: Form) -> Iterator[Finding]:
                 "start_column",
                 _("kolom '%(column)s' tidak ada; yang ada: %(known)s", column=column, known=known),
             )
+        elif column and (wrong := _unfit(part, column)):
+            yield Finding(file, key, "start-column", wrong)
+        for inner in part.fields if isinstance(part, DynamicList) else ():
+            if inner.properties.get(PROPERTY):
+                text = _("kolom tidak berlaku di dalam daftar; tulis `pelapor` pada daftar itu sendiri")
+                yield Finding(file, f"{key}.{inner.key}", "start-column", text)
         suggested = part.suggestions if isinstance(part, TextField) else ""
         if suggested and suggested not in LISTS:
             yield Finding(
@@ -54,6 +64,24 @@ def _columns(form: Form) -> Iterator[Finding]:
     if "pengaduan.uraian" not in columns.values():
         text = _("tidak ada pertanyaan dengan kolom pengaduan.uraian: laporan tidak punya isi")
         yield Finding(file, None, "start_column", text)
+
+
+def _unfit(part: Field | DynamicList, column: str) -> str:
+    """Why this kind of question cannot fill a column, in words; empty when it can."""
+    if isinstance(part, ExpressionField) or (isinstance(part, FilePicker | DynamicList) and column != PERSON):
+        return _("kolom '%(column)s' tidak dapat diisi dari jenis isian ini", column=column)
+    if column in FLAGS and not _says_yes(part):
+        return _("kolom '%(column)s' memerlukan kotak centang, atau pilihan yang bernilai `ya`", column=column)
+    if column in MOMENTS and getattr(part, "subtype", "") != ("time" if column.endswith("jam_terima") else "date"):
+        return _("kolom '%(column)s' memerlukan isian tanggal atau jam", column=column)
+    return ""
+
+
+def _says_yes(part: Field | DynamicList) -> bool:
+    if isinstance(part, DynamicList) or part.disabled or part.readonly:
+        return False
+    one = isinstance(part, OneOf) and any(option.value in YES for option in part.fixed)
+    return one or isinstance(part, Checkbox)
 
 
 def _never_asked(bundle: Bundle, process_id: str, ways: list[Entrance], forms: Mapping[str, Form]) -> Iterator[Finding]:

@@ -118,6 +118,21 @@ class StartForm:
         return errors
 
     def _answers(self, answers: Mapping[str, Any]) -> Answers:
+        """Of an anonymous report nothing about the person is kept, whatever the form asked before the choice."""
+        told = self._told(answers)
+        if told.anonim if self.key_of("pengaduan.anonim") else not told.nama:
+            return replace(self._told(self._without_person(answers)), anonim=True)
+        return told
+
+    def _without_person(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers, less those about the person and what the form worked out from them."""
+        gone = {key for key, column in self.columns.items() if column.startswith(PERSON)}
+        computed = {key: part.reads for key, part in self.form.fields.items() if isinstance(part, ExpressionField)}
+        for _ in computed:  # one may read another
+            gone |= {key for key, names in computed.items() if names & gone}
+        return {key: value for key, value in answers.items() if key not in gone}
+
+    def _told(self, answers: Mapping[str, Any]) -> Answers:
         found: dict[str, Any] = {}
         more: dict[str, Any] = {}
         person: dict[str, Any] = {}
@@ -130,14 +145,14 @@ class StartForm:
                 continue
             if column in ("", PERSON):
                 (person if column else more)[key] = clean(value)
+            elif column in FLAGS:
+                name = column.rpartition(".")[2]
+                found[name] = value in YES or found.get(name, False)  # two questions: one yes is enough
             else:
                 found.setdefault(NAMED.get(column) or column.rpartition(".")[2], _converted(column, value))
         typed = self.form.typed_keys()
         variables = {**dict.fromkeys(typed), **{key: value for key, value in answers.items() if key in typed}}
-        told = Answers(**found, files=tuple(files), more=more, about_reporter=person, variables=variables)
-        if not self.key_of("pengaduan.anonim"):
-            told = replace(told, anonim=not told.nama)
-        return _without_person(told) if told.anonim else told
+        return Answers(**found, more=more, about_reporter=person, variables=variables, files=tuple(files))
 
 
 def start_form(form: Form | None, *, kanal: str, role: str = "") -> StartForm:
@@ -163,8 +178,8 @@ def at(session: Session, *, instansi: Instansi, kanal: str, role: str = "", rest
 
 def declared(form: Form) -> dict[str, str]:
     """The columns that a form names, by key of the question."""
-    fields = ((key, part) for key, part in form.fields.items() if isinstance(part, Field))
-    return {key: part.properties[PROPERTY] for key, part in fields if part.properties.get(PROPERTY) in COLUMNS}
+    named = ((key, part, part.properties.get(PROPERTY, "")) for key, part in form.fields.items())
+    return {key: name for key, part, name in named if name in (COLUMNS if isinstance(part, Field) else (PERSON,))}
 
 
 def _as_before(form: Form, tier: str) -> Form:
@@ -183,15 +198,7 @@ def _without(components: tuple[Component, ...], keys: set[str]) -> Iterator[Comp
             yield part
 
 
-def _without_person(told: Answers) -> Answers:
-    """Nothing that was typed about the person, whatever the form asked before the choice."""
-    empty: dict[str, Any] = {column.rpartition(".")[2]: "" for column in TEXTS if column.startswith(f"{PERSON}.")}
-    return replace(told, **empty, about_reporter={})
-
-
 def _converted(column: str, value: Any) -> Any:
-    if column in FLAGS:
-        return value in YES
     if column.endswith("jam_terima"):
         return parse_time(_text(value))
     if column in MOMENTS:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from complaints.intake.answers import KEPT_CHARACTERS, Answers, clean
-from complaints.intake.start_form import start_form
-from engine.definition.forms import parse_form
+from complaints.intake.start_form import StartForm, start_form
+from engine.definition.forms import Option, parse_form
 from engine.errors import AnswersRefusedError
 from tests.support.citizen import TYPED, read
 
@@ -98,6 +98,65 @@ def test_a_question_about_the_person_goes_with_the_person() -> None:
     assert (named.about_reporter, named.more, named.anonim) == ({"ibu": "Aisyah"}, {}, False)
     unnamed = asked.read({"ibu": "Aisyah", "diam": True}, options={}, today=TODAY)
     assert (unnamed.about_reporter, unnamed.more, unnamed.anonim) == ({}, {}, True)
+
+
+def asking(*questions: dict[str, Any]) -> StartForm:
+    form = {"type": "default", "schemaVersion": 19, "components": list(questions)}
+    return start_form(parse_form(json.dumps(form), name="uji"), kanal="website")
+
+
+def question(key: str, column: str, kind: str = "radio", **more: Any) -> dict[str, Any]:
+    values = {"values": [{"label": each.title(), "value": each} for each in ("ya", "tidak")]} if kind == "radio" else {}
+    return {"type": kind, "key": key, "label": key, "properties": {"kolom": column}, **values, **more}
+
+
+def test_of_an_anonymous_report_no_choice_or_number_about_the_person_becomes_a_variable() -> None:
+    copy = {"type": "expression", "key": "salinan", "expression": "=[difabel]"}
+    asked = asking(
+        question("difabel", "pelapor"), question("telepon", "pelapor.telepon", "number"), copy,
+        question("diam", "pengaduan.anonim"),
+    )  # fmt: skip
+    typed = {"difabel": "ya", "telepon": "812", "diam": "tidak"}
+    assert asked.read(typed, options={}, today=TODAY).variables == {
+        "difabel": "ya", "telepon": 812, "salinan": ["ya"], "diam": "tidak",
+    }  # fmt: skip
+    unnamed = asked.read({**typed, "diam": "ya"}, options={}, today=TODAY)
+    assert unnamed.variables == {"difabel": None, "telepon": None, "salinan": None, "diam": "ya"}
+
+
+def test_of_two_questions_whether_to_stay_anonymous_one_yes_is_enough() -> None:
+    asked = asking(
+        question("nama", "pelapor.nama", "textfield"), question("diam", "pengaduan.anonim"),
+        question("sungguh", "pengaduan.anonim"),
+    )  # fmt: skip
+    for diam, sungguh in (("tidak", "ya"), ("ya", "tidak")):
+        told = asked.read({"nama": "Siti", "diam": diam, "sungguh": sungguh}, options={}, today=TODAY)
+        assert (told.anonim, told.nama) == (True, "")
+
+
+def test_a_list_about_the_person_goes_with_the_person() -> None:
+    rows = [{"type": "textfield", "key": "nama", "label": "Nama"}]
+    family = {"type": "dynamiclist", "path": "keluarga", "label": "Keluarga", "components": rows}
+    asked = asking({**family, "properties": {"kolom": "pelapor"}}, question("diam", "pengaduan.anonim"))
+    typed = {"keluarga": [{"nama": "Siti"}], "diam": "tidak"}
+    named = asked.read(typed, options={}, today=TODAY)
+    assert (named.about_reporter, named.more) == ({"keluarga": [{"nama": "Siti"}]}, {})
+    unnamed = asked.read({**typed, "diam": "ya"}, options={}, today=TODAY)
+    assert (unnamed.about_reporter, unnamed.more) == ({}, {})
+
+
+def test_files_of_questions_that_are_not_asked_are_not_handed_in() -> None:
+    hidden = {"conditional": {"hide": '=diam = "ya"'}}
+    asked = asking(
+        question("diam", "pengaduan.anonim"), question("ktp", "pelapor", "filepicker"),
+        question("surat", "", "filepicker", **hidden), question("foto", "", "filepicker"),
+    )  # fmt: skip
+    ktp, letter, picture = ("a" * 32, "b" * 32, "c" * 32)
+    files = [Option(each, each) for each in (ktp, letter, picture)]
+    options = dict.fromkeys(("ktp", "surat", "foto"), files)
+    typed = {"diam": "tidak", "ktp": [ktp], "surat": [letter], "foto": [picture]}
+    assert asked.read(typed, options=options, today=TODAY).files == (ktp, letter, picture)
+    assert asked.read({**typed, "diam": "ya"}, options=options, today=TODAY).files == (picture,)
 
 
 def test_a_text_longer_than_its_column_is_refused_at_its_question() -> None:

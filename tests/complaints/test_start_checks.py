@@ -6,6 +6,8 @@ import json
 from functools import cache
 from typing import Any
 
+import pytest
+
 from complaints.intake.start_checks import start_findings
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from engine.definition.bundle import read_bundle
@@ -65,6 +67,31 @@ def test_a_protection_that_is_not_asked_for_decides_nothing() -> None:
 def test_a_column_that_does_not_exist_is_named() -> None:
     (told,) = found({**QUESTION, "properties": {"kolom": "pengaduan.warna"}})
     assert told.startswith("darurat: kolom 'pengaduan.warna' tidak ada; yang ada: ")
+
+
+@pytest.mark.parametrize(
+    ("column", "question"),
+    [
+        ("pengaduan.anonim", {"values": [{"label": "Ya", "value": "anonim"}]}),
+        ("pengaduan.anonim", {"readonly": True}),
+        ("pengaduan.anonim", {"type": "checklist"}),
+        ("pengaduan.rahasia", {"type": "textfield", "values": None}),
+        ("pengaduan.anonim", {"type": "expression", "expression": "=true", "values": None}),
+        ("pengaduan.tanggal_kejadian", {}),
+        ("pelapor.nama", {"type": "filepicker", "values": None}),
+    ],
+    ids=["no yes", "fixed", "several", "text", "computed", "no day", "file"],
+)
+def test_a_question_that_cannot_fill_its_column_is_refused(column: str, question: dict[str, Any]) -> None:
+    part = {**QUESTION, "properties": {"kolom": column}, **question}
+    told = found({name: value for name, value in part.items() if value is not None})
+    assert [each.partition(":")[0] for each in told] == ["darurat"]
+
+
+def test_a_column_inside_a_list_is_refused() -> None:
+    row = {"type": "textfield", "key": "nama_lain", "label": "Nama", "properties": {"kolom": "pelapor.nama"}}
+    (told,) = found({"type": "dynamiclist", "path": "keluarga", "label": "Keluarga", "components": [row]})
+    assert told.startswith("keluarga.nama_lain: kolom tidak berlaku di dalam daftar")
 
 
 def test_a_report_without_a_text_is_none() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.catalogue import _
@@ -43,6 +43,8 @@ class DynamicList(Component):
     label: str
     first_rows: int
     may_change: bool
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Custom properties of the form editor, as of a field."""
     components: tuple[Component, ...] = ()
 
     @classmethod
@@ -59,6 +61,7 @@ class DynamicList(Component):
             "label": source.label(),
             "first_rows": 1 if rows is None else min(rows, MAX_ROWS),
             "may_change": source.flag("allowAddRemove", default=True),
+            "properties": source.properties(),
         }
 
     @property

@@ -29,6 +29,12 @@ class ExpressionField(Field):
         node = self.formula.node if self.formula else None
         return node.names[0] if isinstance(node, Path) else ""
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """Keys of the answers that it is worked out from."""
+        paths = self.formula.node.paths() if self.formula else ()
+        return frozenset(path[1] if path[0] == "this" and len(path) > 1 else path[0] for path in paths)
+
     def clean(self, value: object, run: Run) -> Any:
         return value
 
