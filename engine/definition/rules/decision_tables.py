@@ -16,6 +16,8 @@ from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
 MOST_COMBINATIONS = 20_000
+MOST_TESTS = 1_000_000
+"""Combinations times rules: what the check costs."""
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
@@ -25,7 +27,7 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
         size = 1
         for domain in domains:
             size *= len(domain)
-        if size > MOST_COMBINATIONS:
+        if size > MOST_COMBINATIONS or size * len(decision.rules) > MOST_TESTS:
             yield Finding(
                 decision.file,
                 decision.id,
