@@ -14,9 +14,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from complaints.intake.identity import identity_words
 from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
 from engine.definition.operations import OperationContext
-from engine.models import new_id
+from engine.models import Case, new_id
 
 PUBLICATION = "publikasi"
 """Kind of the message that everybody may read."""
@@ -45,7 +46,7 @@ def publish_result(context: OperationContext) -> None:
             at=context.now,
             kind=PUBLICATION,
             sender="instansi",
-            text=masked(text, _identity(context)),
+            text=masked(text, _secrets(context)),
         )
     )
     context.notices.append({"to": "publik", "kind": PUBLICATION})
@@ -69,11 +70,10 @@ def masked(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _identity(context: OperationContext) -> list[str]:
-    row = context.session.get(Reporter, (context.instansi_id, context.case_id))
-    if row is None:
-        return []
-    return [row.nama, row.identitas, row.telepon, row.email, row.alamat]
+def _secrets(context: OperationContext) -> list[str]:
+    key = (context.instansi_id, context.case_id)
+    case = context.session.get_one(Case, key)
+    return identity_words(context.session, context.session.get(Reporter, key), case)
 
 
 def hand_over(context: OperationContext) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from complaints.casework.disclosure import MASK, masked
 from complaints.intake.lodging import lodge
-from complaints.law.bundles import FOLDERS
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, ComplaintMessage, Instansi
 from complaints.operations import OPERATIONS
 from complaints.reports.results import published
@@ -25,7 +27,7 @@ from tests.support.government import TANAH_LAUT, Government
 
 def element(process_id: str, element_id: str) -> Element:
     name = f"{process_id}.bpmn"
-    return read_diagram(name, (FOLDERS[0] / name).read_text(encoding="utf-8")).elements[element_id]
+    return read_diagram(name, read_folders(FOLDERS)[name]).elements[element_id]
 
 
 def perform(
@@ -35,6 +37,7 @@ def perform(
     *,
     disclosure: str = "publik",
     rahasia: str = "tidak",
+    about: Mapping[str, str] | None = None,
     **given: str,
 ) -> tuple[list[str], OperationContext]:
     """Runs the operation of an element on a lodged complaint. Gives the texts for the public, and the context."""
@@ -45,7 +48,7 @@ def perform(
             session,
             runtime,
             instansi_id=TANAH_LAUT,
-            answers=answers(runtime, rahasia=rahasia),
+            answers=replace(answers(runtime, minta_rahasia=rahasia), about_reporter=about or {}),
             submission_token=uuid.uuid4().hex,
         )
         context = OperationContext(
@@ -76,6 +79,19 @@ def test_a_published_result_names_no_reporter(
     )
     assert texts == [f"Laporan {MASK} ({MASK}, {MASK}) selesai.\n\nJalan ditambal."]
     assert context.notices == [{"to": "publik", "kind": "publikasi"}]
+
+
+def test_what_was_typed_about_the_reporter_is_masked_and_choices_are_words_like_others(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government
+) -> None:
+    texts, _ = perform(
+        session_factory,
+        runtime,
+        element("pengaduan_subulussalam", "Task_publikasikan_sb"),
+        about={"nama_ibu": "Aisyah binti Umar", "panggilan": "Ai", "minta_rahasia": "tidak"},
+        ringkasan_publik="Anak AISYAH binti  Umar, Ai, tidak lagi kehujanan.",
+    )
+    assert texts == [f"Anak {MASK}, Ai, tidak lagi kehujanan."]
 
 
 @pytest.mark.parametrize(

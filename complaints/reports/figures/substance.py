@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from complaints.casework.disclosure import MASK, masked
+from complaints.intake.identity import identity_words
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.reports.figures.facts import SAME_CASE, FactScope
 from engine.models import Case
@@ -31,21 +32,19 @@ class ReportSubstance:
 
 
 def read_substance(session: Session, scope: FactScope) -> dict[uuid.UUID, ReportSubstance]:
-    """Substance of every complaint of the scope that is neither restricted nor secret. Two statements."""
+    """Substance of every complaint of the scope that is neither restricted nor secret. Two statements and versions."""
     secrets: dict[uuid.UUID, list[str]] = {}
     found: dict[uuid.UUID, ReportSubstance] = {}
     rows = session.execute(
-        select(
-            Complaint.id, Complaint.judul, Complaint.restricted, Complaint.rahasia,
-            Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
-        )
+        select(Complaint.id, Complaint.judul, Complaint.restricted, Complaint.rahasia, Reporter, Case)
         .join(Case, SAME_CASE)
         .outerjoin(Reporter, (Reporter.instansi_id == Complaint.instansi_id) & (Reporter.complaint_id == Complaint.id))
         .where(scope.condition())
-    )  # fmt: skip
+        .options(load_only(Case.process_id, Case.version_id))
+    )
     for row in rows:
         found[row.id] = ReportSubstance()
-        secrets[row.id] = [each for each in (row.nama, row.identitas, row.telepon, row.email, row.alamat) if each]
+        secrets[row.id] = identity_words(session, row.Reporter, row.Case)
         if not row.restricted and not row.rahasia:
             found[row.id].subject = without_identity(row.judul, secrets[row.id])
     messages = session.execute(

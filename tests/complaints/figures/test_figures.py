@@ -193,6 +193,13 @@ def test_cases_are_told_without_identity(town: Town) -> None:
     assert row["status_penyelesaian"] == "Selesai"
 
 
+def test_cases_are_told_without_what_was_typed_about_the_reporter(town: Town) -> None:
+    town.lodge(
+        judul="Guru Baiq Nuril tidak hadir", about_reporter={"nama_anak": "Baiq Nuril", "minta_rahasia": "tidak"}
+    )
+    assert report(town, "kasus")[0].rows[0]["materi"] == "Guru [disamarkan] tidak hadir"
+
+
 def test_a_secret_complaint_counts_and_shows_nothing(town: Town) -> None:
     town.lodge(judul="Pungli di kantor camat", rahasia=True)
     row = report(town, "kasus")[0].rows[0]
