@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework.visibility import Access, Reason, Withheld
+from complaints.intake.identity import identity_keys
 from complaints.notices.notice import SUBMITTED
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
@@ -22,11 +23,6 @@ from engine.record.events import Advance, CaseMigrated, CaseStarted, TaskAssigne
 from engine.running import queries
 from engine.running.queries import EventView, TaskView
 from engine.running.queries.views import task_view
-
-IDENTITY_KEYS = frozenset(
-    {"nama", "identitas", "telepon", "email", "alamat", "kontak", "nama_pengadu", "pengenalan", "jenis_pengadu"}
-)
-"""Answers that say who reported, whatever form asked them."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +97,22 @@ def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[Tas
 
 def history(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[HistoryRow]:
     """The history in order, two statements. `access` is what `casework.complaint` found for the reader."""
-    return [_row(event, access) for event in queries.timeline(session, instansi_id=instansi_id, case_id=case_id)]
+    events = queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
+    return [_row(event, access, _identity(session, instansi_id, event, access)) for event in events]
 
 
-def _row(event: EventView, access: Access) -> HistoryRow:
+def _identity(session: Session, instansi_id: str, event: EventView, access: Access) -> frozenset[str]:
+    """Keys of the event's answers that are hidden: the form that asked says which, of the version of that day."""
+    if access.identity is None or not event.answers:
+        return frozenset()
+    if event.version_id is None:
+        return identity_keys(None)
+    bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=event.version_id)
+    element = bundle.element(event.process_id, event.element)
+    return identity_keys(bundle.forms.get(element.form) if element is not None and element.form else None)
+
+
+def _row(event: EventView, access: Access, hidden: frozenset[str]) -> HistoryRow:
     return HistoryRow(
         number=event.number,
         at=event.at,
@@ -120,7 +128,7 @@ def _row(event: EventView, access: Access) -> HistoryRow:
         taken_from=(event.what.from_ or "") if isinstance(event.what, TaskTakenOver) else "",
         fired=tuple(each.element for each in event.what.fired) if isinstance(event.what, TimersFired) else (),
         submitted_to=tuple(dict.fromkeys(_recipients(event))),
-        answers=_answers(event, access),
+        answers=_answers(event, access, hidden),
         version_id=event.version_id,
         version_number=event.what.number if isinstance(event.what, CaseMigrated) else 0,
     )
@@ -132,12 +140,11 @@ def _recipients(event: EventView) -> Iterator[str]:
             yield from notice["to"]
 
 
-def _answers(event: EventView, access: Access) -> Mapping[str, Any] | Withheld:
+def _answers(event: EventView, access: Access, hidden: frozenset[str]) -> Mapping[str, Any] | Withheld:
     if access.substance is not None:
         return Withheld(access.substance)
     if access.units is not None and event.unit and event.unit not in access.units:
         return Withheld(Reason.PERAN)
     if event.kind == CaseStarted.KIND:
         return {}  # the complaint itself stands beside the history
-    hidden = IDENTITY_KEYS if access.identity is not None else frozenset()
     return {key: new for key, (_old, new) in event.answers.items() if key not in hidden}

@@ -11,6 +11,9 @@ still the person's: no operation, report or page for the public may read them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from complaints.intake.start_form import PERSON, PROPERTY, declared
@@ -31,23 +34,22 @@ SHORTEST_ANSWER = 4
 
 
 def identity_keys(form: Form | None) -> frozenset[str]:
-    """Keys of the answers of a form that say who reported, their computed copies included."""
+    """Keys of the answers of a form that say who reported, what is computed from them included."""
     if form is None:
         return WELL_KNOWN
     found = {key for key, part in form.fields.items() if _about_reporter(part)}
     if not found and not declared(form):
         return WELL_KNOWN
-    copies = {key: part.copied for key, part in form.fields.items() if isinstance(part, ExpressionField)}
-    for _ in copies:  # a copy may be copied
-        found |= {key for key, source in copies.items() if source in found}
+    computed = {key: part.reads for key, part in form.fields.items() if isinstance(part, ExpressionField)}
+    for _ in computed:  # one may read another
+        found |= {key for key, names in computed.items() if names & found}
     return frozenset(found)
 
 
 def _about_reporter(part: Field | DynamicList) -> bool:
     """A column that does not exist counts too: a slip of the pen must not open an identity."""
-    if isinstance(part, DynamicList):
-        return any(_about_reporter(each) for each in part.fields)
-    return part.properties.get(PROPERTY, "").partition(".")[0] == PERSON
+    inside = part.fields if isinstance(part, DynamicList) else ()
+    return part.properties.get(PROPERTY, "").partition(".")[0] == PERSON or any(map(_about_reporter, inside))
 
 
 def identity_words(session: Session, reporter: Reporter | None, case: Case) -> list[str]:
@@ -65,6 +67,16 @@ def _typed(session: Session, reporter: Reporter, case: Case) -> list[str]:
     bundle = queries.bundle_of_version(session, instansi_id=case.instansi_id, version_id=case.version_id)
     diagram = bundle.diagrams.get(case.process_id)
     names = {event.form for event in diagram.start_events()} if diagram else set()
-    chosen = {key for name in names if name in bundle.forms for key in bundle.forms[name].typed_keys()}
-    texts = (value for key, value in reporter.answers.items() if key not in chosen and isinstance(value, str))
-    return [text for text in texts if len(text.strip()) >= SHORTEST_ANSWER]
+    parts = {key: part for name in names if name in bundle.forms for key, part in bundle.forms[name].fields.items()}
+    found = (text for key, value in reporter.answers.items() for text in _texts(parts.get(key), value))
+    return [text for text in found if len(text.strip()) >= SHORTEST_ANSWER]
+
+
+def _texts(part: Field | DynamicList | None, value: Any) -> Iterator[str]:
+    """The words of an answer, of each row of a list; nothing of choices and files."""
+    if isinstance(part, DynamicList):
+        for row in value if isinstance(value, list) else ():
+            for inner in part.fields:
+                yield from _texts(inner, row.get(inner.key))
+    elif isinstance(value, str) and (part is None or part.personal):
+        yield value

@@ -28,25 +28,33 @@ def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
     """Columns that do not exist, no question for the text, conditions on what no way in ever asks."""
     ways = [way for way in entrances_of(bundle, process_id=process_id) if way.form is not None and way.kanal]
     forms = {way.form.name: way.form for way in ways if way.form is not None}
+    for form in bundle.forms.values():
+        yield from _unknown_columns(form)
     for form in forms.values():
-        yield from _columns(form)
+        yield from _start(form)
     if ways:
         yield from _never_asked(bundle, process_id, ways, forms)
 
 
-def _columns(form: Form) -> Iterator[Finding]:
-    file = f"{form.name}.form"
+def _unknown_columns(form: Form) -> Iterator[Finding]:
+    """Of any form: a task's form says with `kolom` which answers are the reporter's identity."""
     for key, part in form.fields.items():
         column = part.properties.get(PROPERTY, "")
         if column and column not in COLUMNS:
             known = ", ".join(sorted(COLUMNS))
             yield Finding(
-                file,
+                f"{form.name}.form",
                 key,
                 "start_column",
                 _("kolom '%(column)s' tidak ada; yang ada: %(known)s", column=column, known=known),
             )
-        elif column and (wrong := _unfit(part, column)):
+
+
+def _start(form: Form) -> Iterator[Finding]:
+    file = f"{form.name}.form"
+    for key, part in form.fields.items():
+        column = part.properties.get(PROPERTY, "")
+        if column in COLUMNS and (wrong := _unfit(part, column)):
             yield Finding(file, key, "start-column", wrong)
         for inner in part.fields if isinstance(part, DynamicList) else ():
             if inner.properties.get(PROPERTY):

@@ -14,6 +14,7 @@ from engine.definition.bundle import read_bundle
 
 PROCESS = "pengaduan_tanah_laut"
 FORM = "pengaduan_masuk.form"
+TASK_FORM = "respon_awal.form"
 QUESTION = {
     "type": "radio",
     "key": "darurat",
@@ -27,8 +28,14 @@ def files() -> dict[str, str]:
     return bundle_files(read_folders(FOLDERS), PROCESS)
 
 
-def found(question: dict[str, Any] | None = None, *, read: str = "", replaced: tuple[str, str] = ("", "")) -> list[str]:
-    """Findings with one more question on the form, and a flow that reads a variable."""
+def found(
+    question: dict[str, Any] | None = None,
+    *,
+    read: str = "",
+    replaced: tuple[str, str] = ("", ""),
+    task_question: dict[str, Any] | None = None,
+) -> list[str]:
+    """Findings with one more question on the form or on that of a task, and a flow that reads a variable."""
     form = json.loads(files()[FORM].replace(*replaced) if replaced[0] else files()[FORM])
     if question:
         form["components"].append(question)
@@ -36,7 +43,11 @@ def found(question: dict[str, Any] | None = None, *, read: str = "", replaced: t
     if read:
         diagram = diagram.replace(">${", f'>${{{read} = "ya" and ', 1)
         assert diagram != files()[f"{PROCESS}.bpmn"]
-    bundle = read_bundle({**files(), FORM: json.dumps(form), f"{PROCESS}.bpmn": diagram})
+    task = json.loads(files()[TASK_FORM])
+    if task_question:
+        task["components"].append(task_question)
+    changed = {FORM: json.dumps(form), TASK_FORM: json.dumps(task), f"{PROCESS}.bpmn": diagram}
+    bundle = read_bundle({**files(), **changed})
     return [f"{each.element or ''}: {each.message}" for each in start_findings(bundle, PROCESS)]
 
 
@@ -92,6 +103,12 @@ def test_a_column_inside_a_list_is_refused() -> None:
     row = {"type": "textfield", "key": "nama_lain", "label": "Nama", "properties": {"kolom": "pelapor.nama"}}
     (told,) = found({"type": "dynamiclist", "path": "keluarga", "label": "Keluarga", "components": [row]})
     assert told.startswith("keluarga.nama_lain: kolom tidak berlaku di dalam daftar")
+
+
+def test_a_column_that_does_not_exist_is_named_in_the_form_of_a_task_too() -> None:
+    assert found(task_question={**QUESTION, "properties": {"kolom": "pelapor.nama"}}) == []
+    (told,) = found(task_question={**QUESTION, "properties": {"kolom": "pelapor.namaa"}})
+    assert told.startswith("darurat: kolom 'pelapor.namaa' tidak ada; yang ada: ")
 
 
 def test_a_report_without_a_text_is_none() -> None:
