@@ -120,9 +120,14 @@ class StartForm:
     def _answers(self, answers: Mapping[str, Any]) -> Answers:
         """Of an anonymous report nothing about the person is kept, whatever the form asked before the choice."""
         told = self._told(answers)
-        if told.anonim if self.key_of("pengaduan.anonim") else not told.nama:
+        if told.anonim if self.key_of("pengaduan.anonim") else not self._names_somebody(answers):
             return replace(self._told(self._without_person(answers)), anonim=True)
         return told
+
+    def _names_somebody(self, answers: Mapping[str, Any]) -> bool:
+        """Whether anything was said by which the person is known or reached; which kind of person is not enough."""
+        kind = f"{PERSON}.jenis_pengadu"
+        return any(answers.get(key) for key, name in self.columns.items() if name.startswith(PERSON) and name != kind)
 
     def _without_person(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers, less those about the person and what the form worked out from them."""

@@ -159,6 +159,19 @@ def test_files_of_questions_that_are_not_asked_are_not_handed_in() -> None:
     assert asked.read({**typed, "diam": "ya"}, options=options, today=TODAY).files == (picture,)
 
 
+@pytest.mark.parametrize("key", ["telepon", "ibu"])
+def test_a_contact_without_a_name_is_kept_where_nobody_asks_about_anonymity(key: str) -> None:
+    form = {"type": "default", "schemaVersion": 19, "components": [
+        {"type": "textfield", "key": "telepon", "label": "Telepon", "properties": {"kolom": "pelapor.telepon"}},
+        {"type": "textfield", "key": "ibu", "label": "Nama ibu", "properties": {"kolom": "pelapor"}},
+        {"type": "textfield", "key": "macam", "label": "Siapa", "properties": {"kolom": "pelapor.jenis_pengadu"}},
+    ]}  # fmt: skip
+    asked = start_form(parse_form(json.dumps(form), name="uji"), kanal="website")
+    told = asked.read({key: "0812 3456", "macam": "perorangan"}, options={}, today=TODAY)
+    assert (told.anonim, told.telepon or told.about_reporter["ibu"]) == (False, "0812 3456")
+    assert asked.read({"macam": "perorangan"}, options={}, today=TODAY).anonim
+
+
 def test_a_text_longer_than_its_column_is_refused_at_its_question() -> None:
     form = {"type": "default", "schemaVersion": 19, "components": [
         {"type": "textfield", "key": "kota", "label": "Kota", "properties": {"kolom": "pengaduan.kecamatan"}},
