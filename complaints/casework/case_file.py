@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from complaints.casework import visibility
 from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
 from complaints.casework.visibility import Access, Involvement, Withheld
 from complaints.files.file_store import FileStore
-from complaints.intake.start_words import told
+from complaints.intake.start_words import IDENTITY, OPEN, SUBSTANCE, Lodged, Stored, first_move, lodged_under, told
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
@@ -24,8 +24,8 @@ from engine.catalogue import N_, _
 from engine.definition.forms import Summary
 from engine.errors import NotFoundError
 from engine.models import Case, Task
-from engine.running import queries
 
+Tell = Callable[..., tuple[Summary, ...]]
 NOT_FOUND = N_("Berkas tidak ditemukan.")
 """The same words for what does not exist and for what is none of the reader's business."""
 
@@ -40,8 +40,8 @@ class ReporterView:
     telepon: str
     email: str
     alamat: str
-    more: tuple[Summary, ...] = ()
-    """What the start form asks about the person besides, in its words."""
+    told: tuple[Summary, ...] = ()
+    """The same, and what else was asked about the person, in the words of the start form."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Substance:
     waktu_kejadian: str
     pihak_terlibat: str
     hubungan_pelapor: str
-    more: tuple[Summary, ...] = ()
-    """What the start form asks besides, in its words."""
+    told: tuple[Summary, ...] = ()
+    """The same, and what else was asked, in the words of the start form."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ class ComplaintView:
     id: UUID
     number: str
     jenis: str
+    jenis_told: Summary
+    """The kind in the words of the start form."""
     kanal: str
     kategori: str
     unit: str
@@ -120,7 +122,7 @@ class ComplaintView:
 def complaint(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> ComplaintView:
-    """The complaint as this person may read it, in at most three statements.
+    """The complaint as this person may read it, in at most three statements beside the version's bundle.
 
     Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
     """
@@ -133,10 +135,12 @@ def complaint(
         raise NotFoundError(_(NOT_FOUND))
     access = _access(row, actor)
     closed = None if access.substance is None else Withheld(access.substance)
+    tell = _tell(session, instansi_id, row, access)
     return ComplaintView(
         id=row.id,
         number=row.number,
         jenis=row.jenis,
+        jenis_told=next(iter(tell(OPEN[:1])), Summary(OPEN[0], "", ())),
         kanal=row.kanal,
         kategori=row.kategori_sla or "",
         unit=row.unit,
@@ -148,8 +152,8 @@ def complaint(
         entered_at=row.entered_at,
         entered_tier=row.entered_tier,
         state=_state(row),
-        substance=_substance(session, instansi_id, row) if closed is None else closed,
-        reporter=Withheld(access.identity) if access.identity is not None else _reporter(session, instansi_id, row),
+        substance=_substance(row, tell) if closed is None else closed,
+        reporter=Withheld(access.identity) if access.identity is not None else _reporter(row, tell),
         files=closed or files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(access)),
         messages=_messages(session, instansi_id, case_id) if closed is None else closed,
         access=access,
@@ -233,7 +237,7 @@ _OPEN = (
     Complaint.anonim, Complaint.rahasia, Complaint.restricted, Complaint.pseudonym,
     Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
     Case.process_id, Case.version_id, Case.phase, Case.variables, Case.started_at, Case.ended_at,
-    Case.waiting_messages,
+    Case.waiting_messages, first_move().label("first_move"),
 )  # fmt: skip
 _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
@@ -258,15 +262,21 @@ def _state(row: Any) -> CaseState:
     )
 
 
-def _in_words(session: Session, instansi_id: str, row: Any, answers: Mapping[str, Any] | None) -> tuple[Summary, ...]:
-    """Answers without a column of their own, in the words of the version under which the case runs."""
-    if not answers:
-        return ()
-    bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=row.version_id)
-    return tuple(told(bundle, row.process_id, answers))
+def _tell(session: Session, instansi_id: str, row: Any, access: Access) -> Tell:
+    """Says columns of the row, and answers without one, in words; conditions read what is open to the reader."""
+    lodged = Lodged(row.process_id, lodged_under(row.version_id, row.first_move), row.kanal, row.entered_tier)
+    substance, identity = (SUBSTANCE, access.substance), (IDENTITY, access.identity)
+    readable = [*OPEN, *(name for names, why in (substance, identity) if why is None for name in names)]
+    known = {name: getattr(row, name.rpartition(".")[2]) for name in readable}
+
+    def tell(names: Sequence[str], answers: Mapping[str, Any] | None = None) -> tuple[Summary, ...]:
+        stored = Stored({name: known[name] for name in names}, answers or {}, known)
+        return told(session, lodged, stored, instansi_id=instansi_id)
+
+    return tell
 
 
-def _substance(session: Session, instansi_id: str, row: Any) -> Substance:
+def _substance(row: Any, tell: Tell) -> Substance:
     return Substance(
         judul=row.judul,
         uraian=row.uraian,
@@ -277,11 +287,11 @@ def _substance(session: Session, instansi_id: str, row: Any) -> Substance:
         waktu_kejadian=row.waktu_kejadian,
         pihak_terlibat=row.pihak_terlibat,
         hubungan_pelapor=row.hubungan_pelapor,
-        more=_in_words(session, instansi_id, row, row.answers),
+        told=tell(SUBSTANCE, row.answers),
     )
 
 
-def _reporter(session: Session, instansi_id: str, row: Any) -> ReporterView | None:
+def _reporter(row: Any, tell: Tell) -> ReporterView | None:
     if not any((row.nama, row.identitas, row.telepon, row.email, row.alamat, row.about_reporter)):
         return None
     return ReporterView(
@@ -291,7 +301,7 @@ def _reporter(session: Session, instansi_id: str, row: Any) -> ReporterView | No
         telepon=row.telepon,
         email=row.email,
         alamat=row.alamat,
-        more=_in_words(session, instansi_id, row, row.about_reporter),
+        told=tell(IDENTITY, row.about_reporter),
     )
 
 

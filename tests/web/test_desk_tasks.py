@@ -77,7 +77,7 @@ def test_the_page_of_a_task_says_everything_needed_to_decide(
 ) -> None:
     text = words(as_officer("ani", NATIONAL_ADMIN).get(path_of(session_factory, receipt)).text)
     for part in (
-        "Jalan di depan SD berlubang sejak bulan lalu.", "Depan SDN Angsau 1, Angsau, Kec. Pelaihari", "Siti Aminah",
+        "Jalan di depan SD berlubang sejak bulan lalu.", "Tempat tepatnya Depan SDN Angsau 1", "Kecamatan Pelaihari", "Siti Aminah",
         "Verifikasi pengaduan – Admin Nasional", "Pengaduan masuk", "Apakah data pengaduan sudah lengkap?",
     ):  # fmt: skip
         assert part in text

@@ -63,7 +63,8 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
             r'(id="Task_verifikasi_ng"[^>]*camunda:dueDate=")[^"]*', r"\1${hari_kerja(4)}", changed
         )
         assert count == 1
-        deploy_for(demo.tools, "ngawi", {**files, "verifikasi_ngawi.bpmn": changed})
+        form = files["pengaduan_masuk_ngawi.form"].replace("Tempat tepatnya", "Titik lokasi")
+        deploy_for(demo.tools, "ngawi", {**files, "verifikasi_ngawi.bpmn": changed, "pengaduan_masuk_ngawi.form": form})
         clock.advance(timedelta(hours=1))
         with everywhere(factory) as session:
             version = session.query(ProcessVersion).filter_by(process_id="pengaduan_ngawi", number=2).one()
@@ -112,6 +113,7 @@ def test_officer_and_complainant_read_on(moved: Moved) -> None:
     assert page.status_code == 200
     assert "Dilanjutkan menurut versi 2 proses" in words(page.text)
     assert "Mohon sebutkan RT-nya." in words(page.text)
+    assert "Tempat tepatnya Pasar" in words(page.text), "what was asked under version 1 keeps its words"
     with reading(moved.demo.tools.session_factory, "ngawi") as session:
         view = progress.view(
             session, instansi_id="ngawi", complaint_id=case_id, now=moved.demo.tools.clock.now() + timedelta(days=1)

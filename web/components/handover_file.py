@@ -12,7 +12,9 @@ from complaints.casework.file_copies import FileCopy
 from complaints.reports.exports import Document
 from complaints.reports.figures import Column, Table
 from complaints.reports.handover import packed
+from engine.definition.forms import Summary
 from web.downloads import file_response
+from web.phrases.desk import answer
 from web.phrases.moments import waktu
 
 Pairs = Sequence[tuple[str, str]]
@@ -22,6 +24,11 @@ def pairs_table(title: str, pairs: Pairs) -> Table:
     """Labels and values, those without a value left out."""
     columns = (Column("label", _("Keterangan")), Column("value", _("Isi")))
     return Table(title, columns, [{"label": label, "value": value} for label, value in pairs if value])
+
+
+def answers(told: Iterable[Summary]) -> list[tuple[str, str]]:
+    """Answers of a start form as pairs."""
+    return [(label, "; ".join(lines)) for label, lines in map(answer, told)]
 
 
 def moments_table(title: str, rows: Iterable[tuple[datetime, str, str]]) -> Table:

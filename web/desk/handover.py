@@ -16,12 +16,12 @@ from complaints.reports.figures import Table
 from engine.definition.bundle import Bundle
 from engine.running import queries
 from engine.running.runtime import OptionsRequest
-from web.components.handover_file import handover_file, moments_table, pairs_table
+from web.components.handover_file import answers, handover_file, moments_table, pairs_table
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
-from web.phrases.moments import tanggal, waktu
+from web.phrases.moments import waktu
 from web.services import services
 
 
@@ -84,21 +84,13 @@ def _tables(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> list[Table]
 
 def _substance(desk: Desk, complaint: ComplaintView) -> list[tuple[str, str]]:
     assert not isinstance(complaint.substance, Withheld)
-    told = complaint.substance
     return [
         (_("Nomor"), complaint.number),
         (_("Diterima"), waktu(complaint.received_at)),
-        (_("Jenis"), words.jenis(complaint.jenis)),
+        *answers([complaint.jenis_told]),
         (_("Saluran"), words.kanal(complaint.kanal)),
         (_("Unit"), desk.unit_name(complaint.unit)),
-        (_("Judul"), told.judul),
-        (_("Uraian"), told.uraian),
-        (_("Tempat"), ", ".join(part for part in (told.lokasi, told.desa, told.kecamatan) if part)),
-        (_("Tanggal kejadian"), tanggal(told.tanggal_kejadian)),
-        (_("Waktu kejadian"), told.waktu_kejadian and words.waktu_kejadian(told.waktu_kejadian)),
-        (_("Pihak yang terlibat"), told.pihak_terlibat),
-        (_("Hubungan pelapor"), told.hubungan_pelapor and words.hubungan(told.hubungan_pelapor)),
-        *((each.label, "; ".join(each.lines)) for each in told.more),
+        *answers(complaint.substance.told),
     ]
 
 
@@ -106,11 +98,4 @@ def _reporter(complaint: ComplaintView) -> list[tuple[str, str]]:
     person = complaint.reporter
     if person is None or isinstance(person, Withheld):
         return [(_("Nama"), _("Tanpa nama"))]
-    return [
-        (_("Nama"), person.nama),
-        (_("Nomor identitas"), person.identitas),
-        (_("Telepon"), person.telepon),
-        (_("Email"), person.email),
-        (_("Alamat"), person.alamat),
-        *((each.label, "; ".join(each.lines)) for each in person.more),
-    ]
+    return answers(person.told)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from complaints.casework.visibility import Reason
+from engine.definition.forms import Summary
 
 ROLES = {
     "admin_nasional": _l("Admin Nasional"),
@@ -103,6 +104,32 @@ HUBUNGAN = {
     "lain": _l("Hubungan lain"),
     "tidak_disebut": _l("Tidak disebutkan"),
 }
+LABELS = {
+    "pengaduan.jenis": _l("Jenis"),
+    "pengaduan.judul": _l("Judul"),
+    "pengaduan.uraian": _l("Uraian"),
+    "pengaduan.kecamatan": _l("Kecamatan"),
+    "pengaduan.desa": _l("Desa atau kelurahan"),
+    "pengaduan.lokasi": _l("Tempat"),
+    "pengaduan.tanggal_kejadian": _l("Tanggal kejadian"),
+    "pengaduan.waktu_kejadian": _l("Waktu kejadian"),
+    "pengaduan.pihak_terlibat": _l("Pihak yang terlibat"),
+    "pengaduan.hubungan_pelapor": _l("Hubungan pelapor"),
+    "pelapor.jenis_pengadu": _l("Melapor sebagai"),
+    "pelapor.nama": _l("Nama"),
+    "pelapor.identitas": _l("Nomor identitas"),
+    "pelapor.telepon": _l("Telepon"),
+    "pelapor.email": _l("Email"),
+    "pelapor.alamat": _l("Alamat"),
+}
+"""Answers of reports whose form cannot be read, or does not ask them, by their column."""
+WORDS = {
+    "pengaduan.jenis": JENIS,
+    "pengaduan.waktu_kejadian": WAKTU_KEJADIAN,
+    "pengaduan.hubungan_pelapor": HUBUNGAN,
+    "pelapor.jenis_pengadu": PENGADU,
+}
+"""Their choices, and those that the form does not offer, as a kind that an officer corrected."""
 REASONS = {
     Reason.ANONIM: _l("Pelapor anonim: identitas tidak dapat dilihat siapa pun."),
     Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
@@ -130,18 +157,10 @@ def kanal(name: str) -> str:
     return _of(KANAL, name)
 
 
-def pengadu(name: str) -> str:
-    return _of(PENGADU, name)
-
-
-def waktu_kejadian(name: str) -> str:
-    """When what a whistleblower reports takes place."""
-    return _of(WAKTU_KEJADIAN, name)
-
-
-def hubungan(name: str) -> str:
-    """How a whistleblower knows of it."""
-    return _of(HUBUNGAN, name)
+def answer(told: Summary) -> tuple[str, tuple[str, ...]]:
+    """Label and lines of an answer. What a form has no words for is said in ours."""
+    words = WORDS.get(told.key, {})
+    return told.label or _of(LABELS, told.key), tuple(str(words.get(line, line)) for line in told.lines)
 
 
 def kategori(name: str) -> str:

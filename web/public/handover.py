@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.casework.file_copies import AUTHOR, file_copies
-from complaints.tracking import progress
+from complaints.tracking import progress, reported
 from complaints.tracking.progress import TrackingView
-from web.components.handover_file import handover_file, moments_table, pairs_table
+from engine.definition.forms import Summary
+from web.components.handover_file import answers, handover_file, moments_table, pairs_table
 from web.guards import public
 from web.phrases import desk
 from web.phrases.moments import waktu
@@ -30,24 +33,23 @@ def handover_package() -> ResponseReturnValue:
     view = progress.view(page_session(), instansi_id=instansi().id, complaint_id=complaint_id, now=now)
     if not view.handed_over:
         abort(404)
-    told = [(note.at, desk.message(note.kind), note.text) for note in reversed(view.notes)]
+    told = reported.answers(page_session(), instansi_id=instansi().id, complaint_id=complaint_id)
+    notes = [(note.at, desk.message(note.kind), note.text) for note in reversed(view.notes)]
     return handover_file(
         number=view.number,
         instansi=instansi().name,
         time_zone=instansi().time_zone,
         now=now,
-        tables=[pairs_table(_("Pengaduan"), _reported(view)), moments_table(_("Surat-menyurat"), told)],
+        tables=[pairs_table(_("Pengaduan"), _reported(view, told)), moments_table(_("Surat-menyurat"), notes)],
         files=file_copies(
             page_session(), services().files, instansi_id=instansi().id, case_id=complaint_id, reader=AUTHOR
         ),
     )
 
 
-def _reported(view: TrackingView) -> list[tuple[str, str]]:
+def _reported(view: TrackingView, told: Sequence[Summary]) -> list[tuple[str, str]]:
     return [
         (_("Nomor"), view.number),
         (_("Diterima"), waktu(view.received_at)),
-        (_("Jenis"), desk.jenis(view.jenis)),
-        (_("Judul"), view.judul),
-        (_("Uraian"), view.uraian),
+        *answers(told),
     ]
