@@ -62,7 +62,7 @@ def reported(factory: SessionFactory, runtime: Runtime, **options: Any) -> Recei
             session,
             runtime,
             instansi_id=TANAH_LAUT,
-            answers=read(typed, today=runtime.clock.now().date(), form="laporan_wbs_bt"),
+            answers=read(typed, today=runtime.clock.now().date(), form="laporan_wbs_belitung_timur"),
             submission_token=uuid.uuid4().hex,
             restricted=True,
             **options,
