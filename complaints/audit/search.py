@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from complaints.casework.search import numbered
@@ -128,8 +128,10 @@ def search(
 ) -> CasePage:
     """One page of cases that satisfy the filters, in one statement.
 
-    A beginning of a number costs one more and finds what comes first by number.
+    A beginning of a number costs one more and finds what comes first by number. No activity has a number or a unit.
     """
+    if filters.kind == ACTIVITY and (filters.number or filters.unit):
+        return CasePage([], None)
     walk = _walk(instansi_id, filters, now)
     if filters.number:
         found = numbered(session, instansi_id=instansi_id, beginning=filters.number, restricted=False)
@@ -208,10 +210,8 @@ def _walk(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
 
 
 def _among_activities(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
-    """There are some dozens a year: all of them are looked at. None has a number or a unit."""
+    """There are some dozens a year: all of them are looked at."""
     wanted = [Activity.instansi_id == instansi_id, *_on_case(filters), *_between(Case.started_at, filters)]
-    if filters.number or filters.unit:
-        wanted.append(false())
     if filters.overdue:
         late = select(Task.id).where(
             Task.instansi_id == instansi_id,

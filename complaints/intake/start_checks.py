@@ -18,7 +18,7 @@ from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.components.texts import TextField
 from engine.definition.forms.feel import holds
 from engine.definition.forms.visibility import key_of
-from engine.errors import Finding
+from engine.errors import ExpressionError, Finding
 
 DOOR = frozenset({"kanal", "tingkat"})
 """What is known at a way in before anything is answered."""
@@ -26,10 +26,14 @@ DOOR = frozenset({"kanal", "tingkat"})
 
 def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
     """Columns that do not exist, no question for the text, conditions on what no way in ever asks."""
-    ways = [way for way in entrances_of(bundle, process_id=process_id) if way.form is not None and way.kanal]
-    forms = {way.form.name: way.form for way in ways if way.form is not None}
     for form in bundle.forms.values():
         yield from _unknown_columns(form)
+    try:
+        entrances = entrances_of(bundle, process_id=process_id)
+    except ExpressionError:  # the gate names it, and nothing is deployed before it is mended
+        return
+    ways = [way for way in entrances if way.form is not None and way.kanal]
+    forms = {way.form.name: way.form for way in ways if way.form is not None}
     for form in forms.values():
         yield from _start(form)
     if ways:
@@ -55,11 +59,11 @@ def _start(form: Form) -> Iterator[Finding]:
     for key, part in form.fields.items():
         column = part.properties.get(PROPERTY, "")
         if column in COLUMNS and (wrong := _unfit(part, column)):
-            yield Finding(file, key, "start-column", wrong)
+            yield Finding(file, key, "start_column", wrong)
         for inner in part.fields if isinstance(part, DynamicList) else ():
             if inner.properties.get(PROPERTY):
                 text = _("kolom tidak berlaku di dalam daftar; tulis `pelapor` pada daftar itu sendiri")
-                yield Finding(file, f"{key}.{inner.key}", "start-column", text)
+                yield Finding(file, f"{key}.{inner.key}", "start_column", text)
         suggested = part.suggestions if isinstance(part, TextField) else ""
         if suggested and suggested not in LISTS:
             yield Finding(
