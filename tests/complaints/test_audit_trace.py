@@ -170,7 +170,7 @@ def test_deadlines_tell_how_they_ended(new_case: NewCase, clock: FixedClock, hou
 
 
 def test_texts_of_a_secret_complaint_go_no_further_than_the_reading(new_case: NewCase) -> None:
-    desk = new_case(rahasia="ya", uraian="RAHASIA-URAIAN di kantor camat")
+    desk = new_case(minta_rahasia="ya", uraian="RAHASIA-URAIAN di kantor camat")
     disposed(desk)
     trace = traced(desk.factory, desk.runtime, desk.case_id)
 

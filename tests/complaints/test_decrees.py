@@ -279,7 +279,7 @@ def test_a_decree_of_another_process_is_seen_without_a_restart(
         "from datetime import *; from engine.db import *; import sys;"
         "factory = make_session_factory(make_engine(sys.argv[1]));"
         "day = DayInput(date(2026, 4, 7), DecreeKind.LIBUR_DAERAH, 'Hari jadi');\n"
-        "with unit_of_work(factory, TANAH_LAUT) as session:"
+        f"with unit_of_work(factory, {TANAH_LAUT!r}) as session:"
         " issue_decree(session, scope='ID-KS', decree='Kepgub 1/2026', days=[day], at=datetime.now(UTC))"
     )
     address = bind.url.render_as_string(hide_password=False)
