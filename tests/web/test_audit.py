@@ -187,7 +187,7 @@ def test_a_secret_complaint_keeps_its_words_on_every_page(
     session_factory: SessionFactory, runtime: Runtime, desk: Desk, auditor: FlaskClient
 ) -> None:
     secret = lodged(
-        session_factory, runtime, rahasia="ya", judul="RAHASIA-JUDUL", uraian="RAHASIA-URAIAN di kantor camat"
+        session_factory, runtime, minta_rahasia="ya", judul="RAHASIA-JUDUL", uraian="RAHASIA-URAIAN di kantor camat"
     )
     disposed(replace(desk, case_id=secret.complaint_id))
     for path in paths(secret.complaint_id):

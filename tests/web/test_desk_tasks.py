@@ -343,7 +343,7 @@ def test_the_list_takes_six_statements_and_the_task_page_twelve(
 ) -> None:
     client = as_officer("ani", NATIONAL_ADMIN, REGENCY_ADMIN)
     for index in range(12):
-        lodged(session_factory, runtime, rahasia="ya" if index % 3 else "tidak")
+        lodged(session_factory, runtime, minta_rahasia="ya" if index % 3 else "tidak")
     path = path_of(session_factory, receipt)
     for address, limit in (("/petugas/tugas", 6), (path, 12), (f"/petugas/berkas/{receipt.complaint_id}", 12)):
         client.get(address)
