@@ -95,7 +95,11 @@ class Player:
         self._told = [_Told(stage, story, self._first_day(stage, story)) for stage, story in told if story.at]
 
     def _first_day(self, stage: StoryPlace, story: Story) -> date:
-        return _working_day(stage.calendar, stage.calendar.local_date(self._until), -story.days_ago)
+        """The story's first working day; before its hour has come, what would begin today began on the day before."""
+        calendar = stage.calendar
+        day = _working_day(calendar, calendar.local_date(self._until), -story.days_ago)
+        begins = datetime.combine(day, time.fromisoformat(story.at), calendar.zone)
+        return day if begins <= self._until else _working_day(calendar, day, -1)
 
     def beginning(self) -> datetime:
         """When the first story begins."""

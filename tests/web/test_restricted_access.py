@@ -19,7 +19,7 @@ from complaints.files.attachments import check
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.models import Attachment, Complaint
-from complaints.people.roles import Role
+from complaints.people.roles import SYSTEM_ROLES, Role
 from engine.db import SessionFactory, unit_of_work
 from tests.complaints.test_attachments import photo
 from tests.support.accounts import Account, log_in
@@ -136,7 +136,8 @@ def test_no_other_role_meets_a_word_of_it_anywhere(
     report: Report, flask_app: Flask, account: Callable[..., Account], role: Role
 ) -> None:
     client = flask_app.test_client()
-    log_in(client, account("orang", (role, ""), *((role, unit) for unit in UNITS)))
+    units = () if role in SYSTEM_ROLES else UNITS
+    log_in(client, account("orang", (role, ""), *((role, unit) for unit in units)))
     assert seen(client, flask_app, report) == {}
 
 
