@@ -38,7 +38,7 @@ def try_code(
     source: str = "10.0.0.1",
     at: str = TANAH_LAUT,
 ) -> uuid.UUID | datetime | None:
-    with unit_of_work(factory, TANAH_LAUT) as session:
+    with unit_of_work(factory, at) as session:
         return progress.try_code(
             session, instansi_id=at, number=number, secret=secret, source=source, key=KEY, now=clock.now()
         )
