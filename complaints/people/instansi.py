@@ -27,9 +27,13 @@ class InstansiView:
     """The process for reports of whistleblowers, where the regulation has one."""
 
 
+_HELD = "complaints.people.instansi"
+
+
 def find(session: Session, *, instansi_id: str) -> InstansiView | None:
     """The instansi with this slug, or None."""
     row = session.get(Instansi, instansi_id) if len(instansi_id) <= 40 else None
+    session.info[_HELD] = row  # the session forgets rows that nobody holds: who asks for this one again reads it anew
     return _view(row) if row else None
 
 
