@@ -50,7 +50,8 @@ class FileStore:
         target = self.root / relative
         temporary: str | None = None
         try:
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.root, target.parent):  # `parents=True` would make those above with the usual mode
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".unfinished-")
             with os.fdopen(handle, "wb") as file:
                 self._write(file, content)
