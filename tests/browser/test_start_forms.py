@@ -136,5 +136,5 @@ def test_without_danger_it_goes_the_usual_way(page: Page, changed: tuple[str, De
     log_in(officer, CLERKS[home])
     officer.goto(f"/petugas/tugas/{task.id}")
     facts = officer.locator(".alur-complaint-facts").inner_text()
-    assert f"{QUESTION['label']}\nTidak ada" in facts
+    assert f"{QUESTION['label']}\tTidak ada" in facts
     officer.context.close()

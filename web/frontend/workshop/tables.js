@@ -41,7 +41,9 @@ lockPage();
 
 function offerPolicies(views) {
   const used = new Set(views.map((view) => view.element.decisionLogic.hitPolicy));
-  const offered = HIT_POLICIES.filter(({ value }) => (DECIDED.has(value.hitPolicy) && !value.aggregation) || used.has(value.hitPolicy));
+  const offered = HIT_POLICIES.filter(
+    ({ value }) => (DECIDED.has(value.hitPolicy) && !value.aggregation) || used.has(value.hitPolicy),
+  );
   HIT_POLICIES.splice(0, HIT_POLICIES.length, ...offered);
 }
 
