@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -164,8 +164,8 @@ def may_enter(guard: Guard, person: DemoPerson) -> bool:
 
 
 def titles(demo: Demo, *, but: str) -> list[str]:
-    """Numbers and titles of every complaint of the other governments."""
+    """Numbers and titles of every complaint of the other governments, without titles that the own one has too."""
     with everywhere(demo.tools.session_factory) as session:
-        rows = session.execute(select(Complaint.number, Complaint.judul).where(Complaint.instansi_id != but)).all()
-    found: list[Any] = [text for row in rows for text in row]
-    return found
+        rows = session.execute(select(Complaint.instansi_id, Complaint.number, Complaint.judul)).all()
+    own = {text for instansi_id, *texts in rows if instansi_id == but for text in texts}
+    return sorted({text for _, *texts in rows for text in texts} - own)

@@ -14,7 +14,7 @@ TYPED = {"jenis": "pengaduan", "judul": "Bantuan sosial", "uraian": "Bantuan sos
 def test_a_report_without_a_place(walker: Walker, home: str, status: int) -> None:
     tab = walker(home).fill_up_to("desa", **TYPED)
     page = tab.get(tab.at).text
-    assert ("sampai desa atau kelurahan untuk pengaduan dan aspirasi" in words(page)) == (status == 422)
+    assert ("tempat perlu disebut sampai desa atau kelurahan" in words(page)) == (status == 422)
     assert ("Desa atau kelurahan (opsional)" in page) == (status == 302)
     answer = tab.submit()
     assert answer.status_code == status
