@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory
-from tests.support import browser, databases, government
+from tests.support import browser, databases, government, snapshots
 from tests.support.live import serving
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ MONDAY_MORNING = datetime.fromisoformat("2026-03-09T09:00+08:00")
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.reserve_server_dir()
+        snapshots.reserve()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.drop_server_dir()
+        snapshots.drop()
 
 
 # Databases

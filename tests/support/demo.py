@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from console.tables import prepare
 from console.tools import Tools
 from engine.clock import FixedClock
 from engine.db import unit_of_work
+from tests.support import snapshots
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -42,43 +43,56 @@ class Demo:
 @contextmanager
 def filled_demo(folder: Path) -> Iterator[Demo]:
     """A demo in this folder, on SQLite, at `TODAY`."""
-    with _made(folder, demo=True) as (tools, application):
-        demo_fill.fill(tools)
-        yield Demo(tools, application(), demo_fill.receipts(tools))
+    snapshots.copied("demo", _fill, folder)
+    with _tools(folder, demo=True) as tools:
+        yield Demo(tools, _application(tools), demo_fill.receipts(tools))
 
 
 @contextmanager
 def empty_demo(folder: Path, instansi_id: str) -> Iterator[Demo]:
     """One government of the demo with its people and processes, no complaint yet, and a clock that a test moves."""
-    with _made(folder, demo=False) as (tools, application):
+    snapshots.copied(instansi_id, lambda place: _settle(place, instansi_id), folder)
+    with _tools(folder, demo=False) as tools:
+        yield Demo(tools, _application(tools), [])
+
+
+def _fill(folder: Path) -> None:
+    with _tools(folder, demo=True) as tools:
+        prepare(tools)
+        demo_fill.fill(tools)
+
+
+def _settle(folder: Path, instansi_id: str) -> None:
+    with _tools(folder, demo=False) as tools:
+        prepare(tools)
         with unit_of_work(tools.session_factory, instansi_id) as session:
             add_demo_government(session, demo_government(instansi_id))
         deploy_for(tools, instansi_id, read_folders(FOLDERS))
-        yield Demo(tools, application(), [])
 
 
 @contextmanager
-def _made(folder: Path, *, demo: bool) -> Iterator[tuple[Tools, Callable[[], Flask]]]:
-    """Tables and decrees in a database of its own, and how to make the application over it."""
-    from app import make_services, make_tools
-    from web import create_app
+def _tools(folder: Path, *, demo: bool) -> Iterator[Tools]:
+    """The tools of an installation whose database and files lie in this folder."""
+    from app import make_tools
 
     settings = Settings(
         database_url=f"sqlite:///{folder}/alur.sqlite", data_dir=folder, secret_key="kunci-uji-" * 5, demo=demo
     )
     tools = make_tools(settings, FixedClock(TODAY))
-    prepare(tools)
-
-    def application() -> Flask:
-        services = make_services(
-            settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime
-        )
-        return create_app(services)
-
     try:
-        yield tools, application
+        yield tools
     finally:
         tools.engine.dispose()
+
+
+def _application(tools: Tools) -> Flask:
+    from app import make_services
+    from web import create_app
+
+    services = make_services(
+        tools.settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime
+    )
+    return create_app(services)
 
 
 def log_in(page: Page, username: str) -> None:
