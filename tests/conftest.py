@@ -15,7 +15,9 @@ from sqlalchemy import Engine
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory
 from tests.support import browser, databases, government, snapshots
+from tests.support.hashes import cheap_hashes
 from tests.support.live import serving
+from tests.support.page_cache import share_templates
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -126,7 +128,7 @@ def services(session_factory: SessionFactory, runtime: Runtime, clock: FixedCloc
 def flask_app(services: Services) -> Flask:
     from web import create_app
 
-    application = create_app(services)
+    application = share_templates(create_app(services))
     application.config["TESTING"] = True
     return application
 
@@ -174,3 +176,9 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's environment must not change what a test sees."""
     for name in [name for name in os.environ if name.startswith("ALUR_") and not name.startswith("ALUR_TEST_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    with cheap_hashes():
+        yield

@@ -21,6 +21,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.government import TANAH_LAUT, Government
+from tests.support.hashes import REAL
 
 PASSWORD = "pelangi kertas 42"
 SETTINGS = Settings(secret_key="kunci-uji-" * 5)
@@ -325,3 +326,11 @@ def test_a_backlog_is_cleared_in_bounded_turns_until_nothing_is_left(
         left = now_left
     assert left == [0, 0, 0]
     assert chore() == 0
+
+
+def test_real_hashes_cost_what_the_cheat_sheet_asks_for() -> None:
+    """OWASP: argon2id with 19 MiB, two passes, one lane. The other tests use cheap ones."""
+    assert len(REAL) == 2
+    for hasher in REAL.values():
+        assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism) == (2, 19 * 1024, 1)
+        assert hasher.hash("x").startswith("$argon2id$")

@@ -19,6 +19,7 @@ from console.tools import Tools
 from engine.clock import FixedClock
 from engine.db import unit_of_work
 from tests.support import snapshots
+from tests.support.page_cache import share_templates
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -92,7 +93,7 @@ def _application(tools: Tools) -> Flask:
     services = make_services(
         tools.settings, session_factory=tools.session_factory, clock=tools.clock, runtime=tools.runtime
     )
-    return create_app(services)
+    return share_templates(create_app(services))
 
 
 def log_in(page: Page, username: str) -> None:

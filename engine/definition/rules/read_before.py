@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
@@ -20,7 +20,8 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     """Names that are read where nothing can have given them a value yet."""
     givers = _givers(bundle, around)
     known = names_given(bundle) - around.given
-    later = {name: _after(bundle, places) for name, places in givers.items()}
+    ways = _Ways(bundle)
+    later = {name: ways.after(places) for name, places in givers.items()}
     for diagram, element_id, names in _readers(bundle):
         place = (diagram.process_id, element_id)
         for name in sorted(names & known & set(later)):
@@ -69,40 +70,49 @@ def _gives(bundle: Bundle, element: Element, around: Surroundings) -> set[str]:
 SIDE_BY_SIDE = frozenset({"parallelGateway", "inclusiveGateway"})
 
 
-def _after(bundle: Bundle, places: set[Place]) -> set[Place]:
-    """Everything that can come after one of these: in their process, in whatever calls it, or beside them.
+class _Ways:
+    """What can come after a place: in its process, in whatever calls it, or beside it. Each question once a bundle."""
 
-    What runs beside a place may be overtaken by it: where tokens part, all that follows the parting counts as after.
-    """
-    around = set(places)
-    while True:
-        more = {place for place in _callers(bundle, around) | _partings(bundle, around) if place not in around}
-        if not more:
-            return around | ahead(bundle, around)
-        around |= more
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
+        self.calls: dict[str, set[Place]] = {}
+        self.holders: dict[Place, Place] = {}
+        for element in elements:
+            if element.called:
+                self.calls.setdefault(element.called, set()).add((element.process_id, element.id))
+            if element.scope != element.process_id:
+                self.holders[element.process_id, element.id] = (element.process_id, element.scope)
+        self.partings = [(host, ahead(bundle, [gate])) for gate, host in _partings(elements)]
+        self.known: dict[frozenset[Place], set[Place]] = {}
+
+    def after(self, places: set[Place]) -> set[Place]:
+        """Everything that can come after one of these.
+
+        What runs beside a place may be overtaken by it: all that follows where tokens part counts as after.
+        """
+        key = frozenset(places)
+        if key not in self.known:
+            around = set(places)
+            while more := self._more(around):
+                around |= more
+            self.known[key] = around | ahead(self.bundle, around)
+        return self.known[key]
+
+    def _more(self, around: set[Place]) -> set[Place]:
+        """What goes on when the inside ends (callers, sub-processes), and partings from which one of these follows."""
+        called = {process_id for process_id, _element in around}
+        found = {place for process_id in called for place in self.calls.get(process_id, ())}
+        found |= {self.holders[place] for place in around if place in self.holders}
+        found |= {host for host, follows in self.partings if host not in around and follows & around}
+        return found - around
 
 
-def _callers(bundle: Bundle, around: set[Place]) -> set[Place]:
-    """What goes on when the inside ends: whatever calls the process, and the part of a process that holds a place."""
-    called = {process_id for process_id, _element in around}
-    elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
-    holding = {
-        (element.process_id, element.scope)
-        for element in elements
-        if (element.process_id, element.id) in around and element.scope != element.process_id
-    }
-    return holding | {(element.process_id, element.id) for element in elements if element.called in called}
-
-
-def _partings(bundle: Bundle, around: set[Place]) -> set[Place]:
-    """Gateways that send tokens side by side, and hosts of events that do not interrupt, from which a giver follows."""
-    found: set[Place] = set()
-    for diagram in bundle.diagrams.values():
-        for element in diagram.elements.values():
-            aside = element.kind == "boundaryEvent" and not element.interrupting
-            if not (aside or element.kind in SIDE_BY_SIDE):
-                continue
-            place = (diagram.process_id, element.attached_to if aside else element.id)
-            if place not in around and ahead(bundle, [(diagram.process_id, element.id)]) & around:
-                found.add(place)
-    return found
+def _partings(elements: Iterable[Element]) -> Iterator[tuple[Place, Place]]:
+    """Gateways that send tokens side by side, and events that do not interrupt: (where they part, what hosts it)."""
+    for element in elements:
+        place = (element.process_id, element.id)
+        if element.kind == "boundaryEvent" and not element.interrupting:
+            yield place, (element.process_id, element.attached_to)
+        elif element.kind in SIDE_BY_SIDE:
+            yield place, place
