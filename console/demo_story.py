@@ -52,7 +52,7 @@ def stories(name: str) -> tuple[Story, ...]:
     path = FOLDER / f"{name}.yaml"
     if not path.is_file():
         return ()
-    return tuple(_story(given) for given in yaml.safe_load(path.read_text(encoding="utf-8"))["stories"])
+    return tuple(_story(given) for given in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["stories"])
 
 
 def _story(given: Mapping[str, Any]) -> Story:

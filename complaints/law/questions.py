@@ -49,7 +49,7 @@ def read_questions(folder: Path) -> list[Question]:
     """All questions by number. Raises RegisterError."""
     path = folder / QUESTIONS
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["keputusan"]
+        rows = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["keputusan"]
         return sorted((_question(row) for row in rows), key=lambda question: question.number)
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise RegisterError(f"{path.name}: {error}") from error

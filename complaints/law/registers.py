@@ -138,7 +138,7 @@ def read_list(path: Path) -> list[Listed]:
 
 def _register(path: Path, listed: list[Listed]) -> Register:
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         head, rows = given["peraturan"], given["norma"]
         own = tuple(each for each in listed if each.id.startswith(f"{head['id']}-"))
         natures = {each.id: each.nature for each in own}

@@ -61,7 +61,7 @@ class Government:
 
 def read_government(path: Path) -> Government:
     """Reads a YAML file. Raises GovernmentFileError."""
-    given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     if not isinstance(given, dict):
         raise GovernmentFileError(_("%(name)s: bukan daftar isian", name=path.name))
     missing = [name for name in FIELDS if not given.get(name)]

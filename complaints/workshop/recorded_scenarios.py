@@ -62,7 +62,7 @@ def rename(session: Session, *, instansi_id: str, scenario_id: uuid.UUID, name: 
     if row.name == name.strip():
         return
     row.name = _free(session, instansi_id, row.process_id, name)
-    document = {**yaml.safe_load(row.text), "scenario": row.name}
+    document = {**yaml.load(row.text, yaml.CSafeLoader), "scenario": row.name}
     row.text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=150)
 
 

@@ -71,7 +71,7 @@ def _read_file(file: Path) -> Iterator[Scenario]:
 def read_text(name: str, text: str) -> Iterator[Scenario]:
     """Scenarios of a text; `name` stands for its file in what is told. Raises ScenarioError."""
     try:
-        documents = list(yaml.safe_load_all(text))
+        documents = list(yaml.load_all(text, yaml.CSafeLoader))
     except yaml.YAMLError as error:
         raise ScenarioError(_("%(name)s: tidak dapat dibaca: %(error)s", name=name, error=error)) from error
     for document in documents:
