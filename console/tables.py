@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
 from complaints.decrees import seed_decrees
 from complaints.migrations import FOLDER
@@ -59,8 +60,14 @@ def prepare(tools: Tools) -> tuple[bool, int, int]:
         session.flush()
         came = set(session.scalars(select(DecreeDay.decree).distinct())) - before
         if days:
-            session.merge(Setting(key=PENDING, value="; ".join(sorted(came - {""})) or _("kalender program")))
+            _note(session, "; ".join(sorted(came - {""})) or _("kalender program"))
     return changed, days, _recompute(tools)
+
+
+def _note(session: Session, why: str) -> None:
+    """Besides what an earlier start, or a migration of the tables, has noted already."""
+    noted = session.get(Setting, PENDING)
+    session.merge(Setting(key=PENDING, value=f"{noted.value}; {why}" if noted else why))
 
 
 def _recompute(tools: Tools) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from complaints.audit.deadlines import CaseDeadline
 from complaints.decrees import calendar_for
 from engine.deadlines import Deadline, ExplainedDay, OfficeCalendar
 from engine.errors import DeadlineRefusedError
-from engine.record.events import Advance
+from engine.record.events import Advance, TimersFired
 from engine.running.queries import EventView
 
 
@@ -45,6 +45,8 @@ class Why:
     cuti_bersama_stops: bool
     agrees: bool
     """Whether the decrees that are known give the recorded moment."""
+    other_hour: bool
+    """Whether only the hour differs: the deadline was set while a day ended at the closing hour of the office."""
     as_known_then: bool
     """Whether the decrees of the moment of setting were used, not those of today."""
 
@@ -54,25 +56,35 @@ def why(session: Session, *, instansi_id: str, deadline: CaseDeadline, events: S
     set_at = deadline.moved[-1].at if deadline.moved else deadline.set_at
     calendar = calendar_for(session, instansi_id, as_of=set_at)
     legs = _legs(calendar, deadline.rule)
-    then = _agrees(legs, deadline)
+    then = _agrees(legs, deadline, calendar.zone)
     if not then:
         calendar = calendar_for(session, instansi_id)
         legs = _legs(calendar, deadline.rule)
+    agrees = _agrees(legs, deadline, calendar.zone)
     start = legs[0].start if legs else None
     known = [event for event in events if event.number <= deadline.number]
     return Why(
         deadline=deadline,
-        started_by=next((event for event in reversed(known) if event.at == start), None),
+        started_by=next((event for event in reversed(known) if start in set(_moments(event))), None),
         legs=legs,
         decided=_decided(legs, known),
         cuti_bersama_stops=calendar.cuti_bersama_stops,
-        agrees=_agrees(legs, deadline),
+        agrees=agrees,
+        other_hour=bool(legs) and agrees and legs[-1].end != deadline.due_at,
         as_known_then=then,
     )
 
 
-def _agrees(legs: Sequence[Leg], deadline: CaseDeadline) -> bool:
-    return bool(legs) and legs[-1].end == deadline.due_at
+def _moments(event: EventView) -> Iterator[datetime]:
+    """The moment of a row, and those at which its timers were due: the worker sees the end of a day on the next one."""
+    yield event.at
+    if isinstance(event.what, TimersFired):
+        yield from (timer.due for timer in event.what.fired if timer.due)
+
+
+def _agrees(legs: Sequence[Leg], deadline: CaseDeadline, zone: tzinfo) -> bool:
+    """Whether the day is the one that is recorded; its hour may be that of an office, as days once ended."""
+    return bool(legs) and legs[-1].end.date() == deadline.due_at.astimezone(zone).date()
 
 
 def _legs(calendar: OfficeCalendar, rule: Mapping[str, Any] | None) -> tuple[Leg, ...]:

@@ -30,7 +30,7 @@ class _Revision:
     """Everything that a calendar depends on: settings of the instansi, and the mark of the decrees."""
 
     time_zone: str
-    office_closes: str
+    reminds_at: str
     cuti_bersama_stops_clock: bool
     province_scope: str
     regency_scope: str
@@ -39,7 +39,7 @@ class _Revision:
 
 _ASK_REVISION = select(
     Instansi.time_zone,
-    Instansi.office_closes,
+    Instansi.reminds_at,
     Instansi.cuti_bersama_stops_clock,
     Instansi.province_scope,
     Instansi.regency_scope,
@@ -110,7 +110,7 @@ def _build(session: Session, settings: _Revision, unit: str, as_of: datetime | N
         scopes.append(f"{settings.regency_scope}/{unit}")
     entries = entries_for(session, scopes, as_of=as_of)
     work = work_calendar(entries, cuti_bersama_stops=settings.cuti_bersama_stops_clock)
-    return OfficeCalendar(work, ZoneInfo(settings.time_zone), time.fromisoformat(settings.office_closes))
+    return OfficeCalendar(work, ZoneInfo(settings.time_zone), time.fromisoformat(settings.reminds_at))
 
 
 def entries_for(session: Session, scopes: Collection[str], *, as_of: datetime | None = None) -> list[DayEntry]:

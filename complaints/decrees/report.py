@@ -97,7 +97,7 @@ def _office(scope: str, cuti_bersama: bool | None, session: Session | None) -> O
         cuti_bersama = local.cuti_bersama_stops_clock if local else True
     work = work_calendar(entries, cuti_bersama_stops=cuti_bersama)
     if local:
-        return OfficeCalendar(work, ZoneInfo(local.time_zone), time.fromisoformat(local.office_closes))
+        return OfficeCalendar(work, ZoneInfo(local.time_zone), time.fromisoformat(local.reminds_at))
     return OfficeCalendar(work, ZoneInfo(PROVINCE_ZONES[scope]) if scope in PROVINCE_ZONES else UTC)
 
 

@@ -27,7 +27,8 @@ class Instansi(Base):
     """ISO 3166-2 code whose decrees apply besides the national ones, e.g. `ID-KS`."""
     regency_scope: Mapped[str] = mapped_column(String(40))
     """Scope of the instansi's own decrees, e.g. `tanah-laut`."""
-    office_closes: Mapped[str] = mapped_column(String(5), default="16:00")
+    reminds_at: Mapped[str] = mapped_column(String(5), default="16:00")
+    """The hour at which warnings ("3 hari sebelum …") reach officers. Deadlines end with their day, at 24:00."""
     cuti_bersama_stops_clock: Mapped[bool] = mapped_column(default=True)
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_address: Mapped[str] = mapped_column(String(300), default="")

@@ -1,4 +1,4 @@
-"""A government as a file: its name, its regulation, its office hours and its units, to be entered in one go."""
+"""A government as a file: its name, its regulation, the hour of its reminders and its units."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.catalogue import _
 
 FIELDS = ("id", "name", "regulation", "process", "province", "units")
 OPTIONAL: dict[str, Any] = {
-    "office_closes": "16:00",
+    "reminds_at": "16:00",
     "cuti_bersama_stops_clock": True,
     "contact_name": "",
     "contact_address": "",
@@ -85,10 +85,10 @@ def read_government(path: Path) -> Government:
         )
     values = OPTIONAL | {name: value for name, value in given.items() if name != "units"}
     try:
-        time.fromisoformat(str(values["office_closes"]))
+        time.fromisoformat(str(values["reminds_at"]))
     except ValueError as error:
         raise GovernmentFileError(
-            _("%(name)s: jam tutup %(value)r; tulis misalnya '16:00'", name=path.name, value=values["office_closes"])
+            _("%(name)s: jam pengingat %(value)r; tulis misalnya '16:00'", name=path.name, value=values["reminds_at"])
         ) from error
     _check_lists(path.name, values)
     units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
@@ -144,7 +144,7 @@ def instansi_row(government: Government) -> Instansi:
         time_zone=PROVINCE_ZONES[values["province"]],
         province_scope=values["province"],
         regency_scope=government.id,
-        office_closes=str(values["office_closes"]),
+        reminds_at=str(values["reminds_at"]),
         cuti_bersama_stops_clock=bool(values["cuti_bersama_stops_clock"]),
         contact_name=values["contact_name"],
         contact_address=values["contact_address"],
@@ -182,7 +182,7 @@ def government_of(session: Session, instansi_id: str) -> Government:
         "restricted_process": row.restricted_process_id,
         "activities": list(row.activity_process_ids),
         "province": row.province_scope,
-        "office_closes": row.office_closes,
+        "reminds_at": row.reminds_at,
         "cuti_bersama_stops_clock": row.cuti_bersama_stops_clock,
         "contact_name": row.contact_name,
         "contact_address": row.contact_address,

@@ -2,11 +2,12 @@
 
 from engine.deadlines.days import NATIONAL_RANK, DayEntry, DayKind, Unit
 from engine.deadlines.explanation import ExplainedDay
-from engine.deadlines.office import OfficeCalendar
+from engine.deadlines.office import END_OF_DAY, OfficeCalendar
 from engine.deadlines.rules import Deadline
 from engine.deadlines.workdays import WorkCalendar
 
 __all__ = [
+    "END_OF_DAY",
     "NATIONAL_RANK",
     "DayEntry",
     "DayKind",

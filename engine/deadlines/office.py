@@ -1,4 +1,4 @@
-"""The calendar of one office: its working days, its time zone and its closing time."""
+"""The calendar of one office: its working days, its time zone and the hour at which it reminds its officers."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ from engine.deadlines.rules import Deadline, Function, checked_count, checked_mo
 from engine.deadlines.workdays import WorkCalendar
 from engine.errors import DeadlineRefusedError
 
+END_OF_DAY = time.max
+"""A day lasts until its end: the last moment of the day itself, so that a deadline keeps the date of its day."""
+
 
 @dataclass(frozen=True)
 class OfficeCalendar:
     """Counts deadlines as this office does. The day of the act, in the office's own zone, is day 0.
 
-    A deadline is the end of the office day, for `hari` as for `hari_kerja`: an answer that leaves after the office
-    has closed reaches nobody that day. A count of 0 is the end of the day of the act itself.
+    A deadline is the end of its day, for `hari` as for `hari_kerja`: no regulation names an hour, so a day lasts until
+    24:00 for everybody (`END_OF_DAY`). A count of 0 is the end of the day of the act itself. A warning (`before`) only
+    reminds officers, and comes at the hour that the government chose.
     """
 
     work: WorkCalendar
     zone: tzinfo
-    closes: time = time(16, 0)
+    reminds_at: time = time(16, 0)
 
     @property
     def cuti_bersama_stops(self) -> bool:
@@ -41,7 +45,7 @@ class OfficeCalendar:
         return self._deadline("due", count, unit, since)
 
     def before(self, count: int, unit: Unit, deadline: datetime | Deadline) -> Deadline:
-        """The end of the count-th day before the day of a deadline: a warning, e.g. 3 working days before 5 are up."""
+        """A warning at `reminds_at` of the count-th day before that of a deadline, e.g. 3 days before 5 are up."""
         return self._deadline("before", count, unit, deadline)
 
     def recompute(self, rule: Mapping[str, Any]) -> Deadline:
@@ -71,7 +75,7 @@ class OfficeCalendar:
         day = self.local_date(_moment(anchor))
         try:
             last = self._last_day(function, count, unit, day)
-            moment = datetime.combine(last, self.closes, self.zone)
+            moment = datetime.combine(last, END_OF_DAY if function == "due" else self.reminds_at, self.zone)
         except (OverflowError, ValueError) as error:
             raise DeadlineRefusedError(
                 _(

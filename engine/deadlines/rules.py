@@ -19,7 +19,7 @@ ANCHOR: dict[Function, str] = {"due": "since", "before": "before"}
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The end of an office day, aware, with the offset of the instansi. `provisional`: a decree is still missing.
+    """The end of a day, or a warning: aware, with the offset of the instansi. `provisional`: a decree is still missing.
 
     `anchor` is the moment counted from (`due`) or back from (`before`); a deadline as anchor moves with its own rule.
     """

@@ -102,7 +102,7 @@ class Advance(HistoryEvent):
         metadata=_said(
             rows_of(OpenedTask, process=TEXT, element=TEXT, task=TEXT, role=TEXT, unit=TEXT, due=optional(MOMENT)),
             "Tugas yang baru terbuka, dengan peran, unit, dan tenggatnya.",
-            [["izin", "Task_telaah", TASK_ID, "admin_instansi", "", "2026-03-12T16:00:00+08:00"]],
+            [["izin", "Task_telaah", TASK_ID, "admin_instansi", "", "2026-03-12T23:59:59.999999+08:00"]],
         ),
     )
     closed: tuple[str, ...] = field(
@@ -118,7 +118,7 @@ class Advance(HistoryEvent):
             [
                 [
                     "Timer_telaah",
-                    "2026-03-12T16:00:00+08:00",
+                    "2026-03-12T23:59:59.999999+08:00",
                     False,
                     {"count": 3, "function": "due", "since": "2026-03-09T01:00:00+00:00", "unit": "hari_kerja"},
                 ]
@@ -205,7 +205,7 @@ class TimersFired(Advance):
         metadata=_said(
             rows_of(RungTimer, element=TEXT, due=MOMENT),
             "Batas waktu yang tiba, dengan saatnya.",
-            [["Timer_telaah", "2026-03-12T16:00:00+08:00"]],
+            [["Timer_telaah", "2026-03-12T23:59:59.999999+08:00"]],
         ),
     )
 
@@ -273,7 +273,7 @@ class DeadlinesRecomputed(HistoryEvent):
         metadata=_said(
             rows_of(MovedDeadline, what=TEXT, element=TEXT, old=MOMENT, new=MOMENT),
             "Tenggat yang berubah: milik apa (`task` atau `timer`), elemennya, saat lama, saat baru.",
-            [["timer", "Timer_telaah", "2026-03-12T16:00:00+08:00", "2026-03-13T16:00:00+08:00"]],
+            [["timer", "Timer_telaah", "2026-03-12T23:59:59.999999+08:00", "2026-03-13T23:59:59.999999+08:00"]],
         ),
     )
 
@@ -309,7 +309,7 @@ class CaseMigrated(HistoryEvent):
             rows_of(Alteration, what=TEXT, element=TEXT, attribute=TEXT, old=TEXT, new=TEXT),
             "Yang berubah pada tugas (`task`) dan batas waktu (`timer`) yang sedang menunggu: elemen, sifat, nilai "
             "lama, nilai baru.",
-            [["timer", "Timer_telaah", "due", "2026-03-12T16:00:00+08:00", "2026-03-16T16:00:00+08:00"]],
+            [["timer", "Timer_telaah", "due", "2026-03-12T23:59:59.999999+08:00", "2026-03-16T23:59:59.999999+08:00"]],
         ),
     )
     phase: str | None = field(

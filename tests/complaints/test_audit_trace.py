@@ -113,7 +113,7 @@ def test_a_deadline_is_explained_day_by_day_across_idul_fitri(new_case: NewCase)
     disposed(desk)
     why = _why(desk, "Timer_penyelesaian")
 
-    assert why.deadline.due_at == datetime.fromisoformat("2026-04-06T16:00+08:00")
+    assert why.deadline.due_at == datetime.fromisoformat("2026-04-06T23:59:59.999999+08:00")
     assert why.agrees
     assert why.as_known_then
     (leg,) = why.legs

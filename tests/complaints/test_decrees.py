@@ -252,7 +252,7 @@ def test_settings_of_the_instansi_make_its_calendar(session_factory: SessionFact
     assert due(session_factory, seeded.id, since=act) == date(2026, 3, 25)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         row = session.get_one(Instansi, seeded.id)
-        row.time_zone, row.office_closes, row.cuti_bersama_stops_clock = "Asia/Jakarta", "15:30", False
+        row.time_zone, row.reminds_at, row.cuti_bersama_stops_clock = "Asia/Jakarta", "15:30", False
     with reading(session_factory, TANAH_LAUT) as session:
         moment = calendar_for(session, seeded.id).due(1, "hari_kerja", act).moment
     assert moment.isoformat() == "2026-03-20T15:30:00+07:00"

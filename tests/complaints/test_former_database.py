@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from sqlalchemy import func, select
 from app import make_tools
 from complaints.demo.government import DemoGovernment, demo_governments
 from complaints.law.bundles import FOLDERS, read_folders
-from complaints.models import Complaint, User
+from complaints.models import Complaint, Instansi, User
 from complaints.people import units
 from complaints.settings import Settings
 from complaints.workshop.start_values import start_values
@@ -30,9 +31,11 @@ from console.tools import Tools
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import Session, unit_of_work
+from engine.deadlines import END_OF_DAY
 from engine.definition.versions import current_version
 from engine.models import Case, CaseStatus, Event, Incident, Task, TaskState, Timer
 from engine.record.chain import verify_history
+from engine.record.events import DeadlinesRecomputed
 from engine.running import commands
 from engine.running.commands import fire_due, fire_starts
 from engine.running.move_plan import MoveVerdict
@@ -69,6 +72,23 @@ def test_every_history_is_whole(former: tuple[Tools, FixedClock]) -> None:
     with seen_everywhere(tools.session_factory) as session:
         assert (session.scalar(select(func.count()).select_from(Event)) or 0) >= EVENTS
     assert _broken(tools) == []
+
+
+def test_what_waits_moves_to_the_end_of_its_day_and_its_history_says_why(former: tuple[Tools, FixedClock]) -> None:
+    """It was filled while a day ended at the closing hour of an office; what had passed by then stays as it was."""
+    tools, _ = former
+    with seen_everywhere(tools.session_factory) as session:
+        counted = [
+            (row.due_at, row.rule or {}, row.instansi_id)
+            for row in session.scalars(select(Timer).where(Timer.due_at > MONDAY, Timer.rule.is_not(None)))
+        ]
+        told = session.scalars(select(Event.payload).where(Event.kind == DeadlinesRecomputed.KIND)).all()
+        zones = {each.id: ZoneInfo(each.time_zone) for each in session.scalars(select(Instansi))}
+    ends = {
+        due.astimezone(zones[home]).time() == END_OF_DAY for due, rule, home in counted if rule["function"] == "due"
+    }
+    assert ends == {True}
+    assert {row["decree"] for row in told} == {"cara menghitung yang baru: hari berakhir pukul 24.00"}
 
 
 @pytest.mark.parametrize("home", demo_governments(), ids=lambda home: home.id)

@@ -38,7 +38,7 @@ def test_a_government_enters_with_its_units_and_the_zone_of_its_province(
         add_government(session, read_government(written(tmp_path)))
     with seen_everywhere(session_factory) as session:
         instansi = session.get_one(Instansi, "maluku-tengah")
-        assert (instansi.time_zone, instansi.regency_scope, instansi.office_closes) == (
+        assert (instansi.time_zone, instansi.regency_scope, instansi.reminds_at) == (
             "Asia/Jayapura",
             "maluku-tengah",
             "16:00",
@@ -73,7 +73,7 @@ def test_units_have_a_kind_and_a_government_its_processes(session_factory: Sessi
         ({"units": {}}, "kurang"),
         ({"jam": "16:00"}, "tidak dikenal"),
         ({"province": "ID-XX"}, "provinsi"),
-        ({"office_closes": "empat sore"}, "jam tutup"),
+        ({"reminds_at": "empat sore"}, "jam pengingat"),
         ({"disclosure": "semua"}, "disclosure"),
         ({"wilayah": ["Masohi"]}, "wilayah"),
         ({"wilayah": {"Masohi": "Namaelo"}}, "wilayah"),

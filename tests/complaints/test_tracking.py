@@ -132,10 +132,10 @@ def test_the_way_ahead_is_known_from_the_first_day(seen: Callable[[], TrackingVi
 
 
 def test_dates_come_with_their_working_days_and_article(seen: Callable[[], TrackingView]) -> None:
-    """Monday 9 March 2026 plus three working days: Thursday, end of the office day."""
+    """Monday 9 March 2026 plus three working days: Thursday, until its end."""
     expected = seen().expectations
     assert [(e.due_at.isoformat(), e.count, e.unit, e.article) for e in expected] == [
-        ("2026-03-12T08:00:00+00:00", 3, "hari_kerja", "Lampiran BAB VI.B.1.a")
+        ("2026-03-12T15:59:59.999999+00:00", 3, "hari_kerja", "Lampiran BAB VI.B.1.a")
     ]
     assert not expected[0].overdue
 
@@ -239,7 +239,7 @@ def test_silence_archives_and_says_so(
     desk: Desk, seen: Callable[[], TrackingView], session_factory: SessionFactory, runtime: Runtime, clock: FixedClock
 ) -> None:
     ask_for_data(desk)
-    clock.set(datetime.fromisoformat("2026-03-30T16:00+08:00"))
+    clock.set(datetime.fromisoformat("2026-03-31T00:00+08:00"))
     commands.fire_due(session_factory, runtime)
     view = seen()
     assert view.ended

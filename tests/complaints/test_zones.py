@@ -1,4 +1,4 @@
-"""The same moment in two time zones: another day, another closing hour, another decree, each for its own government."""
+"""The same moment in two time zones: another day, another end of it, another decree, each for its own government."""
 
 from __future__ import annotations
 
@@ -58,19 +58,18 @@ def due(factory: SessionFactory, instansi_id: str, since: datetime = NEAR_MIDNIG
 
 @pytest.mark.parametrize("instansi_id", WITA)
 def test_in_the_east_the_day_has_changed(served: SessionFactory, instansi_id: str) -> None:
-    assert due(served, instansi_id) == datetime.fromisoformat("2026-07-10T16:00+08:00")
+    assert due(served, instansi_id) == datetime.fromisoformat("2026-07-10T23:59:59.999999+08:00")
 
 
 @pytest.mark.parametrize("instansi_id", WIB)
 def test_in_the_west_it_is_still_the_day_before(served: SessionFactory, instansi_id: str) -> None:
-    closes = demo_government(instansi_id).government.values["office_closes"]
-    assert due(served, instansi_id) == datetime.fromisoformat(f"2026-07-09T{closes}+07:00")
+    assert due(served, instansi_id) == datetime.fromisoformat("2026-07-09T23:59:59.999999+07:00")
 
 
-def test_one_morning_ends_at_three_different_moments(served: SessionFactory) -> None:
+def test_one_morning_ends_with_the_day_of_each_zone(served: SessionFactory) -> None:
     morning = datetime.fromisoformat("2026-07-06T09:00+07:00")
     ends = {home.id: due(served, home.id, since=morning) for home in demo_governments()}
-    assert ends["tanah-laut"] < ends["ngawi"] < ends["subulussalam"]
+    assert ends["tanah-laut"] < ends["ngawi"] == ends["subulussalam"]
     assert {moment.date() for moment in ends.values()} == {date(2026, 7, 9)}
 
 
@@ -125,6 +124,6 @@ def test_two_complaints_of_one_moment_are_due_on_different_days(tools: app.Tools
             case = queries.case(session, instansi_id=instansi_id, case_id=receipt.complaint_id)
             first[instansi_id] = case.open_tasks[0].due_at
     assert first == {
-        "tanah-laut": datetime.fromisoformat("2026-07-10T16:00+08:00"),
-        "ngawi": datetime.fromisoformat("2026-07-09T16:00+07:00"),
+        "tanah-laut": datetime.fromisoformat("2026-07-10T23:59:59.999999+08:00"),
+        "ngawi": datetime.fromisoformat("2026-07-09T23:59:59.999999+07:00"),
     }

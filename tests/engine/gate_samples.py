@@ -230,10 +230,14 @@ def _time() -> Iterator[Sample]:
         nodes = [d.start("Start_jam", d.timer("timeCycle", text)), d.end()]
         yield drawn("timers", about, "Start_jam", nodes, d.chain("Start_jam", "End_selesai"))
     yield line("timers", "no text at all", d.catch("Event_jam", "<bpmn:timerEventDefinition/>"))
-    cycle = d.boundary("Timer_ulang", "Task_a", d.timer("timeCycle", "R/P1D"), interrupting=True)
-    nodes = [d.start(), d.user("Task_a"), cycle, d.end(), d.end("End_b")]
-    flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Timer_ulang", "End_b")]
-    yield drawn("boundary_timers", "a cycle that interrupts", "Timer_ulang", nodes, flows)
+    interrupts = {
+        "a cycle": d.timer("timeCycle", "R/P1D"), "a reminder": d.timer("timeDate", "sebelum(1, hari_kerja(3))")
+    }  # fmt: skip
+    for about, timer in interrupts.items():
+        stop = d.boundary("Timer_ulang", "Task_a", timer, interrupting=True)
+        nodes = [d.start(), d.user("Task_a"), stop, d.end(), d.end("End_b")]
+        flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Timer_ulang", "End_b")]
+        yield drawn("boundary_timers", f"{about} that interrupts", "Timer_ulang", nodes, flows)
     loose = 'attachedToRef="Task_lain"'
     yield changed("boundary_timers", "attached to nothing", "Timer_terlambat", 'attachedToRef="Task_pilih"', loose)
 

@@ -25,7 +25,8 @@ from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, YEARS, Lab
 
-DUE = "2026-03-10T16:00+08:00"
+DUE = "2026-03-11T00:00+08:00"
+"""Tuesday 10 March is over."""
 
 
 def fragile(topic: str = "gagal") -> str:
@@ -241,4 +242,4 @@ def test_a_decree_reaches_the_others_when_one_case_cannot_be_recomputed(lab: Lab
     moved = commands.recompute_deadlines(lab.factory, lab.runtime, instansi_id=INSTANSI, decree="SK 5", by=ADMIN)
     assert moved == 2
     assert {incident.case_id for incident in incidents(lab)} == set(cases[:2])
-    assert [lab.timers(case_id)["Timer_waktu"] for case_id in cases[2:]] == ["2026-03-11 16:00"] * 2
+    assert [lab.timers(case_id)["Timer_waktu"] for case_id in cases[2:]] == ["2026-03-11 23:59"] * 2

@@ -15,9 +15,9 @@ from tests.support.lab import YEARS, Lab
 SHAPES = {
     "moment": ("timeDate", "2026-03-11T10:00:00+08:00", "2026-03-11 10:00"),
     "duration": ("timeDuration", "PT49H", "2026-03-11 10:00"),
-    "working_days": ("timeDate", "hari_kerja(2)", "2026-03-11 16:00"),
-    "calendar_days": ("timeDate", "${hari(2)}", "2026-03-11 16:00"),
-    "decided_period": ("timeDuration", "jangka(banyak, satuan)", "2026-03-11 16:00"),
+    "working_days": ("timeDate", "hari_kerja(2)", "2026-03-11 23:59"),
+    "calendar_days": ("timeDate", "${hari(2)}", "2026-03-11 23:59"),
+    "decided_period": ("timeDuration", "jangka(banyak, satuan)", "2026-03-11 23:59"),
 }
 
 
@@ -44,7 +44,7 @@ def test_on_a_task(lab: Lab, shape: str, interrupting: bool) -> None:
     case_id = lab.start("jam", banyak=2, satuan="hari_kerja")
     assert lab.timers(case_id) == {"Timer_jam": due}
     assert lab.at(a_minute_before(due)) == 0
-    assert lab.at(f"{due.replace(' ', 'T')}:00+08:00") == 1
+    assert lab.at(due[:10] if due.endswith("23:59") else f"{due.replace(' ', 'T')}:00+08:00") == 1
     assert lab.called == ["Task_tandai"]
     assert lab.open_tasks(case_id) == ([] if interrupting else ["Task_kerja"])
     assert lab.fire() == 0
@@ -97,11 +97,12 @@ def test_on_a_called_process_and_on_an_enclosing_subprocess(lab: Lab) -> None:
     )
     lab.deploy("luar", luar=outer, anak=child)
     case_id = lab.start("luar")
-    assert lab.at("2026-03-10T16:00+08:00") == 1
+    assert lab.at("2026-03-10") == 1
     assert lab.called == ["Task_tandai_bagian"]
     lab.complete(case_id, "Task_dalam")
     assert lab.open_tasks(case_id) == ["Task_anak"]
-    assert lab.at("2026-03-12T16:00+08:00") == 1
+    assert lab.at("2026-03-12") == 0  # the second wait began on the 11th
+    assert lab.at("2026-03-13") == 1
     assert lab.case(case_id).end_element == "End_habis"
     assert lab.open_tasks(case_id) == []
 
@@ -117,7 +118,7 @@ def test_on_a_parallel_branch(lab: Lab) -> None:
     lab.deploy("sejajar", sejajar=text)
     case_id = lab.start("sejajar")
     lab.complete(case_id, "Task_a")
-    assert lab.at("2026-03-10T16:00+08:00") == 1
+    assert lab.at("2026-03-10") == 1
     assert lab.case(case_id).status == "completed"
 
 
@@ -135,17 +136,17 @@ def behind_a_gateway() -> str:
 def test_behind_an_event_based_gateway_each_timer_has_its_own_moment(lab: Lab) -> None:
     lab.deploy("tunggu", tunggu=behind_a_gateway())
     answered, silent = lab.start("tunggu"), lab.start("tunggu")
-    assert lab.timers(silent) == {"Event_habis": "2026-03-12 16:00", "Event_ingat": "2026-03-16 16:00"}
+    assert lab.timers(silent) == {"Event_habis": "2026-03-12 23:59", "Event_ingat": "2026-03-16 23:59"}
     lab.send(answered)
     assert lab.case(answered).end_element == "End_dijawab"
     assert lab.timers(answered) == {}
-    assert lab.at("2026-03-12T16:00+08:00") == 1
+    assert lab.at("2026-03-12") == 1
     assert lab.case(silent).end_element == "End_habis"
 
 
 @pytest.mark.parametrize(("text", "moments"), [
     ("R2/P1M", ["2026-04-09T09:00+08:00", "2026-05-09T09:00+08:00"]),
-    ("hari_kerja(3)", ["2026-03-12T16:00+08:00"]),
+    ("hari_kerja(3)", ["2026-03-13T00:00+08:00"]),
 ])  # fmt: skip
 def test_as_the_start_of_a_process(lab: Lab, text: str, moments: list[str]) -> None:
     kind = "timeCycle" if text.startswith("R") else "timeDate"
@@ -187,7 +188,7 @@ def test_in_an_event_subprocess(lab: Lab, interrupting: bool) -> None:
     quick, slow = lab.start("awas"), lab.start("awas")
     lab.complete(quick, "Task_kerja")
     assert lab.case(quick).status == "completed"
-    assert lab.at("2026-03-11T16:00+08:00") == 1
+    assert lab.at("2026-03-11") == 1
     assert lab.called == ["Task_awasi"]
     if interrupting:
         assert lab.open_tasks(slow) == []
@@ -196,11 +197,28 @@ def test_in_an_event_subprocess(lab: Lab, interrupting: bool) -> None:
     assert lab.case(slow).status == "completed"
 
 
+@pytest.mark.parametrize(("seen_at", "next_due"), [("00:00:07", "2026-03-11 23:59"), ("01:30:00", "2026-03-12 23:59")])
+def test_what_the_end_of_a_day_begins_begins_on_that_day_when_the_worker_is_prompt(
+    lab: Lab, seen_at: str, next_due: str
+) -> None:
+    """A working day that begins when another has ended is the next one; a worker that was away takes nobody's time."""
+    text = d.process(
+        "susul",
+        [d.start(), d.catch("Event_satu", d.timer("timeDate", "hari_kerja(1)")),
+         d.catch("Event_dua", d.timer("timeDate", "hari_kerja(1)")), d.end()],
+        d.chain("Start_mulai", "Event_satu", "Event_dua", "End_selesai"),
+    )  # fmt: skip
+    lab.deploy("susul", susul=text)
+    case_id = lab.start("susul")
+    assert lab.at(f"2026-03-11T{seen_at}+08:00") == 1
+    assert lab.timers(case_id) == {"Event_dua": next_due}
+
+
 def test_a_clock_set_back_neither_loses_nor_repeats(lab: Lab) -> None:
     lab.deploy("jam", jam=on_a_task("timeDate", "hari_kerja(2)", interrupting=False))
     case_id = lab.start("jam")
     assert lab.at("2026-03-08T09:00+08:00") == 0
-    assert lab.at("2026-03-11T16:00+08:00") == 1
+    assert lab.at("2026-03-11") == 1
     assert lab.at("2026-03-10T09:00+08:00") == 0
     assert lab.at("2026-03-12T09:00+08:00") == 0
     assert lab.called == ["Task_tandai"]
@@ -221,7 +239,7 @@ def test_a_decree_moves_waiting_deadlines_and_says_so(lab: Lab) -> None:
     )  # fmt: skip
     lab.deploy("jam", jam=text)
     breached, waiting = lab.start("jam"), None
-    lab.at("2026-03-11T16:00+08:00")
+    lab.at("2026-03-11")
     waiting = lab.start("jam")
     new_day = DayEntry(date(2026, 3, 12), DayKind.LIBUR_DAERAH, "uji", "Hari Jadi", "SK Bupati 5/2026")
     lab.calendar = OfficeCalendar(WorkCalendar([new_day], decreed_years=YEARS), lab.calendar.zone)
@@ -229,19 +247,19 @@ def test_a_decree_moves_waiting_deadlines_and_says_so(lab: Lab) -> None:
     moved = recompute_deadlines(lab.factory, lab.runtime, instansi_id=INSTANSI, decree="SK Bupati 5/2026", by=ADMIN)
 
     assert moved == 2  # the timer and the due moment of the task
-    assert lab.timers(waiting) == {"Timer_jam": "2026-03-16 16:00"}
+    assert lab.timers(waiting) == {"Timer_jam": "2026-03-16 23:59"}
     assert lab.task(waiting, "Task_kerja").due_at == lab.case(waiting).timers[0].due_at
     event = lab.timeline(waiting)[-1]
     assert (event.kind, event.what.decree) == ("deadline_recomputed", "SK Bupati 5/2026")
     assert event.what.moved[0] == (
         "timer",
         "Timer_jam",
-        datetime.fromisoformat("2026-03-13T08:00:00+00:00"),
-        datetime.fromisoformat("2026-03-16T16:00:00+08:00"),
+        datetime.fromisoformat("2026-03-13T23:59:59.999999+08:00"),
+        datetime.fromisoformat("2026-03-16T23:59:59.999999+08:00"),
     )
     assert [event.kind for event in lab.timeline(breached)][-1] == "timer_fired"
-    assert lab.at("2026-03-13T16:00+08:00") == 0
-    assert lab.at("2026-03-16T16:00+08:00") == 1
+    assert lab.at("2026-03-13") == 0
+    assert lab.at("2026-03-16") == 1
     assert recompute_deadlines(lab.factory, lab.runtime, instansi_id=INSTANSI, decree="x", by=ADMIN) == 0
 
 
@@ -282,11 +300,11 @@ def test_timer_rows_follow_the_state_through_ends_beginnings_and_repeats(lab: La
     lab.deploy("ragam", ragam=text)
     case_id = lab.start("ragam")
     assert lab.timers(case_id) == {
-        "Timer_a": "2026-03-20 16:00", "Timer_b": "2026-03-10 09:00", "Timer_c": "2026-03-10 09:00"
+        "Timer_a": "2026-03-20 23:59", "Timer_b": "2026-03-10 09:00", "Timer_c": "2026-03-10 09:00"
     }  # fmt: skip
     lab.at("2026-03-10T09:00+08:00")
     assert lab.timers(case_id) == {
-        "Timer_a": "2026-03-20 16:00", "Timer_b": "2026-03-11 09:00", "Timer_d": "2026-03-17 16:00"
+        "Timer_a": "2026-03-20 23:59", "Timer_b": "2026-03-11 09:00", "Timer_d": "2026-03-17 23:59"
     }  # fmt: skip
     lab.complete(case_id, "Task_a")
-    assert lab.timers(case_id) == {"Timer_b": "2026-03-11 09:00", "Timer_d": "2026-03-17 16:00"}
+    assert lab.timers(case_id) == {"Timer_b": "2026-03-11 09:00", "Timer_d": "2026-03-17 23:59"}

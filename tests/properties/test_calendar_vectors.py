@@ -28,7 +28,7 @@ def at(text: str) -> datetime:
 def test_the_vectors(scope: str, start: str, count: int, due: str) -> None:
     deadline = seeded(scope).due(count, "hari_kerja", at(f"{start}T09:00+08:00"))
     assert deadline.date.isoformat() == due
-    assert deadline.moment.isoformat() == f"{due}T16:00:00+08:00"
+    assert deadline.moment.isoformat() == f"{due}T23:59:59.999999+08:00"
     assert deadline.provisional is start.startswith("2027")
 
 
@@ -40,9 +40,9 @@ def test_a_warning_stands_on_the_working_day_that_the_regulation_means(
 ) -> None:
     calendar, received = seeded(), at("2026-03-13T09:00+08:00")
     deadline = calendar.due(period, "hari_kerja", received)
-    expected = calendar.due(working_day, "hari_kerja", received).moment
-    assert calendar.before(warning, "hari_kerja", deadline).moment == expected
-    assert calendar.before(warning, "hari_kerja", deadline.moment).moment == expected
+    expected = calendar.due(working_day, "hari_kerja", received).date
+    assert calendar.before(warning, "hari_kerja", deadline).date == expected
+    assert calendar.before(warning, "hari_kerja", deadline.moment).date == expected
 
 
 def test_idul_fitri_2026_is_explained_day_by_day() -> None:
@@ -69,9 +69,9 @@ def test_where_joint_leave_does_not_stop_the_clock_it_is_counted_and_still_named
     assert days[1].decree == "SKB 1497/2025"
 
 
-def test_calendar_days_count_every_day_and_end_when_the_office_closes() -> None:
+def test_calendar_days_count_every_day_and_end_with_their_day() -> None:
     deadline = seeded().due(5, "hari", at("2026-03-16T10:00+08:00"))
-    assert deadline.moment.isoformat() == "2026-03-21T16:00:00+08:00"
+    assert deadline.moment.isoformat() == "2026-03-21T23:59:59.999999+08:00"
     assert deadline.provisional is False
 
 
@@ -88,7 +88,7 @@ def test_the_day_of_the_act_is_the_day_in_the_office() -> None:
         ("2026-03-09T15:59+00:00", date(2026, 3, 10)),  # Monday 23:59 in WITA
         ("2026-03-09T16:00+00:00", date(2026, 3, 11)),  # Tuesday 00:00 in WITA
         ("2026-03-13T23:30+00:00", date(2026, 3, 16)),  # a Saturday is never day 1
-        ("2026-03-13T20:00+08:00", date(2026, 3, 16)),  # after closing on Friday: still day 0
+        ("2026-03-13T20:00+08:00", date(2026, 3, 16)),  # Friday evening: still day 0
     ],
 )
 def test_day_zero_around_midnight(moment: str, due: date) -> None:
@@ -158,24 +158,26 @@ def test_a_make_up_day_beats_the_week_and_holidays_of_its_own_or_a_wider_scope(
 
 def test_remaining_counts_down_to_the_due_day_and_below_zero_after_it() -> None:
     calendar = seeded()
-    due = calendar.due(5, "hari_kerja", at("2026-03-09T09:00+08:00"))  # Monday 16 March, 16:00
-    moments = ["03-09T09:00", "03-10T08:00", "03-14T08:00", "03-16T08:00", "03-16T16:00", "03-16T16:01", "03-17T08:00"]
+    due = calendar.due(5, "hari_kerja", at("2026-03-09T09:00+08:00"))  # Monday 16 March, until its end
+    moments = ["03-09T09:00", "03-10T08:00", "03-14T08:00", "03-16T16:30", "03-16T23:59", "03-17T00:00", "03-17T08:00"]
     left = [calendar.remaining(at(f"2026-{moment}+08:00"), due) for moment in moments]
     assert left == [5, 4, 1, 0, 0, -1, -1]
     assert calendar.remaining(at("2026-03-18T08:00+08:00"), due.moment) == -1  # joint leave: no day more
     assert calendar.remaining(at("2026-03-26T08:00+08:00"), due) == -3
 
 
-def test_the_closing_time_is_the_office_s_own() -> None:
+def test_a_warning_comes_at_the_hour_of_the_office_and_a_deadline_never_does() -> None:
     calendar = OfficeCalendar(WorkCalendar(), WITA, time(15, 30))
-    assert calendar.due(1, "hari_kerja", at("2026-03-09T09:00+08:00")).moment.isoformat() == "2026-03-10T15:30:00+08:00"
+    deadline = calendar.due(2, "hari_kerja", at("2026-03-09T09:00+08:00"))
+    assert deadline.moment.isoformat() == "2026-03-11T23:59:59.999999+08:00"
+    assert calendar.before(1, "hari_kerja", deadline).moment.isoformat() == "2026-03-10T15:30:00+08:00"
 
 
 def test_no_days_at_all_is_the_end_of_the_day_of_the_act() -> None:
     saturday = at("2026-03-14T10:00+08:00")
     deadline = seeded().due(0, "hari_kerja", saturday)
-    assert deadline.moment.isoformat() == "2026-03-14T16:00:00+08:00"
-    assert seeded().before(0, "hari_kerja", deadline).moment == deadline.moment
+    assert deadline.moment.isoformat() == "2026-03-14T23:59:59.999999+08:00"
+    assert seeded().before(0, "hari_kerja", deadline).date == deadline.date
     assert seeded().explain(saturday, 0, "hari_kerja") == []
 
 

@@ -43,7 +43,7 @@ def seed(factory: SessionFactory) -> Government:
                     time_zone="Asia/Makassar",
                     province_scope="ID-KS",
                     regency_scope=instansi_id,
-                    office_closes="16:00",
+                    reminds_at="16:00",
                     cuti_bersama_stops_clock=True,
                     contact_name="Unit Pengelola Pengaduan",
                     contact_address="Pelaihari",

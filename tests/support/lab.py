@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,8 +96,12 @@ class Lab:
         self._do(commands.send_message, case_id=case_id, message=message, by=OUTSIDER, answers=answers)
 
     def at(self, moment: str) -> int:
-        """Move the clock and let the worker's command do what is due; gives how many cases were handled."""
-        self.clock.set(datetime.fromisoformat(moment))
+        """Move the clock and let the worker's command do what is due; gives how many cases were handled.
+
+        `moment` may be a day alone: it is over then, and the next one begins.
+        """
+        over = len(moment) == len("2026-03-09")
+        self.clock.set(midnight_after(moment) if over else datetime.fromisoformat(moment))
         return self.fire()
 
     def fire(self) -> int:
@@ -138,6 +142,11 @@ class Lab:
     def _do(self, command: Callable[..., Any], **arguments: Any) -> Any:
         with unit_of_work(self.factory, INSTANSI) as session:
             return command(session, self.runtime, instansi_id=INSTANSI, **arguments)
+
+
+def midnight_after(day: str) -> datetime:
+    """The moment at which a day of the lab's office is over."""
+    return datetime.fromisoformat(f"{day}T00:00+08:00") + timedelta(days=1)
 
 
 def _kind(text: str) -> str:

@@ -207,7 +207,7 @@ def test_a_deadline_names_start_days_decree_and_article(desk: Desk, auditor: Fla
         "Hari ke-0: Senin, 9 Maret 2026",
         "Jumat, 20 Maret 2026 dilewati cuti bersama",
         "ke-14",
-        "Jatuh tempo: akhir jam kantor, Senin, 6 April 2026 pukul 16.00 WITA.",
+        "Jatuh tempo: akhir hari, Senin, 6 April 2026 pukul 24.00 WITA.",
         "Lampiran BAB VI.C (TL-VI.C)",
         "Tugas diselesaikan: Disposisikan pengaduan (baris 4)",
     ):
@@ -263,9 +263,9 @@ def test_a_moved_deadline_and_an_incident_are_told(desk: Desk, auditor: FlaskCli
         desk.factory, desk.runtime, instansi_id="tanah-laut", decree="SK Bupati 7/2026", by=SISTEM
     )
     case = words(auditor.get(case_path(desk.case_id)).text)
-    assert "dulu Kamis, 12 Maret 2026 pukul 16.00 WITA, diubah oleh SK Bupati 7/2026" in case
+    assert "dulu Kamis, 12 Maret 2026 pukul 24.00 WITA, diubah oleh SK Bupati 7/2026" in case
     assert "RuntimeError: meterai rusak (dicoba 1 kali, belum selesai)" in case
     assert "Gangguan dicatat: Batas telaah lewat" in case
     reason = words(auditor.get(f"{case_path(desk.case_id)}/tenggat/1-0").text)
-    assert "SK Bupati 7/2026: dari Kamis, 12 Maret 2026 pukul 16.00 WITA menjadi Jumat, 13 Maret 2026" in reason
+    assert "SK Bupati 7/2026: dari Kamis, 12 Maret 2026 pukul 24.00 WITA menjadi Jumat, 13 Maret 2026" in reason
     assert "Selasa, 10 Maret 2026 dilewati libur daerah: Hari jadi (SK Bupati 7/2026)" in reason

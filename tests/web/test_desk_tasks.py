@@ -61,7 +61,7 @@ def test_the_list_shows_what_waits_and_leads_to_the_task(
 ) -> None:
     client = as_officer("ani", NATIONAL_ADMIN)
     page = client.get("/petugas/tugas").text
-    assert "sisa 3 hari kerja Kamis, 12 Maret 2026 pukul 16.00 WITA" in words(page)
+    assert "sisa 3 hari kerja Kamis, 12 Maret 2026 pukul 24.00 WITA" in words(page)
     assert receipt.number in page
     assert f'href="{path_of(session_factory, receipt)}"' in page
 

@@ -186,7 +186,7 @@ def test_the_receipt_can_be_taken_off_the_browser(citizen: Citizen) -> None:
 def test_the_receipt_tells_date_days_and_article(citizen: Citizen) -> None:
     citizen.lodge()
     html = citizen.get(citizen.at).text
-    assert "paling lambat Kamis, 12 Maret 2026 pukul 16.00 WITA" in html
+    assert "paling lambat Kamis, 12 Maret 2026 pukul 24.00 WITA" in html
     assert "3 hari kerja, Lampiran BAB VI.B.1.a" in html
     assert "5, 14, atau 60 hari kerja" in html
 

@@ -10,6 +10,7 @@ from flask import Flask, g
 from flask_babel import Babel, gettext, ngettext
 
 from engine.catalogue import bind
+from engine.deadlines import END_OF_DAY
 
 DEFAULT_ZONE = "Asia/Jakarta"
 
@@ -34,14 +35,14 @@ def tanggal(value: date | datetime | None, *, hari: bool = True) -> str:
 
 
 def waktu(value: datetime | None, *, hari: bool = True) -> str:
-    """`Senin, 16 Maret 2026 pukul 16.00 WITA`, in the instansi's zone."""
+    """`Senin, 16 Maret 2026 pukul 16.00 WITA`, in the instansi's zone; the end of a day is `pukul 24.00`."""
     if value is None:
         return ""
     local = _local(value)
     return gettext(
         "%(tanggal)s pukul %(jam)s %(zona)s",
         tanggal=tanggal(local, hari=hari),
-        jam=f"{local:%H.%M}",
+        jam="24.00" if local.time() == END_OF_DAY else f"{local:%H.%M}",
         zona=local.tzname() or "",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.db import reading
+from engine.deadlines import END_OF_DAY
 from engine.errors import EngineError
 from engine.running import commands, queries
 from engine.running.queries import EventView
@@ -198,16 +199,24 @@ def _plain(value: Any) -> Any:
 
 
 def _wait(given: Mapping[str, Any], stage: Stage) -> None:
+    with reading(stage.factory, stage.instansi_id) as session:
+        calendar = stage.runtime.calendar_for(session, stage.instansi_id)
     if "until" in given:
-        stage.pass_time(_moment(given["until"]))
+        stage.pass_time(_until(given["until"], calendar.zone))
         return
     count, _space, unit = str(given["for"]).partition(" ")
     if not count.isdigit() or unit not in ("hari_kerja", "hari"):
         raise MismatchError(_("wait '%(value)s' tidak dapat dibaca; contoh: 10 hari_kerja", value=given["for"]))
-    with reading(stage.factory, stage.instansi_id) as session:
-        calendar = stage.runtime.calendar_for(session, stage.instansi_id)
     due = calendar.due(int(count), "hari_kerja" if unit == "hari_kerja" else "hari", stage.clock.now())
     stage.pass_time(due.moment)
+
+
+def _until(value: Any, zone: tzinfo) -> datetime:
+    """A moment, or a day: to its end, with what that end brings."""
+    given = date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-03-27") else value
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return datetime.combine(given, END_OF_DAY, zone)
+    return _moment(given)
 
 
 def _count(result: ScenarioResult, stage: Stage) -> None:

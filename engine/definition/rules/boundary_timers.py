@@ -1,13 +1,20 @@
-"""A cycle that interrupts could fire only once: the drawing would promise what cannot happen."""
+"""Interrupting timers that cannot mean what they say.
+
+A cycle could fire only once: the drawing would promise what cannot happen. A reminder comes at an hour of the office,
+before its day has ended: what a period gives to people must not end with it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
+
+REMINDER = re.compile(r"\bsebelum\s*\(")
 
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
@@ -26,4 +33,11 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                     element.id,
                     "boundary_timers",
                     _("siklus tidak boleh menyela; pakai garis putus-putus"),
+                )
+            if element.interrupting and REMINDER.search(element.timer):
+                yield Finding(
+                    diagram.file,
+                    element.id,
+                    "boundary_timers",
+                    _("peringatan (sebelum) datang sebelum harinya berakhir; ia tidak boleh menyela"),
                 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,11 @@ from engine.running.commands.case_run import CaseRun
 from engine.running.commands.incidents import record_incident, resolve_incidents
 from engine.running.commands.rows import CASE, first_locked, save_case
 from engine.running.runtime import Runtime
+
+PROMPT = timedelta(hours=1)
+"""A worker that comes within this time acts as of the moment that was due: what the end of a day begins, begins on that
+day, although the worker sees it on the next. A later one acts as of now, so that no period begins long before anybody
+can know of it."""
 
 NEXT_DUE = (
     select(CASE)
@@ -74,6 +81,8 @@ def _fire(session: Session, runtime: Runtime, case: Case) -> None:
         save_case(session, case)
         return
     fired = tuple(RungTimer(timer.element, timer.due) for timer in due)
+    if due and run.now - due[-1].due <= PROMPT:
+        run.execution.now = due[-1].due
     run.fire()
     if run.known_timers == run.execution.timers_by_key() and not run.execution.ended:
         raise CaseBrokenError(

@@ -143,9 +143,9 @@ def test_a_decree_that_moves_the_deadline_moves_the_judgement(town: Town, sessio
         day = DayInput(date(2023, 3, 27), DecreeKind.LIBUR_DAERAH, "Hari jadi")
         issue_decree(session, scope="lombok-tengah", decree="Keputusan Bupati", days=[day], at=town.clock.now())
     recompute_deadlines(session_factory, town.runtime, instansi_id=town.id, decree="Keputusan Bupati", by=SISTEM)
-    town.pass_time(datetime.fromisoformat("2023-03-29T15:59+08:00"))
+    town.pass_time(datetime.fromisoformat("2023-03-29T23:59+08:00"))
     assert report(town, "statistik")[0].rows[0]["terlambat"] == 0
-    town.pass_time(datetime.fromisoformat("2023-03-29T16:00+08:00"))
+    town.pass_time(datetime.fromisoformat("2023-03-30T00:00+08:00"))
     assert report(town, "statistik")[0].rows[0]["terlambat"] == 1
 
 
