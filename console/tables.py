@@ -72,14 +72,12 @@ def _note(session: Session, why: str) -> None:
 
 def _recompute(tools: Tools) -> int:
     with reading(tools.session_factory) as session:
-        pending = session.get(Setting, PENDING)
+        pending = session.scalar(select(Setting.value).where(Setting.key == PENDING))
         everyone = list(session.scalars(select(Instansi.id).order_by(Instansi.id)))
     if pending is None:
         return 0
     moved = sum(
-        recompute_deadlines(
-            tools.session_factory, tools.runtime, instansi_id=instansi_id, decree=pending.value, by=SISTEM
-        )
+        recompute_deadlines(tools.session_factory, tools.runtime, instansi_id=instansi_id, decree=pending, by=SISTEM)
         for instansi_id in everyone
     )
     with unit_of_work(tools.session_factory) as session:

@@ -254,8 +254,10 @@ def test_settings_of_the_instansi_make_its_calendar(session_factory: SessionFact
         row = session.get_one(Instansi, seeded.id)
         row.time_zone, row.reminds_at, row.cuti_bersama_stops_clock = "Asia/Jakarta", "15:30", False
     with reading(session_factory, TANAH_LAUT) as session:
-        moment = calendar_for(session, seeded.id).due(1, "hari_kerja", act).moment
-    assert moment.isoformat() == "2026-03-20T15:30:00+07:00"
+        calendar = calendar_for(session, seeded.id)
+    deadline = calendar.due(1, "hari_kerja", act)
+    assert deadline.moment.isoformat() == "2026-03-20T23:59:59.999999+07:00"
+    assert calendar.before(1, "hari_kerja", deadline).moment.isoformat() == "2026-03-18T15:30:00+07:00"
     assert due(session_factory, seeded.neighbour, since=act) == date(2026, 3, 25)
 
 

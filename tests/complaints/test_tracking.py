@@ -172,7 +172,7 @@ def test_the_case_asks_waits_hears_and_goes_on(
         ("minta_kelengkapan", "instansi", "Foto lubang dan nama jalan")
     ]
     own = [expected for expected in view.expectations if expected.yours]
-    assert [(e.due_at.isoformat(), e.count) for e in own] == [("2026-03-30T08:00:00+00:00", 10)]
+    assert [(e.due_at.isoformat(), e.count) for e in own] == [("2026-03-30T15:59:59.999999+00:00", 10)]
     reply(view.awaited[0], kelengkapan="Jalan Boejasin, depan SD.")
     after = seen()
     assert after.awaited == []

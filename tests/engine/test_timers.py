@@ -241,25 +241,25 @@ def test_a_decree_moves_waiting_deadlines_and_says_so(lab: Lab) -> None:
     breached, waiting = lab.start("jam"), None
     lab.at("2026-03-11")
     waiting = lab.start("jam")
-    new_day = DayEntry(date(2026, 3, 12), DayKind.LIBUR_DAERAH, "uji", "Hari Jadi", "SK Bupati 5/2026")
+    new_day = DayEntry(date(2026, 3, 13), DayKind.LIBUR_DAERAH, "uji", "Hari Jadi", "SK Bupati 5/2026")
     lab.calendar = OfficeCalendar(WorkCalendar([new_day], decreed_years=YEARS), lab.calendar.zone)
 
     moved = recompute_deadlines(lab.factory, lab.runtime, instansi_id=INSTANSI, decree="SK Bupati 5/2026", by=ADMIN)
 
     assert moved == 2  # the timer and the due moment of the task
-    assert lab.timers(waiting) == {"Timer_jam": "2026-03-16 23:59"}
+    assert lab.timers(waiting) == {"Timer_jam": "2026-03-17 23:59"}
     assert lab.task(waiting, "Task_kerja").due_at == lab.case(waiting).timers[0].due_at
     event = lab.timeline(waiting)[-1]
     assert (event.kind, event.what.decree) == ("deadline_recomputed", "SK Bupati 5/2026")
     assert event.what.moved[0] == (
         "timer",
         "Timer_jam",
-        datetime.fromisoformat("2026-03-13T23:59:59.999999+08:00"),
         datetime.fromisoformat("2026-03-16T23:59:59.999999+08:00"),
+        datetime.fromisoformat("2026-03-17T23:59:59.999999+08:00"),
     )
     assert [event.kind for event in lab.timeline(breached)][-1] == "timer_fired"
-    assert lab.at("2026-03-13") == 0
-    assert lab.at("2026-03-16") == 1
+    assert lab.at("2026-03-16") == 0
+    assert lab.at("2026-03-17") == 1
     assert recompute_deadlines(lab.factory, lab.runtime, instansi_id=INSTANSI, decree="x", by=ADMIN) == 0
 
 

@@ -220,7 +220,7 @@ def test_14_role_unit_form_and_due_date_reach_the_inbox(lab: Lab) -> None:
     view = lab.task(lab.start("isi"), "Task_isi")
     assert (view.role, view.unit, view.form) == ("penghubung", "dinas-a", "lagi")
     assert view.due_at is not None
-    assert view.due_at.isoformat() == "2026-03-16T08:00:00+00:00"
+    assert view.due_at.isoformat() == "2026-03-16T15:59:59.999999+00:00"
     assert view.due_rule is not None
     assert view.due_rule["count"] == 5
 
