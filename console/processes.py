@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from complaints.intake.start_checks import start_findings
 from complaints.law.bundles import (
     FOLDERS,
     PROCESS_ROLE_NAMES,
@@ -21,13 +22,16 @@ from complaints.law.bundles import (
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
 from complaints.people.instansi import processes_of
+from complaints.workshop import law_warnings
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
 from engine.catalogue import _
 from engine.db import reading, unit_of_work
-from engine.definition.versions import has_version
+from engine.definition.bundle import read_bundle
+from engine.definition.versions import bundle_of, current_version, has_version
 from engine.errors import DeployRefusedError
 from engine.workshop import deploy
+from engine.workshop.workshop import LawWarning
 
 
 def add(commands: Commands) -> None:
@@ -38,7 +42,7 @@ def add(commands: Commands) -> None:
     publish = commands.add_parser("deploy", help=_("terapkan proses sebagai versi terbaru suatu instansi"))
     publish.add_argument("instansi")
     publish.add_argument("paths", nargs="*", type=Path, default=list(FOLDERS), help=_("folder atau berkas"))
-    publish.add_argument("--note", default="", help=_("catatan versi, misalnya perubahan yang dilakukan"))
+    publish.add_argument("--note", default="", help=_("catatan versi; wajib memuat alasan bila hukum memperingatkan"))
     publish.set_defaults(run=run_deploy)
 
 
@@ -57,7 +61,10 @@ def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
 
 
 def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Deploys every process of an instansi. 1, and the running versions untouched, when the gate refuses one."""
+    """Deploys every process of an instansi. 1, and the running versions untouched, when the gate refuses one.
+
+    What the law says of the change is told as in the workshop: it is accepted with a reason, the note of the version.
+    """
     with reading(tools().session_factory) as session:
         if session.get(Instansi, args.instansi) is None:
             print(
@@ -66,7 +73,14 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             )
             return 1
     try:
-        deployed = deploy_for(tools(), args.instansi, read_folders(args.paths), note=args.note)
+        files = read_folders(args.paths)
+        warned = law_warnings_of(tools(), args.instansi, files)
+        for warning in warned:
+            print(_told(warning), file=sys.stderr)
+        if warned and not args.note.strip():
+            print(_("Tulis alasannya dengan --note, lalu terapkan lagi."), file=sys.stderr)
+            return 1
+        deployed = deploy_for(tools(), args.instansi, files, note=args.note)
     except DeployRefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -74,6 +88,29 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         outcome = "diterapkan" if one.created else _("sudah berlaku; tidak ada perubahan")
         print(f"{one.process_id}: versi {one.number} {outcome}.")
     return 0
+
+
+def _told(warning: LawWarning) -> str:
+    place = f"{warning.file}#{warning.element}" if warning.element else warning.file
+    return f"{place}: {warning.text} ({warning.article})" if warning.article else f"{place}: {warning.text}"
+
+
+def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> list[LawWarning]:
+    """What the law says of replacing the versions that an instansi runs by these files: the same as in the workshop.
+
+    Raises DeployRefusedError when files cannot be read.
+    """
+    refuse_unreadable(files, OPERATIONS)
+    with reading(tools.session_factory, instansi_id) as session:
+        instansi = session.get_one(Instansi, instansi_id)
+        wanted = [each for each in processes_of(instansi) if has_version(session, instansi_id, each)]
+        refuse_missing(files, wanted)
+        found: list[LawWarning] = []
+        for process_id in wanted:
+            before = bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+            after = read_bundle(bundle_files(files, process_id, law_of=instansi.process_id))
+            found += law_warnings.warnings(instansi_id, process_id, before, after)
+    return found
 
 
 @dataclass(frozen=True)
@@ -103,12 +140,14 @@ def deploy_for(
         now = tools.clock.now()
         deployed = []
         for process_id in wanted:
+            own = bundle_files(files, process_id, law_of=instansi.process_id)
+            _refuse_start(instansi, process_id, own)
             version = deploy(
                 session,
                 tools.runtime,
                 instansi_id=instansi_id,
                 process_id=process_id,
-                files=bundle_files(files, process_id, law_of=instansi.process_id),
+                files=own,
                 roles=PROCESS_ROLE_NAMES,
                 by=SISTEM,
                 note=note,
@@ -116,3 +155,10 @@ def deploy_for(
             )
             deployed.append(Deployed(process_id, version.number, version.deployed_at >= now))
         return deployed
+
+
+def _refuse_start(instansi: Instansi, process_id: str, files: dict[str, str]) -> None:
+    """Raises DeployRefusedError when nobody could lodge a complaint with the forms of its start events."""
+    asked = process_id in (instansi.process_id, instansi.restricted_process_id)
+    if found := list(start_findings(read_bundle(files), process_id)) if asked else []:
+        raise DeployRefusedError(found)

@@ -78,15 +78,42 @@ def test_the_same_bundle_is_deployed_once(installed: str, capsys: pytest.Capture
 def test_a_refused_bundle_leaves_the_running_version_alone(
     installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "proses"
-    folder.mkdir()
-    for path in [*(ROOT / "processes").rglob("*.[bd]*"), *(ROOT / "forms").rglob("*.form")]:
-        changed = path.read_text(encoding="utf-8").replace('candidateGroups="apip"', 'candidateGroups="polisi"')
-        (folder / name_of(path)).write_text(changed, encoding="utf-8")
-    assert app.main(["deploy", "tanah-laut", str(folder)]) == 1
+    folder = files_with(tmp_path / "proses", ".bpmn", 'candidateGroups="apip"', 'candidateGroups="polisi"')
+    assert app.main(["deploy", "tanah-laut", folder]) == 1
     assert "polisi" in capsys.readouterr().err
     assert app.main(["deploy", "tanah-laut"]) == 0
     assert "pengaduan_tanah_laut: versi 1 sudah berlaku" in capsys.readouterr().out
+
+
+def files_with(folder: Path, suffix: str, old: str, new: str) -> str:
+    """The files of the program in one folder, with another text in those of a kind."""
+    folder.mkdir()
+    for path in [*(ROOT / "processes").rglob("*.[bd]*"), *(ROOT / "forms").rglob("*.form")]:
+        text = path.read_text(encoding="utf-8")
+        (folder / name_of(path)).write_text(text.replace(old, new) if path.name.endswith(suffix) else text, "utf-8")
+    return str(folder)
+
+
+def test_the_command_line_says_what_the_law_says_and_wants_a_reason(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silent = files_with(
+        tmp_path / "diam", ".bpmn", 'name="param.jenis" value="kendala"', 'name="param.jenis" value="jawaban"'
+    )
+    assert app.main(["deploy", "tanah-laut", silent]) == 1
+    said = capsys.readouterr()
+    assert "pengadu tidak lagi diberi tahu" in said.err
+    assert "Lampiran BAB VII huruf A angka 1 huruf f" in said.err
+    assert "--note" in said.err
+    assert app.main(["deploy", "tanah-laut", silent, "--note", "Kabar kendala disampaikan bersama jawaban."]) == 0
+
+
+def test_the_command_line_refuses_a_start_form_that_nobody_could_use(
+    installed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = files_with(tmp_path / "awal", "pengaduan_masuk.form", '"pengaduan.uraian"', '"pengaduan.isi"')
+    assert app.main(["deploy", "tanah-laut", odd]) == 1
+    assert "laporan tidak punya isi" in capsys.readouterr().err
 
 
 def test_a_first_person_gets_a_random_password_that_must_be_changed(
