@@ -1,6 +1,7 @@
 """What a service or send task of a diagram may call: named operations, in the transaction of the command.
 
 `kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text),
+                     `param.teks` (what is said where no answer carries it; else the program's words for this kind),
                      `param.lampiran` (key of the answer with files that go along, `lampiran` when not given)
 `beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
@@ -33,7 +34,8 @@ COMPLAINANT = "pengadu"
 def send_to_complainant(context: OperationContext) -> None:
     """Write a message that the complainant reads when tracking; mail only says that there is one."""
     kind = context.parameters["jenis"]
-    text = _answer(context, context.parameters.get("isi", "")) or str(notices.standard_text(kind))
+    said = context.parameters.get("teks", "").strip() or str(notices.standard_text(kind))
+    text = _answer(context, context.parameters.get("isi", "")) or said
     context.session.add(
         ComplaintMessage(
             instansi_id=context.instansi_id,

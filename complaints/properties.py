@@ -27,7 +27,7 @@ PROPERTIES = (
         TIER,
         "peristiwa awal",
         "tingkat petugas yang mencatat di sini",
-        "`nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat`, `wbs`",
+        "`nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat`, `wbs`, atau peran dari `peran.yaml`",
     ),
     Property(
         COUNTS_FROM,

@@ -69,6 +69,7 @@ def _print_table(registers: Sequence[Register]) -> None:
     print(f"{'':<4}{'norma':>7}{'dilaksanakan':>14}{'organisasional':>16}{'terbuka':>9}")
     rows = [(each.code, [each.count(state) for state in ("carried", "organisational", "open")]) for each in registers]
     if len(rows) > 1:
-        rows.append(("", [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]))
+        real = [counts for each, (_, counts) in zip(registers, rows, strict=True) if not each.example]
+        rows.append(("", [sum(column) for column in zip(*real, strict=True)]))
     for code, (carried, organisational, pending) in rows:
         print(f"{code:<4}{carried + organisational + pending:>7}{carried:>14}{organisational:>16}{pending:>9}")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from complaints.people.accounts import RoleRefusedError, add_user, grant
 from complaints.people.passwords import fault_of
-from complaints.people.roles import Role
+from complaints.people.roles import ROLES
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import unit_of_work
@@ -63,11 +63,10 @@ def _add(args: argparse.Namespace, tools: Tools, password: str) -> None:
             grant(session, instansi_id=args.instansi, user_id=user_id, role=role, unit=unit)
 
 
-def _membership(text: str) -> tuple[Role, str]:
+def _membership(text: str) -> tuple[str, str]:
     role, _colon, unit = text.partition(":")
-    try:
-        return Role(role), unit
-    except ValueError as error:
+    if role not in ROLES:
         raise argparse.ArgumentTypeError(
-            _("peran %(role)r tidak dikenal; pilih %(role_2)s", role=role, role_2=", ".join(Role))
-        ) from error
+            _("peran %(role)r tidak dikenal; pilih %(role_2)s", role=role, role_2=", ".join(sorted(ROLES)))
+        )
+    return role, unit

@@ -12,12 +12,14 @@ from complaints.models import User
 from complaints.people.accounts import grant
 from complaints.people.governments import Government, add_government, read_government
 from complaints.people.passwords import hash_password
-from complaints.people.roles import Role
+from complaints.people.roles import ROLES
 from engine.models import new_id
 
 PASSWORD = "tuntung-pandang"
 """Of everybody in the demo, and only there: printed by `make run`."""
 FOLDER = Path(__file__).parent
+OWN_FILES = FOLDER.parents[1] / "processes"
+OWN_FILE = "pemerintah.yaml"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class DemoPerson:
     username: str
     name: str
     task: str
-    roles: tuple[tuple[Role, str], ...]
+    roles: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,18 @@ def demo_government(instansi_id: str) -> DemoGovernment:
     return {each.id: each for each in demo_governments()}[instansi_id]
 
 
+def all_governments() -> list[Government]:
+    """Those of the demo, then those whose file lies beside their diagrams (`processes/<pemerintah>/pemerintah.yaml`).
+
+    Raises GovernmentFileError.
+    """
+    own = [read_government(path) for path in sorted(OWN_FILES.glob(f"*/{OWN_FILE}"))]
+    return [*(each.government for each in demo_governments()), *own]
+
+
 def governments() -> dict[str, Government]:
     """Every government of the program by the processes that it runs; of those that share it the first."""
-    found = [each.government for each in reversed(demo_governments())]
-    return {process_id: government for government in found for process_id in government.processes}
+    return {process_id: government for government in reversed(all_governments()) for process_id in government.processes}
 
 
 def add_demo_government(session: Session, home: DemoGovernment) -> None:
@@ -91,9 +101,11 @@ def _read(path: Path) -> DemoGovernment:
     return DemoGovernment(path.stem, government, tuple(people))
 
 
-def _membership(text: str) -> tuple[Role, str]:
+def _membership(text: str) -> tuple[str, str]:
     role, _, unit = text.partition(":")
-    return Role(role), unit
+    if role not in ROLES:
+        raise ValueError(role)
+    return role, unit
 
 
 def _add(session: Session, instansi_id: str, person: DemoPerson, password_hash: str) -> None:

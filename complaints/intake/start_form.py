@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from complaints.intake.answers import Answers, clean
+from complaints.intake.answers import JENIS, Answers, clean
 from complaints.intake.lodging import process_of
 from complaints.intake.starts import TIER_OF_ROLE, entrance_for
 from complaints.models import Complaint, Instansi, Reporter
-from complaints.people.roles import Role
 from engine.catalogue import N_
 from engine.definition.forms import Form, Options
 from engine.definition.forms.components.base import Component, Field
+from engine.definition.forms.components.choices import OneOf
 from engine.definition.forms.components.containers import Group
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
@@ -165,7 +165,7 @@ def start_form(form: Form | None, *, kanal: str, role: str = "") -> StartForm:
 
     A start event without a form asks nothing.
     """
-    tier = TIER_OF_ROLE.get(Role(role), "") if role else ""
+    tier = TIER_OF_ROLE.get(role, "")
     form = form or Form("", ())
     columns = declared(form)
     if not columns:
@@ -185,6 +185,16 @@ def declared(form: Form) -> dict[str, str]:
     """The columns that a form names, by key of the question."""
     named = ((key, part, part.properties.get(PROPERTY, "")) for key, part in form.fields.items())
     return {key: name for key, part, name in named if name in (COLUMNS if isinstance(part, Field) else (PERSON,))}
+
+
+def offered(form: Form) -> tuple[str, ...]:
+    """The kinds of report that a start form offers; one that does not ask takes complaints."""
+    columns = declared(form)
+    if not columns:
+        return tuple(JENIS)
+    asked = [form.fields[key] for key, column in columns.items() if column == "pengaduan.jenis"]
+    values = {option.value for part in asked if isinstance(part, OneOf) for option in part.fixed}
+    return tuple(jenis for jenis in JENIS if jenis in values) or tuple(JENIS[:1])
 
 
 def _as_before(form: Form, tier: str) -> Form:

@@ -98,7 +98,7 @@ def _forms(bundle: Bundle, lodged: Lodged) -> list[StartForm]:
     """The start forms of the process, that of the way in first."""
     if lodged.process_id not in bundle.diagrams:
         return []
-    tier = TIER_OF_ROLE.get(lodged.role, "")  # type: ignore[call-overload]
+    tier = TIER_OF_ROLE.get(lodged.role, "")
     role = lodged.role if tier else ""
     ways = sorted(
         entrances_of(bundle, process_id=lodged.process_id),

@@ -1,7 +1,8 @@
 """Where a complaint enters the process: read from the start events of the deployed diagram.
 
 A start event names its channels (`kanal=website`, or several, comma-separated) and, for complaints that officers enter
-for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat` or `wbs`)
+for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat`, `wbs`,
+or a role of the regulation's own)
 (TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2); BT-P10.a).
 `hitungSejak=masuk` says that its deadlines count from the entry, not from the moment of the original act.
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from complaints.articles import cite_first
-from complaints.people.roles import Role
+from complaints.people.roles import OWN_ROLES, Role
 from complaints.properties import CHANNELS, COUNTS_FROM, TIER
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
@@ -23,14 +24,16 @@ from engine.definition.versions import bundle_of, current_version
 from engine.errors import NotFoundError
 
 WEBSITE = "website"
-TIER_OF_ROLE = {
+TIER_OF_ROLE: dict[str, str] = {
     Role.ADMIN_NASIONAL: "nasional",
     Role.ADMIN_INSTANSI: "instansi",
     Role.PEJABAT_PENGHUBUNG: "penghubung",
     Role.ADMIN_KANAL: "kanal",
     Role.SEKRETARIAT: "sekretariat",
     Role.PETUGAS_WBS: "wbs",
+    **{role: role for role, own in OWN_ROLES.items() if own.enters},
 }
+"""Of a role that a regulation brings the tier is called like the role."""
 ROLE_OF_TIER = {tier: role for role, tier in TIER_OF_ROLE.items()}
 RECEIVED, ENTERED = "diterima", "masuk"
 """What the clock of an entrance counts from (`hitungSejak`): the original act, or the moment of entry."""
@@ -82,7 +85,7 @@ def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
 
 def entrance_for(session: Session, *, instansi_id: str, process_id: str, kanal: str, role: str = "") -> Entrance:
     """The way in for a channel and, with the role of an officer, for the officer's tier. Raises NotFoundError."""
-    tier = TIER_OF_ROLE.get(Role(role), "") if role else ""
+    tier = TIER_OF_ROLE.get(role, "")
     fitting = [
         entrance
         for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)
@@ -110,7 +113,7 @@ def channels(bundle: Bundle, *, process_id: str) -> dict[str, Entrance]:
 
 def manual_channels(session: Session, *, instansi_id: str, process_id: str, role: str) -> list[str]:
     """Channels whose complaints an officer of this role may enter, in the diagram's order."""
-    tier = TIER_OF_ROLE.get(Role(role), "")
+    tier = TIER_OF_ROLE.get(role, "")
     found = [
         kanal
         for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)

@@ -9,7 +9,7 @@ from pathlib import Path
 from complaints.intake.lodging import START_VARIABLES
 from complaints.intake.start_checks import start_findings
 from complaints.law.own_law import code_of, narrowed
-from complaints.people.roles import PROCESS_ROLES
+from complaints.people.roles import PROCESS_ROLES, ROLE_FINDINGS
 from complaints.properties import KEYS as PROPERTY_KEYS
 from engine.catalogue import _
 from engine.definition.bundle import read_bundle
@@ -22,7 +22,7 @@ FOLDERS = (ROOT / "processes", ROOT / "forms")
 KINDS = (".bpmn", ".dmn", ".form")
 SHARED = "bersama"
 """The folder of what several governments use; every other folder is named for the government whose files it holds."""
-PROCESS_ROLE_NAMES = frozenset(role.value for role in PROCESS_ROLES)
+PROCESS_ROLE_NAMES = frozenset(str(role) for role in PROCESS_ROLES)
 """Candidate groups that a diagram may name."""
 OPENS_ACTIVITY = "buka_kegiatan"
 """The operation that a process without a complaint begins with."""
@@ -171,7 +171,7 @@ def lint(files: dict[str, str], operations: Mapping[str, Operation]) -> list[Fin
         refuse_unreadable(files, operations)
     except DeployRefusedError as refused:
         return list(refused.findings)
-    findings: list[Finding] = []
+    findings: list[Finding] = [*ROLE_FINDINGS]
     reached: set[str] = set()
     for process_id in main_processes(files):
         bundle = bundle_files(files, process_id)

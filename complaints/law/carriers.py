@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from complaints.people.roles import Role
+from complaints.people.roles import ROLES
 from complaints.properties import BEGINNERS
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram, Element, Flow
@@ -59,7 +59,7 @@ def known(
             "laporan": frozenset(reports),
             "halaman": frozenset(pages),
             "perintah": frozenset(commands),
-            "peran": frozenset(role.value for role in Role) & _roles(diagrams),
+            "peran": frozenset(map(str, ROLES)) & _roles(diagrams),
         },
         elements=elements,
         flows={f"{s.process_id}#{f.id}": cited_by(f) for s in diagrams for f in s.flows.values()},

@@ -11,7 +11,7 @@ import yaml
 
 from complaints.law.carriers import Known
 from complaints.law.check import KINDS
-from complaints.law.registers import CARRIERS, QUESTIONS, Register, RegisterError
+from complaints.law.registers import ALL_QUESTIONS, CARRIERS, QUESTIONS, Register, RegisterError
 from complaints.people.governments import FIELDS, OPTIONAL
 from engine.catalogue import N_, _
 from engine.errors import Finding
@@ -47,10 +47,14 @@ class Question:
 
 def read_questions(folder: Path) -> list[Question]:
     """All questions by number. Raises RegisterError."""
-    path = folder / QUESTIONS
+    paths = [folder / QUESTIONS, *sorted(path for path in folder.glob(ALL_QUESTIONS) if path.name != QUESTIONS)]
+    found = [question for path in paths for question in _read(path)]
+    return sorted(found, key=lambda question: question.number)
+
+
+def _read(path: Path) -> list[Question]:
     try:
-        rows = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["keputusan"]
-        return sorted((_question(row) for row in rows), key=lambda question: question.number)
+        return [_question(row) for row in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["keputusan"]]
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise RegisterError(f"{path.name}: {error}") from error
 

@@ -1,7 +1,8 @@
-"""Reads `processes/dasar_hukum/`: one register per regulation, and the list of all norms against which each is held.
+"""Reads `processes/dasar_hukum/`: one register per regulation, and the lists of all norms against which each is held.
 
-`norma.csv` was drawn up from the texts alone, before anything was drawn: a norm that a register leaves out is found by
-it. A register says for each norm what carries it out, or why people do so outside the application.
+`norma.csv` (of a regulation that came later: a list of its own beside it) was drawn up from the text alone, before
+anything was drawn: a norm that a register leaves out is found by it. A register says for each norm what carries it
+out, or why people do so outside the application.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import yaml
 
 LIST = "norma.csv"
 QUESTIONS = "keputusan_terbuka.yaml"
+ALL_QUESTIONS = "keputusan_*.yaml"
+"""That file, and those of regulations that came later."""
 CARRIERS = ("elemen", "formulir", "keputusan", "operasi", "laporan", "halaman", "perintah", "peran", "uji")
 """What can carry a norm out: element of a diagram, field of a form, rule of a table, operation, kind of report, page,
 command of `app.py`, role, and a test that proves a rule of the program."""
@@ -96,6 +99,8 @@ class Register:
     name: str
     norms: tuple[Norm, ...]
     listed: tuple[Listed, ...] = ()
+    example: bool = False
+    """No real regulation: counted apart, and shown to the public only where a government runs it."""
 
     def count(self, state: str) -> int:
         """How many norms are in this state."""
@@ -122,13 +127,15 @@ class Register:
 
 def read_registers(folder: Path) -> list[Register]:
     """Every register of the folder by file name. Raises RegisterError."""
-    listed = read_list(folder / LIST)
-    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name != QUESTIONS]
+    lists = [folder / LIST, *sorted(path for path in folder.glob("*.csv") if path.name != LIST)]
+    listed = [each for path in lists for each in read_list(path)]
+    questions = set(folder.glob(ALL_QUESTIONS))
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path not in questions]
     return [_register(path, listed) for path in paths]
 
 
 def read_list(path: Path) -> list[Listed]:
-    """The list of all norms. Raises RegisterError."""
+    """One list of norms. Raises RegisterError."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return [Listed(row["id"], row["pasal"], row["sifat"]) for row in csv.DictReader(file)]
@@ -143,7 +150,15 @@ def _register(path: Path, listed: list[Listed]) -> Register:
         own = tuple(each for each in listed if each.id.startswith(f"{head['id']}-"))
         natures = {each.id: each.nature for each in own}
         norms = tuple(_norm(row, natures) for row in rows)
-        return Register(path.stem.replace("_", "-"), path.name, head["id"], head["nama"], norms, own)
+        return Register(
+            slug=path.stem.replace("_", "-"),
+            file=path.name,
+            code=head["id"],
+            name=head["nama"],
+            norms=norms,
+            listed=own,
+            example=head.get("contoh") in ("ya", True),
+        )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise RegisterError(f"{path.name}: {error}") from error
 

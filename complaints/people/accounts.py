@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from complaints.models import Membership, Unit, User
 from complaints.people import passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
-from complaints.people.roles import SYSTEM_ROLES, Role
+from complaints.people.roles import ROLES, SYSTEM_ROLES
 from complaints.settings import Settings
 from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
@@ -78,13 +78,13 @@ def add_user(
     return user_id
 
 
-def grant(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit: str = "") -> None:
+def grant(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit: str = "") -> None:
     """Gives a person a role in one unit, or ("") in the whole instansi. Giving it twice changes nothing.
 
     Raises RoleRefusedError for a role that the program does not have, a unit that the instansi does not have, or a
     role of the system (auditor, process owner, operator) in one unit.
     """
-    if role not in frozenset(Role):
+    if role not in ROLES:
         raise RoleRefusedError(_("peran '%(role)s' tidak dikenal", role=role))
     if unit and role in SYSTEM_ROLES:
         raise RoleRefusedError(_("peran '%(role)s' berlaku untuk seluruh instansi; jangan sebutkan unit", role=role))
@@ -93,7 +93,7 @@ def grant(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit
     session.merge(Membership(instansi_id=instansi_id, user_id=user_id, role=str(role), unit=unit))
 
 
-def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: Role, unit: str = "") -> None:
+def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit: str = "") -> None:
     """Takes a role back; it counts from the person's next page on."""
     session.execute(
         delete(Membership).where(

@@ -1,10 +1,13 @@
-"""The closed list of roles, and what follows from a role alone. Which person holds which role is data."""
+"""The roles, and what follows from a role alone. Which person holds which role is data, and so are the roles that only
+one regulation names (see `own_roles`): here they join those that the program knows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
 
+from complaints.people.own_roles import read_own_roles
 from engine.actors import Actor
 
 
@@ -39,9 +42,16 @@ class Role(StrEnum):
 
 SYSTEM_ROLES = frozenset({Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
 
-PROCESS_ROLES = frozenset(Role) - SYSTEM_ROLES
+OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
+"""Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""
 
-UNIT_ROLES = frozenset(
+ROLES: frozenset[str] = frozenset({*Role, *OWN_ROLES})
+"""Every role that a person may hold."""
+
+PROCESS_ROLES: frozenset[str] = ROLES - SYSTEM_ROLES
+"""Candidate groups that a diagram may name."""
+
+UNIT_ROLES: frozenset[str] = frozenset(
     {
         Role.PEJABAT_PENGHUBUNG,
         Role.PEJABAT_BERWENANG,
@@ -50,18 +60,28 @@ UNIT_ROLES = frozenset(
         Role.ADMIN_KANAL,
         Role.KEPALA_PD,
         Role.ADMIN_PD,
+        *(role for role, own in OWN_ROLES.items() if own.of_unit),
     }
 )
 """Roles that a person normally holds in one unit."""
 
-ADMIN_TIERS = frozenset({Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI})
+ADMIN_TIERS: frozenset[str] = frozenset(
+    {Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, *(role for role, own in OWN_ROLES.items() if own.reads_all)}
+)
 """Tiers that verify and dispose every complaint, and therefore read every one (TL-VI.B.1.a, TL-VI.B.1.b)."""
 
 RESTRICTED_INTAKE_ROLES = frozenset({Role.PETUGAS_WBS})
 """Who enters what whistleblowers write on paper or by SMS (BT-P10); nobody else sees that page."""
 
-INTAKE_ROLES = frozenset(
-    {Role.ADMIN_NASIONAL, Role.ADMIN_INSTANSI, Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL, Role.SEKRETARIAT}
+INTAKE_ROLES: frozenset[str] = frozenset(
+    {
+        Role.ADMIN_NASIONAL,
+        Role.ADMIN_INSTANSI,
+        Role.PEJABAT_PENGHUBUNG,
+        Role.ADMIN_KANAL,
+        Role.SEKRETARIAT,
+        *(role for role, own in OWN_ROLES.items() if own.enters),
+    }
 )
 """The tiers where a complaint on paper or by voice may be entered (TL-VI.B.1.a-12, b-14, c-1);
 BT-P14(1), BT-P15(1): the admin of a channel; NG-P6(2): the Sekretariat Pengaduan Masyarakat."""

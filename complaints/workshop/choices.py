@@ -22,7 +22,7 @@ def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]
     elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
     phases = sorted({element.properties[PHASE] for element in elements if PHASE in element.properties})
     return {
-        "roles": [_choice(role.value, words("role", role.value)) for role in sorted(PROCESS_ROLES)],
+        "roles": [_choice(str(role), words("role", role)) for role in sorted(PROCESS_ROLES)],
         "forms": [_choice(name, form_title(name)) for name in sorted(bundle.forms)],
         "decisions": [_choice(key, table.name or key) for key, table in sorted(bundle.decisions.items())],
         "processes": [_choice(key, diagram.name or key) for key, diagram in sorted(bundle.diagrams.items())],

@@ -8,13 +8,11 @@ from typing import Any
 
 from complaints.intake.starts import ROLE_OF_TIER
 from complaints.people.governments import Government
-from complaints.people.roles import Role
+from complaints.people.roles import UNIT_ROLES
 from complaints.properties import BEGINNERS, TIER
 from engine.definition.bundle import Bundle
 
 Document = dict[str, Any]
-OF_A_UNIT = frozenset({Role.PEJABAT_PENGHUBUNG, Role.ADMIN_KANAL})
-"""Roles that officers hold for one unit."""
 MOST_COMPLAINTS = 10
 
 
@@ -59,8 +57,8 @@ def door(home: Government, *, kanal: str, tingkat: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {"kanal": kanal}
     role = ROLE_OF_TIER.get(tingkat)
     if role is not None:
-        found["peran"] = role.value
-        if role in OF_A_UNIT and home.units:
+        found["peran"] = str(role)
+        if role in UNIT_ROLES and home.units:
             found["unit"] = next(iter(home.units))
     return found
 

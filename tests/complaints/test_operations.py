@@ -98,6 +98,12 @@ def test_a_message_to_the_complainant_carries_the_officers_words(bench: Bench) -
     assert bench.notices == [{"to": "pengadu", "kind": "jawaban"}]
 
 
+def test_a_diagram_may_carry_the_words_itself(bench: Bench) -> None:
+    bench.call("kirim_pesan", jenis="pengingat", teks="Sampaikan tanggapan Anda.")
+    bench.call("kirim_pesan", jenis="jawaban", isi="jawaban", teks="Bawaan.", answers={"jawaban": "Sudah diperbaiki."})
+    assert {message.text for message in bench.messages()} == {"Sampaikan tanggapan Anda.", "Sudah diperbaiki."}
+
+
 @pytest.mark.parametrize("answers", [{}, {"isi": ""}, {"isi": "  "}, {"isi": 5}, {"isi": None}], ids=repr)
 def test_without_words_a_standard_text_is_sent(bench: Bench, answers: dict[str, Any]) -> None:
     bench.call("kirim_pesan", jenis="diarsipkan", isi="isi", answers=answers)
@@ -239,7 +245,19 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
         "tandai_terlambat": {"peran", "tenggat"},
         "publikasikan_hasil": {"isi"},
     }
-    known = {"jenis", "isi", "lampiran", "peran", "unit", "pesan", "tenggat", "tindakan", "penerima", "penerima_dari"}
+    known = {
+        "jenis",
+        "isi",
+        "teks",
+        "lampiran",
+        "peran",
+        "unit",
+        "pesan",
+        "tenggat",
+        "tindakan",
+        "penerima",
+        "penerima_dari",
+    }
     called = {element.topic for element in elements()}
     drawn = read_bundle(read_folders([ROOT / "processes"]))
     mains = {element.process_id for element in elements() if element.topic == "buka_kegiatan"}

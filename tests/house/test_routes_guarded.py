@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.people.roles import Role
+from complaints.people.roles import ROLES
 from engine.db import SessionFactory
 from web.guards import guard_of
 
@@ -44,7 +44,7 @@ def test_guards_name_roles_that_exist(flask_app: Flask) -> None:
     for rule in rules(flask_app):
         guard = guard_of(flask_app.view_functions[rule.endpoint])
         assert guard is not None
-        assert guard.roles <= set(Role), rule.endpoint
+        assert guard.roles <= ROLES, rule.endpoint
         assert (guard.kind == "role") == bool(guard.roles), rule.endpoint
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from complaints.demo.government import demo_governments
+from complaints.demo.government import all_governments
 from complaints.law.bundles import (
     FOLDERS,
     KINDS,
     SHARED,
     bundle_files,
+    folder_of,
     laid_over,
     name_of,
     paths_by_name,
@@ -27,12 +28,14 @@ from console.simulate import SCENARIOS
 from engine.errors import DeployRefusedError
 
 PATHS = paths_by_name(FOLDERS)
-GOVERNMENTS = {each.stem: each.id for each in demo_governments()}
+GOVERNMENTS = {folder_of(each.id): each.id for each in all_governments()}
 RUN_BY = {
-    process_id: {each.stem for each in demo_governments() if process_id in each.government.processes}
-    for home in demo_governments()
-    for process_id in home.government.processes
+    process_id: {folder_of(each.id) for each in all_governments() if process_id in each.processes}
+    for home in all_governments()
+    for process_id in home.processes
 }
+OWN = {path.parent.name for path in FOLDERS[0].glob("*/pemerintah.yaml")}
+"""Governments that keep everything in one folder, their main diagrams too."""
 
 
 @cache
@@ -48,8 +51,9 @@ def users() -> dict[str, set[str]]:
 
 def expected(name: str) -> str:
     """The folder in which a file belongs; "" for the top."""
-    if name.removesuffix(".bpmn") in RUN_BY:
-        return ""
+    process_id = name.removesuffix(".bpmn")
+    if process_id in RUN_BY:
+        return next(iter(RUN_BY[process_id] & OWN), "")
     (home, *more) = sorted(users()[name])
     return SHARED if more else home
 

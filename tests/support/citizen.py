@@ -42,7 +42,7 @@ TYPED: Mapping[str, str] = {
     "email": "siti@contoh.id",
     "jenis_pengadu": "perorangan",
 }
-EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((role.value, "") for role in PROCESS_ROLES))
+EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((str(role), "") for role in PROCESS_ROLES))
 
 
 def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:

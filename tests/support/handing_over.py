@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 HOME = "subulussalam"
-EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((role.value, "") for role in PROCESS_ROLES))
+EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((str(role), "") for role in PROCESS_ROLES))
 TYPED = {
     "jenis": "pengaduan",
     "judul": "Jembatan putus",

@@ -29,9 +29,14 @@ def _words() -> dict[str, Any]:
 def register_of(regulation: str) -> Register:
     """The register of this address, or 404."""
     found = library().register(regulation)
-    if found is None:
+    if found is None or not shown_to_all(found, running(page_session())):
         abort(404)
     return found
+
+
+def shown_to_all(register: Register, governments: list[Running]) -> bool:
+    """Every real regulation is; one that is only an example, where a government runs it."""
+    return not register.example or any(each.code == register.code for each in governments)
 
 
 def run_by(register: Register) -> list[Running]:

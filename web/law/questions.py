@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from complaints.law.deployed import running
 from web.guards import public
-from web.law.blueprint import blueprint, books, page
+from web.law.blueprint import blueprint, books, page, shown_to_all
 from web.transactions import page_session
 
 
@@ -15,11 +15,12 @@ from web.transactions import page_session
 def questions() -> ResponseReturnValue:
     """All open questions with links to where each choice lives."""
     governments = running(page_session())
+    registers = {each.code: each for each in books().registers if shown_to_all(each, governments)}
     return page(
         "law/questions.html",
         governments=governments,
-        questions=books().questions,
-        registers={register.code: register for register in books().registers},
+        questions=[each for each in books().questions if set(each.regulations) & set(registers)],
+        registers=registers,
         shown={each.code: each for each in reversed(governments)},
         norm=books().of_norm,
     )

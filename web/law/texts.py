@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from complaints.law.deployed import running
 from complaints.law.library import chapters, slug
 from web.guards import public
-from web.law.blueprint import blueprint, books, page, register_of, run_by
+from web.law.blueprint import blueprint, books, page, register_of, run_by, shown_to_all
 from web.transactions import page_session
 
 
@@ -17,7 +17,8 @@ from web.transactions import page_session
 def regulations() -> ResponseReturnValue:
     """Every regulation with how many of its norms are carried out."""
     governments = running(page_session())
-    return page("law/regulations.html", registers=books().registers, governments=governments)
+    registers = [each for each in books().registers if shown_to_all(each, governments)]
+    return page("law/regulations.html", registers=registers, governments=governments)
 
 
 @blueprint.get("/<regulation>")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from complaints.casework.visibility import Reason
+from complaints.people.roles import OWN_ROLES
 from engine.definition.forms import Summary
 
 ROLES = {
@@ -146,7 +147,8 @@ SHORT_REASONS = {
 
 def role(name: str) -> str:
     """`pejabat_penghubung` as "Pejabat Penghubung"."""
-    return _of(ROLES, name)
+    own = OWN_ROLES.get(name)
+    return own.name if own else _of(ROLES, name)
 
 
 def jenis(name: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from complaints.intake.answers import JENIS
 from complaints.tracking.public_path import expected_way
 from web.guards import public
 from web.phrases.desk import kanal
 from web.public.blueprint import blueprint, instansi
-from web.public.home import newest_process, promised, ways_in
+from web.public.home import newest_process, promises, ways_in
 
 
 @blueprint.get("/<instansi_id>/kontak")
@@ -20,7 +19,7 @@ def contact() -> ResponseReturnValue:
         "public/contact.html",
         channels=[(kanal(name), way.name, way.article) for name, way in ways_in().items()],
         procedure=_procedure(),
-        promises={jenis: promised(jenis) for jenis in JENIS},
+        promises=promises(),
     )
 
 

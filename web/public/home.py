@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from complaints.intake.answers import JENIS
+from complaints.intake.start_form import offered
 from complaints.intake.starts import WEBSITE, Entrance, channels, newest_bundle
 from complaints.people.instansi import all_instansi
 from complaints.tracking.expectations import Promise, promise
@@ -32,7 +33,7 @@ def front() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     return render_template(
         "public/home.html",
-        promises={jenis: promised(jenis) for jenis in JENIS},
+        promises=promises(),
         channels=[kanal(name) for name in ways_in() if name != WEBSITE],
         has_reports=any_reports(),
     )
@@ -42,6 +43,13 @@ def ways_in() -> dict[str, Entrance]:
     """The channels of the instansi with their way in; none before a process is deployed."""
     process = newest_process()
     return channels(process, process_id=instansi().process_id) if process else {}
+
+
+def promises() -> dict[str, Promise]:
+    """The kinds of report that the website's form offers, each with its periods."""
+    way = ways_in().get(WEBSITE)
+    kinds = offered(way.form) if way and way.form else tuple(JENIS)
+    return {jenis: promised(jenis) for jenis in kinds}
 
 
 def promised(jenis: str) -> Promise:

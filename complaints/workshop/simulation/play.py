@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from complaints.casework.task_context import observe, options_for
 from complaints.decrees import calendar_for
 from complaints.decrees.seed import seed_decrees
-from complaints.demo.government import demo_governments
+from complaints.demo.government import all_governments
 from complaints.intake.lodging import START_VARIABLES
 from complaints.law.bundles import ROOT, bundle_files, given_to
 from complaints.models import Unit
 from complaints.operations import OPERATIONS
-from complaints.people.governments import Government, instansi_row, unit_rows
+from complaints.people.governments import Government, GovernmentFileError, instansi_row, unit_rows
 from complaints.properties import KEYS
 from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, run_scenario
 from complaints.workshop.simulation.stage import Stage, StageBundle
@@ -62,7 +62,10 @@ def _units(scenario: Scenario, home: Government) -> list[Unit]:
 
 def home_of(scenario: Scenario) -> Government:
     """The government that a scenario names, or the first one that runs its process. Raises ScenarioError."""
-    homes = [each.government for each in demo_governments() if scenario.process in each.government.processes]
+    try:
+        homes = [each for each in all_governments() if scenario.process in each.processes]
+    except GovernmentFileError as error:
+        raise ScenarioError(str(error)) from error
     fitting = [each for each in homes if scenario.instansi in ("", each.id)]
     if not fitting:
         raise ScenarioError(
