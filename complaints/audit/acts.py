@@ -32,6 +32,8 @@ class Decided:
     rule: str
     outputs: tuple[tuple[str, Any], ...]
     note: str
+    name: str = ""
+    """Of the table, as people read it."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,12 @@ def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
     return (known.name if known else "") or element
 
 
+def table_name(bundle: Bundle, decision: str) -> str:
+    """The name of a decision table, or "" where it has none."""
+    table = bundle.decisions.get(decision)
+    return table.name if table else ""
+
+
 def moves(event: EventView, bundle: Bundle) -> tuple[DeadlineMove, ...]:
     """The deadlines that this row moved."""
     if isinstance(event.what, DeadlinesRecomputed):
@@ -151,7 +159,8 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
         changes=tuple(_changes(event, bundle, access, options)),
         erased=event.erased,
         decided=tuple(
-            Decided(decision, rule, tuple(outputs.items()), note) for decision, rule, outputs, note in ran.decisions
+            Decided(decision, rule, tuple(outputs.items()), note, table_name(bundle, decision))
+            for decision, rule, outputs, note in ran.decisions
         ),
         opened=tuple(
             Opened(name_of(bundle, element, process), role, unit, due)

@@ -211,7 +211,7 @@ def deadline_of(
     found = next((one for one in case_deadlines(loaded.events, loaded.tasks, loaded.at, now) if one.key == key), None)
     if found is None:
         raise NotFoundError(_("Tenggat ini tidak ada."))
-    return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events)
+    return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events, at=loaded.at)
 
 
 def _load(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID) -> _Loaded:

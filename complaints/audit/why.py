@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints.audit.acts import Decided
+from complaints.audit.acts import BundleAt, Decided, table_name
 from complaints.audit.deadlines import CaseDeadline
 from complaints.decrees import calendar_for
 from engine.deadlines import Deadline, ExplainedDay, OfficeCalendar
@@ -51,7 +51,9 @@ class Why:
     """Whether the decrees of the moment of setting were used, not those of today."""
 
 
-def why(session: Session, *, instansi_id: str, deadline: CaseDeadline, events: Sequence[EventView]) -> Why:
+def why(
+    session: Session, *, instansi_id: str, deadline: CaseDeadline, events: Sequence[EventView], at: BundleAt
+) -> Why:
     """Counts the deadline anew, with the decrees known when it was last set; else with those of today."""
     set_at = deadline.moved[-1].at if deadline.moved else deadline.set_at
     calendar = calendar_for(session, instansi_id, as_of=set_at)
@@ -67,7 +69,7 @@ def why(session: Session, *, instansi_id: str, deadline: CaseDeadline, events: S
         deadline=deadline,
         started_by=next((event for event in reversed(known) if start in set(_moments(event))), None),
         legs=legs,
-        decided=_decided(legs, known),
+        decided=_decided(legs, known, at),
         cuti_bersama_stops=calendar.cuti_bersama_stops,
         agrees=agrees,
         other_hour=bool(legs) and agrees and legs[-1].end != deadline.due_at,
@@ -114,7 +116,7 @@ def _chain(calendar: OfficeCalendar, deadline: Deadline) -> Iterator[Leg]:
     )
 
 
-def _decided(legs: Sequence[Leg], known: Sequence[EventView]) -> Decided | None:
+def _decided(legs: Sequence[Leg], known: Sequence[EventView], at: BundleAt) -> Decided | None:
     """The latest decision, among the rows up to the one that set the deadline, that gave its number of days."""
     counts = {leg.count for leg in legs}
     for event in reversed(known):
@@ -123,5 +125,5 @@ def _decided(legs: Sequence[Leg], known: Sequence[EventView]) -> Decided | None:
         for decision, rule, outputs, note in reversed(event.what.decisions):
             numbers = {value for value in outputs.values() if isinstance(value, int) and not isinstance(value, bool)}
             if counts & numbers:
-                return Decided(decision, rule, tuple(outputs.items()), note)
+                return Decided(decision, rule, tuple(outputs.items()), note, table_name(at(event), decision))
     return None

@@ -251,6 +251,7 @@ def _values() -> Iterator[Sample]:
         "a text in the place of a condition": 'setuju = true or "ya"',
         "a number in the place of a condition": "jumlah(semua)",
         "words and numbers in one order": "batas &lt; &quot;60&quot; and 1 &lt; &quot;60&quot;",
+        "a not that means another with a blank": "not (setuju)",
     }.items():
         yield changed("expressions", about, place, ">setuju = true and batas &lt; 60<", f">{code}<")
     yield changed("expressions", "a due date", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="hari_kerja()"')

@@ -14,12 +14,29 @@ from typing import Any
 
 import pytest
 
-from engine.definition.expressions import compile_expression, standard
+from engine.definition.expressions import compile_expression, means_another, standard
 from tests.properties.test_expressions import Values
 from tests.support import diagrams as d
 from tests.support.lab import Lab
 
 ROWS = json.loads((Path(__file__).parents[1] / "data" / "former_expression_outcomes.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("${not (rahasia)}", True),
+        ('${lengkap = "ya" and not  (rahasia or pelapor)}', True),
+        ("${not(rahasia)}", False),
+        ("${not (rahasia = true or jenis != null)}", True),
+        ("${not (jenis != null)}", False),
+        ('${jenis = "not (rahasia)"}', False),
+        ("${not rahasia}", False),
+        ("not (rahasia)", True),
+    ],
+)
+def test_a_blank_behind_not_is_told_where_it_changes_the_meaning(text: str, another: bool) -> None:
+    assert means_another(text) is another
 
 
 @pytest.mark.parametrize("text", sorted({row[0] for row in ROWS}))
@@ -48,7 +65,7 @@ def test_a_case_that_began_under_a_former_text_runs_on(lab: Lab) -> None:
         [d.start(), d.user("Task_periksa", due="${hari_kerja(3)}"), d.xor("Gateway_lengkap"),
          d.user("Task_putus"), d.end(), d.end("End_lain")],
         [*d.chain("Start_mulai", "Task_periksa", "Gateway_lengkap"), d.flow("Gateway_lengkap", "Task_putus", f"${{{FORMER}}}"),
-         d.flow("Gateway_lengkap", "End_lain", f"${{not ({FORMER})}}"), *d.chain("Task_putus", "End_selesai")],
+         d.flow("Gateway_lengkap", "End_lain", f"${{not True == ({FORMER})}}"), *d.chain("Task_putus", "End_selesai")],
     )  # fmt: skip
     lab.deploy("lama", lama=text)
     known = lab.start("lama", satuan="izin", semua=["x"], banyak=2)

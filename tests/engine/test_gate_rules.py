@@ -109,7 +109,12 @@ def test_the_rules_are_explained_to_the_process_owner_each_in_one_line() -> None
 
 def _rules_of_the_domain() -> set[str]:
     """Names in findings that know a government, its people and its way in."""
-    folders = ("complaints/workshop/*.py", "complaints/intake/*.py", "complaints/people/*.py", "complaints/law/bundles.py")
+    folders = (
+        "complaints/workshop/*.py",
+        "complaints/intake/*.py",
+        "complaints/people/*.py",
+        "complaints/law/bundles.py",
+    )
     parsed = [ast.parse(path.read_text(encoding="utf-8")) for folder in folders for path in ROOT.glob(folder)]
     calls = [node for tree in parsed for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) == 4]
     named = [call.args[2] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Finding"]

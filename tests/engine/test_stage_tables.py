@@ -89,6 +89,16 @@ def test_the_gate_looks_at_every_stage_by_itself(rows: list[Row], told: str) -> 
     assert bool(found) is bool(told)
 
 
+def test_two_stages_may_not_give_one_name_two_meanings() -> None:
+    columns = ("tahap", "hari", "wajib_hari")
+    table = periods(("-", "telaah", 3), ("-", "telaah_wajib", 5), columns=columns)
+    around = Surroundings("induk", frozenset(), frozenset(), frozenset())
+    (found,) = [each.message for each in check(read_bundle({"jangka.dmn": table}), around)]
+    assert "'telaah_wajib_hari' punya dua arti" in found
+    assert "tahap telaah, keluaran wajib_hari" in found
+    assert "tahap telaah_wajib, keluaran hari" in found
+
+
 def test_a_stage_that_two_rows_answer_is_an_error_at_run_time_too() -> None:
     table = read_decisions(periods(*ROWS, ("-", "telaah", 4)))["jangka_waktu"]
     with pytest.raises(DecisionError, match="punya 2 aturan"):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from engine.definition.expressions.compiled import Expression, check_expression, compile_expression, nodes_in, unwrap
 from engine.definition.expressions.functions import FUNCTIONS
 from engine.definition.expressions.names import Names
-from engine.definition.expressions.spelling import standard
+from engine.definition.expressions.spelling import means_another, standard
 from engine.definition.expressions.tokens import MAX_LENGTH
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Names",
     "check_expression",
     "compile_expression",
+    "means_another",
     "nodes_in",
     "standard",
     "unwrap",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from engine.catalogue import _
 from engine.definition.expressions.compiled import compile_expression, unwrap
@@ -23,6 +24,7 @@ from engine.definition.expressions.nodes import (
     Test,
     Within,
 )  # fmt: skip
+from engine.definition.expressions.tokens import tokens_of
 from engine.errors import ExpressionError
 
 STRENGTH = {Choice: 0, Within: 1, Either: 2, Both: 3, Compare: 4, Calculation: 5, Negative: 7}
@@ -38,6 +40,20 @@ def standard(text: str) -> str:
     except ExpressionError:
         return text
     return f"${{{written}}}" if unwrap(text) != text.strip() else written
+
+
+def means_another(text: str) -> bool:
+    """Whether a blank behind `not` changes what the text means: `not (x)` is an old spelling, `not(x)` the standard's.
+
+    They differ where `x` may be null. Raises ExpressionError for what cannot be read.
+    """
+    inner, plain = unwrap(text), ""
+    tokens, at = tokens_of(inner), 0
+    for token, following in pairwise(tokens):
+        if token.kind == "name" and token.text == "not" and following.text == "(" and following.spaced:
+            end = token.at + len(token.text)
+            plain, at = plain + inner[at:end], following.at
+    return at > 0 and compile_expression(text).node != compile_expression(plain + inner[at:]).node
 
 
 def write(node: Node) -> str:

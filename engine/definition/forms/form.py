@@ -70,9 +70,9 @@ class Form:
     def personal_keys(self) -> frozenset[str]:
         """Keys of answers with words or files of people, rows with such a field and computed copies included."""
         personal = {key for key, part in self.fields.items() if _personal(part)}
-        copies = {key: part.copied for key, part in self.fields.items() if isinstance(part, ExpressionField)}
+        copies = {key: part.carried for key, part in self.fields.items() if isinstance(part, ExpressionField)}
         for _ in copies:  # a copy may be copied
-            personal |= {key for key, source in copies.items() if source in personal}
+            personal |= {key for key, sources in copies.items() if sources & personal}
         return frozenset(personal)
 
     def lists_read(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.decisions import Decision
+from engine.definition.decisions import STAGE, Decision
 from engine.definition.expressions.cells import Cell, passes
 from engine.definition.expressions.nodes import Literal
 from engine.definition.surroundings import Surroundings
@@ -23,6 +23,7 @@ MOST_TESTS = 1_000_000
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     """Tables that give no answer or two answers for some value, or are too large to be checked."""
     for decision in bundle.decisions.values():
+        yield from _one_name_for_two(decision)
         domains = [_domain([rule.tests[column] for rule in decision.rules]) for column in range(len(decision.inputs))]
         size = 1
         for domain in domains:
@@ -54,6 +55,21 @@ def _first_problem(decision: Decision, stage: str, domains: list[list[Any]]) -> 
             message = _("lebih dari satu aturan (%(hits)s) untuk %(shown)s", hits=", ".join(hits), shown=shown)
             yield Finding(decision.file, decision.id, "decision_tables", message)
             return
+
+
+def _one_name_for_two(decision: Decision) -> Iterator[Finding]:
+    """A value's name is its stage and its output together: `a_b` and `c` give the name that `a` and `b_c` give."""
+    meant: dict[str, tuple[str, str]] = {}
+    for stage in sorted({decision.stage(rule) for rule in decision.rules} - {""}):
+        for output in decision.outputs:
+            name = f"{stage}_{output}"
+            if output == STAGE or meant.setdefault(name, (stage, output)) == (stage, output):
+                continue
+            first = _("tahap %(stage)s, keluaran %(output)s", stage=meant[name][0], output=meant[name][1])
+            second = _("tahap %(stage)s, keluaran %(output)s", stage=stage, output=output)
+            text = _("nilai '%(name)s' punya dua arti: %(first)s; %(second)s. Ganti nama salah satunya.",
+                     name=name, first=first, second=second)  # fmt: skip
+            yield Finding(decision.file, decision.id, "decision_tables", text)
 
 
 def _domain(tests: list[Cell]) -> list[Literal]:

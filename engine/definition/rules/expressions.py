@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
-from engine.definition.expressions import check_expression
+from engine.definition.expressions import check_expression, means_another
 from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, TEXT
 from engine.definition.surroundings import Surroundings
 from engine.errors import ExpressionError, Finding
@@ -26,5 +27,8 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:
             check_expression(text, kinds=KINDS[what])
+            if means_another(text):
+                told = _("tulis `not(…)` tanpa spasi: dengan spasi, yang tidak diketahui dibaca sebagai tidak")
+                yield Finding(file, element_id, "expressions", f"{what}: {told}")
         except ExpressionError as error:
             yield Finding(file, element_id, "expressions", f"{what}: {error}")

@@ -177,3 +177,20 @@ def _timed(form: Form, posted: Posted) -> float:
     started = time.perf_counter()
     form.check(form.read(posted), options=SKPD)
     return time.perf_counter() - started
+
+
+@pytest.mark.parametrize(
+    ("formula", "carries"),
+    [
+        ("=nama", True),
+        ("=if true then nama else null", True),
+        ('=if hari > 3 then "tetap" else this.nama', True),
+        ('="Yth. " + nama', True),
+        ('=nama = "Ani"', False),
+        ('=if nama = "Ani" then "kenal" else "lain"', False),
+        ("=hari + 1", False),
+    ],
+)
+def test_what_is_worked_out_from_words_of_people_is_personal_too(formula: str, carries: bool) -> None:
+    form = a_form(part("textfield", "nama"), part("number", "hari"), part("expression", "hasil", expression=formula))
+    assert ("hasil" in form.personal_keys) is carries

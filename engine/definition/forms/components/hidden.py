@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from engine.definition.expressions.nodes import Calculation, Call, Choice, Listing
+from engine.definition.expressions.values import BOOLEAN
 from engine.definition.forms.components.base import Field, Run
-from engine.definition.forms.feel import Feel, Path
+from engine.definition.forms.feel import Feel, Node, Path
 from engine.definition.forms.source import Source
 
 
@@ -24,10 +27,10 @@ class ExpressionField(Field):
         return cls(**arguments, formula=formula)
 
     @property
-    def copied(self) -> str:
-        """Key of the answer that this one repeats as it stands; empty when it computes yes or no."""
-        node = self.formula.node if self.formula else None
-        return node.names[0] if isinstance(node, Path) else ""
+    def carried(self) -> frozenset[str]:
+        """Keys of the answers whose words may stand in this one: not those that are only asked, as in a comparison."""
+        paths = _carried(self.formula.node) if self.formula else ()
+        return frozenset(path.names[-1] if path.names[0] == "this" else path.names[0] for path in paths)
 
     @property
     def reads(self) -> frozenset[str]:
@@ -37,6 +40,17 @@ class ExpressionField(Field):
 
     def clean(self, value: object, run: Run) -> Any:
         return value
+
+
+def _carried(node: Node) -> Iterator[Path]:
+    """Answers that may be, or be part of, what an expression gives."""
+    if isinstance(node, Path):
+        yield node
+    elif isinstance(node, Choice):
+        yield from (*_carried(node.yes), *_carried(node.no))
+    elif isinstance(node, Calculation | Listing) or (isinstance(node, Call) and node.function.gives != BOOLEAN):
+        for part in node.parts():
+            yield from _carried(part)
 
 
 def _labelled(source: Source) -> Source:
