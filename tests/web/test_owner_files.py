@@ -151,6 +151,27 @@ def test_whatever_stands_in_an_editor_is_kept_and_answered(desk: Desk, draft: st
         assert _post_json(desk, f"{draft}/pratinjau/{name}", text=text)[0] in (200, 422)
 
 
+def test_a_start_form_is_previewed_page_by_page_for_citizens_and_for_officers(desk: Desk, draft: str) -> None:
+    name = "pengaduan_masuk_ngawi.form"
+    text = desk.get(f"{draft}/isi/{name}").get_json()["text"]
+    html = _post_json(desk, f"{draft}/pratinjau/{name}", text=text)[1]["html"]
+    citizen, _, officer = html.partition("Petugas yang mencatat: ")
+    assert "Halaman 1 dari 5: Apa yang dilaporkan?" in citizen
+    assert "Tanggal disampaikan" not in citizen
+    assert "Halaman 1 dari 6: Kapan disampaikan" in officer
+    assert "Nomor identitas" in officer
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_form_of_a_task_is_previewed_as_one(desk: Desk, draft: str) -> None:
+    name = "verifikasi_ngawi.form"
+    text = desk.get(f"{draft}/isi/{name}").get_json()["text"]
+    html = _post_json(desk, f"{draft}/pratinjau/{name}", text=text)[1]["html"]
+    assert "Hasil verifikasi" in html
+    assert "Halaman 1" not in html
+
+
 @pytest.mark.parametrize("given", [{"seen": "x"}, {"seen": None}, {"text": 3}, {}])
 def test_a_save_that_says_nothing_sensible_is_refused(desk: Desk, draft: str, given: dict[str, object]) -> None:
     assert _post_json(desk, f"{draft}/simpan/tenggat_ngawi.dmn", **given)[0] == 400

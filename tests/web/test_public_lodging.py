@@ -98,6 +98,16 @@ def test_the_kind_of_a_link_is_chosen_beforehand(citizen: Citizen) -> None:
     assert re.search(r'value="aspirasi" checked', citizen.get("/lapor?jenis=aspirasi").text)
 
 
+def test_the_check_page_shows_no_answer_that_nobody_gave(citizen: Citizen) -> None:
+    """The form proposes that a report is not secret and that a person reports: who has not come there has not said so."""
+    citizen.fill_up_to("minta_rahasia", **TYPED)
+    html = citizen.get(f"{citizen.draft}/periksa").text
+    assert TYPED["judul"] in html
+    assert "Perorangan" not in html
+    assert re.search(r'<span id="minta_rahasia" dir="auto">Tidak diisi</span>', html)
+    assert citizen.send().status_code == 422
+
+
 def test_the_check_page_shows_every_answer_with_a_way_to_change_it(citizen: Citizen) -> None:
     citizen.fill(uraian="Baris satu yang panjang\nbaris dua & <b>tebal</b>")
     html = citizen.get(citizen.at).text

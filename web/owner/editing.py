@@ -18,7 +18,7 @@ from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.forms import parse_form
 from engine.errors import EngineError, Finding
 from engine.workshop import DraftConflictError, SavedFile
-from web.components.form import render_form
+from web.owner import form_preview
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.phrases import owner as words
 from web.phrases.moments import jam
@@ -170,12 +170,13 @@ def _told(finding: Finding, name: str, bundle: Bundle | None, weight: str) -> di
 def preview(draft_id: UUID, name: str) -> ResponseReturnValue:
     """A form drawn by the same renderer that draws it for officers."""
     now = here()
-    draft_of(now, draft_id)
+    found = draft_of(now, draft_id)
     try:
         form = parse_form(str(_json().get("text", "")), name=name.removesuffix(".form"))
     except EngineError as error:
         return jsonify(message=words.sentence(str(error))), HTTPStatus.UNPROCESSABLE_ENTITY
-    return jsonify(html=str(render_form(form, values=form.initial({}), mark="pratinjau-")))
+    saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    return jsonify(html=str(form_preview.drawn(form, _readable(saved), found.process_id)))
 
 
 def _typed() -> tuple[str, int]:

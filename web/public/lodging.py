@@ -215,10 +215,10 @@ def _check_page(
 ) -> AnyResponse:
     form = on_its_way(draft)
     told = in_words(errors or {})
-    asked = form.asked.form.asked(form.answers, options=form.options, context=form.asked.context)
+    asked = form.asked.form.asked(draft.answers, options=form.options, context=form.asked.context)
     parts = []
     for each in form.pages:
-        answers = {key: form.answers.get(key) for key in each.form.fields if key in asked}
+        answers = {key: draft.answers.get(key) for key in each.form.fields if key in asked}
         change = way().url("page", draft=name, number=each.number, kembali="periksa")
         rows = summary_rows(each.form, answers, form.options, change=change, errors=told)
         if rows:

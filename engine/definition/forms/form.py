@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from engine.definition.forms import messages
 from engine.definition.forms.components.base import Component, Field, Run, SupportsGetlist
 from engine.definition.forms.components.choices import FromList
 from engine.definition.forms.components.containers import ADD, REMOVE, DynamicList, leaves, sent
@@ -180,7 +181,7 @@ def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[s
     scope = {**(run.context if outer is None else outer), **visible}
     for part, _ in items:
         if isinstance(part, Field) and part.key not in gone and not errors.get(part.key):
-            errors[part.key] = _missing(part, visible.get(part.key), scope)
+            errors[part.key] = _missing(part, visible.get(part.key), scope, items, errors)
         if isinstance(part, DynamicList) and part.key not in gone:
             around = {**run.context, **visible, "this": {}} if outer is None else outer
             visible[part.key], errors[part.key] = _rows(part, answers.get(part.key), run, around)
@@ -216,11 +217,28 @@ def _field(part: Field, answers: Mapping[str, Any], run: Run) -> tuple[Any, dict
         return value, {part.key: refused.message}
 
 
-def _missing(part: Field, value: Any, scope: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with an empty answer that is required under a condition that holds."""
+def _missing(
+    part: Field, value: Any, scope: Mapping[str, Any], items: Chains, errors: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """What is wrong with an empty answer that is required under a condition that holds.
+
+    Of two questions that are each required while the other is empty, the first says so for both.
+    """
     if part.required_when is None or value != part.empty or not part.required_when.holds(scope):
         return {}
+    fields = [other for other, _ in items if isinstance(other, Field) and other is not part]
+    others = [each for each in fields if scope.get(each.key) == each.empty and _either(part, each)]
+    if any(errors.get(other.key) for other in others):
+        return {}
+    if others:
+        return {part.key: Message(messages.REQUIRED_ONE, label=part.label, other=others[0].label)}
     return {part.key: Message(part.required_message, label=part.label)}
+
+
+def _either(part: Field, other: Field) -> bool:
+    """Whether an answer to one of two questions does for both: each is required while the other is empty."""
+    asked = (part.required_when, other.required_when)
+    return all(when is not None and each.key in when.names for when, each in zip(asked, (other, part), strict=True))
 
 
 def _rows(

@@ -31,6 +31,7 @@ class Refused(Exception):  # noqa: N818 - never leaves the package
 
 
 REQUIRED = N_("“%(label)s” wajib diisi.")
+REQUIRED_ONE = N_("Isi “%(label)s” atau “%(other)s”.")
 REQUIRED_CHOICE = N_("Pilih satu jawaban untuk “%(label)s”.")
 REQUIRED_CHOICES = N_("Pilih sedikitnya satu untuk “%(label)s”.")
 REQUIRED_TICK = N_("Centang “%(label)s” untuk melanjutkan.")

@@ -197,3 +197,16 @@ def test_errors_in_the_order_of_the_form() -> None:
 def test_message_remembers_its_source() -> None:
     error: Any = a_form(part("textfield", "k", validate={"required": True})).check({}).errors["k"]
     assert error.source % error.values == error == "“K” wajib diisi."
+
+
+def test_of_two_answers_of_which_one_is_needed_the_first_asks_for_both() -> None:
+    form = a_form(
+        part("textfield", "telepon", properties={"wajib": '=email = ""'}),
+        part("textfield", "email", properties={"wajib": '=telepon = ""'}),
+        part("textfield", "alamat", properties={"wajib": '=email = ""'}),
+    )
+    errors = form.check({}).errors
+    assert list(errors) == ["telepon", "alamat"]
+    assert errors["telepon"] == "Isi “Telepon” atau “Email”."
+    assert list(form.check({"telepon": "0812"}).errors) == ["alamat"]
+    assert form.check({"email": "siti@contoh.id"}).ok

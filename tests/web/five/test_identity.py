@@ -22,6 +22,8 @@ def test_a_name_alone(walker: Walker, home: str, status: int) -> None:
     answer = walker(home).fill_up_to("nama", **REPORT).submit(NAMED)
     assert answer.status_code == status
     assert all((f'href="#{field}"' in answer.text) == (status == 422) for field in ("alamat", "telepon"))
+    assert 'href="#email"' not in answer.text, "one error for both ways to reach somebody"
+    assert ("Isi “Nomor telepon” atau “Alamat email”." in answer.text) == (status == 422)
 
 
 @pytest.mark.parametrize("contact", [{"telepon": "0812 7000 4101"}, {"email": "sumiati@contoh.id"}])
