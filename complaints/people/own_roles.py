@@ -59,7 +59,7 @@ def read_own_roles(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> tuple
 def _rows(path: Path) -> Iterator[tuple[str, OwnRole | None, str]]:
     """(id, role, what is wrong) of every row."""
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         yield "", None, _("tidak dapat dibaca: %(error)s", error=error)
         return
