@@ -16,9 +16,9 @@ from sqlalchemy import select, update
 
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
-from engine.government import bind, crossing
 from engine.models import OutboxMessage
 from engine.running.back_off import back_off
+from engine.running.due import next_due
 
 FIRST_WAIT = timedelta(minutes=5)
 
@@ -77,15 +77,10 @@ def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
         select(OutboxMessage)
         .where(OutboxMessage.sent_at.is_(None), OutboxMessage.available_at <= now)
         .order_by(OutboxMessage.available_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
     )
-    with unit_of_work(factory) as session:
-        with crossing(session, why="the worker sends what waits in any government"):
-            row = session.scalars(query).one_or_none()
+    with next_due(factory, query) as (_session, row):
         if row is None:
             return None
-        bind(session, row.instansi_id)
         row.attempts += 1
         row.available_at = now + back_off(FIRST_WAIT, row.attempts)
         return Parcel(row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at)

@@ -9,13 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.catalogue import _
-from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.definition.graph import Place
-from engine.errors import EngineError
-from engine.government import bind, crossing
 from engine.models import MigrationOrder
 from engine.running.commands.move import migrate_case
+from engine.running.due import attempt, each_due, told
 from engine.running.runtime import Runtime
 from engine.workshop.workshop import Workshop
 
@@ -51,46 +49,29 @@ def move_ordered(factory: SessionFactory, runtime: Runtime, workshop: Workshop, 
 
     The case and the answer commit together: whoever is killed in between has done nothing.
     """
-    done = 0
-    while done < limit and _move_next(factory, runtime, workshop):
-        done += 1
-    return done
-
-
-def _move_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) -> bool:
     query = (
         select(MigrationOrder)
         .where(MigrationOrder.done_at.is_(None))
         .order_by(MigrationOrder.ordered_at, MigrationOrder.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
     )
-    with unit_of_work(factory) as session:
-        with crossing(session, why="the worker moves what was ordered in any government"):
-            order = session.scalars(query).one_or_none()
-        if order is None:
-            return False
-        bind(session, order.instansi_id)
-        try:
-            with session.begin_nested():
-                migrate_case(
-                    session,
-                    runtime,
-                    instansi_id=order.instansi_id,
-                    case_id=order.case_id,
-                    version_id=order.version_id,
-                    by=Actor(order.ordered_by, order.ordered_by_name, frozenset()),
-                    mapping={(process, element): to for process, element, to in order.mapping},
-                    agreed=order.agreed,
-                    given=workshop.start_values(session, order.instansi_id, order.case_id),
-                )
-            order.moved = True
-        except UNAVAILABLE:
-            raise
-        except EngineError as error:
-            order.answer = str(error)
-        except Exception as error:  # whatever it is: one case must not keep the others from moving
-            runtime.alarm(f"kasus {order.case_id} gagal dipindahkan: {type(error).__name__}")
-            order.answer = _("gagal dipindahkan; lihat catatan sistem")
-        order.done_at = runtime.clock.now()
-    return True
+    return each_due(factory, query, lambda session, order: _move(session, runtime, workshop, order), limit=limit)
+
+
+def _move(session: Session, runtime: Runtime, workshop: Workshop, order: MigrationOrder) -> None:
+    failure = attempt(
+        session,
+        lambda: migrate_case(
+            session,
+            runtime,
+            instansi_id=order.instansi_id,
+            case_id=order.case_id,
+            version_id=order.version_id,
+            by=Actor(order.ordered_by, order.ordered_by_name, frozenset()),
+            mapping={(process, element): to for process, element, to in order.mapping},
+            agreed=order.agreed,
+            given=workshop.start_values(session, order.instansi_id, order.case_id),
+        ),
+    )
+    order.moved, order.done_at = failure is None, runtime.clock.now()
+    if failure is not None:
+        order.answer = told(runtime, failure, of=f"kasus {order.case_id} gagal dipindahkan")

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
-from engine.government import bind, crossing
 from engine.models import DraftState, FollowPolicy, ProcessDraft, ProcessVersion
+from engine.running.due import attempt, each_due, told
 from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
 from engine.workshop.deploy import deploy
@@ -166,34 +166,17 @@ def deploy_due(factory: SessionFactory, runtime: Runtime, workshop: Workshop, *,
     """Deploy what was approved for a moment that has come; gives how many drafts were answered. One that cannot be
     deployed is opened again with the reason.
     """
-    done = 0
-    while done < limit and _deploy_next(factory, runtime, workshop):
-        done += 1
-    return done
-
-
-def _deploy_next(factory: SessionFactory, runtime: Runtime, workshop: Workshop) -> bool:
     query = (
         select(ProcessDraft)
         .where(ProcessDraft.state == DraftState.APPROVED, ProcessDraft.deploy_at <= runtime.clock.now())
         .order_by(ProcessDraft.deploy_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
     )
-    with unit_of_work(factory) as session:
-        with crossing(session, why="the worker deploys what is due in any government"):
-            draft = session.scalars(query).one_or_none()
-        if draft is None:
-            return False
-        bind(session, draft.instansi_id)
-        try:
-            with session.begin_nested():
-                deploy_draft(session, runtime, workshop, draft=draft)
-        except UNAVAILABLE:
-            raise
-        except EngineError as error:
-            draft.state, draft.review_note = (
-                DraftState.OPEN,
-                _("Tidak dapat diterapkan pada waktunya: %(error)s", error=error),
-            )
-    return True
+
+    def answer(session: Session, draft: ProcessDraft) -> None:
+        failure = attempt(session, lambda: deploy_draft(session, runtime, workshop, draft=draft))
+        if failure is not None:
+            why = told(runtime, failure, of=f"konsep {draft.id} gagal diterapkan")
+            draft.state = DraftState.OPEN
+            draft.review_note = _("Tidak dapat diterapkan pada waktunya: %(error)s", error=why)
+
+    return each_due(factory, query, answer, limit=limit)

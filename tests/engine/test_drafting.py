@@ -15,7 +15,7 @@ from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.definition.bundle import Bundle
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
-from engine.models import DraftFile, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
+from engine.models import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
 from engine.workshop.workshop import LawWarning, Workshop
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -165,6 +165,29 @@ def test_an_approved_version_waits_for_its_moment(lab: Lab) -> None:
     assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 1
     assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
     assert numbers(lab) == [1, 2]
+
+
+def test_a_draft_that_breaks_at_its_moment_is_opened_again_and_keeps_no_other_waiting(
+    lab: Lab, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    moment = lab.clock.now() + timedelta(days=2)
+    first, second = drafted(lab, drawn("satu", "dua")), drafted(lab, drawn("satu", "tiga"))
+    for later, draft_id in enumerate((first, second)):
+        due = moment + timedelta(hours=later)
+        do(lab, engine_workshop.propose, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=due)
+        approve(lab, draft_id)
+
+    def breaks(_session: object, _instansi: str, _process: str, bundle: Bundle) -> list[Finding]:
+        return {"Task_tiga": []}["Task_tiga" if "Task_tiga" in bundle.diagrams["kajian"].elements else "Task_dua"]
+
+    lab.clock.set(moment + timedelta(days=1))
+    assert engine_workshop.deploy_due(lab.factory, lab.runtime, Workshop(ROLES, findings=breaks)) == 2
+    with everywhere(lab.factory) as session:
+        found = {draft.id: draft for draft in session.scalars(select(ProcessDraft))}
+    assert (found[first].state, found[second].state) == (DraftState.OPEN, DraftState.DEPLOYED)
+    assert "lihat catatan sistem" in found[first].review_note
+    assert f"{first} gagal diterapkan: KeyError" in caplog.text
 
 
 def numbers(lab: Lab) -> list[int]:

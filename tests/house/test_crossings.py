@@ -9,10 +9,7 @@ from pathlib import Path
 from tests.house.files import ROOT, functions, name, python_files, tree
 
 CROSSINGS = {
-    "_lease": "the worker sends what waits in any government",
-    "_start_next": "the worker starts what is due in any government",
-    "_deploy_next": "the worker deploys what is due in any government",
-    "_move_next": "the worker moves what was ordered in any government",
+    "next_due": "the worker does what is due in any government",
     "_next_due": "the worker fires what is due in any government",
     "go_on": "the worker goes on with the oldest job of any government",
     "Upkeep._clear": "what is over goes, whose it was",
@@ -29,10 +26,7 @@ CROSSINGS = {
 """Function -> why it crosses. A new one is a decision: say here why no government can be known there."""
 
 UNBOUND = {
-    "_lease": "bound to the government of the message it finds",
-    "_start_next": "bound to the government of the start it finds",
-    "_deploy_next": "bound to the government of the draft it finds",
-    "_move_next": "bound to the government of the order it finds",
+    "next_due": "bound to the government of the row it finds",
     "_fire_next": "bound to the government of the case it finds",
     "go_on": "bound to the government of the job it finds",
     "Upkeep.__call__": "settings",

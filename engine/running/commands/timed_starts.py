@@ -8,15 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import SISTEM
-from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
+from engine.db import SessionFactory
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression, unwrap
 from engine.definition.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of, rhythm_of
 from engine.definition.versions import bundle_of, current_version
-from engine.government import bind, crossing
 from engine.models import StartTimer, new_id
 from engine.running.commands.start import start_case
+from engine.running.due import attempt, each_due
 from engine.running.runtime import Runtime
 from engine.running.spiff.execution import CaseScope
 
@@ -51,49 +51,32 @@ def fire_starts(factory: SessionFactory, runtime: Runtime, *, limit: int = 100) 
 
     What was missed while no worker ran is started once for each moment that was missed, as of that moment.
     """
-    handled = 0
-    while handled < limit and _start_next(factory, runtime):
-        handled += 1
-    return handled
+    query = select(StartTimer).where(StartTimer.due_at <= runtime.clock.now()).order_by(StartTimer.due_at)
+    return each_due(factory, query, lambda session, row: _start(session, runtime, row), limit=limit)
 
 
-def _start_next(factory: SessionFactory, runtime: Runtime) -> bool:
-    query = (
-        select(StartTimer)
-        .where(StartTimer.due_at <= runtime.clock.now())
-        .order_by(StartTimer.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+def _start(session: Session, runtime: Runtime, row: StartTimer) -> None:
+    version = current_version(session, row.instansi_id, row.process_id)
+    element = bundle_of(session, row.instansi_id, version.id).diagrams[row.process_id].elements[row.element]
+    due = row.due_at or runtime.clock.now()
+    row.left = row.left - 1 if row.left > 0 else row.left
+    row.due_at = _next(element, due) if row.left else None
+    failure = attempt(
+        session,
+        lambda: start_case(
+            session,
+            runtime,
+            instansi_id=row.instansi_id,
+            process_id=row.process_id,
+            case_id=new_id(),
+            start_element=row.element,
+            variables={},
+            by=SISTEM,
+            acted_at=due,
+        ),
     )
-    with unit_of_work(factory) as session:
-        with crossing(session, why="the worker starts what is due in any government"):
-            row = session.scalars(query).one_or_none()
-        if row is None:
-            return False
-        bind(session, row.instansi_id)
-        version = current_version(session, row.instansi_id, row.process_id)
-        element = bundle_of(session, row.instansi_id, version.id).diagrams[row.process_id].elements[row.element]
-        due = row.due_at or runtime.clock.now()
-        row.left = row.left - 1 if row.left > 0 else row.left
-        row.due_at = _next(element, due) if row.left else None
-        try:
-            with session.begin_nested():
-                start_case(
-                    session,
-                    runtime,
-                    instansi_id=row.instansi_id,
-                    process_id=row.process_id,
-                    case_id=new_id(),
-                    start_element=row.element,
-                    variables={},
-                    by=SISTEM,
-                    acted_at=due,
-                )
-        except UNAVAILABLE:
-            raise
-        except Exception as error:  # whatever it is: one process must not stop the others
-            runtime.alarm(f"proses {row.process_id} gagal dimulai oleh {row.element}: {error}")
-    return True
+    if failure is not None:
+        runtime.alarm(f"proses {row.process_id} gagal dimulai oleh {row.element}: {failure}")
 
 
 def _first(session: Session, runtime: Runtime, instansi_id: str, element: Element) -> tuple[datetime | None, int]:
