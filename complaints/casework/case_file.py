@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,14 +34,9 @@ NOT_FOUND = N_("Berkas tidak ditemukan.")
 class ReporterView:
     """Who reported. Only ever read when the identity is open to the reader."""
 
-    jenis_pengadu: str
     nama: str
-    identitas: str
-    telepon: str
-    email: str
-    alamat: str
-    told: tuple[Summary, ...] = ()
-    """The same, and what else was asked about the person, in the words of the start form."""
+    told: tuple[Summary, ...]
+    """All that is known of the person, in the words of the start form."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +45,8 @@ class Substance:
 
     judul: str
     uraian: str
-    kecamatan: str
-    desa: str
-    lokasi: str
-    tanggal_kejadian: date | None
-    waktu_kejadian: str
-    pihak_terlibat: str
-    hubungan_pelapor: str
-    told: tuple[Summary, ...] = ()
-    """The same, and what else was asked, in the words of the start form."""
+    told: tuple[Summary, ...]
+    """All that was reported, in the words of the start form."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +71,19 @@ class CaseState:
     ended_at: datetime | None
     waiting: tuple[tuple[str, str], ...]
     """(process id, element) of the messages that the case waits for."""
+
+    @classmethod
+    def of(cls, row: Any) -> CaseState:
+        """The state of a case, or of a row with its columns."""
+        return cls(
+            process_id=row.process_id,
+            version_id=row.version_id,
+            phase=row.phase or "",
+            variables=row.variables,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            waiting=tuple((waiting[1], waiting[2]) for waiting in row.waiting_messages),
+        )
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def complaint(
         received_at=row.received_at,
         entered_at=row.entered_at,
         entered_tier=row.entered_tier,
-        state=_state(row),
+        state=CaseState.of(row),
         substance=_substance(row, tell) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row, tell),
         files=closed or files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(access)),
@@ -250,18 +251,6 @@ _IDENTITY = (
 )  # fmt: skip
 
 
-def _state(row: Any) -> CaseState:
-    return CaseState(
-        process_id=row.process_id,
-        version_id=row.version_id,
-        phase=row.phase or "",
-        variables=row.variables,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        waiting=tuple((waiting[1], waiting[2]) for waiting in row.waiting_messages),
-    )
-
-
 def _tell(session: Session, instansi_id: str, row: Any, access: Access) -> Tell:
     """Says columns of the row, and answers without one, in words; conditions read what is open to the reader."""
     lodged = Lodged(row.process_id, lodged_under(row.version_id, row.first_move), row.kanal, row.entered_tier)
@@ -277,32 +266,13 @@ def _tell(session: Session, instansi_id: str, row: Any, access: Access) -> Tell:
 
 
 def _substance(row: Any, tell: Tell) -> Substance:
-    return Substance(
-        judul=row.judul,
-        uraian=row.uraian,
-        kecamatan=row.kecamatan,
-        desa=row.desa,
-        lokasi=row.lokasi,
-        tanggal_kejadian=row.tanggal_kejadian,
-        waktu_kejadian=row.waktu_kejadian,
-        pihak_terlibat=row.pihak_terlibat,
-        hubungan_pelapor=row.hubungan_pelapor,
-        told=tell(SUBSTANCE, row.answers),
-    )
+    return Substance(row.judul, row.uraian, tell(SUBSTANCE, row.answers))
 
 
 def _reporter(row: Any, tell: Tell) -> ReporterView | None:
     if not any((row.nama, row.identitas, row.telepon, row.email, row.alamat, row.about_reporter)):
         return None
-    return ReporterView(
-        jenis_pengadu=row.jenis_pengadu,
-        nama=row.nama,
-        identitas=row.identitas,
-        telepon=row.telepon,
-        email=row.email,
-        alamat=row.alamat,
-        told=tell(IDENTITY, row.about_reporter),
-    )
+    return ReporterView(row.nama, tell(IDENTITY, row.about_reporter))
 
 
 def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Correspondence]:

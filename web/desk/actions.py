@@ -3,6 +3,7 @@ nothing that was typed is lost."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from complaints.files.attachments import CheckedFile
+from complaints.intake.drafts import store_file
+from complaints.intake.lodging import attachment
 from complaints.people import units
+from engine.db import Session
 from engine.errors import (
     AnswersRefusedError,
     CaseBrokenError,
@@ -21,12 +26,11 @@ from engine.errors import (
     TaskGoneError,
 )
 from engine.running import commands
-from web.desk import uploads
+from web.components.uploads import came, keep_files
 from web.desk.blueprint import blueprint
 from web.desk.matter import complaint_in, name_of
 from web.desk.task import read, state_of, task_page
 from web.desk.taskform import TaskForm, task_form
-from web.desk.uploads import Uploads
 from web.desk_context import Desk, current_desk, worker
 from web.services import services
 from web.transactions import command
@@ -125,12 +129,12 @@ def take_over(task_id: UUID) -> ResponseReturnValue:
 def save_draft(task_id: UUID) -> ResponseReturnValue:
     """Keep what was typed, finished or not."""
     desk = current_desk()
-    asked, answers, stored = _typed(desk, task_id)
+    asked, answers, bad_files = _typed(desk, task_id)
     _keep(desk, task_id, answers)
     if asked.form is not None and asked.form.edits_rows(request.form):
         return _back(task_id, "formulir")
-    if stored.errors:
-        return task_page(current_desk(), task_id, values=answers, errors=stored.errors, status=422)
+    if bad_files:
+        return task_page(current_desk(), task_id, values=answers, errors=bad_files, status=422)
     flash(_("Draf disimpan. Anda dapat melanjutkannya kapan saja."))
     return _back(task_id, "formulir")
 
@@ -140,12 +144,12 @@ def save_draft(task_id: UUID) -> ResponseReturnValue:
 def complete(task_id: UUID) -> ResponseReturnValue:
     """Complete the task. The token makes a double click complete it once."""
     desk = current_desk()
-    asked, answers, stored = _typed(desk, task_id)
+    asked, answers, bad_files = _typed(desk, task_id)
     if asked.form is not None and asked.form.edits_rows(request.form):
         _keep(desk, task_id, answers)
         return _back(task_id, "formulir")
-    if stored.errors:
-        return _refused(desk, task_id, answers, stored.errors)
+    if bad_files:
+        return _refused(desk, task_id, answers, bad_files)
     try:
         _complete(desk, task_id, answers)
     except AnswersRefusedError as refused:
@@ -178,23 +182,31 @@ def _complete(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
         )
 
 
-def _typed(desk: Desk, task_id: UUID) -> tuple[TaskForm, dict[str, Any], Uploads]:
-    """The form, everything that was typed, and what became of the files. Raises NotFoundError."""
+def _typed(desk: Desk, task_id: UUID) -> tuple[TaskForm, dict[str, Any], dict[str, str]]:
+    """The form, everything that was typed, and what is wrong with files. Raises NotFoundError."""
     file, matter = read(desk, task_id)
     asked = task_form(desk, file.task, matter)
     if asked.form is None:
-        return asked, {}, Uploads()
+        return asked, {}, {}
     answers = asked.form.read(request.form)
-    stored = Uploads()
-    files = uploads.sent_files(asked.form.file_keys())
-    if files and state_of(desk, file.task) in ("free", "mine"):
-        with command() as session:
-            stored = uploads.store(session, desk, case_id=matter.id, files=files)
-    for key in asked.form.file_keys():
+    keys, refused = asked.form.file_keys(), {}
+    taken = came(keys) and state_of(desk, file.task) in ("free", "mine")
+    for key in keys:
+        added, problem = keep_files(key, partial(_add_file, desk, matter.id)) if taken else ([], "")
+        if problem:
+            refused[key] = problem
         known = {option.wire for option in asked.options[key]}
         kept = [each for each in answers.get(key) or [] if each in known]
-        answers[key] = asked.form.files_after(key, kept, stored.stored.get(key, []))
-    return asked, answers, stored
+        answers[key] = asked.form.files_after(key, kept, added)
+    return asked, answers, refused
+
+
+def _add_file(desk: Desk, case_id: UUID, session: Session, file: CheckedFile) -> str:
+    stored = store_file(session, services().files, file)
+    row = attachment(stored, instansi_id=desk.instansi_id, complaint_id=case_id, by=desk.actor, now=desk.now)
+    session.add(row)
+    session.flush()
+    return str(row.id)
 
 
 def _refused(desk: Desk, task_id: UUID, answers: dict[str, Any], errors: dict[str, str]) -> ResponseReturnValue:

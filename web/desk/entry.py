@@ -26,8 +26,8 @@ from complaints.people.roles import INTAKE_ROLES, RESTRICTED_INTAKE_ROLES, Role,
 from engine.actors import Actor
 from engine.errors import AnswersRefusedError, NotFoundError
 from web.components.form import condition_css, error_summary, render_form
+from web.components.uploads import keep_in_draft
 from web.desk.blueprint import blueprint
-from web.desk.uploads import keep_in_draft
 from web.desk_context import Desk, current_desk
 from web.guards import role
 from web.phrases import desk as words
@@ -115,8 +115,8 @@ def _enter(desk: Desk, *, restricted: bool) -> ResponseReturnValue:
         return _door_page(desk, restricted=restricted, errors=errors)
     own = f"{desk.actor.id}.{token}"
     form = _asked(desk, way).form
+    typed, refused = keep_in_draft(form, form.read(request.form), token=own, instansi_id=desk.instansi_id, now=desk.now)
     with command() as session:
-        typed, refused = keep_in_draft(session, desk, form, token=own)
         draft = drafts.save_answers(session, token=own, instansi_id=desk.instansi_id, answers=typed, now=desk.now)
     if draft.complaint_id is None and (refused or form.edits_rows(request.form)):
         return _page(current_desk(), way, draft, token=token, errors=refused)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, g, make_response, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import TooManyRequests
 
 from complaints.people.instansi import InstansiView, all_instansi, find
 from complaints.people.throttle import Limit, charge, key_for, source_of
-from engine.definition.forms.messages import Message
 from web.phrases.moments import use_time_zone
 from web.public.ways import is_whistleblower, way
 from web.services import services
@@ -50,18 +47,6 @@ def _stay_in_instansi(_endpoint: str, values: dict[str, Any]) -> None:
 @blueprint.context_processor
 def _page_values() -> dict[str, Any]:
     return {"instansi": g.get("instansi"), "way": way()}
-
-
-def words(message: str) -> str:
-    """A message of the engine or the domain in the reader's language."""
-    if isinstance(message, Message):
-        return gettext(message.source) % message.values if message.values else gettext(message.source)
-    return message
-
-
-def in_words(errors: Mapping[str, str]) -> dict[str, str]:
-    """Errors by field in the reader's language."""
-    return {field: words(message) for field, message in errors.items()}
 
 
 def instansi() -> InstansiView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,34 +11,34 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.files import attachments
-from complaints.files.attachments import PDF, RefusedFileError
-from complaints.files.file_store import StorageError
+from complaints.files.attachments import PDF, CheckedFile
 from complaints.intake import drafts
 from complaints.intake.start_sample import prefilled
 from complaints.people.throttle import Limit
 from complaints.tracking import progress, replies
 from complaints.tracking.progress import Awaited, TrackingView
+from engine.db import Session
 from engine.errors import AnswersRefusedError, CaseBrokenError, NotWaitingError
 from engine.running import commands
 from web.components.form import error_summary, render_form
+from web.components.uploads import keep_files
 from web.downloads import file_response
 from web.guards import public
 from web.kept import keep_post
-from web.public.blueprint import blueprint, charge_source, instansi, words
+from web.public.blueprint import blueprint, charge_source, instansi
 from web.public.draft_cookie import new_name, remember
-from web.public.lodging_files import UPLOADS_PER_SOURCE, check_upload, storage_words
 from web.public.start_pages import first_page, on_its_way
 from web.public.tracking import code_page, opened_complaint
 from web.services import services
 from web.transactions import command, page_session
 
-REPLIES_PER_SOURCE = Limit("lacak.tanggapan", 60, UPLOADS_PER_SOURCE.period)
+REPLIES_PER_SOURCE = Limit("lacak.tanggapan", 60, timedelta(hours=1))
 
 
 @blueprint.get("/<instansi_id>/lacak/pengaduan")
 @public
 def complaint() -> ResponseReturnValue:
+    """The complaint that this browser has opened."""
     complaint_id = opened_complaint()
     if complaint_id is None:
         return redirect(url_for("public.track"))
@@ -47,6 +48,7 @@ def complaint() -> ResponseReturnValue:
 @blueprint.post("/<instansi_id>/lacak/pengaduan")
 @public
 def answer() -> ResponseReturnValue:
+    """Sends what the complaint waits for: more data, or a word on the result."""
     complaint_id = opened_complaint()
     if complaint_id is None:
         return code_page({}, kept=keep_post())
@@ -130,28 +132,21 @@ def _send(complaint_id: UUID, awaited: Awaited, answers: dict[str, Any]) -> Resp
 
 def _typed(complaint_id: UUID, awaited: Awaited) -> tuple[dict[str, Any], dict[str, str]]:
     """What was typed, with the ids of the files that came along; good files are kept whatever else is wrong."""
-    answers = awaited.form.read(request.form)
-    errors: dict[str, str] = {}
-    for key in awaited.form.file_keys():
+    form, errors = awaited.form, {}
+    answers = form.read(request.form)
+
+    def keep(session: Session, file: CheckedFile) -> str:
+        files, now = services().files, services().clock.now()
+        return replies.keep_file(
+            session, files, instansi_id=instansi().id, complaint_id=complaint_id, file=file, now=now
+        )
+
+    for key in form.file_keys():
         kept = list(answers.get(key) or [])
-        for upload in [each for each in request.files.getlist(key) if each.filename][: attachments.MAX_FILES]:
-            try:
-                checked = check_upload(upload)
-                with command() as transaction:
-                    new = replies.keep_file(
-                        transaction,
-                        services().files,
-                        instansi_id=instansi().id,
-                        complaint_id=complaint_id,
-                        file=checked,
-                        now=services().clock.now(),
-                    )
-                kept = [*kept, new] if new not in kept else kept
-            except RefusedFileError as refused:
-                errors[key] = words(refused.problem)
-            except StorageError:
-                errors[key] = storage_words()
-        answers[key] = kept
+        added, problem = keep_files(key, keep)
+        answers[key] = form.files_after(key, kept, [each for each in added if each not in kept])
+        if problem:
+            errors[key] = problem
     return answers, errors
 
 

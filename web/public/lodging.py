@@ -17,11 +17,11 @@ from complaints.intake.drafts import Draft
 from complaints.people.throttle import Limit
 from engine.definition.forms.pages import Page
 from engine.errors import AnswersRefusedError, NotFoundError
-from web.components.form import condition_css, error_summary, summary_rows
+from web.components.form import condition_css, error_summary, summary_rows, translated
+from web.components.uploads import came, keep_in_draft
 from web.guards import public
-from web.public.blueprint import blueprint, charge_source, in_words, instansi
+from web.public.blueprint import blueprint, charge_source, instansi
 from web.public.draft_cookie import browser_secret, draft_named, forget, new_name, remember, token_of, unsent
-from web.public.lodging_files import keep_files
 from web.public.start_pages import OnItsWay, first_page, on_its_way
 from web.public.ways import PREFIX, way
 from web.services import services
@@ -29,6 +29,7 @@ from web.transactions import command
 
 # A whole village may share one address of a mobile network.
 FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
+UPLOADS_PER_SOURCE = Limit("lapor.berkas", 200, timedelta(hours=1))
 REPORTS_PER_SOURCE = Limit("lapor.kirim", 60, timedelta(hours=1))
 STYLE_KEPT_S = 60
 
@@ -91,11 +92,12 @@ def _save(name: str, number: int, *, drawn: str, stay: bool = False) -> Response
     if known is not None and drawn != known.version and not _unchanged(form, typed):
         text = _("Laporan ini diubah di tab lain. Isian di bawah belum disimpan; simpan bila inilah yang benar.")
         return _page(form, page, name, values=form.answers | typed, notice=text, status=409)
-    typed, refused = keep_files(page.form, typed, token=token)
+    now = services().clock.now()
+    if came(page.form.file_keys()):
+        charge_source(UPLOADS_PER_SOURCE)
+    typed, refused = keep_in_draft(page.form, typed, token=token, instansi_id=instansi().id, now=now)
     with command() as session:
-        draft = drafts.save_answers(
-            session, token=token, instansi_id=instansi().id, answers=typed, now=services().clock.now()
-        )
+        draft = drafts.save_answers(session, token=token, instansi_id=instansi().id, answers=typed, now=now)
     form = on_its_way(draft)
     more = page.form.edits_rows(request.form) or request.form.get("langkah") == "unggah"
     errors = refused or ({} if more else form.errors(page))
@@ -189,7 +191,7 @@ def _page(
     notice: str = "",
     status: int = 200,
 ) -> AnyResponse:
-    told = in_words(errors or {})
+    told = errors or {}
     step, steps = form.place(page.number)
     html = render_template(
         "public/lodge.html",
@@ -214,7 +216,7 @@ def _check_page(
     name: str, draft: Draft, *, errors: Mapping[str, str] | None = None, notice: str = "", status: int = 200
 ) -> AnyResponse:
     form = on_its_way(draft)
-    told = in_words(errors or {})
+    told = {key: translated(text) for key, text in (errors or {}).items()}
     asked = form.asked.form.asked(draft.answers, options=form.options, context=form.asked.context)
     parts = []
     for each in form.pages:

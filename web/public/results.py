@@ -17,6 +17,7 @@ LAST_PAGE = 10_000
 @blueprint.get("/<instansi_id>/hasil")
 @public
 def results() -> ResponseReturnValue:
+    """Results that everybody may read, where the government publishes them."""
     if instansi().disclosure != PUBLIC:
         abort(404)
     page = min(max(request.args.get("halaman", 1, type=int), 1), LAST_PAGE)

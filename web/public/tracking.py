@@ -26,12 +26,14 @@ OPENED = "lacak"
 @blueprint.get("/<instansi_id>/lacak")
 @public
 def track() -> ResponseReturnValue:
+    """The page that asks for number and secret code."""
     return code_page({})
 
 
 @blueprint.post("/<instansi_id>/lacak")
 @public
 def open_complaint() -> ResponseReturnValue:
+    """Opens a complaint by number and code, for a while and for this browser."""
     number, secret = request.form.get("nomor", "")[:200], request.form.get("kode", "")[:200]
     errors = _missing(number, secret)
     if errors:
@@ -62,6 +64,7 @@ def open_complaint() -> ResponseReturnValue:
 @blueprint.post("/<instansi_id>/lacak/keluar")
 @public
 def close_complaint() -> ResponseReturnValue:
+    """Closes the opened complaint."""
     session.pop(OPENED, None)
     return redirect(url_for("public.home"))
 
@@ -86,6 +89,7 @@ def keep_open(complaint_id: UUID, now: datetime) -> None:
 
 
 def wait_minutes(until: datetime, now: datetime) -> int:
+    """Whole minutes until a moment, at least 1."""
     return max(1, math.ceil((until - now).total_seconds() / 60))
 
 

@@ -15,4 +15,5 @@ from web.public.blueprint import blueprint
 @blueprint.get("/<instansi_id>/wbs")
 @public
 def wbs_home() -> ResponseReturnValue:
+    """What a whistleblower should know before writing."""
     return render_template("public/wbs/home.html")

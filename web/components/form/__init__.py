@@ -12,8 +12,8 @@ field whose condition reads only what was known before is part of the page or no
 
 from __future__ import annotations
 
-from web.components.form.draw import error_summary, render_form
+from web.components.form.draw import error_summary, render_form, translated
 from web.components.form.styles import condition_css
 from web.components.form.summary import summary_rows
 
-__all__ = ["condition_css", "error_summary", "render_form", "summary_rows"]
+__all__ = ["condition_css", "error_summary", "render_form", "summary_rows", "translated"]

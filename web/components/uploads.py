@@ -1,0 +1,78 @@
+"""Files that come with a form: each is checked and stored at once, so that whatever is wrong later loses none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from complaints.files import attachments
+from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.file_store import StorageError
+from complaints.intake import drafts
+from engine.db import Session
+from engine.definition.forms import Form
+from web.components.form import translated
+from web.services import services
+from web.transactions import command
+
+Keep = Callable[[Session, CheckedFile], str]
+"""Stores a file and gives its id; "" when there is no place for it any more."""
+
+
+def came(keys: Iterable[str]) -> bool:
+    """Whether a file was chosen for any of these questions."""
+    return any(_chosen(key) for key in keys)
+
+
+def keep_files(key: str, keep: Keep) -> tuple[list[str], str]:
+    """Check and store the files of a question, each in a transaction of its own.
+
+    Gives the ids of the good ones, and in words what is wrong with the others; "" when nothing is.
+    """
+    chosen, added, problems = _chosen(key), [], []
+    for upload in chosen[: attachments.MAX_FILES]:
+        try:
+            content = upload.stream.read(attachments.MAX_FILE_BYTES + 1)
+            checked = attachments.check(content, name=upload.filename or "")
+            with command() as session:
+                added.append(keep(session, checked))
+        except RefusedFileError as refused:
+            problems.append(translated(refused.problem))
+        except StorageError:
+            problems.append(
+                _("Berkas tidak dapat disimpan karena ruang penyimpanan kami penuh. Isian Anda aman; coba lagi nanti.")
+            )
+    if len(chosen) > attachments.MAX_FILES:
+        problems.append(_("Paling banyak %(num)s berkas sekali kirim.", num=attachments.MAX_FILES))
+    return list(dict.fromkeys(filter(None, added))), " ".join(problems)
+
+
+def keep_in_draft(
+    form: Form, typed: Mapping[str, Any], *, token: str, instansi_id: str, now: datetime
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers to a start form with the files that came along, and what is wrong with the others, by question.
+
+    The files wait with the draft that `token` opens; those that were ticked off leave it.
+    """
+    answers, errors = dict(typed), {}
+    draft: dict[str, Any] = {"token": token, "instansi_id": instansi_id, "now": now}
+    for key in form.file_keys():
+        added, problem = keep_files(
+            key, lambda session, file: drafts.add_file(session, services().files, file=file, **draft)
+        )
+        answers[key] = form.files_after(key, list(typed.get(key) or []), added)
+        with command() as session:
+            drafts.keep_only(session, services().files, key=key, kept=answers[key], **draft)
+        if problem:
+            errors[key] = problem
+    return answers, errors
+
+
+def _chosen(key: str) -> list[FileStorage]:
+    """The files that were really chosen: a browser sends an empty one for none."""
+    return [upload for upload in request.files.getlist(key) if upload.filename]
