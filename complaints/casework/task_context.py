@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from complaints.intake.answers import JENIS
-from complaints.intake.start_form import YES
 from complaints.intake.start_lists import DESA, KECAMATAN
+from complaints.intake.treatment import treated
 from complaints.models import Complaint, Instansi
 from complaints.people import units, wilayah
 from complaints.people.roles import Role
@@ -19,12 +17,8 @@ from engine.running.runtime import Completion, OptionsRequest
 
 
 def observe(done: Completion) -> None:
-    """Carry the answers that decide how a complaint is treated into its row, in the transaction of the task.
-
-    Protection is only ever added: an officer may make a complaint anonymous or secret (TL-VI.B.1.a-5, b-5, c-2), but
-    not take away what the complainant asked for.
-    """
-    changes = _changes(done.answers)
+    """Carry the answers that decide how a complaint is treated into its row, in the transaction of the task."""
+    changes = treated(done.form, done.answers)
     if not changes:
         return
     done.session.execute(
@@ -33,22 +27,6 @@ def observe(done: Completion) -> None:
         .values(**changes)
         .execution_options(synchronize_session=False)
     )
-
-
-def _changes(answers: Mapping[str, Any]) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if answers.get("fitur_anonim") in YES:
-        changes["anonim"] = True
-    if answers.get("fitur_rahasia") in YES:
-        changes["rahasia"] = True
-    if answers.get("jenis") in JENIS:
-        changes["jenis"] = answers["jenis"]
-    lead = answers.get("skpd")
-    if isinstance(lead, list):
-        lead = lead[0] if lead else None
-    if lead:
-        changes["unit"] = str(lead)[:60]
-    return changes
 
 
 def options_for(session: Session, request: OptionsRequest) -> Mapping[str, list[Option]]:

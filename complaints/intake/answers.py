@@ -14,16 +14,8 @@ from typing import Any
 
 from engine.definition.forms.text import clean_text
 
-JENIS = ("pengaduan", "aspirasi", "permintaan_informasi")
-"""Kinds of report (TL-P1.20, TL-P1.22): what was done wrong, what should be done, what one wants to know."""
-ALSO_CALLED = {
-    "permohonan_informasi": "permintaan_informasi",
-    "ide": "aspirasi",
-    "saran": "aspirasi",
-    "kritik": "aspirasi",
-    "pendapat": "aspirasi",
-}
-"""The same kinds in the words of other regulations (SB-L.I.C.8, NG-P2(2)a)."""
+UNASKED = "pengaduan"
+"""The kind of a report whose form does not ask for it."""
 KEPT_CHARACTERS = 100_000
 """A draft keeps this much of a text, so that someone who wrote too much can shorten it."""
 
@@ -35,7 +27,7 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 class Answers:
     """Checked answers. An anonymous report says nothing about the person, whatever was typed before the choice."""
 
-    jenis: str = JENIS[0]
+    jenis: str = UNASKED
     judul: str = ""
     uraian: str = ""
     kecamatan: str = ""

@@ -77,6 +77,7 @@ class Draft:
 
 
 def new_token() -> str:
+    """A random name that nobody can guess, for the cookie of a new form."""
     return secrets.token_urlsafe(32)
 
 

@@ -4,9 +4,9 @@ Hidden from whoever may not see the identity: answers to questions whose form na
 `pelapor.nama`, `pelapor`), in the form of a start event, a task or a message alike (`identity_keys`).
 
 Masked in texts that leave the desk: the reporter's name, number, contacts and address, and what was typed to other
-questions about the person, from `SHORTEST_ANSWER` characters on (`identity_words`). Choices, numbers and dates about
-the person ("ya", "tunanetra") are not masked: blotting out such words would ruin every text and hide nobody. They are
-still the person's: no operation, report or page for the public may read them.
+questions about the person, numbers too, from `SHORTEST_ANSWER` characters on (`identity_words`). Choices and dates
+about the person ("ya", "tunanetra") are not masked: blotting out such words would ruin every text and hide nobody. They
+are still the person's: no operation, report or page for the public may read them.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from complaints.intake.start_form import PERSON, PROPERTY, declared
+from complaints.intake.start_form import PERSON, PROPERTY, TREATMENT, declared
 from complaints.models import Reporter
 from engine.definition.forms import Form
 from engine.definition.forms.components.base import Field
 from engine.definition.forms.components.containers import DynamicList
 from engine.definition.forms.components.hidden import ExpressionField
+from engine.definition.forms.components.number import Number
+from engine.definition.forms.numbers import format_number
 from engine.models import Case
 from engine.running import queries
 
 WELL_KNOWN = frozenset(
     {"nama", "identitas", "telepon", "email", "alamat", "kontak", "nama_pengadu", "pengenalan", "jenis_pengadu"}
 )
-"""Keys that mean the reporter in forms that name no column at all."""
+"""Keys that mean the reporter in forms that name no column of what was reported or by whom."""
 SHORTEST_ANSWER = 4
 """Shorter answers about the person would blot out words that say nothing of anybody."""
 
@@ -38,7 +40,7 @@ def identity_keys(form: Form | None) -> frozenset[str]:
     if form is None:
         return WELL_KNOWN
     found = {key for key, part in form.fields.items() if _about_reporter(part)}
-    if not found and not declared(form):
+    if not found and set(declared(form).values()) <= set(TREATMENT):
         return WELL_KNOWN
     computed = {key: part.reads for key, part in form.fields.items() if isinstance(part, ExpressionField)}
     for _ in computed:  # one may read another
@@ -73,10 +75,12 @@ def _typed(session: Session, reporter: Reporter, case: Case) -> list[str]:
 
 
 def _texts(part: Field | DynamicList | None, value: Any) -> Iterator[str]:
-    """The words of an answer, of each row of a list; nothing of choices and files."""
+    """The words of an answer, of each row of a list, a number with and without its dots; no choices and files."""
     if isinstance(part, DynamicList):
         for row in value if isinstance(value, list) else ():
             for inner in part.fields:
                 yield from _texts(inner, row.get(inner.key))
-    elif isinstance(value, str) and (part is None or part.personal):
-        yield value
+    elif isinstance(value, str):
+        yield from (value,) if part is None or part.personal else ()
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield from (str(value), format_number(value)) if part is None or isinstance(part, Number) else ()

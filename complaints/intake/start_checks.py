@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from complaints.intake.start_form import COLUMNS, FLAGS, MOMENTS, PERSON, PROPERTY, VARIABLES, YES, declared, start_form
+from complaints.intake.start_form import (
+    COLUMNS,
+    FLAGS,
+    MOMENTS,
+    PERSON,
+    PROPERTY,
+    TREATMENT,
+    VARIABLES,
+    declared,
+    says_yes,
+    start_form,
+)
 from complaints.intake.start_lists import LISTS
 from complaints.intake.starts import ROLE_OF_TIER, Entrance, entrances_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.definition.forms.components.base import Field
-from engine.definition.forms.components.choices import Checkbox, OneOf
+from engine.definition.forms.components.choices import FromList
 from engine.definition.forms.components.containers import DynamicList
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
@@ -26,39 +37,61 @@ DOOR = frozenset({"kanal", "tingkat"})
 
 def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
     """Columns that do not exist, no question for the text, conditions on what no way in ever asks."""
-    for form in bundle.forms.values():
-        yield from _unknown_columns(form)
     try:
         entrances = entrances_of(bundle, process_id=process_id)
     except ExpressionError:  # the gate names it, and nothing is deployed before it is mended
         return
     ways = [way for way in entrances if way.form is not None and way.kanal]
     forms = {way.form.name: way.form for way in ways if way.form is not None}
+    for name, form in bundle.forms.items():
+        if name not in forms:
+            yield from _of_a_task(form)
     for form in forms.values():
         yield from _start(form)
     if ways:
         yield from _never_asked(bundle, process_id, ways, forms)
 
 
-def _unknown_columns(form: Form) -> Iterator[Finding]:
-    """Of any form: a task's form says with `kolom` which answers are the reporter's identity."""
+def _of_a_task(form: Form) -> Iterator[Finding]:
+    """The form of a task or message says what changes the treatment, and which answers are the reporter's identity."""
+    person = {name for name in COLUMNS if name.partition(".")[0] == PERSON}
     for key, part in form.fields.items():
-        column = part.properties.get(PROPERTY, "")
-        if column and column not in COLUMNS:
-            known = ", ".join(sorted(COLUMNS))
-            yield Finding(
-                f"{form.name}.form",
-                key,
-                "start_column",
-                _("kolom '%(column)s' tidak ada; yang ada: %(known)s", column=column, known=known),
-            )
+        yield from _column_of_a_task(form, key, part, person | set(TREATMENT))
+        for inner in part.fields if isinstance(part, DynamicList) else ():
+            yield from _column_of_a_task(form, f"{key}.{inner.key}", inner, person)
+
+
+def _column_of_a_task(form: Form, key: str, part: Field | DynamicList, known: set[str]) -> Iterator[Finding]:
+    column = part.properties.get(PROPERTY, "")
+    if column and column not in known:
+        yield Finding(f"{form.name}.form", key, "start_column", _no_such(column, known))
+    elif column in TREATMENT and (wrong := _unfit(part, column) or _not_a_choice(part, column)):
+        yield Finding(f"{form.name}.form", key, "start_column", wrong)
+
+
+def _no_such(column: str, known: Iterable[str]) -> str:
+    return _("kolom '%(column)s' tidak ada; yang ada: %(known)s", column=column, known=", ".join(sorted(known)))
+
+
+def _not_a_choice(part: Field | DynamicList, column: str) -> str:
+    """Why an answer may be none that the complaint knows, in words; empty when it cannot."""
+    longest = TREATMENT[column]
+    if longest is None or (isinstance(part, FromList) and all(len(each.wire) <= longest for each in part.fixed)):
+        return ""
+    return _(
+        "kolom '%(column)s' memerlukan pilihan, masing-masing paling panjang %(longest)s huruf",
+        column=column,
+        longest=longest,
+    )
 
 
 def _start(form: Form) -> Iterator[Finding]:
     file = f"{form.name}.form"
     for key, part in form.fields.items():
         column = part.properties.get(PROPERTY, "")
-        if column in COLUMNS and (wrong := _unfit(part, column)):
+        if column and column not in COLUMNS:
+            yield Finding(file, key, "start_column", _no_such(column, COLUMNS))
+        elif column and (wrong := _unfit(part, column)):
             yield Finding(file, key, "start_column", wrong)
         for inner in part.fields if isinstance(part, DynamicList) else ():
             if inner.properties.get(PROPERTY):
@@ -82,18 +115,11 @@ def _unfit(part: Field | DynamicList, column: str) -> str:
     """Why this kind of question cannot fill a column, in words; empty when it can."""
     if isinstance(part, ExpressionField) or (isinstance(part, FilePicker | DynamicList) and column != PERSON):
         return _("kolom '%(column)s' tidak dapat diisi dari jenis isian ini", column=column)
-    if column in FLAGS and not _says_yes(part):
+    if column in FLAGS and not says_yes(part):
         return _("kolom '%(column)s' memerlukan kotak centang, atau pilihan yang bernilai `ya`", column=column)
     if column in MOMENTS and getattr(part, "subtype", "") != ("time" if column.endswith("jam_terima") else "date"):
         return _("kolom '%(column)s' memerlukan isian tanggal atau jam", column=column)
     return ""
-
-
-def _says_yes(part: Field | DynamicList) -> bool:
-    if isinstance(part, DynamicList) or part.disabled or part.readonly:
-        return False
-    one = isinstance(part, OneOf) and any(option.value in YES for option in part.fixed)
-    return one or isinstance(part, Checkbox)
 
 
 def _never_asked(bundle: Bundle, process_id: str, ways: list[Entrance], forms: Mapping[str, Form]) -> Iterator[Finding]:

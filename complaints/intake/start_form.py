@@ -22,8 +22,8 @@ from complaints.models import Complaint, Instansi, Reporter
 from engine.catalogue import N_
 from engine.definition.forms import Form, Options
 from engine.definition.forms.components.base import Component, Field
-from engine.definition.forms.components.choices import OneOf
-from engine.definition.forms.components.containers import Group
+from engine.definition.forms.components.choices import Checkbox, OneOf
+from engine.definition.forms.components.containers import DynamicList, Group
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.messages import TOO_LONG, Message
@@ -47,7 +47,13 @@ TEXTS = {
 FLAGS = ("pengaduan.anonim", "pengaduan.rahasia")
 MOMENTS = ("pengaduan.tanggal_kejadian", "pengaduan.tanggal_terima", "pengaduan.jam_terima")
 COLUMNS = frozenset({*TEXTS, *FLAGS, *MOMENTS, PERSON})
-"""Everything that `kolom` may name."""
+"""Everything that `kolom` may name in a start form."""
+TREATMENT: Mapping[str, int | None] = {
+    f"pengaduan.{name}": getattr(Complaint.__table__.c[name].type, "length", None)
+    for name in ("jenis", "anonim", "rahasia", "unit")
+}
+"""What it may name in the form of a task, beside the reporter: how a complaint is treated, and who leads its handling;
+with the longest text that the column takes."""
 NAMED = {"pengaduan.tanggal_terima": "received_day", "pengaduan.jam_terima": "received_time"}
 """Where the answer is called otherwise than its column."""
 VARIABLES = ("jenis", "anonim", "rahasia")
@@ -118,9 +124,13 @@ class StartForm:
         return errors
 
     def _answers(self, answers: Mapping[str, Any]) -> Answers:
-        """Of an anonymous report nothing about the person is kept, whatever the form asked before the choice."""
+        """Of an anonymous report nothing about the person is kept, whatever the form asked before the choice.
+
+        Where no question can be answered so that the report is anonymous, it is when nobody is named.
+        """
         told = self._told(answers)
-        if told.anonim if self.key_of("pengaduan.anonim") else not self._names_somebody(answers):
+        asked = (self.form.fields[key] for key, name in self.columns.items() if name == "pengaduan.anonim")
+        if told.anonim if any(map(says_yes, asked)) else not self._names_somebody(answers):
             return replace(self._told(self._without_person(answers)), anonim=True)
         return told
 
@@ -187,14 +197,12 @@ def declared(form: Form) -> dict[str, str]:
     return {key: name for key, part, name in named if name in (COLUMNS if isinstance(part, Field) else (PERSON,))}
 
 
-def offered(form: Form) -> tuple[str, ...]:
-    """The kinds of report that a start form offers; one that does not ask takes complaints."""
-    columns = declared(form)
-    if not columns:
-        return tuple(JENIS)
-    asked = [form.fields[key] for key, column in columns.items() if column == "pengaduan.jenis"]
-    values = {option.value for part in asked if isinstance(part, OneOf) for option in part.fixed}
-    return tuple(jenis for jenis in JENIS if jenis in values) or tuple(JENIS[:1])
+def says_yes(part: Field | DynamicList) -> bool:
+    """Whether a question can be answered with yes: a tick, or a choice that means it."""
+    if isinstance(part, DynamicList) or part.disabled or part.readonly:
+        return False
+    one = isinstance(part, OneOf) and any(option.value in YES for option in part.fixed)
+    return one or isinstance(part, Checkbox)
 
 
 def _as_before(form: Form, tier: str) -> Form:

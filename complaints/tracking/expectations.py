@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints.articles import cite, join
-from complaints.intake.answers import ALSO_CALLED, JENIS
+from complaints.intake.kinds import kinds
 from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision, Rule
@@ -71,7 +71,8 @@ def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expec
 def promise(bundle: Bundle, *, process_id: str, jenis: str) -> Promise:
     """The periods of settlement that a version knows for a kind of report."""
     tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
-    found = sorted({_period(decision, rule) for decision in tables for rule in _about(decision, jenis)})
+    called = {kind.value: kind.names for kind in kinds(bundle, process_id=process_id)}
+    found = sorted({_period(decision, rule) for decision in tables for rule in _about(decision, jenis, called)})
     periods = dict.fromkeys((count, unit) for count, unit, _ in found)
     return Promise(
         tuple(ExpectedPeriod(*period) for period in periods),
@@ -89,18 +90,16 @@ def _since(bundle: Bundle, process_id: str) -> str:
     return ""
 
 
-def _about(decision: Decision, jenis: str) -> list[Rule]:
-    """The rules for a kind of report. Officers refine a complaint further (keluhan, sengketa …), no other kind."""
+def _about(decision: Decision, jenis: str, called: Mapping[str, frozenset[str]]) -> list[Rule]:
+    """The rules for a kind of report: those that name it, by whatever name, else those that name none."""
     rules = [rule for rule in decision.rules if _concerns(decision, rule, jenis)]
-    if jenis == JENIS[0]:
-        return [rule for rule in rules if not _names(rule) or _names(rule) - set(JENIS[1:])]
-    return [rule for rule in rules if jenis in _names(rule)] or rules
+    own, any_kind = called.get(jenis, frozenset({jenis})), frozenset[str]().union(*called.values())
+    return [rule for rule in rules if _names(rule) & own] or [rule for rule in rules if not _names(rule) & any_kind]
 
 
 def _names(rule: Rule) -> set[str]:
-    """The values that a rule asks for by name; kinds of report by ours."""
-    given = {str(value) for operator, operands in rule.tests if operator == "in" for value in operands}
-    return {ALSO_CALLED.get(value, value) for value in given}
+    """The values that a rule asks for by name."""
+    return {str(value) for operator, operands in rule.tests if operator == "in" for value in operands}
 
 
 def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:

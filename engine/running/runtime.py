@@ -15,7 +15,7 @@ from engine.actors import Actor
 from engine.clock import Clock
 from engine.deadlines import OfficeCalendar
 from engine.definition.diagram import Element
-from engine.definition.forms import Option
+from engine.definition.forms import Form, Option
 from engine.definition.operations import Operation
 from engine.record.chain import Signer
 
@@ -28,6 +28,8 @@ class Completion:
     instansi_id: str
     case_id: uuid.UUID
     element: Element
+    form: Form | None
+    """What asked; None for a task that asks nothing."""
     answers: Mapping[str, Any]
     actor: Actor
     now: datetime

@@ -134,6 +134,14 @@ def test_of_two_questions_whether_to_stay_anonymous_one_yes_is_enough() -> None:
         assert (told.anonim, told.nama) == (True, "")
 
 
+def test_a_question_about_anonymity_that_nobody_can_answer_with_yes_decides_nothing() -> None:
+    never = [{"label": "Jangan sebut nama saya", "value": "anonim"}]
+    asked = asking(question("nama", "pelapor.nama", "textfield"), question("diam", "pengaduan.anonim", values=never))
+    named = asked.read({"nama": "Siti", "diam": "anonim"}, options={}, today=TODAY)
+    assert (named.anonim, named.nama) == (False, "Siti")
+    assert asked.read({"diam": "anonim"}, options={}, today=TODAY).anonim
+
+
 def test_a_list_about_the_person_goes_with_the_person() -> None:
     rows = [{"type": "textfield", "key": "nama", "label": "Nama"}]
     family = {"type": "dynamiclist", "path": "keluarga", "label": "Keluarga", "components": rows}

@@ -111,5 +111,33 @@ def test_a_column_that_does_not_exist_is_named_in_the_form_of_a_task_too() -> No
     assert told.startswith("darurat: kolom 'pelapor.namaa' tidak ada; yang ada: ")
 
 
+def test_the_form_of_a_task_says_what_it_changes_in_the_treatment() -> None:
+    units = {"type": "select", "key": "pelaksana", "label": "Unit", "valuesKey": "daftar_skpd"}
+    for column, question in (("jenis", QUESTION), ("anonim", QUESTION), ("unit", units)):
+        assert found(task_question={**question, "properties": {"kolom": f"pengaduan.{column}"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "question"),
+    [
+        ("pengaduan.uraian", {"type": "textfield", "values": None}),
+        ("pengaduan.unit", {"type": "textfield", "values": None}),
+        ("pengaduan.jenis", {"values": [{"label": "Panjang", "value": "p" * 31}]}),
+        ("pengaduan.rahasia", {"values": [{"label": "Ya", "value": "benar"}]}),
+    ],
+    ids=["no treatment", "text", "too long", "no yes"],
+)
+def test_a_question_of_a_task_that_cannot_change_its_column_is_refused(column: str, question: dict[str, Any]) -> None:
+    part = {**QUESTION, "properties": {"kolom": column}, **question}
+    told = found(task_question={name: value for name, value in part.items() if value is not None})
+    assert [each.partition(":")[0] for each in told] == ["darurat"]
+
+
+def test_a_row_of_a_list_changes_nothing_in_the_treatment() -> None:
+    row = {**QUESTION, "properties": {"kolom": "pengaduan.jenis"}}
+    (told,) = found(task_question={"type": "dynamiclist", "path": "lain", "label": "Lain", "components": [row]})
+    assert told.startswith("lain.darurat: kolom 'pengaduan.jenis' tidak ada; yang ada: pelapor, ")
+
+
 def test_a_report_without_a_text_is_none() -> None:
     assert any("pengaduan.uraian" in each for each in found(replaced=('"pengaduan.uraian"', '"pengaduan.lokasi"')))

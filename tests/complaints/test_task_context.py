@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from complaints.models import Complaint
 from engine.actors import SISTEM
 from engine.db import SessionFactory
 from engine.definition.diagram import Element
-from engine.definition.forms import parse_form
+from engine.definition.forms import Form, parse_form
 from engine.running.runtime import Completion, OptionsRequest
 from tests.complaints.desk_rows import NOW, Rows
 from tests.complaints.test_desk import counted
@@ -78,26 +79,53 @@ def test_a_list_is_read_once_and_only_when_asked_for(rows: Rows) -> None:
         found["daftar_lain"]
 
 
-CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"fitur_anonim": True}, {"anonim": True}),
-    ({"fitur_rahasia": "ya"}, {"rahasia": True}),
-    ({"fitur_anonim": False, "fitur_rahasia": "tidak"}, {}),
-    ({"jenis": "aspirasi"}, {"jenis": "aspirasi"}),
-    ({"jenis": "bukan jenis"}, {}),
-    ({"skpd": UMUM}, {"unit": UMUM}),
-    ({"skpd": [UMUM, "inspektorat"]}, {"unit": UMUM}),
-    ({"skpd": []}, {}),
-    ({"catatan": "apa saja"}, {}),
+YES_NO = {"values": [{"label": "Ya", "value": "ya"}, {"label": "Tidak", "value": "tidak"}]}
+QUESTIONS = [
+    {"type": "checkbox", "key": "tutup_nama", "label": "Anonim", "properties": {"kolom": "pengaduan.anonim"}},
+    {"type": "radio", "key": "tutup_isi", "label": "Rahasia", "properties": {"kolom": "pengaduan.rahasia"}, **YES_NO},
+    {"type": "radio", "key": "macam", "label": "Macam", "properties": {"kolom": "pengaduan.jenis"}, **YES_NO},
+    {"type": "taglist", "key": "pelaksana", "label": "Unit", "valuesKey": "daftar_skpd",
+     "properties": {"kolom": "pengaduan.unit"}},
+    {"type": "textfield", "key": "skpd", "label": "Catatan"},
+]  # fmt: skip
+FORMER = [
+    {"type": "checkbox", "key": "fitur_anonim", "label": "Anonim"},
+    {"type": "radio", "key": "fitur_rahasia", "label": "Rahasia", **YES_NO},
+    {"type": "textfield", "key": "jenis", "label": "Jenis"},
+    {"type": "select", "key": "skpd", "label": "Unit", "valuesKey": "daftar_skpd"},
 ]
 
 
-@pytest.mark.parametrize(("answers", "changed"), CHANGES, ids=lambda value: str(value)[:50])
+def form_of(questions: list[dict[str, Any]]) -> Form:
+    return parse_form(json.dumps({"type": "default", "schemaVersion": 19, "components": questions}), name="uji")
+
+
+SAID, SINCE_EVER = form_of(QUESTIONS), form_of(FORMER)
+CHANGES: list[tuple[Form | None, dict[str, Any], dict[str, Any]]] = [
+    (SAID, {"tutup_nama": True}, {"anonim": True}),
+    (SAID, {"tutup_isi": "ya"}, {"rahasia": True}),
+    (SAID, {"tutup_nama": False, "tutup_isi": "tidak"}, {}),
+    (SAID, {"macam": "tidak"}, {"jenis": "tidak"}),
+    (SAID, {"pelaksana": [UMUM, "inspektorat"]}, {"unit": UMUM}),
+    (SAID, {"pelaksana": []}, {}),
+    (SAID, {"skpd": UMUM, "fitur_anonim": True}, {}),
+    (SINCE_EVER, {"fitur_anonim": True}, {"anonim": True}),
+    (SINCE_EVER, {"fitur_rahasia": "ya"}, {"rahasia": True}),
+    (SINCE_EVER, {"jenis": "aspirasi"}, {"jenis": "aspirasi"}),
+    (SINCE_EVER, {"jenis": "bukan jenis"}, {}),
+    (SINCE_EVER, {"skpd": UMUM}, {"unit": UMUM}),
+    (SINCE_EVER, {"catatan": "apa saja"}, {}),
+    (None, {}, {}),
+]
+
+
+@pytest.mark.parametrize(("form", "answers", "changed"), CHANGES, ids=lambda value: str(value)[:50])
 def test_answers_that_decide_the_treatment_reach_the_row(
-    rows: Rows, answers: dict[str, Any], changed: dict[str, Any]
+    rows: Rows, form: Form | None, answers: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     complaint, other = rows.complaint(), rows.complaint()
     before = _treatment(complaint)
-    observe(_completed(rows, complaint, answers))
+    observe(_completed(rows, complaint, form, answers))
     rows.session.refresh(complaint)
     rows.session.refresh(other)
     assert _treatment(complaint) == before | changed
@@ -107,7 +135,7 @@ def test_answers_that_decide_the_treatment_reach_the_row(
 def test_protection_that_the_complainant_asked_for_is_never_taken_away(rows: Rows) -> None:
     complaint = rows.complaint(anonim=True, rahasia=True)
     for answer in (False, "tidak", None):
-        observe(_completed(rows, complaint, {"fitur_anonim": answer, "fitur_rahasia": answer}))
+        observe(_completed(rows, complaint, SAID, {"tutup_nama": answer, "tutup_isi": answer}))
     rows.session.refresh(complaint)
     assert complaint.anonim
     assert complaint.rahasia
@@ -117,6 +145,7 @@ def _treatment(row: Complaint) -> dict[str, Any]:
     return {"anonim": row.anonim, "rahasia": row.rahasia, "jenis": row.jenis, "unit": row.unit}
 
 
-def _completed(rows: Rows, complaint: Complaint, answers: dict[str, Any]) -> Completion:
+def _completed(rows: Rows, complaint: Complaint, form: Form | None, answers: dict[str, Any]) -> Completion:
     element = Element(id="Task_uji", kind="userTask", name="Uji", process_id="p", scope="p")
-    return Completion(rows.session, rows.instansi_id, complaint.id, element, answers, SISTEM, NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=1)
+    return Completion(rows.session, rows.instansi_id, complaint.id, element, form, answers, SISTEM, later)

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 
 from complaints import casework
 from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
-from complaints.intake.answers import JENIS
+from complaints.intake.kinds import kinds_of
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk, worker
@@ -112,8 +112,9 @@ def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
         (f"{role}:{unit}".rstrip(":"), f"{words.role(role)} · {desk.unit_name(unit)}" if unit else words.role(role))
         for role, unit in held
     ]
+    kinds = [(kind.value, kind.label) for kind in kinds_of(desk.session, instansi_id=desk.instansi_id)]
     return {
         "peran": roles if len(roles) > 1 else [],
-        "jenis": [(name, words.jenis(name)) for name in (*JENIS, ACTIVITY)],
+        "jenis": [*kinds, (ACTIVITY, words.jenis(ACTIVITY))],
         "kategori": [(name, words.kategori(name)) for name in words.KATEGORI],
     }

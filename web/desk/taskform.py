@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints.casework.visibility import Withheld
+from complaints.intake.treatment import treatment_columns
 from complaints.reports.activities.views import ActivityView
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Option
@@ -73,9 +74,15 @@ def _facts(matter: Matter, form: Form | None) -> dict[str, Any]:
     if isinstance(matter, ActivityView):
         return {}
     known: dict[str, Any] = {"jenis": matter.jenis}
-    asked_for = {"fitur_anonim": matter.anonim, "fitur_rahasia": matter.rahasia}
-    fields = form.fields if form is not None else {}
-    for key, asked in asked_for.items():
-        if asked:
-            known[key] = True if isinstance(fields.get(key), Checkbox) else "ya"
+    stands = {
+        "pengaduan.jenis": matter.jenis,
+        "pengaduan.anonim": matter.anonim,
+        "pengaduan.rahasia": matter.rahasia,
+    }
+    for key, column in treatment_columns(form).items():
+        value = stands.get(column)
+        if value is True and form is not None and not isinstance(form.fields[key], Checkbox):
+            value = "ya"
+        if value:
+            known[key] = value
     return known

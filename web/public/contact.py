@@ -9,17 +9,18 @@ from complaints.tracking.public_path import expected_way
 from web.guards import public
 from web.phrases.desk import kanal
 from web.public.blueprint import blueprint, instansi
-from web.public.home import newest_process, promises, ways_in
+from web.public.home import kinds_taken, newest_process, promised, ways_in
 
 
 @blueprint.get("/<instansi_id>/kontak")
 @public
 def contact() -> ResponseReturnValue:
+    """Who answers for complaints, every way in, what happens then, and until when."""
     return render_template(
         "public/contact.html",
         channels=[(kanal(name), way.name, way.article) for name, way in ways_in().items()],
         procedure=_procedure(),
-        promises=promises(),
+        promises=[(kind.label, found) for kind in kinds_taken() if (found := promised(kind.value)).periods],
     )
 
 

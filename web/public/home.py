@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from complaints.intake.answers import JENIS
-from complaints.intake.start_form import offered
+from complaints.intake.kinds import Kind, kinds
 from complaints.intake.starts import WEBSITE, Entrance, channels, newest_bundle
 from complaints.people.instansi import all_instansi
 from complaints.tracking.expectations import Promise, promise
@@ -22,6 +21,7 @@ from web.transactions import page_session
 @blueprint.get("/")
 @public
 def front() -> ResponseReturnValue:
+    """The governments that are served here, or the page of the only one."""
     served = all_instansi(page_session())
     if len(served) == 1:
         return redirect(url_for("public.home", instansi_id=served[0].id))
@@ -31,9 +31,10 @@ def front() -> ResponseReturnValue:
 @blueprint.get("/<instansi_id>/")
 @public
 def home() -> ResponseReturnValue:
+    """The first page of a government."""
     return render_template(
         "public/home.html",
-        promises=promises(),
+        kinds=[(kind, promised(kind.value)) for kind in kinds_taken()],
         channels=[kanal(name) for name in ways_in() if name != WEBSITE],
         has_reports=any_reports(),
     )
@@ -45,11 +46,10 @@ def ways_in() -> dict[str, Entrance]:
     return channels(process, process_id=instansi().process_id) if process else {}
 
 
-def promises() -> dict[str, Promise]:
-    """The kinds of report that the website's form offers, each with its periods."""
-    way = ways_in().get(WEBSITE)
-    kinds = offered(way.form) if way and way.form else tuple(JENIS)
-    return {jenis: promised(jenis) for jenis in kinds}
+def kinds_taken() -> list[Kind]:
+    """The kinds of report that the instansi takes; none before a process is deployed."""
+    process = newest_process()
+    return kinds(process, process_id=instansi().process_id) if process else []
 
 
 def promised(jenis: str) -> Promise:

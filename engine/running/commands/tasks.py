@@ -104,7 +104,8 @@ def complete(
     task.claimed_by, task.claimed_at = task.claimed_by or by.id, task.claimed_at or run.now
     for observer in runtime.observers:
         if element is not None:
-            observer(Completion(session, instansi_id, case.id, element, accepted, acting, run.now))
+            form = run.bundle.forms.get(element.form)
+            observer(Completion(session, instansi_id, case.id, element, form, accepted, acting, run.now))
     run.load()
     run.complete(task, typed)
     opened = run.store(

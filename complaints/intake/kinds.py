@@ -1,0 +1,69 @@
+"""The kinds of report that a government takes: the choices of the question with `kolom` = `pengaduan.jenis`.
+
+`sebutan.<value>`, a custom property of that question, tells what else the decision tables call a kind: the words of a
+regulation that refines it (`keluhan`, `sengketa`), or that names it otherwise (`saran`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from complaints.intake.start_form import declared, start_form
+from complaints.intake.starts import WEBSITE, channels, newest_bundle
+from complaints.models import Instansi
+from engine.definition.bundle import Bundle
+from engine.definition.forms.components.choices import FromList
+from engine.errors import NotFoundError
+
+ALSO_CALLED = "sebutan."
+"""Begins the name of the property that names a kind otherwise."""
+SINCE_EVER = {
+    "aspirasi": frozenset({"ide", "saran", "kritik", "pendapat"}),
+    "permintaan_informasi": frozenset({"permohonan_informasi"}),
+}
+"""The same for forms that were deployed before forms named any column."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of report in the words of the form."""
+
+    value: str
+    label: str
+    hint: str
+    """A sentence on what it is; "" when the form has none."""
+    key: str
+    """Of the question that offers it."""
+    names: frozenset[str]
+    """What decision tables call it, its value included."""
+
+
+def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
+    """Every kind that some way into a version offers, in the order of the website's form and then of the others."""
+    ways = channels(bundle, process_id=process_id)
+    found: dict[str, Kind] = {}
+    for kanal in sorted(ways, key=lambda kanal: kanal != WEBSITE):
+        asked = start_form(ways[kanal].form, kanal=kanal)
+        question = asked.form.fields.get(asked.key_of("pengaduan.jenis"))
+        for kind in _offered(question, since_ever=not declared(asked.form)) if isinstance(question, FromList) else ():
+            found.setdefault(kind.value, kind)
+    return list(found.values())
+
+
+def kinds_of(session: Session, *, instansi_id: str) -> list[Kind]:
+    """The kinds that the newest version of an instansi's process takes; none before one is deployed."""
+    process_id = session.get_one(Instansi, instansi_id).process_id
+    try:
+        return kinds(newest_bundle(session, instansi_id=instansi_id, process_id=process_id), process_id=process_id)
+    except NotFoundError:
+        return []
+
+
+def _offered(question: FromList, *, since_ever: bool) -> Iterator[Kind]:
+    for option in question.fixed:
+        said = question.properties.get(f"{ALSO_CALLED}{option.wire}", "").split(",")
+        more = SINCE_EVER.get(option.wire, frozenset()) if since_ever else {name.strip() for name in said} - {""}
+        yield Kind(option.wire, option.label, option.hint, question.key, frozenset({option.wire, *more}))

@@ -1,0 +1,54 @@
+"""What the form of a task changes in how a complaint is treated: said by the question itself, with `kolom`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from complaints.intake.start_form import FLAGS, PROPERTY, TREATMENT, YES
+from engine.definition.forms import Form
+
+SINCE_EVER = {
+    "fitur_anonim": "pengaduan.anonim",
+    "fitur_rahasia": "pengaduan.rahasia",
+    "jenis": "pengaduan.jenis",
+    "skpd": "pengaduan.unit",
+}
+"""What questions of forms mean that were deployed before forms of tasks said it themselves."""
+KINDS_SINCE_EVER = frozenset({"pengaduan", "aspirasi", "permintaan_informasi"})
+"""The answers to `jenis` of such a form that are kinds of report."""
+
+
+def treatment_columns(form: Form | None) -> dict[str, str]:
+    """The column that a question changes, by its key."""
+    said = _said(form)
+    if form is not None and not said:
+        return {key: SINCE_EVER[key] for key in form.fields if key in SINCE_EVER}
+    return {key: column for key, column in said.items() if column in TREATMENT}
+
+
+def treated(form: Form | None, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What answers change in the row of the complaint, by its attributes.
+
+    Protection is only ever added: an officer may make a complaint anonymous or secret (TL-VI.B.1.a-5, b-5, c-2), but
+    not take away what the complainant asked for.
+    """
+    changes: dict[str, Any] = {}
+    for key, column in treatment_columns(form).items():
+        value = answers.get(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if column in FLAGS:
+            value = value in YES
+        elif value:
+            value = str(value)[: TREATMENT[column]]
+        if value:
+            changes[column.rpartition(".")[2]] = value
+    if not _said(form) and changes.get("jenis") not in KINDS_SINCE_EVER:
+        changes.pop("jenis", None)
+    return changes
+
+
+def _said(form: Form | None) -> dict[str, str]:
+    named = {key: part.properties.get(PROPERTY, "") for key, part in form.fields.items()} if form else {}
+    return {key: column for key, column in named.items() if column}
