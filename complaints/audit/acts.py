@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from complaints.casework.visibility import Access, Withheld
+from complaints.intake.identity import identity_keys
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Options
 from engine.record.events import WENT_WRONG, Advance, CaseMigrated, DeadlinesRecomputed, IncidentRecorded
@@ -109,7 +110,8 @@ class Happening:
 
 
 def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
-    """Every row in words. Texts of people are withheld where the substance of the complaint is."""
+    """Every row in words. Texts of people are withheld where the substance of the complaint is, and every answer about
+    the reporter where the identity is."""
     return [_happening(event, at(event), access, options) for event in events]
 
 
@@ -181,10 +183,12 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
 def _changes(event: EventView, bundle: Bundle, access: Access, options: Options) -> Iterator[AnswerChange]:
     element = bundle.element(event.process_id, event.element)
     form = bundle.forms.get(element.form) if element else None
+    hidden = identity_keys(form) if access.identity is not None else frozenset[str]()
     order = {key: at for at, key in enumerate(form.fields)} if form else {}
     for key, (old, new) in sorted(event.answers.items(), key=lambda pair: order.get(pair[0], len(order))):
-        if key in event.personal_keys and access.substance is not None:
-            closed = Withheld(access.substance)
+        reason = (key in hidden and access.identity) or (key in event.personal_keys and access.substance)
+        if reason:
+            closed = Withheld(reason)
             yield AnswerChange(key, _label(form, key), closed if old is not None else None, closed)
             continue
         before = _words(form, key, old, options) if old is not None else None

@@ -88,10 +88,16 @@ def test_what_was_typed_about_the_reporter_is_masked_and_choices_are_words_like_
         session_factory,
         runtime,
         element("pengaduan_subulussalam", "Task_publikasikan_sb"),
-        about={"nama_ibu": "Aisyah binti Umar", "panggilan": "Ai", "minta_rahasia": "tidak"},
-        ringkasan_publik="Anak AISYAH binti  Umar, Ai, tidak lagi kehujanan.",
+        about={
+            "nama_ibu": "Aisyah binti Umar",
+            "panggilan": "Ai",
+            "minta_rahasia": "tidak",
+            "nip": 19850312,
+            "anak": 2,
+        },
+        ringkasan_publik="Anak AISYAH binti  Umar (19850312, 19.850.312), Ai, tidak lagi kehujanan selama 2 hari.",
     )
-    assert texts == [f"Anak {MASK}, Ai, tidak lagi kehujanan."]
+    assert texts == [f"Anak {MASK} ({MASK}, {MASK}), Ai, tidak lagi kehujanan selama 2 hari."]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from complaints.audit.acts import happenings
 from complaints.casework import history
-from complaints.casework.visibility import Access, Reason
+from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.intake.identity import WELL_KNOWN, identity_keys
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading
 from engine.definition.forms import Form, parse_form
+from engine.running import queries
 from tests.support import diagrams as d
 from tests.support.lab import INSTANSI, Lab
 
@@ -45,6 +47,11 @@ def test_a_form_that_declares_nothing_is_read_by_the_well_known_keys() -> None:
     assert identity_keys(None) == WELL_KNOWN
 
 
+def test_what_a_task_changes_in_the_treatment_says_nothing_about_who_reported() -> None:
+    assert identity_keys(form(("nama", ""), ("jenis", "pengaduan.jenis"))) == WELL_KNOWN
+    assert identity_keys(form(("saksi", "pelapor"), ("jenis", "pengaduan.jenis"))) == {"saksi"}
+
+
 def test_rows_and_copies_are_hidden_with_what_they_hold() -> None:
     inner = {"type": "textfield", "key": "nik", "label": "NIK", "properties": {"kolom": "pelapor.identitas"}}
     rows = {"type": "dynamiclist", "path": "pengadu_lain", "label": "Pengadu lain", "components": [inner]}
@@ -75,3 +82,34 @@ def test_the_history_hides_what_the_form_of_the_day_declared(
 
     assert told(identity=Reason.ANONIM) == [{"nama": "Jembatan Merah"}, {"hasil": "Selesai"}]
     assert told() == [{"penghubung": "Aisyah", "nama": "Jembatan Merah"}, {"nama": "Aisyah", "hasil": "Selesai"}]
+
+
+def test_the_auditor_reads_no_choice_about_a_reporter_who_is_hidden(
+    session_factory: SessionFactory, clock: FixedClock
+) -> None:
+    choice = {
+        "type": "radio", "key": "golongan", "label": "Golongan", "properties": {"kolom": "pelapor.jenis_pengadu"},
+        "values": [{"label": "Perangkat desa", "value": "desa"}, {"label": "Warga", "value": "warga"}],
+    }  # fmt: skip
+    plain = {**choice, "key": "hasil", "label": "Hasil", "properties": {}}
+    lab = Lab(session_factory, clock)
+    diagram = d.process(
+        "uji",
+        [d.start(), d.user("Task_satu", form="tanya"), d.end()],
+        d.chain("Start_mulai", "Task_satu", "End_selesai"),
+    )
+    lab.deploy("uji", uji=diagram, tanya=source(("penghubung", "pelapor"), parts=[choice, plain]))
+    case_id = lab.start("uji")
+    lab.complete(case_id, "Task_satu", golongan="desa", hasil="warga")
+
+    def told(access: Access) -> dict[str, Any]:
+        with reading(session_factory, INSTANSI) as session:
+            events = queries.timeline(session, instansi_id=INSTANSI, case_id=case_id)
+            version = next(each.version_id for each in events if each.version_id)
+            bundle = queries.bundle_of_version(session, instansi_id=INSTANSI, version_id=version)
+        rows = happenings(events, lambda _event: bundle, access=access, options={})
+        return {change.key: change.new for row in rows for change in row.changes}
+
+    assert told(Access(case=True)) == {"golongan": ("Perangkat desa",), "hasil": ("Warga",)}
+    hidden = told(Access(case=True, identity=Reason.ANONIM))
+    assert hidden == {"golongan": Withheld(Reason.ANONIM), "hasil": ("Warga",)}

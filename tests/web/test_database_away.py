@@ -101,6 +101,15 @@ def _refusing(engine: object) -> Iterator[None]:
     server.dispose()
 
 
+def test_the_machine_that_watches_is_told_in_its_own_way(client: FlaskClient, instansi: object, away: Away) -> None:
+    assert client.get("/sehat").get_json()["basis_data"] == "baik"
+    with away():
+        answer = client.get("/sehat")
+        assert (answer.status_code, answer.mimetype) == (503, "application/json")
+        assert answer.get_json() == {"basis_data": "tidak terjangkau"}
+    assert client.get("/sehat").status_code == 200
+
+
 @pytest.fixture(params=list(PEOPLE))
 def person(request: pytest.FixtureRequest) -> str:
     return str(request.param)
