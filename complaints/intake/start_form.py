@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from complaints.intake.answers import JENIS, Answers, clean
+from complaints.intake.answers import Answers, clean
 from complaints.intake.lodging import process_of
 from complaints.intake.starts import TIER_OF_ROLE, entrance_for
 from complaints.models import Complaint, Instansi, Reporter

@@ -46,6 +46,13 @@ def test_somebody_does_every_task(home: DemoGovernment) -> None:
     assert held >= SYSTEM_ROLES
 
 
+def test_a_colleague_is_there_who_can_take_a_task_over() -> None:
+    shared = Counter(
+        held for home in HOMES for person in home.people for held in ((home.id, *each) for each in person.roles)
+    )
+    assert [unit for (_, role, unit), count in shared.items() if count > 1 and unit and role not in SYSTEM_ROLES] != []
+
+
 @each_home
 def test_people_belong_to_units_that_exist(home: DemoGovernment) -> None:
     units = set(home.government.units) | {""}

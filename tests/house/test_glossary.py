@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from complaints.models import Complaint, Reporter
 from tests.house.files import ROOT, name, python_files, templates, tree
 
 SAME_IN_ENGLISH = frozenset(
@@ -88,6 +89,15 @@ def test_every_entry_of_the_glossary_is_used() -> None:
     files = [*python_files(), *(ROOT / "processes").rglob("*.bpmn"), *(ROOT / "forms").rglob("*.form")]
     used = set(re.findall(r"\w+", " ".join(path.read_text(encoding="utf-8") for path in files)))
     assert sorted(_glossary() - used) == []
+
+
+def test_the_fields_of_a_complaint_are_columns_of_its_tables() -> None:
+    section = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").partition("## Fields of a complaint")[2]
+    fields = set(
+        re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| *(`[^|]*)\|", section.partition("\n## ")[0], re.MULTILINE)))
+    )
+    assert len(fields) > 5
+    assert sorted(fields - {*Complaint.__table__.c.keys(), *Reporter.__table__.c.keys()}) == []
 
 
 def test_every_legal_noun_says_what_it_means() -> None:
