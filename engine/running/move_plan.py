@@ -157,11 +157,11 @@ def _ahead(old: Bundle, new: Bundle, standing: list[Place], landing: list[Place]
             yield _remark("again", now)
         else:
             yield from _changed("ahead_changed", old, was, new, now)
-    yield from _left_out(old, new, to_come, to_come_now, standing, landing)
+    yield from _left_out(old, new, to_come, to_come_now, landing)
 
 
 def _left_out(
-    old: Bundle, new: Bundle, to_come: set[Place], to_come_now: set[Place], standing: list[Place], landing: list[Place]
+    old: Bundle, new: Bundle, to_come: set[Place], to_come_now: set[Place], landing: list[Place]
 ) -> Iterator[Remark]:
     """Work that every new case does before it comes here, and this one never will; and what a mapping jumps over."""
     for process_id in sorted({process for process, _ in landing}):

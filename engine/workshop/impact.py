@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -37,7 +36,6 @@ def impact(
     instansi_id: str,
     process_id: str,
     bundle: Bundle,
-    mapping: Mapping[Place, str] | None = None,
     but_version: uuid.UUID | None = None,
 ) -> list[Standing]:
     """Every running case of a process against a bundle that is, or may become, its next version; most cases first.
@@ -66,7 +64,7 @@ def impact(
             known = found.get((version_id, places))
             if known is None:
                 before = bundle_of(session, instansi_id, version_id)
-                known = Standing(version_id, number, places, plan(before, bundle, places, mapping))
+                known = Standing(version_id, number, places, plan(before, bundle, places))
                 found[version_id, places] = known
             known.cases.append(case_id)
     return sorted(found.values(), key=lambda standing: (-len(standing.cases), standing.version_number))

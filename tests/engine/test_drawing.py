@@ -88,12 +88,11 @@ def test_words_can_be_given_in_another_language() -> None:
     assert said(part(root, "Task_jawab")).endswith("(-)")
 
 
-def test_without_links_it_is_one_image_with_title_and_description() -> None:
-    root = drawn(two_lanes(), title="Jalur <1>", description="Lihat daftar")
+def test_without_links_it_is_one_image_with_a_title() -> None:
+    root = drawn(two_lanes(), title="Jalur <1>")
     assert root.get("role") == "img"
     assert root[0].tag == f"{SVG}title"
     assert root[0].text == "Jalur <1>"
-    assert root.findtext(f"{SVG}desc") == "Lihat daftar"
 
 
 def test_links_lead_from_an_element_to_its_row() -> None:

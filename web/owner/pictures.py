@@ -18,7 +18,6 @@ def picture(
     marked: Collection[str] = (),
     flag: str = "",
     counts: Mapping[str, int] | None = None,
-    links: Mapping[str, str] | None = None,
 ) -> str:
     """The diagram as SVG markup, marked elements with a flag; "" when the file holds no drawing."""
     said = Words(here=flag, ran=_("{name}: {count} kasus"), taken="{name}", not_run="{name}")
@@ -30,7 +29,6 @@ def picture(
             current=[each for each in marked if each in diagram.elements],
             title=_("Diagram %(nama)s", nama=diagram.name or diagram.process_id),
             words=said,
-            links=links,
         )
     except UnreadableDiagramError:
         return ""

@@ -37,7 +37,6 @@ def svg(
     flow_counts: Mapping[str, int],
     current: Collection[str],
     title: str,
-    description: str = "",
     links: Mapping[str, str] | None = None,
     words: Words | None = None,
     near: float = 0,
@@ -57,7 +56,7 @@ def svg(
     if near and here:
         view = around(here).grown(near).within(view)
     lines = sorted(drawing.edges, key=lambda edge: edge.id in flow_counts)
-    parts = [_opening(view, title, description, role="group" if links else "img")]
+    parts = [_opening(view, title, role="group" if links else "img")]
     parts += [case.node(node) for node in drawing.below]
     parts += [case.line(edge) for edge in lines if edge.kind != "messageFlow"]
     parts += [case.node(node) for node in drawing.above]
@@ -105,13 +104,12 @@ class _Case:
         )
 
 
-def _opening(view: Box, title: str, description: str, *, role: str) -> str:
+def _opening(view: Box, title: str, *, role: str) -> str:
     size = f'width="{num(view.width)}" height="{num(view.height)}"'
-    said = f"<desc>{escape(description)}</desc>" if description else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" role="{role}" {size} '
         f'viewBox="{num(view.x)} {num(view.y)} {num(view.width)} {num(view.height)}" font-family="{FONT}" '
-        f'text-anchor="middle"><title>{escape(title)}</title>{said}<g stroke="currentColor">'
+        f'text-anchor="middle"><title>{escape(title)}</title><g stroke="currentColor">'
     )
 
 

@@ -46,10 +46,10 @@ def _circle(box: Box, shrink: float = 0, attributes: str = "") -> str:
     return f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(max(box.width / 2 - shrink, 0))}"{attributes}/>'
 
 
-def _sign(drawn: str, x: float, y: float, scale: float = 1, weight: float = 1.2) -> str:
+def _sign(drawn: str, x: float, y: float, scale: float = 1) -> str:
     """A sign whose own corner stands at (x, y); its lines keep their thickness whatever the case did."""
     sized = f" scale({scale:.3g})" if scale != 1 else ""
-    return f'<g transform="translate({num(x)} {num(y)}){sized}" stroke-width="{num(weight)}">{drawn}</g>'
+    return f'<g transform="translate({num(x)} {num(y)}){sized}" stroke-width="1.2">{drawn}</g>'
 
 
 def _name_beside(node: DrawnNode) -> str:

@@ -76,14 +76,14 @@ def migrate_case(
     drawn = dict(mapping or {})
     found = plan(old, new, [(step.workflow, step.element) for step in live_steps(case.state, case.process_id)], drawn)
     _refuse(case, found, agreed=agreed, same=target.id == case.version_id)
-    passed = list(_passed(session, case, old))
+    passed = list(_passed(session, case))
     source_id = case.version_id
     case.state = _moved(case, old, new, drawn, found)
     case.version_id = version_id
     case.variables = _remembered(session, case, old, new, passed, given or {}) | dict(case.variables or {})
     run = CaseRun(session, runtime, case, bundle=new, actor=by)
     run.load()
-    changes = [*_move_timers(session, run, old, drawn, passed), *_move_tasks(session, run, old, drawn)]
+    changes = [*_move_timers(run, old, drawn, passed), *_move_tasks(session, run, old)]
     _store(session, run)
     event = CaseMigrated(
         from_=str(source_id),
@@ -130,7 +130,7 @@ def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:
         raise MigrationRefusedError(_("ada tugas yang terlewat atau dapat terulang; perlu persetujuan"), found)
 
 
-def _passed(session: Session, case: Case, old: Bundle) -> Iterator[Reached]:
+def _passed(session: Session, case: Case) -> Iterator[Reached]:
     """The way of the case so far, each stretch read with the version it was walked on."""
     rows = session.execute(
         select(Event.at, Event.kind, Event.payload)
@@ -194,7 +194,7 @@ def _decided(new: Bundle, passed: list[Reached], variables: Mapping[str, Any]) -
 
 
 def _move_timers(
-    session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str], passed: list[Reached]
+    run: CaseRun, old: Bundle, mapping: Mapping[Place, str], passed: list[Reached]
 ) -> Iterator[Alteration]:
     """Timers whose text changed are worked out anew, from the moment the case came to where they watch."""
     before = {timer.element: timer.due for timer in run.known_timers.values()}
@@ -215,7 +215,7 @@ def _move_timers(
             yield Alteration("timer", timer.element, "due", _iso(earlier), _iso(timer.due))
 
 
-def _move_tasks(session: Session, run: CaseRun, old: Bundle, mapping: Mapping[Place, str]) -> Iterator[Alteration]:
+def _move_tasks(session: Session, run: CaseRun, old: Bundle) -> Iterator[Alteration]:
     """The inbox rows of the open tasks, as the new version describes them."""
     case = run.case
     steps = {step.id: step for step in run.execution.user_steps()}
