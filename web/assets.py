@@ -61,6 +61,7 @@ def asset(name: str) -> str:
 @blueprint.get("/aset/<digest>/<path:name>")
 @public
 def file(digest: str, name: str) -> Response:
+    """A style sheet, script, font or picture, kept by browsers for a year: its address changes with its content."""
     found = find(name)
     if found is None:
         abort(404)

@@ -14,6 +14,8 @@ from engine.models.case import stored_by_value
 
 
 class DecreeKind(StrEnum):
+    """What a decree says of a day."""
+
     LIBUR_NASIONAL = "libur_nasional"
     CUTI_BERSAMA = "cuti_bersama"
     LIBUR_DAERAH = "libur_daerah"

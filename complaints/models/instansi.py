@@ -9,6 +9,8 @@ from engine.models.base import INSTANSI, Base
 
 
 class Instansi(Base):
+    """A local government: how it is called, its process, and what it has decided for itself."""
+
     __tablename__ = "instansi"
 
     id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -41,6 +43,8 @@ class Instansi(Base):
 
 
 class Unit(Base):
+    """A unit of a government that can receive work."""
+
     __tablename__ = "unit"
     __table_args__ = (ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),)
 

@@ -12,6 +12,8 @@ from engine.models.base import INSTANSI, Base, new_id
 
 
 class User(Base):
+    """An account of a person who works with complaints."""
+
     __tablename__ = "user"
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),

@@ -36,6 +36,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 @dataclass(frozen=True)
 class Rule:
+    """A row of a decision table: a test for each input and a value for each output. `annotation` tells its source."""
+
     id: str
     tests: tuple[Cell, ...]
     outputs: tuple[Literal, ...]

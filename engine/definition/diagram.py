@@ -92,6 +92,8 @@ class Element:
 
 @dataclass(frozen=True)
 class Flow:
+    """A sequence flow; `source` and `target` are ids of elements."""
+
     id: str
     name: str
     source: str

@@ -11,6 +11,8 @@ from engine.definition.operations import DeclaredOperation, Operation
 
 @dataclass(frozen=True)
 class Surroundings:
+    """What the gate knows beside the files: the process, and what a diagram may name."""
+
     process_id: str
     roles: frozenset[str]
     operations: Mapping[str, Operation]

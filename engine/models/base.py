@@ -50,6 +50,8 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
 
 
 class Base(DeclarativeBase):
+    """The tables of engine and domain, with one way to name their constraints."""
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

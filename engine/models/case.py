@@ -14,6 +14,8 @@ from engine.models.base import INSTANSI, Base, new_id
 
 
 class CaseStatus(StrEnum):
+    """Whether a case still runs."""
+
     RUNNING = "running"
     COMPLETED = "completed"
 
@@ -24,6 +26,8 @@ def stored_by_value(enum: type[StrEnum]) -> Enum:
 
 
 class Case(Base):
+    """One running, or finished, process: where it stands, as the library keeps it."""
+
     __tablename__ = "case"
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "version_id"], ["process_version.instansi_id", "process_version.id"]),

@@ -15,6 +15,8 @@ from engine.models.case import stored_by_value
 
 
 class DraftState(StrEnum):
+    """How far a draft is on its way to a version."""
+
     OPEN = "open"
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -33,6 +35,8 @@ class FollowPolicy(StrEnum):
 
 
 class ProcessDraft(Base):
+    """A change of a process that is being made, reviewed or waited with."""
+
     __tablename__ = "process_draft"
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "base_version_id"], ["process_version.instansi_id", "process_version.id"]),

@@ -13,6 +13,8 @@ from engine.models.base import INSTANSI, Base
 
 
 class Event(Base):
+    """A row of a case's history. Never edited; `hash` seals it together with the row before."""
+
     __tablename__ = "event"
     __table_args__ = (ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),)
 

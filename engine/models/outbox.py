@@ -13,6 +13,8 @@ from engine.models.base import INSTANSI, Base, new_id
 
 
 class OutboxMessage(Base):
+    """A message that a command left to be sent after its commit."""
+
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_waiting", "sent_at", "available_at"),)
 

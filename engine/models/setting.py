@@ -9,6 +9,8 @@ from engine.models.base import Base
 
 
 class Setting(Base):
+    """A value of the whole installation, by its key. It belongs to no government."""
+
     __tablename__ = "setting"
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)

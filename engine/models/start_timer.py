@@ -11,6 +11,8 @@ from engine.models.base import INSTANSI, Base
 
 
 class StartTimer(Base):
+    """The next moment at which a start event of a process fires by the clock."""
+
     __tablename__ = "start_timer"
     # The worker sweeps all governments at once: what is due is found by its moment alone.
     __table_args__ = (Index("ix_start_timer_due_at", "due_at"),)

@@ -15,6 +15,8 @@ from engine.models.case import stored_by_value
 
 
 class TaskState(StrEnum):
+    """Whether a task waits, was done, or was taken away by the process."""
+
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -26,6 +28,8 @@ def _only_set(column: str) -> dict[str, Any]:
 
 
 class Task(Base):
+    """Work for a person: whose it is, when it is due, and in whose hands."""
+
     __tablename__ = "task"
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),

@@ -13,6 +13,8 @@ from engine.models.base import INSTANSI, Base, new_id
 
 
 class ProcessVersion(Base):
+    """A deployed state of a process with all its files. Never edited."""
+
     __tablename__ = "process_version"
     __table_args__ = (Index(None, "instansi_id", "process_id", "number", unique=True),)
 

@@ -28,6 +28,7 @@ blueprint = Blueprint("auth", __name__, url_prefix="/petugas")
 @blueprint.get("/masuk")
 @public
 def login() -> ResponseReturnValue:
+    """The log-in page, or the way on for who is logged in."""
     target = safe_target(request.args.get("lanjut", ""))
     if current_user.is_authenticated:
         return redirect(target or url_for("auth.home"))
@@ -37,6 +38,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/masuk")
 @public
 def log_in() -> ResponseReturnValue:
+    """Logs in with name and password, and goes on to where the person wanted to be."""
     target = safe_target(request.form.get("lanjut", ""))
     username, password = request.form.get("nama_pengguna", ""), request.form.get("kata_sandi", "")
     kept = request.form.get("titipan", "")
@@ -61,6 +63,7 @@ def log_in() -> ResponseReturnValue:
 @blueprint.post("/keluar")
 @public
 def log_out() -> ResponseReturnValue:
+    """Ends the session, here and on the server."""
     token = session.get(TOKEN_KEY)
     if token:
         with command() as transaction:
@@ -81,12 +84,14 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/sandi")
 @newcomer
 def change_password() -> ResponseReturnValue:
+    """The page to choose another password."""
     return _password_page({})
 
 
 @blueprint.post("/sandi")
 @newcomer
 def save_password() -> ResponseReturnValue:
+    """Changes the password; a newcomer has to before anything else."""
     present, new = request.form.get("sandi_lama", ""), request.form.get("sandi_baru", "")
     if new != request.form.get("sandi_ulang", ""):
         return _password_page({"sandi_ulang": _("Ketik kata sandi baru yang sama dua kali.")})

@@ -43,8 +43,10 @@ def name_of(matter: Matter) -> str:
 
 
 def complaint_in(matter: Matter) -> ComplaintView | None:
+    """The complaint that the case is about; None for an activity."""
     return matter if isinstance(matter, ComplaintView) else None
 
 
 def activity_in(matter: Matter) -> ActivityView | None:
+    """The activity that the case is; None for a complaint."""
     return matter if isinstance(matter, ActivityView) else None

@@ -96,6 +96,7 @@ def source(name: str) -> str:
 
 
 def day(kind: str) -> str:
+    """Why a day counts or does not: `cuti_bersama` as "cuti bersama"."""
     return _of(DAYS, kind)
 
 

@@ -152,10 +152,12 @@ def role(name: str) -> str:
 
 
 def jenis(name: str) -> str:
+    """A kind of report: `permintaan_informasi` as "Permintaan informasi"."""
     return _of(JENIS, name)
 
 
 def kanal(name: str) -> str:
+    """A channel: `call_center` as "Telepon (call center)"."""
     return _of(KANAL, name)
 
 
@@ -166,10 +168,12 @@ def answer(told: Summary) -> tuple[str, tuple[str, ...]]:
 
 
 def kategori(name: str) -> str:
+    """A class of the periods of settlement."""
     return _of(KATEGORI, name)
 
 
 def message(kind: str) -> str:
+    """What a message to or from the reporter is about."""
     return _of(MESSAGES, kind)
 
 

@@ -56,18 +56,22 @@ PAGES = {
 
 
 def state(name: str) -> str:
+    """How a norm is carried out."""
     return str(STATES[name][0])
 
 
 def tone(name: str) -> str:
+    """The colour that repeats how a norm is carried out."""
     return STATES[name][1]
 
 
 def nature(name: str) -> str:
+    """What kind of norm it is."""
     return str(NATURES.get(name, name))
 
 
 def kind(name: str) -> str:
+    """What kind of thing carries a norm out."""
     return str(KINDS[name])
 
 

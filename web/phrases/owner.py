@@ -112,10 +112,12 @@ VERDICTS = {
 
 
 def verdict(name: str) -> str:
+    """How a past case would go under the draft."""
     return str(VERDICTS[name][0])
 
 
 def verdict_tone(name: str) -> str:
+    """The colour that repeats the verdict."""
     return VERDICTS[name][1]
 
 
@@ -130,22 +132,27 @@ def places(listed: Iterable[Iterable[str]], bundle: Bundle | None) -> str:
 
 
 def state(name: str) -> str:
+    """How far a draft is on its way."""
     return str(STATES[name][0])
 
 
 def state_tone(name: str) -> str:
+    """The colour that repeats how far it is."""
     return STATES[name][1]
 
 
 def kind(name: str) -> str:
+    """What kind of file or check it is."""
     return str(KINDS[name])
 
 
 def outcome(name: str) -> str:
+    """What becomes of running cases that move to the draft."""
     return str(OUTCOMES[name][0])
 
 
 def outcome_tone(name: str) -> str:
+    """The colour that repeats what becomes of them."""
     return OUTCOMES[name][1]
 
 
@@ -161,15 +168,18 @@ def choice(of: str, value: str) -> str:
 
 
 def attribute(name: str) -> str:
+    """What of a part was changed, e.g. its due date."""
     known = ATTRIBUTES.get(name)
     return str(known) if known is not None else readable(name.removeprefix("property.")).lower()
 
 
 def part(name: str) -> str:
+    """What kind of part of a process was changed."""
     return str(PARTS[name])
 
 
 def change(name: str) -> str:
+    """What was done to it: new, removed, changed, only moved in the picture."""
     return str(CHANGES[name])
 
 

@@ -25,6 +25,7 @@ _NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 
 
 def cookie_name() -> str:
+    """The cookie that holds the browser's secret; behind TLS with the prefix that demands it."""
     return "__Secure-alur-lapor" if services().settings.https else "alur-lapor"
 
 

@@ -36,6 +36,8 @@ class ScenarioStep:
 
 @dataclass(frozen=True)
 class Scenario:
+    """One story of a scenario file: what is reported, and step by step what happens and must then be true."""
+
     file: str
     name: str
     process: str

@@ -15,6 +15,8 @@ class UnreadableDiagramError(EngineError):
 
 @dataclass(frozen=True)
 class Box:
+    """A rectangle of the drawing, in pixels: its upper left corner and its size."""
+
     x: float
     y: float
     width: float

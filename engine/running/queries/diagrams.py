@@ -13,6 +13,8 @@ from engine.definition.versions import bundle_of
 
 @dataclass(frozen=True)
 class DiagramFile:
+    """A diagram of a version as it was drawn."""
+
     process_id: str
     name: str
     file: str

@@ -14,6 +14,8 @@ from engine.models import Incident
 
 @dataclass(frozen=True)
 class IncidentView:
+    """A step of a case that failed, and when it is tried again."""
+
     id: uuid.UUID
     case_id: uuid.UUID
     element: str

@@ -15,6 +15,8 @@ from engine.record.path import Passed
 
 @dataclass(frozen=True)
 class TaskView:
+    """A task as pages and commands see it."""
+
     id: uuid.UUID
     instansi_id: str
     case_id: uuid.UUID
@@ -47,6 +49,8 @@ def task_view(row: Task) -> TaskView:
 
 @dataclass(frozen=True)
 class TimerView:
+    """A waiting timer; `rule` says how its moment was worked out."""
+
     element: str
     due_at: datetime
     provisional: bool
@@ -60,6 +64,8 @@ def timer_view(row: Timer) -> TimerView:
 
 @dataclass(frozen=True)
 class CaseView:
+    """A case with its open tasks, timers and awaited messages."""
+
     id: uuid.UUID
     instansi_id: str
     process_id: str

@@ -66,6 +66,8 @@ def _with_own_parsers() -> dict[str, tuple[type, type]]:
 
 
 class OwnParser(BpmnParser):
+    """The library's parser with our own readers of elements."""
+
     OVERRIDE_PARSER_CLASSES = _with_own_parsers()
 
 

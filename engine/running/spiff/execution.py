@@ -41,6 +41,8 @@ class PassedNode:
 
 @dataclass(frozen=True)
 class WaitingTimer:
+    """A timer of a running case; `rule` says how `due` was worked out."""
+
     step_id: str
     element: str
     due: datetime

@@ -62,12 +62,16 @@ class _OwnInstances:
 
 
 class ParallelInstances(_OwnInstances, ParallelMultiInstanceTask):
+    """Several instances at once, complete when all of them are."""
+
     def after_child(self, my_task: Any) -> None:
         if self.children_complete(my_task):
             my_task._set_state(16)
 
 
 class SequentialInstances(_OwnInstances, SequentialMultiInstanceTask):
+    """Several instances one after the other."""
+
     def after_child(self, my_task: Any) -> None:
         if self.children_complete(my_task):
             my_task._set_state(16)

@@ -33,6 +33,8 @@ class Several:
 
 @dataclass(frozen=True)
 class Fieldset:
+    """Fields that belong together, under one heading."""
+
     shape: ClassVar[str] = "fieldset"
     legend: str
     nodes: tuple[Node, ...]
@@ -52,6 +54,8 @@ class When:
 
 @dataclass(frozen=True)
 class Row:
+    """One row of a list of rows."""
+
     legend: str
     number: str
     remove: str
@@ -61,6 +65,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
+    """A list to which rows can be added, and from which they can be taken."""
+
     shape: ClassVar[str] = "rows"
     id: str
     key: str
@@ -80,11 +86,15 @@ class ProseNode:
 
 @dataclass(frozen=True)
 class LineNode:
+    """A line between parts."""
+
     shape: ClassVar[str] = "line"
 
 
 @dataclass(frozen=True)
 class Picture:
+    """A picture that the form shows."""
+
     shape: ClassVar[str] = "picture"
     address: str
     alt: str

@@ -75,6 +75,8 @@ class FromList(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(FromList):
+    """An answer that is one of the choices."""
+
     required_message: ClassVar[str] = messages.REQUIRED_CHOICE
 
     def clean(self, value: object, run: Run) -> str | int | bool | None:
@@ -93,16 +95,22 @@ class OneOf(FromList):
 
 @dataclass(frozen=True, kw_only=True)
 class Radio(OneOf):
+    """One choice, all of them in sight."""
+
     kind: ClassVar[str] = "radio"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Select(OneOf):
+    """One choice of a list that opens."""
+
     kind: ClassVar[str] = "select"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManyOf(FromList):
+    """An answer that is any number of the choices, in their order."""
+
     required_message: ClassVar[str] = messages.REQUIRED_CHOICES
     empty: ClassVar[list[Any]] = []
 
@@ -127,11 +135,15 @@ class ManyOf(FromList):
 
 @dataclass(frozen=True, kw_only=True)
 class Checklist(ManyOf):
+    """Several choices, all of them in sight."""
+
     kind: ClassVar[str] = "checklist"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taglist(ManyOf):
+    """Several choices of a list that opens."""
+
     kind: ClassVar[str] = "taglist"
 
 

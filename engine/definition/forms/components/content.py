@@ -46,11 +46,15 @@ class Html(Prose):
 
 @dataclass(frozen=True, kw_only=True)
 class Separator(Component):
+    """A line between parts of a form."""
+
     kind: ClassVar[str] = "separator"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spacer(Component):
+    """A gap between parts of a form."""
+
     kind: ClassVar[str] = "spacer"
 
     @classmethod

@@ -15,6 +15,8 @@ from engine.definition.forms.source import Source
 
 @dataclass(frozen=True, kw_only=True)
 class ExpressionField(Field):
+    """A value that is worked out from other answers and never typed."""
+
     kind: ClassVar[str] = "expression"
 
     formula: Feel | None

@@ -17,6 +17,8 @@ from engine.definition.forms.source import Source
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Field):
+    """A number as Indonesians write it; bounds and steps as in the form editor."""
+
     kind: ClassVar[str] = "number"
 
     minimum: int | float | None

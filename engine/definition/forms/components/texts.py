@@ -78,6 +78,8 @@ class TextInput(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class TextField(TextInput):
+    """A text of one line."""
+
     kind: ClassVar[str] = "textfield"
     lines: ClassVar[bool] = False
     hard_limit: ClassVar[int] = 1000
@@ -95,6 +97,8 @@ class TextField(TextInput):
 
 @dataclass(frozen=True, kw_only=True)
 class TextArea(TextInput):
+    """A text of several lines."""
+
     kind: ClassVar[str] = "textarea"
     lines: ClassVar[bool] = True
     hard_limit: ClassVar[int] = 20_000
