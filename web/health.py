@@ -21,6 +21,6 @@ def health() -> ResponseReturnValue:
     try:
         worker = pulse(page_session(), now=services().clock.now())
     except UNAVAILABLE:
-        return jsonify({"basis_data": "tidak terjangkau"}), 503
+        return jsonify({"basis_data": "terputus"}), 503
     seen_at = worker.seen_at.isoformat() if worker.seen_at else None
     return jsonify({"basis_data": "baik", "pekerja": worker.worker, "pekerja_terlihat": seen_at})

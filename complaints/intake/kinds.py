@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from complaints.intake.start_form import declared, start_form
-from complaints.intake.starts import WEBSITE, channels, newest_bundle
+from complaints.intake.starts import WEBSITE, channels
 from complaints.models import Instansi
 from engine.definition.bundle import Bundle
 from engine.definition.forms.components.choices import FromList
-from engine.errors import NotFoundError
+from engine.definition.versions import bundle_of
+from engine.models import ProcessVersion
 
 ALSO_CALLED = "sebutan."
 """Begins the name of the property that names a kind otherwise."""
@@ -54,12 +56,17 @@ def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
 
 
 def kinds_of(session: Session, *, instansi_id: str) -> list[Kind]:
-    """The kinds that the newest version of an instansi's process takes; none before one is deployed."""
-    process_id = session.get_one(Instansi, instansi_id).process_id
-    try:
-        return kinds(newest_bundle(session, instansi_id=instansi_id, process_id=process_id), process_id=process_id)
-    except NotFoundError:
+    """The kinds that the newest version of an instansi's process takes, in one statement; none before there is one."""
+    newest = session.execute(
+        select(ProcessVersion.id, ProcessVersion.process_id)
+        .join(Instansi, and_(Instansi.id == instansi_id, Instansi.process_id == ProcessVersion.process_id))
+        .where(ProcessVersion.instansi_id == instansi_id)
+        .order_by(ProcessVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is None:
         return []
+    return kinds(bundle_of(session, instansi_id, newest.id), process_id=newest.process_id)
 
 
 def _offered(question: FromList, *, since_ever: bool) -> Iterator[Kind]:

@@ -21,10 +21,7 @@ KINDS_SINCE_EVER = frozenset({"pengaduan", "aspirasi", "permintaan_informasi"})
 
 def treatment_columns(form: Form | None) -> dict[str, str]:
     """The column that a question changes, by its key."""
-    said = _said(form)
-    if form is not None and not said:
-        return {key: SINCE_EVER[key] for key in form.fields if key in SINCE_EVER}
-    return {key: column for key, column in said.items() if column in TREATMENT}
+    return _said(form) or {key: SINCE_EVER[key] for key in (form.fields if form else ()) if key in SINCE_EVER}
 
 
 def treated(form: Form | None, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,4 +48,4 @@ def treated(form: Form | None, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _said(form: Form | None) -> dict[str, str]:
     named = {key: part.properties.get(PROPERTY, "") for key, part in form.fields.items()} if form else {}
-    return {key: column for key, column in named.items() if column}
+    return {key: column for key, column in named.items() if column in TREATMENT}

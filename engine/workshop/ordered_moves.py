@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.db import SessionFactory
 from engine.definition.graph import Place
 from engine.models import MigrationOrder
@@ -74,4 +75,4 @@ def _move(session: Session, runtime: Runtime, workshop: Workshop, order: Migrati
     )
     order.moved, order.done_at = failure is None, runtime.clock.now()
     if failure is not None:
-        order.answer = told(runtime, failure, of=f"kasus {order.case_id} gagal dipindahkan")
+        order.answer = told(runtime, failure, of=_("kasus %(id)s gagal dipindahkan", id=order.case_id))

@@ -175,7 +175,7 @@ def deploy_due(factory: SessionFactory, runtime: Runtime, workshop: Workshop, *,
     def answer(session: Session, draft: ProcessDraft) -> None:
         failure = attempt(session, lambda: deploy_draft(session, runtime, workshop, draft=draft))
         if failure is not None:
-            why = told(runtime, failure, of=f"konsep {draft.id} gagal diterapkan")
+            why = told(runtime, failure, of=_("konsep %(id)s gagal diterapkan", id=draft.id))
             draft.state = DraftState.OPEN
             draft.review_note = _("Tidak dapat diterapkan pada waktunya: %(error)s", error=why)
 

@@ -98,7 +98,7 @@ def test_the_auditor_reads_no_choice_about_a_reporter_who_is_hidden(
         [d.start(), d.user("Task_satu", form="tanya"), d.end()],
         d.chain("Start_mulai", "Task_satu", "End_selesai"),
     )
-    lab.deploy("uji", uji=diagram, tanya=source(("penghubung", "pelapor"), parts=[choice, plain]))
+    lab.deploy("uji", uji=diagram, tanya=source(parts=[choice, plain]))
     case_id = lab.start("uji")
     lab.complete(case_id, "Task_satu", golongan="desa", hasil="warga")
 

@@ -106,7 +106,7 @@ def test_the_machine_that_watches_is_told_in_its_own_way(client: FlaskClient, in
     with away():
         answer = client.get("/sehat")
         assert (answer.status_code, answer.mimetype) == (503, "application/json")
-        assert answer.get_json() == {"basis_data": "tidak terjangkau"}
+        assert answer.get_json() == {"basis_data": "terputus"}
     assert client.get("/sehat").status_code == 200
 
 
