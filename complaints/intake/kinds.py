@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from complaints.intake.answers import UNASKED
 from complaints.intake.start_form import declared, start_form
 from complaints.intake.starts import WEBSITE, channels
 from complaints.models import Instansi
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms.components.choices import FromList
 from engine.definition.versions import bundle_of
@@ -44,7 +46,10 @@ class Kind:
 
 
 def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
-    """Every kind that some way into a version offers, in the order of the website's form and then of the others."""
+    """Every kind that some way into a version offers, in the order of the website's form and then of the others.
+
+    A government whose forms do not ask takes complaints.
+    """
     ways = channels(bundle, process_id=process_id)
     found: dict[str, Kind] = {}
     for kanal in sorted(ways, key=lambda kanal: kanal != WEBSITE):
@@ -52,7 +57,7 @@ def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
         question = asked.form.fields.get(asked.key_of("pengaduan.jenis"))
         for kind in _offered(question, since_ever=not declared(asked.form)) if isinstance(question, FromList) else ():
             found.setdefault(kind.value, kind)
-    return list(found.values())
+    return list(found.values()) or [Kind(UNASKED, _("Pengaduan"), "", "jenis", frozenset({UNASKED}))]
 
 
 def kinds_of(session: Session, *, instansi_id: str) -> list[Kind]:

@@ -48,8 +48,9 @@ def test_kinds_stand_as_the_form_offers_them() -> None:
     assert [each.names for each in found] == [{"keluhan"}, {"usul", "ide", "saran"}]
 
 
-def test_a_form_that_asks_for_no_kind_offers_none() -> None:
-    assert kinds(changed(properties={}), process_id=PROCESS) == []
+def test_a_government_whose_form_asks_for_no_kind_takes_complaints() -> None:
+    (only,) = kinds(changed(properties={}), process_id=PROCESS)
+    assert (only.value, only.label) == ("pengaduan", "Pengaduan")
 
 
 def test_the_periods_of_a_kind_are_those_of_the_names_that_the_form_gives_it() -> None:
