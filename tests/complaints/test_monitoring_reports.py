@@ -10,6 +10,7 @@ from sqlalchemy import select
 from complaints.casework import history
 from complaints.casework.visibility import Withheld
 from complaints.law.bundles import FOLDERS, read_folders
+from complaints.law.library import library
 from complaints.models import Report
 from complaints.people.roles import work_scopes
 from complaints.reports.activities.publication import own_document
@@ -66,6 +67,25 @@ def test_the_report_to_the_mayor_has_six_columns_and_the_number_of_its_letter(pl
     ]  # fmt: skip
     assert (report.period_from.isoformat(), report.period_to.isoformat()) == ("2026-07-01", "2026-07-31")
     assert dict(report.texts)["Nomor surat pengantar"] == "480/12/2026"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind", "norm", "said"),
+    [
+        ("ngawi/pemantauan_06_enam_status", "status", "NG-T2.pct2", "68,75 %"),
+        ("lombok_tengah/pemantauan_22_statistik_tahunan", "kinerja_unit", "LT-VII.STAT.total", "19"),
+    ],
+)
+def test_report_and_register_say_where_the_published_table_is_wrong(
+    played: Played, scenario: str, kind: str, norm: str, said: str
+) -> None:
+    note = next(
+        note for note in kept(played(scenario), kind).tables[0]["notes"] if note.startswith(("Naskah", "Tabel"))
+    )
+    assert said in note
+    register = library().of_norm(norm)
+    assert register is not None
+    assert said in next(each.explanation for each in register.norms if each.id == norm)
 
 
 def test_what_monitoring_and_meeting_decided_stands_in_their_reports(played: Played) -> None:

@@ -182,17 +182,16 @@ class Town:
         return case_id
 
     def report(self, activity_id: uuid.UUID, kind: str, *, year: int, **options: Any) -> list[figures.Table]:
-        """The figures of a calendar year as of now."""
+        """The figures of a calendar year as of now, or of the days from `period_from` to `period_to`."""
+        days = {"period_from": date(year, 1, 1), "period_to": date(year, 12, 31)}
         with reading(self.factory, self.id) as session:
             return figures.make(
                 session,
                 kind=kind,
                 instansi_id=self.id,
                 activity_id=activity_id,
-                period_from=date(year, 1, 1),
-                period_to=date(year, 12, 31),
                 now=self.clock.now(),
-                **options,
+                **(days | options),
             )
 
 

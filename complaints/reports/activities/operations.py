@@ -2,7 +2,8 @@
 
 `buka_kegiatan`         the activity begins: `param.judul`, `param.periode` (a name of `PERIODS`)
 `rekap`                 figures as they are now become a report: `param.laporan`, `param.periode` (else the activity's),
-                        `param.unit` (variable with a unit), `param.ke` (prefix of the variables that it gives)
+                        `param.unit` (variable with a unit), `param.ke` (prefix of the variables that it gives),
+                        `param.catatan` (a sentence under the first table: where the published table is wrong)
 `catat_laporan`         texts of the task just completed go into the report: `param.laporan`, `param.isi` (keys),
                         `param.unit`
 `publikasikan_laporan`  the report is open to everybody: `param.laporan`, `param.unit`
@@ -62,9 +63,9 @@ def compile_report(context: OperationContext) -> Mapping[str, Any]:
 
 
 def _totals(context: OperationContext, report: Report) -> dict[str, int]:
-    """Received in the period; open after the deadline of the settlement, however long ago they came; not settled.
+    """Received in the period; open after the deadline of the settlement, however long ago they came; closing balance.
 
-    The second is the number of complaints behind the report `terlambat`, the third speaks of those of the period.
+    The second is the number of complaints behind the report `terlambat`.
     """
     asked = Request(
         context.session,
@@ -76,10 +77,9 @@ def _totals(context: OperationContext, report: Report) -> dict[str, int]:
         context.now,
         report.unit,
     )
-    facts = asked.facts
     late = sum(fact.overdue(context.now) for fact in asked.facts_still_open)
-    still_open = sum(not fact.settled_at for fact in facts)
-    return dict(zip(_totals_given(context.element), (len(facts), late, still_open), strict=True))
+    totals = len(asked.facts), late, len(asked.movement.closing)
+    return dict(zip(_totals_given(context.element), totals, strict=True))
 
 
 def note_texts(context: OperationContext) -> None:
@@ -147,6 +147,8 @@ def _store(context: OperationContext, *, period: Period, unit: str) -> Report:
         just_answered=context.answers,
         answered_in=context.actor.unit,
     )
+    if tables and (note := context.parameters.get("catatan", "")):
+        tables[0].notes.append(note)
     report = Report(
         instansi_id=context.instansi_id,
         id=new_id(),

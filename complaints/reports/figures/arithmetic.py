@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from complaints.reports.figures.facts import Assignment, Fact
+from complaints.reports.figures.facts import EVER, Assignment, Fact
 
 
 def rounded(value: Fraction, decimals: int) -> float:
@@ -63,11 +63,12 @@ class Timeliness:
         return share(self.on_time, self.on_time + self.late + self.overdue)
 
 
-def timeliness(facts: Iterable[Fact], now: datetime) -> Timeliness:
-    """Counts each complaint once. What ended without ever having a settlement deadline counts nowhere."""
+def timeliness(facts: Iterable[Fact], now: datetime, before: datetime = EVER) -> Timeliness:
+    """Counts each complaint once. What ended without ever having a settlement deadline counts nowhere; neither does
+    what happened from `before` on, the first moment after a period."""
     all_facts = list(facts)
-    settled = [fact for fact in all_facts if fact.settled_at is not None and fact.due_at is not None]
-    late = sum(fact.settled_late() for fact in settled)
-    still_open = [fact for fact in all_facts if fact.settled_at is None]
-    overdue = sum(fact.overdue(now) for fact in still_open)
-    return Timeliness(len(settled) - late, late, overdue, len(still_open) - overdue)
+    still_open = [fact for fact in all_facts if fact.settled_by(before) is None]
+    settled = sum(fact.due_at is not None and fact.settled_by(before) is not None for fact in all_facts)
+    late = sum(fact.settled_late(before) for fact in all_facts)
+    overdue = sum(fact.overdue(now, before) for fact in still_open)
+    return Timeliness(settled - late, late, overdue, len(still_open) - overdue)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from complaints.reports.figures.arithmetic import share, timeliness
+from complaints.reports.figures.arithmetic import share
+from complaints.reports.figures.balance import balance
 from complaints.reports.figures.facts import Fact
 from complaints.reports.figures.labels import words
+from complaints.reports.figures.performance import kept_in, statistics
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.substance import ReportSubstance, read_substance
 from complaints.reports.figures.tables import Column, Row, Table
@@ -18,8 +20,10 @@ RESTRICTED = N_("Laporan terbatas")
 
 
 def cases(request: Request) -> list[Table]:
-    """Six columns without identity (SB-P10(2), SB-L.II.E.1, NG-P11(2)). Restricted complaints have no row."""
-    listed = [fact for fact in request.facts if not fact.restricted]
+    """Six columns without identity (SB-P10(2), SB-L.II.E.1, NG-P11(2)): what came in the period, and what it took over
+    from before. Restricted complaints have no row."""
+    handled = request.movement.handled
+    listed = [fact for fact in handled if not fact.restricted]
     substance = read_substance(request.session, request.scope)
     rows = [_case_row(request, fact, substance[fact.id]) for fact in listed]
     columns = (
@@ -31,12 +35,13 @@ def cases(request: Request) -> list[Table]:
         Column("tanggapan_pengadu", N_("Tanggapan pengadu")),
     )
     notes = [
-        N_("Identitas pengadu tidak dimuat; bila disebut dalam teks, disamarkan. Isi laporan rahasia tidak dimuat.")
+        N_("Identitas pengadu tidak dimuat; bila disebut dalam teks, disamarkan. Isi laporan rahasia tidak dimuat."),
+        N_("Dimuat: yang diterima dalam periode, dan yang lebih lama tetapi belum selesai saat periode mulai."),
     ]
-    hidden = len(request.facts) - len(listed)
+    hidden = len(handled) - len(listed)
     if hidden:
         notes.append(N_("Tidak termasuk {count} laporan terbatas.").format(count=hidden))
-    return [Table(N_("Laporan kasus"), columns, rows, notes)]
+    return [Table(N_("Laporan kasus"), columns, rows, notes), balance(request.movement)]
 
 
 def _case_row(request: Request, fact: Fact, substance: ReportSubstance) -> Row:
@@ -52,13 +57,15 @@ def _case_row(request: Request, fact: Fact, substance: ReportSubstance) -> Row:
 
 
 def evaluation(request: Request) -> list[Table]:
-    """How many, of which kind, why, and how they were settled (TL/LT-VII.C.1, SB-P11(1), BT-P30, NG-P12(1))."""
-    facts = request.facts
+    """How many, of which kind, why, and how they were settled (TL/LT-VII.C.1, SB-P11(1), BT-P30, NG-P12(1)), after the
+    statistics of the same period (TL/LT-VII.B.2, BT-P30(2))."""
+    facts, handled = request.facts, request.movement.handled
     return [
+        *statistics(request),
         _counted(N_("Jenis"), facts, lambda fact: [_open_word(fact, fact.jenis)]),
         _counted(N_("Kategori"), facts, lambda fact: [_open_word(fact, fact.kategori)]),
         _counted(N_("Penyebab (permasalahan)"), facts, lambda fact: [_open_word(fact, each) for each in _causes(fact)]),
-        _counted(N_("Penyelesaian"), facts, lambda fact: [request.standing(fact).label]),
+        _counted(N_("Penyelesaian"), handled, lambda fact: [request.standing(fact).label]),
         _timeliness(request),
     ]
 
@@ -87,7 +94,7 @@ def _counted(title: str, facts: Iterable[Fact], of: Callable[[Fact], list[str]])
 
 
 def _timeliness(request: Request) -> Table:
-    kept = timeliness(request.facts, request.now)
+    kept = kept_in(request)
     rows: list[Row] = [
         {"uraian": N_("Selesai sebelum tenggat"), "jumlah": kept.on_time},
         {"uraian": N_("Selesai setelah tenggat"), "jumlah": kept.late},

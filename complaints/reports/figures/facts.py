@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from complaints.people.roles import UNIT_ROLES, Role
 from complaints.properties import WARNING
 from complaints.reports.figures.status import Statuses
 from engine.definition.versions import bundle_of
-from engine.models import Case, CaseStatus, Event, Task
+from engine.models import Case, Event, Task
 from engine.record.compact_path import elements
 from engine.record.events import (
     Advance,
@@ -35,6 +35,8 @@ SETTLEMENT = "penyelesaian"
 """How diagrams name the deadline of the settlement."""
 
 
+EVER = datetime.max.replace(tzinfo=UTC)
+"""Later than all that is known."""
 SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
 
 READ = frozenset({"answers", "moved", "path", "phase", "timers", "timers_gone"})
@@ -71,6 +73,11 @@ class Fact:
     kategori: str = ""
     first_follow_up_at: datetime | None = None
     settled_at: datetime | None = None
+    """When the answer was ready: what the deadline is measured by."""
+    closed_at: datetime | None = None
+    """When it was settled for good, as far as is known: later than `settled_at` when it was opened again between."""
+    reopened: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """Each time it was settled before that, and when it was opened again."""
     due_at: datetime | None = None
     warned: bool | None = None
     """Whether a warning before the deadline has come; None when its diagram warns of nothing."""
@@ -85,13 +92,30 @@ class Fact:
         lead = self.assignments.get(self.unit)
         return lead is not None and lead.first_done_at is not None
 
-    def overdue(self, now: datetime) -> bool:
-        """Open, and its clock ran past the deadline."""
-        running = self.settled_at is None and self.stopped_at is None
+    def settled_by(self, moment: datetime) -> datetime | None:
+        """When it was settled, as it stood just before the moment; None when it was open or not there."""
+        earlier = next((since for since, until in self.reopened if since < moment <= until), None)
+        closed = self.closed_at is not None and self.closed_at < moment
+        return self.settled_at if closed else earlier
+
+    def open_at(self, moment: datetime) -> bool:
+        """Received before the moment, and not settled as it stood then."""
+        return self.received_at < moment and self.settled_by(moment) is None
+
+    def responded(self, moment: datetime) -> bool:
+        """Whether a follow-up had begun before the moment."""
+        return self.first_follow_up_at is not None and self.first_follow_up_at < moment
+
+    def overdue(self, now: datetime, before: datetime = EVER) -> bool:
+        """Open, and its clock ran past the deadline by now; what happened from `before` on does not count."""
+        stopped = self.stopped_at is not None and self.stopped_at < before
+        running = self.settled_by(before) is None and not stopped
         return running and self.due_at is not None and self.due_at <= now
 
-    def settled_late(self) -> bool:
-        return self.settled_at is not None and self.due_at is not None and self.settled_at > self.due_at
+    def settled_late(self, before: datetime = EVER) -> bool:
+        """Settled after the deadline; what happened from `before` on does not count."""
+        settled = self.settled_by(before)
+        return settled is not None and self.due_at is not None and settled > self.due_at
 
 
 @dataclass(frozen=True)
@@ -103,13 +127,12 @@ class FactScope:
     until: datetime
     """The first moment after the period."""
     zone: ZoneInfo
-    still_open: bool = False
-    """Instead of those received in the period: all received before its end whose case still runs."""
 
     def condition(self) -> ColumnElement[bool]:
-        """For statements in which `Case` is joined."""
+        """Received in the period, or before it and not ended when it began. For statements with `Case` joined."""
         here = (Complaint.instansi_id == self.instansi_id) & (Complaint.received_at < self.until)
-        return here & (Case.status == CaseStatus.RUNNING if self.still_open else Complaint.received_at >= self.since)
+        lasted = Case.ended_at.is_(None) | (Case.ended_at >= self.since)
+        return here & ((Complaint.received_at >= self.since) | lasted)
 
 
 def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to: date) -> FactScope:
@@ -120,7 +143,8 @@ def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to
 
 
 def read_facts(session: Session, scope: FactScope, statuses: Statuses) -> list[Fact]:
-    """Every complaint received in the period, in order of receipt; a version not yet read costs one statement more."""
+    """Every complaint that the period has to do with, in order of receipt: those received in it, and the older ones
+    whose case had not ended when it began. A version not yet read costs one statement more."""
     facts, versions = _complaints(session, scope)
     clocks = {version: clocks_of(session, scope.instansi_id, version) for version in set(versions.values())}
     for case_id, version in versions.items():
@@ -227,6 +251,8 @@ def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> Non
     if standing.followed_up and fact.first_follow_up_at is None:
         fact.first_follow_up_at = at
     if not standing.settled:
+        if fact.settled_at is not None:
+            fact.reopened.append((fact.settled_at, at))
         fact.settled_at = None
     elif fact.settled_at is None:
         fact.settled_at = at
@@ -287,9 +313,10 @@ def _note_work(assignment: Assignment, at: datetime, phase: str, statuses: Statu
 
 def _close(fact: Fact) -> None:
     """An ended case is settled; a unit that worked, without follow-up and without the lead, gave the complaint back."""
-    fact.settled_at = fact.settled_at or fact.ended_at
+    fact.settled_at = fact.closed_at = fact.settled_at or fact.ended_at
     if fact.settled_at is not None:
         fact.settled_at = min(fact.settled_at, fact.stopped_at or fact.settled_at)
+        fact.closed_at = fact.closed_at if fact.reopened else fact.settled_at
     for assignment in fact.assignments.values():
         gave_back = assignment.first_done_at is not None and assignment.first_follow_up_at is None
         assignment.left = gave_back and assignment.unit != fact.unit

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from complaints.reports.figures.arithmetic import (
+    Timeliness,
     days,
     fact_follow_up,
     first_follow_ups,
@@ -14,7 +16,8 @@ from complaints.reports.figures.arithmetic import (
     share,
     timeliness,
 )
-from complaints.reports.figures.facts import Assignment, Fact, assigned
+from complaints.reports.figures.balance import COLUMNS, NOTE, balance
+from complaints.reports.figures.facts import Assignment, Fact, FactScope, assigned
 from complaints.reports.figures.presence import last_seen
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.tables import DASH, Column, Row, Table
@@ -23,6 +26,10 @@ from engine.catalogue import N_
 RTL_NOTE = N_(
     "RTL = rata-rata hari (waktu kalender) dari pengaduan diterima unit sampai tindak lanjut pertama; "
     "dihitung hanya dari pengaduan yang sudah ditindaklanjuti, “–” berarti belum ada."
+)
+RTL_PERIOD_NOTE = N_(
+    "Rata-rata tindak lanjut: hari (waktu kalender) dari pengaduan diterima unit sampai tindak lanjut pertama, bila "
+    "tindak lanjut itu dalam periode; “–” berarti belum ada. Belum direspon: bagian saldo akhir tanpa tindak lanjut."
 )
 TL_NOTE = N_("%TL = (proses + selesai) / total.")
 RHP_NOTE = N_("RHP = rata-rata nilai (1–5) yang diberikan pengadu; “–” berarti belum ada nilai, bukan nilai 0.")
@@ -47,26 +54,36 @@ INACTIVE_AFTER = timedelta(days=180)
 
 
 def statistics(request: Request) -> list[Table]:
-    """The minimum performance report: received, without response, unsettled, mean follow-up (VII.B.2)."""
-    facts, kept = request.facts, timeliness(request.facts, request.now)
-    unanswered = [fact for fact in facts if fact.first_follow_up_at is None and fact.settled_at is None]
+    """The minimum performance report (VII.B.2) as the period ended: what it took over, received, settled and hands on,
+    how much of that waits for a first response, mean follow-up, and how the deadlines were kept."""
+    movement, scope = request.movement, request.scope
+    kept = kept_in(request)
     row: Row = {
-        "masuk": len(facts),
-        "belum_direspon": len(unanswered),
-        "belum_diselesaikan": sum(fact.settled_at is None for fact in facts),
-        "rtl": mean([value for fact in facts for value in fact_follow_up(fact)], 1),
+        **movement.figures,
+        "belum_direspon": sum(not fact.responded(scope.until) for fact in movement.closing),
+        "rtl": mean([value for fact in movement.handled for value in _follow_up_within(fact, scope)], 1),
         "terlambat": kept.overdue,
         "tepat_waktu": kept.share,
     }
     columns = (
-        Column("masuk", N_("Jumlah laporan masuk")),
+        *COLUMNS,
         Column("belum_direspon", N_("Belum direspon")),
-        Column("belum_diselesaikan", N_("Belum diselesaikan")),
         Column("rtl", N_("Rata-rata tindak lanjut (hari)"), "hari"),
         Column("terlambat", N_("Terbuka dan lewat tenggat")),
         Column("tepat_waktu", N_("Tepat waktu"), "persen"),
     )
-    return [Table(N_("Laporan kinerja minimum"), columns, [row], [RTL_NOTE, ON_TIME_NOTE])]
+    return [Table(N_("Laporan kinerja minimum"), columns, [row], [NOTE, RTL_PERIOD_NOTE, ON_TIME_NOTE])]
+
+
+def kept_in(request: Request) -> Timeliness:
+    """How the deadlines were kept by what the period settled and what it hands on."""
+    movement, until = request.movement, request.scope.until
+    return timeliness([*movement.settled, *movement.closing], min(until, request.now), before=until)
+
+
+def _follow_up_within(fact: Fact, scope: FactScope) -> list[Fraction]:
+    first = fact.first_follow_up_at
+    return fact_follow_up(fact) if first is not None and scope.since <= first < scope.until else []
 
 
 def units(request: Request) -> list[Table]:
@@ -89,7 +106,7 @@ def units(request: Request) -> list[Table]:
     asleep = [request.unit_name(unit) for unit in wanted if _asleep(seen.get(unit), request.now)]
     if asleep:
         notes.append(INACTIVE_NOTE.format(days=INACTIVE_AFTER.days, units=", ".join(sorted(asleep))))
-    return [Table(N_("Rekapitulasi kinerja unit"), _unit_columns(request), rows, notes)]
+    return [Table(N_("Rekapitulasi kinerja unit"), _unit_columns(request), rows, notes), balance(request.movement)]
 
 
 def _unit_columns(request: Request) -> tuple[Column, ...]:
@@ -204,6 +221,7 @@ def statuses(request: Request) -> list[Table]:
     return [
         Table(N_("Informasi umum pengaduan"), columns, rows, [AXES_NOTE]),
         _shares(settled, qualified, total),
+        balance(request.movement),
     ]
 
 

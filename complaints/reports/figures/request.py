@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi
 from complaints.people.units import UnitName, units
+from complaints.reports.figures.balance import Movement, moved
 from complaints.reports.figures.facts import Fact, FactScope, read_facts, scope_of
 from complaints.reports.figures.status import ReportStatus, Statuses, named_table, statuses_of
 from engine.definition.bundle import Bundle
@@ -61,15 +62,22 @@ class Request:
 
     @cached_property
     def facts(self) -> list[Fact]:
-        """The complaints of the period; with a unit, those that it has or had."""
-        return self._of_unit(read_facts(self.session, self.scope, self.statuses))
+        """The complaints received in the period; with a unit, those that it has or had."""
+        return [fact for fact in self._known if fact.received_at >= self.scope.since]
 
     @cached_property
     def facts_still_open(self) -> list[Fact]:
         """Complaints received up to the end of the period, however long ago, whose case still runs."""
-        return self._of_unit(read_facts(self.session, replace(self.scope, still_open=True), self.statuses))
+        return [fact for fact in self._known if fact.ended_at is None]
 
-    def _of_unit(self, facts: list[Fact]) -> list[Fact]:
+    @cached_property
+    def movement(self) -> Movement:
+        """What was open when the period began, came, was settled in it, and was open at its end."""
+        return moved(self._known, since=self.scope.since, until=self.scope.until)
+
+    @cached_property
+    def _known(self) -> list[Fact]:
+        facts = read_facts(self.session, self.scope, self.statuses)
         if not self.unit:
             return facts
         return [fact for fact in facts if self.unit in fact.assignments and not fact.assignments[self.unit].left]

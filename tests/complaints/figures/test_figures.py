@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
+import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +14,9 @@ import pytest
 from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeKind
 from complaints.people.roles import Role
+from complaints.reports.exports import FORMATS, Document
 from complaints.reports.figures import KINDS, Table
+from complaints.reports.figures.balance import COLUMNS
 from complaints.reports.figures.facts import clocks_of
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
@@ -114,7 +118,8 @@ def test_an_open_case_past_its_deadline_is_not_on_time(town: Town) -> None:
     late = disposed(town)
     town.pass_time(BEGINS + timedelta(days=60))
     assert report(town, "statistik")[0].rows[0] == {
-        "masuk": 2, "belum_direspon": 1, "belum_diselesaikan": 1, "rtl": 0.0, "terlambat": 1, "tepat_waktu": 50.0,
+        "saldo_awal": 0, "masuk": 2, "dibuka_kembali": 0, "diselesaikan": 1, "saldo_akhir": 1, "belum_direspon": 1,
+        "rtl": 0.0, "terlambat": 1, "tepat_waktu": 50.0,
     }  # fmt: skip
     answered(town, late)
     row = report(town, "statistik")[0].rows[0]
@@ -177,6 +182,84 @@ def test_the_period_is_read_in_the_zone_of_the_instansi(town: Town) -> None:
     activity = town.begin("Start_pembinaan")
     found = [town.report(activity, "statistik", year=year)[0].rows[0]["masuk"] for year in (2023, 2024)]
     assert found == [1, 1]
+
+
+# Balance
+
+
+def figures_of(town: Town, activity: uuid.UUID, kind: str, first: date, last: date) -> tuple[int, ...]:
+    """Opening balance, received, reopened, settled, closing balance as a report of these days shows them."""
+    tables = town.report(activity, kind, year=2023, period_from=first, period_to=last)
+    (row,) = next(table.rows for table in tables if any(column.key == "saldo_awal" for column in table.columns))
+    return tuple(int(str(row[column.key])) for column in COLUMNS)
+
+
+def test_a_later_period_takes_over_what_is_still_open(town: Town) -> None:
+    """June takes over March's complaints, whatever report asks; the midnight of the instansi parts the months."""
+    for role in (Role.PEJABAT_PENGHUBUNG, Role.PEJABAT_BERWENANG):
+        town.hire(role, UNIT)
+    disposed(town)
+    looked_at(town, disposed(town))
+    late = disposed(town)
+    town.pass_time(datetime.fromisoformat("2023-06-30T23:59:59+08:00"))
+    answered(town, late)
+    town.pass_time(datetime.fromisoformat("2023-07-01T00:00:00+08:00"))
+    disposed(town)
+    activity = town.begin("Start_pembinaan")
+    may, june, july = (
+        (date(2023, 5, 1), date(2023, 5, 31)), (date(2023, 6, 1), date(2023, 6, 30)), (date(2023, 7, 1), date(2023, 7, 31))
+    )  # fmt: skip
+    for kind in ("statistik", "evaluasi", "kasus", "kinerja_unit"):
+        assert figures_of(town, activity, kind, *may) == (3, 0, 0, 0, 3), kind
+        assert figures_of(town, activity, kind, *june) == (3, 0, 0, 1, 2), kind
+        assert figures_of(town, activity, kind, *july) == (2, 1, 0, 0, 3), kind
+        assert figures_of(town, activity, kind, date(2023, 1, 1), date(2023, 6, 30)) == (0, 3, 0, 1, 2), kind
+    june_row = town.report(activity, "statistik", year=2023, period_from=june[0], period_to=june[1])[0].rows[0]
+    assert (june_row["belum_direspon"], june_row["terlambat"], june_row["tepat_waktu"]) == (2, 2, 0.0)
+    july_cases = town.report(activity, "kasus", year=2023, period_from=july[0], period_to=july[1])[0]
+    assert len(july_cases.rows) == 3
+
+
+def test_a_complaint_that_was_opened_again_is_a_figure_of_its_own(
+    session_factory: SessionFactory, tmp_path: Any
+) -> None:
+    """Settled in March, not content in April: April opens it again, and the chain of the months holds."""
+    town = Town(session_factory, "subulussalam", datetime.fromisoformat("2023-03-24T09:00+07:00"), tmp_path)
+    for role in (*STAFF, Role.PEJABAT_BERWENANG):
+        town.hire(role)
+    case_id = town.lodge(telepon="081234567890", alamat="Jalan Teuku Umar 1")
+    town.do(
+        case_id, "Task_telaah_sb", pelayanan_publik="ya", bentuk_laporan="keluhan", jenis="pengaduan",
+        kategori="kesehatan", perlu_pemeriksaan_lapangan="tidak",
+    )  # fmt: skip
+    town.do(case_id, "Task_salurkan_pd", skpd="dinas-kesehatan")
+    town.do(case_id, "Task_tanggapan_sb", sesuai_kewenangan="ya", materi_lengkap="ya", tanggapan="Kami tangani.")
+    done = {
+        "hasil": "Loket buka.", "tindakan_korektif": "Jadwal pengganti.", "ringkasan_publik": "Loket buka.",
+        "tanpa_identitas": True, "penyebab_pengaduan": "petugas",
+    }  # fmt: skip
+    town.do(case_id, "Task_selesaikan_sb", **done)
+    town.pass_time(datetime.fromisoformat("2023-04-01T08:00+07:00"))
+    town.tell(case_id, "reaksi_pengadu", puas="tidak", komentar="Masih tutup.")
+    activity = town.begin("Start_koordinasi_sb")
+    march, april, may = (
+        (date(2023, 3, 1), date(2023, 3, 31)), (date(2023, 4, 1), date(2023, 4, 30)), (date(2023, 5, 1), date(2023, 5, 31))
+    )  # fmt: skip
+    assert figures_of(town, activity, "statistik", *march) == (0, 1, 0, 1, 0)
+    assert figures_of(town, activity, "statistik", *april) == (0, 0, 1, 0, 1)
+    assert figures_of(town, activity, "statistik", *may) == (1, 0, 0, 0, 1)
+
+
+def test_the_figures_are_on_every_kind_of_file(town: Town) -> None:
+    disposed(town)
+    tables = tuple(report(town, "statistik"))
+    document = Document("Laporan", "Lombok Tengah", "", "2023", town.clock.now(), "Asia/Makassar", tables, ())
+    text = FORMATS["csv"](document).decode("utf-8-sig")
+    heads = [column.label for column in COLUMNS]
+    assert ";".join(heads) in text
+    with zipfile.ZipFile(io.BytesIO(FORMATS["xlsx"](document))) as book:
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert all(head in sheets for head in heads)
 
 
 # Texts

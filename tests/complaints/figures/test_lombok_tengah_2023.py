@@ -122,4 +122,4 @@ def test_on_time_is_told_beside_a_follow_up_share_of_hundred(table: Table) -> No
 
 def test_the_minimum_report_of_the_same_year(town: Town) -> None:
     row = town.report(town.begin("Start_pembinaan"), "statistik", year=2023)[0].rows[0]
-    assert (row["masuk"], row["belum_direspon"], row["belum_diselesaikan"], row["terlambat"]) == (18, 0, 0, 0)
+    assert (row["masuk"], row["belum_direspon"], row["saldo_akhir"], row["terlambat"]) == (18, 0, 0, 0)
