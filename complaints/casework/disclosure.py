@@ -2,7 +2,7 @@
 
 `publikasikan_hasil`  result and corrective action for the public: `param.isi`, `param.tindakan` (keys of the answers);
                       withheld, with the reason in the history, where the government keeps results to the reporter
-                      (`disclosure`) or the complaint is secret
+                      (`disclosure`) or the report is a whistleblower's
 `serahkan_berkas`     the complaint goes to a body outside: `param.penerima` (its name) or `param.penerima_dari` (key of
                       the answer that names it)
 """
@@ -26,12 +26,14 @@ WITHHELD = "publikasi_ditahan"
 PUBLIC = "publik"
 """The disclosure of a government whose results are open to everybody."""
 MASK = "[disamarkan]"
+NUMBERS = re.compile(r"(?<!\w)(?:\+?62|0)[\d\s().-]{7,}\d|\b\d{16}\b|[\w.+-]+@[\w-]+\.[\w.]+")
+"""Telephone, identity number, mail address: masked whoever they belong to."""
 SHORTEST_MASKED = 3
 """Shorter texts would blot out syllables of other words."""
 
 
 def publish_result(context: OperationContext) -> None:
-    """Keep the summary for everybody (SB-P9(5)); what identifies the reporter is masked (SB-L.II.B.1.c)."""
+    """Keep the summary for everybody (SB-P9(5)), of a secret complaint too: who reported is masked (SB-L.II.B.1.c)."""
     written = (context.answers.get(context.parameters.get(key, "")) for key in ("isi", "tindakan"))
     text = "\n\n".join(each.strip() for each in written if isinstance(each, str) and each.strip())
     reason = _withheld_because(context)
@@ -46,7 +48,7 @@ def publish_result(context: OperationContext) -> None:
             at=context.now,
             kind=PUBLICATION,
             sender="instansi",
-            text=masked(text, _secrets(context)),
+            text=without_identity(text, _secrets(context)),
         )
     )
     context.notices.append({"to": "publik", "kind": PUBLICATION})
@@ -58,7 +60,12 @@ def _withheld_because(context: OperationContext) -> str:
     complaint = context.session.get(Complaint, (context.instansi_id, context.case_id))
     if instansi.disclosure != PUBLIC:
         return "disclosure"
-    return "rahasia" if complaint is None or complaint.rahasia or complaint.restricted else ""
+    return "rahasia" if complaint is None or complaint.restricted else ""
+
+
+def without_identity(text: str, secrets: Iterable[str]) -> str:
+    """The text without what names its reporter, and without any telephone, identity number or mail address."""
+    return NUMBERS.sub(MASK, masked(text, secrets))
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

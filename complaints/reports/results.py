@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from complaints.casework.disclosure import PUBLIC, PUBLICATION
 from complaints.models import Complaint, ComplaintMessage, Instansi, Unit
@@ -28,7 +28,7 @@ class PublishedResult:
 def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[list[PublishedResult], bool]:
     """The newest first, twenty to a page, and whether there are older ones; none unless the government publishes.
 
-    A complaint that became secret after its publication is left out.
+    Of each complaint only what was published last: a new result takes the place of the former one.
     """
     instansi = session.get(Instansi, instansi_id)
     if instansi is None or instansi.disclosure != PUBLIC:
@@ -40,8 +40,8 @@ def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[lis
         .where(
             ComplaintMessage.instansi_id == instansi_id,
             ComplaintMessage.kind == PUBLICATION,
-            Complaint.rahasia.is_(False),
             Complaint.restricted.is_(False),
+            ~_published_again(),
         )
         .order_by(ComplaintMessage.at.desc(), ComplaintMessage.id)
         .offset((max(page, 1) - 1) * PER_PAGE)
@@ -49,6 +49,13 @@ def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[lis
     ).all()
     found = [PublishedResult(at=row.at, jenis=row.jenis, unit=row.name or "", text=row.text) for row in rows]
     return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def _published_again() -> ColumnElement[bool]:
+    later = aliased(ComplaintMessage)
+    same = (later.instansi_id == ComplaintMessage.instansi_id) & (later.complaint_id == ComplaintMessage.complaint_id)
+    after = tuple_(later.at, later.id) > tuple_(ComplaintMessage.at, ComplaintMessage.id)
+    return select(later.id).where(same, later.kind == PUBLICATION, after).exists()
 
 
 def _same_complaint() -> ColumnElement[bool]:

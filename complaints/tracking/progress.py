@@ -22,6 +22,7 @@ from complaints.tracking.public_path import PublicStep, public_path, reached_sta
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
+from engine.definition.properties import PHASE
 from engine.errors import NotFoundError
 from engine.running import queries
 from engine.running.queries import CaseView
@@ -67,6 +68,7 @@ class TrackingView:
     rahasia: bool
     restricted: bool
     ended: bool
+    """Finished for the author, though work inside the government may go on beside it."""
     steps: list[PublicStep]
     now_words: list[str]
     """Where it is now, in the words of the diagram, beyond what the current step says already."""
@@ -127,7 +129,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     passed = queries.path(session, instansi_id=instansi_id, case_id=case.id).element_counts
     steps = _steps(case, bundle, passed)
     here = {step.label for step in steps if step.state == "current"}
-    due = expectations(case, bundle, now=now)
+    ended = _ended(case, bundle, passed)
+    due = [] if ended else expectations(case, bundle, now=now)
     return TrackingView(
         id=complaint.id,
         number=complaint.number,
@@ -138,7 +141,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         anonim=complaint.anonim,
         rahasia=complaint.rahasia,
         restricted=complaint.restricted,
-        ended=case.ended_at is not None,
+        ended=ended,
         steps=steps,
         now_words=[words for words in _now_words(case, bundle) if words not in here],
         at_units=[] if complaint.restricted else _at_units(session, case),
@@ -180,7 +183,17 @@ def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]
     starts = {event.id for event in bundle.diagrams[case.process_id].start_events()}
     start = next((element for process, element in passed if process == case.process_id and element in starts), "")
     path = public_path(bundle, process_id=case.process_id, start=start or min(starts))
-    return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=case.ended_at is not None)
+    ended = _ended(case, bundle, passed)
+    return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=ended)
+
+
+def _ended(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> bool:
+    """The case is over, or passed the end that gives it the status in which it stands: what is still open (an audit,
+    a reply to a supervisor) runs beside it."""
+    elements = bundle.diagrams[case.process_id].elements
+    reached = (elements.get(element) for process_id, element in passed if process_id == case.process_id)
+    ends = {each.properties.get(PHASE) for each in reached if each and each.kind == "endEvent"} - {None}
+    return case.ended_at is not None or case.phase in ends
 
 
 def _now_words(case: CaseView, bundle: Bundle) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -37,6 +39,7 @@ def perform(
     *,
     disclosure: str = "publik",
     rahasia: str = "tidak",
+    restricted: bool = False,
     about: Mapping[str, str] | None = None,
     **given: str,
 ) -> tuple[list[str], OperationContext]:
@@ -51,6 +54,7 @@ def perform(
             answers=replace(answers(runtime, minta_rahasia=rahasia), about_reporter=about or {}),
             submission_token=uuid.uuid4().hex,
         )
+        session.get_one(Complaint, (TANAH_LAUT, receipt.complaint_id)).restricted = restricted
         context = OperationContext(
             session=session,
             instansi_id=TANAH_LAUT,
@@ -73,9 +77,9 @@ def test_a_published_result_names_no_reporter(
     texts, context = perform(
         session_factory,
         runtime,
-        element("pengaduan_subulussalam", "Task_publikasikan_sb"),
+        element("hasil_subulussalam", "Task_publikasikan_sb"),
         ringkasan_publik="Laporan siti  AMINAH (0812-3456-7890, siti@contoh.id) selesai.",
-        tindakan_korektif_publik="Jalan ditambal.",
+        tindakan_korektif="Jalan ditambal.",
     )
     assert texts == [f"Laporan {MASK} ({MASK}, {MASK}) selesai.\n\nJalan ditambal."]
     assert context.notices == [{"to": "publik", "kind": "publikasi"}]
@@ -87,7 +91,7 @@ def test_what_was_typed_about_the_reporter_is_masked_and_choices_are_words_like_
     texts, _ = perform(
         session_factory,
         runtime,
-        element("pengaduan_subulussalam", "Task_publikasikan_sb"),
+        element("hasil_subulussalam", "Task_publikasikan_sb"),
         about={
             "nama_ibu": "Aisyah binti Umar",
             "panggilan": "Ai",
@@ -101,21 +105,38 @@ def test_what_was_typed_about_the_reporter_is_masked_and_choices_are_words_like_
 
 
 @pytest.mark.parametrize(
-    ("changes", "reason"), [({"disclosure": "pelapor"}, "disclosure"), ({"rahasia": "ya"}, "rahasia")]
+    ("changes", "reason"), [({"disclosure": "pelapor"}, "disclosure"), ({"restricted": True}, "rahasia")]
 )
-def test_nothing_is_published_where_results_are_the_reporters_or_secret(
-    session_factory: SessionFactory, runtime: Runtime, instansi: Government, changes: dict[str, str], reason: str
+def test_nothing_is_published_where_results_are_the_reporters_or_a_whistleblower_reported(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government, changes: dict[str, Any], reason: str
 ) -> None:
-    drawn = element("pengaduan_subulussalam", "Task_publikasikan_sb")
+    drawn = element("hasil_subulussalam", "Task_publikasikan_sb")
     texts, context = perform(session_factory, runtime, drawn, ringkasan_publik="Jalan ditambal.", **changes)
     assert texts == []
     assert context.notices == [{"to": "publik", "kind": "publikasi_ditahan", "alasan": reason}]
 
 
-def test_the_public_list_shows_results_and_leaves_out_what_became_secret(
+def test_the_result_of_a_secret_complaint_is_published_without_who_reported_it(
     session_factory: SessionFactory, runtime: Runtime, instansi: Government
 ) -> None:
-    drawn = element("pengaduan_subulussalam", "Task_publikasikan_sb")
+    texts, _ = perform(
+        session_factory,
+        runtime,
+        element("hasil_subulussalam", "Task_publikasikan_sb"),
+        rahasia="ya",
+        ringkasan_publik="Pungutan yang dilaporkan Siti Aminah, hubungi 0811 2222 3333, dikembalikan.",
+        tindakan_korektif="Loket diawasi.",
+    )
+    assert texts == [f"Pungutan yang dilaporkan {MASK}, hubungi {MASK}, dikembalikan.\n\nLoket diawasi."]
+    with everywhere(session_factory) as session:
+        found, _ = published(session, instansi_id=TANAH_LAUT)
+        assert [each.text for each in found] == texts
+
+
+def test_the_public_list_shows_the_last_result_of_each_complaint(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government
+) -> None:
+    drawn = element("hasil_subulussalam", "Task_publikasikan_sb")
     _, context = perform(session_factory, runtime, drawn, ringkasan_publik="Jalan ditambal.")
     with everywhere(session_factory) as session:
         found, more = published(session, instansi_id=TANAH_LAUT)
@@ -123,7 +144,12 @@ def test_the_public_list_shows_results_and_leaves_out_what_became_secret(
         assert not more
         assert published(session, instansi_id=TANAH_LAUT, page=2) == ([], False)
         assert published(session, instansi_id=instansi.neighbour) == ([], False)
-        session.get_one(Complaint, (TANAH_LAUT, context.case_id)).rahasia = True
+        later = context.now + timedelta(days=1)
+        again = replace(context, session=session, answers={"ringkasan_publik": "Jalan diaspal."}, notices=[], now=later)
+        OPERATIONS[drawn.topic](again)
+        session.flush()
+        assert [each.text for each in published(session, instansi_id=TANAH_LAUT)[0]] == ["Jalan diaspal."]
+        session.get_one(Complaint, (TANAH_LAUT, context.case_id)).restricted = True
         session.flush()
         assert published(session, instansi_id=TANAH_LAUT) == ([], False)
 

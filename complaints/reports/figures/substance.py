@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, load_only
 
-from complaints.casework.disclosure import MASK, masked
+from complaints.casework.disclosure import without_identity
 from complaints.intake.identity import identity_words
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.reports.figures.facts import SAME_CASE, FactScope
@@ -18,8 +16,6 @@ from engine.models import Case
 
 RESULTS = frozenset({"jawaban", "jawaban_langsung", "tidak_layak", "diarsipkan", "diteruskan", "keputusan_tim"})
 """Messages to the complainant that say what came of it; the last one counts."""
-NUMBERS = re.compile(r"(?<!\w)(?:\+?62|0)[\d\s().-]{7,}\d|\b\d{16}\b|[\w.+-]+@[\w-]+\.[\w.]+")
-"""Telephone, identity number, mail address: masked whoever they belong to."""
 
 
 @dataclass
@@ -63,8 +59,3 @@ def read_substance(session: Session, scope: FactScope) -> dict[uuid.UUID, Report
         elif kind in RESULTS:
             found[complaint_id].result = without_identity(text, secrets[complaint_id])
     return found
-
-
-def without_identity(text: str, secrets: Iterable[str]) -> str:
-    """The text without what names its reporter, and without any telephone, identity number or mail address."""
-    return NUMBERS.sub(MASK, masked(text, secrets))
