@@ -24,6 +24,10 @@ STANDARD_TEXTS = {
     "tidak_layak": N_("Pengaduan Anda tidak dapat kami teruskan."),
     "respon_awal": N_("Pengaduan Anda telah kami terima dan sedang kami tindak lanjuti."),
     "kendala": N_("Penyelesaian pengaduan Anda mengalami kendala. Kami sedang mengusahakannya."),
+    "kabar_kendala": N_(
+        "Belum ada jawaban akhir atas pengaduan Anda: penyelesaiannya memerlukan waktu lebih lama. "
+        "Dinas terkait diminta menjelaskan kendala dan tindakannya kepada Anda."
+    ),
     "jawaban": N_("Pengaduan Anda telah dijawab."),
     "tanggapan_sekretariat": N_("Sekretariat meneruskan tanggapan instansi atas pengaduan Anda."),
     "jawaban_langsung": N_("Aspirasi Anda telah dijawab."),

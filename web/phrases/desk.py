@@ -83,6 +83,7 @@ MESSAGES = {
     "minta_kelengkapan": _l("Permintaan kelengkapan"),
     "kelengkapan": _l("Kelengkapan dari pengadu"),
     "respon_awal": _l("Respon awal"),
+    "kabar_kendala": _l("Belum ada jawaban akhir"),
     "kendala": _l("Kendala dan tindakan"),
     "jawaban": _l("Jawaban"),
     "tanggapan_sekretariat": _l("Tanggapan yang diteruskan Sekretariat"),
