@@ -2,7 +2,8 @@
 
 `kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text),
                      `param.teks` (what is said where no answer carries it; else the program's words for this kind),
-                     `param.lampiran` (key of the answer with files that go along, `lampiran` when not given)
+                     `param.lampiran` (key of the answer with files that go along, `lampiran` when not given);
+                     `param.surat=tidak`: nobody is told, whoever tracks the complaint reads it
 `beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
@@ -29,6 +30,8 @@ from engine.definition.operations import Operation, OperationContext
 from engine.models import new_id
 
 COMPLAINANT = "pengadu"
+READER = "pemegang_nomor"
+"""Whoever holds number and code, whether or not it is known who that is."""
 
 
 def send_to_complainant(context: OperationContext) -> None:
@@ -48,6 +51,9 @@ def send_to_complainant(context: OperationContext) -> None:
         )
     )
     _publish_files(context)
+    if context.parameters.get("surat") == "tidak":
+        context.notices.append({"to": READER, "kind": kind})
+        return
     context.notices.append({"to": COMPLAINANT, "kind": kind})
     matter = notices.about(context)
     address = context.session.scalar(

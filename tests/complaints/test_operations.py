@@ -250,6 +250,7 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
         "isi",
         "teks",
         "lampiran",
+        "surat",
         "peran",
         "unit",
         "pesan",

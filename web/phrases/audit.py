@@ -125,10 +125,14 @@ def who(happening: Happening, units: Mapping[str, str]) -> str:
     return _("%(nama)s atas nama %(lain)s", nama=name, lain=happening.on_behalf_of) if happening.on_behalf_of else name
 
 
+OUTSIDE = {"pengadu": _l("pengadu"), "pemegang_nomor": _l("siapa pun yang memegang nomor dan kode")}
+"""Receivers of a notice who are no officers."""
+
+
 def notice(told: Mapping[str, Any], units: Mapping[str, str]) -> str:
     """What was told to whom: `Jawaban kepada pengadu`."""
     to = told.get("to", "")
-    people = [role(each) for each in to] if isinstance(to, list) else [_("pengadu") if to == "pengadu" else str(to)]
+    people = [role(each) for each in to] if isinstance(to, list) else [str(OUTSIDE.get(to, to))]
     people += [units.get(told["unit"], told["unit"])] if told.get("unit") else []
     told_to = ", ".join(units.get(name, name) for name in people)
     return _("%(kabar)s kepada %(siapa)s", kabar=message(str(told.get("kind", ""))), siapa=told_to)
