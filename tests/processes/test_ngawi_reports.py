@@ -32,7 +32,7 @@ def tables(scenario_file: str, kind: str) -> list[dict[str, Any]]:
 
 def test_six_statuses_add_up_to_what_was_received() -> None:
     """NG-T2: the answered complaint that waits for a reaction is still in process; two shares as in the annex."""
-    counts, shares = tables("ngawi/pemantauan_06_enam_status.yaml", "status")
+    counts, shares, balance = tables("ngawi/pemantauan_06_enam_status.yaml", "status")
     received, *statuses = [row["jumlah"] for row in counts["rows"]]
     assert {row["uraian"]: row["jumlah"] for row in counts["rows"][1:]} == {
         "Belum diverifikasi": 1,
@@ -44,6 +44,9 @@ def test_six_statuses_add_up_to_what_was_received() -> None:
     }
     assert received == sum(statuses) == 7
     assert [(row["bagian"], row["dari"], row["persen"]) for row in shares["rows"]] == [(1, 5, 20.0), (1, 7, 14.29)]
+    (moved,) = balance["rows"]
+    assert moved["saldo_awal"] + moved["masuk"] - moved["diselesaikan"] == moved["saldo_akhir"]
+    assert moved["masuk"] == received
 
 
 def test_every_question_belongs_to_one_of_five_groups() -> None:
