@@ -40,6 +40,7 @@ from console import (
     governments,
     histories,
     licences,
+    mutate,
     people,
     processes,
     simulate,
@@ -60,8 +61,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, deadline, decree, histories, governments, people, demo, diagrams,
-    licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, demo,
+    diagrams, licences,
 )  # fmt: skip
 
 

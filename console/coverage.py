@@ -12,9 +12,10 @@ from complaints.law.carriers import Known, known
 from complaints.law.registers import Register, RegisterError, read_registers
 from complaints.operations import OPERATIONS
 from complaints.reports.figures import KINDS
+from complaints.workshop.mutation import proofs
 from console.tools import Commands
 from engine.catalogue import _
-from engine.definition.bundle import read_bundle
+from engine.definition.bundle import Bundle, read_bundle
 
 FOLDER = FOLDERS[0] / "dasar_hukum"
 Names = Callable[[], Iterable[str]]
@@ -43,20 +44,27 @@ def run(args: argparse.Namespace, pages: Iterable[str], commands: Iterable[str])
         return 1
     chosen = [each for each in registers if not args.regulations or each.code in args.regulations]
     codes = {each.code for each in chosen}
-    exists = everything(pages, commands)
+    bundle = read_bundle(read_folders(FOLDERS))
+    exists = everything(bundle, pages, commands)
     found = check.findings(registers, exists, of=codes)
     found += questions.findings([each for each in asked if codes & set(each.regulations)], registers, exists)
-    _print_table(chosen)
+    try:
+        shown = proofs.evidence(bundle, FOLDER)
+    except RegisterError as error:
+        print(error, file=sys.stderr)
+        return 1
+    found += proofs.findings(chosen, shown, exists)
+    _print_table(chosen, shown)
     for finding in found:
         print(finding)
     print(f"{len(found)} temuan.")
     return 1 if found else 0
 
 
-def everything(pages: Iterable[str], commands: Iterable[str]) -> Known:
+def everything(bundle: Bundle, pages: Iterable[str], commands: Iterable[str]) -> Known:
     """Whatever exists in this installation's files and program."""
     return known(
-        read_bundle(read_folders(FOLDERS)),
+        bundle,
         operations=OPERATIONS,
         reports=KINDS,
         pages=pages,
@@ -65,11 +73,17 @@ def everything(pages: Iterable[str], commands: Iterable[str]) -> Known:
     )
 
 
-def _print_table(registers: Sequence[Register]) -> None:
-    print(f"{'':<4}{'norma':>7}{'dilaksanakan':>14}{'organisasional':>16}{'terbuka':>9}")
-    rows = [(each.code, [each.count(state) for state in ("carried", "organisational", "open")]) for each in registers]
+def _print_table(registers: Sequence[Register], shown: proofs.Evidence) -> None:
+    print(f"{'':<4}{'norma':>7}{'dilaksanakan':>14}{'terbukti':>10}{'organisasional':>16}{'terbuka':>9}")
+    rows = [(each.code, _numbers(each, shown)) for each in registers]
     if len(rows) > 1:
         real = [counts for each, (_, counts) in zip(registers, rows, strict=True) if not each.example]
         rows.append(("", [sum(column) for column in zip(*real, strict=True)]))
-    for code, (carried, organisational, pending) in rows:
-        print(f"{code:<4}{carried + organisational + pending:>7}{carried:>14}{organisational:>16}{pending:>9}")
+    for code, (every, carried, proved, organisational, pending) in rows:
+        print(f"{code:<4}{every:>7}{carried:>14}{proved:>10}{organisational:>16}{pending:>9}")
+
+
+def _numbers(register: Register, shown: proofs.Evidence) -> list[int]:
+    carried = [norm for norm in register.norms if norm.state == "carried"]
+    proved = sum(bool(proofs.proofs(norm, register, shown)) for norm in carried)
+    return [len(register.norms), len(carried), proved, register.count("organisational"), register.count("open")]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count
-from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
 from console.tools import Commands, Tools
@@ -36,7 +36,10 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--catat",
         action="store_true",
-        help=_("tulis berapa skenario melalui tiap unsur ke %(name)s", name=SUMMARY.name),
+        help=_(
+            "tulis jejak skenario yang dimainkan; bila semua, juga berapa skenario melalui tiap unsur ke %(name)s",
+            name=SUMMARY.name,
+        ),
     )
     parser.set_defaults(run=run)
 
@@ -51,10 +54,12 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
         return 1
     for result in results:
         print(result.report())
-    failed = sum(not result.passed for result in results)
+    if args.catat:
+        record.write(results)
+    failed = sum(not result.passed for result in results) + _print_differences(results)
     print(_("%(value)s lulus, %(failed)s gagal.", value=len(results) - failed, failed=failed))
     missing = _print_coverage(results, files) if args.cakupan else 0
-    if args.catat:
+    if args.catat and args.paths == [SCENARIOS]:
         SUMMARY.write_text(as_text(count(results)), encoding="utf-8")
     return 1 if failed or missing or not results else 0
 
@@ -67,6 +72,22 @@ def play_all(scenarios: Sequence[Scenario], files: Mapping[str, str]) -> list[Sc
         return [alone(scenario) for scenario in scenarios]
     with ProcessPoolExecutor(workers) as pool:
         return list(pool.map(alone, scenarios, chunksize=4))
+
+
+def _print_differences(results: Sequence[ScenarioResult]) -> int:
+    """How many scenarios go as they say, but not as their records say."""
+    found = [
+        f"{result.scenario.file}: {told}"
+        for result in results
+        if result.passed
+        and (kept := record.kept(result.scenario)) is not None
+        and (told := record.difference(result, kept))
+    ]
+    for line in found:
+        print(line)
+    if found:
+        print(_("Bila memang demikian maksudnya: simulate --catat, lalu baca perubahannya."))
+    return len(found)
 
 
 def _print_coverage(results: list[ScenarioResult], files: dict[str, str]) -> int:

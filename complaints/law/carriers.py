@@ -33,8 +33,10 @@ class Known:
     """Where tests are looked for: `uji` names a file below it and a test in the file."""
 
     def has(self, kind: str, name: str) -> bool:
-        """Whether a carrier exists."""
-        return _test_exists(self.root, name) if kind == "uji" else name in self.names[kind]
+        """Whether a carrier exists, or a proof (`bukti`: a test, or the file of a scenario)."""
+        if kind == "bukti" and "::" not in name:
+            return (self.root / "processes" / "scenarios" / name).is_file()
+        return _test_exists(self.root, name) if kind in ("uji", "bukti") else name in self.names[kind]
 
 
 def known(

@@ -20,10 +20,11 @@ LIST = "norma.csv"
 QUESTIONS = "keputusan_terbuka.yaml"
 ALL_QUESTIONS = "keputusan_*.yaml"
 """That file, and those of regulations that came later."""
+PROOFS = "bukti.yaml"
 CARRIERS = ("elemen", "formulir", "keputusan", "operasi", "laporan", "halaman", "perintah", "peran", "uji")
 """What can carry a norm out: element of a diagram, field of a form, rule of a table, operation, kind of report, page,
 command of `app.py`, role, and a test that proves a rule of the program."""
-_PLAIN = ("id", "pasal", "kutipan", "naskah", "program", "organisasional", "proses_lain")
+_PLAIN = ("id", "pasal", "kutipan", "naskah", "program", "organisasional", "proses_lain", "bukti")
 _PLACE = re.compile(
     r"Pasal (?P<pasal>\d+)|(?:Lampiran (?P<of>[IVX]+) )?BAB (?P<bab>[IVX]+)"
     r"|Lampiran (?P<annex>[IVX]+)(?: (?:(?P<part>\d+)\.|(?P<table>Tabel)))?"
@@ -61,6 +62,8 @@ class Norm:
     """A process that is not drawn yet."""
     silent: bool = False
     """The text is silent or contradicts itself here."""
+    proofs: tuple[str, ...] = ()
+    """Tests and scenarios that show it, beside those that follow from its carriers."""
     unknown_keys: tuple[str, ...] = ()
 
     @property
@@ -130,7 +133,7 @@ def read_registers(folder: Path) -> list[Register]:
     lists = [folder / LIST, *sorted(path for path in folder.glob("*.csv") if path.name != LIST)]
     listed = [each for path in lists for each in read_list(path)]
     questions = set(folder.glob(ALL_QUESTIONS))
-    paths = [path for path in sorted(folder.glob("*.yaml")) if path not in questions]
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path not in questions and path.name != PROOFS]
     return [_register(path, listed) for path in paths]
 
 
@@ -173,6 +176,7 @@ def _norm(row: Mapping[str, Any], natures: Mapping[str, str]) -> Norm:
         explanation=str(row.get("program") or ""),
         organisational=str(row.get("organisasional") or ""),
         pending=str(row.get("proses_lain") or ""),
+        proofs=tuple(map(str, row.get("bukti") or ())),
         silent=row.get("naskah") == "diam",
         unknown_keys=tuple(sorted(set(row) - set(CARRIERS) - set(_PLAIN))),
     )

@@ -8,18 +8,21 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, ROOT, bundle_files, changed_at, read_folders
-from complaints.workshop.simulation.run import ScenarioResult
+from complaints.workshop.simulation import Scenario, ScenarioResult
 from engine.definition.bundle import read_bundle
 
 SUMMARY = ROOT / "processes" / "scenarios" / "cakupan.csv"
 COLUMNS = ("proses", "lembar", "unsur", "skenario")
+NAMED = (*COLUMNS, "contoh")
 Passed = dict[str, dict[tuple[str, str], int]]
 """Process -> (diagram, element or flow) -> number of scenarios."""
+Examples = dict[str, dict[tuple[str, str], str]]
+"""The same -> the file of one of them."""
 
 
 def count(results: Iterable[ScenarioResult]) -> Passed:
@@ -30,13 +33,30 @@ def count(results: Iterable[ScenarioResult]) -> Passed:
     return {process: dict(counts) for process, counts in found.items()}
 
 
-def as_text(passed: Mapping[str, Mapping[tuple[str, str], int]]) -> str:
+def examples(results: Iterable[ScenarioResult]) -> Examples:
+    """Of each element and flow the first scenario that passes it, in the order of their files."""
+    found: Examples = {}
+    for result in sorted(results, key=lambda each: each.scenario.file):
+        passed = found.setdefault(result.scenario.process, {})
+        for place in result.path:
+            passed.setdefault(place, place_of(result.scenario))
+    return found
+
+
+def place_of(scenario: Scenario) -> str:
+    """The file of a scenario below their folder; its name alone where it lies elsewhere."""
+    path, folder = Path(scenario.file).resolve(), SUMMARY.parent
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+
+
+def as_text(passed: Passed, examples: Examples | None = None) -> str:
     """The summary as CSV, in a stable order."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(NAMED if examples else COLUMNS)
     for process in sorted(passed):
-        writer.writerows((process, *place, number) for place, number in sorted(passed[process].items()))
+        for place, number in sorted(passed[process].items()):
+            writer.writerow((process, *place, number, *([examples[process].get(place, "")] if examples else [])))
     return text.getvalue()
 
 
@@ -47,6 +67,16 @@ def read_summary(path: Path) -> Passed:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 found.setdefault(row["proses"], {})[row["lembar"], row["unsur"]] = int(row["skenario"])
+    return found
+
+
+def read_examples(path: Path) -> Examples:
+    """The scenarios that the summary names (itself, where it only counts them); empty when there is none."""
+    found: Examples = {}
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                found.setdefault(row["proses"], {})[row["lembar"], row["unsur"]] = row.get("contoh") or SUMMARY.name
     return found
 
 

@@ -65,13 +65,15 @@ class Bundle:
 
 def read_bundle(files: Mapping[str, str]) -> Bundle:
     """Parse every file. Raises UnsafeXmlError, DecisionError or a form refusal for the first that cannot be read."""
-    diagrams, decisions, forms = {}, {}, {}
+    diagrams: dict[str, Diagram] = {}
+    decisions: dict[str, Decision] = {}
+    forms: dict[str, Form] = {}
     for name, text in sorted(files.items()):
         if name.endswith(".bpmn"):
             diagram = _diagram(name, text)
             diagrams[diagram.process_id] = diagram
         elif name.endswith(".dmn"):
-            decisions.update(read_decisions(text, file=name))
+            decisions.update(_decisions(name, text))
         elif name.endswith(".form"):
             form = _form(name.removesuffix(".form"), text)
             forms[form.name] = form
@@ -80,6 +82,11 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
 
 # The same file is read again and again: alone, with the others, and in each bundle. What is read never changes.
 _diagram = lru_cache(maxsize=256)(read_diagram)
+
+
+@lru_cache(maxsize=256)
+def _decisions(name: str, text: str) -> Mapping[str, Decision]:
+    return read_decisions(text, file=name)
 
 
 @lru_cache(maxsize=512)

@@ -120,7 +120,11 @@ class Diagram:
 
     def start_events(self) -> list[Element]:
         """Start events of the process itself, not those of embedded sub-processes."""
-        return [e for e in self.elements.values() if e.kind == "startEvent" and e.scope == self.process_id]
+        return list(self._starts)
+
+    def attached(self, host: str) -> list[Element]:
+        """The boundary events of an activity, in the order of the file."""
+        return self._attached.get(host, [])
 
     def outgoing(self, element_id: str) -> list[Flow]:
         """The flows that leave an element, in the order of the file."""
@@ -135,6 +139,18 @@ class Diagram:
         found: dict[str, list[Flow]] = {}
         for flow in self.flows.values():
             found.setdefault(flow.source, []).append(flow)
+        return found
+
+    @cached_property
+    def _starts(self) -> tuple[Element, ...]:
+        return tuple(e for e in self.elements.values() if e.kind == "startEvent" and e.scope == self.process_id)
+
+    @cached_property
+    def _attached(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in self.elements.values():
+            if element.attached_to:
+                found.setdefault(element.attached_to, []).append(element)
         return found
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Diagram, Element
+from engine.definition.diagram import Element
 
 Place = tuple[str, str]
 """(process id, element id)."""
@@ -35,13 +35,8 @@ def _next(bundle: Bundle, place: Place) -> Iterator[Place]:
         return
     for flow in diagram.outgoing(element_id):
         yield process_id, flow.target
-    yield from ((process_id, each.id) for each in boundaries(diagram, element_id))
+    yield from ((process_id, each.id) for each in diagram.attached(element_id))
     yield from inside(bundle, element)
-
-
-def boundaries(diagram: Diagram, host: str) -> list[Element]:
-    """The boundary events of an activity."""
-    return [each for each in diagram.elements.values() if each.attached_to == host]
 
 
 def inside(bundle: Bundle, element: Element) -> Iterator[Place]:

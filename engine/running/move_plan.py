@@ -13,7 +13,7 @@ from enum import StrEnum
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import GATEWAYS, Diagram, Element
 from engine.definition.difference import facts
-from engine.definition.graph import Place, ahead, boundaries, must_pass
+from engine.definition.graph import Place, ahead, must_pass
 
 JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 
@@ -103,8 +103,8 @@ def _here(old: Bundle, new: Bundle, before: Place, after: Place) -> Iterator[Rem
 
 def _timers(old: Bundle, was: Element, new: Bundle, now: Element) -> Iterator[Remark]:
     """Boundary events that begin or cease to watch over the place where the case stands."""
-    before = {each.id: each for each in boundaries(old.diagrams[was.process_id], was.id)}
-    after = {each.id: each for each in boundaries(new.diagrams[now.process_id], now.id)}
+    before = {each.id: each for each in old.diagrams[was.process_id].attached(was.id)}
+    after = {each.id: each for each in new.diagrams[now.process_id].attached(now.id)}
     for each in after.values():
         if each.id not in before:
             yield _remark("timer_added", each, new=each.timer or each.message)

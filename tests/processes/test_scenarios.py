@@ -9,7 +9,7 @@ import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count
-from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
 from complaints.workshop.simulation.scenario_file import ScenarioStep
@@ -31,6 +31,15 @@ def played(scenario: Scenario) -> ScenarioResult:
     if scenario.name not in PLAYED:
         PLAYED[scenario.name] = play(scenario, FILES)
     return PLAYED[scenario.name]
+
+
+def test_what_a_record_does_not_know_is_found() -> None:
+    kept = record.record_of(played(ALL[0]))
+    assert "tugas" in "".join(kept)
+    without = [line for line in kept if not line.startswith("  batas ")]
+    assert "jejak berbeda" in record.difference(played(ALL[0]), without)
+    assert "jejak berbeda" in record.difference(played(ALL[0]), kept[:-1])
+    assert "jejak berhenti" in record.difference(played(ALL[0]), [*kept, "  tugas Task_lain"])
 
 
 def test_together_they_pass_through_every_element_and_flow() -> None:

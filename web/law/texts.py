@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from complaints.law.deployed import running
 from complaints.law.library import chapters, slug
+from complaints.workshop.mutation.proofs import noticing
 from web.guards import public
 from web.law.blueprint import blueprint, books, page, register_of, run_by, shown_to_all
 from web.transactions import page_session
@@ -54,6 +55,7 @@ def chapter(regulation: str, part: str) -> ResponseReturnValue:
         register=register,
         name=name,
         norms=parts[name],
+        noticing={norm.id: noticing(norm, register) for norm in parts[name]},
         governments=governments,
         shown=governments[0] if governments else None,
         before=names[at - 1] if at else "",

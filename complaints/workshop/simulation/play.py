@@ -20,6 +20,7 @@ from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResu
 from complaints.workshop.simulation.stage import Stage, StageBundle
 from engine.catalogue import _
 from engine.clock import FixedClock
+from engine.db import Engine
 from engine.running.runtime import Runtime
 
 SCENARIOS = ROOT / "processes" / "scenarios"
@@ -34,21 +35,36 @@ def play(scenario: Scenario, files: Mapping[str, str], home: Government | None =
         stage.close()
 
 
-def stage_for(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> Stage:
-    """A fresh stage with the processes, the government and the decrees of a scenario. Raises ScenarioError."""
+def stage_for(
+    scenario: Scenario,
+    files: Mapping[str, str],
+    home: Government | None = None,
+    *,
+    instead: StageBundle | None = None,
+    database: Engine | None = None,
+) -> Stage:
+    """A fresh stage with the processes, the government and the decrees of a scenario. Raises ScenarioError.
+
+    `instead`: what is deployed for the process of the scenario, where that is not what the files have.
+    """
     home = home or home_of(scenario)
-    main = str(home.values["process"])
+    bundles = bundles_for(scenario, files, home)
     return Stage(
         start=scenario.start,
         instansi=instansi_row(home),
         units=_units(scenario, home),
         process_id=scenario.process,
-        bundles={
-            each: _bundle(files, each, main) for each in dict.fromkeys([*_beside(scenario, main), scenario.process])
-        },
+        bundles=bundles if instead is None else {**bundles, scenario.process: instead},
         make_runtime=_runtime,
         seed=lambda session: _seed(session, scenario),
+        database=database,
     )
+
+
+def bundles_for(scenario: Scenario, files: Mapping[str, str], home: Government) -> dict[str, StageBundle]:
+    """What is deployed for a scenario, by process: its own, and that of the complaints that it begins with."""
+    main = str(home.values["process"])
+    return {each: _bundle(files, each, main) for each in dict.fromkeys([*_beside(scenario, main), scenario.process])}
 
 
 def _units(scenario: Scenario, home: Government) -> list[Unit]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from complaints.intake.answers import Answers
 from complaints.intake.start_lists import lists
 from complaints.models import Instansi
 from complaints.reports.activities import manual_start as activities
+from complaints.workshop.simulation.asked import not_to_be_left_open, note_asked
 from complaints.workshop.simulation.expectations import MismatchError, check
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import Stage
@@ -25,9 +27,10 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.db import reading
 from engine.deadlines import END_OF_DAY
+from engine.definition.bundle import Bundle
 from engine.errors import EngineError
 from engine.running import commands, queries
-from engine.running.queries import EventView
+from engine.running.queries import CaseView, EventView
 
 
 @dataclass
@@ -38,6 +41,12 @@ class ScenarioResult:
     failures: list[str] = field(default_factory=list)
     timeline: list[EventView] = field(default_factory=list)
     path: Counter[tuple[str, str]] = field(default_factory=Counter)
+    case: CaseView | None = None
+    """How it stands at the end."""
+    bundle: Bundle | None = None
+    """What was played."""
+    asked: Mapping[int, tuple[str, Sequence[str]]] = field(default_factory=dict)
+    """By the number of a row: its form, and keys of the questions that it did not let anybody leave open."""
 
     @property
     def passed(self) -> bool:
@@ -78,6 +87,7 @@ def run_scenario(
         result.failures.append(f"awal: {error}")
     if stage.case_id is not None:
         result.timeline = stage.timeline()
+        result.case, result.bundle, result.asked = stage.case(), stage.bundle, stage.asked
         _count(result, stage)
     return result
 
@@ -130,11 +140,13 @@ def _answers(session: Session, stage: Stage, given: Mapping[str, Any], *, kanal:
     asked = start_form.at(session, instansi=instansi, kanal=kanal, role=role, restricted=stage.restricted)
     options = lists(session, asked, given, instansi_id=instansi.id)
     try:
-        return asked.read(
-            start_sample.completed(asked, given, options=options, today=today), options=options, today=today
-        )
+        told = start_sample.completed(asked, given, options=options, today=today)
     except start_sample.UnknownAnswerError as unknown:
         raise MismatchError(str(unknown)) from unknown
+    if stage.process_id not in stage.activities:
+        check = partial(asked.form.check, options=options, context=asked.context, today=today)
+        stage.asked[1] = asked.form.name, not_to_be_left_open(check, told)
+    return asked.read(told, options=options, today=today)
 
 
 def _moment(value: Any) -> datetime:
@@ -184,6 +196,7 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
             )
         )
     answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    note_asked(stage, fitting[0].form, answers, unit=fitting[0].unit, role=fitting[0].role)
     stage.complete(fitting[0], role=fitting[0].role, answers=answers)
 
 
@@ -191,6 +204,9 @@ def _message(given: Mapping[str, Any], stage: Stage) -> None:
     name, role = str(given.get("name") or given.get("for")), str(given.get("as", ""))
     person = Actor(f"pemeran-{role}", role, frozenset({(role, "")})) if role else PENGADU
     answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    waiting = [(process, element) for told, process, element in stage.case().waiting_messages if told == name]
+    caught = stage.bundle.element(*waiting[0]) if waiting else None
+    note_asked(stage, caught.form if caught else "", answers, unit="", role=role)
     stage.do(commands.send_message, case_id=stage.the_case, message=name, by=person, answers=answers)
 
 

@@ -17,7 +17,8 @@ from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.catalogue import _
 from engine.clock import FixedClock
-from engine.db import SessionFactory, make_engine, make_session_factory, reading, unit_of_work
+from engine.db import Engine, SessionFactory, make_engine, make_session_factory, reading, unit_of_work
+from engine.definition.bundle import read_bundle
 from engine.errors import NotWaitingError
 from engine.models import Base, Case, Event, StartTimer
 from engine.record.events import CaseStarted
@@ -50,15 +51,20 @@ class Stage:
         bundles: Mapping[str, StageBundle],
         make_runtime: MakeRuntime,
         seed: Callable[[Any], None],
+        database: Engine | None = None,
     ) -> None:
+        """`database`: one in memory that another stage gave back, whose statements are known already."""
         self.clock = FixedClock(start)
         self.runtime = make_runtime(self.clock)
-        self.engine = make_engine("sqlite://")
+        self.engine = database or make_engine("sqlite://")
         Base.metadata.create_all(self.engine)
         self.factory: SessionFactory = make_session_factory(self.engine)
         self.instansi_id, self.process_id = instansi.id, process_id
         self.activities = frozenset(instansi.activity_process_ids)
         self.restricted = process_id == instansi.restricted_process_id
+        self.bundle = read_bundle(bundles[process_id].files)
+        self.asked: dict[int, tuple[str, list[str]]] = {}
+        """By the number of a row of the case: the form, and keys of its questions that were not to be left open."""
         self.case_id: uuid.UUID | None = None
         self.others: list[uuid.UUID] = []
         """Complaints that are there besides the case of the scenario."""
