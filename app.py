@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
+from complaints.casework.task_checks import verify
 from complaints.casework.task_context import observe, options_for
 from complaints.data_folder import keep_private
 from complaints.decrees import calendar_for
@@ -31,6 +32,7 @@ from complaints.upkeep import Upkeep
 from complaints.workshop import jobs
 from complaints.workshop.deploy_checks import workshop
 from console import (
+    applications,
     coverage,
     deadline,
     decree,
@@ -61,8 +63,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, demo,
-    diagrams, licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, applications,
+    demo, diagrams, licences,
 )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
         clock=clock,
         calendar_for=calendar_for,
         operations=OPERATIONS,
-        observers=(observe,),
+        observers=(verify, observe),
         options_for=options_for,
         given=START_VARIABLES,
         properties=KEYS,

@@ -49,7 +49,12 @@ PROPERTIES = (
         "dengan apa pelapor dapat melanjutkan",
         "`pengaduan_biasa` membuka formulir biasa dengan kata-kata laporan terbatas",
     ),
-    Property(DOWNLOAD, "tugas orang", "menawarkan pengaduan sebagai paket bagi lembaga lain", "`penyerahan`"),
+    Property(
+        DOWNLOAD,
+        "tugas orang",
+        "menawarkan pengaduan sebagai paket bagi lembaga lain, atau sebagai formulir kertas untuk disahkan pengadu",
+        "`penyerahan`, `formulir`",
+    ),
     Property(PAUSE, "penantian pesan", "menandai bahwa jam instansi berhenti; dibaca orang saja", "`ya`"),
 )
 KEYS = frozenset(each.key for each in PROPERTIES)

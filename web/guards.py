@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import abort, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 
+from complaints.intake.applications import ApplicationView, by_key
+from complaints.people.throttle import Limit, charge, key_for, source_of
 from web.components.login_page import login_page_for_post
 from web.kept import own_address
-from web.transactions import enter_government
+from web.services import services
+from web.transactions import command, enter_government, page_session
 
+WRONG_KEYS = Limit("antarmuka.kunci", 30, timedelta(hours=1))
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Guard:
-    """Who may enter a view: everybody, any officer, or holders of one of some roles."""
+    """Who may enter a view: everybody, any officer, holders of one of some roles, or an application with its key."""
 
     kind: str
     roles: frozenset[str] = frozenset()
@@ -59,6 +65,41 @@ def role(*roles: str) -> Callable[[View], View]:
         return _guarded(view, Guard("role", frozenset(roles)))
 
     return decorate
+
+
+def application(view: View) -> View:
+    """An application with a key of the government in the address (`Authorization: Bearer`). No cookie opens it."""
+
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        found = _application()
+        if found is None:
+            abort(401)
+        g.application = found
+        return view(*args, **kwargs)
+
+    wrapper.alur_guard = Guard("application")  # type: ignore[attr-defined]
+    return cast(View, wrapper)
+
+
+def _application() -> ApplicationView | None:
+    """Whose key came along. Wrong keys of one source are counted: guessing is slow."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if g.get("instansi") is None or scheme.lower() != "bearer" or not key.strip():
+        return None
+    found = by_key(page_session(), instansi_id=g.instansi.id, key=key.strip()[:200])
+    if found is None:
+        _charge_wrong_key()
+    return found
+
+
+def _charge_wrong_key() -> None:
+    now = services().clock.now()
+    counter = key_for(services().settings.secret_key, WRONG_KEYS, source_of(request.remote_addr))
+    with command() as session:
+        until = charge(session, key=counter, limit=WRONG_KEYS, now=now)
+    if until is not None:
+        raise TooManyRequests(retry_after=max(1, int((until - now).total_seconds())))
 
 
 def _guarded(view: View, guard: Guard) -> View:

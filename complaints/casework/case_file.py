@@ -99,6 +99,7 @@ class ComplaintView:
     kategori: str
     unit: str
     anonim: bool
+    nama_tersembunyi: bool
     rahasia: bool
     restricted: bool
     pseudonym: str
@@ -146,6 +147,7 @@ def complaint(
         kategori=row.kategori_sla or "",
         unit=row.unit,
         anonim=row.anonim,
+        nama_tersembunyi=row.nama_tersembunyi,
         rahasia=row.rahasia,
         restricted=row.restricted,
         pseudonym=row.pseudonym,
@@ -168,7 +170,7 @@ def access_to(
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
-    columns = (Complaint.anonim, Complaint.rahasia, Complaint.restricted)
+    columns = (Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted)
     found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
     row = session.execute(found).one_or_none()
     if row is None:
@@ -201,6 +203,7 @@ def _access(row: Any, actor: Actor) -> Access:
         roles=roles_of(actor),
         involvement=near,
         anonim=row.anonim,
+        hidden=row.nama_tersembunyi,
         rahasia=row.rahasia,
         restricted=row.restricted,
     )
@@ -235,7 +238,7 @@ def file_of(
 
 _OPEN = (
     Complaint.id, Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.kategori_sla, Complaint.unit,
-    Complaint.anonim, Complaint.rahasia, Complaint.restricted, Complaint.pseudonym,
+    Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted, Complaint.pseudonym,
     Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
     Case.process_id, Case.version_id, Case.phase, Case.variables, Case.started_at, Case.ended_at,
     Case.waiting_messages, first_move().label("first_move"),

@@ -56,7 +56,8 @@ class DonePage:
 
 
 _CASE = (
-    Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim, Complaint.rahasia, Complaint.restricted,
+    Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim, Complaint.nama_tersembunyi,
+    Complaint.rahasia, Complaint.restricted,
     Complaint.received_at, Case.phase, Case.ended_at,
 )  # fmt: skip
 
@@ -132,6 +133,7 @@ def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> Handled
         roles=roles_of(actor),
         involvement=near,
         anonim=row.anonim,
+        hidden=row.nama_tersembunyi,
         rahasia=row.rahasia,
         restricted=row.restricted,
     )

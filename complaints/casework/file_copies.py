@@ -23,6 +23,9 @@ from engine.errors import NotFoundError
 MEDIA_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
 """Of cleaned copies: every picture is drawn anew as JPEG."""
 
+SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".webp"})
+"""What a neutral name keeps of a file's own name."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -83,12 +86,23 @@ def may_have_original(reader: Reader, *, handed_in: bool) -> bool:
     return not handed_in or (reader.hands_over and reader.access.identity is None)
 
 
+def shown_name(row: Any, number: int, reader: Reader) -> str:
+    """The name of a file; a neutral one for what came from a person whose identity is closed to the reader.
+
+    People name files after themselves: `KTP_Siti_Aminah.jpg`.
+    """
+    if reader.author or reader.access.identity is None or not row.handed_in:
+        return str(row.name)
+    suffix = PurePosixPath(row.name).suffix.lower()
+    return f"lampiran-{number}{suffix if suffix in SUFFIXES else ''}"
+
+
 def files_in(session: Session, *, instansi_id: str, case_id: UUID, reader: Reader) -> list[File]:
     """The files of a case, oldest first; none where the substance is closed to the reader."""
     return [
         File(
             id=row.id,
-            name=row.name,
+            name=shown_name(row, number, reader),
             media_type=row.media_type,
             size=row.size,
             origin=row.origin,
@@ -96,7 +110,7 @@ def files_in(session: Session, *, instansi_id: str, case_id: UUID, reader: Reade
             original=may_have_original(reader, handed_in=row.handed_in),
             added_at=row.added_at,
         )
-        for row in session.execute(_files(instansi_id, case_id, reader))
+        for number, row in enumerate(session.execute(_files(instansi_id, case_id, reader)), start=1)
         if reader.access.substance is None
     ]
 
@@ -112,10 +126,10 @@ def file_copy(
     original: bool = False,
 ) -> FileCopy:
     """One file: its cleaned copy, or on request the sealed original. Raises NotFoundError for what is not open."""
-    row = session.execute(_files(instansi_id, case_id, reader).where(Attachment.id == file_id)).one_or_none()
-    if row is None:
-        raise NotFoundError(_("Lampiran tidak ditemukan."))
-    return _copy(store, row, reader, original=original)
+    for number, row in enumerate(session.execute(_files(instansi_id, case_id, reader)), start=1):
+        if row.id == file_id:
+            return _copy(store, row, number, reader, original=original)
+    raise NotFoundError(_("Lampiran tidak ditemukan."))
 
 
 def file_copies(
@@ -123,7 +137,10 @@ def file_copies(
 ) -> list[FileCopy]:
     """Every file of the case that the reader may see, oldest first, each as the original where they may have it."""
     rows = session.execute(_files(instansi_id, case_id, reader)).all()
-    return [_copy(store, row, reader, original=may_have_original(reader, handed_in=row.handed_in)) for row in rows]
+    return [
+        _copy(store, row, number, reader, original=may_have_original(reader, handed_in=row.handed_in))
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
 def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any, ...]]:
@@ -145,7 +162,7 @@ def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any
     return query.where(Attachment.public.is_(True)) if reader.author else query
 
 
-def _copy(store: FileStore, row: Any, reader: Reader, *, original: bool) -> FileCopy:
+def _copy(store: FileStore, row: Any, number: int, reader: Reader, *, original: bool) -> FileCopy:
     """The one place where bytes leave the store."""
     allowed = may_have_original(reader, handed_in=row.handed_in) if original else bool(row.view_path)
     if reader.access.substance is not None or not allowed:
@@ -155,8 +172,9 @@ def _copy(store: FileStore, row: Any, reader: Reader, *, original: bool) -> File
     except (OSError, ValueError) as error:
         raise NotFoundError(_("Lampiran tidak ditemukan.")) from error
     suffix = PurePosixPath(row.view_path).suffix
+    name = shown_name(row, number, reader)
     return FileCopy(
-        name=row.name if original or row.name.lower().endswith(suffix) else row.name + suffix,
+        name=name if original or name.lower().endswith(suffix) else name + suffix,
         media_type=row.media_type if original else MEDIA_TYPES.get(suffix, "application/octet-stream"),
         content=content,
         original=original,

@@ -70,6 +70,7 @@ class TaskRow:
     kategori: str
     judul: str | Withheld
     anonim: bool
+    nama_tersembunyi: bool
     rahasia: bool
     restricted: bool
     received_at: datetime
@@ -199,7 +200,8 @@ def _page(
         select(
             Task.id, Task.case_id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at, Task.sort_due_at,
             Task.due_provisional, Task.claimed_by,
-            Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim, Complaint.rahasia,
+            Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim,
+            Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
             Activity.title, Activity.period_from, Activity.period_to,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
@@ -230,7 +232,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
 def _activity(row: Any) -> dict[str, Any]:
     """What stands where others have their complaint. Nothing of an activity is a secret."""
     title = f"{row.title}, {Period(row.period_from, row.period_to).words()}"
-    plain = {"anonim": False, "rahasia": False, "restricted": False}
+    plain = {"anonim": False, "nama_tersembunyi": False, "rahasia": False, "restricted": False}
     return {"number": "", "jenis": ACTIVITY, "kategori": "", "judul": title, "received_at": row.created_at, **plain}
 
 
@@ -240,6 +242,7 @@ def _complaint(row: Any, actor: Actor) -> dict[str, Any]:
         roles=roles_of(actor),
         involvement=near,
         anonim=row.anonim,
+        hidden=row.nama_tersembunyi,
         rahasia=row.rahasia,
         restricted=row.restricted,
     )
@@ -249,6 +252,7 @@ def _complaint(row: Any, actor: Actor) -> dict[str, Any]:
         "kategori": row.kategori_sla or "",
         "judul": access.substance_or_withheld(row.judul),
         "anonim": row.anonim,
+        "nama_tersembunyi": row.nama_tersembunyi,
         "rahasia": row.rahasia,
         "restricted": row.restricted,
         "received_at": row.received_at,

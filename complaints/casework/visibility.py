@@ -8,7 +8,7 @@ Law: identity, substance and documents are kept secret (TL-IV.A.1.e), not spread
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from complaints.people.roles import ADMIN_TIERS, Role, WorkScope, roles_of
+from complaints.people.roles import ADMIN_TIERS, HIDDEN_NAME_READERS, Role, WorkScope, roles_of
 from engine.actors import Actor
 from engine.models import Task
 
@@ -28,6 +28,8 @@ class Reason(StrEnum):
 
     ANONIM = "anonim"
     """The reporter asked not to be named: nobody sees who it was."""
+    HIDDEN = "nama_tersembunyi"
+    """The reporter gave a name and asked that it stay hidden: only those who verify reports see it (NG-P6(5))."""
     RAHASIA = "rahasia"
     """The reporter asked for secrecy: only who has the case in hand sees it."""
     PERAN = "peran"
@@ -83,7 +85,13 @@ AUDIT_OF_RESTRICTED = Access(case=True, substance=Reason.RESTRICTED, identity=Re
 
 
 def decide(
-    *, roles: Iterable[str], involvement: Involvement, anonim: bool, rahasia: bool, restricted: bool = False
+    *,
+    roles: Iterable[str],
+    involvement: Involvement,
+    anonim: bool,
+    rahasia: bool,
+    restricted: bool = False,
+    hidden: bool = False,
 ) -> Access:
     """The whole rule, as one table.
 
@@ -93,6 +101,8 @@ def decide(
     | a task offered to role and unit   | yes  | unless rahasia | unless anonim or rahasia   |
     | auditor                           | yes  | unless rahasia | no                         |
     | everybody else                    | no   | no             | no                         |
+
+    `hidden`: whoever does not verify reports (`HIDDEN_NAME_READERS`) sees no identity, task in hand or not.
 
     A restricted report asks for nothing but a task in it; admin tiers and auditors are "everybody else" there:
 
@@ -105,6 +115,13 @@ def decide(
     held = frozenset(roles)
     if restricted:
         return _decide_restricted(held, involvement, anonim=anonim)
+    found = _decide_open(held, involvement, anonim=anonim, rahasia=rahasia)
+    if hidden and found.identity is None and not held & HIDDEN_NAME_READERS:
+        return replace(found, identity=Reason.HIDDEN)
+    return found
+
+
+def _decide_open(held: frozenset[str], involvement: Involvement, *, anonim: bool, rahasia: bool) -> Access:
     if held & ADMIN_TIERS or involvement is Involvement.IN_HAND:
         return Access(case=True, identity=Reason.ANONIM if anonim else None)
     secret = Reason.RAHASIA if rahasia else None

@@ -35,6 +35,7 @@ class Answers:
     lokasi: str = ""
     tanggal_kejadian: date | None = None
     anonim: bool = False
+    nama_tersembunyi: bool = False
     rahasia: bool = False
     jenis_pengadu: str = ""
     nama: str = ""

@@ -29,7 +29,7 @@ from complaints.files.attachments import CheckedFile, RefusedFileError, total_pr
 from complaints.files.file_store import FileStore
 from complaints.intake import start_form
 from complaints.intake.answers import clean
-from complaints.intake.lodging import NewFile, Receipt, lodge
+from complaints.intake.lodging import NewFile, Receipt, lodge, lodged_before
 from complaints.intake.start_lists import lists
 from complaints.intake.starts import WEBSITE
 from complaints.models import Complaint, Instansi, LodgingDraft
@@ -153,12 +153,14 @@ def submit(
     restricted: bool = False,
     kanal: str = WEBSITE,
     entered_by: Actor = PENGADU,
+    application: str = "",
 ) -> Receipt:
     """Sends the form. The second time, from whichever tab, gives the same receipt.
 
-    `restricted`: as a report of a whistleblower, with other questions and into another process. For what an officer
-    enters, `kanal` and `entered_by` say by which way in, as for `lodge`. Files of questions that are no longer asked,
-    because of a later answer, do not go along; `sweep` removes them with the draft.
+    `restricted`: as a report of a whistleblower, with other questions and into another process. `kanal`, with
+    `entered_by` for what an officer enters and `application` for what one sends, says by which way in, as for `lodge`.
+    Files of questions that are no longer asked, because of a later answer, do not go along; `sweep` removes them with
+    the draft.
 
     Raises NotFoundError when the draft is gone, AnswersRefusedError when something is missing.
     """
@@ -189,6 +191,7 @@ def submit(
         received_at=asked.received_at(checked, zone=zone, now=now),
         entered_by=entered_by,
         restricted=restricted,
+        application=application,
     )
     row.complaint_id = receipt.complaint_id
     row.receipt = _seal(token, (receipt.secret or "").encode()) if entered_by is PENGADU else None
@@ -204,6 +207,12 @@ def discard(session: Session, store: FileStore, *, token: str, instansi_id: str,
     for stored in row.files:
         _remove_stored(session, store, stored)
     session.delete(row)
+
+
+def sent_before(session: Session, *, token: str, instansi_id: str, now: datetime) -> Receipt | None:
+    """The receipt of what was sent under this token however long ago; its secret only as for `receipt_of`."""
+    shown = receipt_of(session, token=token, instansi_id=instansi_id, now=now)
+    return shown or lodged_before(session, instansi_id=instansi_id, submission_token=_hash(token))
 
 
 def receipt_of(session: Session, *, token: str, instansi_id: str, now: datetime) -> Receipt | None:

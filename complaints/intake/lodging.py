@@ -64,6 +64,7 @@ def lodge(
     received_at: datetime | None = None,
     entered_by: Actor = PENGADU,
     restricted: bool = False,
+    application: str = "",
 ) -> Receipt:
     """Lodges once: the same submission token gives the same complaint again, then without its secret.
 
@@ -71,12 +72,13 @@ def lodge(
     start element; `received_at` is the moment of the original act (the letter, the call), never later than now.
     Deadlines count from it, unless the start event says that they count from the entry (`hitungSejak=masuk`).
 
-    `restricted` starts the process for reports of whistleblowers, under a pseudonym (BT-P2(2)g).
+    `restricted` starts the process for reports of whistleblowers, under a pseudonym (BT-P2(2)g). `application`: the one
+    that sent it for a citizen.
 
     Raises NotFoundError (unknown instansi, no such process or entrance), AnswersRefusedError (`received_at` lies
     ahead).
     """
-    earlier = _lodged_before(session, instansi_id, submission_token)
+    earlier = lodged_before(session, instansi_id=instansi_id, submission_token=submission_token)
     if earlier is not None:
         return earlier
     instansi = _instansi(session, instansi_id)
@@ -97,7 +99,7 @@ def lodge(
         kanal=kanal,
         received_at=received_at or now,
         entered_at=now,
-        entered_by="" if entered_by is PENGADU else entered_by.id,
+        entered_by=application if entered_by is PENGADU else entered_by.id,
         entered_tier=entered_by.role,
         **(_substance(answers) | (_under_pseudonym(session, instansi_id) if restricted else {})),
     )
@@ -117,10 +119,11 @@ def lodge(
     return Receipt(complaint.id, complaint.number, complaint.jenis, complaint.received_at, secret)
 
 
-def _lodged_before(session: Session, instansi_id: str, token: str) -> Receipt | None:
+def lodged_before(session: Session, *, instansi_id: str, submission_token: str) -> Receipt | None:
+    """The receipt, without its secret, of what was lodged under this token."""
     row = session.execute(
         select(Complaint.id, Complaint.number, Complaint.jenis, Complaint.received_at).where(
-            Complaint.instansi_id == instansi_id, Complaint.submission_token == token
+            Complaint.instansi_id == instansi_id, Complaint.submission_token == submission_token
         )
     ).one_or_none()
     return Receipt(row.id, row.number, row.jenis, row.received_at) if row else None
@@ -180,6 +183,7 @@ def _substance(answers: Answers) -> dict[str, Any]:
         "pihak_terlibat": answers.pihak_terlibat,
         "hubungan_pelapor": answers.hubungan_pelapor,
         "anonim": answers.anonim,
+        "nama_tersembunyi": answers.nama_tersembunyi,
         "rahasia": answers.rahasia,
         "answers": dict(answers.more),
     }

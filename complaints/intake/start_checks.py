@@ -17,7 +17,7 @@ from complaints.intake.start_form import (
     start_form,
 )
 from complaints.intake.start_lists import LISTS
-from complaints.intake.starts import ROLE_OF_TIER, Entrance, entrances_of
+from complaints.intake.starts import ROLE_OF_TIER, UNATTENDED, Entrance, entrances_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
@@ -27,12 +27,7 @@ from engine.definition.forms.components.containers import DynamicList
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
 from engine.definition.forms.components.texts import TextField
-from engine.definition.forms.feel import holds
-from engine.definition.forms.visibility import key_of
 from engine.errors import ExpressionError, Finding
-
-DOOR = frozenset({"kanal", "tingkat"})
-"""What is known at a way in before anything is answered."""
 
 
 def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
@@ -41,6 +36,7 @@ def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
         entrances = entrances_of(bundle, process_id=process_id)
     except ExpressionError:  # the gate names it, and nothing is deployed before it is mended
         return
+    yield from _without_door(bundle.diagrams[process_id].file, entrances)
     ways = [way for way in entrances if way.form is not None and way.kanal]
     forms = {way.form.name: way.form for way in ways if way.form is not None}
     for name, form in bundle.forms.items():
@@ -50,6 +46,28 @@ def start_findings(bundle: Bundle, process_id: str) -> Iterator[Finding]:
         yield from _start(form)
     if ways:
         yield from _never_asked(bundle, process_id, ways, forms)
+
+
+def _without_door(file: str, entrances: list[Entrance]) -> Iterator[Finding]:
+    """Channels that nobody can use: no officer's tier, or the same channel and tier before."""
+    taken: dict[tuple[str, str], str] = {}
+    for way in entrances:
+        for kanal in way.kanal:
+            tier = way.tier_of(kanal)
+            first = taken.setdefault((kanal, tier), way.element)
+            if first != way.element:
+                text = _(
+                    "kanal %(kanal)s tidak pernah sampai di sini: sudah diterima %(first)s", kanal=kanal, first=first
+                )
+                yield Finding(file, way.element, "no_door", text)
+            elif kanal not in UNATTENDED and tier not in ROLE_OF_TIER:
+                known = ", ".join(sorted(ROLE_OF_TIER))
+                text = _(
+                    "kanal %(kanal)s tidak punya pintu: tulis `tingkat` petugas yang mencatatnya; yang ada: %(known)s",
+                    kanal=kanal,
+                    known=known,
+                )
+                yield Finding(file, way.element, "no_door", text)
 
 
 def _of_a_task(form: Form) -> Iterator[Finding]:
@@ -127,9 +145,9 @@ def _never_asked(bundle: Bundle, process_id: str, ways: list[Entrance], forms: M
     columns: set[str] = set()
     for way in ways:
         for kanal in way.kanal:
-            role = ROLE_OF_TIER.get(way.tingkat, "")
-            form = start_form(way.form, kanal=kanal, role=role)
-            here = _asked_at(form.form, {"kanal": kanal, "tingkat": way.tingkat})
+            tier = way.tier_of(kanal)
+            form = start_form(way.form, kanal=kanal, role=ROLE_OF_TIER.get(tier, ""))
+            here = form.askable()
             asked |= here
             columns |= {form.columns[key].rpartition(".")[2] for key in here if key in form.columns}
     file = bundle.diagrams[process_id].file
@@ -149,14 +167,3 @@ def _never_asked(bundle: Bundle, process_id: str, ways: list[Entrance], forms: M
             "variables",
             _("nilai '%(name)s' dibaca, tetapi tidak satu formulir awal menanyakannya", name=name),
         )
-
-
-def _asked_at(form: Form, door: Mapping[str, str]) -> frozenset[str]:
-    """Keys of questions that can be asked at a way in: no condition over the way in alone hides them."""
-    hidden = {
-        key_of(part)
-        for part, chain in form.items
-        for one in chain
-        if one.hide is not None and {path[0] for path in one.hide.node.paths()} <= DOOR and holds(one.hide.node, door)
-    }
-    return form.keys() - hidden

@@ -26,10 +26,12 @@ from engine.definition.forms.components.choices import Checkbox, OneOf
 from engine.definition.forms.components.containers import DynamicList, Group
 from engine.definition.forms.components.files import FilePicker
 from engine.definition.forms.components.hidden import ExpressionField
+from engine.definition.forms.feel import Feel
 from engine.definition.forms.messages import TOO_LONG, Message
 from engine.definition.forms.moments import parse_date, parse_time
 from engine.definition.forms.numbers import format_number
 from engine.definition.forms.text import scalar_text
+from engine.definition.forms.visibility import key_of
 from engine.errors import AnswersRefusedError
 
 PROPERTY = "kolom"
@@ -44,7 +46,7 @@ TEXTS = {
     )},
 }  # fmt: skip
 """Columns with words, each with its place in the tables."""
-FLAGS = ("pengaduan.anonim", "pengaduan.rahasia")
+FLAGS = ("pengaduan.anonim", "pengaduan.nama_tersembunyi", "pengaduan.rahasia")
 MOMENTS = ("pengaduan.tanggal_kejadian", "pengaduan.tanggal_terima", "pengaduan.jam_terima")
 COLUMNS = frozenset({*TEXTS, *FLAGS, *MOMENTS, PERSON})
 """Everything that `kolom` may name in a start form."""
@@ -86,6 +88,16 @@ class StartForm:
         """Key of the question that fills a column, of those asked where given; "" when there is none."""
         keys = (key for key, name in self.columns.items() if name == column)
         return next((key for key in keys if asked is None or key in asked), "")
+
+    def askable(self) -> frozenset[str]:
+        """Keys of questions that can be asked at this way in: no condition over the way in alone hides them."""
+        hidden = {
+            key_of(part)
+            for part, chain in self.form.items
+            for one in chain
+            if one.hide is not None and reads_only(one.hide, self.context) and one.hide.holds(self.context)
+        }
+        return self.form.keys() - hidden
 
     def read(self, raw: Mapping[str, Any], *, options: Options, today: date) -> Answers:
         """Checked answers. Raises AnswersRefusedError with a message for each question that is not answered well."""
@@ -131,7 +143,7 @@ class StartForm:
         told = self._told(answers)
         asked = (self.form.fields[key] for key, name in self.columns.items() if name == "pengaduan.anonim")
         if told.anonim if any(map(says_yes, asked)) else not self._names_somebody(answers):
-            return replace(self._told(self._without_person(answers)), anonim=True)
+            return replace(self._told(self._without_person(answers)), anonim=True, nama_tersembunyi=False)
         return told
 
     def _names_somebody(self, answers: Mapping[str, Any]) -> bool:
@@ -189,6 +201,11 @@ def at(session: Session, *, instansi: Instansi, kanal: str, role: str = "", rest
     process_id = process_of(instansi, restricted=restricted)
     way = entrance_for(session, instansi_id=instansi.id, process_id=process_id, kanal=kanal, role=role)
     return start_form(way.form, kanal=kanal, role=role)
+
+
+def reads_only(condition: Feel, known: Mapping[str, Any]) -> bool:
+    """Whether a condition reads nothing but these names."""
+    return {path[0] for path in condition.node.paths()} <= set(known)
 
 
 def declared(form: Form) -> dict[str, str]:

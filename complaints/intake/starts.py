@@ -3,7 +3,8 @@
 A start event names its channels (`kanal=website`, or several, comma-separated) and, for complaints that officers enter
 for somebody, the tier (`tingkat=nasional`, `instansi`, `penghubung`, `kanal`, `sekretariat`, `wbs`,
 or a role of the regulation's own)
-(TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2); BT-P10.a).
+(TL-VI.A, TL-VI.B.1.a-12, b-14, c-1; NG-P6(2); BT-P10.a). Every channel has one door: `website` is the citizen's page,
+`aplikasi` and `aplikasi_terintegrasi` are the interface for applications, an officer of the tier enters all others.
 `hitungSejak=masuk` says that its deadlines count from the entry, not from the moment of the original act.
 """
 
@@ -24,6 +25,10 @@ from engine.definition.versions import bundle_of, current_version
 from engine.errors import NotFoundError
 
 WEBSITE = "website"
+APPLICATIONS = ("aplikasi", "aplikasi_terintegrasi")
+"""Channels of the interface for applications."""
+UNATTENDED = frozenset({WEBSITE, *APPLICATIONS})
+"""Channels through which complaints come in by themselves: no officer enters them."""
 TIER_OF_ROLE: dict[str, str] = {
     Role.ADMIN_NASIONAL: "nasional",
     Role.ADMIN_INSTANSI: "instansi",
@@ -54,6 +59,10 @@ class Entrance:
     """`diterima` or `masuk`."""
     form: Form | None = None
     """What is asked of whoever reports here."""
+
+    def tier_of(self, kanal: str) -> str:
+        """The tier whose officer enters what comes by this channel, "" where it comes in by itself."""
+        return "" if kanal in UNATTENDED else self.tingkat
 
 
 def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[Entrance]:
@@ -117,7 +126,7 @@ def manual_channels(session: Session, *, instansi_id: str, process_id: str, role
     found = [
         kanal
         for entrance in entrances(session, instansi_id=instansi_id, process_id=process_id)
-        if entrance.tingkat == tier
         for kanal in entrance.kanal
+        if tier and entrance.tier_of(kanal) == tier
     ]
     return list(dict.fromkeys(found))

@@ -1,6 +1,7 @@
 """Tables of the domain."""
 
 from complaints.models.activity import Activity, Report
+from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.instansi import Instansi, Unit
@@ -9,6 +10,7 @@ from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
 
 __all__ = [
     "Activity",
+    "Application",
     "Attachment",
     "Attempt",
     "Complaint",

@@ -40,6 +40,8 @@ class Complaint(Base):
     lokasi: Mapped[str] = mapped_column(String(300), default="")
     tanggal_kejadian: Mapped[date | None]
     anonim: Mapped[bool] = mapped_column(default=False)
+    nama_tersembunyi: Mapped[bool] = mapped_column(default=False)
+    """The reporter gave a name and asked that it stay hidden (NG-P6(5)); `anonim` gave none, or it is closed to all."""
     rahasia: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)
     """A report of a whistleblower: read only by those who have a task in it, whatever else their role opens."""

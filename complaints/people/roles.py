@@ -70,6 +70,9 @@ ADMIN_TIERS: frozenset[str] = frozenset(
 )
 """Tiers that verify and dispose every complaint, and therefore read every one (TL-VI.B.1.a, TL-VI.B.1.b)."""
 
+HIDDEN_NAME_READERS = ADMIN_TIERS | {Role.SEKRETARIAT}
+"""Who verifies a report from the identity of its reporter on (TL-VI.B.1.a-1, BT-P19(1)a.1, NG-LII.2.6.1)."""
+
 RESTRICTED_INTAKE_ROLES = frozenset({Role.PETUGAS_WBS})
 """Who enters what whistleblowers write on paper or by SMS (BT-P10); nobody else sees that page."""
 

@@ -21,6 +21,8 @@ from engine.definition.bundle import Bundle
 from engine.running.queries import TaskView
 
 HANDING_OVER = "penyerahan"
+PAPER_FORM = "formulir"
+"""What a user task may offer besides: the complaint as a form on paper (SB-L.II.A.2)."""
 OPERATION = "serahkan_berkas"
 SUMS = "SHA256SUMS.txt"
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -35,8 +37,13 @@ def possible(bundle: Bundle) -> bool:
 
 def being_prepared(bundle: Bundle, tasks: Iterable[TaskView]) -> bool:
     """Whether one of these open tasks prepares a hand-over."""
+    return offered(bundle, tasks, HANDING_OVER)
+
+
+def offered(bundle: Bundle, tasks: Iterable[TaskView], what: str) -> bool:
+    """Whether the diagram offers this download at one of these tasks."""
     elements = (bundle.element(task.process_id, task.element) for task in tasks)
-    return any(element is not None and element.properties.get(DOWNLOAD) == HANDING_OVER for element in elements)
+    return any(element is not None and element.properties.get(DOWNLOAD) == what for element in elements)
 
 
 def handed_over(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> bool:

@@ -65,6 +65,7 @@ class TrackingView:
     uraian: str
     received_at: datetime
     anonim: bool
+    nama_tersembunyi: bool
     rahasia: bool
     restricted: bool
     ended: bool
@@ -139,6 +140,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         uraian=complaint.uraian,
         received_at=complaint.received_at,
         anonim=complaint.anonim,
+        nama_tersembunyi=complaint.nama_tersembunyi,
         rahasia=complaint.rahasia,
         restricted=complaint.restricted,
         ended=ended,

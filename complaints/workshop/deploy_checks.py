@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.casework.task_checks import CHECKS, PROPERTY
 from complaints.casework.task_context import LISTS
 from complaints.intake.lodging import START_VARIABLES
 from complaints.intake.start_checks import start_findings
@@ -23,6 +24,7 @@ from complaints.workshop.start_values import start_values
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
+from engine.definition.forms import Form
 from engine.errors import Finding
 from engine.workshop.workshop import Workshop
 
@@ -65,6 +67,8 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
                 role=element.role,
             )
             yield Finding(_file(bundle, element), element.id, "role_without_people", text)
+    for form in bundle.forms.values():
+        yield from _checks(form)
     for name, text in bundle.files.items():
         if name.endswith(".form"):
             yield from _lists(name, json.loads(text).get("components", []))
@@ -87,6 +91,14 @@ def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Findi
                 _("daftar %(name)s tidak ada; yang ada: %(known)s", name=name, known=known),
             )
         yield from _lists(file, component.get("components", []))
+
+
+def _checks(form: Form) -> Iterator[Finding]:
+    for key, part in form.fields.items():
+        name = part.properties.get(PROPERTY, "")
+        if name and name not in CHECKS:
+            text = _("pemeriksaan '%(name)s' tidak ada; yang ada: %(known)s", name=name, known=", ".join(CHECKS))
+            yield Finding(f"{form.name}.form", key, "unknown_check", text)
 
 
 def _entrance(bundle: Bundle, process_id: str) -> Iterator[Finding]:

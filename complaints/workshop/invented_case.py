@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from complaints.intake.starts import ROLE_OF_TIER
+from complaints.intake.starts import ROLE_OF_TIER, UNATTENDED
 from complaints.people.governments import Government
 from complaints.people.roles import UNIT_ROLES
 from complaints.properties import BEGINNERS, TIER
@@ -45,6 +45,7 @@ def complaint(home: Government, *, kanal: str, tingkat: str = "") -> dict[str, A
         "desa": desa,
         "lokasi": f"Depan SD Negeri 1 {desa}",
         "anonim": False,
+        "nama_tersembunyi": False,
         "rahasia": False,
         "nama": "Warga Percobaan",
         "telepon": "081200000000",
@@ -73,7 +74,7 @@ def way_in(bundle: Bundle, home: Government, process_id: str, *, start: str, kan
     if element is None or element.kind != "startEvent":
         raise LookupError(start)
     if kanal:
-        tier = element.properties.get(TIER, "")
+        tier = "" if kanal in UNATTENDED else element.properties.get(TIER, "")
         if told.get("answers"):
             return {"complaint": {**told["answers"], **door(home, kanal=kanal, tingkat=tier)}}
         return {"complaint": complaint(home, kanal=kanal, tingkat=tier)}

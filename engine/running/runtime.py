@@ -22,7 +22,10 @@ from engine.record.chain import Signer
 
 @dataclass(frozen=True)
 class Completion:
-    """A task whose answers were accepted, as observers are told of it in the same transaction."""
+    """A task whose answers were accepted, as observers are told of it in the same transaction.
+
+    An observer that raises an EngineError undoes it all.
+    """
 
     session: Session
     instansi_id: str

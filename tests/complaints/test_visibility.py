@@ -18,7 +18,7 @@ from complaints import casework
 from complaints.casework import TaskFilter
 from complaints.casework.file_copies import AUTHOR, Reader, may_have_original
 from complaints.casework.visibility import Access, Involvement, Reason, Withheld, decide, involvements
-from complaints.people.roles import Role, work_scopes
+from complaints.people.roles import HIDDEN_NAME_READERS, Role, work_scopes
 from engine.actors import Actor
 from engine.db import SessionFactory
 from engine.errors import NotFoundError
@@ -74,6 +74,19 @@ def test_identity_is_never_open_where_the_substance_is_closed() -> None:
     for role, near, anonim, rahasia in product(Role, Involvement, (False, True), (False, True)):
         access = decide(roles={role}, involvement=near, anonim=anonim, rahasia=rahasia)
         assert access.identity is not None or access.substance is None
+
+
+def test_a_hidden_name_is_read_by_those_who_verify_reports() -> None:
+    """NG-P6(5): the reporter is known and asked not to be shown; the unit that handles the report sees no name."""
+    for role, near, rahasia in product(Role, Involvement, (False, True)):
+        plain = decide(roles={role}, involvement=near, anonim=False, rahasia=rahasia)
+        found = decide(roles={role}, involvement=near, anonim=False, rahasia=rahasia, hidden=True)
+        assert (found.case, found.substance) == (plain.case, plain.substance)
+        if role in HIDDEN_NAME_READERS or plain.identity is not None:
+            assert found == plain
+        else:
+            assert found.identity is Reason.HIDDEN
+        assert decide(roles={role}, involvement=near, anonim=True, rahasia=rahasia, hidden=True).identity is not None
 
 
 def test_a_withheld_value_is_no_value_and_prints_nothing() -> None:

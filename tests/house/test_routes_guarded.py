@@ -48,11 +48,24 @@ def test_guards_name_roles_that_exist(flask_app: Flask) -> None:
         assert (guard.kind == "role") == bool(guard.roles), rule.endpoint
 
 
+OPEN_TO_ALL = {"api.document"}
+"""What the interface for applications tells everybody: its own description."""
+
+
 def test_only_the_citizens_side_is_public(flask_app: Flask) -> None:
     for rule in rules(flask_app):
         guard = guard_of(flask_app.view_functions[rule.endpoint])
         if guard is not None and guard.kind == "public":
-            assert rule.endpoint.partition(".")[0] in PUBLIC_BLUEPRINTS, rule.endpoint
+            open_to_all = rule.endpoint.partition(".")[0] in PUBLIC_BLUEPRINTS or rule.endpoint in OPEN_TO_ALL
+            assert open_to_all, rule.endpoint
+
+
+def test_keys_open_the_interface_for_applications_and_nothing_else(flask_app: Flask) -> None:
+    for rule in rules(flask_app):
+        guard = guard_of(flask_app.view_functions[rule.endpoint])
+        assert guard is not None
+        by_key = rule.endpoint.startswith("api.") and rule.endpoint not in OPEN_TO_ALL
+        assert (guard.kind == "application") == by_key, rule.endpoint
 
 
 def test_strangers_are_sent_to_the_log_in_from_every_other_view(flask_app: Flask) -> None:

@@ -12,12 +12,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from complaints.models import Attachment, Complaint
+from complaints.models import Attachment, Complaint, Reporter
 from complaints.people.roles import Role
 from engine.clock import FixedClock
-from engine.db import SessionFactory, reading
-from tests.support.citizen import TYPED, deploy_process
-from tests.support.desk import sent, words
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.running import commands, queries
+from tests.support.citizen import EVERYBODY, TYPED, deploy_process
+from tests.support.desk import REGENCY, sent, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 
@@ -194,3 +195,67 @@ def test_only_the_three_tiers_enter_complaints(as_officer: Callable[..., FlaskCl
     for role, unit in ((Role.APIP, ""), (Role.PEJABAT_BERWENANG, "dinas-kesehatan"), (Role.AUDITOR, "")):
         client = as_officer(role.value, (role, unit))
         assert client.get(PATH).status_code == 403
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_letter_keeps_its_own_date_and_number(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    assert entered(client, nomor_surat="005/RT02/2026", tanggal_surat="2026-03-02").status_code == 200
+    (row,) = rows(session_factory)
+    assert row.answers["nomor_surat"] == "005/RT02/2026"
+    assert row.answers["tanggal_surat"] == "2026-03-02"
+    assert row.received_at == datetime.fromisoformat("2026-03-05T10:15+08:00")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_box_has_the_day_of_the_note_and_the_day_of_its_opening(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    entered(client, kanal="kotak_pengaduan", tanggal_catatan="2026-02-20", tanggal_terima="2026-03-06", jam_terima="")
+    (row,) = rows(session_factory)
+    assert row.answers["tanggal_catatan"] == "2026-02-20"
+    assert row.received_at == datetime.fromisoformat("2026-03-06T08:00+08:00")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_social_network_is_named_and_the_account_belongs_to_the_person(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_NASIONAL, ""))
+    assert 'href="#media_sosial"' in entered(client, kanal="media_sosial").text
+    told = {"kanal": "media_sosial", "media_sosial": "facebook", "akun_pengirim": "@warga.angsau"}
+    assert entered(client, **told).status_code == 200
+    assert entered(client, **told, minta_anonim="ya").status_code == 200
+    assert [row.answers["media_sosial"] for row in rows(session_factory)] == ["facebook"] * 2
+    with reading(session_factory, TANAH_LAUT) as session:
+        (reporter,) = session.scalars(select(Reporter).where(Reporter.instansi_id == TANAH_LAUT))
+    assert reporter.answers == {"akun_pengirim": "@warga.angsau"}
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_hidden_name_is_open_to_the_admin_and_closed_to_the_unit(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient], runtime: Runtime
+) -> None:
+    """NG-P6(5): the reporter is known and asks not to be shown."""
+    liaison = as_officer("penghubung", (Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"))
+    admin = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    entered(admin, minta_nama_tersembunyi="true")
+    (row,) = rows(session_factory)
+    assert row.nama_tersembunyi
+    assert not row.anonim
+    for given in (REGENCY, {"arah_disposisi": "disposisi", "skpd": "dinas-kesehatan"}):
+        with unit_of_work(session_factory, TANAH_LAUT) as session:
+            (task,) = queries.case(session, instansi_id=TANAH_LAUT, case_id=row.id).open_tasks
+            commands.complete(
+                session, runtime, instansi_id=TANAH_LAUT, task_id=task.id, by=EVERYBODY, answers=given,
+                token=task.element,
+            )  # fmt: skip
+    case = f"/petugas/berkas/{row.id}"
+    assert TYPED["nama"] in admin.get(case).text
+    seen = words(liaison.get(case).text)
+    assert "Nama disembunyikan" in seen
+    assert TYPED["nama"] not in seen
+    assert TYPED["email"] not in seen

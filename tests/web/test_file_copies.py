@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 MARKS = (b"Ponsel Rahasia", b"rumah pelapor")
 """In the photo of the complainant: which phone, and which place."""
+SENDER = "Siti Aminah"
+"""People name files after themselves."""
 NAMES = (
     "jalan rusak 🕳️.jpg",
     "“foto” – 'bukti'.jpg",
@@ -53,7 +55,7 @@ def anonymous(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Lodged
     """An anonymous report with a photo that tells a place; sent by its author, or typed in by an official."""
     with empty_demo(tmp_path, HOME) as demo:
         nobody = dict.fromkeys(("nama", "telepon"), "")
-        yield ready(demo, by=request.param, photo=geotagged(), name="jembatan.jpg", minta_anonim="ya", **nobody)
+        yield ready(demo, by=request.param, photo=geotagged(), name=f"Foto {SENDER}.jpg", minta_anonim="ya", **nobody)
 
 
 def _file_id(found: Lodged) -> str:
@@ -69,6 +71,11 @@ def _everything(answer: TestResponse) -> bytes:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body += b"".join(archive.read(each) for each in archive.namelist())
     return body
+
+
+def _names_the_sender(answer: TestResponse) -> bool:
+    said = unquote(answer.headers.get("Content-Disposition", "")).encode() + _everything(answer)
+    return any(each.encode() in said for each in (SENDER, SENDER.replace(" ", "_")))
 
 
 def _addresses(found: Lodged) -> Iterator[tuple[str, object]]:
@@ -105,6 +112,8 @@ def test_no_address_gives_the_photo_of_an_anonymous_reporter_as_it_was_sent(anon
                 answer = client.get(place)
                 if any(mark in _everything(answer) for mark in MARKS):
                     wrong.append(f"{stage}: {place} to {name}")
+                if name != "penulis" and _names_the_sender(answer):
+                    wrong.append(f"{stage}: {place} names the sender to {name}")
                 if answer.status_code == 200 and answer.mimetype in ("image/jpeg", "application/zip"):
                     given.setdefault(answer.mimetype, set()).add(name)
     assert wrong == []
@@ -115,8 +124,8 @@ def test_no_address_gives_the_photo_of_an_anonymous_reporter_as_it_was_sent(anon
 def test_the_package_says_which_files_are_copies_and_proves_the_original(anonymous: Lodged) -> None:
     admin = anonymous.officer("admin")
     found = unpacked(admin.get(anonymous.path).data)
-    assert list(found) == ["pengaduan.pdf", "berkas/01_jembatan.jpg", SUMS]
-    assert found["berkas/01_jembatan.jpg"].startswith(b"\xff\xd8")
+    assert list(found) == ["pengaduan.pdf", "berkas/01_lampiran-1.jpg", SUMS]
+    assert found["berkas/01_lampiran-1.jpg"].startswith(b"\xff\xd8")
 
 
 @pytest.fixture(scope="module")

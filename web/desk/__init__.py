@@ -8,6 +8,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     form_style,
     handover,
     inbox,
+    printed_form,
     report_files,
     task,
 )

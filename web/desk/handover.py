@@ -59,7 +59,7 @@ def offered(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> bool:
     access = complaint.access
     if not handover.possible(bundle) or complaint.restricted:
         return False
-    if access.substance is not None or access.identity not in (None, Reason.ANONIM):
+    if access.substance is not None or access.identity not in (None, Reason.ANONIM, Reason.HIDDEN):
         return False
     tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id)
     if handover.being_prepared(bundle, tasks):
@@ -96,6 +96,8 @@ def _substance(desk: Desk, complaint: ComplaintView) -> list[tuple[str, str]]:
 
 def _reporter(complaint: ComplaintView) -> list[tuple[str, str]]:
     person = complaint.reporter
+    if isinstance(person, Withheld) and person.reason is Reason.HIDDEN:
+        return [(_("Nama"), _("Disembunyikan atas permintaan pelapor"))]
     if person is None or isinstance(person, Withheld):
         return [(_("Nama"), _("Tanpa nama"))]
     return answers(person.told)

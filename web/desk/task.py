@@ -12,7 +12,7 @@ from flask import Response, make_response, render_template
 from complaints import casework
 from complaints.casework import TaskFile
 from complaints.people import units
-from complaints.reports.handover import being_prepared
+from complaints.reports.handover import PAPER_FORM, being_prepared, offered
 from engine.running import queries
 from engine.running.queries import TaskView
 from web.components.form import error_summary, render_form
@@ -64,6 +64,7 @@ def task_page(
         **_history(desk, matter, asked),
         **_form(file.task, matter, asked, values, typed, errors or {}),
         handover=being_prepared(asked.bundle, [file.task]),
+        paper_form=offered(asked.bundle, [file.task], PAPER_FORM),
         notice=notice,
         note=note,
         note_error=note_error,

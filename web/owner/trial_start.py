@@ -48,4 +48,4 @@ def _asked(bundle: Bundle, process_id: str, start: str, kanal: str) -> StartForm
     way = next((each for each in entrances_of(bundle, process_id=process_id) if each.element == start), None)
     if way is None or not kanal:
         return None
-    return start_form(way.form, kanal=kanal, role=ROLE_OF_TIER.get(way.tingkat, ""))
+    return start_form(way.form, kanal=kanal, role=ROLE_OF_TIER.get(way.tier_of(kanal), ""))

@@ -62,6 +62,7 @@ KANAL = {
     "pertunjukan_rakyat": _l("Pertunjukan rakyat"),
     "kim": _l("Kelompok Informasi Masyarakat"),
     "penjangkauan": _l("Kunjungan atau penjangkauan"),
+    "lainnya": _l("Media lainnya"),
 }
 PENGADU = {
     "perorangan": _l("Perorangan"),
@@ -134,12 +135,14 @@ WORDS = {
 """Their choices, and those that the form does not offer, as a kind that an officer corrected."""
 REASONS = {
     Reason.ANONIM: _l("Pelapor anonim: identitas tidak dapat dilihat siapa pun."),
+    Reason.HIDDEN: _l("Pelapor meminta namanya disembunyikan: hanya dibuka oleh admin pengaduan."),
     Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
     Reason.PERAN: _l("Tidak dibuka untuk peran Anda."),
     Reason.RESTRICTED: _l("Terbatas: hanya dibuka bagi yang memegang tugas laporan whistleblower ini."),
 }
 SHORT_REASONS = {
     Reason.ANONIM: _l("Anonim"),
+    Reason.HIDDEN: _l("Nama disembunyikan"),
     Reason.RAHASIA: _l("Isi dirahasiakan"),
     Reason.PERAN: _l("Tidak dibuka"),
     Reason.RESTRICTED: _l("Terbatas"),

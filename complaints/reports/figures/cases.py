@@ -16,7 +16,8 @@ from complaints.reports.figures.tables import Column, Row, Table
 from engine.catalogue import N_
 
 WITHHELD = N_("Tidak ditampilkan")
-RESTRICTED = N_("Laporan terbatas")
+LEFT_OUT = N_("Laporan terbatas, bila ada, tidak dimuat.")
+"""Said of every period: a number, or the silence when there is none, would tell that somebody reported."""
 
 
 def cases(request: Request) -> list[Table]:
@@ -38,9 +39,7 @@ def cases(request: Request) -> list[Table]:
         N_("Identitas pengadu tidak dimuat; bila disebut dalam teks, disamarkan. Isi laporan rahasia tidak dimuat."),
         N_("Dimuat: yang diterima dalam periode, dan yang lebih lama tetapi belum selesai saat periode mulai."),
     ]
-    hidden = len(handled) - len(listed)
-    if hidden:
-        notes.append(N_("Tidak termasuk {count} laporan terbatas.").format(count=hidden))
+    notes.append(LEFT_OUT)
     return [Table(N_("Laporan kasus"), columns, rows, notes), balance(request.movement)]
 
 
@@ -62,7 +61,7 @@ def evaluation(request: Request) -> list[Table]:
     facts, handled = request.facts, request.movement.handled
     return [
         *statistics(request),
-        _counted(N_("Jenis"), facts, lambda fact: [_open_word(fact, fact.jenis)]),
+        _counted(N_("Jenis"), facts, lambda fact: [words(fact.jenis)]),
         _counted(N_("Kategori"), facts, lambda fact: [_open_word(fact, fact.kategori)]),
         _counted(N_("Penyebab (permasalahan)"), facts, lambda fact: [_open_word(fact, each) for each in _causes(fact)]),
         _counted(N_("Penyelesaian"), handled, lambda fact: [request.standing(fact).label]),
@@ -75,7 +74,8 @@ def _causes(fact: Fact) -> list[str]:
 
 
 def _open_word(fact: Fact, value: str) -> str:
-    return RESTRICTED if fact.restricted else words(value)
+    """Of a restricted report as of one that nobody has classed yet: a row of its own would tell that there is one."""
+    return "" if fact.restricted else words(value)
 
 
 def _counted(title: str, facts: Iterable[Fact], of: Callable[[Fact], list[str]]) -> Table:

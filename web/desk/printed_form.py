@@ -1,0 +1,32 @@
+"""The complaint as a form on paper: read out, signed or marked with a thumb, then scanned to the case (SB-L.II.A.2)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from complaints import casework
+from complaints.casework.visibility import Withheld
+from complaints.reports.handover import PAPER_FORM, offered
+from engine.running import queries
+from web.desk.blueprint import blueprint
+from web.desk_context import current_desk, worker
+
+
+@blueprint.get("/berkas/<uuid:case_id>/formulir")
+@worker
+def printed_form(case_id: UUID) -> ResponseReturnValue:
+    """Not found unless an open task offers it and this person reads the substance."""
+    desk = current_desk()
+    complaint = casework.complaint(
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
+    )
+    bundle = queries.bundle_of_version(
+        desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
+    )
+    tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
+    if not offered(bundle, tasks, PAPER_FORM) or isinstance(complaint.substance, Withheld):
+        abort(404)
+    return render_template("desk/printed_form.html", complaint=complaint, instansi_name=desk.officer.instansi_name)
