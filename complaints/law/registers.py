@@ -134,7 +134,19 @@ def read_registers(folder: Path) -> list[Register]:
     listed = [each for path in lists for each in read_list(path)]
     questions = set(folder.glob(ALL_QUESTIONS))
     paths = [path for path in sorted(folder.glob("*.yaml")) if path not in questions and path.name != PROOFS]
-    return [_register(path, listed) for path in paths]
+    shown = read_proofs(folder / PROOFS)
+    return [_register(path, listed, shown) for path in paths]
+
+
+def read_proofs(path: Path) -> dict[str, tuple[str, ...]]:
+    """What shows some norms, by id or by the id above them; nothing where there is no file. Raises RegisterError."""
+    if not path.is_file():
+        return {}
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8")).get("norma") or {}
+        return {str(norm): tuple(map(str, names)) for norm, names in given.items()}
+    except (yaml.YAMLError, TypeError, AttributeError) as error:
+        raise RegisterError(f"{path.name}: {error}") from error
 
 
 def read_list(path: Path) -> list[Listed]:
@@ -146,13 +158,13 @@ def read_list(path: Path) -> list[Listed]:
         raise RegisterError(f"{path.name}: {error}") from error
 
 
-def _register(path: Path, listed: list[Listed]) -> Register:
+def _register(path: Path, listed: list[Listed], shown: Mapping[str, tuple[str, ...]]) -> Register:
     try:
         given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         head, rows = given["peraturan"], given["norma"]
         own = tuple(each for each in listed if each.id.startswith(f"{head['id']}-"))
         natures = {each.id: each.nature for each in own}
-        norms = tuple(_norm(row, natures) for row in rows)
+        norms = tuple(_norm(row, natures, shown) for row in rows)
         return Register(
             slug=path.stem.replace("_", "-"),
             file=path.name,
@@ -166,7 +178,8 @@ def _register(path: Path, listed: list[Listed]) -> Register:
         raise RegisterError(f"{path.name}: {error}") from error
 
 
-def _norm(row: Mapping[str, Any], natures: Mapping[str, str]) -> Norm:
+def _norm(row: Mapping[str, Any], natures: Mapping[str, str], shown: Mapping[str, tuple[str, ...]]) -> Norm:
+    above = (names for norm, names in shown.items() if f"{row['id']}.".startswith(f"{norm}."))
     return Norm(
         id=row["id"],
         article=str(row.get("pasal") or ""),
@@ -176,7 +189,7 @@ def _norm(row: Mapping[str, Any], natures: Mapping[str, str]) -> Norm:
         explanation=str(row.get("program") or ""),
         organisational=str(row.get("organisasional") or ""),
         pending=str(row.get("proses_lain") or ""),
-        proofs=tuple(map(str, row.get("bukti") or ())),
+        proofs=(*map(str, row.get("bukti") or ()), *(name for names in above for name in names)),
         silent=row.get("naskah") == "diam",
         unknown_keys=tuple(sorted(set(row) - set(CARRIERS) - set(_PLAIN))),
     )

@@ -17,7 +17,7 @@ import yaml
 
 from complaints.law.bundles import SHARED, folder_of
 from complaints.law.carriers import Known
-from complaints.law.registers import PROOFS, Norm, Register, RegisterError
+from complaints.law.registers import PROOFS, Norm, Register, RegisterError, read_proofs
 from complaints.properties import BEGINNERS
 from complaints.workshop.mutation import results
 from complaints.workshop.passages import SUMMARY, read_examples
@@ -45,6 +45,8 @@ class Evidence:
     """`process#element`, `form#key`, `decision#rule` -> files of scenarios that notice when it is changed."""
     users: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """(kind of carrier, name) -> elements that have this form, ask this table, call this operation, …"""
+    norms: frozenset[str] = frozenset()
+    """Norms, and what stands above norms, that `bukti.yaml` names."""
     tests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(kind of carrier, name) -> the test that shows it."""
 
@@ -59,6 +61,7 @@ def evidence(bundle: Bundle, folder: Path) -> Evidence:
         passing={place: frozenset(files) for place, files in passing.items()},
         noticing=results.scenarios_by_place(),
         users=_users(bundle),
+        norms=frozenset(read_proofs(folder / PROOFS)),
         tests=read_tests(folder / PROOFS),
     )
 
@@ -104,6 +107,9 @@ def findings(registers: Iterable[Register], shown: Evidence, known: Known) -> It
             if norm.state == "carried" and not proofs(norm, register, shown):
                 told = _("tidak ada skenario atau uji yang membuktikan norma ini; sebut di 'bukti'")
                 yield Finding(register.file, norm.id, "proof", told)
+        for above in sorted(each for each in shown.norms if each.startswith(f"{register.code}-")):
+            if not any(f"{norm.id}.".startswith(f"{above}.") for norm in register.norms):
+                yield Finding(PROOFS, above, "vanished", _("norma %(norm_id)s tidak ada", norm_id=above))
     for (kind, name), test in shown.tests.items():
         if not known.has("uji", test) or not known.has(kind, name):
             yield Finding(PROOFS, name, "vanished", _("%(name)s atau ujinya %(test)s tidak ada", name=name, test=test))
