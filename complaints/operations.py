@@ -3,7 +3,8 @@
 `kirim_pesan`        a message to the complainant: `param.jenis`, `param.isi` (key of the answer that carries the text),
                      `param.teks` (what is said where no answer carries it; else the program's words for this kind),
                      `param.lampiran` (key of the answer with files that go along, `lampiran` when not given);
-                     `param.surat=tidak`: nobody is told, whoever tracks the complaint reads it
+                     `param.surat=tidak`: nobody is told, whoever tracks the complaint reads it;
+                     `param.penantian`: the wait that it announces or recalls, its period and consequence are added
 `beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
 `kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
@@ -26,6 +27,7 @@ from complaints.casework import disclosure
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.notices import notice as notices
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
+from complaints.tracking import waits
 from engine.definition.operations import Operation, OperationContext
 from engine.models import new_id
 
@@ -38,7 +40,8 @@ def send_to_complainant(context: OperationContext) -> None:
     """Write a message that the complainant reads when tracking; mail only says that there is one."""
     kind = context.parameters["jenis"]
     said = context.parameters.get("teks", "").strip() or str(notices.standard_text(kind))
-    text = _answer(context, context.parameters.get("isi", "")) or said
+    said = _answer(context, context.parameters.get("isi", "")) or said
+    text = "\n\n".join(part for part in (said, waits.announced(context)) if part)
     context.session.add(
         ComplaintMessage(
             instansi_id=context.instansi_id,

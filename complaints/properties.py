@@ -12,6 +12,9 @@ BEGINNERS = "peran"
 DEADLINE = "batas"
 WARNING = "peringatan"
 CONTINUATION = "lanjutan"
+SAME_NUMBER = "nomor_sama"
+CONSEQUENCE = "akibat"
+REASON = "sebab"
 DOWNLOAD = "unduhan"
 PAUSE = "jeda"
 
@@ -45,10 +48,18 @@ PROPERTIES = (
     Property(WARNING, "peristiwa waktu", "memperingatkan tenggat ini; dihitung dalam laporan", "`penyelesaian`"),
     Property(
         CONTINUATION,
-        "peristiwa akhir",
-        "dengan apa pelapor dapat melanjutkan",
-        "`pengaduan_biasa` membuka formulir biasa dengan kata-kata laporan terbatas",
+        "peristiwa akhir, penantian pesan",
+        "dengan apa pelapor dapat melanjutkan yang sudah ditutup",
+        "`pengaduan_biasa` membuka formulir biasa dengan kata-kata laporan terbatas; `nomor_sama` pada penantian: "
+        "pengaduan ini sendiri, selama penantian itu",
     ),
+    Property(
+        CONSEQUENCE,
+        "penantian pesan",
+        "yang terjadi bila pelapor diam, dibaca sebelum terjadi: di halaman, dalam pesan, dan dalam pengingat",
+        "kalimat; `{tenggat_…}` menjadi jangka waktu dari tabel",
+    ),
+    Property(REASON, "elemen yang dilalui", "mengapa pengaduan berakhir, dibaca pelapor", "kalimat"),
     Property(
         DOWNLOAD,
         "tugas orang",

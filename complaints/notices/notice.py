@@ -15,10 +15,10 @@ from engine.models import OutboxMessage, new_id
 
 STANDARD_TEXTS = {
     "minta_kelengkapan": N_("Kami memerlukan keterangan tambahan agar pengaduan Anda dapat diteruskan."),
-    "diarsipkan": N_(
-        "Pengaduan Anda diarsipkan karena kelengkapan data tidak kami terima dalam waktu yang ditentukan. "
-        "Anda dapat menyampaikan pengaduan baru kapan saja."
-    ),
+    "diarsipkan": N_("Pengaduan Anda diarsipkan karena data yang kami minta tidak kami terima sampai batasnya."),
+    "ditutup": N_("Tidak ada tanggapan Anda sampai batasnya, jadi pengaduan ini kami tutup."),
+    "dilanjutkan": N_("Data yang kami minta belum kami terima sampai batasnya. Kami melanjutkan dengan yang ada."),
+    "pengingat": N_("Kami belum menerima jawaban Anda."),
     "diteruskan": N_("Pengaduan Anda diteruskan kepada instansi yang berwenang."),
     "ditangani_apip": N_("Pengaduan Anda ditangani oleh Inspektorat (Aparat Pengawasan Intern Pemerintah)."),
     "tidak_layak": N_("Pengaduan Anda tidak dapat kami teruskan."),

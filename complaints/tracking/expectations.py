@@ -14,14 +14,14 @@ from typing import Any
 
 from complaints.articles import cite, join
 from complaints.intake.kinds import kinds
-from complaints.properties import DEADLINE, PUBLIC_LABEL
+from complaints.properties import CONTINUATION, DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
 from engine.definition.expressions import nodes_in, unwrap
 from engine.definition.expressions.cells import passes
 from engine.definition.expressions.nodes import Call, Path
-from engine.definition.properties import LEGAL_BASIS
+from engine.definition.properties import LEGAL_BASIS, SOURCE
 from engine.running.queries import CaseView
 
 COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
@@ -39,9 +39,12 @@ class Expectation:
     unit: str
     """`hari_kerja` or `hari`."""
     article: str
+    """The article that sets this period, or leaves it open (`by_default`); "" when none speaks of it."""
     provisional: bool
     overdue: bool
     yours: bool
+    by_default: bool = False
+    """Whether no article sets the period: a sister regulation's, or a choice of the government."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
             provisional=task.due_provisional,
             now=now,
             yours=False,
+            by_default=_by_default(timer),
         )
 
 
@@ -128,6 +132,8 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
         element = diagram.elements[timer.element] if diagram else None
         if element is None or not element.interrupting or (element.process_id, element.attached_to) not in waiting:
             continue
+        if CONTINUATION in bundle.diagrams[element.process_id].elements[element.attached_to].properties:
+            continue  # closed: nothing is due, its author may go on with it
         yield _expectation(
             _words(bundle, element),
             timer.due_at,
@@ -136,6 +142,7 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
             provisional=timer.provisional,
             now=now,
             yours=True,
+            by_default=_by_default(element),
         )
 
 
@@ -168,7 +175,15 @@ def _deadline_of(bundle: Bundle, element: Element) -> Element | None:
 
 
 def _expectation(
-    label: str, due_at: datetime, rule: Any, article: str, *, provisional: bool, now: datetime, yours: bool
+    label: str,
+    due_at: datetime,
+    rule: Any,
+    article: str,
+    *,
+    provisional: bool,
+    now: datetime,
+    yours: bool,
+    by_default: bool,
 ) -> Expectation:
     rule = rule or {}
     return Expectation(
@@ -180,7 +195,13 @@ def _expectation(
         provisional=provisional,
         overdue=due_at < now,
         yours=yours,
+        by_default=by_default,
     )
+
+
+def _by_default(timer: Element) -> bool:
+    """Whether the period is nobody's text: taken from a sister regulation, or chosen (`sumber`)."""
+    return timer.properties.get(SOURCE) in ("sibling", "default")
 
 
 def _concerns(decision: Decision, rule: Rule, jenis: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,10 +15,11 @@ from complaints.files.file_store import FileStore
 from complaints.intake import numbers
 from complaints.models import Complaint, ComplaintMessage
 from complaints.people import throttle, units
-from complaints.properties import CONTINUATION, PUBLIC_LABEL
+from complaints.properties import CONTINUATION, PUBLIC_LABEL, REASON
 from complaints.reports import handover
 from complaints.tracking.expectations import Expectation, expectations
 from complaints.tracking.public_path import PublicStep, public_path, reached_statuses
+from complaints.tracking.waits import Wait, wait_at
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
@@ -52,6 +53,12 @@ class Awaited:
     element: str
     label: str
     form: Form
+    until: datetime | None = None
+    """When the wait ends; None when nothing ends it."""
+    consequence: str = ""
+    """What happens when nobody answers until then."""
+    continues: bool = False
+    """Whether the complaint is closed, and its author may go on with it under the same number."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class TrackingView:
     rahasia: bool
     restricted: bool
     ended: bool
-    """Finished for the author, though work inside the government may go on beside it."""
+    """Finished for the author: work inside the government may go on beside it, or it waits only in case they go on."""
     steps: list[PublicStep]
     now_words: list[str]
     """Where it is now, in the words of the diagram, beyond what the current step says already."""
@@ -84,6 +91,10 @@ class TrackingView:
     lokasi: str = ""
     continues: str = ""
     """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
+    over: bool = False
+    """Whether the case itself has ended: nothing of it can be gone on with any more."""
+    why: str = ""
+    """Why it was closed, in the words of the diagram."""
 
     @property
     def last_from_office(self) -> Note | None:
@@ -127,11 +138,13 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         raise NotFoundError(_("pengaduan tidak ditemukan"))
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
-    passed = queries.path(session, instansi_id=instansi_id, case_id=case.id).element_counts
-    steps = _steps(case, bundle, passed)
+    path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
+    passed, waiting = path.element_counts, awaited(case, bundle)
+    over = case.ended_at is not None
+    closed = _ended(case, bundle, passed) or (not case.open_tasks and any(each.continues for each in waiting))
+    steps = _steps(case, bundle, passed, closed)
     here = {step.label for step in steps if step.state == "current"}
-    ended = _ended(case, bundle, passed)
-    due = [] if ended else expectations(case, bundle, now=now)
+    due = [] if closed else expectations(case, bundle, now=now)
     return TrackingView(
         id=complaint.id,
         number=complaint.number,
@@ -143,7 +156,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         nama_tersembunyi=complaint.nama_tersembunyi,
         rahasia=complaint.rahasia,
         restricted=complaint.restricted,
-        ended=ended,
+        ended=closed,
         steps=steps,
         now_words=[words for words in _now_words(case, bundle) if words not in here],
         at_units=[] if complaint.restricted else _at_units(session, case),
@@ -151,16 +164,25 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         expectations=[each for each in due if each.yours] if complaint.restricted else due,
         notes=_notes(session, instansi_id, complaint_id),
         files=files_in(session, instansi_id=instansi_id, case_id=complaint_id, reader=AUTHOR),
-        awaited=awaited(case, bundle),
+        awaited=waiting,
         handed_over=not complaint.restricted and handover.handed_over(bundle, passed),
         lokasi=complaint.lokasi,
         continues=_continues(case, bundle),
+        over=over,
+        why=_why(bundle, path.last_passed) if closed else "",
     )
 
 
 def _continues(case: CaseView, bundle: Bundle) -> str:
     end = bundle.element(case.process_id, case.end_element or "")
     return end.properties.get(CONTINUATION, "") if end is not None else ""
+
+
+def _why(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> str:
+    """What the diagram says at the last step that gives a reason."""
+    elements = (bundle.element(*place) for place in passed)
+    reasons = [each.properties[REASON] for each in elements if each is not None and each.properties.get(REASON)]
+    return reasons[-1] if reasons else ""
 
 
 def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
@@ -170,7 +192,19 @@ def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
         element = bundle.element(process_id, element_id)
         form = bundle.forms.get(element.form) if element else None
         if element is not None and form is not None and element.properties.get(PUBLIC_LABEL):
-            found.append(Awaited(message, element.id, element.properties[PUBLIC_LABEL], form))
+            wait = wait_at(bundle, element.id) or Wait(element, None)
+            ending = wait.timer.id if wait.timer else ""
+            found.append(
+                Awaited(
+                    message,
+                    element.id,
+                    element.properties[PUBLIC_LABEL],
+                    form,
+                    until=next((timer.due_at for timer in case.timers if timer.element == ending), None),
+                    consequence=wait.consequence(case.variables),
+                    continues=wait.continues,
+                )
+            )
     return found
 
 
@@ -181,12 +215,11 @@ def public_file(
     return file_copy(session, store, instansi_id=instansi_id, case_id=complaint_id, file_id=file_id, reader=AUTHOR)
 
 
-def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> list[PublicStep]:
+def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int], closed: bool) -> list[PublicStep]:
     starts = {event.id for event in bundle.diagrams[case.process_id].start_events()}
     start = next((element for process, element in passed if process == case.process_id and element in starts), "")
     path = public_path(bundle, process_id=case.process_id, start=start or min(starts))
-    ended = _ended(case, bundle, passed)
-    return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=ended)
+    return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=closed)
 
 
 def _ended(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> bool:

@@ -30,6 +30,8 @@ class PathCount:
 
     elements: Counter[Place] = field(default_factory=Counter)
     flows: Counter[Place] = field(default_factory=Counter)
+    last: dict[Place, None] = field(default_factory=dict)
+    """The elements in the order in which they last were."""
 
     def add(self, passed: Iterable[Passed], bundle: Bundle) -> None:
         """Count a stretch of the way, walked on this version.
@@ -38,6 +40,8 @@ class PathCount:
         """
         for process, element, flows in passed:
             self.elements[process, element] += 0 if flows and _runs_per_item(bundle, process, element) else 1
+            self.last.pop((process, element), None)
+            self.last[process, element] = None
             for flow in flows:
                 self.flows[process, flow] += 1
 

@@ -251,6 +251,7 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
         "teks",
         "lampiran",
         "surat",
+        "penantian",
         "peran",
         "unit",
         "pesan",

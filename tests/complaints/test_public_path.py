@@ -57,7 +57,7 @@ def test_a_detour_shows_up_when_it_is_reached_and_stays(website: PublicPath) -> 
     ("phase", "label"),
     [
         ("selesai", "Selesai"),
-        ("diarsipkan", "Diarsipkan"),
+        ("diarsipkan", "Diarsipkan karena data tidak dilengkapi"),
         ("dijawab_langsung", "Dijawab langsung"),
         ("tidak_layak", "Ditutup - tidak layak"),
         ("diteruskan", "Diteruskan ke instansi lain"),

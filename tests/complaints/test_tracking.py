@@ -168,9 +168,11 @@ def test_the_case_asks_waits_hears_and_goes_on(
     ask_for_data(desk)
     view = seen()
     assert states(view)["Menunggu Anda melengkapi data"] == "current"
-    assert [(note.kind, note.sender, note.text) for note in view.notes] == [
+    asked, told = view.notes[0].text.split("\n\n")
+    assert [(note.kind, note.sender, asked) for note in view.notes] == [
         ("minta_kelengkapan", "instansi", "Foto lubang dan nama jalan")
     ]
+    assert told.endswith(view.awaited[0].consequence)
     own = [expected for expected in view.expectations if expected.yours]
     assert [(e.due_at.isoformat(), e.count) for e in own] == [("2026-03-30T15:59:59.999999+00:00", 10)]
     reply(view.awaited[0], kelengkapan="Jalan Boejasin, depan SD.")
@@ -242,10 +244,18 @@ def test_silence_archives_and_says_so(
     clock.set(datetime.fromisoformat("2026-03-31T00:00+08:00"))
     commands.fire_due(session_factory, runtime)
     view = seen()
-    assert view.ended
-    assert view.steps[-1].label == "Diarsipkan"
-    assert (view.steps[-1].state, view.awaited, view.expectations) == ("current", [], [])
-    assert view.notes[0].kind == "diarsipkan"
+    assert (view.ended, view.over) == (True, False)
+    assert view.why == "Diarsipkan karena data yang kami minta tidak kami terima sampai batasnya."
+    assert [each.continues for each in view.awaited] == [True]
+    assert (view.steps[-1].state, view.expectations) == ("current", [])
+    assert "diarsipkan" in {note.kind for note in view.notes}
+    ending = view.awaited[0].until
+    assert ending is not None
+    clock.set(ending)
+    commands.fire_due(session_factory, runtime)
+    view = seen()
+    assert (view.ended, view.over, view.awaited) == (True, True, [])
+    assert view.steps[-1].state == "current"
 
 
 def test_the_answer_is_read_without_what_officers_wrote_among_themselves(
@@ -254,7 +264,7 @@ def test_the_answer_is_read_without_what_officers_wrote_among_themselves(
     answered(desk)
     view = seen()
     assert [note.kind for note in view.notes] == ["jawaban", "respon_awal"]
-    assert view.notes[0].text == "Lubang sudah ditambal pada 16 Maret."
+    assert view.notes[0].text.startswith("Lubang sudah ditambal pada 16 Maret.\n\nKami menunggu jawaban Anda")
     assert "Catatan dalam" not in repr(view)
     assert "Petugas Uji" not in repr(view)
     assert states(view)["Dijawab"] == "current"

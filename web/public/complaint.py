@@ -90,8 +90,34 @@ def continue_openly() -> ResponseReturnValue:
     view = _view(complaint_id)
     if view.continues != "pengaduan_biasa":
         abort(404)
+    return _begin({"pengaduan.uraian": view.uraian, "pengaduan.lokasi": view.lokasi, "pengaduan.anonim": True})
+
+
+@blueprint.post("/<instansi_id>/lacak/laporan-baru")
+@public
+def copy_to_new() -> ResponseReturnValue:
+    """The start form with the words of a complaint that has ended, naming its number; sent only by its author."""
+    complaint_id = opened_complaint()
+    if complaint_id is None:
+        return redirect(url_for("public.track"))
+    charge_source(REPLIES_PER_SOURCE)
+    view = _view(complaint_id)
+    if not view.over or view.restricted:
+        abort(404)
+    former = _("Lanjutan pengaduan nomor %(nomor)s.", nomor=view.number)
+    return _begin(
+        {
+            "pengaduan.jenis": view.jenis,
+            "pengaduan.judul": view.judul,
+            "pengaduan.uraian": f"{former}\n\n{view.uraian}",
+            "pengaduan.lokasi": view.lokasi,
+        }
+    )
+
+
+def _begin(told: Mapping[str, Any]) -> ResponseReturnValue:
+    """A new draft of the ordinary form with these answers, by column, and its first page."""
     form = on_its_way(None, restricted=False)
-    told = {"pengaduan.uraian": view.uraian, "pengaduan.lokasi": view.lokasi, "pengaduan.anonim": True}
     carried = prefilled(form.asked, told)
     secret, name = drafts.new_token(), new_name()
     with command() as transaction:

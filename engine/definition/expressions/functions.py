@@ -6,6 +6,7 @@ a deadline raises: a case must not go on with a deadline that nobody counted.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -176,6 +177,10 @@ def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
     return found
 
 
+def _floor(_scope: Names | None, value: Any) -> int | None:
+    return math.floor(bounded(value)) if kind_of(value) == NUMBER else None
+
+
 def _contains(_scope: Names | None, text: Any, part: Any) -> bool | None:
     return part in text if kind_of(text) == kind_of(part) == TEXT else None
 
@@ -208,6 +213,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("sum", ("daftar",), NUMBER, _sum, in_forms=True),
         Function("min", ("daftar",), NUMBER, _extreme(min), in_forms=True),
         Function("max", ("daftar",), NUMBER, _extreme(max), in_forms=True),
+        Function("floor", ("angka",), NUMBER, _floor),
         Function("contains", ("teks", "bagian"), BOOLEAN, _contains, in_forms=True),
         Function("list contains", ("daftar", "unsur"), BOOLEAN, _list_contains, in_forms=True),
         Function("string length", ("teks",), NUMBER, _length, in_forms=True),

@@ -117,7 +117,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     )
     current = {(process_id, element) for process_id, element in open_tasks}
     current |= {(waiting[1], waiting[2]) for waiting in row.waiting_messages}
-    return PathView(dict(count.elements), dict(count.flows), frozenset(current))
+    return PathView(dict(count.elements), dict(count.flows), frozenset(current), tuple(count.last))
 
 
 def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:

@@ -121,3 +121,5 @@ class PathView:
     element_counts: Mapping[tuple[str, str], int]
     flow_counts: Mapping[tuple[str, str], int]
     current: frozenset[tuple[str, str]]
+    last_passed: tuple[tuple[str, str], ...] = ()
+    """The elements that were run, in the order in which they last were."""
