@@ -97,6 +97,14 @@ class Running:
             return name in self.diagrams
         return name in self.forms if kind == "formulir" else name in self.decisions
 
+    def called(self, name: str) -> str:
+        """What a form, table or diagram is called in its file, by its id; "" where the file gives no name."""
+        form = next((p.bundle.forms[name] for p in self.processes if name in p.bundle.forms), None)
+        if form is not None:
+            return form.title
+        drawn = self.diagrams.get(name)
+        return drawn[1].name if drawn else self.decisions.get(name, "")
+
     def question(self, form: str, key: str) -> str:
         """The question of a form's field; its key where it has none or is not there."""
         part = next((p.bundle.forms[form].fields.get(key) for p in self.processes if form in p.bundle.forms), None)

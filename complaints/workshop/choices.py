@@ -23,7 +23,7 @@ def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]
     phases = sorted({element.properties[PHASE] for element in elements if PHASE in element.properties})
     return {
         "roles": [_choice(str(role), words("role", role)) for role in sorted(PROCESS_ROLES)],
-        "forms": [_choice(name, form_title(name)) for name in sorted(bundle.forms)],
+        "forms": [_choice(name, form.title or form_title(name)) for name, form in sorted(bundle.forms.items())],
         "decisions": [_choice(key, table.name or key) for key, table in sorted(bundle.decisions.items())],
         "processes": [_choice(key, diagram.name or key) for key, diagram in sorted(bundle.diagrams.items())],
         "operations": [_choice(name, words("operation", name)) for name in sorted(OPERATIONS)],
@@ -48,7 +48,7 @@ def _parameters(bundle: Bundle) -> dict[str, list[str]]:
 
 
 def form_title(name: str) -> str:
-    """A form's name as people read it."""
+    """What a form whose file gives no name is called."""
     return name.replace("_", " ").capitalize()
 
 

@@ -13,6 +13,7 @@ from complaints.workshop import passages
 from engine.db import SessionFactory
 from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
+from tests.support.desk import words
 from tests.support.government import Government
 from tests.support.statements import statements
 
@@ -175,3 +176,12 @@ def test_the_scenarios_that_pass_are_told_where_they_were_played_with_these_file
     assert "31×" in counted
     monkeypatch.setattr(passages, "digest_here", lambda *_: "lain")
     assert ">31</td>" not in reader.get(path).text
+
+
+def test_forms_and_tables_are_called_as_their_files_say(reader: FlaskClient) -> None:
+    page = words(reader.get("/hukum/tanah-laut/formulir/verifikasi_nasional").text)
+    assert "Formulir Verifikasi pengaduan" in page
+    drawn = words(reader.get(PATHS[4]).text)
+    assert "Formulir Pengaduan masuk" in drawn
+    called = words(reader.get("/hukum/tanah-laut/diagram/telaah_nasional").text)
+    assert "Formulir Verifikasi pengaduan" in called

@@ -231,7 +231,8 @@ def _title(family: str, container: str, old: Bundle, new: Bundle) -> str:
     if family == "decision":
         table = new.decisions.get(container) or old.decisions.get(container)
         return (table.name if table else "") or container
-    return readable(container)
+    form = new.forms.get(container) or old.forms.get(container)
+    return (form.title if form else "") or readable(container)
 
 
 REMARKS = {

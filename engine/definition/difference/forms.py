@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.definition.difference.change import Change, attributes, members
+from engine.definition.forms.parse import TITLE
 
 Component = dict[str, Any]
 DRAWN = frozenset({"components", "layout", "id"})
 
 
 def form_changes(name: str, old_text: str, new_text: str) -> Iterator[Change]:
-    """What differs between the fields; a new order is told once."""
-    before, after = (dict(_fields(json.loads(text))) for text in (old_text, new_text))
+    """What differs in name and fields; a new order is told once."""
+    old, new = json.loads(old_text), json.loads(new_text)
+    before, after = dict(_fields(old)), dict(_fields(new))
+    if _title(old) != _title(new):
+        yield Change("form", "changed", "", name, name, "name", _title(old), _title(new))
 
     def field(was: Component, now: Component) -> Iterator[Change]:
         return attributes("field", name, _key(now), _label(now), _flat(was), _flat(now))
@@ -22,6 +26,10 @@ def form_changes(name: str, old_text: str, new_text: str) -> Iterator[Change]:
     yield from members("field", name, before, after, name=_label, inside=field)
     if [key for key in after if key in before] != [key for key in before if key in after]:
         yield Change("form", "changed", "", name, name, "order")
+
+
+def _title(form: Component) -> str:
+    return str((form.get("properties") or {}).get(TITLE, ""))
 
 
 def _fields(form: Component) -> Iterator[tuple[str, Component]]:

@@ -48,6 +48,8 @@ class Form:
 
     name: str
     components: tuple[Component, ...]
+    title: str = ""
+    """What people call it, as its file says (`nama` among the properties of the whole form)."""
 
     @cached_property
     def items(self) -> Chains:

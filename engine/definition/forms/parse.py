@@ -21,6 +21,7 @@ MAX_BYTES = 256 * 1024
 MAX_COMPONENTS = 200
 MAX_DEPTH = 4
 SCHEMA_VERSION = 19
+TITLE, LONGEST_TITLE = "nama", 100
 KNOWN = frozenset(
     [
         "components",
@@ -79,10 +80,20 @@ def _parse(text: str, name: str, findings: Findings) -> Form | None:
         findings.add(None, "form-property", _("sifat `%(value)s` tidak didukung", value=unknown[:80]))
     reading = _Reading(findings)
     components = _components(document.get("components"), reading, depth=1)
-    form = Form(name, components)
+    form = Form(name, components, _title(document, findings))
     if not findings.found:
         _check_conditions(form, findings)
     return form
+
+
+def _title(document: Mapping[str, Any], findings: Findings) -> str:
+    given = document.get("properties", {})
+    title = given.get(TITLE, "") if isinstance(given, dict) else None
+    if not isinstance(title, str) or len(title) > LONGEST_TITLE:
+        text = _("`properties` dari formulir memuat `nama`, paling banyak %(most)s karakter", most=LONGEST_TITLE)
+        findings.add(None, "form-value", text)
+        return ""
+    return title.strip()
 
 
 def _load(text: str, findings: Findings) -> Mapping[str, Any] | None:

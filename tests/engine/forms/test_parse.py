@@ -12,6 +12,7 @@ import pytest
 from engine.definition.forms import parse_form
 from engine.definition.forms.parse import MAX_BYTES, MAX_COMPONENTS
 from engine.definition.forms.registry import KINDS
+from engine.errors import DeployRefusedError
 from tests.support.forms import LETTERS, a_form, document, findings, part, rules
 
 
@@ -229,3 +230,12 @@ def test_submit_button_gives_its_words() -> None:
         == "Teruskan"
     )
     assert a_form(part("textfield", "a")).submit_label == ""
+
+
+def test_a_form_is_called_as_its_file_says() -> None:
+    asked = part("textfield", "a")
+    named = parse_form(document(asked, properties={"nama": " Verifikasi pengaduan "}), name="verifikasi_ngawi")
+    assert (named.title, a_form(asked).title) == ("Verifikasi pengaduan", "")
+    for odd in ({"nama": 3}, {"nama": "x" * 101}, ["nama"]):
+        with pytest.raises(DeployRefusedError, match="paling banyak 100 karakter"):
+            parse_form(document(asked, properties=odd), name="verifikasi_ngawi")
