@@ -310,6 +310,14 @@ def test_the_difference_is_told_by_element_attribute_field_and_rule() -> None:
     assert differences(old, old) == []
 
 
+def test_a_form_that_is_called_otherwise_is_told() -> None:
+    named = KAJI.replace('"components"', '"properties": {"nama": "Kajian"}, "components"', 1)
+    assert named != KAJI
+    old, new = (read_bundle({"kajian.bpmn": review(), "kaji.form": each}) for each in (KAJI, named))
+    (told,) = differences(old, new)
+    assert (told.part, told.id, told.attribute, told.old, told.new) == ("form", "kaji", "name", "", "Kajian")
+
+
 def test_what_only_lies_elsewhere_in_the_drawing_is_told_as_that() -> None:
     text = review()
     moved = text.replace('bpmnElement="Task_jawab"><dc:Bounds x="', 'bpmnElement="Task_jawab"><dc:Bounds x="9', 1)
