@@ -93,6 +93,8 @@ class VersionName:
     process_id: str
     number: int
     deployed_at: datetime
+    name: str
+    """Of the process, as its newest diagram says."""
 
 
 def versions(session: Session, *, instansi_id: str) -> list[VersionName]:
@@ -102,8 +104,10 @@ def versions(session: Session, *, instansi_id: str) -> list[VersionName]:
         .where(ProcessVersion.instansi_id == instansi_id)
         .order_by(ProcessVersion.process_id, ProcessVersion.number.desc())
         .limit(100)
-    )
-    return [VersionName(row.id, row.process_id, row.number, row.deployed_at) for row in rows]
+    ).all()
+    newest = {row.process_id: row.id for row in reversed(rows)}
+    names = {name: bundle_of(session, instansi_id, newest[name]).diagrams[name].name or name for name in newest}
+    return [VersionName(row.id, row.process_id, row.number, row.deployed_at, names[row.process_id]) for row in rows]
 
 
 def phases(session: Session, *, instansi_id: str, versions: Sequence[VersionName]) -> list[str]:
