@@ -232,7 +232,7 @@ def test_a_social_network_is_named_and_the_account_belongs_to_the_person(
     assert [row.answers["media_sosial"] for row in rows(session_factory)] == ["facebook"] * 2
     with reading(session_factory, TANAH_LAUT) as session:
         (reporter,) = session.scalars(select(Reporter).where(Reporter.instansi_id == TANAH_LAUT))
-    assert reporter.answers == {"akun_pengirim": "@warga.angsau"}
+        assert reporter.answers == {"akun_pengirim": "@warga.angsau"}
 
 
 @pytest.mark.usefixtures("deployed")
