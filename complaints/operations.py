@@ -5,8 +5,10 @@
                      `param.lampiran` (key of the answer with files that go along, `lampiran` when not given);
                      `param.surat=tidak`: nobody is told, whoever tracks the complaint reads it;
                      `param.penantian`: the wait that it announces or recalls, its period and consequence are added
-`beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`
-`kirim_tembusan`     a copy to the institution in the variable `penerima` (one instance per recipient)
+`beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`;
+                     or to those who have the task `param.tugas` (element) still open
+`kirim_tembusan`     a copy to the unit or body outside in the variable `penerima` (one instance per recipient): read by
+                     `param.peran` of the unit, taken to a body outside by `param.penyerah`
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
 `tandai_terlambat`   a deadline has passed: `param.tenggat` (which one), `param.peran` (who must know)
 `publikasikan_hasil`, `serahkan_berkas`: what leaves the government, see `complaints.casework.disclosure`
@@ -23,17 +25,20 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from complaints.casework import disclosure
+from complaints.casework import copies, disclosure
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.notices import notice as notices
+from complaints.notices.notice import COPIED, COPIED_OUTSIDE
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.tracking import waits
 from engine.definition.operations import Operation, OperationContext
-from engine.models import new_id
+from engine.models import Task, TaskState, new_id
 
 COMPLAINANT = "pengadu"
 READER = "pemegang_nomor"
 """Whoever holds number and code, whether or not it is known who that is."""
+COPY_READERS = ("pejabat_penghubung",)
+COPY_BEARERS = ("admin_instansi",)
 
 
 def send_to_complainant(context: OperationContext) -> None:
@@ -86,19 +91,43 @@ def _publish_files(context: OperationContext) -> None:
 
 
 def notify_officers(context: OperationContext) -> None:
-    """Tell the holders of some roles, in one unit where a unit is named."""
-    _notify(context, kind=context.parameters["pesan"])
+    """Tell the holders of some roles, in one unit where a unit is named; or whoever has a task still open."""
+    kind = context.parameters["pesan"]
+    if task := context.parameters.get("tugas"):
+        _remind(context, task, kind)
+    else:
+        _notify(context, kind=kind)
+
+
+def _remind(context: OperationContext, element: str, kind: str) -> None:
+    """Tell each role and unit in whose list the task of this element is open."""
+    found = context.session.execute(
+        select(Task.role, Task.unit)
+        .where(
+            Task.instansi_id == context.instansi_id,
+            Task.case_id == context.case_id,
+            Task.element == element,
+            Task.state == TaskState.OPEN,
+        )
+        .order_by(Task.unit, Task.role)
+        .distinct()
+    )
+    for role, unit in found:
+        context.notices.append({"to": [role], "kind": kind} | ({"unit": unit} if unit else {}))
+        notices.to_officers(context, roles=(role,), unit=unit or None, kind=kind, about=notices.about(context))
 
 
 def send_copy(context: OperationContext) -> None:
-    """Record that a copy went to an institution, and tell an officer of it (`param.peran`, else the liaison)."""
+    """Put the complaint in the list of a unit, or of who takes it to a body outside, and tell them (TL-VI.B.1.b-9)."""
     recipient = _text(context.variables.get("penerima"))
-    context.notices.append({"to": recipient, "kind": "tembusan"})
+    readers, bearers = _roles(context) or COPY_READERS, _roles(context, "penyerah") or COPY_BEARERS
+    unit = copies.keep(context, recipient, readers=readers, bearers=bearers)
+    context.notices.append({"to": recipient, "kind": COPIED})
     notices.to_officers(
         context,
-        roles=_roles(context) or ("pejabat_penghubung",),
-        unit=recipient,
-        kind="tembusan",
+        roles=bearers if unit is None else readers,
+        unit=unit,
+        kind=COPIED_OUTSIDE if unit is None else COPIED,
         about=notices.about(context),
     )
 
@@ -131,8 +160,8 @@ def _notify(context: OperationContext, *, kind: str, deadline: str = "") -> None
     notices.to_officers(context, roles=roles, unit=unit, kind=kind, about=notices.about(context))
 
 
-def _roles(context: OperationContext) -> tuple[str, ...]:
-    return tuple(role.strip() for role in context.parameters.get("peran", "").split(",") if role.strip())
+def _roles(context: OperationContext, parameter: str = "peran") -> tuple[str, ...]:
+    return tuple(role.strip() for role in context.parameters.get(parameter, "").split(",") if role.strip())
 
 
 def _answer(context: OperationContext, key: str) -> str:

@@ -17,6 +17,8 @@ CONSEQUENCE = "akibat"
 REASON = "sebab"
 DOWNLOAD = "unduhan"
 PAUSE = "jeda"
+SENDER = "pengirim"
+GROUP_TEXT = "teksGrup"
 
 PROPERTIES = (
     Property(
@@ -65,6 +67,18 @@ PROPERTIES = (
         "tugas orang",
         "menawarkan pengaduan sebagai paket bagi lembaga lain, atau sebagai formulir kertas untuk disahkan pengadu",
         "`penyerahan`, `formulir`",
+    ),
+    Property(
+        SENDER,
+        "penantian pesan",
+        "petugas yang mengirim pesan ini dari berkas pengaduan; peran unit hanya di unit yang menangani",
+        "nama peran, dipisah koma",
+    ),
+    Property(
+        GROUP_TEXT,
+        "langkah otomatis",
+        "kabar untuk grup percakapan; tampil di berkas bagi admin setelah langkah ini, siap disalin",
+        "kalimat; `{nomor}` dan `{unit}` diganti",
     ),
     Property(PAUSE, "penantian pesan", "menandai bahwa jam instansi berhenti; dibaca orang saja", "`ya`"),
 )

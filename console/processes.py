@@ -22,7 +22,7 @@ from complaints.law.bundles import (
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
 from complaints.people.instansi import processes_of
-from complaints.workshop import law_warnings
+from complaints.workshop import law_warnings, receivers
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
 from engine.catalogue import _
@@ -87,6 +87,8 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     for one in deployed:
         outcome = "diterapkan" if one.created else _("sudah berlaku; tidak ada perubahan")
         print(f"{one.process_id}: versi {one.number} {outcome}.")
+        for text in one.warnings:
+            print(_("  peringatan: %(text)s", text=text))
     return 0
 
 
@@ -120,6 +122,8 @@ class Deployed:
     process_id: str
     number: int
     created: bool
+    warnings: tuple[str, ...] = ()
+    """Messages that nobody in this government gets, or can send."""
 
 
 def deploy_for(
@@ -153,7 +157,9 @@ def deploy_for(
                 note=note,
                 given=given_to(files, process_id),
             )
-            deployed.append(Deployed(process_id, version.number, version.deployed_at >= now))
+            lost = receivers.warnings(session, instansi_id, read_bundle(own))
+            warnings = tuple(f"{each.file}#{each.element}: {each.text}" for each in lost)
+            deployed.append(Deployed(process_id, version.number, version.deployed_at >= now, warnings))
         return deployed
 
 

@@ -24,6 +24,7 @@ class NavItem:
 MENU = (
     NavItem(_("Tugas"), "/petugas/tugas", frozenset(PROCESS_ROLES)),
     NavItem(_("Berkas"), "/petugas/berkas", frozenset(PROCESS_ROLES)),
+    NavItem(_("Tembusan"), "/petugas/tembusan", frozenset(PROCESS_ROLES)),
     NavItem(_("Kegiatan"), "/petugas/kegiatan", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),

@@ -10,6 +10,7 @@ from complaints.casework.case_file import (
     complaint,
     file_of,
 )
+from complaints.casework.copies import CopyCursor, CopyPage, CopyRow, Recipient, copy_list, recipients
 from complaints.casework.done_tasks import DoneCursor, DonePage, HandledCase, by_number, handled
 from complaints.casework.inbox import (
     ACTIVITY,
@@ -29,12 +30,16 @@ __all__ = [
     "COUNT_LIMIT",
     "CaseState",
     "ComplaintView",
+    "CopyCursor",
+    "CopyPage",
+    "CopyRow",
     "Correspondence",
     "Cursor",
     "DoneCursor",
     "DonePage",
     "HandledCase",
     "HistoryRow",
+    "Recipient",
     "ReporterView",
     "Substance",
     "TaskCounts",
@@ -45,11 +50,13 @@ __all__ = [
     "access_to",
     "by_number",
     "complaint",
+    "copy_list",
     "counts",
     "file_of",
     "handled",
     "history",
     "inbox",
     "open_tasks",
+    "recipients",
     "task_file",
 ]

@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy import case as sql_case
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
 from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
-from complaints.casework.visibility import Access, Involvement, Withheld
+from complaints.casework.visibility import Access, Withheld
 from complaints.files.file_store import FileStore
 from complaints.intake.start_words import IDENTITY, OPEN, SUBSTANCE, Lodged, Stored, first_move, lodged_under, told
 from complaints.models import Complaint, ComplaintMessage, Reporter
@@ -23,7 +22,7 @@ from engine.actors import Actor
 from engine.catalogue import N_, _
 from engine.definition.forms import Summary
 from engine.errors import NotFoundError
-from engine.models import Case, Task
+from engine.models import Case
 
 Tell = Callable[..., tuple[Summary, ...]]
 NOT_FOUND = N_("Berkas tidak ditemukan.")
@@ -182,23 +181,14 @@ def _with_nearness(
     instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, *columns: Any
 ) -> Select[*tuple[Any, ...]]:
     """The complaint's columns and how near the person is to its case."""
-    nearness = sql_case((visibility.in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
-    nearest = (
-        select(func.max(nearness))
-        .where(
-            Task.instansi_id == instansi_id,
-            Task.case_id == case_id,
-            or_(visibility.in_scopes(scopes), visibility.in_hand(actor)),
-        )
-        .scalar_subquery()
-    )
-    return select(*columns, nearest.label("nearest")).where(
+    by_task, by_copy = visibility.nearest(instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    return select(*columns, by_task.label("nearest"), by_copy.label("by_copy")).where(
         Complaint.instansi_id == instansi_id, Complaint.id == case_id
     )
 
 
 def _access(row: Any, actor: Actor) -> Access:
-    near = Involvement(row.nearest or 0)
+    near = visibility.involvement_in(row.nearest, row.by_copy)
     access = visibility.decide(
         roles=roles_of(actor),
         involvement=near,

@@ -4,7 +4,7 @@
                       withheld, with the reason in the history, where the government keeps results to the reporter
                       (`disclosure`) or the report is a whistleblower's
 `serahkan_berkas`     the complaint goes to a body outside: `param.penerima` (its name) or `param.penerima_dari` (key of
-                      the answer that names it)
+                      the answer that names it); `param.penyerah` (roles) are told to take it there
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from sqlalchemy import select
 
 from complaints.intake.identity import identity_words
 from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
+from complaints.notices import notice as notices
 from engine.definition.operations import OperationContext
+from engine.definition.properties import listed
 from engine.models import Case, new_id
 
 PUBLICATION = "publikasi"
@@ -93,3 +95,5 @@ def hand_over(context: OperationContext) -> None:
         .order_by(Attachment.added_at, Attachment.id)
     )
     context.notices.append({"to": str(recipient), "kind": "penyerahan", "berkas": list(files)})
+    roles = listed(parameters.get("penyerah", ""))
+    notices.to_officers(context, roles=roles, unit=None, kind="penyerahan", about=notices.about(context))

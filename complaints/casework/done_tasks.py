@@ -15,7 +15,7 @@ from complaints.casework import visibility
 from complaints.casework.search import NUMBERS_LIMIT, begins, with_matter
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.decrees.periods import Period
-from complaints.models import Activity, Complaint
+from complaints.models import Activity, Complaint, ComplaintCopy
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
 from engine.models import Case, Task
@@ -96,7 +96,10 @@ def by_number(
     """Cases whose number is, or begins with, this text, among those this person may open: three statements."""
     found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
     task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
-    own = select(Task.id).where(task, or_(visibility.in_scopes(scopes), visibility.in_hand(actor))).exists()
+    copy = and_(ComplaintCopy.instansi_id == Complaint.instansi_id, ComplaintCopy.complaint_id == Complaint.id)
+    worked = select(Task.id).where(task, or_(visibility.in_scopes(scopes), visibility.in_hand(actor))).exists()
+    read = and_(~Complaint.restricted, select(ComplaintCopy.id).where(copy, visibility.copied(scopes)).exists())
+    own = or_(worked, read)
     every = visibility.reads_every_substance(actor)
     found = found.where(or_(~Complaint.restricted, own) if every else own)
     ids = list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))

@@ -73,6 +73,13 @@ def _authorities(session: Session, request: OptionsRequest) -> list[Option]:
     return [Option(slug, name) for slug, name in (instansi.authorities if instansi else {}).items()]
 
 
+def _recipients(session: Session, request: OptionsRequest) -> list[Option]:
+    """Whom a copy may go to: the units, then the authorities outside (TL-VI.B.1.a-9, b-9; BT-P19(1)d)."""
+    inside = _skpd(session, request)
+    taken = {each.value for each in inside}
+    return [*inside, *(each for each in _authorities(session, request) if each.value not in taken)]
+
+
 def _kecamatan(session: Session, request: OptionsRequest) -> list[Option]:
     return [Option(name, name) for name in wilayah.kecamatan(session, instansi_id=request.instansi_id)]
 
@@ -85,6 +92,7 @@ LISTS: Mapping[str, Callable[[Session, OptionsRequest], list[Option]]] = {
     "daftar_skpd": _skpd,
     "daftar_pejabat": _pejabat,
     "daftar_instansi_lain": _authorities,
+    "daftar_penerima_tembusan": _recipients,
     KECAMATAN: _kecamatan,
     DESA: _desa,
 }

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.intake.identity import identity_keys
-from complaints.notices.notice import SUBMITTED
+from complaints.notices.notice import COPIED, SUBMITTED
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
 from engine.catalogue import _
@@ -55,6 +55,8 @@ class HistoryRow:
     """Elements of the timers that rang."""
     submitted_to: tuple[str, ...] = ()
     """Who received the report of an activity: roles, or names outside."""
+    copied_to: tuple[str, ...] = ()
+    """Who got a copy of the complaint: slugs of units and of bodies outside."""
     answers: Mapping[str, Any] | Withheld = field(default_factory=dict)
     version_id: UUID | None = None
     """The version on which the case stood."""
@@ -127,17 +129,18 @@ def _row(event: EventView, access: Access, hidden: frozenset[str]) -> HistoryRow
         handed_to=(event.what.to or "") if isinstance(event.what, TaskAssigned) else "",
         taken_from=(event.what.from_ or "") if isinstance(event.what, TaskTakenOver) else "",
         fired=tuple(each.element for each in event.what.fired) if isinstance(event.what, TimersFired) else (),
-        submitted_to=tuple(dict.fromkeys(_recipients(event))),
+        submitted_to=tuple(dict.fromkeys(_recipients(event, SUBMITTED))),
+        copied_to=tuple(dict.fromkeys(_recipients(event, COPIED))),
         answers=_answers(event, access, hidden),
         version_id=event.version_id,
         version_number=event.what.number if isinstance(event.what, CaseMigrated) else 0,
     )
 
 
-def _recipients(event: EventView) -> Iterator[str]:
+def _recipients(event: EventView, kind: str) -> Iterator[str]:
     for notice in event.what.notices if isinstance(event.what, Advance) else ():
-        if notice.get("kind") == SUBMITTED:
-            yield from notice["to"]
+        if notice.get("kind") == kind:
+            yield from [notice["to"]] if isinstance(notice["to"], str) else notice["to"]
 
 
 def _answers(event: EventView, access: Access, hidden: frozenset[str]) -> Mapping[str, Any] | Withheld:

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, false, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
+from complaints.models import ComplaintCopy
 from complaints.people.roles import ADMIN_TIERS, HIDDEN_NAME_READERS, Role, WorkScope, roles_of
 from engine.actors import Actor
 from engine.models import Task
 
 T = TypeVar("T")
+NOBODY = ("", "")
+"""A scope that no copy has. A bare `false` would swallow the condition on the government beside it."""
 
 
 class Reason(StrEnum):
@@ -55,10 +58,12 @@ class Involvement(IntEnum):
     """The person's involvement, weakest first."""
 
     NONE = 0
-    """No task of the case was ever meant for this person's roles and units."""
-    OFFERED = 1
+    """No task of the case was ever meant for this person's roles and units, and no copy went to them."""
+    COPIED = 1
+    """A copy went to this person's role and unit (TL-VI.B.1.a-9, b-9; BT-P19(1)d)."""
+    OFFERED = 2
     """A task is or was in the list of this person's role and unit."""
-    IN_HAND = 2
+    IN_HAND = 3
     """The person holds a task of the case, or completed one."""
 
 
@@ -98,13 +103,15 @@ def decide(
     | who                               | case | substance      | identity                   |
     |-----------------------------------|------|----------------|----------------------------|
     | admin tiers; a task in hand       | yes  | yes            | unless anonim              |
-    | a task offered to role and unit   | yes  | unless rahasia | unless anonim or rahasia   |
+    | a task offered to role and unit,  | yes  | unless rahasia | unless anonim or rahasia   |
+    | or a copy sent to them            |      |                |                            |
     | auditor                           | yes  | unless rahasia | no                         |
     | everybody else                    | no   | no             | no                         |
 
     `hidden`: whoever does not verify reports (`HIDDEN_NAME_READERS`) sees no identity, task in hand or not.
 
-    A restricted report asks for nothing but a task in it; admin tiers and auditors are "everybody else" there:
+    A restricted report asks for nothing but a task in it; who got a copy, admin tiers
+    and auditors are "everybody else" there:
 
     | who                               | case | substance      | identity                   |
     |-----------------------------------|------|----------------|----------------------------|
@@ -125,7 +132,7 @@ def _decide_open(held: frozenset[str], involvement: Involvement, *, anonim: bool
     if held & ADMIN_TIERS or involvement is Involvement.IN_HAND:
         return Access(case=True, identity=Reason.ANONIM if anonim else None)
     secret = Reason.RAHASIA if rahasia else None
-    if involvement is Involvement.OFFERED:
+    if involvement is not Involvement.NONE:
         return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else secret)
     if Role.AUDITOR in held:
         return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else Reason.PERAN)
@@ -133,7 +140,7 @@ def _decide_open(held: frozenset[str], involvement: Involvement, *, anonim: bool
 
 
 def _decide_restricted(held: frozenset[str], involvement: Involvement, *, anonim: bool) -> Access:
-    if involvement is Involvement.NONE:
+    if involvement <= Involvement.COPIED:
         return NO_ACCESS
     unsealed = Role.PETUGAS_WBS in held and involvement is Involvement.IN_HAND and not anonim
     return Access(case=True, identity=None if unsealed else Reason.ANONIM if anonim else Reason.RESTRICTED)
@@ -149,6 +156,11 @@ def in_hand(actor: Actor) -> ColumnElement[bool]:
     return or_(Task.claimed_by == actor.id, Task.completed_by == actor.id)
 
 
+def copied(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
+    """The condition that a copy stands in the list of one of these roles and units."""
+    return tuple_(ComplaintCopy.role, ComplaintCopy.unit).in_(list(scopes) or [NOBODY])
+
+
 def involvements(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_ids: Iterable[UUID]
 ) -> dict[UUID, Involvement]:
@@ -157,16 +169,45 @@ def involvements(
     if not ids:
         return {}
     nearness = case((in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
-    rows = session.execute(
-        select(Task.case_id, func.max(nearness))
-        .where(
-            Task.instansi_id == instansi_id,
-            Task.case_id.in_(ids),
-            or_(and_(in_scopes(scopes)), in_hand(actor)),
-        )
+    by_task = (
+        select(Task.case_id.label("case_id"), func.max(nearness).label("nearest"))
+        .where(Task.instansi_id == instansi_id, Task.case_id.in_(ids), or_(in_scopes(scopes), in_hand(actor)))
         .group_by(Task.case_id)
     )
-    return {case_id: Involvement(nearest) for case_id, nearest in rows}
+    by_copy = select(ComplaintCopy.complaint_id, literal(int(Involvement.COPIED))).where(
+        ComplaintCopy.instansi_id == instansi_id, ComplaintCopy.complaint_id.in_(ids), copied(scopes)
+    )
+    found: dict[UUID, Involvement] = {}
+    for case_id, nearest in session.execute(union_all(by_task, by_copy)):
+        found[case_id] = max(found.get(case_id, Involvement.NONE), Involvement(nearest))
+    return found
+
+
+def nearest(
+    *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+) -> tuple[ColumnElement[Any], ColumnElement[bool]]:
+    """Two columns for a statement about one case: the nearest by task (or NULL), and whether by a copy."""
+    nearness = case((in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
+    by_task = (
+        select(func.max(nearness))
+        .where(
+            Task.instansi_id == instansi_id,
+            Task.case_id == case_id,
+            or_(in_scopes(scopes), in_hand(actor)),
+        )
+        .scalar_subquery()
+    )
+    by_copy = (
+        select(ComplaintCopy.id)
+        .where(ComplaintCopy.instansi_id == instansi_id, ComplaintCopy.complaint_id == case_id, copied(scopes))
+        .exists()
+    )
+    return by_task, by_copy
+
+
+def involvement_in(by_task: int | None, by_copy: bool) -> Involvement:
+    """What the two columns of `nearest` say."""
+    return max(Involvement(by_task or 0), Involvement.COPIED if by_copy else Involvement.NONE)
 
 
 def reads_every_substance(actor: Actor) -> bool:

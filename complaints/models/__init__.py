@@ -2,7 +2,7 @@
 
 from complaints.models.activity import Activity, Report
 from complaints.models.application import Application
-from complaints.models.complaint import Attachment, Complaint, ComplaintMessage, LodgingDraft, Reporter
+from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.instansi import Instansi, Unit
 from complaints.models.person import Attempt, Membership, SessionRow, User
@@ -14,6 +14,7 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Complaint",
+    "ComplaintCopy",
     "ComplaintMessage",
     "DecreeDay",
     "DecreeKind",

@@ -129,6 +129,29 @@ class ComplaintMessage(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
+class ComplaintCopy(Base):
+    """A tembusan: who got one, and whose list it stands in. It opens the complaint to read, and gives no task."""
+
+    __tablename__ = "complaint_copy"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
+        Index(None, "instansi_id", "complaint_id", "recipient", "role", unique=True),
+        Index("ix_complaint_copy_list", "instansi_id", "role", "unit", "at", "id"),
+    )
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    complaint_id: Mapped[uuid.UUID]
+    at: Mapped[datetime]
+    """When it was sent; when it was sent last, if more than once."""
+    recipient: Mapped[str] = mapped_column(String(60))
+    """Slug of a unit, or of an authority outside the government."""
+    role: Mapped[str] = mapped_column(String(60))
+    """Who has it in the list: who reads it in the unit, or who takes the package to the authority outside."""
+    unit: Mapped[str] = mapped_column(String(60))
+    """The unit again; "" for an authority outside."""
+
+
 class LodgingDraft(Base):
     """A form on its way: survives errors and the look at "check your answers"; swept after a day."""
 

@@ -25,12 +25,19 @@ PARAGRAPHS = {
         N_("Buka daftar tugas Anda: {url}"),
         N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
     ),
+    "petugas_tembusan": (
+        N_("Tembusan pengaduan nomor {number} ada dalam daftar tembusan Anda."),
+        N_("Buka daftar tembusan Anda: {url}"),
+        N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
+    ),
     "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
     "petugas_kegiatan": (
         N_("Ada yang perlu Anda lihat pada kegiatan {activity}."),
         N_("Buka daftar tugas Anda: {url}"),
     ),
 }
+PLACES = {"pengadu": "{}/lacak", "petugas_tembusan": "petugas/tembusan"}
+"""Where the reader finds what the letter is about, if not in the task list."""
 
 
 def sender_for(settings: Settings) -> Sender:
@@ -68,7 +75,7 @@ class SmtpSender:
     def render(self, parcel: Parcel) -> EmailMessage:
         """The message as it leaves."""
         template = str(parcel.body.get("template", "petugas"))
-        path = f"{parcel.instansi_id}/lacak" if template == "pengadu" else "petugas/tugas"
+        path = PLACES.get(template, "petugas/tugas").format(parcel.instansi_id)
         values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
         message = EmailMessage()
         message["Subject"] = parcel.subject

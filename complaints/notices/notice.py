@@ -43,6 +43,7 @@ FALLBACK = N_("Ada perkembangan pada pengaduan Anda.")
 SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: pengaduan {number}"),
     "tembusan": N_("Tembusan pengaduan {number}"),
+    "tembusan_luar": N_("Tembusan pengaduan {number} untuk instansi luar: serahkan berkasnya"),
     "pengaduan_diteruskan": N_("Pengaduan {number} diteruskan kepada Anda"),
     "laporan_masuk": N_("Laporan masuk: pengaduan {number}"),
     "siap_disposisi": N_("Pengaduan {number} siap didisposisi"),
@@ -51,6 +52,10 @@ SUBJECTS = {
     "status_penyelesaian": N_("Laporan status penyelesaian pengaduan {number}"),
     "laporan_tindak_lanjut": N_("Laporan tindak lanjut pengaduan {number}"),
     "hasil_apip": N_("Hasil tindak lanjut APIP untuk pengaduan {number}"),
+    "peringatan_tenggat": N_("Tenggat mendekat: pengaduan {number}"),
+    "penyerahan": N_("Serahkan berkas pengaduan {number} kepada lembaga tujuan"),
+    "masukan_ditunggu": N_("Masukan Anda masih ditunggu: pengaduan {number}"),
+    "hasil_koordinasi_nasional": N_("Hasil koordinasi Admin Nasional: pengaduan {number}"),
     "disposisi_keliru": N_("Disposisi pengaduan {number} dikembalikan dengan saran"),
     "komplain_berkepanjangan": N_("Komplain berkepanjangan atas pengaduan {number}"),
     "tanggapan_instansi": N_("Tanggapan instansi atas pengaduan {number}"),
@@ -60,6 +65,10 @@ SUBJECTS = {
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
 SUBMITTED = "laporan_disampaikan"
 """Kind of the notice that a report went to somebody."""
+COPIED = "tembusan"
+"""Kind of the notice that a copy went to a unit or to a body outside."""
+COPIED_OUTSIDE = "tembusan_luar"
+"""Kind of the mail to whom takes the copy to a body outside."""
 ACTIVITY_SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: {activity}"),
     SUBMITTED: N_("Laporan disampaikan: {activity}"),
@@ -109,7 +118,8 @@ class Matter:
             return {"template": "petugas_tugas"}
         if self.activity:
             return {"template": "petugas_kegiatan", "activity": self.activity, "kind": kind}
-        return {"template": "petugas", "number": self.number, "kind": kind}
+        template = "petugas_tembusan" if kind in (COPIED, COPIED_OUTSIDE) else "petugas"
+        return {"template": template, "number": self.number, "kind": kind}
 
 
 def about(context: OperationContext) -> Matter:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.casework.task_checks import CHECKS, PROPERTY
@@ -16,9 +15,9 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.intake.start_checks import start_findings
 from complaints.intake.starts import WEBSITE
 from complaints.law.bundles import PROCESS_ROLE_NAMES
-from complaints.models import Complaint, Instansi, Membership, User
+from complaints.models import Complaint, Instansi
 from complaints.properties import CHANNELS
-from complaints.workshop import scenario_check
+from complaints.workshop import receivers, scenario_check
 from complaints.workshop.law_warnings import warnings
 from complaints.workshop.start_values import start_values
 from engine.catalogue import _
@@ -37,6 +36,7 @@ def workshop() -> Workshop:
         findings=lambda *asked: [*findings(*asked), *scenario_check.findings(*asked)],
         warnings=lambda session, instansi_id, process_id, old, new: [
             *warnings(instansi_id, process_id, old, new),
+            *receivers.warnings(session, instansi_id, new),
             *scenario_check.warnings(session, instansi_id, process_id, new),
         ],
         start_values=_start_values_of,
@@ -52,14 +52,7 @@ def given(session: Session, instansi_id: str, process_id: str) -> frozenset[str]
 
 def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
     """A role that nobody holds, a list that no form can be given, a complaint process without a way in for citizens."""
-    held = set(
-        session.scalars(
-            select(Membership.role)
-            .join(User, (User.instansi_id == Membership.instansi_id) & (User.id == Membership.user_id))
-            .where(Membership.instansi_id == instansi_id, User.active)
-            .distinct()
-        )
-    )
+    held = receivers.held_roles(session, instansi_id)
     for element in _elements(bundle):
         if element.role and element.role not in held:
             text = _(

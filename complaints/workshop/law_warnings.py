@@ -61,7 +61,7 @@ def _found(norm_id: str) -> Norm | None:
     return register.norm(norm_id) if register else None
 
 
-def _law(norm_ids: Sequence[str]) -> tuple[str, str]:
+def law_of(norm_ids: Sequence[str]) -> tuple[str, str]:
     """Article and quote of the first norms that have one; the id where the register does not know it."""
     known = [norm for norm in map(_found, norm_ids) if norm is not None]
     articles = ", ".join(dict.fromkeys(norm.article for norm in known[:3])) or ", ".join(norm_ids[:3])
@@ -76,7 +76,7 @@ def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
             if norm not in carried:
                 lost.setdefault(norm, []).append(element)
     for norm, elements in lost.items():
-        article, quote = _law([norm])
+        article, quote = law_of([norm])
         names = ", ".join(dict.fromkeys(f"“{each.name}”" for each in elements))
         text = _("%(norm)s tidak lagi dilaksanakan oleh diagram; sebelumnya oleh %(names)s", norm=norm, names=names)
         yield _warning(f"norma:{norm}", text, elements[0], new, article, quote)
@@ -106,7 +106,7 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
 def _longer_at(before: str, after: str, element: Element, bundle: Bundle) -> Iterator[LawWarning]:
     then, now = _period(before), _period(after)
     if then and now and _weight(*now) > _weight(*then):
-        article, quote = _law(norms_of(element))
+        article, quote = law_of(norms_of(element))
         periods = f"{then[1]} {_(UNITS[then[0]])} → {now[1]} {_(UNITS[now[0]])}"
         text = _("tenggat “%(name)s” menjadi lebih panjang: %(periods)s", name=element.name, periods=periods)
         yield _warning(f"tenggat:{element.id}:{now[0]}({now[1]}", text, element, bundle, article, quote)
@@ -140,7 +140,7 @@ def _longer_rule(
         norms = _NORM.findall(rule.annotation)
         if _weight(unit, value) <= allowed or not norms:
             continue
-        article, quote = _law(norms)
+        article, quote = law_of(norms)
         step = name.removesuffix("_hari").removeprefix("tenggat_").replace("_", " ")
         where = "" if step == "tenggat" else f" {step}"
         text = _(
@@ -171,7 +171,7 @@ def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         was = old.element(element.process_id, element.id)
         if was is None or not was.interrupting:
             host = new.element(element.process_id, element.attached_to)
-            article, quote = _law(norms_of(element) or (norms_of(host) if host else ()))
+            article, quote = law_of(norms_of(element) or (norms_of(host) if host else ()))
             text = _(
                 "“%(name)s” menghentikan “%(value)s” ketika waktunya habis",
                 name=element.name,
@@ -186,7 +186,7 @@ def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         kind = element.parameters.get("jenis", "")
         if element.topic == TO_COMPLAINANT and kind not in told:
             told.add(kind)
-            article, quote = _law(norms_of(element))
+            article, quote = law_of(norms_of(element))
             text = _("pengadu tidak lagi diberi tahu: “%(name)s”", name=element.name)
             yield _warning(f"pesan:{kind}", text, element, new, article, quote)
 
@@ -195,7 +195,7 @@ def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
     for element in _elements(new):
         was = old.element(element.process_id, element.id)
         if was is not None and was.role and element.role and was.role != element.role and norms_of(was):
-            article, quote = _law(norms_of(was))
+            article, quote = law_of(norms_of(was))
             text = _(
                 "“%(name)s” berpindah dari peran %(role)s ke %(role_2)s",
                 name=element.name,

@@ -20,6 +20,13 @@ REACHED = """text => {
     return found !== document.body && (found.innerText || found.value || '').includes(text);
 }"""
 
+VERIFIED = {
+    "sesuai_kewenangan": "ya", "lengkap": "ya", "layak": "ya", "rumusan": "bukan_keduanya", "jenis": "pengaduan",
+    "penyalahgunaan_wewenang": "tidak", "bersifat_normatif": "tidak", "berkadar_pengawasan": "tidak",
+    "perlu_pemeriksaan_lapangan": "tidak",
+}  # fmt: skip
+"""What Admin Instansi answers to a complaint that goes on to a unit, in the order of the form."""
+
 
 def sound(page: Page) -> None:
     """Axe finds nothing, and the page does not scroll sideways."""
@@ -150,3 +157,37 @@ def test_long_names_stay_on_a_small_phone(open_page: NewPage) -> None:
         }"""
     )
     sound(page)
+
+
+def test_a_copied_unit_reads_the_complaint_in_its_list(open_page: NewPage) -> None:
+    page = open_page()
+    log_in(page, "instansi")
+    page.goto("/petugas/tugas")
+    page.locator("main tbody a", has_text="Verifikasi pengaduan").first.click()
+    number = page.locator(".alur-code").first.inner_text()
+    if page.get_by_role("button", name="Ambil tugas ini").count():
+        page.get_by_role("button", name="Ambil tugas ini").click()
+    for name, value in VERIFIED.items():
+        page.check(f'[name="{name}"][value="{value}"]')
+    page.fill("[name=subjek]", "Dinas Pekerjaan Umum")
+    page.fill("[name=objek]", "Jalan")
+    page.select_option("[name=kategori]", "infrastruktur")
+    for recipient in ("dinas-kesehatan", "pln"):
+        page.check(f'[name="tembusan"][value="{recipient}"]')
+    sound(page)
+    page.get_by_role("button", name="Selesaikan").last.click()
+    page.get_by_text("Tugas selesai").wait_for()
+    page.get_by_role("link", name="Tembusan").click()
+    assert page.locator("main").get_by_text("Untuk diserahkan").is_visible()
+    page.get_by_role("link", name=number).click()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Unduh berkas untuk diserahkan").click()
+    assert got.value.suggested_filename == f"berkas-{number}.zip"
+    reader = open_page(width=320)
+    log_in(reader, "penghubung.kesehatan")
+    reader.goto("/petugas/tembusan")
+    sound(reader)
+    reader.get_by_role("link", name=number).click()
+    assert reader.get_by_role("heading", name="Tembusan").is_visible()
+    assert reader.locator(".alur-judul").inner_text()
+    sound(reader)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
-from complaints.models import Attachment, Complaint, ComplaintMessage, Membership, Reporter, User
+from complaints.models import Attachment, Complaint, ComplaintCopy, ComplaintMessage, Membership, Reporter, User
 from engine.actors import Actor
 from engine.definition.bundle import Bundle
 from engine.models import Case, ProcessVersion, Task, TaskState
@@ -104,6 +104,15 @@ class Rows:
         return self.task(
             case_id, role, unit, state=TaskState.COMPLETED, claimed_by=by, completed_by=by, completed_at=at, **values
         )
+
+    def copy(self, case_id: UUID, role: str, unit: str) -> ComplaintCopy:
+        """A copy in the list of one role and unit."""
+        row = ComplaintCopy(
+            instansi_id=self.instansi_id, complaint_id=case_id, at=NOW, recipient=unit, role=role, unit=unit
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row
 
     def person(self, name: str, *memberships: tuple[str, str], **values: Any) -> Actor:
         person_id = uuid4()

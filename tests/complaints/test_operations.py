@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.law.bundles import ROOT, read_folders
-from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
+from complaints.models import Attachment, Complaint, ComplaintCopy, ComplaintMessage, Reporter
 from complaints.notices.notice import ACTIVITY_SUBJECTS, FALLBACK, STANDARD_TEXTS, SUBJECTS
 from complaints.operations import OPERATIONS
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
@@ -182,12 +182,23 @@ def test_nobody_is_told_where_no_role_is_named(bench: Bench) -> None:
 
 def test_a_copy_goes_to_its_recipient_and_is_recorded(bench: Bench) -> None:
     bench.call("kirim_tembusan", variables={"penerima": "dinas-pekerjaan-umum"})
-    bench.call("kirim_tembusan", variables={"penerima": "kementerian"})
     assert bench.mails() == {"umum@tl.example": f"Tembusan pengaduan {bench.complaint.number}"}
-    assert bench.notices == [
-        {"to": "dinas-pekerjaan-umum", "kind": "tembusan"},
-        {"to": "kementerian", "kind": "tembusan"},
-    ]
+    (row,) = bench.session.scalars(select(OutboxMessage))
+    assert row.body["template"] == "petugas_tembusan"
+    bench.call("kirim_tembusan", variables={"penerima": "dinas-pekerjaan-umum"})
+    (copy,) = bench.session.scalars(select(ComplaintCopy))
+    assert (copy.instansi_id, copy.complaint_id, copy.at) == (TANAH_LAUT, bench.complaint.id, NOW)
+    assert (copy.recipient, copy.role, copy.unit) == ("dinas-pekerjaan-umum", "pejabat_penghubung", copy.recipient)
+    assert bench.notices == 2 * [{"to": "dinas-pekerjaan-umum", "kind": "tembusan"}]
+
+
+def test_a_copy_for_a_body_outside_stands_with_who_takes_it_there(bench: Bench) -> None:
+    bench.call("kirim_tembusan", variables={"penerima": "kementerian"}, penyerah="penanggung_jawab")
+    assert list(bench.mails()) == ["dua@tl.example"]
+    assert "serahkan berkasnya" in next(iter(bench.mails().values()))
+    (copy,) = bench.session.scalars(select(ComplaintCopy))
+    assert (copy.recipient, copy.role, copy.unit) == ("kementerian", "penanggung_jawab", "")
+    assert bench.notices == [{"to": "kementerian", "kind": "tembusan"}]
 
 
 def test_the_category_becomes_the_complaints_own(bench: Bench) -> None:
@@ -260,6 +271,7 @@ def test_the_diagrams_call_what_there_is_with_what_it_needs() -> None:
         "penerima",
         "penerima_dari",
     }
+    known |= {"penyerah", "tugas"}
     called = {element.topic for element in elements()}
     drawn = read_bundle(read_folders([ROOT / "processes"]))
     mains = {element.process_id for element in elements() if element.topic == "buka_kegiatan"}

@@ -153,6 +153,8 @@ def _populate(rows: Rows) -> Population:
         rows.task(row.id, "pejabat_penghubung", unit, claimed_by=holder.id if unit == KESEHATAN else None)
         rows.task(row.id, "pejabat_berwenang", unit)
         rows.done(row.id, "admin_upp", unit, by=former.id)
+        if unit == KESEHATAN:
+            rows.copy(row.id, "pejabat_penghubung", UMUM)
     return Population(rows.session, rows.instansi_id, cases, people, holder, former)
 
 
@@ -169,7 +171,10 @@ def _involved(population: Population, person: Actor, told: Told) -> Involvement:
     if told.unit == KESEHATAN and person == population.holder:
         return Involvement.IN_HAND
     offered = {("apip", "")} if not told.unit else {(role, told.unit) for role in UNIT_HOLDERS}
-    return Involvement.OFFERED if person.memberships & offered else Involvement.NONE
+    if person.memberships & offered:
+        return Involvement.OFFERED
+    copied = told.unit == KESEHATAN and ("pejabat_penghubung", UMUM) in person.memberships
+    return Involvement.COPIED if copied else Involvement.NONE
 
 
 def _everyone(population: Population) -> list[Actor]:
@@ -274,7 +279,8 @@ def test_a_number_opens_only_ones_own_cases(population: Population) -> None:
         assert {row.case_id for row in rows} == expected, person.name
         for row in rows:
             told = next(each for each in population.cases if each.id == row.case_id)
-            hidden = told.rahasia and not is_admin and _involved(population, person, told) is Involvement.OFFERED
+            near = _involved(population, person, told)
+            hidden = told.rahasia and not is_admin and near in (Involvement.COPIED, Involvement.OFFERED)
             assert isinstance(row.judul, Withheld) == hidden
 
 

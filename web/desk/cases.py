@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from uuid import UUID
 
 from flask import Response, abort, make_response, render_template, request, url_for
@@ -10,8 +11,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints import casework
-from complaints.casework import ComplaintView, DoneCursor
+from complaints.casework import ComplaintView, DoneCursor, officer_messages
+from complaints.casework.copies import handed_with, may_take
 from complaints.casework.search import NUMBER
+from complaints.people.roles import ADMIN_TIERS, roles_of
+from complaints.properties import GROUP_TEXT
+from engine.definition.bundle import Bundle
 from engine.definition.drawing import Words, svg
 from engine.running import queries
 from engine.running.queries import DiagramFile, PathView
@@ -85,7 +90,40 @@ def case(case_id: UUID) -> str:
         ],
         mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],
         handover=offered(desk, complaint, bundle),
+        **_copied(desk, complaint),
+        group_texts=_group_texts(desk, complaint, bundle),
+        sendable=officer_messages.sendable(complaint, bundle, desk.actor),
     )
+
+
+def _group_texts(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> list[str]:
+    """What an admin tells the group of the liaisons, where a regulation has one (LT-RA.5): number and unit only."""
+    written = {
+        (diagram.process_id, element.id): element.properties[GROUP_TEXT]
+        for diagram in bundle.diagrams.values()
+        for element in diagram.elements.values()
+        if GROUP_TEXT in element.properties
+    }
+    if not written or not roles_of(desk.actor) & ADMIN_TIERS:
+        return []
+    passed = queries.path(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id).element_counts
+    said = {"{nomor}": complaint.number, "{unit}": desk.unit_name(complaint.unit)}
+    return [
+        reduce(lambda told, each: told.replace(*each), said.items(), text)
+        for place, text in written.items()
+        if place in passed
+    ]
+
+
+def _copied(desk: Desk, complaint: ComplaintView) -> dict[str, object]:
+    """Who got a copy, and for which bodies outside this person may fetch the package."""
+    found = casework.recipients(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id)
+    open_to_all = handed_with(complaint).substance is None
+    return {
+        "copied": found,
+        "packages": {each.slug for each in found if open_to_all and may_take(each, desk.scopes)},
+        "copy_closed": not open_to_all,
+    }
 
 
 @blueprint.get("/berkas/<uuid:case_id>/diagram")

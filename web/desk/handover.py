@@ -8,7 +8,8 @@ from flask import Response, abort
 from flask_babel import gettext as _
 
 from complaints import casework
-from complaints.casework import ComplaintView
+from complaints.casework import ComplaintView, Recipient, ReporterView
+from complaints.casework.copies import handed_with, package_for
 from complaints.casework.file_copies import Reader, file_copies
 from complaints.casework.visibility import Reason, Withheld
 from complaints.reports import handover
@@ -23,6 +24,54 @@ from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
 from web.phrases.moments import waktu
 from web.services import services
+
+
+@blueprint.get("/berkas/<uuid:case_id>/tembusan/<recipient>.zip")
+@worker
+def copy_package(case_id: UUID, recipient: str) -> Response:
+    """The package for a body outside that got a copy: what a copied unit would read, and a letter to go with it.
+
+    Not found when no copy went there, when the complaint is secret, or when it is none of this person's business.
+    """
+    desk = current_desk()
+    complaint = casework.complaint(
+        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
+    )
+    found = casework.recipients(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
+    body = package_for(found, recipient, desk.scopes)
+    access = handed_with(complaint)
+    if body is None or complaint.restricted or access.substance is not None:
+        abort(404)
+    reporter = Withheld(access.identity) if access.identity is not None else complaint.reporter
+    return handover_file(
+        number=complaint.number,
+        instansi=desk.officer.instansi_name,
+        time_zone=desk.officer.time_zone,
+        now=desk.now,
+        tables=[
+            pairs_table(_("Surat pengantar tembusan"), _letter(desk, complaint, body)),
+            pairs_table(_("Pengaduan"), _substance(desk, complaint)),
+            pairs_table(_("Pelapor"), _reporter(reporter)),
+        ],
+        files=file_copies(
+            desk.session,
+            services().files,
+            instansi_id=desk.instansi_id,
+            case_id=case_id,
+            reader=Reader(access),
+        ),
+    )
+
+
+def _letter(desk: Desk, complaint: ComplaintView, body: Recipient) -> list[tuple[str, str]]:
+    return [
+        (_("Kepada"), body.name),
+        (_("Dari"), desk.officer.instansi_name),
+        (_("Perihal"), _("Tembusan pengaduan %(nomor)s", nomor=complaint.number)),
+        (_("Ditembuskan"), waktu(body.at)),
+        (_("Isi"), _("Pengaduan ini kami tembuskan karena memerlukan koordinasi lebih dari satu instansi.")),
+        (_("Kerahasiaan"), _("Jaga kerahasiaan pelapor dan berkas ini; jangan pakai untuk keperluan lain.")),
+    ]
 
 
 @blueprint.get("/berkas/<uuid:case_id>/penyerahan.zip")
@@ -76,7 +125,7 @@ def _tables(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> list[Table]
     messages = [] if isinstance(complaint.messages, Withheld) else complaint.messages
     return [
         pairs_table(_("Pengaduan"), _substance(desk, complaint)),
-        pairs_table(_("Pelapor"), _reporter(complaint)),
+        pairs_table(_("Pelapor"), _reporter(complaint.reporter)),
         moments_table(_("Surat-menyurat"), [(each.at, words.message(each.kind), each.text) for each in messages]),
         moments_table(_("Perjalanan"), [(each.at, each.title, each.who) for each in moments]),
     ]
@@ -94,8 +143,7 @@ def _substance(desk: Desk, complaint: ComplaintView) -> list[tuple[str, str]]:
     ]
 
 
-def _reporter(complaint: ComplaintView) -> list[tuple[str, str]]:
-    person = complaint.reporter
+def _reporter(person: ReporterView | Withheld | None) -> list[tuple[str, str]]:
     if isinstance(person, Withheld) and person.reason is Reason.HIDDEN:
         return [(_("Nama"), _("Disembunyikan atas permintaan pelapor"))]
     if person is None or isinstance(person, Withheld):

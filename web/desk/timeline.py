@@ -10,7 +10,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from complaints.actors import PENGADU
 from complaints.casework import HistoryRow
+from complaints.casework.copies import name_of
 from complaints.casework.visibility import Withheld
 from complaints.reports.activities.views import ActivityView
 from engine.definition.bundle import Bundle
@@ -88,7 +90,11 @@ def _moment(here: Desk, row: HistoryRow, known: KnownNames) -> TimelineMoment:
         at=row.at,
         title=_title(row, known),
         who=_who(here, row),
-        details=[*_submitted(row), *([] if isinstance(row.answers, Withheld) else _details(row, row.answers, known))],
+        details=[
+            *_submitted(row),
+            *_copied(here, row),
+            *([] if isinstance(row.answers, Withheld) else _details(row, row.answers, known)),
+        ],
         withheld=withheld and row.kind in ANSWERED,
         late=row.kind in WENT_WRONG,
     )
@@ -121,6 +127,12 @@ def _taken_over(row: HistoryRow, known: KnownNames) -> str:
     return _("Tugas “%(nama)s” diambil alih dari rekan", nama=row.element_name)
 
 
+def _received(row: HistoryRow, _known: KnownNames) -> str:
+    if row.actor == PENGADU.id:
+        return _("Diterima dari pengadu: %(nama)s", nama=row.element_name)
+    return _("Dikirim: %(nama)s", nama=row.element_name)
+
+
 TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
     "case_started": _began,
     "task_claimed": lambda row, _known: _("Tugas “%(nama)s” diambil", nama=row.element_name),
@@ -128,7 +140,7 @@ TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
     "task_assigned": _handed_on,
     "task_taken_over": _taken_over,
     "task_completed": lambda row, _known: _("%(nama)s: selesai", nama=row.element_name),
-    "message_received": lambda row, _known: _("Diterima dari pengadu: %(nama)s", nama=row.element_name),
+    "message_received": _received,
     "timer_fired": _rung,
     "deadline_recomputed": lambda _row, _known: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
     "case_migrated": lambda row, _known: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
@@ -143,6 +155,11 @@ TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
 def _submitted(row: HistoryRow) -> list[Summary]:
     told = tuple(desk.role(each) if each in desk.ROLES else each for each in row.submitted_to)
     return [Summary("disampaikan", _("Laporan disampaikan kepada"), told)] if told else []
+
+
+def _copied(here: Desk, row: HistoryRow) -> list[Summary]:
+    told = tuple(name_of(here.session, here.instansi_id, each) for each in row.copied_to)
+    return [Summary("tembusan_kepada", _("Tembusan dikirim kepada"), told)] if told else []
 
 
 def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:

@@ -33,6 +33,8 @@ UNKNOWN: dict[str, str] = {
     "kind": "csv",
     "element": "Task_antah",
     "number": "99",
+    "recipient": "antah",
+    "message_name": "antah",
 }
 """What nobody has, for arguments that are no UUID."""
 
@@ -84,6 +86,8 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "scenario_id": str(_scenario(demo, session, home)),
                 "number": "1",
                 "element": task.element,
+                "recipient": "pln",
+                "message_name": "pengawasan_admin_nasional",
             },
         )
 
