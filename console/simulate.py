@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
-from complaints.workshop.passages import SUMMARY, as_text, count
+from complaints.workshop.passages import SUMMARY, as_text, count, examples
 from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     print(_("%(value)s lulus, %(failed)s gagal.", value=len(results) - failed, failed=failed))
     missing = _print_coverage(results, files) if args.cakupan else 0
     if args.catat and args.paths == [SCENARIOS]:
-        SUMMARY.write_text(as_text(count(results)), encoding="utf-8")
+        SUMMARY.write_text(as_text(count(results), examples(results)), encoding="utf-8")
     return 1 if failed or missing or not results else 0
 
 

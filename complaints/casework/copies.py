@@ -51,6 +51,7 @@ class CopyRow:
     jenis: str
     judul: str | Withheld
     anonim: bool
+    nama_tersembunyi: bool
     rahasia: bool
     restricted: bool
     phase: str
@@ -127,7 +128,7 @@ def copy_list(
         select(
             ComplaintCopy.id, ComplaintCopy.complaint_id.label("case_id"), ComplaintCopy.at, ComplaintCopy.recipient,
             ComplaintCopy.unit, Complaint.number, Complaint.jenis, Complaint.judul, Complaint.anonim,
-            Complaint.rahasia, Complaint.restricted, Case.phase, Case.ended_at,
+            Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted, Case.phase, Case.ended_at,
         )
         .join(
             Complaint,
@@ -165,7 +166,12 @@ def _named(actor: Actor, text: str) -> ColumnElement[bool]:
 
 def _row(row: Any, actor: Actor, near: Involvement) -> CopyRow:
     access = visibility.decide(
-        roles=roles_of(actor), involvement=near, anonim=row.anonim, rahasia=row.rahasia, restricted=row.restricted
+        roles=roles_of(actor),
+        involvement=near,
+        anonim=row.anonim,
+        hidden=row.nama_tersembunyi,
+        rahasia=row.rahasia,
+        restricted=row.restricted,
     )
     return CopyRow(
         id=row.id,
@@ -177,6 +183,7 @@ def _row(row: Any, actor: Actor, near: Involvement) -> CopyRow:
         jenis=row.jenis,
         judul=access.substance_or_withheld(row.judul),
         anonim=row.anonim,
+        nama_tersembunyi=row.nama_tersembunyi,
         rahasia=row.rahasia,
         restricted=row.restricted,
         phase=row.phase or "",

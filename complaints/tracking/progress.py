@@ -103,19 +103,28 @@ class TrackingView:
 
 
 def try_code(
-    session: Session, *, instansi_id: str, number: str, secret: str, source: str, key: str, now: datetime
+    session: Session,
+    *,
+    instansi_id: str,
+    number: str,
+    secret: str,
+    source: str,
+    key: str,
+    now: datetime,
+    per_source: throttle.Limit = CODES_PER_SOURCE,
 ) -> uuid.UUID | datetime | None:
     """The complaint's id; None for a wrong pair; the moment from which on a new try is heard when there were too many.
 
     Returns instead of raising, so that the count of the failure commits. An unknown number costs the same hashing as a
-    known one. `key` is the installation's secret for the counters, `source` the counted origin of the request.
+    known one. `key` is the installation's secret for the counters, `source` the counted origin of the request, which
+    may try as often as `per_source` says.
     """
     number = numbers.plain_number(number)
     by_number = throttle.key_for(key, CODES_PER_NUMBER, f"{instansi_id}/{number}")
-    by_source = throttle.key_for(key, CODES_PER_SOURCE, source)
+    by_source = throttle.key_for(key, per_source, source)
     refusals = [
         throttle.charge(session, key=by_number, limit=CODES_PER_NUMBER, now=now),
-        throttle.charge(session, key=by_source, limit=CODES_PER_SOURCE, now=now),
+        throttle.charge(session, key=by_source, limit=per_source, now=now),
     ]
     if any(refusals):
         return max(until for until in refusals if until is not None)

@@ -14,13 +14,14 @@ from sqlalchemy import select
 
 from complaints.intake import applications
 from complaints.models import Application, Attachment, Complaint, LodgingDraft, Reporter
+from complaints.tracking.progress import CODES_PER_SOURCE
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import queries
 from tests.complaints.test_attachments import geotagged
 from tests.support.citizen import TYPED, deploy_process
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
-from web.api.blueprint import REPORTS_PER_APPLICATION
+from web.api.blueprint import LOOKS_PER_APPLICATION, REPORTS_PER_APPLICATION
 from web.public.lodging import REPORTS_PER_SOURCE
 
 if TYPE_CHECKING:
@@ -196,6 +197,15 @@ def test_guessing_a_code_is_slow(client: FlaskClient, key: str) -> None:
     )
     assert told(answer)["status"] == 429
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_an_application_looks_for_many_citizens(client: FlaskClient, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = LOOKS_PER_APPLICATION
+    assert limit.count > CODES_PER_SOURCE.count * (limit.period / CODES_PER_SOURCE.period)
+    monkeypatch.setattr("web.api.complaints.LOOKS_PER_APPLICATION", replace(limit, count=2))
+    monkeypatch.setattr("complaints.tracking.progress.CODES_PER_SOURCE", replace(CODES_PER_SOURCE, count=1))
+    codes = [client.get(f"{BASE}/pengaduan/TL-2026-22222{n}", headers=headers(key)).status_code for n in range(3)]
+    assert codes == [404, 404, 429]
 
 
 def test_a_key_is_of_one_government_and_of_named_start_events(

@@ -35,13 +35,21 @@ def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
 
 
 def copied(
-    factory: SessionFactory, runtime: Runtime, as_officer: Callable[..., FlaskClient], *, rahasia: str = "tidak"
+    factory: SessionFactory,
+    runtime: Runtime,
+    as_officer: Callable[..., FlaskClient],
+    *,
+    rahasia: str = "tidak",
+    hidden: str = "",
 ) -> Receipt:
     """A complaint of which Admin Nasional copied PLN, and Admin Instansi the health office and PLN."""
     with unit_of_work(factory, TANAH_LAUT) as session:
         session.get_one(Instansi, TANAH_LAUT).authorities = {PLN: "PT PLN (Persero)"}
     deploy_process(factory, runtime)
-    receipt = lodged(factory, runtime, judul=TITLE, nama=NAME, minta_anonim="tidak", minta_rahasia=rahasia)
+    receipt = lodged(
+        factory, runtime, judul=TITLE, nama=NAME,
+        minta_anonim="tidak", minta_nama_tersembunyi=hidden, minta_rahasia=rahasia,
+    )  # fmt: skip
     admin = as_officer("pembawa", ("admin_nasional", ""), ("admin_instansi", ""))
     for step in ({**NATIONAL, "tembusan": [PLN]}, {**REGENCY, "tembusan": [KESEHATAN, PLN]}):
         assert completed(admin, open_task(factory, receipt), **step).status_code == 302
@@ -105,6 +113,18 @@ def test_a_secret_complaint_is_listed_and_stays_closed(
     admin = as_officer("pembawa2", ("admin_instansi", ""))
     assert "isinya tidak terbuka bagi penerima tembusan" in words(admin.get(case).text)
     assert admin.get(f"{case}/tembusan/{PLN}.zip").status_code == 404
+
+
+def test_a_hidden_name_stays_hidden_from_whoever_reads_a_copy(
+    session_factory: SessionFactory, runtime: Runtime, as_officer: Callable[..., FlaskClient], instansi: Government
+) -> None:
+    receipt = copied(session_factory, runtime, as_officer, hidden="true")
+    reader = as_officer("pembaca", ("pejabat_penghubung", KESEHATAN))
+    for address in (LIST, f"/petugas/berkas/{receipt.complaint_id}"):
+        page = reader.get(address).text
+        assert TITLE in page
+        assert NAME not in page
+        assert "Nama disembunyikan" in words(page)
 
 
 def test_a_body_outside_gets_a_package_with_a_letter(

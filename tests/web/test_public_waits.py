@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from tests.support.citizen import Desk, deploy_process
 from tests.support.desk import NATIONAL, REGENCY, words
 from tests.support.everywhere import everywhere
 from tests.support.government import Government
-from tests.web.citizen import Citizen
+from tests.web.citizen import WHO, Citizen
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -114,6 +115,24 @@ def test_after_that_time_its_words_begin_a_new_report(citizen: Citizen, desk: De
     page = citizen.get(citizen.at).text
     assert f"Lanjutan pengaduan nomor {number}." in page
     assert "Jalan di depan SD berlubang" in page
+
+
+def test_protection_that_was_asked_for_goes_along_with_the_words(
+    flask_app: Flask, session_factory: SessionFactory, runtime: Runtime, clock: FixedClock
+) -> None:
+    author = Citizen(flask_app)
+    author.codes = author.lodge(minta_nama_tersembunyi="true", minta_rahasia="ya")  # type: ignore[attr-defined]
+    with everywhere(session_factory) as session:
+        found = Desk(session_factory, runtime, clock, session.scalars(select(Complaint.id)).one())
+    found.complete("Task_verifikasi_nasional", **ASKED)
+    wait_until(found, SILENT)
+    wait_until(found, OVER)
+    seen(author)
+    author.follow(author.post("/lacak/laporan-baru", page="/lacak/pengaduan"))
+    html = author.get(author.page(WHO)).text
+    chosen = [set(tag.split()) for tag in re.findall(r"<input [^>]*>", html) if "checked" in tag.split()]
+    for name, value in (("minta_anonim", "tidak"), ("minta_nama_tersembunyi", "true"), ("minta_rahasia", "ya")):
+        assert any({f'name="{name}"', f'value="{value}"'} <= tag for tag in chosen), name
 
 
 def test_a_default_is_shown_as_one(citizen: Citizen, desk: Desk) -> None:

@@ -76,7 +76,6 @@ def lodge() -> ResponseReturnValue:
 @by_application
 def state(number: str) -> ResponseReturnValue:
     """Where a complaint is, for whoever has its code."""
-    charge_application(LOOKS_PER_APPLICATION)
     now = services().clock.now()
     with command() as session:
         opened = progress.try_code(
@@ -87,6 +86,7 @@ def state(number: str) -> ResponseReturnValue:
             source=application().id.hex,
             key=services().settings.secret_key,
             now=now,
+            per_source=LOOKS_PER_APPLICATION,
         )
     if opened is None:
         return problem(404)
@@ -139,7 +139,7 @@ def _files(asked: StartForm) -> tuple[dict[str, list[CheckedFile]], dict[str, st
         if key not in keys:
             errors[key] = _("Berkas ini tidak ditanyakan di sini.")
             continue
-        for upload in request.files.getlist(key):
+        for upload in request.files.getlist(key)[: attachments.MAX_FILES + 1]:
             try:
                 found.setdefault(key, []).append(_checked(upload))
             except RefusedFileError as refusal:

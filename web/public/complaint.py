@@ -96,7 +96,8 @@ def continue_openly() -> ResponseReturnValue:
 @blueprint.post("/<instansi_id>/lacak/laporan-baru")
 @public
 def copy_to_new() -> ResponseReturnValue:
-    """The start form with the words of a complaint that has ended, naming its number; sent only by its author."""
+    """The start form with the words of a complaint that has ended, naming its number, and with the protection that was
+    asked for; sent only by its author."""
     complaint_id = opened_complaint()
     if complaint_id is None:
         return redirect(url_for("public.track"))
@@ -111,6 +112,9 @@ def copy_to_new() -> ResponseReturnValue:
             "pengaduan.judul": view.judul,
             "pengaduan.uraian": f"{former}\n\n{view.uraian}",
             "pengaduan.lokasi": view.lokasi,
+            "pengaduan.anonim": view.anonim,
+            "pengaduan.nama_tersembunyi": view.nama_tersembunyi,
+            "pengaduan.rahasia": view.rahasia,
         }
     )
 
