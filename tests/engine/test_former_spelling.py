@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,16 @@ def test_a_stored_text_means_what_it_meant(text: str) -> None:
         if isinstance(outcome, bool):
             assert expression.holds(scope) is outcome, variables
         else:
-            assert expression.evaluate(scope).moment.isoformat() == outcome, variables
+            assert expression.evaluate(scope).moment == _as_counted_today(text, datetime.fromisoformat(outcome)), (
+                variables
+            )
+
+
+def _as_counted_today(text: str, moment: datetime) -> datetime:
+    """A day once ended when the offices close, at 16:00; now it lasts until its end. A reminder still comes at 16:00."""
+    if text.startswith("${sebelum(") or moment.hour != 16:
+        return moment
+    return moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
 
 
 @pytest.mark.parametrize("text", sorted({row[0] for row in ROWS}))

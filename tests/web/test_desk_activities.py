@@ -91,7 +91,7 @@ def test_its_task_shows_the_report_above_the_form(
     (report,) = toy.reports(session_factory, march)
     for kind in ("csv", "xlsx", "pdf"):
         assert f'href="/petugas/laporan/{report.id}.{kind}"' in page
-    assert page.index("Jumlah laporan masuk") < page.index("Yang perlu Anda isi")
+    assert page.index("Laporan kinerja minimum") < page.index("Yang perlu Anda isi")
     assert "Kegiatan dimulai: Bulanan" in words(page)
     assert f"/petugas/berkas/{march}/diagram/{toy.PROCESS}.svg" in page
     assert client.get(f"/petugas/berkas/{march}/diagram/{toy.PROCESS}.svg").status_code == 200
@@ -117,7 +117,7 @@ def test_reports_of_several_units_are_folded_under_their_names(
         (True,) * 2,
         (False,) * 2,
     ]
-    assert page.index("Jumlah laporan masuk") < page.index("Ditulis dinas-kesehatan.")
+    assert page.index("Laporan kinerja minimum") < page.index("Ditulis dinas-kesehatan.")
 
 
 def test_it_is_taken_kept_and_completed_like_any_other(
