@@ -150,7 +150,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
     passed, waiting = path.element_counts, awaited(case, bundle)
     over = case.ended_at is not None
-    closed = _ended(case, bundle, passed) or (not case.open_tasks and any(each.continues for each in waiting))
+    closed = _ended(case, bundle, passed) or any(each.continues for each in waiting)
     steps = _steps(case, bundle, passed, closed)
     here = {step.label for step in steps if step.state == "current"}
     due = [] if closed else expectations(case, bundle, now=now)

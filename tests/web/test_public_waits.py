@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from complaints.models import Complaint
 from engine.clock import FixedClock
-from engine.db import SessionFactory
+from engine.db import SessionFactory, unit_of_work
 from engine.running import commands
 from engine.running.runtime import Runtime
-from tests.support.citizen import Desk, deploy_process
+from tests.support.citizen import EVERYBODY, Desk, deploy_process
 from tests.support.desk import NATIONAL, REGENCY, words
 from tests.support.everywhere import everywhere
-from tests.support.government import Government
+from tests.support.government import TANAH_LAUT, Government
 from tests.web.citizen import WHO, Citizen
 
 if TYPE_CHECKING:
@@ -98,6 +98,22 @@ def test_what_silence_archived_goes_on_under_the_same_number(citizen: Citizen, d
     assert desk.case().phase == "telaah_nasional"
     assert "sedang diproses" in page
     assert "Diarsipkan karena data yang kami minta" not in page
+
+
+def test_what_silence_closed_stays_closed_while_officers_work_beside_it(citizen: Citizen, desk: Desk) -> None:
+    desk.complete("Task_verifikasi_nasional", **NATIONAL)
+    desk.complete("Task_verifikasi_instansi", **{**REGENCY, **ASKED})
+    wait_until(desk, SILENT)
+    with unit_of_work(desk.factory, TANAH_LAUT) as session:
+        commands.send_message(
+            session, desk.runtime, instansi_id=TANAH_LAUT, case_id=desk.case_id, by=EVERYBODY,
+            message="pengawasan_admin_nasional", answers={"isi_pengawasan": "Mengapa lama?"},
+        )  # fmt: skip
+    assert [task.element for task in desk.case().open_tasks] == ["Task_tanggapi_pengawasan"]
+    page = seen(citizen)
+    assert "Diarsipkan karena data yang kami minta tidak kami terima sampai batasnya." in page
+    assert "Lanjutkan dengan nomor yang sama" in page
+    assert "sedang diproses" not in page
 
 
 def test_after_that_time_its_words_begin_a_new_report(citizen: Citizen, desk: Desk) -> None:
