@@ -17,8 +17,7 @@ from complaints.workshop.simulation import Scenario, ScenarioResult
 from engine.definition.bundle import read_bundle
 
 SUMMARY = ROOT / "processes" / "scenarios" / "cakupan.csv"
-COLUMNS = ("proses", "lembar", "unsur", "skenario")
-NAMED = (*COLUMNS, "contoh")
+COLUMNS = ("proses", "lembar", "unsur", "skenario", "contoh")
 Passed = dict[str, dict[tuple[str, str], int]]
 """Process -> (diagram, element or flow) -> number of scenarios."""
 Examples = dict[str, dict[tuple[str, str], str]]
@@ -49,14 +48,14 @@ def place_of(scenario: Scenario) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def as_text(passed: Passed, examples: Examples | None = None) -> str:
+def as_text(passed: Passed, examples: Examples) -> str:
     """The summary as CSV, in a stable order."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NAMED if examples else COLUMNS)
+    writer.writerow(COLUMNS)
     for process in sorted(passed):
         for place, number in sorted(passed[process].items()):
-            writer.writerow((process, *place, number, *([examples[process].get(place, "")] if examples else [])))
+            writer.writerow((process, *place, number, examples.get(process, {}).get(place, "")))
     return text.getvalue()
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
-from complaints.workshop.passages import SUMMARY, as_text, count
+from complaints.workshop.passages import SUMMARY, as_text, count, examples
 from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
@@ -31,6 +31,19 @@ def played(scenario: Scenario) -> ScenarioResult:
     if scenario.name not in PLAYED:
         PLAYED[scenario.name] = play(scenario, FILES)
     return PLAYED[scenario.name]
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
+def test_what_happens_besides_is_what_its_record_says(scenario: Scenario) -> None:
+    """`make diagrams` writes the records; what differs there is a change of the law's course that a person reads."""
+    kept = record.kept(scenario)
+    assert kept is not None, f"{record.place(scenario)}: app.py simulate --catat"
+    assert record.difference(played(scenario), kept) == ""
+
+
+def test_no_record_is_without_its_scenario() -> None:
+    known = {record.place(scenario) for scenario in ALL}
+    assert [path for path in SCENARIOS.glob(f"*/{record.FOLDER}/*") if path not in known] == []
 
 
 def test_what_a_record_does_not_know_is_found() -> None:
@@ -56,7 +69,7 @@ def test_together_they_pass_through_every_element_and_flow() -> None:
 
 def test_the_summary_beside_them_is_that_of_today() -> None:
     """`make diagrams` renews it; the public pages show its numbers on the diagrams."""
-    assert SUMMARY.read_text(encoding="utf-8") == as_text(count(map(played, ALL)))
+    assert SUMMARY.read_text(encoding="utf-8") == as_text(count(map(played, ALL)), examples(map(played, ALL)))
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_the_scenarios_that_pass_are_told_where_they_were_played_with_these_file
     monkeypatch.setattr(passages, "SUMMARY", summary)
     path = f"/hukum/tanah-laut/diagram/{process_id}"
     assert "Skenario" not in reader.get(path).text
-    summary.write_text(passages.as_text({"pengaduan_tanah_laut": {(process_id, element): 31}}))
+    summary.write_text(passages.as_text({"pengaduan_tanah_laut": {(process_id, element): 31}}, {}))
     plain, counted = reader.get(path).text, reader.get(path + "?cakupan=1").text
     assert ">31</td>" in plain
     assert "31×" not in plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from engine.definition.bundle import read_bundle
 from engine.workshop.mutation import Mutant, mutants_of
 
 LENGTH = 12
+DRAWING = re.compile(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", re.DOTALL)
+"""Where a diagram says only where it is drawn."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,9 @@ class Attempts:
             played = self.scenarios
         else:
             played = tuple(each for each in self.scenarios if place_of(each) == by)
-        parts = [f"{name} {_of(text)}" for name, text in sorted(mutant.files(self.unbroken.files).items())]
+        parts = [
+            f"{name} {_of(DRAWING.sub('', text))}" for name, text in sorted(mutant.files(self.unbroken.files).items())
+        ]
         parts += [_of_files(each.file, str(record.place(each))) for each in played]
         return _of("\n".join(parts))[:LENGTH]
 

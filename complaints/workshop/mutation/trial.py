@@ -18,7 +18,7 @@ from engine.db import Engine, make_engine
 from engine.errors import DeployRefusedError
 from engine.workshop.mutation import Mutant
 
-TRIES = 12
+TRIES = 16
 """Scenarios that are played for one change, the quickest first."""
 SECONDS = 20
 """Of a processor, that one play of a scenario with a change may take; the longest unbroken takes a few."""

@@ -47,9 +47,9 @@ def test_scenarios_are_counted_once_however_often_they_come_by(tmp_path: Path) -
     assert found == {"p": {("p", "Task_a"): 2, ("p", "Task_b"): 1}, "q": {("q", "Task_a"): 1}}
     path = tmp_path / "cakupan.csv"
     assert read_summary(path) == {}
-    path.write_text(as_text(found), encoding="utf-8")
+    path.write_text(as_text(found, {}), encoding="utf-8")
     assert read_summary(path) == found
-    assert as_text(found) == as_text(dict(reversed(found.items())))
+    assert as_text(found, {}) == as_text(dict(reversed(found.items())), {})
 
 
 @pytest.fixture
