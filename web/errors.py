@@ -128,18 +128,27 @@ def _overtaken(error: Exception) -> Response:
     return fault_page(Fault(409, page.title, str(error) or page.text, page.advice), kept=_typed(409))
 
 
-def _database_gone(error: Any) -> Response:
+def note_database_away(error: Any) -> None:
+    """Tells the operator; whoever asked is told to come again."""
     log.error("database_unavailable", **told(error))
+
+
+def _database_gone(error: Any) -> Response:
+    note_database_away(error)
     return fault_page(fault(503), kept=_typed(503), headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
-def _crashed(error: InternalServerError) -> Response:
-    """The incident number stands on the page and in the log; what happened stands in the log alone."""
+def note_incident(error: InternalServerError) -> str:
+    """What happened stands in the log alone; gives the number under which it stands there."""
     incident = secrets.token_hex(4).upper()
     incident = f"{incident[:4]}-{incident[4:]}"
     cause = error.original_exception or error
     log.error("incident", incident=incident, endpoint=request.endpoint, method=request.method, **told(cause))
-    return fault_page(fault(500), incident=incident, kept=_typed(500))
+    return incident
+
+
+def _crashed(error: InternalServerError) -> Response:
+    return fault_page(fault(500), incident=note_incident(error), kept=_typed(500))
 
 
 def _typed(code: int) -> KeptPost | None:

@@ -283,6 +283,21 @@ def test_what_cannot_be_read_is_a_problem_in_words(
     assert told(client.post(f"{BASE}/pengaduan", headers=headers(key), **request_of))["status"] == status
 
 
+def test_what_is_too_large_and_what_breaks_are_problems_too(
+    flask_app: Flask, client: FlaskClient, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: object, **_named: object) -> None:
+        raise RuntimeError(TYPED["nama"])
+
+    monkeypatch.setitem(flask_app.config, "MAX_CONTENT_LENGTH", 1_000)
+    assert told(lodged(client, key, uraian="x" * 2_000))["status"] == 413
+    monkeypatch.setitem(flask_app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(applications, "send", breaks)
+    broken = lodged(client, key)
+    assert told(broken)["status"] == 500
+    assert TYPED["nama"] not in broken.text
+
+
 @pytest.mark.parametrize("once", ["", "pendek", "a" * 129, "dengan spasi di dalamnya"])
 def test_an_idempotency_key_is_needed(client: FlaskClient, key: str, once: str) -> None:
     assert "Idempotency-Key" in told(lodged(client, key, once=once))["detail"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, request
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, TooManyRequests
 
 from complaints.intake.applications import ApplicationView
 from complaints.people.instansi import InstansiView, find
@@ -14,6 +14,7 @@ from complaints.people.throttle import Limit, charge, key_for
 from engine.db import UNAVAILABLE
 from engine.errors import ConflictError, NotFoundError
 from web.api.problems import problem, problem_of
+from web.errors import RETRY_AFTER_S, note_database_away, note_incident
 from web.phrases.moments import use_time_zone
 from web.security import csrf
 from web.services import services
@@ -22,7 +23,6 @@ from web.transactions import command, enter_government, page_session
 # As the citizen's page: an application is one source.
 REPORTS_PER_APPLICATION = Limit("antarmuka.kirim", 60, timedelta(hours=1))
 LOOKS_PER_APPLICATION = Limit("antarmuka.lihat", 600, timedelta(hours=1))
-RETRY_AFTER_S = 10
 
 blueprint = Blueprint("api", __name__, url_prefix="/antarmuka/v1/<instansi_id>")
 csrf.exempt(blueprint)  # a key is sent by programs alone; no browser adds it by itself
@@ -66,9 +66,17 @@ def charge_application(limit: Limit) -> None:
         raise TooManyRequests(retry_after=max(1, int((until - now).total_seconds())))
 
 
+# The pages have a handler of their own for 413 and 500, which would come first: these two are named.
+@blueprint.errorhandler(RequestEntityTooLarge)
 @blueprint.errorhandler(HTTPException)
 def _refused(error: HTTPException) -> Response:
     return problem_of(error)
+
+
+@blueprint.errorhandler(InternalServerError)
+def _crashed(error: InternalServerError) -> Response:
+    note_incident(error)
+    return problem(500)
 
 
 @blueprint.errorhandler(NotFoundError)
@@ -81,7 +89,8 @@ def _overtaken(_error: ConflictError) -> Response:
     return problem(409)
 
 
-def _database_gone(_error: Exception) -> Response:
+def _database_gone(error: Exception) -> Response:
+    note_database_away(error)
     answer = problem(503)
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer
