@@ -11,20 +11,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from complaints.casework.copies import name_of
 from complaints.intake.identity import identity_words
 from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
 from complaints.notices import notice as notices
 from engine.definition.operations import OperationContext
 from engine.definition.properties import listed
 from engine.models import Case, new_id
+from engine.record.events import Advance
+from engine.running import queries
 
 PUBLICATION = "publikasi"
 """Kind of the message that everybody may read."""
 WITHHELD = "publikasi_ditahan"
 """Kind of the notice in the history when nothing was published."""
+HANDED_OVER = "penyerahan"
+"""Kind of the notice in the history when a package went to a body outside."""
+FILES = "berkas"
+"""In it: the hashes of the files that went along. The notice to those who take it there has none."""
 PUBLIC = "publik"
 """The disclosure of a government whose results are open to everybody."""
 MASK = "[disamarkan]"
@@ -94,6 +103,17 @@ def hand_over(context: OperationContext) -> None:
         .where(Attachment.instansi_id == context.instansi_id, Attachment.complaint_id == context.case_id)
         .order_by(Attachment.added_at, Attachment.id)
     )
-    context.notices.append({"to": str(recipient), "kind": "penyerahan", "berkas": list(files)})
+    context.notices.append({"to": str(recipient), "kind": HANDED_OVER, FILES: list(files)})
     roles = listed(parameters.get("penyerah", ""))
-    notices.to_officers(context, roles=roles, unit=None, kind="penyerahan", about=notices.about(context))
+    notices.to_officers(context, roles=roles, unit=None, kind=HANDED_OVER, about=notices.about(context))
+
+
+def handed_to(session: Session, *, instansi_id: str, case_id: UUID) -> list[str]:
+    """Names of the bodies that a complaint was handed over to, each once, in order."""
+    told = (
+        each.what.notices
+        for each in queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
+        if isinstance(each.what, Advance)
+    )
+    went = (notice for notices_ in told for notice in notices_ if notice.get("kind") == HANDED_OVER and FILES in notice)
+    return list(dict.fromkeys(name_of(session, instansi_id, str(notice["to"])) for notice in went if notice["to"]))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.casework.disclosure import handed_to
 from complaints.casework.file_copies import AUTHOR, File, FileCopy, file_copy, files_in
 from complaints.files.file_store import FileStore
 from complaints.intake import numbers
@@ -93,6 +94,8 @@ class TrackingView:
     """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
     over: bool = False
     """Whether the case itself has ended: nothing of it can be gone on with any more."""
+    handed_to: Sequence[str] = ()
+    """Names of the bodies to which its package went."""
     why: str = ""
     """Why it was closed, in the words of the diagram."""
 
@@ -153,6 +156,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     closed = _ended(case, bundle, passed) or any(each.continues for each in waiting)
     steps = _steps(case, bundle, passed, closed)
     here = {step.label for step in steps if step.state == "current"}
+    went = not complaint.restricted and handover.handed_over(bundle, passed)
     due = [] if closed else expectations(case, bundle, now=now)
     return TrackingView(
         id=complaint.id,
@@ -174,7 +178,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         notes=_notes(session, instansi_id, complaint_id),
         files=files_in(session, instansi_id=instansi_id, case_id=complaint_id, reader=AUTHOR),
         awaited=waiting,
-        handed_over=not complaint.restricted and handover.handed_over(bundle, passed),
+        handed_over=went,
+        handed_to=handed_to(session, instansi_id=instansi_id, case_id=case.id) if went else (),
         lokasi=complaint.lokasi,
         continues=_continues(case, bundle),
         over=over,

@@ -58,7 +58,7 @@ class PublicPath:
         for stage in self.stages:
             if stage.status == here:
                 steps.append(PublicStep(stage.label, "current", finished=ended and here == FINISHED))
-            elif stage.status in reached:
+            elif stage.status in reached and (ended or stage.status != FINISHED):  # what goes on again is not finished
                 steps.append(PublicStep(stage.label, "done"))
             elif stage.status in self.announced and not ended:
                 steps.append(PublicStep(stage.label, "ahead"))

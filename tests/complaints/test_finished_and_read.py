@@ -47,6 +47,11 @@ def test_who_is_content_reads_that_it_is_finished(scenario: str, until: int | No
     assert seen.awaited == []
 
 
+def test_the_reporter_reads_to_whom_it_was_handed_over() -> None:
+    assert tracked("ngawi/pengaduan_39_instansi_luar", -2).handed_to == ["PT PLN (Persero)"]
+    assert tracked("ngawi/pengaduan_15_tanpa_identitas").handed_to == ()
+
+
 def tracked(name: str, until: int | None = None) -> progress.TrackingView:
     """What the author of the scenario's complaint sees after its steps, or before the last ones."""
     (told,) = read_scenarios([SCENARIOS / f"{name}.yaml"])

@@ -53,6 +53,12 @@ def test_a_detour_shows_up_when_it_is_reached_and_stays(website: PublicPath) -> 
     assert after["Diperiksa Admin Nasional"] == "current"
 
 
+def test_what_was_closed_and_goes_on_is_not_shown_as_finished(website: PublicPath) -> None:
+    again = dict(labels(website, "dijawab", "selesai", phase="ditindaklanjuti"))
+    assert again["Selesai"] == "ahead"
+    assert dict(labels(website, "dijawab", "selesai", phase="selesai", ended=True))["Selesai"] == "current"
+
+
 @pytest.mark.parametrize(
     ("phase", "label"),
     [

@@ -58,7 +58,10 @@ def test_its_author_gets_it_once_it_was_handed_over(lodged: Lodged) -> None:
     author, address = lodged.author(), f"/{HOME}/lacak/penyerahan.zip"
     assert author.get(address).status_code == 404
     assert address not in author.get(f"/{HOME}/lacak/pengaduan").text
+    told = "Pengaduan Anda kami serahkan kepada Ombudsman Republik Indonesia."
+    assert told not in author.get(f"/{HOME}/lacak/pengaduan").text
     handed_over(lodged)
+    assert told in author.get(f"/{HOME}/lacak/pengaduan").text
     assert address in author.get(f"/{HOME}/lacak/pengaduan").text
     assert list(unpacked(author.get(address).data)) == ["pengaduan.pdf", "berkas/01_foto_jembatan.jpg", SUMS]
     assert lodged.demo.app.test_client().get(address).status_code == 302

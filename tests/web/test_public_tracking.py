@@ -67,6 +67,12 @@ def test_number_and_code_open_the_complaint(citizen: Citizen, codes: tuple[str, 
     assert "paling lambat Kamis, 12 Maret 2026" in html
 
 
+def test_what_the_secretariat_hands_on_has_a_name(flask_app: Flask) -> None:
+    with flask_app.test_request_context():
+        words = flask_app.jinja_env.get_template("public/words.html").module
+        assert words.kabar("tanggapan_sekretariat", "instansi") == "Tanggapan yang diteruskan Sekretariat"
+
+
 def test_codes_never_stand_in_an_address(citizen: Citizen, codes: tuple[str, str]) -> None:
     answer = citizen.track(*codes)
     assert codes[1].replace("-", "") not in answer.headers["Location"].replace("-", "")
