@@ -32,6 +32,7 @@ from complaints.notices.notice import COPIED, COPIED_OUTSIDE
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.tracking import waits
 from engine.definition.operations import Operation, OperationContext
+from engine.definition.properties import listed
 from engine.models import Task, TaskState, new_id
 
 COMPLAINANT = "pengadu"
@@ -161,7 +162,7 @@ def _notify(context: OperationContext, *, kind: str, deadline: str = "") -> None
 
 
 def _roles(context: OperationContext, parameter: str = "peran") -> tuple[str, ...]:
-    return tuple(role.strip() for role in context.parameters.get(parameter, "").split(",") if role.strip())
+    return listed(context.parameters.get(parameter, ""))
 
 
 def _answer(context: OperationContext, key: str) -> str:

@@ -27,8 +27,6 @@ from engine.definition.diagram import Element
 from engine.definition.properties import listed
 from engine.errors import Finding
 
-AT_ELEMENTS = ("formulir", "keputusan", "operasi", "laporan", "peran")
-"""Carriers that are something of an element."""
 NOTICED = ("elemen", "formulir", "keputusan")
 """Carriers that are changed on purpose."""
 BY_TEST = ("halaman", "perintah")

@@ -67,14 +67,17 @@ def kept(scenario: Scenario) -> list[str] | None:
 
 
 def write(results: Iterable[ScenarioResult]) -> None:
-    """Write the records of scenarios that went as they say, file by file."""
+    """Write the records of scenarios file by file; a file in which one did not go as it says keeps what it has."""
     texts: dict[Path, list[str]] = {}
+    kept_back: set[Path] = set()
     for result in results:
         if result.passed:
             texts.setdefault(place(result.scenario), []).extend(record_of(result))
-    for path, lines in texts.items():
+        else:
+            kept_back.add(place(result.scenario))
+    for path in texts.keys() - kept_back:
         path.parent.mkdir(exist_ok=True)
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text("\n".join(texts[path]) + "\n", encoding="utf-8")
 
 
 def _row(event: EventView, result: ScenarioResult, zone: tzinfo | None) -> Iterator[str]:
