@@ -17,6 +17,11 @@ DIAGRAMS = sorted(FOLDERS[0].rglob("*.bpmn"))
 MAIN_DIAGRAM = 45
 """A main diagram draws every start and every end of the regulation besides its steps."""
 CALLED_DIAGRAM = 25
+LARGER = {
+    "penyelesaian": 32, "telaah_nasional": 26, "tindak_lanjut_belitung_timur": 26,
+    "pengaduan_lombok_tengah": 50, "pengaduan_tanah_laut": 49,
+}  # fmt: skip
+"""Diagrams that grew by copies, reminders and contributors who are released. The list is to become shorter, not longer."""
 Box = tuple[float, float, float, float]
 
 
@@ -78,7 +83,13 @@ def test_events_and_gateways_have_their_standard_size(path: Path) -> None:
 def test_a_diagram_is_not_crowded(path: Path) -> None:
     diagram = read_diagram(path.name, path.read_text(encoding="utf-8"))
     limit = MAIN_DIAGRAM if len(diagram.start_events()) > 1 else CALLED_DIAGRAM
-    assert len(diagram.elements) <= limit
+    assert len(diagram.elements) <= LARGER.get(diagram.process_id, limit)
+
+
+def test_a_larger_diagram_is_as_large_as_is_said() -> None:
+    diagrams = [read_diagram(path.name, path.read_text(encoding="utf-8")) for path in DIAGRAMS]
+    sizes = {each.process_id: len(each.elements) for each in diagrams}
+    assert {name: sizes[name] for name in LARGER} == LARGER
 
 
 @each_diagram
