@@ -17,9 +17,9 @@ from complaints.models import Application, Attachment, Complaint, LodgingDraft, 
 from complaints.tracking.progress import CODES_PER_SOURCE
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.running import queries
+from engine.running import commands, queries
 from tests.complaints.test_attachments import geotagged
-from tests.support.citizen import TYPED, deploy_process
+from tests.support.citizen import TYPED, Desk, deploy_process
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 from web.api.blueprint import LOOKS_PER_APPLICATION, REPORTS_PER_APPLICATION
 from web.public.lodging import REPORTS_PER_SOURCE
@@ -186,6 +186,21 @@ def test_number_and_code_open_the_state_and_nothing_else_does(client: FlaskClien
     assert told(client.get(place, headers={"Kode-Rahasia": receipt["kode"]}))["status"] == 401
     unknown = client.get(f"{BASE}/pengaduan/TL-2026-222222", headers={**headers(key), "Kode-Rahasia": receipt["kode"]})
     assert told(unknown)["status"] == 404
+
+
+def test_what_silence_closed_waits_for_nobody(
+    session_factory: SessionFactory, client: FlaskClient, key: str, runtime: Runtime, clock: FixedClock
+) -> None:
+    receipt = lodged(client, key).json
+    place, given = f"{BASE}/pengaduan/{receipt['nomor']}", {**headers(key), "Kode-Rahasia": receipt["kode"]}
+    desk = Desk(session_factory, runtime, clock, rows(session_factory, Complaint)[0].id)
+    desk.complete("Task_verifikasi_nasional", lengkap="tidak", data_diminta="Di desa mana?")
+    assert client.get(place, headers=given).json["ditunggu_dari_pelapor"] == ["Menunggu Anda melengkapi data"]
+    clock.advance(timedelta(days=30))
+    while commands.fire_due(session_factory, runtime, limit=1):
+        pass
+    state = client.get(place, headers=given).json
+    assert (state["selesai"], state["ditunggu_dari_pelapor"], state["tenggat"]) == (True, [], [])
 
 
 def test_guessing_a_code_is_slow(client: FlaskClient, key: str) -> None:

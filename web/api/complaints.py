@@ -192,7 +192,7 @@ def _state(view: TrackingView) -> dict[str, Any]:
         "tahap": [{"nama": step.label, "keadaan": STEPS[step.state]} for step in view.steps],
         "sekarang": view.now_words,
         "unit": view.at_units,
-        "ditunggu_dari_pelapor": [each.label for each in view.awaited],
+        "ditunggu_dari_pelapor": [each.label for each in view.awaited if not each.continues],
         "tenggat": [
             {"nama": each.label, "jatuh_tempo": each.due_at.isoformat(), "terlambat": each.overdue}
             for each in view.expectations
