@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.casework.disclosure import handed_to
+from complaints.casework.disclosure import PUBLICATION, handed_to
 from complaints.casework.file_copies import AUTHOR, File, FileCopy, file_copy, files_in
 from complaints.files.file_store import FileStore
 from complaints.intake import numbers
@@ -33,6 +33,10 @@ from engine.running.queries import CaseView
 # not forgive the source, or else one own complaint would buy any number of guesses.
 CODES_PER_NUMBER = throttle.Limit("lacak.nomor", 5, timedelta(minutes=15))
 CODES_PER_SOURCE = throttle.Limit("lacak.sumber", 60, timedelta(minutes=15))
+
+
+REMINDER = "pengingat"
+"""Kind of the text that asks once more, without saying again what is asked."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ class TrackingView:
 
     @property
     def last_from_office(self) -> Note | None:
-        """The newest text of the instansi: what an awaited answer answers."""
-        return next((note for note in self.notes if note.sender == "instansi"), None)
+        """The newest text of the instansi that an awaited answer answers: no reminder, nor what everybody reads."""
+        return next((n for n in self.notes if n.sender == "instansi" and n.kind not in (REMINDER, PUBLICATION)), None)
 
 
 def try_code(

@@ -52,6 +52,17 @@ def test_the_reporter_reads_to_whom_it_was_handed_over() -> None:
     assert tracked("ngawi/pengaduan_15_tanpa_identitas").handed_to == ()
 
 
+def test_who_is_asked_reads_what_the_answer_answers() -> None:
+    """A reminder or the summary for everybody, though newer, does not push it away."""
+    seen = tracked("tanah_laut/pengaduan_50_diarsipkan_lalu_dilanjutkan", 6)
+    assert seen.awaited
+    assert seen.notes[0].kind == "pengingat"
+    summary = progress.Note(seen.notes[0].at, "publikasi", "instansi", "Jalan diperbaiki.")
+    asked = replace(seen, notes=[summary, *seen.notes]).last_from_office
+    assert asked is not None
+    assert asked.kind == "minta_kelengkapan"
+
+
 def tracked(name: str, until: int | None = None) -> progress.TrackingView:
     """What the author of the scenario's complaint sees after its steps, or before the last ones."""
     (told,) = read_scenarios([SCENARIOS / f"{name}.yaml"])

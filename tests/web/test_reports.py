@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import render_template_string
 from lxml import etree
 from pypdf import PdfReader
 
@@ -29,6 +30,7 @@ from tests.support.government import TANAH_LAUT, Government
 from tests.support.year import FILES
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
 COLUMNS = (
@@ -132,6 +134,15 @@ def test_the_list_names_period_and_kind(client: FlaskClient, report: Reports) ->
     page = client.get("/tanah-laut/laporan").text
     assert "Tahun 2023" in page
     assert f'/tanah-laut/laporan/{report_id}"' in page
+
+
+def test_a_number_that_names_a_row_stands_under_its_heading(flask_app: Flask) -> None:
+    table = Table("Saldo", (Column("awal", "Saldo awal"), Column("masuk", "Masuk")), [{"awal": 7, "masuk": 3}])
+    with flask_app.test_request_context():
+        page = render_template_string(
+            "{% from 'components/figures.html' import figures %}{{ figures(table, 1) }}", table=table
+        )
+    assert '<th scope="row" class="govuk-table__header govuk-table__header--numeric">7</th>' in page
 
 
 def test_a_published_report_is_a_page_with_named_rows_and_formulas(client: FlaskClient, report: Reports) -> None:
