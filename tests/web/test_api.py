@@ -319,4 +319,7 @@ def test_an_idempotency_key_is_needed(client: FlaskClient, key: str, once: str) 
 
 
 def test_a_wrong_method_is_a_problem_too(client: FlaskClient, key: str) -> None:
-    assert client.put(f"{BASE}/pengaduan", headers=headers(key)).status_code == 405
+    answer = client.put(f"{BASE}/pengaduan", headers=headers(key))
+    assert told(answer)["status"] == 405
+    assert "POST" in answer.headers["Allow"]
+    assert told(client.get(f"{BASE}/karangan", headers=headers(key)))["status"] == 404

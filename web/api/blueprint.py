@@ -73,6 +73,15 @@ def _refused(error: HTTPException) -> Response:
     return problem_of(error)
 
 
+@blueprint.before_app_request
+def _no_such_address() -> Response | None:
+    """An address that does not exist belongs to no blueprint; below that of the interface it is a problem too."""
+    error = request.routing_exception
+    if error is None or (error.code or 0) < 400 or not request.path.startswith("/antarmuka/"):
+        return None
+    return problem_of(error)
+
+
 @blueprint.errorhandler(InternalServerError)
 def _crashed(error: InternalServerError) -> Response:
     note_incident(error)
