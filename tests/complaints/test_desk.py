@@ -50,9 +50,10 @@ def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows
     """Rows of Tanah Laut; the neighbour already has a task of every role and unit, due first of all."""
     with everywhere(session_factory) as session:
         noise = Rows(session, instansi.neighbour).version()
+        theirs = noise.complaint().id
         for role in PROCESS_ROLES:
             for unit in ("", *UNITS):
-                noise.task(noise.complaint().id, role, unit, due_at=NOW - timedelta(days=30))
+                noise.task(theirs, role, unit, due_at=NOW - timedelta(days=30))
         yield Rows(session, instansi.id).version()
         session.rollback()
 
