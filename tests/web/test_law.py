@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from complaints.law.library import chapters, library, slug
+from complaints.law.registers import Register
 from complaints.workshop import passages
+from complaints.workshop.mutation import results
+from complaints.workshop.mutation.trial import Seen
 from engine.db import SessionFactory
 from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
@@ -185,3 +188,32 @@ def test_forms_and_tables_are_called_as_their_files_say(reader: FlaskClient) -> 
     assert "Formulir Pengaduan masuk" in drawn
     called = words(reader.get("/hukum/tanah-laut/diagram/telaah_nasional").text)
     assert "Formulir Verifikasi pengaduan" in called
+
+
+def test_a_norm_shows_the_scenarios_that_would_notice_its_loss(
+    reader: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "mutasi.csv"
+    monkeypatch.setattr(results, "RESULTS", table)
+    norms = [norm for norm in register_of("tanah-laut").norms if TASK in norm.carriers.get("elemen", ())]
+    path = f"/hukum/tanah-laut/bagian/{slug(norms[0].chapter)}"
+    assert "Bila pelaksananya diubah" not in reader.get(path).text
+    changed = ("pengaduan_tanah_laut", "elemen", TASK, "peran_diganti", "apip")
+    noticed = (Seen.EXPECTATION, "tanah_laut/pengaduan_01_permintaan_informasi.yaml", "abc")
+    results.write([results.Outcome(*changed, *noticed)], table)
+    assert "<li>pengaduan 01 permintaan informasi</li>" in reader.get(path).text
+
+
+def test_a_norm_shows_the_tests_that_prove_it(reader: FlaskClient) -> None:
+    register = register_of("tanah-laut")
+    norm = register.norm("TL-III.tier-c")
+    assert norm is not None
+    text = reader.get(f"/hukum/tanah-laut/bagian/{slug(norm.chapter)}").text
+    assert norm.proofs
+    assert norm.proofs[0] in text
+
+
+def register_of(name: str) -> Register:
+    found = library().register(name)
+    assert found is not None
+    return found

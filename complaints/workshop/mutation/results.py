@@ -102,7 +102,7 @@ def scenarios_by_place() -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def _scenarios_by_place(_changed: int) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in _by_scenarios(read()):
+    for row in _by_scenarios(read(RESULTS)):
         found.setdefault(row.place, set()).add(row.by)
     return {place: frozenset(files) for place, files in found.items()}
 

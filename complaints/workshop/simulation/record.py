@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 from complaints.workshop.simulation.run import ScenarioResult
 from complaints.workshop.simulation.scenario_file import Scenario
@@ -28,6 +29,7 @@ def record_of(result: ScenarioResult) -> list[str]:
     lines = [f"{HEAD}{result.scenario.name}"]
     for event in result.timeline:
         lines += _row(event, result, zone)
+    lines += _reports(result)
     if result.case is not None:
         lines += _standing(result.case)
     return lines
@@ -95,11 +97,13 @@ def _row(event: EventView, result: ScenarioResult, zone: tzinfo | None) -> Itera
     yield from sorted(f"  kabar {_notice(dict(notice))}" for notice in what.notices)
     yield from sorted(f"  ditarik {element}" for element in what.closed)
     yield from sorted(f"  berhenti {element}" for element in what.timers_gone)
+    counted = {str(task.id): task.due_rule for task in result.tasks}
     yield from sorted(
-        f"  tugas {t.element} {t.role}{f'/{t.unit}' if t.unit else ''}{_due(t.due, zone)}" for t in what.opened
+        f"  tugas {t.element} {t.role}{_at(t.unit)}{_due(t.due, zone)}{_days(counted.get(t.task))}" for t in what.opened
     )
-    yield from sorted(f"  batas {timer.element}{_due(timer.due, zone)}" for timer in what.timers)
-    yield f"  tahap {what.phase}"
+    yield from sorted(f"  batas {each.element}{_due(each.due, zone)}{_days(each.rule)}" for each in what.timers)
+    if what.phase:
+        yield f"  tahap {what.phase}"
 
 
 def _begun(what: Advance) -> str:
@@ -125,9 +129,27 @@ def _notice(notice: dict[str, object]) -> str:
     return f"{notice.get('kind')} → {receivers}{f' ({rest})' if rest else ''}"
 
 
+def _days(rule: Mapping[str, Any] | None) -> str:
+    """How a moment was counted: ` (3 hari_kerja)`."""
+    inner = rule.get("before") if rule else None
+    return f" ({rule['count']} {rule['unit']}{_days(inner) if isinstance(inner, Mapping) else ''})" if rule else ""
+
+
+def _at(unit: str) -> str:
+    return f"/{unit}" if unit else ""
+
+
+def _reports(result: ScenarioResult) -> Iterator[str]:
+    """What was reported about whom, for when, and under which headings people wrote."""
+    for report in result.reports:
+        public = " publik" if report.public else ""
+        yield f"laporan {report.kind}{_at(report.unit)} {report.first} {report.last}{public}"
+        yield from (f"  isi {heading}" for heading in report.headings)
+
+
 def _standing(case: CaseView) -> Iterator[str]:
     yield f"akhir {case.end_element}" if case.status == "completed" else "berjalan"
-    yield from sorted(f"  terbuka {task.element}{f'/{task.unit}' if task.unit else ''}" for task in case.open_tasks)
+    yield from sorted(f"  terbuka {task.element}{_at(task.unit)}" for task in case.open_tasks)
     yield from sorted(f"  menunggu {message} {element}" for message, _process, element in case.waiting_messages)
 
 

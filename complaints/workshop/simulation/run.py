@@ -22,7 +22,7 @@ from complaints.reports.activities import manual_start as activities
 from complaints.workshop.simulation.asked import not_to_be_left_open, note_asked
 from complaints.workshop.simulation.expectations import MismatchError, check
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
-from complaints.workshop.simulation.stage import Stage
+from complaints.workshop.simulation.stage import ReportMade, Stage
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.db import reading
@@ -30,7 +30,7 @@ from engine.deadlines import END_OF_DAY
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError
 from engine.running import commands, queries
-from engine.running.queries import CaseView, EventView
+from engine.running.queries import CaseView, EventView, TaskView
 
 
 @dataclass
@@ -45,6 +45,8 @@ class ScenarioResult:
     """How it stands at the end."""
     bundle: Bundle | None = None
     """What was played."""
+    tasks: Sequence[TaskView] = ()
+    reports: Sequence[ReportMade] = ()
     asked: Mapping[int, tuple[str, Sequence[str]]] = field(default_factory=dict)
     """By the number of a row: its form, and keys of the questions that it did not let anybody leave open."""
 
@@ -88,6 +90,7 @@ def run_scenario(
     if stage.case_id is not None:
         result.timeline = stage.timeline()
         result.case, result.bundle, result.asked = stage.case(), stage.bundle, stage.asked
+        result.tasks, result.reports = stage.tasks(), stage.reports()
         _count(result, stage)
     return result
 

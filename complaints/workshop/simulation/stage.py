@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from complaints.law.bundles import PROCESS_ROLE_NAMES
-from complaints.models import Instansi, Unit
+from complaints.models import Instansi, Report, Unit
 from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.catalogue import _
@@ -36,6 +36,18 @@ class StageBundle:
     files: Mapping[str, str]
     given: frozenset[str]
     """Variables that its cases have from their start."""
+
+
+@dataclass(frozen=True)
+class ReportMade:
+    """A report of the case: its kind and unit, its period, and the headings under which people wrote."""
+
+    kind: str
+    unit: str
+    first: date
+    last: date
+    public: bool
+    headings: tuple[str, ...]
 
 
 class Stage:
@@ -103,6 +115,28 @@ class Stage:
             return []
         with reading(self.factory, self.instansi_id) as session:
             return queries.timeline(session, instansi_id=self.instansi_id, case_id=self.the_case)
+
+    def tasks(self) -> list[TaskView]:
+        """Every task of the case, those that are over included."""
+        with reading(self.factory, self.instansi_id) as session:
+            return queries.tasks_of_case(session, instansi_id=self.instansi_id, case_id=self.the_case)
+
+    def reports(self) -> list[ReportMade]:
+        """What the case reported, in the order of making; nothing where it is a complaint."""
+        made = select(Report).where(Report.instansi_id == self.instansi_id, Report.activity_id == self.the_case)
+        with reading(self.factory, self.instansi_id) as session:
+            rows = session.scalars(made.order_by(Report.made_at, Report.kind, Report.unit))
+            return [
+                ReportMade(
+                    row.kind,
+                    row.unit,
+                    row.period_from,
+                    row.period_to,
+                    row.published_at is not None,
+                    tuple(heading for heading, _text in row.texts),
+                )
+                for row in rows
+            ]
 
     def complete(self, task: TaskView, *, role: str, answers: Mapping[str, Any]) -> None:
         person = Actor(f"pemeran-{role}", role, frozenset({(role, "")}))
