@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from complaints.people import units
 from complaints.people.roles import PROCESS_ROLES, WorkScope, work_scopes
@@ -11,7 +13,7 @@ from complaints.people.sessions import Officer
 from complaints.people.units import UnitName
 from engine.actors import Actor
 from engine.db import Session
-from engine.deadlines import OfficeCalendar
+from engine.deadlines import OfficeCalendar, Unit, unit_of
 from web.guards import role
 from web.identity import current_officer
 from web.services import services
@@ -19,6 +21,13 @@ from web.transactions import page_session
 
 worker = role(*sorted(PROCESS_ROLES))
 """Guard: anybody with a role in the process. Auditors and operators have pages of their own."""
+
+
+class TimeLeft(NamedTuple):
+    """How much of a period is left, counted as the period itself is counted."""
+
+    days: int
+    unit: Unit
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,12 @@ class Desk:
         known = self.units.get(unit)
         return known.name if known is not None else unit
 
-    def days_left(self, due: datetime | None) -> int | None:
-        """Working days until a due moment: 0 today, negative when it is past, None without one."""
-        return self.calendar.remaining(self.now, due) if due is not None else None
+    def time_left(self, due: datetime | None, rule: Mapping[str, Any] | None) -> TimeLeft | None:
+        """Days until a due moment in the unit of its rule: 0 today, negative when it is past; None without one."""
+        if due is None:
+            return None
+        unit = unit_of(rule)
+        return TimeLeft(self.calendar.remaining(self.now, due, unit), unit)
 
 
 def current_desk() -> Desk:

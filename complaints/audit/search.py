@@ -5,13 +5,13 @@ Only what says how a case was handled is read here: number, phase, unit, moments
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from complaints.casework.search import numbered
@@ -71,6 +71,8 @@ class AuditedCase:
     ended_at: datetime | None
     due_at: datetime | None
     """The nearest due moment of its open tasks."""
+    due_rule: Mapping[str, Any] | None
+    """How that moment was counted."""
 
     def overdue(self, now: datetime) -> bool:
         """Whether an open task is past its due moment."""
@@ -143,16 +145,17 @@ def search(
     if after is not None:
         walk = walk.after(after)
     page = walk.query(limit + 1).subquery("page")
-    due = (
-        select(func.min(Task.due_at))
-        .where(Task.instansi_id == instansi_id, Task.case_id == Case.id, Task.state == TaskState.OPEN)
-        .scalar_subquery()
+    nearest = (Task.instansi_id == instansi_id, Task.case_id == Case.id, Task.state == TaskState.OPEN)
+    due, rule = (
+        select(column).where(*nearest).order_by(Task.sort_due_at, Task.id).limit(1).scalar_subquery()
+        for column in (Task.due_at, Task.due_rule)
     )
     shown = select(
         Case.id, Case.status, Case.phase, Case.started_at, Case.ended_at,
         Complaint.number, Complaint.jenis, Complaint.kanal, Complaint.unit, Complaint.anonim, Complaint.rahasia,
         Complaint.restricted, Activity.title, Activity.period_from, Activity.period_to,
-        ProcessVersion.number.label("version"), due.label("due_at"), page.c.moment, page.c.cursor_id,
+        ProcessVersion.number.label("version"), due.label("due_at"), rule.label("due_rule"),
+        page.c.moment, page.c.cursor_id,
     )  # fmt: skip
     rows = session.execute(
         shown.join(page, Case.id == page.c.case_id)
@@ -303,4 +306,5 @@ def _row(row: Any) -> AuditedCase:
         entered_at=row.started_at,
         ended_at=row.ended_at,
         due_at=row.due_at,
+        due_rule=row.due_rule,
     )

@@ -6,7 +6,7 @@ onwards that stops after one page, and the walks are merged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,6 +62,8 @@ class TaskRow:
     unit: str
     created_at: datetime
     due_at: datetime | None
+    due_rule: Mapping[str, Any] | None
+    """How the due moment was counted; None for a moment that no rule gave."""
     provisional: bool
     claimed_by: str
     claimed_by_name: str
@@ -199,7 +201,7 @@ def _page(
     return search.with_matter(
         select(
             Task.id, Task.case_id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at, Task.sort_due_at,
-            Task.due_provisional, Task.claimed_by,
+            Task.due_rule, Task.due_provisional, Task.claimed_by,
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim,
             Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
@@ -221,6 +223,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
         unit=row.unit,
         created_at=row.created_at,
         due_at=row.due_at,
+        due_rule=row.due_rule,
         provisional=row.due_provisional,
         claimed_by=row.claimed_by or "",
         claimed_by_name=held_by.get(row.claimed_by or "", ""),

@@ -42,6 +42,7 @@ FALLBACK = N_("Ada perkembangan pada pengaduan Anda.")
 
 SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: pengaduan {number}"),
+    "batas_mendekat": N_("Batas akhir mendekat, belum didisposisi: pengaduan {number}"),
     "tembusan": N_("Tembusan pengaduan {number}"),
     "tembusan_luar": N_("Tembusan pengaduan {number} untuk instansi luar: serahkan berkasnya"),
     "pengaduan_diteruskan": N_("Pengaduan {number} diteruskan kepada Anda"),

@@ -3,7 +3,7 @@
 from engine.deadlines.days import NATIONAL_RANK, DayEntry, DayKind, Unit
 from engine.deadlines.explanation import ExplainedDay
 from engine.deadlines.office import END_OF_DAY, OfficeCalendar
-from engine.deadlines.rules import Deadline
+from engine.deadlines.rules import Deadline, unit_of
 from engine.deadlines.workdays import WorkCalendar
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "OfficeCalendar",
     "Unit",
     "WorkCalendar",
+    "unit_of",
 ]

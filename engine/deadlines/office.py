@@ -62,11 +62,14 @@ class OfficeCalendar:
         """The same for a stored rule; a warning is explained from its deadline backwards."""
         return self._explain(self.recompute(rule))
 
-    def remaining(self, now: datetime, due: datetime | Deadline) -> int:
-        """Working days left: 0 on the due day itself, negative (-1 or less) once the moment has passed."""
+    def remaining(self, now: datetime, due: datetime | Deadline, unit: Unit = "hari_kerja") -> int:
+        """Days of the unit left: 0 on the due day itself, negative (-1 or less) once the moment has passed."""
         moment = _moment(due)
-        until = self.work.working_days_until
-        left = until(self.local_date(moment)) - until(self.local_date(now))
+        if checked_unit(unit) == "hari":
+            left = (self.local_date(moment) - self.local_date(now)).days
+        else:
+            until = self.work.working_days_until
+            left = until(self.local_date(moment)) - until(self.local_date(now))
         return left if now <= moment else min(left, -1)
 
     def _deadline(self, function: Function, count: int, unit: Unit, anchor: datetime | Deadline) -> Deadline:

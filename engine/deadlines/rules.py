@@ -68,6 +68,11 @@ def read_rule(rule: Mapping[str, Any]) -> DeadlineRule:
     return DeadlineRule(function, checked_unit(rule.get("unit")), checked_count(rule.get("count")), anchor)
 
 
+def unit_of(rule: Mapping[str, Any] | None) -> Unit:
+    """The unit in which a stored rule counts; calendar days for a moment that no rule gave."""
+    return "hari_kerja" if rule is not None and rule.get("unit") == "hari_kerja" else "hari"
+
+
 def checked_moment(value: Any) -> datetime:
     """The value, when it is an aware moment. A bare date or a naive moment would be read in the server's zone."""
     if not isinstance(value, datetime) or value.utcoffset() is None:

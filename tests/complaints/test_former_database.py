@@ -153,7 +153,8 @@ def test_every_running_case_moves_to_the_versions_of_today_and_stays_due_on_its_
     for home in demo_governments():
         with unit_of_work(tools.session_factory, home.id) as session:
             _move_all(session, tools, home.id)
-    assert _due(tools) == before
+    after = _due(tools)
+    assert {key: after[key] for key in before} == before, "a version may bring new clocks; it moves no other"
     clock.set(MONDAY + MONTH)
     fire_starts(tools.session_factory, tools.runtime)
     fire_due(tools.session_factory, tools.runtime)
@@ -189,7 +190,7 @@ def _deploy(tools: Tools, instansi_id: str) -> list[Deployed]:
     return deploy_for(tools, instansi_id, read_folders(FOLDERS))
 
 
-def _due(tools: Tools) -> dict[object, object]:
+def _due(tools: Tools) -> dict[tuple[object, ...], object]:
     with seen_everywhere(tools.session_factory) as session:
         tasks = session.execute(select(Task.id, Task.due_at).where(Task.state == TaskState.OPEN)).all()
         timers = session.execute(select(Timer.case_id, Timer.element, Timer.step_id, Timer.due_at)).all()

@@ -166,6 +166,14 @@ def test_remaining_counts_down_to_the_due_day_and_below_zero_after_it() -> None:
     assert calendar.remaining(at("2026-03-26T08:00+08:00"), due) == -3
 
 
+def test_what_is_left_of_calendar_days_is_counted_in_calendar_days() -> None:
+    """Of the fourteen days after 13 March 2026 only five are working days."""
+    calendar = seeded()
+    due = calendar.due(14, "hari", at("2026-03-13T09:00+08:00"))  # Friday 27 March, behind Nyepi and Idul Fitri
+    moments = ["03-13T09:00", "03-21T09:00", "03-26T09:00", "03-27T23:59", "03-28T00:00", "03-30T08:00"]
+    assert [calendar.remaining(at(f"2026-{each}+08:00"), due, "hari") for each in moments] == [14, 6, 1, 0, -1, -3]
+
+
 def test_a_warning_comes_at_the_hour_of_the_office_and_a_deadline_never_does() -> None:
     calendar = OfficeCalendar(WorkCalendar(), WITA, time(15, 30))
     deadline = calendar.due(2, "hari_kerja", at("2026-03-09T09:00+08:00"))

@@ -14,7 +14,7 @@ from flask_babel import get_domain
 
 from engine.catalogue import _
 from engine.db import SessionFactory
-from web.phrases.moments import sisa_hari_kerja, tanggal, use_time_zone, waktu
+from web.phrases.moments import sisa_waktu, tanggal, use_time_zone, waktu
 
 MOMENT = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 
@@ -49,19 +49,22 @@ def test_the_day_of_a_moment_is_the_day_there(flask_app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "text"),
+    ("left", "text"),
     [
-        (5, "sisa 5 hari kerja"),
-        (1, "sisa 1 hari kerja"),
-        (0, "jatuh tempo hari ini"),
-        (-1, "terlambat 1 hari kerja"),
-        (-12, "terlambat 12 hari kerja"),
+        ((5, "hari_kerja"), "sisa 5 hari kerja"),
+        ((1, "hari_kerja"), "sisa 1 hari kerja"),
+        ((0, "hari_kerja"), "jatuh tempo hari ini"),
+        ((-1, "hari_kerja"), "terlambat 1 hari kerja"),
+        ((-12, "hari_kerja"), "terlambat 12 hari kerja"),
+        ((6, "hari"), "sisa 6 hari"),
+        ((0, "hari"), "jatuh tempo hari ini"),
+        ((-2, "hari"), "terlambat 2 hari"),
         (None, "tanpa tenggat"),
     ],
 )
-def test_time_left_is_told_in_words(flask_app: Flask, days: int | None, text: str) -> None:
+def test_time_left_is_told_in_words_and_in_its_unit(flask_app: Flask, left: tuple[int, str] | None, text: str) -> None:
     with flask_app.test_request_context("/"):
-        assert sisa_hari_kerja(days) == text
+        assert sisa_waktu(left) == text
 
 
 def test_texts_of_the_engine_are_said_in_the_language_of_the_reader(flask_app: Flask) -> None:

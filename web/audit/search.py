@@ -15,7 +15,7 @@ from complaints.audit import AuditedCase, CaseCursor, CaseFilter
 from complaints.people.roles import Role
 from web.audit.blueprint import blueprint
 from web.components.paging import packed, unpacked
-from web.desk_context import current_desk
+from web.desk_context import TimeLeft, current_desk
 from web.guards import role
 from web.phrases.moments import time_zone
 
@@ -30,7 +30,7 @@ class FoundCase:
 
     row: AuditedCase
     unit: str
-    days_left: int | None
+    time_left: TimeLeft | None
 
 
 @blueprint.get("/pengaduan")
@@ -53,7 +53,7 @@ def search() -> str:
     given: dict[str, Any] = {name: value for name, value in asked.items() if value}
     return render_template(
         "audit/search.html",
-        lines=[FoundCase(row, desk.unit_name(row.unit), desk.days_left(row.due_at)) for row in page.rows],
+        lines=[FoundCase(row, desk.unit_name(row.unit), desk.time_left(row.due_at, row.due_rule)) for row in page.rows],
         asked=asked,
         errors=errors,
         narrowed=bool(given),

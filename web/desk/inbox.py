@@ -12,7 +12,7 @@ from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
 from complaints.intake.kinds import kinds_of
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
-from web.desk_context import Desk, current_desk, worker
+from web.desk_context import Desk, TimeLeft, current_desk, worker
 from web.phrases import desk as words
 
 PAGE = 25
@@ -24,7 +24,7 @@ class TaskLine:
     """A row of the list with what depends on who looks and when."""
 
     row: TaskRow
-    days_left: int | None
+    time_left: TimeLeft | None
     overdue: bool
     mine: bool
     unit: str
@@ -68,7 +68,7 @@ def line(desk: Desk, row: TaskRow) -> TaskLine:
     """A row as this officer sees it now."""
     return TaskLine(
         row=row,
-        days_left=desk.days_left(row.due_at),
+        time_left=desk.time_left(row.due_at, row.due_rule),
         overdue=row.overdue(desk.now),
         mine=row.claimed_by == desk.actor.id,
         unit=desk.unit_name(row.unit),

@@ -57,7 +57,7 @@ def task_page(
         activity=activity_in(matter),
         unit_name=desk.unit_name,
         unit=desk.unit_name(file.task.unit),
-        days_left=desk.days_left(file.task.due_at),
+        time_left=desk.time_left(file.task.due_at, file.task.due_rule),
         overdue=file.task.due_at is not None and file.task.due_at < desk.now,
         standing=_standing(desk, file, matter),
         holder=_holder(desk, file.task),

@@ -52,12 +52,15 @@ def jam(value: datetime) -> str:
     return f"{_local(value):%H.%M}"
 
 
-def sisa_hari_kerja(days: int | None) -> str:
-    """Working days left in words: `sisa 3 hari kerja`, `jatuh tempo hari ini`, `terlambat 2 hari kerja`."""
-    if days is None:
+def sisa_waktu(left: tuple[int, str] | None) -> str:
+    """Days left in words and in their unit: `sisa 3 hari kerja`, `jatuh tempo hari ini`, `terlambat 2 hari`."""
+    if left is None:
         return gettext("tanpa tenggat")
+    days, unit = left
     if days == 0:
         return gettext("jatuh tempo hari ini")
+    if unit == "hari":
+        return gettext("sisa %(num)s hari", num=days) if days > 0 else gettext("terlambat %(num)s hari", num=-days)
     if days > 0:
         return ngettext("sisa %(num)s hari kerja", "sisa %(num)s hari kerja", days)
     return ngettext("terlambat %(num)s hari kerja", "terlambat %(num)s hari kerja", -days)
@@ -70,9 +73,9 @@ def _local(value: datetime) -> datetime:
 
 
 def init_babel(app: Flask) -> None:
-    """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_hari_kerja`."""
+    """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_waktu`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     bind(gettext)
     Babel(app, locale_selector=lambda: "id", timezone_selector=lambda: time_zone().key)
-    for function in (tanggal, waktu, sisa_hari_kerja):
+    for function in (tanggal, waktu, sisa_waktu):
         app.add_template_filter(function)

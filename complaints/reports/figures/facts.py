@@ -33,6 +33,8 @@ HANDLING_ROLES = UNIT_ROLES - {Role.ADMIN_KANAL}
 """Roles whose task in a unit makes the complaint an assignment of that unit; who keeps a channel does not handle."""
 SETTLEMENT = "penyelesaian"
 """How diagrams name the deadline of the settlement."""
+BEFORE_CLASS = "penyelesaian_awal"
+"""The same deadline as long as nobody has classified the complaint: it runs from the legal start, whoever holds it."""
 
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -81,6 +83,8 @@ class Fact:
     due_at: datetime | None = None
     warned: bool | None = None
     """Whether a warning before the deadline has come; None when its diagram warns of nothing."""
+    classified: bool = True
+    """Whether its clock is that of its class; False while only the one from before that runs."""
     stopped_at: datetime | None = None
     """When the clock of the settlement stopped before its deadline: the answer was ready."""
     ratings: list[float] = field(default_factory=list)
@@ -188,21 +192,26 @@ class Clocks:
 
     deadlines: frozenset[str]
     """Their firing marks the settlement as late: `param.tenggat` of what follows."""
+    before_class: frozenset[str]
+    """Those among them that another one follows when the complaint is classified."""
     warnings: frozenset[str]
     """They warn before that: property `peringatan`."""
 
 
 def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Clocks:
     """The timers that count for reports."""
-    deadlines, warnings = set(), set()
+    deadlines, before_class, warnings = set(), set(), set()
     for diagram in bundle_of(session, instansi_id, version_id).diagrams.values():
         for element in diagram.elements.values():
             targets = [diagram.elements.get(flow.target) for flow in diagram.outgoing(element.id)]
-            if element.event == "timer" and any(t and t.parameters.get("tenggat") == SETTLEMENT for t in targets):
+            named = {target.parameters.get("tenggat") for target in targets if target is not None}
+            if element.event == "timer" and named & {SETTLEMENT, BEFORE_CLASS}:
                 deadlines.add(element.id)
+            if element.event == "timer" and BEFORE_CLASS in named:
+                before_class.add(element.id)
             if element.event == "timer" and element.properties.get(WARNING) == SETTLEMENT:
                 warnings.add(element.id)
-    return Clocks(frozenset(deadlines), frozenset(warnings))
+    return Clocks(frozenset(deadlines), frozenset(before_class), frozenset(warnings))
 
 
 def _add_assignments(session: Session, scope: FactScope, facts: Mapping[uuid.UUID, Fact]) -> None:
@@ -237,7 +246,7 @@ def _add_history(
         _note_phase(fact, at, phase, statuses)
         _note_moves(fact, event, clocks[case_id].deadlines)
         if isinstance(event, Advance):
-            _note_clock(fact, at, event, clocks[case_id].deadlines)
+            _note_clock(fact, at, event, clocks[case_id])
             _note_warning(fact, event, clocks[case_id])
             _note_answers(fact, {**event.answers, **((personal or {}).get("answers") or {})})
         if isinstance(event, TaskCompleted) and unit in fact.assignments:
@@ -258,12 +267,13 @@ def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> Non
         fact.settled_at = at
 
 
-def _note_clock(fact: Fact, at: datetime, event: Advance, clocks: frozenset[str]) -> None:
-    if not clocks.isdisjoint(event.timers_gone):
+def _note_clock(fact: Fact, at: datetime, event: Advance, clocks: Clocks) -> None:
+    if not clocks.deadlines.isdisjoint(event.timers_gone):
         fact.stopped_at = at if fact.due_at is not None and at < fact.due_at else None
     for timer in event.timers:
-        if timer.element in clocks and timer.due:
+        if timer.element in clocks.deadlines and timer.due:
             fact.due_at, fact.stopped_at = timer.due, None
+            fact.classified = timer.element not in clocks.before_class
 
 
 def _note_moves(fact: Fact, event: HistoryEvent, clocks: frozenset[str]) -> None:
@@ -312,7 +322,12 @@ def _note_work(assignment: Assignment, at: datetime, phase: str, statuses: Statu
 
 
 def _close(fact: Fact) -> None:
-    """An ended case is settled; a unit that worked, without follow-up and without the lead, gave the complaint back."""
+    """An ended case is settled; a unit that worked, without follow-up and without the lead, gave the complaint back.
+
+    What was forwarded before anybody classified it was not to be settled here: it has no deadline.
+    """
+    if fact.ended_at is not None and not fact.classified:
+        fact.due_at = None
     fact.settled_at = fact.closed_at = fact.settled_at or fact.ended_at
     if fact.settled_at is not None:
         fact.settled_at = min(fact.settled_at, fact.stopped_at or fact.settled_at)

@@ -15,6 +15,8 @@ from tests.web.citizen import Citizen
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
+    from tests.web.five.conftest import Staff
+
 HOMES = demo_governments()
 PLACES = {home.id: home.name.removeprefix("Pemerintah ").split(" ", 1)[1] for home in HOMES}
 """The name of the place alone: `tanah-laut` → `Tanah Laut`."""
@@ -128,3 +130,10 @@ def test_results_are_open_where_the_regulation_opens_them_and_name_nobody(demo: 
 @pytest.mark.parametrize("page", ["0", "-3", "99", "99999999999999999999", "x"])
 def test_an_odd_page_of_results_is_a_page(visitor: FlaskClient, page: str) -> None:
     assert visitor.get(f"/subulussalam/hasil?halaman={page}").status_code == 200
+
+
+@pytest.mark.parametrize(("username", "unit"), [("admin.subulussalam", r"hari(?! kerja)"), ("instansi", "hari kerja")])
+def test_what_is_left_is_counted_in_the_unit_of_the_deadline(staff: Staff, username: str, unit: str) -> None:
+    """The regulation of Subulussalam counts calendar days, that of Tanah Laut working days."""
+    page = staff(username).get("/petugas/tugas").text
+    assert re.search(rf"(sisa|terlambat) \d+ {unit}", page)
