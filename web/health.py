@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from complaints.upkeep import pulse
 from engine.db import UNAVAILABLE
+from web.errors import RETRY_AFTER_S
 from web.guards import public
 from web.services import services
 from web.transactions import page_session
@@ -21,6 +22,6 @@ def health() -> ResponseReturnValue:
     try:
         worker = pulse(page_session(), now=services().clock.now())
     except UNAVAILABLE:
-        return jsonify({"basis_data": "terputus"}), 503
+        return jsonify({"basis_data": "terputus"}), 503, {"Retry-After": str(RETRY_AFTER_S)}
     seen_at = worker.seen_at.isoformat() if worker.seen_at else None
     return jsonify({"basis_data": "baik", "pekerja": worker.worker, "pekerja_terlihat": seen_at})
