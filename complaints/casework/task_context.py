@@ -35,19 +35,14 @@ def options_for(session: Session, request: OptionsRequest) -> Mapping[str, list[
 
 
 class _Lists(Mapping[str, list[Option]]):
-    """Reads a list the first time its name is asked for: a form without lists costs no statement.
-
-    The row of the government is held, so that the lists that stand in it share one reading.
-    """
+    """Reads a list the first time its name is asked for: a form without lists costs no statement."""
 
     def __init__(self, session: Session, request: OptionsRequest) -> None:
         self._session, self._request = session, request
         self._read: dict[str, list[Option]] = {}
-        self._home: Instansi | None = None
 
     def __getitem__(self, name: str) -> list[Option]:
         if name not in self._read:
-            self._home = self._home or self._session.get(Instansi, self._request.instansi_id)
             self._read[name] = LISTS[name](self._session, self._request)
         return self._read[name]
 

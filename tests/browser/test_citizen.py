@@ -34,7 +34,7 @@ def fill_substance(page: Page, *, judul: str = "Lampu jalan mati", uraian: str =
 
 
 def fill_reporter(page: Page, *, nama: str = "Rahmad Hidayat") -> None:
-    page.get_by_label("Dengan nama").check()
+    page.get_by_role("radio", name="Dengan nama").check()
     page.get_by_role("button", name="Lanjut").click()
     page.get_by_label("Nama lengkap").fill(nama)
     page.get_by_label("Nomor telepon").fill("0812 3456 7890")

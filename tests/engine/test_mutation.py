@@ -85,7 +85,7 @@ def test_without_a_deadline_what_it_led_to_is_gone_too() -> None:
 def test_a_message_that_is_left_out_is_walked_past() -> None:
     (dropped,) = of("verifikasi_ngawi#Task_kembalikan_ng", Breakage.DROPPED)
     (diagram,) = read_bundle({dropped.file: dropped.text}).diagrams.values()
-    assert diagram.flow_between("Gateway_hasil_verifikasi_ng", "Task_tunggu_kelengkapan_ng")
+    assert diagram.flow_between("Gateway_hasil_verifikasi_ng", "Call_kelengkapan_ng")
 
 
 def test_receivers_are_taken_away_one_by_one() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from complaints.people.roles import PROCESS_ROLES, UNIT_ROLES, Role
+from complaints.people.roles import ADMIN_TIERS, PROCESS_ROLES, UNIT_ROLES, Role
 from engine.db import SessionFactory
 from tests.complaints.desk_rows import Rows
 from tests.support.accounts import Account, log_in, token_in
@@ -118,7 +118,7 @@ def test_each_role_sees_exactly_its_part(
         client = flask_app.test_client()
         log_in(client, account(f"{role}-{unit}", (role, unit)))
         pages = every_page(client, secret)
-        is_admin, is_offered = role in ADMINS, (role, unit) == (Role.PEJABAT_PENGHUBUNG, UMUM)
+        is_admin, is_offered = role in ADMIN_TIERS, (role, unit) == (Role.PEJABAT_PENGHUBUNG, UMUM)
         sees_substance = is_admin or (is_offered and not secret.rahasia)
         assert bool(found_in(pages, SUBSTANCE)) == sees_substance, (role, unit)
         assert bool(found_in(pages, IDENTITY)) == (sees_substance and not secret.anonim), (role, unit)

@@ -125,7 +125,7 @@ class Stage:
         """What the case reported, in the order of making; nothing where it is a complaint."""
         made = select(Report).where(Report.instansi_id == self.instansi_id, Report.activity_id == self.the_case)
         with reading(self.factory, self.instansi_id) as session:
-            rows = session.scalars(made.order_by(Report.made_at, Report.kind, Report.unit))
+            rows = sorted(session.scalars(made), key=_when_made)
             return [
                 ReportMade(
                     row.kind,
@@ -198,3 +198,8 @@ class Stage:
             return min(
                 (due for due in (session.scalar(cases), session.scalar(starts)) if due is not None), default=None
             )
+
+
+def _when_made(row: Report) -> tuple[Any, ...]:
+    """What was made at the same moment is told in the same order each time."""
+    return row.made_at, row.kind, row.unit, row.period_from, [heading for heading, _text in row.texts]

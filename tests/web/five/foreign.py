@@ -168,8 +168,9 @@ def may_enter(guard: Guard, person: DemoPerson) -> bool:
 
 
 def titles(demo: Demo, *, but: str) -> list[str]:
-    """Numbers and titles of every complaint of the other governments, without titles that the own one has too."""
+    """Numbers and titles of every complaint of the other governments, without what stands in its own ones."""
     with everywhere(demo.tools.session_factory) as session:
         rows = session.execute(select(Complaint.instansi_id, Complaint.number, Complaint.judul)).all()
     own = {text for instansi_id, *texts in rows if instansi_id == but for text in texts}
-    return sorted({text for _, *texts in rows for text in texts} - own)
+    theirs = {text for _, *texts in rows for text in texts}
+    return sorted(text for text in theirs if not any(text in each for each in own))
