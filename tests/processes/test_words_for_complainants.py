@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.properties import SENDER
 from complaints.tracking.expectations import expectations
 from complaints.workshop.simulation import read_scenarios
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
@@ -36,7 +37,8 @@ def test_every_message_awaited_from_a_complainant_can_be_answered(process: str) 
     """The tracking page offers the form of a waiting step that has words for the complainant (NG-P11(2) and others)."""
     found = bundle(process)
     elements = [each for diagram in found.reachable(process) for each in diagram.elements.values()]
-    waiting = [each for each in elements if each.properties.get("formulir", "") not in {"", *OF_THE_NATIONAL_TIER}]
+    asked = [each for each in elements if each.properties.get("formulir", "") not in {"", *OF_THE_NATIONAL_TIER}]
+    waiting = [each for each in asked if SENDER not in each.properties]
     assert waiting
     assert [each.id for each in waiting if not each.properties.get("labelPublik")] == []
     assert [each.id for each in waiting if each.form not in found.forms] == []
