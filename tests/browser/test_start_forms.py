@@ -76,7 +76,7 @@ def finish(page: Page) -> None:
     page.get_by_label("Kecamatan").select_option(index=1)
     page.get_by_label("Desa atau kelurahan").fill("Desa Uji")
     go_on(page)
-    page.get_by_label("Dengan nama").check()
+    page.get_by_role("radio", name="Dengan nama").check()
     go_on(page)
     page.get_by_label("Nama lengkap").fill("Siti Aminah")
     page.get_by_label(str(CHOICE["label"])).check()

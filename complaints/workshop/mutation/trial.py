@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from complaints.workshop.passages import place_of
 from complaints.workshop.simulation import Scenario, record, run_scenario
-from complaints.workshop.simulation.play import stage_for
+from complaints.workshop.simulation.play import staged
 from complaints.workshop.simulation.stage import StageBundle
 from engine.catalogue import _
-from engine.db import Engine, make_engine
 from engine.errors import DeployRefusedError
 from engine.workshop.mutation import Mutant
 
@@ -70,28 +68,19 @@ def try_out(mutant: Mutant, unbroken: StageBundle, scenarios: Sequence[Scenario]
 
 def _played(scenario: Scenario, broken: StageBundle, files: Mapping[str, str]) -> Noticed | None:
     try:
-        stage = stage_for(scenario, files, instead=broken, database=_database())
+        with staged(scenario, files, instead=broken) as stage:
+            result = run_scenario(scenario, stage)
     except DeployRefusedError as refused:
         return Noticed(Seen.GATE, refused.findings[0].rule, str(refused.findings[0]))
-    try:
-        result = run_scenario(scenario, stage)
     except OutOfTimeError:
         raise
     except Exception as error:  # a scenario that breaks off has noticed as surely as one that expects otherwise
         return Noticed(Seen.EXPECTATION, place_of(scenario), f"galat: {type(error).__name__}")
-    finally:
-        stage.close()
     if result.failures:
         return Noticed(Seen.EXPECTATION, place_of(scenario), result.failures[0])
     kept = record.kept(scenario)
     other = record.difference(result, kept) if kept is not None else ""
     return Noticed(Seen.RECORD, place_of(scenario), other) if other else None
-
-
-@cache
-def _database() -> Engine:
-    """One in memory for the plays of this processor, one after the other: its statements are compiled once."""
-    return make_engine("sqlite://")
 
 
 @contextmanager

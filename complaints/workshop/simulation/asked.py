@@ -14,8 +14,8 @@ from engine.running.runtime import OptionsRequest
 
 def note_asked(stage: Stage, form_name: str, answers: Mapping[str, Any], *, unit: str, role: str) -> None:
     """Note on the stage what the next row of its case may not leave open."""
-    form, case = stage.bundle.forms.get(form_name), stage.case()
-    if form is None or case.process_id != stage.process_id:
+    form = stage.bundle.forms.get(form_name)
+    if form is None or (case := stage.case()).process_id != stage.process_id:
         return
     with reading(stage.factory, stage.instansi_id) as session:
         request = OptionsRequest(stage.instansi_id, case.id, unit, role)

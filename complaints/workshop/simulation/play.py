@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from threading import local
 
 from sqlalchemy.orm import Session
 
@@ -20,17 +23,34 @@ from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResu
 from complaints.workshop.simulation.stage import Stage, StageBundle
 from engine.catalogue import _
 from engine.clock import FixedClock
-from engine.db import Engine
+from engine.db import Engine, make_engine
 from engine.running.runtime import Runtime
 
 SCENARIOS = ROOT / "processes" / "scenarios"
 
 
+GROUNDS = 24
+"""Stages whose beginning is kept, of about a megabyte each: scenarios of a process often begin at the same moment."""
+
+
 def play(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> ScenarioResult:
     """One scenario on a stage of its own. `home`: where it plays, instead of a government of the program."""
-    stage = stage_for(scenario, files, home)
-    try:
+    with staged(scenario, files, home) as stage:
         return run_scenario(scenario, stage)
+
+
+@contextmanager
+def staged(
+    scenario: Scenario,
+    files: Mapping[str, str],
+    home: Government | None = None,
+    *,
+    instead: StageBundle | None = None,
+) -> Iterator[Stage]:
+    """A stage as of `stage_for`, one at a time in each thread: its statements are known from the one before."""
+    stage = _stage(scenario, files, home or home_of(scenario), instead, _database())
+    try:
+        yield stage
     finally:
         stage.close()
 
@@ -41,24 +61,40 @@ def stage_for(
     home: Government | None = None,
     *,
     instead: StageBundle | None = None,
-    database: Engine | None = None,
 ) -> Stage:
     """A fresh stage with the processes, the government and the decrees of a scenario. Raises ScenarioError.
 
     `instead`: what is deployed for the process of the scenario, where that is not what the files have.
+    Several stages may be there at a time.
     """
-    home = home or home_of(scenario)
+    return _stage(scenario, files, home or home_of(scenario), instead, make_engine("sqlite://"))
+
+
+def _stage(
+    scenario: Scenario, files: Mapping[str, str], home: Government, instead: StageBundle | None, database: Engine
+) -> Stage:
     bundles = bundles_for(scenario, files, home)
-    return Stage(
+    if instead is not None:
+        bundles = {**bundles, scenario.process: instead}
+    begun = (scenario.process, scenario.start, scenario.units)
+    kept = _grounds.get(begun)
+    ground = kept[1] if kept is not None and kept[0] == (home, bundles) else b""
+    stage = Stage(
         start=scenario.start,
         instansi=instansi_row(home),
         units=_units(scenario, home),
         process_id=scenario.process,
-        bundles=bundles if instead is None else {**bundles, scenario.process: instead},
+        bundles=bundles,
         make_runtime=_runtime,
         seed=lambda session: _seed(session, scenario),
         database=database,
+        ground=ground,
     )
+    if not ground:
+        while len(_grounds) >= GROUNDS:
+            _grounds.pop(next(iter(_grounds)), None)
+        _grounds[begun] = (home, bundles), stage.ground()
+    return stage
 
 
 def bundles_for(scenario: Scenario, files: Mapping[str, str], home: Government) -> dict[str, StageBundle]:
@@ -96,6 +132,18 @@ def home_of(scenario: Scenario) -> Government:
 
 def _beside(scenario: Scenario, main: str) -> list[str]:
     return [main] if scenario.complaints else []
+
+
+_grounds: dict[tuple[str, datetime, tuple[str, ...]], tuple[tuple[Government, dict[str, StageBundle]], bytes]] = {}
+_here = local()
+
+
+def _database() -> Engine:
+    """One in memory for each thread."""
+    if not hasattr(_here, "database"):
+        _here.database = make_engine("sqlite://")
+    database: Engine = _here.database
+    return database
 
 
 _bundles: dict[tuple[str, str], tuple[Mapping[str, str], StageBundle]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -26,6 +26,7 @@ from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
 from engine.running.runtime import Runtime
 
+_View = TypeVar("_View")
 MakeRuntime = Callable[[FixedClock], Runtime]
 
 
@@ -64,12 +65,16 @@ class Stage:
         make_runtime: MakeRuntime,
         seed: Callable[[Any], None],
         database: Engine | None = None,
+        ground: bytes = b"",
     ) -> None:
-        """`database`: one in memory that another stage gave back, whose statements are known already."""
+        """`database`: one in memory that another stage gave back, whose statements are known already.
+
+        `ground`: what `ground()` gave for a stage with the same government, processes and start; seed and deploy
+        are spared.
+        """
         self.clock = FixedClock(start)
         self.runtime = make_runtime(self.clock)
         self.engine = database or make_engine("sqlite://")
-        Base.metadata.create_all(self.engine)
         self.factory: SessionFactory = make_session_factory(self.engine)
         self.instansi_id, self.process_id = instansi.id, process_id
         self.activities = frozenset(instansi.activity_process_ids)
@@ -80,6 +85,17 @@ class Stage:
         self.case_id: uuid.UUID | None = None
         self.others: list[uuid.UUID] = []
         """Complaints that are there besides the case of the scenario."""
+        self._views: dict[tuple[Callable[..., Any], uuid.UUID], tuple[int, Any]] = {}
+        if ground:
+            with _raw(self.engine) as connection:
+                connection.deserialize(ground)
+        else:
+            Base.metadata.create_all(self.engine)
+            self._fill(instansi, units, bundles, seed)
+
+    def _fill(
+        self, instansi: Instansi, units: Sequence[Unit], bundles: Mapping[str, StageBundle], seed: Callable[[Any], None]
+    ) -> None:
         with unit_of_work(self.factory, instansi.id) as session:
             session.add(instansi)
             session.flush()
@@ -98,6 +114,11 @@ class Stage:
                     given=bundle.given,
                 )
 
+    def ground(self) -> bytes:
+        """The whole database as it is now."""
+        with _raw(self.engine) as connection:
+            return bytes(connection.serialize())
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -106,20 +127,29 @@ class Stage:
             return command(session, self.runtime, instansi_id=self.instansi_id, **arguments)
 
     def case(self) -> CaseView:
-        with reading(self.factory, self.instansi_id) as session:
-            return queries.case(session, instansi_id=self.instansi_id, case_id=self.the_case)
+        return self._read(queries.case)
 
     def timeline(self) -> list[EventView]:
         """What happened in the case; nothing as long as none has begun."""
-        if self.case_id is None:
-            return []
-        with reading(self.factory, self.instansi_id) as session:
-            return queries.timeline(session, instansi_id=self.instansi_id, case_id=self.the_case)
+        return [] if self.case_id is None else self._read(queries.timeline)
 
     def tasks(self) -> list[TaskView]:
         """Every task of the case, those that are over included."""
         with reading(self.factory, self.instansi_id) as session:
             return queries.tasks_of_case(session, instansi_id=self.instansi_id, case_id=self.the_case)
+
+    def _read(self, query: Callable[..., _View]) -> _View:
+        """What a query says of the case; asked again only when something was written since."""
+        case_id = self.the_case
+        with _raw(self.engine) as connection:
+            at = connection.total_changes
+        kept = self._views.get((query, case_id))
+        if kept is None or kept[0] != at:
+            with reading(self.factory, self.instansi_id) as session:
+                kept = at, query(session, instansi_id=self.instansi_id, case_id=case_id)
+            self._views[query, case_id] = kept
+        view: _View = kept[1]
+        return view
 
     def reports(self) -> list[ReportMade]:
         """What the case reported, in the order of making; nothing where it is a complaint."""
@@ -203,3 +233,13 @@ class Stage:
 def _when_made(row: Report) -> tuple[Any, ...]:
     """What was made at the same moment is told in the same order each time."""
     return row.made_at, row.kind, row.unit, row.period_from, [heading for heading, _text in row.texts]
+
+
+@contextmanager
+def _raw(database: Engine) -> Iterator[Any]:
+    """The driver's connection to a database in memory."""
+    pooled = database.raw_connection()
+    try:
+        yield pooled.driver_connection
+    finally:
+        pooled.close()
