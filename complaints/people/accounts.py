@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, Unit, User
-from complaints.people import passwords, sessions, throttle
+from complaints.people import guesses, passwords, sessions, throttle
+from complaints.people.guesses import Guess
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
 from complaints.settings import Settings
@@ -30,6 +31,14 @@ class PasswordRefusedError(ValueError):
 
 class WrongPasswordError(ValueError):
     """The present password was not given right."""
+
+
+class TooManyGuessesError(ValueError):
+    """The present password was guessed at too often; none is allowed before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 class RoleRefusedError(ValueError):
@@ -67,7 +76,7 @@ def add_user(
         User(
             instansi_id=instansi_id,
             id=user_id,
-            username=_canonical(username),
+            username=canonical(username),
             name=name,
             email=email,
             password_hash=passwords.hash_password(password),
@@ -106,27 +115,30 @@ def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, un
 
 
 def log_in(
-    factory: SessionFactory, settings: Settings, *, username: str, password: str, source: str, now: datetime
+    factory: SessionFactory,
+    settings: Settings,
+    *,
+    username: str,
+    password: str,
+    source: str,
+    now: datetime,
+    device: str = "",
 ) -> LoggedIn | LogInRefused:
-    """Tries a name and a password from a source (an address). Unknown names cost and answer the same as known ones.
+    """Tries a name and a password from a source (an address), or from a device where the name logged in before.
 
-    Three short steps, so that no transaction waits for argon2: count the attempt, check the password, open the session.
+    Unknown names cost and answer the same as known ones. Three short steps, so that no transaction waits for argon2:
+    count the attempt, check the password, open the session.
     """
-    name = _canonical(username)
-    per_name = throttle.Limit("login-name", settings.lockout_after, settings.lockout_for)
-    per_source = throttle.Limit("login-source", settings.logins_per_source, settings.lockout_for)
-    name_key = throttle.key_for(settings.secret_key, per_name, name)
-    source_key = throttle.key_for(settings.secret_key, per_source, throttle.source_of(source))
+    name = canonical(username)
+    guess = Guess("login", name, source, device)
     with unit_of_work(factory) as session:
-        until = throttle.charge(session, key=source_key, limit=per_source, now=now)
-        until = until or throttle.charge(session, key=name_key, limit=per_name, now=now)
+        until = guesses.admit(session, settings, guess, now=now)
         user = _find(session, name) if until is None else None
     right = passwords.matches(user.password_hash if user else None, password)
     if until is not None or user is None or not right:
         return LogInRefused(until)
     with unit_of_work(factory, user.instansi_id) as session:
-        throttle.forgive(session, key=name_key)
-        throttle.refund(session, key=source_key)
+        guesses.rightful(session, settings, guess)
         _renew_hash(session, user, password)
         token = sessions.open_session(
             session, instansi_id=user.instansi_id, user_id=user.id, now=now, lifetime=settings.session_absolute
@@ -135,16 +147,32 @@ def log_in(
 
 
 def change_password(
-    factory: SessionFactory, *, instansi_id: str, user_id: UUID, present: str, new: str, token: str
+    factory: SessionFactory,
+    settings: Settings,
+    *,
+    instansi_id: str,
+    user_id: UUID,
+    present: str,
+    new: str,
+    token: str,
+    now: datetime,
 ) -> None:
     """Sets the person's own password and ends their other sessions; the session of `token` goes on.
 
-    Raises WrongPasswordError or PasswordRefusedError; nothing is changed then.
+    Raises WrongPasswordError, TooManyGuessesError or PasswordRefusedError; nothing is changed then. Guesses are
+    counted by session: who found an open one cannot use it to find the password.
     """
+    limit = throttle.Limit("sandi", settings.lockout_after, settings.lockout_for)
+    key = throttle.key_for(settings.secret_key, limit, sessions.token_hash(token))
     with unit_of_work(factory, instansi_id) as session:
+        until = throttle.charge(session, key=key, limit=limit, now=now)
         user = session.get_one(User, (instansi_id, user_id))
+    if until is not None:
+        raise TooManyGuessesError(until)
     if not passwords.matches(user.password_hash, present):
         raise WrongPasswordError
+    with unit_of_work(factory, instansi_id) as session:
+        throttle.forgive(session, key=key)
     fault = PasswordFault.UNCHANGED if present == new else passwords.fault_of(new, username=user.username)
     if fault is not None:
         raise PasswordRefusedError(fault)
@@ -168,7 +196,8 @@ def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 
-def _canonical(username: str) -> str:
+def canonical(username: str) -> str:
+    """A user name as it is stored and counted, however it was typed."""
     return username.strip().casefold()[:60]
 
 

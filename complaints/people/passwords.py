@@ -1,7 +1,8 @@
 """Passwords: argon2id, and which new ones are refused.
 
 Parameters after OWASP's Password Storage Cheat Sheet (argon2id, 19 MiB, 2 passes, 1 lane); rules after
-NIST SP 800-63B: length and a list of what is guessed first, no composition rules.
+NIST SP 800-63B: length, a list of what is guessed first, and how many guesses the rest withstands (zxcvbn); no rules
+of composition.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -17,9 +17,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 MIN_LENGTH = 12
 MAX_LENGTH = 200
-FEWEST_CHARACTERS = 5
-"""Different characters that a password has at least."""
 
+LEAST_SCORE = 3
+"""Of zxcvbn's 0 to 4: more than 10**8 guesses."""
+LOOKED_AT = 72
+"""Characters that zxcvbn looks at: its time grows with the square, and so many are never weak for their end."""
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 _GUESSED_FIRST = Path(__file__).with_name("guessed_first.txt").read_text(encoding="utf-8").split()
@@ -31,8 +33,13 @@ class PasswordFault(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     TOO_COMMON = "too_common"
+    REPEATED = "repeated"
+    RUN = "run"
     NAMES_USER = "names_user"
     UNCHANGED = "unchanged"
+
+
+_WEAKNESSES = {"repeat": PasswordFault.REPEATED, "sequence": PasswordFault.RUN}
 
 
 def hash_password(password: str) -> str:
@@ -62,23 +69,27 @@ def fault_of(password: str, *, username: str) -> PasswordFault | None:
     plain = _normal(password).casefold()
     if len(username) >= 3 and username.casefold() in plain:
         return PasswordFault.NAMES_USER
-    if _is_guessed_first(plain):
-        return PasswordFault.TOO_COMMON
-    return None
+    found_soon = _found_soon(password, username)
+    return found_soon or (PasswordFault.TOO_COMMON if _is_guessed_first(plain) else None)
+
+
+def _found_soon(password: str, username: str) -> PasswordFault | None:
+    """Why a guesser finds this password soon, or None when it takes one more than 10**8 tries (zxcvbn's score 3)."""
+    from zxcvbn import zxcvbn  # here: its lists of words cost 0.3 s to load
+
+    found = zxcvbn(password[:LOOKED_AT], user_inputs=[*_GUESSED_FIRST, *username.split(".")])
+    if found["score"] >= LEAST_SCORE:
+        return None
+    longest = max(found["sequence"], key=lambda part: len(part["token"]))
+    return _WEAKNESSES.get(longest["pattern"], PasswordFault.TOO_COMMON)
 
 
 def _is_guessed_first(plain: str) -> bool:
-    """A common word alone or doubled, with whatever digits and marks around it; a run; few characters."""
+    """Common words with whatever digits and marks around them, or digits and marks alone."""
     letters = "".join(mark for mark in plain if mark.isalpha())
     for word in _GUESSED_FIRST:
         letters = letters.replace(word, "")
-    return len(set(plain)) < FEWEST_CHARACTERS or len(letters) < 3 or _is_run(plain)
-
-
-def _is_run(plain: str) -> bool:
-    """`123456789012`, `abcdefghijkl`: nearly every character follows the one before."""
-    steps = [ord(after) - ord(before) for before, after in pairwise(plain)]
-    return max(steps.count(1), steps.count(-1), steps.count(0)) >= len(plain) - 3
+    return len(letters) < 3
 
 
 def _normal(password: str) -> str:

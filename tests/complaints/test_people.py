@@ -210,12 +210,12 @@ def test_a_changed_password_ends_the_other_sessions(
     session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
 ) -> None:
     here, elsewhere = (token_of(log_in(session_factory, clock)) for _ in range(2))
-    change = {"instansi_id": instansi.id, "user_id": siti, "token": here}
+    change = {"instansi_id": instansi.id, "user_id": siti, "token": here, "now": clock.now()}
     with pytest.raises(accounts.WrongPasswordError):
-        accounts.change_password(session_factory, **change, present="salah", new="kopi hangat di teras")
+        accounts.change_password(session_factory, SETTINGS, **change, present="salah", new="kopi hangat di teras")
     with pytest.raises(accounts.PasswordRefusedError):
-        accounts.change_password(session_factory, **change, present=PASSWORD, new=PASSWORD)
-    accounts.change_password(session_factory, **change, present=PASSWORD, new="kopi hangat di teras")
+        accounts.change_password(session_factory, SETTINGS, **change, present=PASSWORD, new=PASSWORD)
+    accounts.change_password(session_factory, SETTINGS, **change, present=PASSWORD, new="kopi hangat di teras")
     officer = resumed(session_factory, clock, here)
     assert officer is not None
     assert not officer.must_change_password
@@ -243,11 +243,15 @@ def test_a_reset_password_is_a_first_password(
         ("x" * 201, PasswordFault.TOO_LONG),
         ("password1234", PasswordFault.TOO_COMMON),
         ("KataSandi2026!", PasswordFault.TOO_COMMON),
-        ("admin admin admin", PasswordFault.TOO_COMMON),
+        ("admin admin admin", PasswordFault.REPEATED),
         ("tanahlaut2026", PasswordFault.TOO_COMMON),
-        ("aaaaaaaaaaaaaa", PasswordFault.TOO_COMMON),
+        ("Qwertyuiop12", PasswordFault.TOO_COMMON),
+        ("sunshinemonkey", PasswordFault.TOO_COMMON),
+        ("17-08-1945 2026", PasswordFault.TOO_COMMON),
+        ("kotakotakota", PasswordFault.REPEATED),
+        ("aaaaaaaaaaaaaa", PasswordFault.REPEATED),
         ("123456789012", PasswordFault.TOO_COMMON),
-        ("abcdefghijklmnop", PasswordFault.TOO_COMMON),
+        ("abcdefghijklmnop", PasswordFault.RUN),
         ("pagi siti.rahma cerah", PasswordFault.NAMES_USER),
         ("pelangi kertas 42", None),
         ("kuda baterai staples", None),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import structlog
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user, login_user
 
 from complaints.people import accounts, sessions
-from complaints.people.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
+from web.auth import devices
+from web.auth.phrases import fault_text, seconds_until, waiting_text
 from web.components.login_page import TOKEN_KEY, login_page
 from web.guards import newcomer, public
 from web.identity import load_officer
@@ -52,12 +50,13 @@ def log_in() -> ResponseReturnValue:
         password=password,
         source=request.remote_addr or "",
         now=services().clock.now(),
+        device=devices.known(username),
     )
     if isinstance(result, accounts.LogInRefused):
         log.warning("log_in_refused", locked=result.until is not None)
         return _refused(result, target=target, username=username, kept=kept)
     log.info("log_in", user=str(result.user_id))
-    return _enter(result.token, target=target, kept=kept)
+    return devices.remember(_enter(result.token, target=target, kept=kept), username)
 
 
 @blueprint.post("/keluar")
@@ -99,16 +98,20 @@ def save_password() -> ResponseReturnValue:
     try:
         accounts.change_password(
             services().session_factory,
+            services().settings,
             instansi_id=officer.instansi_id,
             user_id=officer.id,
             present=present,
             new=new,
             token=current_user.token,
+            now=services().clock.now(),
         )
+    except accounts.TooManyGuessesError as error:
+        return _password_page({"sandi_lama": waiting_text(error.until)}, status=429)
     except accounts.WrongPasswordError:
         return _password_page({"sandi_lama": _("Kata sandi sekarang tidak cocok.")})
     except accounts.PasswordRefusedError as error:
-        return _password_page({"sandi_baru": _fault_text(error.fault)})
+        return _password_page({"sandi_baru": fault_text(error.fault)})
     flash(_("Kata sandi Anda sudah diganti. Sesi Anda di perangkat lain diakhiri."))
     return redirect(safe_target(request.form.get("lanjut", "")) or url_for("auth.home"))
 
@@ -129,17 +132,9 @@ def _refused(result: accounts.LogInRefused, *, target: str, username: str, kept:
     if result.until is None:
         errors = {"nama_pengguna": _("Nama pengguna atau kata sandi salah.")}
         return login_page(target=target, username=username, errors=errors, kept=kept, status=401)
-    wait = result.until - services().clock.now()
-    minutes = max(1, math.ceil(wait.total_seconds() / 60))
-    text = ngettext(
-        "Terlalu banyak percobaan masuk. Coba lagi %(num)s menit lagi.",
-        "Terlalu banyak percobaan masuk. Coba lagi %(num)s menit lagi.",
-        minutes,
-    )
-    response = make_response(
-        login_page(target=target, username=username, errors={"nama_pengguna": text}, kept=kept, status=429)
-    )
-    response.headers["Retry-After"] = str(minutes * 60)
+    errors = {"nama_pengguna": waiting_text(result.until)}
+    response = make_response(login_page(target=target, username=username, errors=errors, kept=kept, status=429))
+    response.headers["Retry-After"] = str(seconds_until(result.until))
     return response
 
 
@@ -152,17 +147,7 @@ def _missing(username: str, password: str) -> dict[str, str]:
     return errors
 
 
-def _password_page(errors: dict[str, str]) -> ResponseReturnValue:
+def _password_page(errors: dict[str, str], *, status: int = 422) -> ResponseReturnValue:
     target = safe_target(request.values.get("lanjut", ""))
     page = render_template("auth/password.html", errors=errors, target=target, first=current_user.must_change_password)
-    return make_response(page, 422 if errors else 200)
-
-
-def _fault_text(fault: PasswordFault) -> str:
-    return {
-        PasswordFault.TOO_SHORT: _("Kata sandi baru paling sedikit %(num)s karakter.", num=MIN_LENGTH),
-        PasswordFault.TOO_LONG: _("Kata sandi baru paling banyak %(num)s karakter.", num=MAX_LENGTH),
-        PasswordFault.TOO_COMMON: _("Kata sandi ini mudah ditebak. Pakai beberapa kata yang tidak berhubungan."),
-        PasswordFault.NAMES_USER: _("Kata sandi tidak boleh memuat nama pengguna Anda."),
-        PasswordFault.UNCHANGED: _("Kata sandi baru harus berbeda dari yang sekarang."),
-    }[fault]
+    return make_response(page, status if errors else 200)

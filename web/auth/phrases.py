@@ -1,0 +1,53 @@
+"""What a person reads who is not let in, or whose new password is refused."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from complaints.people.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
+from web.services import services
+
+
+def seconds_until(moment: datetime) -> int:
+    """Whole seconds from now, at least one."""
+    return max(1, math.ceil((moment - services().clock.now()).total_seconds()))
+
+
+def waiting_text(until: datetime) -> str:
+    """When the next attempt is allowed."""
+    seconds = seconds_until(until)
+    if seconds < 60:
+        return ngettext(
+            "Terlalu banyak percobaan. Coba lagi %(num)s detik lagi.",
+            "Terlalu banyak percobaan. Coba lagi %(num)s detik lagi.",
+            seconds,
+        )
+    return ngettext(
+        "Terlalu banyak percobaan. Coba lagi %(num)s menit lagi.",
+        "Terlalu banyak percobaan. Coba lagi %(num)s menit lagi.",
+        math.ceil(seconds / 60),
+    )
+
+
+def fault_text(fault: PasswordFault) -> str:
+    """Why a new password is refused, and what would be taken."""
+    return {
+        PasswordFault.TOO_SHORT: _("Kata sandi baru paling sedikit %(num)s karakter.", num=MIN_LENGTH),
+        PasswordFault.TOO_LONG: _("Kata sandi baru paling banyak %(num)s karakter.", num=MAX_LENGTH),
+        PasswordFault.TOO_COMMON: _(
+            "Kata sandi ini mudah ditebak: isinya kata yang sering dipakai orang, deretan papan ketik, "
+            "angka, atau tanggal. Pakai beberapa kata yang tidak berhubungan."
+        ),
+        PasswordFault.REPEATED: _(
+            "Kata sandi ini mudah ditebak: bagian yang sama diulang. Pakai beberapa kata yang tidak berhubungan."
+        ),
+        PasswordFault.RUN: _(
+            "Kata sandi ini mudah ditebak: huruf atau angkanya berurutan. Pakai beberapa kata yang tidak berhubungan."
+        ),
+        PasswordFault.NAMES_USER: _("Kata sandi tidak boleh memuat nama pengguna Anda."),
+        PasswordFault.UNCHANGED: _("Kata sandi baru harus berbeda dari yang sekarang."),
+    }[fault]
