@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
 
 
 def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Prints the first broken row of each case that has one, and rows that cannot be read. 1 if any is broken."""
+    """Prints the first broken row of each case or ledger with one, and rows that cannot be read. 1 if any is broken."""
     with reading(tools().session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
         breaks = verify_history(
             session,
@@ -49,12 +49,12 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(each)
     for each in strange:
         print(_("Tidak terbaca: %(each)s", each=each))
-    print(_("Riwayat utuh.") if not breaks else _("%(breaks)s kasus tidak utuh.", breaks=len(breaks)))
+    print(_("Riwayat utuh.") if not breaks else _("%(breaks)s riwayat tidak utuh.", breaks=len(breaks)))
     return 1 if breaks else 0
 
 
 def run_heads(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Prints one JSON line per case: its key, number of rows, last hash, signature."""
+    """Prints one JSON line per case and ledger: its key, number of rows, last hash, signature."""
     with reading(tools().session_factory) as session, _all_or_one(session, None):
         for case, count, digest, signature in heads(session):
             print(json.dumps({"case": case, "count": count, "hash": digest, "signature": signature}))

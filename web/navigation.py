@@ -31,6 +31,7 @@ MENU = (
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
+    NavItem(_("Riwayat tindakan"), "/admin/tindakan", frozenset({Role.ADMIN, Role.AUDITOR})),
 )
 
 

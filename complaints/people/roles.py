@@ -35,12 +35,13 @@ class Role(StrEnum):
     INSPEKTUR = "inspektur"
     TIM_PENYUSUN = "tim_penyusun"
     PETUGAS_WBS = "petugas_wbs"
+    ADMIN = "admin"
     AUDITOR = "auditor"
     PEMILIK_PROSES = "pemilik_proses"
     OPERATOR = "operator"
 
 
-SYSTEM_ROLES = frozenset({Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
+SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
 
 OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
 """Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""

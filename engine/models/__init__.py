@@ -3,7 +3,7 @@
 from engine.models.base import Base, UtcDateTime, insert_rows, new_id
 from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.draft import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft
-from engine.models.event import Event
+from engine.models.event import Event, Ledger, LedgerEvent
 from engine.models.outbox import OutboxMessage
 from engine.models.setting import Setting
 from engine.models.start_timer import StartTimer
@@ -19,6 +19,8 @@ __all__ = [
     "Event",
     "FollowPolicy",
     "Incident",
+    "Ledger",
+    "LedgerEvent",
     "MigrationOrder",
     "OutboxMessage",
     "ProcessDraft",

@@ -1,4 +1,7 @@
-"""History: append-only, each row hashed over its content and its predecessor in the case."""
+"""History: append-only, each row hashed over its content and its predecessor in the same history.
+
+A case has a history, and so has what is no case (`Ledger`): what is done in a government beside its cases.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,17 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, String, Text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base
+from engine.models.base import INSTANSI, Base, new_id
 
 
-class Event(Base):
-    """A row of a case's history. Never edited; `hash` seals it together with the row before."""
+class HistoryColumns:
+    """What a row says, whatever its history is about."""
 
-    __tablename__ = "event"
-    __table_args__ = (ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),)
-
-    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
-    case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """1, 2, 3 … without a gap within the case."""
+    """1, 2, 3 … without a gap within the history."""
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(40))
     """One of the kinds in `engine.record.events`."""
@@ -32,6 +30,7 @@ class Event(Base):
     role: Mapped[str] = mapped_column(String(60), default="")
     unit: Mapped[str] = mapped_column(String(60), default="")
     element: Mapped[str] = mapped_column(String(120), default="")
+    """What the row is about: an element of the case's diagram, or in a ledger what the domain names so."""
     payload: Mapped[str] = mapped_column(Text)
     """Canonical JSON, hashed as it stands: what `engine.record.events` says of its kind."""
     personal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -39,3 +38,51 @@ class Event(Base):
     personal_commitment: Mapped[str] = mapped_column(String(64), default="")
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Event(HistoryColumns, Base):
+    """A row of a case's history. Never edited; `hash` seals it together with the row before."""
+
+    __tablename__ = "event"
+    __table_args__ = (ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True, sort_order=-2)
+    case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
+
+    @property
+    def history_id(self) -> uuid.UUID:
+        """Whose history it is."""
+        return self.case_id
+
+
+class Ledger(Base):
+    """A history of a government that belongs to no case, with its sealed head: one for each name."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (Index(None, "instansi_id", "name", unique=True),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(40))
+    event_count: Mapped[int] = mapped_column(default=0)
+    head_hash: Mapped[str] = mapped_column(String(64), default="")
+    head_signature: Mapped[str] = mapped_column(String(128), default="")
+
+
+class LedgerEvent(HistoryColumns, Base):
+    """A row of a ledger, in every respect like one of a case's history."""
+
+    __tablename__ = "ledger_event"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "ledger_id"], ["ledger.instansi_id", "ledger.id"]),
+        # What was done to one person, unit …, newest first.
+        Index(None, "instansi_id", "element", "number"),
+    )
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True, sort_order=-2)
+    ledger_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)
+
+    @property
+    def history_id(self) -> uuid.UUID:
+        """Whose history it is."""
+        return self.ledger_id

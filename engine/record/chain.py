@@ -1,4 +1,4 @@
-"""History: append-only events, hashed one onto the next within a case, with a signed head.
+"""History: append-only events, hashed one onto the next within a case or a ledger, with a signed head.
 
 A row's hash covers its content and its predecessor; texts of people enter only as a salted commitment, so that lawful
 erasure keeps the chain whole. The head (number of rows, last hash) is signed: a chain alone cannot see a cut tail.
@@ -14,18 +14,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import ConflictError
-from engine.models import Case, Event, insert_rows
+from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
 from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
 
 GENESIS = "0" * 64
+
+Subject = Case | Ledger
+"""What has a history; both keep its head in the same columns."""
+Row = Event | LedgerEvent
 
 
 class Signer(Protocol):
@@ -44,15 +48,18 @@ class Verifier(Protocol):
 
 @dataclass(frozen=True)
 class Break:
-    """A row of a case's history that does not fit, and why."""
+    """A row of a history that does not fit, and why."""
 
     instansi_id: str
     case_id: uuid.UUID
+    """The id of the case, or of the ledger."""
     number: int
     reason: str
+    name: str = ""
+    """Of a ledger."""
 
     def __str__(self) -> str:
-        return f"{self.instansi_id}/{self.case_id} baris {self.number}: {self.reason}"
+        return f"{self.instansi_id}/{self.name or self.case_id} baris {self.number}: {self.reason}"
 
 
 def commitment(salt: str, answers: Mapping[str, Any]) -> str:
@@ -62,7 +69,7 @@ def commitment(salt: str, answers: Mapping[str, Any]) -> str:
 
 def append(
     session: Session,
-    case: Case,
+    case: Subject,
     event: HistoryEvent,
     *,
     at: datetime,
@@ -70,17 +77,16 @@ def append(
     element: str = "",
     personal: Mapping[str, Any] | None = None,
     signer: Signer | None = None,
-) -> Event:
-    """Add the next row and move the case's head. `element` is the id of the diagram's element that the row is about;
-    `personal` holds the texts that may later be erased.
+) -> Row:
+    """Add the next row to the history of a case or ledger and move its head. `element` is the id of the diagram's
+    element that the row is about; `personal` holds the texts that may later be erased.
 
     Raises ConflictError when the row with this number exists (the case is older than what is stored), ValueError for
     a kind of row or a field that the format of histories does not have (`engine.record.events`).
     """
     salt = secrets.token_hex(16) if personal else ""
-    row = Event(
-        instansi_id=case.instansi_id,
-        case_id=case.id,
+    row = _row(
+        case,
         number=(case.event_count or 0) + 1,
         at=at,
         kind=event.KIND,
@@ -107,13 +113,19 @@ def append(
     return row
 
 
-def row_hash(event: Event) -> str:
+def _row(subject: Subject, **columns: Any) -> Row:
+    if isinstance(subject, Ledger):
+        return LedgerEvent(instansi_id=subject.instansi_id, ledger_id=subject.id, **columns)
+    return Event(instansi_id=subject.instansi_id, case_id=subject.id, **columns)
+
+
+def row_hash(event: Row) -> str:
     """SHA-256 over everything a row says and the hash of the row before it."""
     return _digest(
         canonical(
             [
                 event.instansi_id,
-                str(event.case_id),
+                str(event.history_id),
                 event.number,
                 event.at.astimezone(UTC).isoformat(),
                 event.kind,
@@ -131,8 +143,8 @@ def row_hash(event: Event) -> str:
     )
 
 
-def head_message(case: Case) -> bytes:
-    """What the signature of a case's head is over: government, case, number of rows, hash of the last."""
+def head_message(case: Subject) -> bytes:
+    """What the signature of a head is over: government, case or ledger, number of rows, hash of the last."""
     return f"{case.instansi_id}/{case.id}/{case.event_count}/{case.head_hash}".encode()
 
 
@@ -140,24 +152,38 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def verify_case(session: Session, case: Case, *, verifier: Verifier | None) -> Break | None:
-    """The first break in one case's history, or None."""
+def rows_of(subject: Subject) -> Select[Any]:
+    """The rows of one history in their order."""
+    if isinstance(subject, Ledger):
+        ledger_rows = select(LedgerEvent).where(LedgerEvent.instansi_id == subject.instansi_id)
+        return ledger_rows.where(LedgerEvent.ledger_id == subject.id).order_by(LedgerEvent.number)
+    case_rows = select(Event).where(Event.instansi_id == subject.instansi_id)
+    return case_rows.where(Event.case_id == subject.id).order_by(Event.number)
+
+
+def verify_case(session: Session, case: Subject, *, verifier: Verifier | None) -> Break | None:
+    """The first break in the history of one case or ledger, or None."""
     previous, expected = GENESIS, 1
-    query = select(Event).where(Event.instansi_id == case.instansi_id, Event.case_id == case.id).order_by(Event.number)
+    query = rows_of(case)
     with session.scalars(query.execution_options(yield_per=200)) as rows:  # closed also when a break ends the reading
         for row in rows:
             reason = _row_problem(row, expected, previous)
             if reason:
-                return Break(case.instansi_id, case.id, expected if row.number > expected else row.number, reason)
+                return _break(case, expected if row.number > expected else row.number, reason)
             previous, expected = row.hash, expected + 1
     count = expected - 1
     reason = _head_problem(case, count, previous, verifier)
     # Rows that are missing or too many begin after the last one both agree on; else it is the row the head speaks of.
     number = min(count, case.event_count) + 1 if count != case.event_count else max(count, 1)
-    return Break(case.instansi_id, case.id, number, reason) if reason else None
+    return _break(case, number, reason) if reason else None
 
 
-def _row_problem(row: Event, expected: int, previous: str) -> str:
+def _break(subject: Subject, number: int, reason: str) -> Break:
+    name = subject.name if isinstance(subject, Ledger) else ""
+    return Break(subject.instansi_id, subject.id, number, reason, name)
+
+
+def _row_problem(row: Row, expected: int, previous: str) -> str:
     if row.number > expected:
         return _("baris hilang")
     if row.number < expected:
@@ -179,7 +205,7 @@ def _is_committed(personal: Any, committed: str) -> bool:
     return isinstance(salt, str) and isinstance(answers, dict) and commitment(salt, answers) == committed
 
 
-def _head_problem(case: Case, count: int, last_hash: str, verifier: Verifier | None) -> str:
+def _head_problem(case: Subject, count: int, last_hash: str, verifier: Verifier | None) -> str:
     if count != case.event_count or (last_hash if count else "") != (case.head_hash or ""):
         return _("ekor riwayat terpotong atau ditambah")
     if verifier is None:
@@ -199,18 +225,13 @@ def verify_history(
     case_id: uuid.UUID | None = None,
     heads: Mapping[str, tuple[int, str]] | None = None,
 ) -> list[Break]:
-    """Every case with a break, its first broken row named.
+    """Every case and ledger with a break, its first broken row named; with `case_id` that one alone.
 
     `heads` maps "instansi/case" to (number of rows, hash) as exported earlier and kept elsewhere: it shows a case that
     was cut, rewritten as a whole, or removed, even by someone who owns the database and the key.
     """
-    query = select(Case).order_by(Case.instansi_id, Case.id).execution_options(yield_per=200)
-    if instansi_id is not None:
-        query = query.where(Case.instansi_id == instansi_id)
-    if case_id is not None:
-        query = query.where(Case.id == case_id)
     breaks, seen = [], set()
-    for case in session.scalars(query):
+    for case in _subjects(session, instansi_id, case_id):
         seen.add(f"{case.instansi_id}/{case.id}")
         found = verify_case(session, case, verifier=verifier) or _against_head(session, case, heads)
         if found:
@@ -222,18 +243,27 @@ def verify_history(
     return breaks
 
 
-def _against_head(session: Session, case: Case, heads: Mapping[str, tuple[int, str]] | None) -> Break | None:
+def _subjects(session: Session, instansi_id: str | None, case_id: uuid.UUID | None) -> Iterator[Subject]:
+    for query, model in ((select(Case), Case), (select(Ledger), Ledger)):
+        narrowed: Select[Any] = query.order_by(model.instansi_id, model.id).execution_options(yield_per=200)
+        if instansi_id is not None:
+            narrowed = narrowed.where(model.instansi_id == instansi_id)
+        if case_id is not None:
+            narrowed = narrowed.where(model.id == case_id)
+        yield from session.scalars(narrowed)
+
+
+def _against_head(session: Session, case: Subject, heads: Mapping[str, tuple[int, str]] | None) -> Break | None:
     head = (heads or {}).get(f"{case.instansi_id}/{case.id}")
     if head is None or head[0] == 0:
         return None
     count, known_hash = head
-    row = session.get(Event, (case.instansi_id, case.id, count))
+    key = (case.instansi_id, case.id, count)
+    row: Row | None = session.get(LedgerEvent, key) if isinstance(case, Ledger) else session.get(Event, key)
     if row is None:
-        return Break(
-            case.instansi_id, case.id, case.event_count + 1, _("ekor terpotong: dulu ada %(count)s baris", count=count)
-        )
+        return _break(case, case.event_count + 1, _("ekor terpotong: dulu ada %(count)s baris", count=count))
     if row.hash != known_hash:
-        return Break(case.instansi_id, case.id, count, _("berbeda dari kepala riwayat yang disimpan di luar"))
+        return _break(case, count, _("berbeda dari kepala riwayat yang disimpan di luar"))
     return None
 
 
@@ -243,20 +273,22 @@ def unreadable(
     """Rows that say something which this program does not know: of a newer version, or written past it. They may be
     whole all the same.
     """
-    query = select(Event.instansi_id, Event.case_id, Event.number, Event.kind, Event.payload)
-    if instansi_id is not None:
-        query = query.where(Event.instansi_id == instansi_id)
-    if case_id is not None:
-        query = query.where(Event.case_id == case_id)
-    ordered = query.order_by(Event.instansi_id, Event.case_id, Event.number)
-    for instansi, case, number, kind, payload in session.execute(ordered.execution_options(yield_per=1_000)):
-        findings = read(kind, payload).findings
-        if findings:
-            yield Break(instansi, case, number, "; ".join(findings))
+    for model, history_id in ((Event, Event.case_id), (LedgerEvent, LedgerEvent.ledger_id)):
+        query = select(model.instansi_id, history_id, model.number, model.kind, model.payload)
+        if instansi_id is not None:
+            query = query.where(model.instansi_id == instansi_id)
+        if case_id is not None:
+            query = query.where(history_id == case_id)
+        ordered = query.order_by(model.instansi_id, history_id, model.number)
+        for instansi, history, number, kind, payload in session.execute(ordered.execution_options(yield_per=1_000)):
+            findings = read(kind, payload).findings
+            if findings:
+                yield Break(instansi, history, number, "; ".join(findings))
 
 
 def heads(session: Session) -> Iterator[tuple[str, int, str, str]]:
-    """("instansi/case", number of rows, hash, signature) of every case, to be kept outside the database."""
-    query = select(Case.instansi_id, Case.id, Case.event_count, Case.head_hash, Case.head_signature)
-    for instansi, case_id, count, head_hash, signature in session.execute(query.execution_options(yield_per=1_000)):
-        yield f"{instansi}/{case_id}", count, head_hash, signature
+    """("instansi/case", number of rows, hash, signature) of every case and ledger, to be kept outside the database."""
+    for model in (Case, Ledger):
+        query = select(model.instansi_id, model.id, model.event_count, model.head_hash, model.head_signature)
+        for instansi, subject, count, head_hash, signature in session.execute(query.execution_options(yield_per=1_000)):
+            yield f"{instansi}/{subject}", count, head_hash, signature

@@ -14,6 +14,7 @@ OPENING = f"""# Format riwayat
 Format {FORMAT}. Halaman ini dibuat dari `engine/record/events.py` dengan `app.py history-format`.
 
 Riwayat satu kasus adalah deretan baris yang hanya ditambah, bernomor 1, 2, 3 tanpa lompatan (tabel `event`).
+Yang terjadi pada satu pemerintah di luar kasus berada pada riwayat lain yang sama bentuknya (tabel `ledger_event`).
 Setiap baris menyebut saatnya (`at`), jenisnya (`kind`), pelakunya (`actor`, `actor_name`, `on_behalf_of`, `role`,
 `unit`), elemen diagram yang bersangkutan (`element`), dan isinya (`payload`). Isi menurut jenis diuraikan di bawah.
 

@@ -37,7 +37,7 @@ from engine.record.shapes import (
     rows_of,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Of the newest kind or field below."""
 
 TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -336,7 +336,31 @@ class IncidentRetried(HistoryEvent):
     attempt: int = field(default=0, metadata=_said(NUMBER, "Berapa kali langkah itu sudah gagal.", 1, required=True))
 
 
-EVENTS: tuple[type[HistoryEvent], ...] = (
+@dataclass(frozen=True, kw_only=True)
+class ActRecorded(HistoryEvent):
+    """Something was decided or done in a government beside its cases: a row of a ledger, never of a case."""
+
+    KIND: ClassVar[str] = "act_recorded"
+    MEANING: ClassVar[str] = (
+        "Tindakan di luar kasus, pada riwayat pemerintah itu sendiri (tabel `ledger_event`, kepala pada `ledger`); "
+        "kolom `element` menyebut apa yang dikenai, misalnya `orang:` dengan idnya."
+    )
+    SINCE: ClassVar[int] = 2
+    SPARSE: ClassVar[bool] = True
+    PERSONAL: ClassVar[str] = (
+        "`alasan`, serta `sebelum` dan `sesudah`: nilai yang menyangkut diri orang (nama, surel, telepon)"
+    )
+    act: str = field(default="", metadata=_said(TEXT, "Apa yang dilakukan.", "role_granted", required=True, since=2))
+    before: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_said(OBJECT, "Nilai sebelumnya, menurut nama.", {"sampai": ""}, since=2)
+    )
+    after: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=_said(OBJECT, "Nilai sesudahnya, menurut nama.", {"sampai": "2026-12-31"}, since=2),
+    )
+
+
+CASE_EVENTS: tuple[type[HistoryEvent], ...] = (
     CaseStarted,
     TaskClaimed,
     TaskReleased,
@@ -350,6 +374,9 @@ EVENTS: tuple[type[HistoryEvent], ...] = (
     IncidentRecorded,
     IncidentRetried,
 )
+"""Every kind that is written in the history of a case."""
+
+EVENTS: tuple[type[HistoryEvent], ...] = (*CASE_EVENTS, ActRecorded)
 """Every kind that is ever written, in the order of the documentation."""
 
 WENT_WRONG = frozenset({TimersFired.KIND, IncidentRecorded.KIND})

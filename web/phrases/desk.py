@@ -32,6 +32,7 @@ ROLES = {
     "inspektur": _l("Inspektur"),
     "tim_penyusun": _l("Tim penyusun"),
     "petugas_wbs": _l("Petugas WBS"),
+    "admin": _l("Administrator"),
     "auditor": _l("Auditor"),
     "pemilik_proses": _l("Pemilik proses"),
     "operator": _l("Operator"),

@@ -1,0 +1,117 @@
+"""The government's own history: what was done beside its complaints (persons, roles, units, calendars, settings).
+
+One way to write it, `record_act`, in the transaction of what it tells. A row has the form of a case's
+(docs/format-riwayat.md): numbered, chained, sealed, never edited; `verify-history` looks at it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from complaints.people.roles import Role
+from engine.actors import Actor
+from engine.catalogue import _
+from engine.errors import EngineError
+from engine.record import ledger
+from engine.running.runtime import Runtime
+
+LEDGER = "acts"
+LONGEST_REASON = 1_000
+"""Characters of a reason."""
+
+
+class Act(StrEnum):
+    """What can be done, by its stored value; what a person reads of it stands in `web.phrases.acts`."""
+
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_INVITED = "person_invited"
+    PERSON_DEACTIVATED = "person_deactivated"
+    PERSON_REACTIVATED = "person_reactivated"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
+    PASSWORD_RESET = "password_reset"
+    SESSIONS_ENDED = "sessions_ended"
+
+
+class About(StrEnum):
+    """What an act can be about; the beginning of the row's `element`."""
+
+    PERSON = "person"
+    UNIT = "unit"
+    GOVERNMENT = "government"
+    DECREE = "decree"
+
+
+HARMFUL: frozenset[Act] = frozenset({Act.PERSON_DEACTIVATED, Act.ROLE_ENDED, Act.PASSWORD_RESET, Act.SESSIONS_ENDED})
+"""Acts that take something from somebody: they need a reason."""
+
+PRIVATE = frozenset({"name", "username", "email", "phone"})
+"""Values about a person: kept in the part of the row that the law may have erased; the seal only commits to them."""
+
+
+class Subject(NamedTuple):
+    """What an act is about: `Subject(About.PERSON, str(user_id))`."""
+
+    kind: About
+    id: str = ""
+
+    @property
+    def element(self) -> str:
+        """As the row names it: `person:0189…`."""
+        return f"{self.kind}:{self.id}"[:120]
+
+
+class ReasonMissingError(EngineError):
+    """The act takes something from somebody and nobody said why."""
+
+
+def record_act(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    by: Actor,
+    act: Act,
+    subject: Subject,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Writes one act into the government's history, in the session (and transaction) that does it.
+
+    `before` and `after`: what changed, by English names with values as JSON has them; those named in `PRIVATE` go to
+    the erasable part of the row, and so does the reason. Raises ReasonMissingError for a harmful act without a reason.
+    """
+    why = reason.strip()[:LONGEST_REASON]
+    if act in HARMFUL and not why:
+        raise ReasonMissingError(_("tulis alasannya; ia tercatat pada riwayat tindakan"))
+    old, new = dict(before or {}), dict(after or {})
+    private = {
+        "alasan": why,
+        "sebelum": {name: old.pop(name) for name in sorted(PRIVATE & old.keys())},
+        "sesudah": {name: new.pop(name) for name in sorted(PRIVATE & new.keys())},
+    }
+    ledger.record(
+        session,
+        instansi_id=instansi_id,
+        ledger=LEDGER,
+        act=act.value,
+        before=old,
+        after=new,
+        at=runtime.clock.now(),
+        actor=_in_office(by),
+        about=subject.element,
+        personal={name: value for name, value in private.items() if value} or None,
+        signer=runtime.signer,
+    )
+
+
+def _in_office(by: Actor) -> Actor:
+    """An administrator acts as one, unless the caller says in which role they act."""
+    administrator = (Role.ADMIN.value, "") in by.memberships
+    return by.acting_as(role=Role.ADMIN, unit="") if administrator and not by.role else by

@@ -1,0 +1,6 @@
+"""Administrators' pages: the persons, units, calendars and settings of one government, and what was done to them."""
+
+from web.admin import acts
+from web.admin.blueprint import blueprint
+
+__all__ = ["acts", "blueprint"]

@@ -1,0 +1,83 @@
+"""The government's own history as a list: who did what to whom, when and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+
+from complaints.people import act_list
+from complaints.people.act_list import ActFilter
+from complaints.people.acts import About
+from web.admin.blueprint import Administration, admin_or_auditor, blueprint, here
+from web.phrases.moments import time_zone
+
+PAGE = 25
+ASKED = ("tentang", "yang", "oleh", "sejak", "sampai")
+LARGEST_NUMBER = 2**31 - 1
+
+
+@blueprint.get("/tindakan")
+@admin_or_auditor
+def acts() -> str:
+    """The history of the officer's government, newest first, narrowed by what was asked."""
+    now = here()
+    asked = {name: request.args.get(name, "").replace("\x00", "").strip()[:80] for name in ASKED}
+    page = act_list.acts(
+        now.session, instansi_id=now.instansi_id, filters=_filter(asked), before=_number("sebelum"), limit=PAGE
+    )
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return render_template(
+        "admin/acts.html",
+        rows=page.rows,
+        asked=asked,
+        narrowed=bool(given),
+        abouts=[about.value for about in About],
+        seal=_seal(now) if request.args.get("segel") == "periksa" else None,
+        first=url_for("admin.acts", **given) if "sebelum" in request.args else "",
+        next=url_for("admin.acts", **given, sebelum=page.before) if page.before else "",
+    )
+
+
+def _seal(now: Administration) -> Any:
+    signer: Any = now.runtime.signer
+    verifier = signer.public_key() if hasattr(signer, "public_key") else None
+    return act_list.seal(now.session, instansi_id=now.instansi_id, verifier=verifier)
+
+
+def _filter(asked: dict[str, str]) -> ActFilter:
+    """What cannot be read does not narrow the list."""
+    since, until = _day(asked["sejak"]), _day(asked["sampai"])
+    return ActFilter(
+        about=asked["tentang"] if asked["tentang"] in set(About) else "",
+        subject=asked["yang"],
+        by=asked["oleh"] if _is_uuid(asked["oleh"]) else "",
+        since=_midnight(since) if since else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1990 <= day.year <= 2200 else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), time_zone())
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return min(int(text), LARGEST_NUMBER) if text.isascii() and text.isdecimal() and len(text) < 12 else None

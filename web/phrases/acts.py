@@ -1,0 +1,68 @@
+"""What was done in a government, in words: acts, what they are about, and the names of what they changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from complaints.people.acts import About, Act
+from web.phrases.desk import readable, role
+
+ACTS = {
+    Act.PERSON_ADDED: _l("Orang ditambahkan"),
+    Act.PERSON_CHANGED: _l("Data orang diubah"),
+    Act.PERSON_INVITED: _l("Undangan dikirim"),
+    Act.PERSON_DEACTIVATED: _l("Orang dinonaktifkan"),
+    Act.PERSON_REACTIVATED: _l("Orang diaktifkan lagi"),
+    Act.ROLE_GRANTED: _l("Peran diberikan"),
+    Act.ROLE_ENDED: _l("Peran diakhiri"),
+    Act.PASSWORD_RESET: _l("Kata sandi diganti administrator"),
+    Act.SESSIONS_ENDED: _l("Semua sesi diakhiri"),
+}
+ABOUTS = {
+    About.PERSON: _l("Orang"),
+    About.UNIT: _l("Unit"),
+    About.GOVERNMENT: _l("Pemerintah daerah"),
+    About.DECREE: _l("Hari libur dan hari kerja"),
+}
+VALUES = {
+    "name": _l("Nama"),
+    "username": _l("Nama pengguna"),
+    "email": _l("Surel"),
+    "phone": _l("Telepon"),
+    "role": _l("Peran"),
+    "unit": _l("Unit"),
+    "from": _l("Berlaku sejak"),
+    "until": _l("Berlaku sampai"),
+    "active": _l("Aktif"),
+}
+
+
+def act(name: str) -> str:
+    """`role_granted` as "Peran diberikan"."""
+    return str(ACTS[Act(name)]) if name in set(Act) else readable(name)
+
+
+def about(name: str) -> str:
+    """What an act is about, in one word or two."""
+    return str(ABOUTS[About(name)]) if name in set(About) else readable(name)
+
+
+def value_name(name: str) -> str:
+    """The name of a value that changed."""
+    return str(VALUES.get(name) or readable(name))
+
+
+def value(name: str, said: Any) -> str:
+    """A value as people read it; a dash for none."""
+    if said is None or said == "":
+        return "–"
+    if isinstance(said, bool):
+        return _("ya") if said else _("tidak")
+    if isinstance(said, list):
+        return ", ".join(map(str, said)) or "–"
+    if isinstance(said, dict):
+        return "; ".join(f"{key}: {value(key, each)}" for key, each in said.items()) or "–"
+    return role(str(said)) if name == "role" else str(said)
