@@ -27,7 +27,7 @@ from complaints.keys import head_key
 from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
 from complaints.properties import KEYS
-from complaints.settings import Settings, SettingsError
+from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
 from complaints.workshop import jobs
 from complaints.workshop.deploy_checks import workshop
@@ -149,6 +149,8 @@ def serve(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
     from web import server
 
     settings = Settings.from_env()
+    for doubt in doubts(settings):
+        print(f"Peringatan: {doubt}", file=sys.stderr)
     if args.server == "waitress":
         server.serve_small(make_application(settings), settings)
     else:

@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from engine.clock import Clock
+from engine.db import fault_code
 
 Event = MutableMapping[str, Any]
 MOST_FRAMES = 12
@@ -64,11 +65,12 @@ def told(error: BaseException) -> dict[str, list[str]]:
 
 
 def kinds(error: BaseException) -> list[str]:
-    """The class of the error and of what caused it, outermost first."""
+    """The class of the error and of what caused it, outermost first; with the database's code, e.g. of a full disk."""
     found: list[str] = []
     link: BaseException | None = error
     while link is not None and len(found) < 5:
-        found.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        code = "" if hasattr(link, "orig") else fault_code(link)  # the driver's own error follows, and has it
+        found.append(f"{type(link).__module__}.{type(link).__qualname__}" + (f" [{code}]" if code else ""))
         link = link.__cause__ or link.__context__
     return found
 

@@ -11,8 +11,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engine.catalogue import _
+
 KEY_BYTES = 48
 SHORTEST_KEY = 32
+SHORTEST_TOKEN = 16
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -50,6 +53,10 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:587`; empty keeps mail in the outbox."""
     mail_from: str = "alur@localhost"
+    min_free_bytes: int = 200 * 1024 * 1024
+    """A disk with less than this counts as full: `/sehat` says so before a complaint is lost."""
+    metrics_token: str = field(default="", repr=False)
+    """Opens `/metrik` to a monitor; empty keeps it closed."""
 
     @property
     def https(self) -> bool:
@@ -85,6 +92,8 @@ class Settings:
             trusted_proxies=read.number("ALUR_TRUSTED_PROXIES", default.trusted_proxies, least=0, most=5),
             smtp_url=_smtp_url(read.text("ALUR_SMTP_URL", default.smtp_url)),
             mail_from=_mail_from(read.text("ALUR_MAIL_FROM", default.mail_from)),
+            min_free_bytes=read.number("ALUR_MIN_FREE_MB", 200, least=0, most=1_000_000) * 1024 * 1024,
+            metrics_token=_token(read.text("ALUR_METRICS_TOKEN", default.metrics_token)),
             secret_key="",
         )
         read.refuse_unknown()
@@ -156,6 +165,27 @@ def _mail_from(value: str) -> str:
     if value.count("@") != 1 or any(mark in value for mark in "\r\n<> "):
         raise SettingsError(f"ALUR_MAIL_FROM is {value!r}; give one plain address such as alur@example.go.id")
     return value
+
+
+def _token(value: str) -> str:
+    if value and len(value) < SHORTEST_TOKEN:
+        raise SettingsError(f"ALUR_METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters; make a longer one")
+    return value
+
+
+def doubts(settings: Settings) -> list[str]:
+    """Settings that can be meant and hardly are: said at the start and on the operator's desk."""
+    found = []
+    if settings.https and settings.trusted_proxies == 0:
+        found.append(
+            _(
+                "ALUR_BASE_URL memakai https, tetapi ALUR_TRUSTED_PROXIES masih 0: semua orang tampak datang dari "
+                "proksi itu, jadi satu pengganggu dapat menutup pintu bagi semua. Isi dengan banyaknya proksi di depan."
+            )
+        )
+    if not settings.smtp_url and not settings.demo:
+        found.append(_("ALUR_SMTP_URL belum diisi: surat menunggu dan tidak pernah terkirim."))
+    return found
 
 
 def _with_key(settings: Settings, given: str) -> Settings:

@@ -76,7 +76,7 @@ def _answers(settings: Settings, running: list[subprocess.Popen[bytes]], stopped
     while time.monotonic() < until and not stopped.is_set() and all(each.poll() is None for each in running):
         connection = http.client.HTTPConnection(settings.host, settings.port, timeout=1)
         try:
-            connection.request("GET", "/sehat")
+            connection.request("GET", "/sehat/hidup")
             if connection.getresponse().status == http.HTTPStatus.OK:
                 return True
         except OSError:

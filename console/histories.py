@@ -9,9 +9,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from complaints.upkeep.installation import note_verification
 from console.tools import Commands, Tools
 from engine.catalogue import _
-from engine.db import Session, reading
+from engine.db import Session, reading, unit_of_work
 from engine.government import crossing
 from engine.record.chain import heads, unreadable, verify_history
 from engine.record.description import description
@@ -45,6 +46,9 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             heads=_read_heads(args.heads) if args.heads else None,
         )
         strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
+    if args.instansi is None and args.case is None:
+        with unit_of_work(tools().session_factory) as session:
+            note_verification(session, at=tools().clock.now(), broken=[str(each) for each in breaks])
     for each in breaks:
         print(each)
     for each in strange:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
@@ -17,9 +17,11 @@ from engine.government import bind, bind_connection, watch
 
 __all__ = [
     "UNAVAILABLE",
+    "UNREADABLE",
     "Engine",
     "Session",
     "SessionFactory",
+    "fault_code",
     "make_engine",
     "make_session_factory",
     "reading",
@@ -31,7 +33,19 @@ SessionFactory = sessionmaker[Session]
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 """The database is locked, gone, full or out of connections: the same command may work a little later."""
 
+UNREADABLE = (DBAPIError, PoolTimeoutError)
+"""All of these, and a file that is no database any more."""
+
 BUSY_TIMEOUT_MS = 5_000
+
+
+def fault_code(error: BaseException) -> str:
+    """What the database calls a fault: `SQLITE_FULL`, or PostgreSQL's five characters (`53100`); "" for others.
+
+    Never its text, which may quote values.
+    """
+    driver = getattr(error, "orig", None) or error
+    return str(getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or "")
 
 
 def make_engine(url: str) -> Engine:

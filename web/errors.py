@@ -170,7 +170,9 @@ def _has_token() -> bool:
 def _layout(code: int) -> str:
     """Officers keep their menu, unless the fault may be in what the menu needs."""
     user = g.get("_login_user")
-    at_desk = user is not None and user.is_authenticated and request.path.startswith(("/petugas", "/audit"))
+    at_desk = (
+        user is not None and user.is_authenticated and request.path.startswith(("/petugas", "/audit", "/operator"))
+    )
     return "layouts/desk.html" if at_desk and code < 500 else "layouts/public.html"
 
 

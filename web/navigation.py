@@ -32,6 +32,7 @@ MENU = (
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
     NavItem(_("Riwayat tindakan"), "/admin/tindakan", frozenset({Role.ADMIN, Role.AUDITOR})),
+    NavItem(_("Meja operator"), "/operator", frozenset({Role.OPERATOR})),
 )
 
 

@@ -7,7 +7,9 @@ the two, an orphan without a row remains, never a row without a file.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import logging
 import os
 import secrets
 import tempfile
@@ -20,6 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 SEALED_MODE = 0o400
+log = logging.getLogger("alur.files")
 _PENDING = "files_of_this_transaction"
 _REMOVALS = "files_to_remove_after_commit"
 
@@ -61,6 +64,7 @@ class FileStore:
             if temporary is not None:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
+            log.warning("berkas tidak dapat disimpan: %s", errno.errorcode.get(error.errno or 0, type(error).__name__))
             raise StorageError(str(error)) from error
         return StoredFile(relative, len(content), hashlib.sha256(content).hexdigest())
 

@@ -14,6 +14,7 @@ from engine.catalogue import N_, _
 from engine.running.outbox import DeliveryError, Parcel, Sender, UnreachableError
 
 TIMEOUT_SECONDS = 20
+TRIAL = "percobaan"
 PARAGRAPHS = {
     "pengadu": (
         N_("Ada kabar baru untuk pengaduan Anda dengan nomor {number}."),
@@ -30,6 +31,7 @@ PARAGRAPHS = {
         N_("Buka daftar tembusan Anda: {url}"),
         N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
     ),
+    TRIAL: (N_("Ini surat percobaan dari operator Alur: server surat menerimanya. Tidak ada yang perlu dilakukan."),),
     "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
     "petugas_kegiatan": (
         N_("Ada yang perlu Anda lihat pada kegiatan {activity}."),
@@ -53,7 +55,10 @@ def _keep(_parcel: Parcel) -> None:
 
 @dataclass(frozen=True)
 class SmtpSender:
-    """`smtp://user:password@host:587` (STARTTLS where the server offers it) or `smtps://…:465`."""
+    """`smtp://user:password@host:587` (STARTTLS where the server offers it) or `smtps://…:465`.
+
+    A password leaves only through TLS; without one a server in the own house may do without.
+    """
 
     url: str
     mail_from: str
@@ -100,6 +105,8 @@ class SmtpSender:
             server.ehlo()
             if not secure and server.has_extn("starttls"):
                 server.starttls(context=context)
+            elif not secure and parts.username:
+                raise UnreachableError(_("server surat tidak menawarkan TLS, jadi sandinya tidak dikirim"))
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
         except BaseException:

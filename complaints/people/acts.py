@@ -36,6 +36,7 @@ class Act(StrEnum):
     ROLE_ENDED = "role_ended"
     PASSWORD_RESET = "password_reset"
     SESSIONS_ENDED = "sessions_ended"
+    LETTER_SENT_AGAIN = "letter_sent_again"
 
 
 class About(StrEnum):
@@ -45,6 +46,7 @@ class About(StrEnum):
     UNIT = "unit"
     GOVERNMENT = "government"
     DECREE = "decree"
+    LETTER = "letter"
 
 
 HARMFUL: frozenset[Act] = frozenset({Act.PERSON_DEACTIVATED, Act.ROLE_ENDED, Act.PASSWORD_RESET, Act.SESSIONS_ENDED})

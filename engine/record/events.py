@@ -333,6 +333,7 @@ class IncidentRetried(HistoryEvent):
 
     KIND: ClassVar[str] = "incident_retried"
     MEANING: ClassVar[str] = "Operator meminta langkah yang gagal dicoba lagi sekarang."
+    PERSONAL: ClassVar[str] = "`alasan_coba_lagi`, mengapa dicoba lagi"
     attempt: int = field(default=0, metadata=_said(NUMBER, "Berapa kali langkah itu sudah gagal.", 1, required=True))
 
 

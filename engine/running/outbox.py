@@ -6,6 +6,7 @@ worker killed in between sends it again after the lease, under the same Message-
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from engine.running.back_off import back_off
 from engine.running.due import next_due
 
 FIRST_WAIT = timedelta(minutes=5)
+log = logging.getLogger("alur.outbox")
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ def deliver_due(factory: SessionFactory, clock: Clock, send: Sender, *, limit: i
         try:
             send(parcel)
         except Exception as error:
-            known = isinstance(error, DeliveryError)
-            _note(factory, parcel, last_error=str(error)[:500] if known else type(error).__name__)
+            why = str(error)[:500] if isinstance(error, DeliveryError) else type(error).__name__
+            log.warning("surat %s milik %s belum terkirim: %s", parcel.id, parcel.instansi_id, why)
+            _note(factory, parcel, last_error=why)
             if isinstance(error, UnreachableError):
                 break
             continue

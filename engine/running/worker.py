@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from engine.db import UNAVAILABLE, SessionFactory
+from engine.db import UNAVAILABLE, SessionFactory, fault_code
 from engine.running.commands.timed_starts import fire_starts
 from engine.running.commands.timers import fire_due
 from engine.running.outbox import Sender, deliver_due
@@ -50,7 +50,7 @@ class Worker:
             try:
                 pause = 0.0 if self.turn() else POLL_SECONDS
             except UNAVAILABLE as error:
-                log.warning("basis data tidak terjangkau: %s", type(error).__name__)
+                log.warning("basis data tidak terjangkau: %s %s", type(error).__name__, fault_code(error))
                 pause = AFTER_DATABASE_LOSS_SECONDS
             if pause:
                 self.stop.wait(pause)

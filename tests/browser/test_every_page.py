@@ -71,7 +71,9 @@ def _check(page: Page, address: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("username", ["nasional", "instansi", "penghubung.pupr", "berwenang.pupr", "apip", "auditor"])
+@pytest.mark.parametrize(
+    "username", ["nasional", "instansi", "penghubung.pupr", "berwenang.pupr", "apip", "auditor", "operator"]
+)
 def test_every_page_of_an_officer(open_page: NewPage, username: str) -> None:
     page = open_page()
     log_in(page, username)

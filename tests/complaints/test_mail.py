@@ -264,3 +264,30 @@ def test_errors_tell_neither_addresses_nor_passwords(postbox: Postbox, send: Smt
         secret(parcel)
     told = f"{refused.value} {no_login.value} {away.value}"
     assert all(word not in told for word in (ADDRESS, "orang", "rahasia"))
+
+
+def test_a_password_never_leaves_without_tls(postbox: Postbox, send: SmtpSender, clock: FixedClock) -> None:
+    parcel = Parcel("tanah-laut", uuid.uuid4(), "email", ADDRESS, "x", {"template": "petugas"}, clock.now())
+    secret = replace(send, url=f"smtp://orang:rahasia@127.0.0.1:{postbox.port}")
+    with pytest.raises(UnreachableError, match="TLS"):
+        secret(parcel)
+    assert postbox.received == []
+    send(parcel)  # without a password a server in the own house may do without
+    assert len(postbox.received) == 1
+
+
+def test_a_letter_that_fails_leaves_a_line_in_the_log_without_its_address(
+    session_factory: SessionFactory,
+    clock: FixedClock,
+    postbox: Postbox,
+    send: SmtpSender,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    message_id = put(session_factory, clock)
+    postbox.refused = {ADDRESS}
+    deliver_due(session_factory, clock, send)
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "alur.outbox"]
+    assert str(message_id) in line
+    assert "SMTPRecipientsRefused" in line
+    assert ADDRESS not in line
+    assert NUMBER not in line

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from complaints.settings import Settings, SettingsError
+from complaints.settings import Settings, SettingsError, doubts
 
 KEY = "k" * 48
 
@@ -63,6 +63,8 @@ def test_a_real_installation_says_everything(tmp_path: Path) -> None:
         ("ALUR_SESSION_IDLE_MINUTES", "1.5", "a whole number"),
         ("ALUR_SMTP_URL", "mail.example", "give smtp://"),
         ("ALUR_MAIL_FROM", "Alur <a@b>\nBcc: c@d", "one plain address"),
+        ("ALUR_METRICS_TOKEN", "pendek", "make a longer one"),
+        ("ALUR_MIN_FREE_MB", "-1", "a whole number from 0"),
         ("ALUR_DATABSE_URL", "postgresql://x", "did you mean ALUR_DATABASE_URL?"),
         ("ALUR_XYZZY", "1", "is not a setting; known are"),
     ],
@@ -100,3 +102,11 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     shown = repr(settings(tmp_path, ALUR_SECRET_KEY=KEY, ALUR_SMTP_URL=smtp, ALUR_DATABASE_URL=database))
     assert KEY not in shown
     assert "rahasia" not in shown
+
+
+def test_what_can_hardly_be_meant_is_said(tmp_path: Path) -> None:
+    real = {"ALUR_BASE_URL": "https://alur.example.go.id", "ALUR_SMTP_URL": "smtps://mail"}
+    assert doubts(settings(tmp_path, **real, ALUR_TRUSTED_PROXIES="1")) == []
+    assert ["ALUR_TRUSTED_PROXIES" in each for each in doubts(settings(tmp_path, **real))] == [True]
+    assert ["ALUR_SMTP_URL" in each for each in doubts(settings(tmp_path))] == [True]
+    assert doubts(settings(tmp_path, ALUR_DEMO="1")) == []

@@ -18,6 +18,10 @@ CROSSINGS = {
     "touch": "the token tells which session it is",
     "close_session": "the token tells which session it is",
     "running": "the register shows which government runs which regulation",
+    "condition": "the operator looks whether deadlines are kept anywhere",
+    "totals": "the operator counts what waits anywhere",
+    "stuck": "the operator looks after what is stuck anywhere",
+    "described": "the operator is told of the whole installation",
     "_all_or_one": "the operator looks after every history",
     "_carry_sessions": "the clock of the demo is one for all",
     "Player._next_moment": "the stories of all governments are told side by side",
@@ -43,6 +47,7 @@ UNBOUND = {
     "_recompute": "settings, and which governments are there",
     "run_deploy": "whether the government is there",
     "run_heads": "all governments",
+    "run_verify": "settings",
     "_from_database": "decrees",
     "run": "a decree is of a region, not of a government (console/decree.py)",
 }

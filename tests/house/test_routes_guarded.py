@@ -68,6 +68,15 @@ def test_keys_open_the_interface_for_applications_and_nothing_else(flask_app: Fl
         assert (guard.kind == "application") == by_key, rule.endpoint
 
 
+def test_the_token_of_a_monitor_opens_its_figures_and_nothing_else(flask_app: Flask) -> None:
+    found = {
+        rule.endpoint
+        for rule in rules(flask_app)
+        if (guard := guard_of(flask_app.view_functions[rule.endpoint])) and guard.kind == "monitor"
+    }
+    assert found == {"health.metrics"}
+
+
 def test_strangers_are_sent_to_the_log_in_from_every_other_view(flask_app: Flask) -> None:
     client = flask_app.test_client()
     flask_app.config["WTF_CSRF_ENABLED"] = False

@@ -26,6 +26,7 @@ PEOPLE = {
     "officer": ((Role.ADMIN_INSTANSI, ""),),
     "owner": ((Role.PEMILIK_PROSES, ""),),
     "auditor": ((Role.AUDITOR, ""),),
+    "operator": ((Role.OPERATOR, ""),),
 }
 ID = "00000000-0000-4000-8000-000000000000"
 ASKED = {
@@ -33,12 +34,14 @@ ASKED = {
     "officer": ("/petugas/tugas", f"/petugas/tugas/{ID}", f"/petugas/berkas/{ID}", "/petugas/pengaduan/baru"),
     "owner": ("/pemilik/proses", f"/pemilik/konsep/{ID}"),
     "auditor": ("/audit/pengaduan", f"/audit/pengaduan/{ID}", "/audit/versi"),
+    "operator": ("/operator",),
 }
 SENT = {
     "citizen": ("/tanah-laut/lapor", "/tanah-laut/lacak/pengaduan"),
     "officer": (f"/petugas/tugas/{ID}", f"/petugas/tugas/{ID}/simpan", "/petugas/pengaduan/baru"),
     "owner": (f"/pemilik/konsep/{ID}/tambah", f"/pemilik/konsep/{ID}/coba"),
     "auditor": ("/audit/pengaduan",),
+    "operator": (f"/operator/insiden/tanah-laut/{ID}", f"/operator/surat/tanah-laut/{ID}"),
 }
 WORDS = "Jembatan gantung Desa Bukit <putus>"
 SHOWN = "Jembatan gantung Desa Bukit &lt;putus&gt;"
@@ -106,7 +109,8 @@ def test_the_machine_that_watches_is_told_in_its_own_way(client: FlaskClient, in
     with away():
         answer = client.get("/sehat")
         assert (answer.status_code, answer.mimetype) == (503, "application/json")
-        assert answer.get_json() == {"basis_data": "terputus"}
+        assert answer.get_json() == {"basis_data": "terputus", "gangguan": ["basis_data"]}
+        assert client.get("/sehat/hidup").status_code == 200
     assert client.get("/sehat").status_code == 200
 
 

@@ -329,9 +329,3 @@ def test_a_lost_connection_costs_one_page_at_most(services: Services, postgresql
             )
         )
     assert client.get("/sehat").status_code == 200
-
-
-def test_health_tells_of_the_worker(client: FlaskClient) -> None:
-    answer = client.get("/sehat")
-    assert answer.status_code == 200
-    assert answer.json == {"basis_data": "baik", "pekerja": "belum", "pekerja_terlihat": None}

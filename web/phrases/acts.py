@@ -20,12 +20,14 @@ ACTS = {
     Act.ROLE_ENDED: _l("Peran diakhiri"),
     Act.PASSWORD_RESET: _l("Kata sandi diganti administrator"),
     Act.SESSIONS_ENDED: _l("Semua sesi diakhiri"),
+    Act.LETTER_SENT_AGAIN: _l("Surat yang menunggu dikirim lagi"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
     About.UNIT: _l("Unit"),
     About.GOVERNMENT: _l("Pemerintah daerah"),
     About.DECREE: _l("Hari libur dan hari kerja"),
+    About.LETTER: _l("Surat keluar"),
 }
 VALUES = {
     "name": _l("Nama"),

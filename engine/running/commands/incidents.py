@@ -19,6 +19,7 @@ from engine.running.commands.rows import locked_case, save_case
 from engine.running.runtime import Runtime
 
 FIRST_WAIT = timedelta(minutes=1)
+RETRY_NOTE = "alasan_coba_lagi"
 
 
 def record_incident(session: Session, runtime: Runtime, *, broken: CaseBrokenError) -> None:
@@ -70,8 +71,10 @@ def resolve_incidents(session: Session, case: Case, now: datetime) -> None:
         incident.resolved_at = now
 
 
-def retry_incident(session: Session, runtime: Runtime, *, instansi_id: str, incident_id: uuid.UUID, by: Actor) -> None:
-    """Let the worker try again at once. Raises NotFoundError."""
+def retry_incident(
+    session: Session, runtime: Runtime, *, instansi_id: str, incident_id: uuid.UUID, by: Actor, reason: str = ""
+) -> None:
+    """Let the worker try again at once. `reason` stands in the history. Raises NotFoundError."""
     incident = session.get(Incident, (instansi_id, incident_id))
     if incident is None or incident.resolved_at is not None:
         raise NotFoundError(_("kejadian ini tidak ada atau sudah selesai"))
@@ -87,6 +90,7 @@ def retry_incident(session: Session, runtime: Runtime, *, instansi_id: str, inci
         at=now,
         actor=by,
         element=incident.element or "",
+        personal={RETRY_NOTE: reason} if reason else None,
         signer=runtime.signer,
     )
     save_case(session, case)

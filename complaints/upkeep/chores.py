@@ -1,23 +1,18 @@
-"""What the worker does besides the cases: says that it lives, and clears away what is over."""
+"""What the worker does besides the cases: says that it lives, clears away what is over, counts what is stored."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
 from complaints.intake import drafts
 from complaints.people import sessions, throttle
+from complaints.upkeep import beats
+from complaints.upkeep.storage import note_files
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
 from engine.government import crossing
-from engine.models import Setting
 
-HEARTBEAT_KEY = "worker_seen_at"
-HEARTBEAT_EVERY = timedelta(minutes=1)
-SILENT_AFTER = timedelta(minutes=5)
 CLEAR_EVERY = timedelta(hours=1)
 CLEARED_AT_ONCE = 100
 """Rows of a kind that one turn of the worker clears away."""
@@ -26,19 +21,22 @@ CLEARED_AT_ONCE = 100
 class Upkeep:
     """A chore of the worker: cheap to call at every turn, it does something once a minute and once an hour."""
 
-    def __init__(self, factory: SessionFactory, clock: Clock, files: FileStore | None = None) -> None:
+    def __init__(
+        self, factory: SessionFactory, clock: Clock, files: FileStore | None = None, *, name: str | None = None
+    ) -> None:
         self._factory = factory
         self._clock = clock
         self._files = files
+        self._name = name or beats.own_name()
         self._beaten: datetime | None = None
         self._cleared: datetime | None = None
 
     def __call__(self) -> int:
         """Gives how much was cleared away; the worker comes back at once while there is more."""
         now = self._clock.now()
-        if _due(self._beaten, now, HEARTBEAT_EVERY):
+        if _due(self._beaten, now, beats.EVERY):
             with unit_of_work(self._factory) as session:
-                session.merge(Setting(key=HEARTBEAT_KEY, value=now.isoformat()))
+                beats.beat(session, self._name, now=now)
             self._beaten = now
         if _due(self._cleared, now, CLEAR_EVERY):
             cleared = self._clear(now)
@@ -56,24 +54,9 @@ class Upkeep:
             ]
             if self._files is not None:
                 cleared.append(drafts.sweep(session, self._files, now=now, limit=CLEARED_AT_ONCE))
+            beats.forget(session, now=now)
+            note_files(session)
         return cleared
-
-
-@dataclass(frozen=True)
-class Pulse:
-    """What the database tells about the worker: `baik`, `diam` (silent too long) or `belum` (never seen)."""
-
-    worker: str
-    seen_at: datetime | None
-
-
-def pulse(session: Session, *, now: datetime) -> Pulse:
-    """The last sign of life of any worker."""
-    row = session.get(Setting, HEARTBEAT_KEY)
-    if row is None:
-        return Pulse("belum", None)
-    seen_at = datetime.fromisoformat(row.value)
-    return Pulse("baik" if abs(now - seen_at) < SILENT_AFTER else "diam", seen_at)
 
 
 def _due(last: datetime | None, now: datetime, every: timedelta) -> bool:

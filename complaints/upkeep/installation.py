@@ -1,0 +1,201 @@
+"""The operator's desk: what is stuck in any government, without a word of what the complaints say or who is in them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from complaints.models import WorkshopJob
+from complaints.upkeep.condition import MOST_COUNTED
+from engine.government import crossing
+from engine.models import Case, CaseStatus, Incident, MigrationOrder, OutboxMessage, Setting
+
+MOST_SHOWN = 25
+FAILED_AFTER = 3
+"""Attempts after which a letter counts as failed: some twenty minutes without success."""
+VERIFIED_KEY = "history_verified"
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """A case that was set aside; `error` is the kind of the fault alone."""
+
+    instansi_id: str
+    id: uuid.UUID
+    case_id: uuid.UUID
+    element: str
+    error: str
+    attempts: int
+    occurred_at: datetime
+    next_attempt_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter that waits; never to whom."""
+
+    instansi_id: str
+    id: uuid.UUID
+    template: str
+    created_at: datetime
+    available_at: datetime
+    attempts: int
+    last_error: str
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """A running case and the moment at which its next timer rings."""
+
+    instansi_id: str
+    case_id: uuid.UUID
+    process_id: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """A long check of a draft that is not finished."""
+
+    instansi_id: str
+    id: uuid.UUID
+    kind: str
+    done: int
+    total: int
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many there are, counted no further than MOST_COUNTED."""
+
+    incidents: int
+    letters: int
+    letters_failed: int
+    oldest_letter_at: datetime | None
+    jobs: int
+    moves: int
+    """Running cases that shall go over to another version."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the last look at every history said; `first` names up to five that are not whole."""
+
+    at: datetime
+    broken: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StuckWork:
+    """The first MOST_SHOWN of each."""
+
+    incidents: list[IncidentLine]
+    letters: list[LetterLine]
+    due: list[DueLine]
+    jobs: list[JobLine]
+
+
+def totals(session: Session) -> Totals:
+    """Of all governments."""
+    with crossing(session, why="the operator counts what waits anywhere"):
+        waiting = select(OutboxMessage.created_at).where(OutboxMessage.sent_at.is_(None))
+        failed = waiting.where(OutboxMessage.attempts >= FAILED_AFTER)
+        return Totals(
+            incidents=_count(session, select(Incident.id).where(Incident.resolved_at.is_(None))),
+            letters=_count(session, waiting),
+            letters_failed=_count(session, failed),
+            oldest_letter_at=session.scalar(waiting.order_by(OutboxMessage.created_at).limit(1)),
+            jobs=_count(session, select(WorkshopJob.id).where(WorkshopJob.finished_at.is_(None))),
+            moves=_count(session, select(MigrationOrder.id).where(MigrationOrder.done_at.is_(None))),
+        )
+
+
+def stuck(session: Session) -> StuckWork:
+    """Of all governments: incidents and letters with most attempts first, timers the oldest first."""
+    with crossing(session, why="the operator looks after what is stuck anywhere"):
+        return StuckWork(
+            [_incident(row) for row in session.scalars(_INCIDENTS)],
+            [_letter(row) for row in session.scalars(_LETTERS)],
+            [DueLine(*row) for row in session.execute(_DUE)],
+            [
+                JobLine(row.instansi_id, row.id, row.kind, row.done, len(row.items), row.created_at)
+                for row in session.scalars(_JOBS)
+            ],
+        )
+
+
+_INCIDENTS = (
+    select(Incident)
+    .where(Incident.resolved_at.is_(None))
+    .order_by(Incident.attempts.desc(), Incident.occurred_at)
+    .limit(MOST_SHOWN)
+)
+_LETTERS = (
+    select(OutboxMessage)
+    .where(OutboxMessage.sent_at.is_(None))
+    .order_by(OutboxMessage.attempts.desc(), OutboxMessage.created_at)
+    .limit(MOST_SHOWN)
+)
+_DUE = (
+    select(Case.instansi_id, Case.id, Case.process_id, Case.next_due_at)
+    .where(Case.next_due_at.is_not(None), Case.status == CaseStatus.RUNNING)
+    .order_by(Case.next_due_at)
+    .limit(MOST_SHOWN)
+)
+_JOBS = select(WorkshopJob).where(WorkshopJob.finished_at.is_(None)).order_by(WorkshopJob.created_at).limit(MOST_SHOWN)
+
+
+def _incident(row: Incident) -> IncidentLine:
+    kind = row.error.partition(":")[0][:80]
+    return IncidentLine(
+        row.instansi_id,
+        row.id,
+        row.case_id,
+        row.element or "",
+        kind,
+        row.attempts,
+        row.occurred_at,
+        row.next_attempt_at,
+    )
+
+
+def _letter(row: OutboxMessage) -> LetterLine:
+    body: Mapping[str, Any] = row.body if isinstance(row.body, dict) else {}
+    return LetterLine(
+        row.instansi_id,
+        row.id,
+        str(body.get("template", ""))[:40],
+        row.created_at,
+        row.available_at,
+        row.attempts,
+        row.last_error or "",
+    )
+
+
+def _count(session: Session, query: Select[Any]) -> int:
+    found = query.limit(MOST_COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def note_verification(session: Session, *, at: datetime, broken: list[str]) -> None:
+    """What a look at every history found, for the desk and the monitor."""
+    value = json.dumps({"at": at.isoformat(), "broken": len(broken), "first": broken[:5]})
+    session.merge(Setting(key=VERIFIED_KEY, value=value))
+
+
+def last_verification(session: Session) -> Verification | None:
+    """None when nobody has looked yet."""
+    row = session.get(Setting, VERIFIED_KEY)
+    if row is None:
+        return None
+    found = json.loads(row.value)
+    return Verification(datetime.fromisoformat(found["at"]), found["broken"], tuple(found["first"]))
