@@ -37,6 +37,10 @@ class ExpressionError(EngineError):
     """The expression is outside the safe language, or failed on its values."""
 
 
+class UnboundedRunError(EngineError):
+    """A case went on and on without waiting for anybody, or came to wait at more places than it may."""
+
+
 class DeadlineRefusedError(EngineError, ValueError):
     """No deadline can be counted from this: a moment without zone, an unknown unit, a count out of range."""
 

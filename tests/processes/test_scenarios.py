@@ -9,7 +9,7 @@ import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count, examples
-from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record, stage
 from complaints.workshop.simulation.coverage import uncovered
 from complaints.workshop.simulation.play import SCENARIOS, play
 from complaints.workshop.simulation.scenario_file import ScenarioStep
@@ -94,3 +94,10 @@ def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
 def test_a_scenario_names_only_units_of_its_government() -> None:
     with pytest.raises(ScenarioError, match="dinas-antah"):
         play(replace(ALL[0], units=("dinas-antah",)), FILES)
+
+
+def test_a_clock_that_rings_without_end_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "MOST_STOPS", 1)
+    waiting = next(each for each in ALL if "wait" in [step.verb for step in each.steps])
+    result = play(replace(waiting, steps=(ScenarioStep(1, "wait", {"for": "300 hari"}),)), FILES)
+    assert "lebih dari 1 batas waktu berbunyi" in result.report()

@@ -19,13 +19,15 @@ from engine.catalogue import _
 from engine.clock import FixedClock
 from engine.db import Engine, SessionFactory, make_engine, make_session_factory, reading, unit_of_work
 from engine.definition.bundle import read_bundle
-from engine.errors import NotWaitingError
+from engine.errors import NotWaitingError, UnboundedRunError
 from engine.models import Base, Case, Event, StartTimer
 from engine.record.events import CaseStarted
 from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
 from engine.running.runtime import Runtime
 
+MOST_STOPS = 1_000
+"""Moments at which something is due that one walk of the clock may meet: a daily one for almost three years."""
 _View = TypeVar("_View")
 MakeRuntime = Callable[[FixedClock], Runtime]
 
@@ -186,8 +188,14 @@ class Stage:
             self.case_id = own
 
     def pass_time(self, until: datetime) -> None:
-        """Walk to a moment, stopping at everything that is due on the way: timers of cases, and starts by the clock."""
+        """Walk to a moment, stopping at everything that is due on the way: timers of cases, and starts by the clock.
+
+        Raises UnboundedRunError after MOST_STOPS of them.
+        """
+        stops = 0
         while (due := self._next_due()) is not None and due <= until:
+            if (stops := stops + 1) > MOST_STOPS:
+                raise UnboundedRunError(_("lebih dari %(most)s batas waktu berbunyi di perjalanan", most=MOST_STOPS))
             self.clock.set(max(due, self.clock.now()))
             if not commands.fire_due(self.factory, self.runtime) + commands.fire_starts(self.factory, self.runtime):
                 break
