@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from complaints.people import units
-from complaints.people.roles import PROCESS_ROLES, WorkScope, work_scopes
+from complaints.people.roles import PROCESS_ROLES, WorkScope, stand_in_scopes, work_scopes
 from complaints.people.sessions import Officer
 from complaints.people.units import UnitName
-from engine.actors import Actor
+from engine.actors import Actor, StandIn
 from engine.db import Session
 from engine.deadlines import OfficeCalendar, Unit, unit_of
 from web.guards import role
@@ -38,6 +38,7 @@ class Desk:
     officer: Officer
     units: dict[str, UnitName]
     scopes: list[WorkScope]
+    """Their own work, and that of absent persons whose place they take."""
     now: datetime
 
     @property
@@ -47,6 +48,15 @@ class Desk:
     @property
     def actor(self) -> Actor:
         return self.officer.actor
+
+    def stand_in_for(self, role: str, unit: str) -> StandIn | None:
+        """Whose place they take in work of this role and unit; None for work of their own."""
+        if self.actor.may_do(role=role, unit=unit):
+            return None
+        return next(
+            (s for s in self.actor.stands_in if s.covers(role=role, unit=unit, process=min(s.processes, default=""))),
+            None,
+        )
 
     @property
     def calendar(self) -> OfficeCalendar:
@@ -75,6 +85,6 @@ def current_desk() -> Desk:
         session=session,
         officer=officer,
         units=known,
-        scopes=work_scopes(officer.actor, units=known),
+        scopes=[*work_scopes(officer.actor, units=known), *stand_in_scopes(officer.actor, units=known)],
         now=services().clock.now(),
     )

@@ -32,6 +32,8 @@ log = structlog.get_logger()
 RETRY_AFTER_S = 10
 WORTH_SENDING_AGAIN = frozenset({413, 429, 500, 503})
 """Faults after which the same form may be sent once more as it is."""
+WORTH_KEEPING = frozenset({403, 404, 409})
+"""Faults after which it may not, but what was typed is still somebody's work: a right or a task that is gone."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _crashed)
     for error in UNAVAILABLE:
         app.register_error_handler(error, _database_gone)
-    app.register_error_handler(engine_errors.NotFoundError, lambda _error: fault_page(fault(404)))
-    app.register_error_handler(engine_errors.NotAllowedError, lambda _error: fault_page(fault(403)))
+    app.register_error_handler(engine_errors.NotFoundError, lambda _error: fault_page(fault(404), kept=_typed(404)))
+    app.register_error_handler(engine_errors.NotAllowedError, lambda _error: fault_page(fault(403), kept=_typed(403)))
     for refused in (engine_errors.ConflictError, engine_errors.TaskGoneError, engine_errors.TaskClaimedError):
         app.register_error_handler(refused, _overtaken)
 
@@ -108,7 +110,7 @@ def _http(error: HTTPException) -> Response | HTTPException:
         headers["Allow"] = ", ".join(error.valid_methods or ())
     page = fault(code)
     own_words = error.description if error.description != type(error).description else None
-    if own_words and code in (400, 409, 413, 429):
+    if own_words and code in (400, 404, 409, 413, 429):
         page = Fault(code, page.title, own_words, page.advice)
     return fault_page(page, kept=_typed(code), headers=headers)
 
@@ -153,7 +155,7 @@ def _crashed(error: InternalServerError) -> Response:
 
 def _typed(code: int) -> KeptPost | None:
     """What was typed into the form that met the fault, so that it is not lost."""
-    if request.method != "POST" or code not in WORTH_SENDING_AGAIN | {409} or request.routing_exception:
+    if request.method != "POST" or code not in WORTH_SENDING_AGAIN | WORTH_KEEPING or request.routing_exception:
         return None
     return keep_post() if from_own_page() or _has_token() else None
 

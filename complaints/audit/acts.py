@@ -82,6 +82,7 @@ class Happening:
     actor: str
     actor_name: str
     on_behalf_of: str
+    """Name of the person in whose place the actor worked; their id as long as nobody looked it up."""
     role: str
     unit: str
     element: str

@@ -16,6 +16,7 @@ from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
 from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
 from complaints.audit.why import Why, why
+from complaints.people import units
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
 from engine.catalogue import _
@@ -108,7 +109,7 @@ def trace(
         here=tuple(dict.fromkeys(_element_name(loaded.bundle, element) for _, element in current)),
         diagrams=_diagrams(loaded, current, shown, words, title),
         steps=shown,
-        happenings=_happenings(loaded, window, unit_names),
+        happenings=_happenings(session, loaded, window, unit_names),
         deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.at, now, set_by=window),
         incidents=_incidents(session, loaded),
         seal=seal,
@@ -128,13 +129,21 @@ def whole_history(
 ) -> tuple[CaseFile, list[Happening]]:
     """Every row of the history in words, for a download. Raises NotFoundError."""
     loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    return loaded.file, _happenings(loaded, loaded.events, unit_names)
+    return loaded.file, _happenings(session, loaded, loaded.events, unit_names)
 
 
-def _happenings(loaded: _Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]) -> list[Happening]:
+def _happenings(
+    session: Session, loaded: _Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]
+) -> list[Happening]:
     found = happenings(events, loaded.at, access=loaded.file.access, options=_options(unit_names))
+    absent = {event.on_behalf_of for event in events} - {""}
+    names = units.names(session, instansi_id=loaded.case.instansi_id, ids=absent) if absent else {}
     return [
-        replace(one, migrated=_migrated(loaded, event, event.what)) if isinstance(event.what, CaseMigrated) else one
+        replace(
+            one,
+            on_behalf_of=names.get(one.on_behalf_of, one.on_behalf_of),
+            migrated=_migrated(loaded, event, event.what) if isinstance(event.what, CaseMigrated) else None,
+        )
         for one, event in zip(found, events, strict=True)
     ]
 

@@ -158,8 +158,7 @@ def _walk(
     instansi_id: str, scope: WorkScope, conditions: Sequence[ColumnElement[bool]], *, joined: bool, limit: int
 ) -> Select[*tuple[Any, ...]]:
     """The first tasks of one (role, unit) along the index, in its order."""
-    role, unit = scope
-    return _first([Task.role == role, Task.unit == unit, *conditions], instansi_id, joined=joined, limit=limit)
+    return _first([visibility.in_scope(scope), *conditions], instansi_id, joined=joined, limit=limit)
 
 
 def _in_hand(

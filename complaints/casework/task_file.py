@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from complaints.casework import visibility
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.intake.identity import identity_keys
 from complaints.notices.notice import COPIED, SUBMITTED
@@ -47,6 +48,8 @@ class HistoryRow:
     process_id: str
     element: str
     element_name: str
+    on_behalf_of: str
+    """Id of the person in whose place the actor worked; "" for work of one's own."""
     handed_to: str
     """Id of the colleague who got the task."""
     taken_from: str
@@ -72,8 +75,9 @@ def task_file(
     Raises NotFoundError when it does not exist or was never for this person: both look the same.
     """
     case_id = select(Task.case_id).where(Task.instansi_id == instansi_id, Task.id == task_id).scalar_subquery()
-    rows = session.scalars(
-        select(Task)
+    mine = or_(visibility.in_scopes(scopes), visibility.in_hand(actor))
+    found = session.execute(
+        select(Task, mine.label("mine"))
         .where(
             Task.instansi_id == instansi_id,
             Task.case_id == case_id,
@@ -81,10 +85,10 @@ def task_file(
         )
         .order_by(Task.sort_due_at, Task.id)
     ).all()
-    task = next((row for row in rows if row.id == task_id), None)
-    if task is None or not ((task.role, task.unit) in scopes or actor.id in (task.claimed_by, task.completed_by)):
+    task = next((row for row, is_mine in found if row.id == task_id and is_mine), None)
+    if task is None:
         raise NotFoundError(_("Tugas tidak ditemukan."))
-    return TaskFile(task_view(task), [task_view(row) for row in rows if row.state == TaskState.OPEN])
+    return TaskFile(task_view(task), [task_view(row) for row, _mine in found if row.state == TaskState.OPEN])
 
 
 def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[TaskView]:
@@ -123,6 +127,7 @@ def _row(event: EventView, access: Access, hidden: frozenset[str]) -> HistoryRow
         actor_name=event.actor_name,
         role=event.role,
         unit=event.unit,
+        on_behalf_of=event.on_behalf_of,
         process_id=event.process_id,
         element=event.element,
         element_name=event.element_name,

@@ -13,13 +13,13 @@ from enum import IntEnum, StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from complaints.models import ComplaintCopy
-from complaints.people.roles import ADMIN_TIERS, HIDDEN_NAME_READERS, Role, WorkScope, roles_of
+from complaints.people.roles import ADMIN_TIERS, HIDDEN_NAME_READERS, Role, StandInScope, WorkScope, roles_of
 from engine.actors import Actor
-from engine.models import Task
+from engine.models import Case, Task
 
 T = TypeVar("T")
 NOBODY = ("", "")
@@ -148,7 +148,31 @@ def _decide_restricted(held: frozenset[str], involvement: Involvement, *, anonim
 
 def in_scopes(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
     """The condition that a task row is work of one of these roles and units."""
-    return tuple_(Task.role, Task.unit).in_(list(scopes)) if scopes else false()
+    own = [scope for scope in scopes if not isinstance(scope, StandInScope)]
+    in_place = [in_scope(scope) for scope in scopes if isinstance(scope, StandInScope)]
+    return or_(tuple_(Task.role, Task.unit).in_(own) if own else false(), *in_place)
+
+
+def in_scope(scope: WorkScope) -> ColumnElement[bool]:
+    """The condition that a task row is work of this role and unit; in the place of somebody, of their processes."""
+    found = and_(Task.role == scope[0], Task.unit == scope[1])
+    if not isinstance(scope, StandInScope):
+        return found
+    return and_(found, in_processes(scope.processes))
+
+
+def in_processes(processes: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a task row is of a case of one of these processes."""
+    case_of = Case.__table__.alias("of_process")
+    return (
+        select(case_of.c.id)
+        .where(
+            case_of.c.instansi_id == Task.instansi_id,
+            case_of.c.id == Task.case_id,
+            case_of.c.process_id.in_(sorted(processes)),
+        )
+        .exists()
+    )
 
 
 def in_hand(actor: Actor) -> ColumnElement[bool]:
@@ -157,8 +181,9 @@ def in_hand(actor: Actor) -> ColumnElement[bool]:
 
 
 def copied(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
-    """The condition that a copy stands in the list of one of these roles and units."""
-    return tuple_(ComplaintCopy.role, ComplaintCopy.unit).in_(list(scopes) or [NOBODY])
+    """The condition that a copy stands in the list of one of these roles and units: one's own, in nobody's place."""
+    own = [scope for scope in scopes if not isinstance(scope, StandInScope)]
+    return tuple_(ComplaintCopy.role, ComplaintCopy.unit).in_(own or [NOBODY])
 
 
 def involvements(

@@ -1,5 +1,6 @@
 """Tables of the domain."""
 
+from complaints.models.absence import Absence, Substitute
 from complaints.models.activity import Activity, Report
 from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
@@ -9,6 +10,7 @@ from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
 
 __all__ = [
+    "Absence",
     "Activity",
     "Application",
     "Attachment",
@@ -25,6 +27,7 @@ __all__ = [
     "Report",
     "Reporter",
     "SessionRow",
+    "Substitute",
     "Trial",
     "Unit",
     "User",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -59,3 +60,12 @@ def _view(row: Instansi) -> InstansiView:
 def processes_of(row: Instansi) -> list[str]:
     """Every process that an instansi runs, the complaint process first."""
     return [each for each in (row.process_id, row.restricted_process_id, *row.activity_process_ids) if each]
+
+
+PROCESSES: tuple[Any, ...] = (Instansi.process_id, Instansi.restricted_process_id, Instansi.activity_process_ids)
+"""What `open_processes` reads of a row."""
+
+
+def open_processes(row: Any) -> frozenset[str]:
+    """The processes in which somebody may take the place of another: all but that of whistleblowers' reports."""
+    return frozenset({row.process_id, *row.activity_process_ids}) - {row.restricted_process_id, ""}

@@ -3,6 +3,11 @@
 camat: {nama: Camat, unit: ya}                  # held for one unit
 petugas_loket: {nama: Petugas loket, mencatat: ya}    # enters what comes on paper or by voice
 pengawas: {nama: Pengawas, membaca_semua: ya}   # verifies every complaint, and therefore reads every one
+lurah: {nama: Lurah, unit: ya, memimpin: ya}    # heads the work of the unit
+
+Of a role that the program knows, a row says one thing alone (`processes/bersama/peran.yaml`):
+
+kepala_pd: {memimpin: ya}
 """
 
 from __future__ import annotations
@@ -21,7 +26,8 @@ from engine.errors import Finding
 FILE = "peran.yaml"
 FOLDER = Path(__file__).resolve().parents[2] / "processes"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
-FLAGS = {"unit": "of_unit", "mencatat": "enters", "membaca_semua": "reads_all"}
+HEADS = "memimpin"
+FLAGS = {"unit": "of_unit", "mencatat": "enters", "membaca_semua": "reads_all", HEADS: "heads"}
 """What a row may say with `ya`, beside its `nama`."""
 
 
@@ -35,6 +41,8 @@ class OwnRole:
     enters: bool = False
     """Its holders enter complaints, at start events whose `tingkat` is the id of the role."""
     reads_all: bool = False
+    heads: bool = False
+    """Its holders direct who does the work of their unit; held for none, that of all units."""
 
 
 def read_own_roles(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> tuple[dict[str, OwnRole], list[Finding]]:
@@ -47,7 +55,7 @@ def read_own_roles(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> tuple
     findings: list[Finding] = []
     for path in sorted(folder.glob(f"*/{FILE}")):
         place = path.relative_to(folder).as_posix()
-        for role_id, row, wrong in _rows(path):
+        for role_id, row, wrong in _rows(path, known):
             told = wrong or _taken(role_id, row, known, found)
             if told or row is None:
                 findings.append(Finding(place, role_id or None, "role_file", told))
@@ -56,8 +64,27 @@ def read_own_roles(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> tuple
     return found, findings
 
 
-def _rows(path: Path) -> Iterator[tuple[str, OwnRole | None, str]]:
-    """(id, role, what is wrong) of every row."""
+def read_known_heads(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> frozenset[str]:
+    """Those of the roles in `taken` of which a file says that they head the work of their unit."""
+    given = [_given(path) for path in sorted(folder.glob(f"*/{FILE}"))]
+    rows = [(role, row) for each in given if isinstance(each, dict) for role, row in each.items()]
+    known = frozenset(taken)
+    return frozenset(role for role, row in rows if role in known and _heads_only(row) and row[HEADS] in ("ya", True))
+
+
+def _heads_only(row: Any) -> bool:
+    return isinstance(row, dict) and set(row) == {HEADS} and row[HEADS] in ("ya", "tidak", True, False)
+
+
+def _given(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return None
+
+
+def _rows(path: Path, known: frozenset[str]) -> Iterator[tuple[str, OwnRole | None, str]]:
+    """(id, role, what is wrong) of every row that describes a role of its own."""
     try:
         given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -67,6 +94,8 @@ def _rows(path: Path) -> Iterator[tuple[str, OwnRole | None, str]]:
         yield "", None, _("memuat satu baris setiap peran, misalnya camat: {nama: Camat, unit: ya}")
         return
     for role_id, row in given.items():
+        if role_id in known and _heads_only(row):
+            continue
         wrong = _wrong(str(role_id), row)
         yield str(role_id), None if wrong else _role(row), wrong
 
@@ -89,7 +118,7 @@ def _role(row: dict[str, Any]) -> OwnRole:
 
 def _taken(role_id: str, row: OwnRole | None, known: frozenset[str], found: dict[str, OwnRole]) -> str:
     if role_id in known:
-        return _("peran ini sudah ada pada program; pakai langsung, atau beri nama lain")
+        return _("peran ini sudah ada pada program; pakai langsung, atau beri nama lain (yang boleh ditulis: memimpin)")
     if role_id in found and found[role_id] != row:
         return _("pemerintah lain memakai nama peran ini dengan arti lain")
     return ""

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
-from complaints.people.own_roles import read_own_roles
+from complaints.people.own_roles import read_known_heads, read_own_roles
 from engine.actors import Actor
 
 
@@ -45,6 +46,11 @@ SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OP
 
 OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
 """Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""
+
+HEAD_ROLES: frozenset[str] = read_known_heads(taken=frozenset(Role)) | {
+    role for role, own in OWN_ROLES.items() if own.heads
+}
+"""Roles whose holders direct who does the work of their unit, or, held for none, of every unit."""
 
 ROLES: frozenset[str] = frozenset({*Role, *OWN_ROLES})
 """Every role that a person may hold."""
@@ -90,8 +96,19 @@ INTAKE_ROLES: frozenset[str] = frozenset(
 """The tiers where a complaint on paper or by voice may be entered (TL-VI.B.1.a-12, b-14, c-1);
 BT-P14(1), BT-P15(1): the admin of a channel; NG-P6(2): the Sekretariat Pengaduan Masyarakat."""
 
-WorkScope = tuple[str, str]
+OwnScope = tuple[str, str]
 """A role and a unit ("" for work that the whole role may do), as written on a task."""
+
+
+class StandInScope(NamedTuple):
+    """Work of an absent person that somebody does in their place: in cases of these processes alone."""
+
+    role: str
+    unit: str
+    processes: tuple[str, ...]
+
+
+WorkScope = OwnScope | StandInScope
 
 
 def roles_of(actor: Actor) -> frozenset[str]:
@@ -99,13 +116,13 @@ def roles_of(actor: Actor) -> frozenset[str]:
     return frozenset(role for role, _ in actor.memberships)
 
 
-def work_scopes(actor: Actor, *, units: Iterable[str]) -> list[WorkScope]:
+def work_scopes(actor: Actor, *, units: Iterable[str]) -> list[OwnScope]:
     """Every (role, unit) whose tasks this person may do, sorted; `units` are those of the instansi.
 
     The counterpart of `Actor.may_do` for queries: a role held in the whole instansi covers each unit, and work
     without a unit is for everybody with the role.
     """
-    scopes: set[WorkScope] = set()
+    scopes: set[OwnScope] = set()
     for role, unit in actor.memberships:
         if role in SYSTEM_ROLES:
             continue
@@ -115,6 +132,18 @@ def work_scopes(actor: Actor, *, units: Iterable[str]) -> list[WorkScope]:
     return sorted(scopes)
 
 
-def entry_tiers(actor: Actor) -> list[WorkScope]:
+def stand_in_scopes(actor: Actor, *, units: Iterable[str]) -> list[StandInScope]:
+    """Every (role, unit) whose tasks are this person's in the place of somebody absent, and not their own; sorted."""
+    known = list(units)
+    own = set(work_scopes(actor, units=known))
+    found: dict[OwnScope, set[str]] = {}
+    for each in actor.stands_in:
+        absent = Actor("", "", frozenset({(each.role, each.unit)}))
+        for scope in work_scopes(absent, units=known):
+            found.setdefault(scope, set()).update(each.processes)
+    return [StandInScope(*scope, tuple(sorted(found[scope]))) for scope in sorted(found) if scope not in own]
+
+
+def entry_tiers(actor: Actor) -> list[OwnScope]:
     """The memberships under which this person may enter a complaint that came on paper or by voice."""
     return sorted((role, unit) for role, unit in actor.memberships if role in INTAKE_ROLES)

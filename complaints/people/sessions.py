@@ -13,7 +13,9 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, Membership, SessionRow, User
+from complaints.models import Instansi, SessionRow, User
+from complaints.people.instansi import PROCESSES, open_processes
+from complaints.people.rights import Rights, rights_of
 from engine.actors import Actor
 from engine.government import crossing
 
@@ -33,8 +35,13 @@ class Officer:
     username: str
     name: str
     must_change_password: bool
-    memberships: frozenset[tuple[str, str]]
+    rights: Rights
     last_seen_at: datetime
+
+    @property
+    def memberships(self) -> frozenset[tuple[str, str]]:
+        """The (role, unit) pairs of their own; unit "" means the whole instansi."""
+        return self.rights.memberships
 
     @property
     def roles(self) -> frozenset[str]:
@@ -44,7 +51,7 @@ class Officer:
     @property
     def actor(self) -> Actor:
         """The author of this person's commands."""
-        return Actor(id=str(self.id), name=self.name, memberships=self.memberships)
+        return self.rights.actor(str(self.id), self.name)
 
     def stale(self, now: datetime) -> bool:
         """Whether the row should be told that this person is still here."""
@@ -80,7 +87,7 @@ def resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> O
 
 def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
     row = session.execute(
-        select(SessionRow.last_seen_at, User, Instansi.name, Instansi.time_zone)
+        select(SessionRow.last_seen_at, User, Instansi.name, Instansi.time_zone, *PROCESSES)
         .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
         .join(Instansi, Instansi.id == SessionRow.instansi_id)
         .where(
@@ -92,7 +99,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
     ).one_or_none()
     if row is None:
         return None
-    last_seen_at, user, instansi_name, time_zone = row
+    last_seen_at, user, instansi_name, time_zone = row[:4]
     return Officer(
         instansi_id=user.instansi_id,
         instansi_name=instansi_name,
@@ -101,19 +108,15 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
         username=user.username,
         name=user.name,
         must_change_password=user.must_change_password,
-        memberships=memberships(session, instansi_id=user.instansi_id, user_id=user.id),
+        rights=rights_of(
+            session,
+            instansi_id=user.instansi_id,
+            user_id=user.id,
+            now=now,
+            processes=open_processes(row),
+        ),
         last_seen_at=last_seen_at,
     )
-
-
-def memberships(session: Session, *, instansi_id: str, user_id: UUID) -> frozenset[tuple[str, str]]:
-    """The (role, unit) pairs of a person; unit "" means the whole instansi."""
-    rows = session.execute(
-        select(Membership.role, Membership.unit).where(
-            Membership.instansi_id == instansi_id, Membership.user_id == user_id
-        )
-    )
-    return frozenset((role, unit) for role, unit in rows)
 
 
 def touch(session: Session, *, token: str, now: datetime) -> None:

@@ -66,6 +66,8 @@ class Task(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(40))
     """User id (text of its UUID) of who has it in hand."""
     claimed_at: Mapped[datetime | None]
+    on_behalf_of: Mapped[str | None] = mapped_column(String(40))
+    """User id of the person in whose place the holder works; None for work of one's own."""
     completed_by: Mapped[str | None] = mapped_column(String(40))
     completed_at: Mapped[datetime | None]
     completion_token: Mapped[str | None] = mapped_column(String(64))
@@ -80,5 +82,6 @@ class TaskDraft(Base):
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     task_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """"" for what an absent or departed person left behind: whoever takes the task next finds it."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     saved_at: Mapped[datetime]

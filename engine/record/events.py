@@ -242,6 +242,7 @@ class TaskReleased(Handing):
 
     KIND: ClassVar[str] = "task_released"
     MEANING: ClassVar[str] = "Tugas `element` dikembalikan ke daftar."
+    PERSONAL: ClassVar[str] = "`catatan_pengalihan`, catatan yang menyertai"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,11 +251,12 @@ class TaskAssigned(Handing):
 
     KIND: ClassVar[str] = "task_assigned"
     MEANING: ClassVar[str] = "Tugas `element` dialihkan kepada rekan."
+    PERSONAL: ClassVar[str] = "`catatan_pengalihan`, catatan yang menyertai"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskTakenOver(Handing):
-    """Somebody took a task out of the hands of a colleague, and said why."""
+    """Somebody took a task out of the hands of a colleague."""
 
     KIND: ClassVar[str] = "task_taken_over"
     MEANING: ClassVar[str] = "Tugas `element` diambil alih dari rekan yang memegangnya."

@@ -89,7 +89,9 @@ def test_a_task_of_others_does_not_exist(
     client = as_officer("pp", (Role.PEJABAT_PENGHUBUNG, "dinas-kesehatan"))
     path = path_of(session_factory, receipt)
     token = token_in(client.get("/petugas/tugas").text)
-    assert client.get(path).status_code == 404
+    refused = client.get(path)
+    assert refused.status_code == 404
+    assert "bukan (lagi) untuk peran dan unit Anda" in refused.text
     assert client.get(f"{path}/alihkan").status_code == 404
     for action in ("", "/ambil", "/lepas", "/alihkan", "/simpan"):
         assert client.post(path + action, data={"csrf_token": token, "token": "x" * 32}).status_code == 404
@@ -150,7 +152,11 @@ def test_a_task_in_a_colleagues_hands_is_left_alone_but_what_was_typed_is_kept(
 
 
 def test_a_task_is_handed_to_a_colleague_of_the_same_role(
-    session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer, account: Callable[..., Account]
+    session_factory: SessionFactory,
+    receipt: Receipt,
+    as_officer: AsOfficer,
+    account: Callable[..., Account],
+    flask_app: Flask,
 ) -> None:
     client, path = as_officer("ani", NATIONAL_ADMIN), path_of(session_factory, receipt)
     budi = account("budi", NATIONAL_ADMIN)
@@ -162,16 +168,25 @@ def test_a_task_is_handed_to_a_colleague_of_the_same_role(
         refused = sent(client, f"{path}/alihkan", page, rekan=wrong)
         assert refused.status_code == 422
         assert "Pilih rekan yang akan melanjutkan tugas ini." in refused.text
-    sent(client, f"{path}/alihkan", page, rekan=str(budi.id))
+    long = sent(client, f"{path}/alihkan", page, rekan=str(budi.id), catatan="panjang " * 70)
+    assert (long.status_code, "panjang panjang" in long.text) == (422, True)
+    sent(client, f"{path}/simpan", client.get(path).text, **{**NATIONAL, "subjek": "Yang diketik Ani"})
+    sent(client, f"{path}/alihkan", page, rekan=str(budi.id), catatan="Tinggal foto lokasi.")
     assert open_task(session_factory, receipt).claimed_by == str(budi.id)
     assert "dialihkan kepada Budi" in client.get("/petugas/tugas").text
     assert events(session_factory, receipt) == ["case_started", "task_assigned"]
+    colleague = flask_app.test_client()
+    log_in(colleague, budi)
+    theirs = colleague.get(path).text
+    assert "Yang diketik Ani" in theirs
+    assert "Tinggal foto lokasi." in theirs
+    assert "dialihkan kepada Budi" in words(theirs)
 
 
 def test_a_colleagues_task_is_taken_over_with_a_reason(
     session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer
 ) -> None:
-    """Ani is on leave; her words stay hers, and everybody reads who went on and why."""
+    """Ani is on leave; what she typed goes along and stays hers, and everybody reads who went on and why."""
     ani, budi, path = as_officer("ani", NATIONAL_ADMIN), as_officer("budi", NATIONAL_ADMIN), ""
     path = path_of(session_factory, receipt)
     sent(ani, f"{path}/ambil", ani.get(path).text)
@@ -186,7 +201,7 @@ def test_a_colleagues_task_is_taken_over_with_a_reason(
     assert "Anda yang mengerjakan tugas ini sejak" in words(page)
     assert "diambil alih dari Ani" in words(page)
     assert "Ani cuti melahirkan." in page
-    assert "Yang diketik Ani" not in page
+    assert "Yang diketik Ani" in page
     hers = ani.get(path).text
     assert "Sedang dikerjakan Budi sejak" in words(hers)
     assert "Yang diketik Ani" in hers

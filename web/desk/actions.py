@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest
 from complaints.files.attachments import CheckedFile
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
-from complaints.people import units
+from complaints.people import absences, held_work, units
 from engine.db import Session
 from engine.errors import (
     AnswersRefusedError,
@@ -85,8 +85,13 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
     file, _matter = read(desk, task_id)
     person = _uuid(request.form.get("rekan", ""))
     colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person) if person else None
+    note = request.form.get("catatan", "").strip()
     if colleague is None or not colleague.may_do(role=file.task.role, unit=file.task.unit):
-        return _colleagues_page(desk, task_id, error=_("Pilih rekan yang akan melanjutkan tugas ini."))
+        error = {"rekan": _("Pilih rekan yang akan melanjutkan tugas ini.")}
+        return _colleagues_page(desk, task_id, note=note, errors=error)
+    if len(note) > LONGEST_NOTE:
+        error = {"catatan": _("Tulis paling banyak %(num)s karakter.", num=LONGEST_NOTE)}
+        return _colleagues_page(desk, task_id, note=note, chosen=colleague.id, errors=error)
     try:
         with command() as session:
             commands.assign(
@@ -96,6 +101,7 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
                 task_id=task_id,
                 by=desk.actor,
                 to=colleague,
+                note=note,
             )
     except (TaskClaimedError, TaskGoneError, NotAllowedError):
         return _back(task_id)
@@ -106,21 +112,28 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/tugas/<uuid:task_id>/ambil-alih")
 @worker
 def take_over(task_id: UUID) -> ResponseReturnValue:
-    """Take the task of a colleague, with a reason that stands in the history."""
+    """Take the task of a colleague: with a reason that stands in the history, or after it has lain long."""
     desk = current_desk()
     file, _matter = read(desk, task_id)
-    note = request.form.get("alasan", "").strip()
-    if not note or len(note) > LONGEST_NOTE:
+    note, since = request.form.get("alasan", "").strip(), file.task.claimed_at
+    rests = held_work.rests(desk.calendar, claimed_at=since, now=desk.now)
+    if not (note or rests) or len(note) > LONGEST_NOTE:
         text = _("Tulis alasannya, paling banyak %(num)s karakter.", num=LONGEST_NOTE)
         return task_page(desk, task_id, note=note, note_error=text, status=422)
     try:
         with command() as session:
             commands.take_over(
-                session, services().runtime, instansi_id=desk.instansi_id, task_id=task_id, by=desk.actor, note=note
+                session,
+                services().runtime,
+                instansi_id=desk.instansi_id,
+                task_id=task_id,
+                by=desk.actor,
+                note=note,
+                resting_since=since if rests else None,
             )
     except (TaskClaimedError, TaskGoneError):
         return _back(task_id)
-    flash(_("Tugas “%(nama)s” Anda ambil alih. Alasannya tercatat dalam riwayat.", nama=file.task.name))
+    flash(_("Tugas “%(nama)s” Anda ambil alih. Ini tercatat dalam riwayat.", nama=file.task.name))
     return _back(task_id)
 
 
@@ -231,7 +244,9 @@ def _keep(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
         )
 
 
-def _colleagues_page(desk: Desk, task_id: UUID, *, error: str = "") -> ResponseReturnValue:
+def _colleagues_page(
+    desk: Desk, task_id: UUID, *, note: str = "", chosen: str = "", errors: dict[str, str] | None = None
+) -> ResponseReturnValue:
     file, matter = read(desk, task_id)
     people = units.colleagues(
         desk.session, instansi_id=desk.instansi_id, role=file.task.role, unit=file.task.unit, but=desk.actor.id
@@ -243,9 +258,12 @@ def _colleagues_page(desk: Desk, task_id: UUID, *, error: str = "") -> ResponseR
         complaint=complaint_in(matter),
         unit=desk.unit_name(file.task.unit),
         people=people,
-        error=error,
+        away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
+        note=note,
+        chosen=chosen,
+        errors=errors or {},
     )
-    return page, 422 if error else 200
+    return page, 422 if errors else 200
 
 
 def _back(task_id: UUID, anchor: str | None = None) -> ResponseReturnValue:

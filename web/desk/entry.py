@@ -22,7 +22,7 @@ from complaints.intake.lodging import Receipt
 from complaints.intake.start_form import StartForm
 from complaints.intake.start_lists import lists
 from complaints.models import Instansi
-from complaints.people.roles import INTAKE_ROLES, RESTRICTED_INTAKE_ROLES, Role, WorkScope, entry_tiers
+from complaints.people.roles import INTAKE_ROLES, RESTRICTED_INTAKE_ROLES, OwnScope, Role, entry_tiers
 from engine.actors import Actor
 from engine.errors import AnswersRefusedError, NotFoundError
 from web.components.form import condition_css, error_summary, render_form
@@ -44,7 +44,7 @@ restricted_clerk = role(*sorted(RESTRICTED_INTAKE_ROLES))
 class EntryDoor:
     """Which way in: channel and tier, and the page that it is entered on."""
 
-    tier: WorkScope
+    tier: OwnScope
     kanal: str
     restricted: bool
 
@@ -162,15 +162,15 @@ def _way(desk: Desk, *, restricted: bool, values: Mapping[str, str]) -> tuple[En
     return EntryDoor(chosen[0], kanal, restricted), {}
 
 
-def _tiers(desk: Desk, restricted: bool) -> list[WorkScope]:
+def _tiers(desk: Desk, restricted: bool) -> list[OwnScope]:
     return [(Role.PETUGAS_WBS, "")] if restricted else entry_tiers(desk.actor)
 
 
-def _tier_name(tier: WorkScope) -> str:
+def _tier_name(tier: OwnScope) -> str:
     return f"{tier[0]}:{tier[1]}"
 
 
-def _channels(desk: Desk, tier: WorkScope, restricted: bool) -> list[str]:
+def _channels(desk: Desk, tier: OwnScope, restricted: bool) -> list[str]:
     """Channels that the diagram takes at this tier. Not found where the instansi has no such process."""
     try:
         return manual_channels(desk.session, instansi_id=desk.instansi_id, role=tier[0], restricted=restricted)
@@ -196,7 +196,7 @@ def _door_page(desk: Desk, *, restricted: bool, errors: Mapping[str, str]) -> Re
     return make_response(page, 422 if errors else 200)
 
 
-def _tier_choices(desk: Desk, tiers: list[WorkScope]) -> list[dict[str, Any]]:
+def _tier_choices(desk: Desk, tiers: list[OwnScope]) -> list[dict[str, Any]]:
     found = []
     for tier in tiers:
         role_name, unit = tier

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, render_template
+from flask import Response, abort, make_response, render_template
+from flask_babel import gettext as _
 
 from complaints import casework
 from complaints.casework import TaskFile
-from complaints.people import units
+from complaints.people import held_work, units
 from complaints.reports.handover import PAPER_FORM, being_prepared, offered
+from engine.errors import NotFoundError
 from engine.running import queries
 from engine.running.queries import TaskView
 from web.components.form import error_summary, render_form
@@ -60,7 +62,7 @@ def task_page(
         time_left=desk.time_left(file.task.due_at, file.task.due_rule),
         overdue=file.task.due_at is not None and file.task.due_at < desk.now,
         standing=_standing(desk, file, matter),
-        holder=_holder(desk, file.task),
+        **_hands(desk, file.task),
         **_history(desk, matter, asked),
         **_form(file.task, matter, asked, values, typed, errors or {}),
         handover=being_prepared(asked.bundle, [file.task]),
@@ -74,10 +76,16 @@ def task_page(
 
 
 def read(desk: Desk, task_id: UUID) -> tuple[TaskFile, Matter]:
-    """The task and its complaint or activity as this officer may see them. Raises NotFoundError."""
-    file = casework.task_file(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, task_id=task_id
-    )
+    """The task and its complaint or activity as this officer may see them. Answers 404 in a sentence."""
+    try:
+        file = casework.task_file(
+            desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, task_id=task_id
+        )
+    except NotFoundError:
+        abort(
+            404,
+            _("Tugas ini tidak ada, atau bukan (lagi) untuk peran dan unit Anda, atau masa penggantian Anda berakhir."),
+        )
     return file, matter_of(desk, file.task.case_id)
 
 
@@ -92,13 +100,18 @@ def state_of(desk: Desk, task: TaskView) -> str:
     return "mine" if task.claimed_by == desk.actor.id else "theirs"
 
 
-def _holder(desk: Desk, task: TaskView) -> str:
-    """Name of who has, or completed, the task: "" when nobody or oneself."""
-    person = task.completed_by or task.claimed_by
-    if person in (None, desk.actor.id):
-        return ""
-    assert person is not None
-    return units.names(desk.session, instansi_id=desk.instansi_id, ids={person}).get(person, "")
+def _hands(desk: Desk, task: TaskView) -> dict[str, Any]:
+    """Who has, or completed, the task ("" when nobody or oneself), in whose place, and whether it rests there."""
+    person = task.completed_by or task.claimed_by or ""
+    ids = {each for each in (person, task.on_behalf_of or "") if each}
+    known = units.names(desk.session, instansi_id=desk.instansi_id, ids=ids - {desk.actor.id}) if ids else {}
+    place = desk.stand_in_for(task.role, task.unit)
+    return {
+        "holder": known.get(person, ""),
+        "in_place_of": known.get(task.on_behalf_of or "", "") or (place.name if place and not person else ""),
+        "rests": held_work.rests(desk.calendar, claimed_at=task.claimed_at, now=desk.now),
+        "rest_days": held_work.REST_DAYS,
+    }
 
 
 def _standing(desk: Desk, file: TaskFile, matter: Matter) -> list[dict[str, Any]]:

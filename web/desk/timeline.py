@@ -14,6 +14,7 @@ from complaints.actors import PENGADU
 from complaints.casework import HistoryRow
 from complaints.casework.copies import name_of
 from complaints.casework.visibility import Withheld
+from complaints.people import units
 from complaints.reports.activities.views import ActivityView
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Option, Summary
@@ -58,8 +59,16 @@ def moments(
 ) -> list[TimelineMoment]:
     """Newest first."""
     activity = isinstance(matter, ActivityView)
-    known = KnownNames(bundle, options, _files(matter), {row.actor: row.actor_name for row in rows}, activity)
+    known = KnownNames(bundle, options, _files(matter), _people(here, rows), activity)
     return [_moment(here, row, replace(known, bundle=_bundle_at(here, row, bundle))) for row in reversed(rows)]
+
+
+def _people(here: Desk, rows: Sequence[HistoryRow]) -> dict[str, str]:
+    """Names of everybody whom the rows name: actors as they were called then, others as now."""
+    acted = {row.actor: row.actor_name for row in rows}
+    named = {each for row in rows for each in (row.on_behalf_of, row.handed_to, row.taken_from) if each}
+    missing = named - set(acted)
+    return (units.names(here.session, instansi_id=here.instansi_id, ids=missing) if missing else {}) | acted
 
 
 def _bundle_at(here: Desk, row: HistoryRow, newest: Bundle) -> Bundle:
@@ -89,7 +98,7 @@ def _moment(here: Desk, row: HistoryRow, known: KnownNames) -> TimelineMoment:
     return TimelineMoment(
         at=row.at,
         title=_title(row, known),
-        who=_who(here, row),
+        who=_who(here, row, known),
         details=[
             *_submitted(row),
             *_copied(here, row),
@@ -170,14 +179,17 @@ def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:
     return found
 
 
-def _who(here: Desk, row: HistoryRow) -> str:
+def _who(here: Desk, row: HistoryRow, known: KnownNames) -> str:
     if row.actor == "pengadu":
         return _("Pengadu")
     if row.actor == "sistem":
         return _("Otomatis oleh sistem")
     role = desk.role(row.role) if row.role else ""
     place = " · ".join(part for part in (role, here.unit_name(row.unit)) if part)
-    return f"{row.actor_name} ({place})" if place else row.actor_name
+    name = f"{row.actor_name} ({place})" if place else row.actor_name
+    if not row.on_behalf_of:
+        return name
+    return _("%(nama)s atas nama %(lain)s", nama=name, lain=known.people.get(row.on_behalf_of, _("rekan")))
 
 
 def _details(row: HistoryRow, answers: Mapping[str, Any], known: KnownNames) -> list[Summary]:

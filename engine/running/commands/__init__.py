@@ -1,12 +1,13 @@
 """What can be done to a case. Each function is one command: it runs in the caller's transaction and commits nothing."""
 
+from engine.running.commands.handing import assign, claim, pass_on, release, take_over
 from engine.running.commands.incidents import record_incident, retry_incident
 from engine.running.commands.messages import send_message
 from engine.running.commands.move import MoveResult, migrate_case, try_migration
 from engine.running.commands.new_calendar import recompute_deadlines
 from engine.running.commands.start import start_case
 from engine.running.commands.task_draft import save_draft
-from engine.running.commands.tasks import assign, claim, complete, release, take_over
+from engine.running.commands.tasks import complete
 from engine.running.commands.timed_starts import fire_starts
 from engine.running.commands.timers import fire_due
 
@@ -18,6 +19,7 @@ __all__ = [
     "fire_due",
     "fire_starts",
     "migrate_case",
+    "pass_on",
     "recompute_deadlines",
     "record_incident",
     "release",

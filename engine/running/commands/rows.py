@@ -59,7 +59,9 @@ UPDATE_CASE = (
     )
     .values({column.name: bindparam(column.name) for column in CASE.columns if column.name not in KEYS})
 )
-TASK_CHANGES = ("state", "claimed_by", "claimed_at", "completed_by", "completed_at", "completion_token")
+TASK_CHANGES = (
+    "state", "claimed_by", "claimed_at", "on_behalf_of", "completed_by", "completed_at", "completion_token",
+)  # fmt: skip
 UPDATE_TASK = (
     update(TASK)
     .where(TASK.c.instansi_id == bindparam("key_instansi"), TASK.c.id == bindparam("key_id"))

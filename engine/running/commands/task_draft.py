@@ -1,4 +1,4 @@
-"""Keep what a person has typed so far."""
+"""Keep what a person has typed so far, and give it to whoever goes on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.errors import NotAllowedError, NotFoundError
-from engine.models import Task, TaskDraft
+from engine.errors import NotFoundError
+from engine.models import Case, Task, TaskDraft
+from engine.running.commands.rights import standing
 from engine.running.runtime import Runtime
+
+LEFT_BEHIND = ""
+"""Stands where a draft has its author, when the author went away before the work was done."""
 
 
 def save_draft(
@@ -22,11 +27,37 @@ def save_draft(
     task = session.get(Task, (instansi_id, task_id))
     if task is None:
         raise NotFoundError(_("tugas tidak ditemukan"))
-    if not by.may_do(role=task.role, unit=task.unit):
-        raise NotAllowedError(_("tugas ini bukan untuk peran dan unit Anda"))
-    draft = session.get(TaskDraft, (instansi_id, task_id, by.id))
+    of_case = select(Case.process_id).where(Case.instansi_id == instansi_id, Case.id == task.case_id)
+    standing(by, task, session.scalars(of_case).one())
+    _store(session, task, by.id, answers, runtime)
+
+
+def give_draft(session: Session, runtime: Runtime, task: Task, *, author: str | None, to: str) -> None:
+    """What the last holder, or a departed one, typed goes along to `to`, who keeps what is their own.
+
+    The author keeps theirs.
+    """
+    if session.get(TaskDraft, (task.instansi_id, task.id, to)) is not None:
+        return
+    for source in (author, LEFT_BEHIND):
+        found = None if source is None else session.get(TaskDraft, (task.instansi_id, task.id, source))
+        if found is not None:
+            _store(session, task, to, found.answers, runtime)
+            return
+
+
+def leave_draft(session: Session, runtime: Runtime, task: Task, *, author: str) -> None:
+    """What a person typed who is not there now waits with the task for whoever takes it."""
+    found = session.get(TaskDraft, (task.instansi_id, task.id, author))
+    if found is not None:
+        _store(session, task, LEFT_BEHIND, found.answers, runtime)
+
+
+def _store(session: Session, task: Task, author: str, answers: Mapping[str, Any], runtime: Runtime) -> None:
+    draft = session.get(TaskDraft, (task.instansi_id, task.id, author))
     if draft is None:
-        draft = TaskDraft(instansi_id=instansi_id, task_id=task_id, user_id=by.id)
+        draft = TaskDraft(instansi_id=task.instansi_id, task_id=task.id, user_id=author)
         session.add(draft)
     draft.answers = dict(answers)
     draft.saved_at = runtime.clock.now()
+    session.flush()

@@ -35,6 +35,8 @@ class TaskView:
     due_rule: Mapping[str, Any] | None
     claimed_by: str | None
     claimed_at: datetime | None
+    on_behalf_of: str | None
+    """In whose place the holder works, or worked; None for work of one's own."""
     completed_by: str | None
     completed_at: datetime | None
 

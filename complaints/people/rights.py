@@ -1,0 +1,75 @@
+"""What a person may do now: roles of their own, those of absent persons whose place they take, and headships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Uuid, and_, cast, literal, null, select, union_all
+from sqlalchemy.orm import Session
+
+from complaints.models import Absence, Membership, Substitute, User
+from complaints.people.roles import HEAD_ROLES
+from engine.actors import Actor, Headship, StandIn
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Of one person, now. What is beside their own roles never reaches a process outside `processes`."""
+
+    memberships: frozenset[tuple[str, str]]
+    stands_in: tuple[StandIn, ...]
+    processes: frozenset[str]
+
+    def actor(self, person_id: str, name: str) -> Actor:
+        """The author of this person's commands."""
+        heads = tuple(
+            Headship(role, unit, self.processes) for role, unit in sorted(self.memberships) if role in HEAD_ROLES
+        )
+        return Actor(person_id, name, self.memberships, stands_in=self.stands_in, heads=heads)
+
+
+def rights_of(session: Session, *, instansi_id: str, user_id: UUID, now: datetime, processes: frozenset[str]) -> Rights:
+    """The rights of a person in one statement. `processes`: those of the government that are not restricted.
+
+    A stand-in has what the absent person still has: a role that was taken from them, or an account that was closed,
+    gives nothing to anybody.
+    """
+    own = select(
+        Membership.role, Membership.unit, cast(null(), Uuid).label("absent"), literal("").label("name"),
+        literal("").label("process"),
+    ).where(Membership.instansi_id == instansi_id, Membership.user_id == user_id)  # fmt: skip
+    lent = (
+        select(Substitute.role, Substitute.unit, User.id, User.name, Substitute.process_id)
+        .join(Absence, and_(Absence.instansi_id == Substitute.instansi_id, Absence.id == Substitute.absence_id))
+        .join(User, and_(User.instansi_id == Absence.instansi_id, User.id == Absence.user_id))
+        .join(
+            Membership,
+            and_(
+                Membership.instansi_id == User.instansi_id,
+                Membership.user_id == User.id,
+                Membership.role == Substitute.role,
+                Membership.unit == Substitute.unit,
+            ),
+        )
+        .where(
+            Substitute.instansi_id == instansi_id,
+            Substitute.user_id == user_id,
+            Absence.begins_at <= now,
+            Absence.ends_at > now,
+            User.active,
+        )
+    )
+    rows = session.execute(union_all(own, lent)).all()
+    return Rights(
+        memberships=frozenset((row.role, row.unit) for row in rows if row.absent is None),
+        stands_in=tuple(
+            StandIn(
+                row.role, row.unit, processes & {row.process} if row.process else processes, str(row.absent), row.name
+            )
+            for row in sorted(rows, key=lambda row: (row.role, row.unit, row.process, row.name))
+            if row.absent is not None
+        ),
+        processes=processes,
+    )
