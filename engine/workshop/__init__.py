@@ -2,6 +2,7 @@
 
 from engine.definition.difference import Change, differences
 from engine.running.move_plan import Remark
+from engine.workshop.content import DraftChangedError, content_of
 from engine.workshop.deploy import deploy
 from engine.workshop.drafts import (
     DraftConflictError,
@@ -11,7 +12,6 @@ from engine.workshop.drafts import (
     give_back,
     newest_revision,
     open_draft,
-    propose,
     rebase,
     restore_version,
     save_file,
@@ -19,11 +19,12 @@ from engine.workshop.drafts import (
 )
 from engine.workshop.impact import Standing, impact, running_by_version
 from engine.workshop.ordered_moves import move_ordered, order_migration
-from engine.workshop.reviews import Verdict, approve, deploy_due, verdict
+from engine.workshop.reviews import Verdict, approve, deploy_due, propose, verdict
 from engine.workshop.workshop import LawWarning, Workshop
 
 __all__ = [
     "Change",
+    "DraftChangedError",
     "DraftConflictError",
     "LawWarning",
     "Remark",
@@ -33,6 +34,7 @@ __all__ = [
     "Workshop",
     "accept_warning",
     "approve",
+    "content_of",
     "deploy",
     "deploy_due",
     "differences",

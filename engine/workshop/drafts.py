@@ -15,7 +15,7 @@ from engine.actors import Actor
 from engine.catalogue import N_, _
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import ConflictError, EngineError, NotFoundError
-from engine.models import DraftFile, DraftState, FollowPolicy, ProcessDraft, ProcessVersion
+from engine.models import DraftFile, DraftState, ProcessDraft, ProcessVersion
 from engine.running.runtime import Runtime
 
 LONGEST_FILE = 5_000_000
@@ -192,31 +192,6 @@ def rebase(
     return both
 
 
-def propose(
-    session: Session,
-    runtime: Runtime,
-    *,
-    instansi_id: str,
-    draft_id: uuid.UUID,
-    note: str,
-    by: Actor,
-    follow: FollowPolicy = FollowPolicy.FINISH,
-    deploy_at: datetime | None = None,
-) -> None:
-    """Ask a colleague for review; from now on nobody types.
-
-    Raises EngineError without a note, or when another version was deployed since the draft began (see `rebase`).
-    """
-    draft = locked_draft(session, instansi_id, draft_id)
-    require(draft, DraftState.OPEN)
-    if current_version(session, instansi_id, draft.process_id).id != draft.base_version_id:
-        raise EngineError(_("versi lain sudah diterapkan sejak konsep ini dibuat; perbarui konsep dahulu"))
-    if not note.strip():
-        raise EngineError(_("tulis catatan: apa yang berubah dan mengapa"))
-    draft.state, draft.note, draft.follow, draft.deploy_at = DraftState.PROPOSED, note.strip(), follow, deploy_at
-    draft.proposed_by, draft.proposed_by_name, draft.proposed_at = by.id, by.name, runtime.clock.now()
-
-
 def accept_warning(
     session: Session,
     runtime: Runtime,
@@ -264,9 +239,10 @@ def withdraw(session: Session, runtime: Runtime, *, instansi_id: str, draft_id: 
 
 
 def authors(session: Session, draft: ProcessDraft) -> set[str]:
-    """Everybody who typed in the draft, opened or proposed it: none of them reviews it."""
+    """Everybody who typed in the draft, opened or proposed it, or accepted a warning: none of them reviews it."""
     saved = select(DraftFile.saved_by).where(DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id)
-    return {draft.created_by, draft.proposed_by, *session.scalars(saved)} - {""}
+    accepted = {str(each["by"]) for each in draft.accepted}
+    return {draft.created_by, draft.proposed_by, *accepted, *session.scalars(saved)} - {""}
 
 
 def locked_draft(session: Session, instansi_id: str, draft_id: uuid.UUID) -> ProcessDraft:

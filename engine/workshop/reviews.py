@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from engine.models import DraftState, FollowPolicy, ProcessDraft, ProcessVersion
 from engine.running.due import attempt, each_due, told
 from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
+from engine.workshop.content import require_content
 from engine.workshop.deploy import deploy
 from engine.workshop.drafts import authors, draft_files, locked_draft, require
 from engine.workshop.gate import gate
@@ -80,6 +82,41 @@ def verdict(
     return Verdict(bundle, [*found, *more], warnings, accepted)
 
 
+def propose(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    draft_id: uuid.UUID,
+    note: str,
+    seen: str,
+    by: Actor,
+    follow: FollowPolicy = FollowPolicy.FINISH,
+    deploy_at: datetime | None = None,
+) -> None:
+    """Ask a colleague for review; from now on nobody types. `seen`: `content_of` the draft that was read.
+
+    Raises EngineError without a note, when nothing differs, for a moment that is over, or when another version was
+    deployed since the draft began (see `rebase`); DraftChangedError.
+    """
+    draft = locked_draft(session, instansi_id, draft_id)
+    require(draft, DraftState.OPEN)
+    require_content(session, draft, seen)
+    if current_version(session, instansi_id, draft.process_id).id != draft.base_version_id:
+        raise EngineError(_("versi lain sudah diterapkan sejak konsep ini dibuat; perbarui konsep dahulu"))
+    if not note.strip():
+        raise EngineError(_("tulis catatan: apa yang berubah dan mengapa"))
+    if deploy_at is not None and deploy_at <= runtime.clock.now():
+        raise EngineError(_("waktu penerapan sudah lewat"))
+    base = bundle_of(session, instansi_id, draft.base_version_id).files
+    if {
+        name: file.text for name, file in draft_files(session, instansi_id=instansi_id, draft_id=draft_id).items()
+    } == base:
+        raise EngineError(_("konsep ini tidak mengubah apa pun"))
+    draft.state, draft.note, draft.follow, draft.deploy_at = DraftState.PROPOSED, note.strip(), follow, deploy_at
+    draft.proposed_by, draft.proposed_by_name, draft.proposed_at = by.id, by.name, runtime.clock.now()
+
+
 def approve(
     session: Session,
     runtime: Runtime,
@@ -88,11 +125,13 @@ def approve(
     instansi_id: str,
     draft_id: uuid.UUID,
     note: str,
+    seen: str,
     by: Actor,
 ) -> ProcessVersion | None:
     """Approve a proposed draft; deployed at once unless a later moment was asked for (then None).
 
-    Raises NotAllowedError for anybody who had a hand in it, DeployRefusedError when the gate does not pass.
+    `seen`: `content_of` the draft that was read. Raises DraftChangedError when it is another by now, NotAllowedError
+    for anybody who had a hand in it, DeployRefusedError when the gate does not pass.
     """
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.PROPOSED)
@@ -100,6 +139,7 @@ def approve(
         raise NotAllowedError(
             _("yang menyusun atau mengajukan konsep tidak dapat menyetujuinya sendiri; mintalah rekan")
         )
+    require_content(session, draft, seen)
     now = runtime.clock.now()
     draft.reviewed_by, draft.reviewed_by_name, draft.reviewed_at = by.id, by.name, now
     draft.review_note, draft.state = note.strip(), DraftState.APPROVED

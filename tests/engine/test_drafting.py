@@ -44,10 +44,20 @@ def drafted(lab: Lab, text: str, *, by: Actor = ANI) -> uuid.UUID:
     return uuid.UUID(str(draft.id))
 
 
-def approve(lab: Lab, draft_id: uuid.UUID, *, by: Actor = BUDI, workshop: Workshop = WORKSHOP) -> Any:
+def content(lab: Lab, draft_id: uuid.UUID) -> str:
+    with reading(lab.factory, INSTANSI) as session:
+        return engine_workshop.content_of(session, session.get_one(ProcessDraft, (INSTANSI, draft_id)))
+
+
+def propose(lab: Lab, *, draft_id: uuid.UUID, seen: str = "", **given: Any) -> None:
+    do(lab, engine_workshop.propose, draft_id=draft_id, seen=seen or content(lab, draft_id), **given)
+
+
+def approve(lab: Lab, draft_id: uuid.UUID, *, by: Actor = BUDI, workshop: Workshop = WORKSHOP, seen: str = "") -> Any:
+    seen = seen or content(lab, draft_id)
     with unit_of_work(lab.factory, INSTANSI) as session:
         return engine_workshop.approve(
-            session, lab.runtime, workshop, instansi_id=INSTANSI, draft_id=draft_id, note="Sesuai", by=by
+            session, lab.runtime, workshop, instansi_id=INSTANSI, draft_id=draft_id, note="Sesuai", seen=seen, by=by
         )
 
 
@@ -56,10 +66,67 @@ def files(lab: Lab, draft_id: uuid.UUID) -> Mapping[str, engine_workshop.SavedFi
         return engine_workshop.draft_files(session, instansi_id=INSTANSI, draft_id=draft_id)
 
 
+def test_what_was_not_read_is_not_approved(lab: Lab) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    draft_id = drafted(lab, drawn("satu", "dua"))
+    unread = content(lab, draft_id)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    read = content(lab, draft_id)
+    do(lab, engine_workshop.give_back, draft_id=draft_id, note="Sunting lagi", by=ANI)
+    do(
+        lab,
+        engine_workshop.save_file,
+        draft_id=draft_id,
+        name="kajian.bpmn",
+        text=drawn("satu", "tiga"),
+        seen=1,
+        by=ANI,
+    )
+
+    with pytest.raises(engine_workshop.DraftChangedError):
+        propose(lab, draft_id=draft_id, seen=unread, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    with pytest.raises(engine_workshop.DraftChangedError, match="bacalah lagi"):
+        approve(lab, draft_id, seen=read)
+    assert approve(lab, draft_id).number == 2
+
+
+def test_another_reason_or_moment_is_another_content(lab: Lab) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    draft_id = drafted(lab, drawn("satu", "dua"))
+    seen = {content(lab, draft_id)}
+    do(lab, engine_workshop.accept_warning, draft_id=draft_id, key="k", text="t", reason="Disepakati rapat", by=ANI)
+    seen.add(content(lab, draft_id))
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    seen.add(content(lab, draft_id))
+    do(lab, engine_workshop.give_back, draft_id=draft_id, note="Lagi", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI, deploy_at=lab.clock.now() + timedelta(days=1))
+    seen.add(content(lab, draft_id))
+    assert len(seen) == 4
+
+
+def test_who_accepted_a_warning_does_not_approve(lab: Lab) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    draft_id = drafted(lab, drawn("satu", "dua"))
+    do(lab, engine_workshop.accept_warning, draft_id=draft_id, key="k", text="t", reason="Disepakati rapat", by=BUDI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    with pytest.raises(NotAllowedError, match="rekan"):
+        approve(lab, draft_id, by=BUDI)
+
+
+def test_nothing_is_proposed_that_changes_nothing_or_comes_too_late(lab: Lab) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    draft_id = drafted(lab, drawn("satu"))
+    with pytest.raises(EngineError, match="tidak mengubah apa pun"):
+        propose(lab, draft_id=draft_id, note="Tidak ada", by=ANI)
+    with pytest.raises(EngineError, match="sudah lewat"):
+        propose(lab, draft_id=draft_id, note="Kemarin", by=ANI, deploy_at=lab.clock.now())
+
+
 def test_a_change_becomes_a_version_only_with_a_second_person(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
 
     with pytest.raises(NotAllowedError, match="rekan"):
         approve(lab, draft_id, by=ANI)
@@ -83,7 +150,7 @@ def test_who_typed_one_file_does_not_approve_either(lab: Lab) -> None:
         seen=1,
         by=BUDI,
     )
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah lain", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah lain", by=ANI)
     with pytest.raises(NotAllowedError):
         approve(lab, draft_id, by=BUDI)
 
@@ -112,12 +179,12 @@ def test_saving_the_same_text_again_makes_no_new_state(lab: Lab) -> None:
 def test_a_draft_that_the_gate_refuses_is_not_deployed_and_stays_proposed(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua").replace('candidateGroups="admin"', 'candidateGroups="hantu"'))
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Peran baru", by=ANI)
+    propose(lab, draft_id=draft_id, note="Peran baru", by=ANI)
     with pytest.raises(DeployRefusedError, match="hantu"):
         approve(lab, draft_id)
     do(lab, engine_workshop.give_back, draft_id=draft_id, note="Peran hantu tidak ada", by=BUDI)
     do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("satu", "dua"), seen=1, by=ANI)
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Sudah diperbaiki", by=ANI)
+    propose(lab, draft_id=draft_id, note="Sudah diperbaiki", by=ANI)
     assert approve(lab, draft_id).number == 2
 
 
@@ -129,7 +196,7 @@ def test_a_warning_of_the_law_is_accepted_with_a_reason_that_stays_with_the_vers
     workshop = Workshop(ROLES, warnings=law)
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
     with pytest.raises(DeployRefusedError, match="tenggat lebih panjang"):
         approve(lab, draft_id, workshop=workshop)
 
@@ -138,7 +205,7 @@ def test_a_warning_of_the_law_is_accepted_with_a_reason_that_stays_with_the_vers
     with pytest.raises(EngineError, match="alasan"):
         do(lab, engine_workshop.accept_warning, reason=" ya ", **accept)
     do(lab, engine_workshop.accept_warning, reason="Sesuai keputusan bupati", **accept)
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
     version = approve(lab, draft_id, workshop=workshop)
     assert [(each["key"], each["reason"], each["name"]) for each in version.accepted] == [
         ("dua", "Sesuai keputusan bupati", "Ani")
@@ -149,7 +216,7 @@ def test_a_finding_of_the_application_blocks_like_one_of_the_engine(lab: Lab) ->
     workshop = Workshop(ROLES, findings=lambda *_: [Finding("kajian.bpmn", "Task_satu", "people", "tidak ada orang")])
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
     with pytest.raises(DeployRefusedError, match="tidak ada orang"):
         approve(lab, draft_id, workshop=workshop)
 
@@ -158,7 +225,7 @@ def test_an_approved_version_waits_for_its_moment(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
     moment = lab.clock.now() + timedelta(days=2)
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=moment)
+    propose(lab, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=moment)
     assert approve(lab, draft_id) is None
     assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
     lab.clock.set(moment)
@@ -175,7 +242,7 @@ def test_a_draft_that_breaks_at_its_moment_is_opened_again_and_keeps_no_other_wa
     first, second = drafted(lab, drawn("satu", "dua")), drafted(lab, drawn("satu", "tiga"))
     for later, draft_id in enumerate((first, second)):
         due = moment + timedelta(hours=later)
-        do(lab, engine_workshop.propose, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=due)
+        propose(lab, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=due)
         approve(lab, draft_id)
 
     def breaks(_session: object, _instansi: str, _process: str, bundle: Bundle) -> list[Finding]:
@@ -200,7 +267,7 @@ def test_safe_cases_follow_and_the_others_finish_as_they_began(lab: Lab) -> None
     first, second = lab.start("kajian"), lab.start("kajian")
     lab.complete(second, "Task_satu")
     draft_id = drafted(lab, drawn("satu", "dua", "akhir"))
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Sisipkan", by=ANI, follow=FollowPolicy.SAFE)
+    propose(lab, draft_id=draft_id, note="Sisipkan", by=ANI, follow=FollowPolicy.SAFE)
     approve(lab, draft_id)
 
     assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 1
@@ -230,7 +297,7 @@ def test_an_earlier_version_comes_back_as_the_newest_and_says_so(lab: Lab) -> No
     lab.deploy("kajian", kajian=drawn("satu"))
     lab.deploy("kajian", kajian=drawn("satu", "dua"))
     draft = do(lab, engine_workshop.restore_version, process_id="kajian", number=1, by=ANI)
-    do(lab, engine_workshop.propose, draft_id=draft.id, note="Kembali", by=ANI)
+    propose(lab, draft_id=draft.id, note="Kembali", by=ANI)
     version = approve(lab, draft.id)
     assert (version.number, version.restored_from) == (3, 1)
     case_id = lab.start("kajian")
@@ -241,16 +308,16 @@ def test_an_earlier_version_comes_back_as_the_newest_and_says_so(lab: Lab) -> No
 def test_a_draft_begun_on_an_older_version_is_put_on_top_of_the_newest_first(lab: Lab) -> None:
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
     lab.deploy("kajian", kajian=drawn("satu", "tiga"))
     with pytest.raises(EngineError, match="sudah berubah"):
         approve(lab, draft_id)
     do(lab, engine_workshop.give_back, draft_id=draft_id, note="Perbarui", by=BUDI)
     with pytest.raises(EngineError, match="perbarui konsep"):
-        do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+        propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
     assert do(lab, engine_workshop.rebase, draft_id=draft_id, by=ANI) == ["kajian.bpmn"]
     assert do(lab, engine_workshop.rebase, draft_id=draft_id, by=ANI, keep_mine=True) == ["kajian.bpmn"]
-    do(lab, engine_workshop.propose, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
     assert approve(lab, draft_id).number == 3
 
 

@@ -112,8 +112,8 @@ class Workshop:
             pass
         for key in re.findall(r'name="kunci" value="([^"]+)"', self.owner.get(f"{path}/pemeriksaan").text):
             self.owner.post(f"{path}/terima", kunci=key, alasan="Memang begitu maksudnya.")
-        self.owner.post(f"{path}/ajukan", catatan="Bahaya ditangani segera.")
-        self.colleague.post(f"{path}/setujui", catatan="Baik")
+        self.owner.decide(path, "ajukan", catatan="Bahaya ditangani segera.")
+        self.colleague.decide(path, "setujui", catatan="Baik")
         assert self.versions() == 2, self.owner.get(f"{path}/pemeriksaan").text
 
     def versions(self) -> int:

@@ -12,6 +12,7 @@ from complaints.workshop import jobs
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
+from engine.models import ProcessDraft
 from engine.running.queries import case
 from engine.workshop import move_ordered
 from engine.workshop.workshop import Workshop
@@ -51,10 +52,13 @@ def deployed(desk: Desk, change: Callable[[str], str] = renamed) -> str:
     common = {"instansi_id": "tanah-laut", "draft_id": draft_id}
     with unit_of_work(tools.session_factory, TANAH_LAUT) as session:
         engine_workshop.save_file(session, tools.runtime, **common, name=name, text=new, seen=0, by=ani)
-        engine_workshop.propose(session, tools.runtime, **common, note="Nama yang lebih jelas", by=ani)
+        draft = session.get_one(ProcessDraft, ("tanah-laut", draft_id))
+        seen = engine_workshop.content_of(session, draft)
+        engine_workshop.propose(session, tools.runtime, **common, note="Nama yang lebih jelas", seen=seen, by=ani)
         full = desk.demo.app.extensions["alur"].workshop
         plain = Workshop(full.roles, given=full.given)
-        engine_workshop.approve(session, tools.runtime, plain, **common, note="Sesuai", by=budi)
+        seen = engine_workshop.content_of(session, draft)
+        engine_workshop.approve(session, tools.runtime, plain, **common, note="Sesuai", seen=seen, by=budi)
     return path
 
 

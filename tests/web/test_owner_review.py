@@ -76,19 +76,48 @@ def said(desk: Desk, path: str) -> str:
 
 def test_who_wrote_it_cannot_approve_it(two: Two) -> None:
     path, before = two.changed("Judul rencana (satu)"), two.newest()
-    two.owner.post(f"{path}/ajukan", catatan="Lebih jelas")
-    two.owner.post(f"{path}/setujui", catatan="Setuju dengan diri sendiri")
+    two.owner.decide(path, "ajukan", catatan="Lebih jelas")
+    two.owner.decide(path, "setujui", catatan="Setuju dengan diri sendiri")
     assert two.newest() == before
     assert "harus rekan pemilik proses lain" in said(two.owner, path)
-    two.colleague.post(f"{path}/setujui", catatan="Baik")
+    two.colleague.decide(path, "setujui", catatan="Baik")
     assert two.newest() == before + 1
     page = said(two.owner, f"/pemilik/proses/{PROCESS}")
     assert "disetujui Ratna Kusumawardani" in page
 
 
+def test_an_old_tab_neither_proposes_nor_approves_what_it_did_not_show(two: Two) -> None:
+    path, before = two.changed("Judul rencana (tab lama)"), two.newest()
+    old = two.owner.read(path)
+    two.save(path, "Judul rencana (tab baru)", seen=1)
+    two.owner.post(f"{path}/ajukan", catatan="Lebih jelas", dibaca=old)
+    assert "berubah sejak halaman Anda dibuka" in said(two.owner, path)
+    two.play(path)
+    two.owner.decide(path, "ajukan", catatan="Lebih jelas")
+    old = two.colleague.read(path)
+    two.owner.post(f"{path}/kembalikan", catatan="Sunting lagi")
+    two.owner.decide(path, "ajukan", catatan="Lebih jelas, sungguh")
+    for seen in ("", old):
+        two.colleague.post(f"{path}/setujui", catatan="Baik", dibaca=seen)
+        assert two.newest() == before
+    assert "berubah sejak halaman Anda dibuka" in said(two.colleague, path)
+    two.colleague.decide(path, "setujui", catatan="Baik")
+    assert two.newest() == before + 1
+
+
+def test_who_approves_reads_differences_reasons_scenarios_and_impact(two: Two) -> None:
+    path = two.changed("Judul rencana (dibaca)")
+    two.owner.decide(path, "ajukan", catatan="Lebih jelas")
+    page = said(two.colleague, path)
+    assert "Judul rencana (dibaca)" in page
+    assert "berjalan seperti tertulis" in page
+    assert "Tidak ada kasus yang berjalan di versi lain." in page
+    two.owner.post(f"{path}/tarik")
+
+
 def test_given_back_with_a_word_it_is_open_again(two: Two) -> None:
     path = two.changed("Judul rencana (kembali)")
-    two.owner.post(f"{path}/ajukan", catatan="Lebih jelas")
+    two.owner.decide(path, "ajukan", catatan="Lebih jelas")
     two.colleague.post(f"{path}/kembalikan", catatan="Sebut juga tahunnya.")
     page = said(two.owner, path)
     assert "Sebut juga tahunnya." in page
@@ -100,7 +129,7 @@ def test_given_back_with_a_word_it_is_open_again(two: Two) -> None:
 def test_without_a_note_or_with_an_odd_moment_nothing_is_proposed(two: Two) -> None:
     path = two.changed("Judul rencana (tanpa catatan)")
     for fields in ({"catatan": ""}, {"catatan": "Ya", "waktu": "besok"}):
-        two.owner.post(f"{path}/ajukan", **fields)
+        two.owner.decide(path, "ajukan", **fields)
         assert "Ajukan untuk diperiksa rekan" in said(two.owner, path), fields
 
 
@@ -109,8 +138,8 @@ def test_approved_for_a_moment_the_worker_deploys_it_then(two: Two) -> None:
     assert isinstance(tools.clock, FixedClock)
     path, before = two.changed("Judul rencana (nanti)"), two.newest()
     moment = tools.clock.now() + timedelta(hours=6)
-    two.owner.post(f"{path}/ajukan", catatan="Mulai nanti", waktu=f"{moment.astimezone(WIB):%Y-%m-%dT%H:%M}")
-    two.colleague.post(f"{path}/setujui", catatan="Baik")
+    two.owner.decide(path, "ajukan", catatan="Mulai nanti", waktu=f"{moment.astimezone(WIB):%Y-%m-%dT%H:%M}")
+    two.colleague.decide(path, "setujui", catatan="Baik")
     worker = Worker(tools.session_factory, tools.runtime, tools.sender, chores=tools.chores)
     _work(worker)
     assert two.newest() == before
@@ -125,13 +154,13 @@ def test_approved_for_a_moment_the_worker_deploys_it_then(two: Two) -> None:
 def test_a_version_that_came_between_must_be_taken_in_first(two: Two) -> None:
     late = two.changed("Judul rencana (lama)", "Yang terlambat")
     quick = two.changed("Judul rencana (cepat)", "Yang cepat")
-    two.owner.post(f"{quick}/ajukan", catatan="Lebih dahulu")
-    two.colleague.post(f"{quick}/setujui", catatan="Baik")
+    two.owner.decide(quick, "ajukan", catatan="Lebih dahulu")
+    two.colleague.decide(quick, "setujui", catatan="Baik")
     before = two.newest()
     assert "Versi lain sudah diterapkan" in said(two.owner, late)
-    two.owner.post(f"{late}/ajukan", catatan="Terlambat")
+    two.owner.decide(late, "ajukan", catatan="Terlambat")
     assert "perbarui konsep dahulu" in said(two.owner, late)
-    two.colleague.post(f"{late}/setujui", catatan="Baik")
+    two.colleague.decide(late, "setujui", catatan="Baik")
     assert two.newest() == before
     two.owner.post(f"{late}/perbarui")
     assert "Versi lain sudah diterapkan" in said(two.owner, late), "both changed the form: a person chooses"

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from flask import render_template
 
+from complaints.workshop import overview
 from engine import workshop
+from web.owner.approval import approval_of
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 
 
@@ -16,6 +18,7 @@ def draft(draft_id: UUID) -> str:
     """The hub of a draft: its files, and the steps to a deployed version."""
     now = here()
     found = draft_of(now, draft_id)
+    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     files = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     return render_template(
         "owner/draft.html",
@@ -24,4 +27,6 @@ def draft(draft_id: UUID) -> str:
         files=files.values(),
         removed=[name for name in found.changed if name not in files],
         may_review=now.actor.id not in found.authors,
+        content=workshop.content_of(now.session, row),
+        approval=approval_of(now, found) if found.state == "proposed" else None,
     )

@@ -96,6 +96,7 @@ def propose(draft_id: UUID) -> ResponseReturnValue:
                 instansi_id=now.instansi_id,
                 draft_id=draft_id,
                 note=request.form.get("catatan", ""),
+                seen=request.form.get("dibaca", ""),
                 by=now.actor,
                 follow=FollowPolicy.SAFE if request.form.get("ikut") == "safe" else FollowPolicy.FINISH,
                 deploy_at=_moment(moment) if moment else None,
@@ -128,6 +129,7 @@ def approve(draft_id: UUID) -> ResponseReturnValue:
                 instansi_id=now.instansi_id,
                 draft_id=draft_id,
                 note=request.form.get("catatan", ""),
+                seen=request.form.get("dibaca", ""),
                 by=now.actor,
             )
             number = version.number if version is not None else 0

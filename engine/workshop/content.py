@@ -1,0 +1,42 @@
+"""What somebody who reads a draft has in front of them, as one hash: who proposes or approves says what was read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from sqlalchemy.orm import Session
+
+from engine.catalogue import _
+from engine.errors import EngineError
+from engine.models import ProcessDraft
+from engine.workshop.drafts import draft_files
+
+
+class DraftChangedError(EngineError):
+    """The draft is no longer what the page showed from which it was proposed or approved."""
+
+
+def content_of(session: Session, draft: ProcessDraft) -> str:
+    """SHA-256 over files, note, accepted warnings with their reasons, moment, and what happens to running cases."""
+    files = draft_files(session, instansi_id=draft.instansi_id, draft_id=draft.id)
+    read = {
+        "files": {name: _digest(file.text) for name, file in files.items()},
+        "base": str(draft.base_version_id),
+        "restored_from": draft.restored_from,
+        "note": draft.note,
+        "accepted": draft.accepted,
+        "follow": draft.follow.value,
+        "deploy_at": draft.deploy_at.isoformat() if draft.deploy_at else "",
+    }
+    return _digest(json.dumps(read, sort_keys=True))
+
+
+def require_content(session: Session, draft: ProcessDraft, seen: str) -> None:
+    """Raises DraftChangedError when the draft is not what had the hash `seen`."""
+    if content_of(session, draft) != seen:
+        raise DraftChangedError(_("konsep ini berubah sejak halaman Anda dibuka; bacalah lagi sebelum melanjutkan"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,59 @@
+"""What a colleague reads before approving: differences, the law with accepted reasons, scenarios, running cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints.workshop import jobs, overview
+from engine import workshop
+from engine.definition.bundle import Bundle
+from web.owner.blueprint import Owner
+from web.phrases import owner as words
+from web.services import services
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One draft as the page of its approval shows it."""
+
+    groups: list[words.Told]
+    verdict: workshop.Verdict
+    scenarios: jobs.JobView | None
+    failed: int
+    current: bool
+    """Whether the scenarios were played with what the draft says now."""
+    totals: dict[str, int]
+    """Running cases by what would happen to them."""
+
+
+def approval_of(now: Owner, draft: overview.DraftRow) -> Approval:
+    """Everything that the four pages of a draft say at length, in one place."""
+    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft.id)
+    verdict = workshop.verdict(now.session, services().runtime, services().workshop, draft=row)
+    base = overview.version_bundle(
+        now.session, instansi_id=now.instansi_id, process_id=draft.process_id, number=draft.base_number
+    )
+    bundle = verdict.bundle
+    job = jobs.newest(now.session, instansi_id=now.instansi_id, draft_id=draft.id, kind="scenarios")
+    return Approval(
+        groups=words.grouped(workshop.differences(base, bundle), base, bundle) if bundle else [],
+        verdict=verdict,
+        scenarios=job,
+        failed=sum(not each["passed"] for each in job.results) if job else 0,
+        current=bool(job and bundle and job.finished and job.content_hash == bundle.content_hash),
+        totals=_running(now, draft, bundle) if bundle and draft.process_id in bundle.diagrams else {},
+    )
+
+
+def _running(now: Owner, draft: overview.DraftRow, bundle: Bundle) -> dict[str, int]:
+    totals = dict.fromkeys(("same", "safe", "confirm", "refused"), 0)
+    found = workshop.impact(
+        now.session,
+        instansi_id=now.instansi_id,
+        process_id=draft.process_id,
+        bundle=bundle,
+        but_version=draft.deployed_version_id,
+    )
+    for each in found:
+        totals[each.plan.outcome.value] += len(each.cases)
+    return totals
