@@ -48,6 +48,8 @@ class Settings:
     lockout_for: timedelta = timedelta(minutes=15)
     logins_per_source: int = 50
     """Failed log-ins of one source within `lockout_for`; a whole office may share one source."""
+    second_factor: bool = False
+    """Whether the roles that see or change most (`complaints.people.roles.SECOND_FACTOR_ROLES`) have to set one up."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-*."""
     smtp_url: str = field(default="", repr=False)
@@ -89,6 +91,7 @@ class Settings:
             lockout_after=read.number("ALUR_LOCKOUT_AFTER", default.lockout_after, least=3, most=100),
             lockout_for=timedelta(minutes=read.number("ALUR_LOCKOUT_MINUTES", 15, least=1, most=24 * 60)),
             logins_per_source=read.number("ALUR_LOGINS_PER_SOURCE", default.logins_per_source, least=5, most=100_000),
+            second_factor=read.yes("ALUR_SECOND_FACTOR", not demo),
             trusted_proxies=read.number("ALUR_TRUSTED_PROXIES", default.trusted_proxies, least=0, most=5),
             smtp_url=_smtp_url(read.text("ALUR_SMTP_URL", default.smtp_url)),
             mail_from=_mail_from(read.text("ALUR_MAIL_FROM", default.mail_from)),

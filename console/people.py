@@ -1,4 +1,5 @@
-"""`create-user`: the first people of an installation. Everybody else is added by them."""
+"""`create-user`: the first people of an installation, who add everybody else; `reset-second-factor` and `unlock-user`:
+when nobody of a government can come in to help."""
 
 from __future__ import annotations
 
@@ -7,13 +8,19 @@ import getpass
 import secrets
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
-from complaints.people.accounts import RoleRefusedError, add_user, grant
+from sqlalchemy import select
+
+from complaints.models import User
+from complaints.people import helping
+from complaints.people.accounts import RoleRefusedError, add_user, canonical, grant
 from complaints.people.passwords import fault_of
 from complaints.people.roles import ROLES
 from console.tools import Commands, Tools
+from engine.actors import SISTEM
 from engine.catalogue import _
-from engine.db import unit_of_work
+from engine.db import Session, unit_of_work
 
 
 def add(commands: Commands) -> None:
@@ -28,6 +35,15 @@ def add(commands: Commands) -> None:
     parser.add_argument("--email", default="")
     parser.add_argument("--ask", action="store_true", help=_("tanyakan kata sandi pertama, alih-alih membuatnya acak"))
     parser.set_defaults(run=run)
+    reset = commands.add_parser("reset-second-factor", help=_("hapus faktor kedua petugas yang kehilangan ponsel"))
+    reset.add_argument("instansi")
+    reset.add_argument("username")
+    reset.add_argument("reason", help=_("alasannya; tercatat pada riwayat tindakan"))
+    reset.set_defaults(run=run_reset)
+    opened = commands.add_parser("unlock-user", help=_("akhiri tunggu sesudah salah masuk"))
+    opened.add_argument("instansi")
+    opened.add_argument("username")
+    opened.set_defaults(run=run_unlock)
 
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
@@ -46,6 +62,46 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         f"{args.username} ditambahkan."
         + ("" if args.ask else _(" Kata sandi pertama: %(password)s", password=password))
     )
+    return 0
+
+
+def run_reset(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """The person logs in with the password alone and sets up a second factor anew; 1 when there is no such person."""
+    given = tools()
+    if not args.reason.strip():
+        print(_("Tulis alasannya."), file=sys.stderr)
+        return 1
+    with unit_of_work(given.session_factory, args.instansi) as session:
+        user_id = _id_of(session, args)
+        if user_id is not None:
+            helping.reset_second_factor(
+                session, given.runtime, instansi_id=args.instansi, user_id=user_id, by=SISTEM, reason=args.reason
+            )
+    return _told(user_id, _("Faktor kedua dihapus, semua sesi diakhiri."))
+
+
+def run_unlock(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Forgets the wrong passwords and codes of a person; 1 when there is no such person."""
+    given = tools()
+    with unit_of_work(given.session_factory, args.instansi) as session:
+        user_id = _id_of(session, args)
+        if user_id is not None:
+            helping.unlock(
+                session, given.runtime, given.settings, instansi_id=args.instansi, user_id=user_id, by=SISTEM
+            )
+    return _told(user_id, _("Tunggu diakhiri."))
+
+
+def _id_of(session: Session, args: argparse.Namespace) -> UUID | None:
+    named = select(User.id).where(User.instansi_id == args.instansi, User.username == canonical(args.username))
+    return session.scalars(named).one_or_none()
+
+
+def _told(user_id: UUID | None, done: str) -> int:
+    if user_id is None:
+        print(_("Petugas itu tidak ada."), file=sys.stderr)
+        return 1
+    print(done)
     return 0
 
 

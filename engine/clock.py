@@ -52,3 +52,12 @@ class OffsetClock:
     def now(self) -> datetime:
         """The moment of the other clock, shifted by the offset."""
         return self._base.now() + self._offset()
+
+    def wall(self) -> datetime:
+        """The moment of the other clock."""
+        return self._base.now()
+
+
+def wall(clock: Clock) -> datetime:
+    """The moment that clocks outside show: a phone knows nothing of the jumps of a demo."""
+    return clock.wall() if isinstance(clock, OffsetClock) else clock.now()

@@ -54,7 +54,7 @@ def officer(view: View) -> View:
 
 
 def newcomer(view: View) -> View:
-    """Any logged-in officer, also one who still has to change the first password."""
+    """Any logged-in officer, also one who still has to change the first password or set up a second factor."""
     return _guarded(view, Guard("newcomer"))
 
 
@@ -119,11 +119,20 @@ def _refusal(guard: Guard) -> ResponseReturnValue | None:
     """What to answer instead of the view, or None when the person may enter. 403 for a role they do not hold."""
     if not current_user.is_authenticated:
         return _to_login()
-    if current_user.must_change_password and guard.kind != "newcomer":
-        return redirect(url_for("auth.change_password", lanjut=own_address() if request.method == "GET" else None))
+    if guard.kind != "newcomer":
+        due = _still_to_do()
+        if due:
+            return redirect(url_for(due, lanjut=own_address() if request.method == "GET" else None))
     if guard.roles and not guard.roles & current_user.roles:
         abort(403)
     return None
+
+
+def _still_to_do() -> str:
+    """The page that a newcomer has to be done with first, "" for everybody else."""
+    if current_user.must_change_password:
+        return "auth.change_password"
+    return "auth.second_factor_page" if current_user.must_set_up_second_factor else ""
 
 
 def _to_login() -> ResponseReturnValue:

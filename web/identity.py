@@ -8,6 +8,7 @@ from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 
 from complaints.people import sessions
+from complaints.people.roles import SECOND_FACTOR_ROLES
 from web.phrases.moments import use_time_zone
 from web.services import services
 from web.transactions import command, page_session
@@ -26,6 +27,8 @@ class CurrentOfficer(UserMixin):  # type: ignore[misc]  # Flask-Login has no typ
         self.name = officer.name
         self.roles = officer.roles
         self.must_change_password = officer.must_change_password
+        self.second_factor_required = services().settings.second_factor and bool(SECOND_FACTOR_ROLES & officer.roles)
+        self.must_set_up_second_factor = self.second_factor_required and not officer.second_factor
 
     def get_id(self) -> str:
         return self.token

@@ -47,7 +47,7 @@ class NavLink:
 
 def menu() -> list[NavLink]:
     """The entries for the logged-in officer, with the one of this page marked."""
-    if not current_user.is_authenticated or current_user.must_change_password:
+    if not current_user.is_authenticated or current_user.must_change_password or current_user.must_set_up_second_factor:
         return []
     return [
         NavLink(str(item.text), item.path, request.path.startswith(item.path))

@@ -5,6 +5,7 @@ from complaints.models.activity import Activity, Report
 from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
+from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.instansi import Instansi, Unit
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
@@ -23,9 +24,12 @@ __all__ = [
     "DraftScenario",
     "Instansi",
     "LodgingDraft",
+    "LogInEvent",
     "Membership",
+    "RecoveryCode",
     "Report",
     "Reporter",
+    "SecondFactor",
     "SessionRow",
     "Substitute",
     "Trial",

@@ -59,6 +59,10 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    way: Mapped[str] = mapped_column(String(20), default="")
+    """How it was opened: `complaints.people.entrance.LogInWay`."""
+    device: Mapped[str] = mapped_column(String(60), default="")
+    """Browser and system, as the browser says it."""
 
 
 class Attempt(Base):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, Unit, User
-from complaints.people import guesses, passwords, sessions, throttle
-from complaints.people.guesses import Guess
+from complaints.people import passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
 from complaints.settings import Settings
 from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
-from engine.government import crossing
 from engine.models import new_id
 
 
@@ -43,21 +40,6 @@ class TooManyGuessesError(ValueError):
 
 class RoleRefusedError(ValueError):
     """The role cannot be given so: unknown, for a unit that is not there, or for a unit though it counts everywhere."""
-
-
-@dataclass(frozen=True)
-class LoggedIn:
-    """The right name and password: the token of a new session."""
-
-    token: str
-    user_id: UUID
-
-
-@dataclass(frozen=True)
-class LogInRefused:
-    """Not logged in. `until` is set when no attempt is allowed before that moment, right or wrong."""
-
-    until: datetime | None = None
 
 
 def add_user(
@@ -114,38 +96,6 @@ def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, un
     )
 
 
-def log_in(
-    factory: SessionFactory,
-    settings: Settings,
-    *,
-    username: str,
-    password: str,
-    source: str,
-    now: datetime,
-    device: str = "",
-) -> LoggedIn | LogInRefused:
-    """Tries a name and a password from a source (an address), or from a device where the name logged in before.
-
-    Unknown names cost and answer the same as known ones. Three short steps, so that no transaction waits for argon2:
-    count the attempt, check the password, open the session.
-    """
-    name = canonical(username)
-    guess = Guess("login", name, source, device)
-    with unit_of_work(factory) as session:
-        until = guesses.admit(session, settings, guess, now=now)
-        user = _find(session, name) if until is None else None
-    right = passwords.matches(user.password_hash if user else None, password)
-    if until is not None or user is None or not right:
-        return LogInRefused(until)
-    with unit_of_work(factory, user.instansi_id) as session:
-        guesses.rightful(session, settings, guess)
-        _renew_hash(session, user, password)
-        token = sessions.open_session(
-            session, instansi_id=user.instansi_id, user_id=user.id, now=now, lifetime=settings.session_absolute
-        )
-    return LoggedIn(token=token, user_id=user.id)
-
-
 def change_password(
     factory: SessionFactory,
     settings: Settings,
@@ -199,13 +149,3 @@ def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
 def canonical(username: str) -> str:
     """A user name as it is stored and counted, however it was typed."""
     return username.strip().casefold()[:60]
-
-
-def _find(session: Session, name: str) -> User | None:
-    with crossing(session, why="a name at log-in tells which government it is of"):
-        return session.execute(select(User).where(User.username == name, User.active)).scalar_one_or_none()
-
-
-def _renew_hash(session: Session, user: User, password: str) -> None:
-    if passwords.outdated(user.password_hash):
-        session.get_one(User, (user.instansi_id, user.id)).password_hash = passwords.hash_password(password)

@@ -37,6 +37,10 @@ class Act(StrEnum):
     PASSWORD_RESET = "password_reset"
     SESSIONS_ENDED = "sessions_ended"
     LETTER_SENT_AGAIN = "letter_sent_again"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SECOND_FACTOR_RESET = "second_factor_reset"
+    WAIT_ENDED = "wait_ended"
 
 
 class About(StrEnum):
@@ -49,7 +53,9 @@ class About(StrEnum):
     LETTER = "letter"
 
 
-HARMFUL: frozenset[Act] = frozenset({Act.PERSON_DEACTIVATED, Act.ROLE_ENDED, Act.PASSWORD_RESET, Act.SESSIONS_ENDED})
+HARMFUL: frozenset[Act] = frozenset(
+    {Act.PERSON_DEACTIVATED, Act.ROLE_ENDED, Act.PASSWORD_RESET, Act.SESSIONS_ENDED, Act.SECOND_FACTOR_RESET}
+)
 """Acts that take something from somebody: they need a reason."""
 
 PRIVATE = frozenset({"name", "username", "email", "phone"})

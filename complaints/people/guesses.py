@@ -5,6 +5,7 @@ After OWASP's "Slow Down Online Guessing Attacks with Device Cookies":
 - Wrong answers are counted by name and source: who guesses is stopped, who has the name is not.
 - A device from which the name logged in before is counted for itself: strangers cannot use up its tries.
 - Many sources that guess at one name together meet a brake: one try at a time, never a lock.
+- Codes of a second factor are short, so together they get few tries an hour; only who has the password uses them up.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ BRAKE_AFTER = 20
 ONE_TRY_EACH = timedelta(seconds=2)
 """While the brake is on. A name with a password that `passwords` allows withstands this for years; who logs in from a
 new place waits seconds."""
+CODES_AN_HOUR = Limit("brake", 10, timedelta(hours=1))
+"""Wrong codes for one name, from all strange sources: of a million, three are right at a time."""
+PASSWORD = "login"
+CODE = "kode"
 NAME_PART = 32
 """Characters of a key that stand for the name, so that all counters of a name can be found together."""
 
@@ -33,7 +38,7 @@ class Guess:
     """One try at the secret of a name."""
 
     kind: str
-    """Which secret: `login`, `kode`."""
+    """Which secret: `PASSWORD` or `CODE`."""
     name: str
     source: str
     """The address that the try comes from."""
@@ -80,6 +85,8 @@ def stopped(session: Session, settings: Settings, name: str, *, now: datetime) -
 
 
 def _brake(session: Session, settings: Settings, guess: Guess, now: datetime) -> datetime | None:
+    if guess.kind == CODE:
+        return charge(session, key=_key(settings, guess, "brake"), limit=CODES_AN_HOUR, now=now)
     many = Limit("brake", BRAKE_AFTER, settings.lockout_for)
     if charge(session, key=_key(settings, guess, "brake"), limit=many, now=now) is None:
         return None

@@ -44,6 +44,9 @@ class Role(StrEnum):
 
 SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
 
+SECOND_FACTOR_ROLES: frozenset[str] = frozenset({Role.PETUGAS_WBS, *SYSTEM_ROLES})
+"""Whose word or sight reaches furthest: they prove twice who they are."""
+
 OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
 """Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""
 

@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, SessionRow, User
+from complaints.models import Instansi, SecondFactor, SessionRow, User
 from complaints.people.instansi import PROCESSES, open_processes
 from complaints.people.rights import Rights, rights_of
 from engine.actors import Actor
 from engine.government import crossing
 
 TOKEN_BYTES = 32
+HANDLE = 16
+"""Characters of the stored hash by which a person names one of their sessions."""
+SHOWN = 100
 TOUCH_EVERY = timedelta(minutes=1)
 """How exactly idleness is measured: a page writes at most once in this time."""
 
@@ -37,6 +40,9 @@ class Officer:
     must_change_password: bool
     rights: Rights
     last_seen_at: datetime
+    opened_at: datetime
+    second_factor: bool
+    """Whether a second proof is set up."""
 
     @property
     def memberships(self) -> frozenset[tuple[str, str]]:
@@ -63,7 +69,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(session: Session, *, instansi_id: str, user_id: UUID, now: datetime, lifetime: timedelta) -> str:
+def open_session(
+    session: Session,
+    *,
+    instansi_id: str,
+    user_id: UUID,
+    now: datetime,
+    lifetime: timedelta,
+    way: str = "",
+    device: str = "",
+) -> str:
     """Starts a session and returns its token, which is not stored anywhere."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
@@ -74,6 +89,8 @@ def open_session(session: Session, *, instansi_id: str, user_id: UUID, now: date
             created_at=now,
             last_seen_at=now,
             expires_at=now + lifetime,
+            way=way,
+            device=device,
         )
     )
     return token
@@ -87,7 +104,15 @@ def resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> O
 
 def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
     row = session.execute(
-        select(SessionRow.last_seen_at, User, Instansi.name, Instansi.time_zone, *PROCESSES)
+        select(
+            SessionRow.last_seen_at,
+            SessionRow.created_at,
+            User,
+            Instansi.name,
+            Instansi.time_zone,
+            _proves_twice(),
+            *PROCESSES,
+        )
         .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
         .join(Instansi, Instansi.id == SessionRow.instansi_id)
         .where(
@@ -99,7 +124,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
     ).one_or_none()
     if row is None:
         return None
-    last_seen_at, user, instansi_name, time_zone = row[:4]
+    last_seen_at, opened_at, user, instansi_name, time_zone, proves_twice = row[:6]
     return Officer(
         instansi_id=user.instansi_id,
         instansi_name=instansi_name,
@@ -116,6 +141,17 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
             processes=open_processes(row),
         ),
         last_seen_at=last_seen_at,
+        opened_at=opened_at,
+        second_factor=proves_twice,
+    )
+
+
+def _proves_twice() -> ColumnElement[bool]:
+    """Whether the session's person has set up a second proof."""
+    return exists().where(
+        SecondFactor.instansi_id == SessionRow.instansi_id,
+        SecondFactor.user_id == SessionRow.user_id,
+        SecondFactor.confirmed_at.is_not(None),
     )
 
 
@@ -131,15 +167,59 @@ def close_session(session: Session, *, token: str) -> None:
         session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
 
 
-def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but: str = "") -> None:
-    """Ends every session of a person except the one with token `but`: after a change of password or of duties."""
-    session.execute(
-        delete(SessionRow).where(
-            SessionRow.instansi_id == instansi_id,
-            SessionRow.user_id == user_id,
-            SessionRow.token_hash != token_hash(but),
-        )
+def close_sessions_of(session: Session, *, instansi_id: str, user_id: UUID, but: str = "") -> int:
+    """Ends every session of a person except the one with token `but`: after a change of password or of duties. Gives
+    how many."""
+    ended = delete(SessionRow).where(
+        SessionRow.instansi_id == instansi_id,
+        SessionRow.user_id == user_id,
+        SessionRow.token_hash != token_hash(but),
     )
+    return len(session.scalars(ended.returning(SessionRow.token_hash)).all())
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session of a person as they see it themselves."""
+
+    handle: str
+    """Names it on the page; opens nothing."""
+    device: str
+    way: str
+    opened_at: datetime
+    last_seen_at: datetime
+    here: bool
+    """Whether it is the one that asks."""
+
+
+def open_sessions(
+    session: Session, *, instansi_id: str, user_id: UUID, token: str, now: datetime, idle: timedelta
+) -> list[OpenSession]:
+    """The sessions of a person that still open something, the latest used first, at most `SHOWN`."""
+    mine = (SessionRow.instansi_id == instansi_id, SessionRow.user_id == user_id)
+    alive = (SessionRow.expires_at > now, SessionRow.last_seen_at > now - idle)
+    rows = session.scalars(
+        select(SessionRow).where(*mine, *alive).order_by(SessionRow.last_seen_at.desc()).limit(SHOWN)
+    )
+    own = token_hash(token)
+    return [
+        OpenSession(
+            row.token_hash[:HANDLE], row.device, row.way, row.created_at, row.last_seen_at, row.token_hash == own
+        )
+        for row in rows
+    ]
+
+
+def close_by_handle(session: Session, *, instansi_id: str, user_id: UUID, handle: str) -> int:
+    """Ends one session of this person; gives how many ended (0 when it was over already or is somebody else's)."""
+    if len(handle) != HANDLE:
+        return 0
+    ended = delete(SessionRow).where(
+        SessionRow.instansi_id == instansi_id,
+        SessionRow.user_id == user_id,
+        SessionRow.token_hash.startswith(handle, autoescape=True),
+    )
+    return len(session.scalars(ended.returning(SessionRow.token_hash)).all())
 
 
 def sweep(session: Session, *, now: datetime, limit: int) -> int:

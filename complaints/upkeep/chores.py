@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from complaints.files.file_store import FileStore
 from complaints.intake import drafts
-from complaints.people import sessions, throttle
+from complaints.people import log_ins, sessions, throttle
 from complaints.upkeep import beats
 from complaints.upkeep.storage import note_files
 from engine.clock import Clock
@@ -51,6 +51,7 @@ class Upkeep:
             cleared = [
                 throttle.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 sessions.sweep(session, now=now, limit=CLEARED_AT_ONCE),
+                log_ins.sweep(session, now=now, limit=CLEARED_AT_ONCE),
             ]
             if self._files is not None:
                 cleared.append(drafts.sweep(session, self._files, now=now, limit=CLEARED_AT_ONCE))

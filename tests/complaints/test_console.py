@@ -18,6 +18,7 @@ from complaints.models import Instansi, Membership, User
 from complaints.people import passwords
 from console.demo_story import stories
 from engine.db import make_engine
+from engine.models import LedgerEvent
 from tests.support.databases import postgresql_database
 
 PHASES = 'SELECT phase, count(*) AS cases FROM "case" GROUP BY phase'
@@ -137,6 +138,21 @@ def test_an_unknown_role_is_refused_with_the_known_ones(installed: str, capsys: 
     with pytest.raises(SystemExit):
         app.main(["create-user", "tanah-laut", "rina", "Rina", "--role", "raja"])
     assert "pejabat_penghubung" in capsys.readouterr().err
+
+
+def test_who_cannot_come_in_is_helped_from_the_command_line(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["create-user", "tanah-laut", "rina", "Rina Wati", "--role", "operator"]) == 0
+    assert app.main(["reset-second-factor", "tanah-laut", "Rina", "Ponsel hilang"]) == 0
+    assert app.main(["unlock-user", "tanah-laut", "rina"]) == 0
+    capsys.readouterr()
+    assert app.main(["unlock-user", "tanah-laut", "rani"]) == 1
+    assert app.main(["reset-second-factor", "tanah-laut", "rina", " "]) == 1
+    assert capsys.readouterr().err == "Petugas itu tidak ada.\nTulis alasannya.\n"
+    engine = make_engine(installed)
+    with Session(engine) as session:
+        rows = session.scalars(select(LedgerEvent.payload).order_by(LedgerEvent.number)).all()
+    assert [json.loads(row)["act"] for row in rows] == ["second_factor_reset", "wait_ended"]
+    engine.dispose()
 
 
 def test_an_odd_setting_is_told_in_one_sentence(

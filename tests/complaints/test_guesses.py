@@ -7,16 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from complaints.people import accounts, guesses
+from complaints.people import accounts, entrance, guesses
+from complaints.people.entrance import LoggedIn, LogInRefused, SecondStep, Visitor
 from complaints.settings import Settings
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from tests.support.government import Government
 
 PASSWORD = "pelangi kertas 42"
+Outcome = LoggedIn | SecondStep | LogInRefused
 SETTINGS = Settings(secret_key="kunci-uji-" * 5)
 HOME = "10.1.2.3"
-WRONG = accounts.LogInRefused()
+WRONG = entrance.LogInRefused()
 
 
 @pytest.fixture
@@ -36,15 +38,13 @@ class Door:
 
     def __call__(
         self, password: str = "salah", *, username: str = "siti", source: str = HOME, device: str = ""
-    ) -> accounts.LoggedIn | accounts.LogInRefused:
-        return accounts.log_in(
+    ) -> Outcome:
+        return entrance.log_in(
             self.factory,
             SETTINGS,
             username=username,
             password=password,
-            source=source,
-            now=self.clock.now(),
-            device=device,
+            visitor=Visitor(source, self.clock.now(), device),
         )
 
 
@@ -60,7 +60,7 @@ def source(number: int) -> str:
 def test_who_guesses_is_stopped_and_the_officer_elsewhere_is_not(door: Door) -> None:
     assert [door(source="203.0.113.9") for _ in range(6)][:5] == [WRONG] * 5
     assert door(PASSWORD, source="203.0.113.9") != WRONG
-    assert isinstance(door(PASSWORD), accounts.LoggedIn)
+    assert isinstance(door(PASSWORD), entrance.LoggedIn)
 
 
 def test_a_botnet_meets_a_brake_and_the_officer_waits_seconds(door: Door, clock: FixedClock) -> None:
@@ -68,11 +68,11 @@ def test_a_botnet_meets_a_brake_and_the_officer_waits_seconds(door: Door, clock:
     tried = [door(source=source(number)) for number in range(100)]
     assert tried.count(WRONG) == guesses.BRAKE_AFTER + 1
     held_up = door(PASSWORD)
-    assert isinstance(held_up, accounts.LogInRefused)
+    assert isinstance(held_up, entrance.LogInRefused)
     assert held_up.until is not None
     assert held_up.until - clock.now() <= guesses.ONE_TRY_EACH
     clock.set(held_up.until)
-    assert isinstance(door(PASSWORD), accounts.LoggedIn)
+    assert isinstance(door(PASSWORD), entrance.LoggedIn)
 
 
 def test_the_brake_lets_one_guess_through_at_a_time(door: Door, clock: FixedClock) -> None:
@@ -90,15 +90,15 @@ def test_a_known_device_passes_whatever_others_do(door: Door) -> None:
         door(source=source(number))
     for number in range(60):
         door(username=f"nama{number}")
-    assert isinstance(door(PASSWORD, device="milik-siti"), accounts.LoggedIn)
+    assert isinstance(door(PASSWORD, device="milik-siti"), entrance.LoggedIn)
 
 
 def test_a_known_device_guesses_no_more_often_than_others(door: Door, clock: FixedClock) -> None:
     assert [door(device="dicuri") for _ in range(6)][:5] == [WRONG] * 5
     waits = door(PASSWORD, device="dicuri", source="198.51.100.7")
-    assert isinstance(waits, accounts.LogInRefused)
+    assert isinstance(waits, entrance.LogInRefused)
     assert waits.until == clock.now() + SETTINGS.lockout_for
-    assert isinstance(door(PASSWORD), accounts.LoggedIn)
+    assert isinstance(door(PASSWORD), entrance.LoggedIn)
 
 
 @pytest.mark.parametrize("username", ["siti", "tidak-ada"], ids=["known", "unknown"])
@@ -117,7 +117,7 @@ def test_an_admin_unlocks_a_name_and_no_other(door: Door, session_factory: Sessi
     assert door(PASSWORD) != WRONG
     with unit_of_work(session_factory) as session:
         guesses.unlock(session, SETTINGS, "siti")
-    assert isinstance(door(PASSWORD), accounts.LoggedIn)
+    assert isinstance(door(PASSWORD), entrance.LoggedIn)
     with reading(session_factory) as session:
         assert guesses.stopped(session, SETTINGS, "sari", now=clock.now())
         clock.advance(SETTINGS.lockout_for)
@@ -128,8 +128,8 @@ def test_the_present_password_cannot_be_guessed_in_an_open_session(
     door: Door, session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
 ) -> None:
     here, elsewhere = (door(PASSWORD, source=HOME) for _ in range(2))
-    assert isinstance(here, accounts.LoggedIn)
-    assert isinstance(elsewhere, accounts.LoggedIn)
+    assert isinstance(here, entrance.LoggedIn)
+    assert isinstance(elsewhere, entrance.LoggedIn)
 
     def change(present: str, token: str) -> None:
         accounts.change_password(

@@ -13,7 +13,8 @@ from sqlalchemy import event, func, select
 from complaints import upkeep
 from complaints.files.file_store import FileStore
 from complaints.models import Attempt, LodgingDraft, SessionRow, User
-from complaints.people import accounts, passwords, sessions, throttle
+from complaints.people import accounts, entrance, passwords, sessions, throttle
+from complaints.people.entrance import LoggedIn, LogInRefused, SecondStep, Visitor
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import Role
 from complaints.settings import Settings
@@ -24,6 +25,7 @@ from tests.support.government import TANAH_LAUT, Government
 from tests.support.hashes import REAL
 
 PASSWORD = "pelangi kertas 42"
+Outcome = LoggedIn | SecondStep | LogInRefused
 SETTINGS = Settings(secret_key="kunci-uji-" * 5)
 HOME = "10.1.2.3"
 
@@ -45,12 +47,14 @@ def siti(session_factory: SessionFactory, instansi: Government) -> UUID:
 
 def log_in(
     factory: SessionFactory, clock: FixedClock, *, username: str = "siti", password: str = PASSWORD, source: str = HOME
-) -> accounts.LoggedIn | accounts.LogInRefused:
-    return accounts.log_in(factory, SETTINGS, username=username, password=password, source=source, now=clock.now())
+) -> Outcome:
+    return entrance.log_in(
+        factory, SETTINGS, username=username, password=password, visitor=Visitor(source, clock.now())
+    )
 
 
-def token_of(outcome: accounts.LoggedIn | accounts.LogInRefused) -> str:
-    assert isinstance(outcome, accounts.LoggedIn)
+def token_of(outcome: Outcome) -> str:
+    assert isinstance(outcome, entrance.LoggedIn)
     return outcome.token
 
 
@@ -100,14 +104,14 @@ def test_five_failures_lock_a_name_for_fifteen_minutes_known_or_not(
     for _ in range(7):
         answers.append(log_in(session_factory, clock, username=username, password="salah"))
         clock.advance(timedelta(seconds=10))
-    assert answers[:5] == [accounts.LogInRefused()] * 5
-    locked_until = answers[5].until if isinstance(answers[5], accounts.LogInRefused) else None
+    assert answers[:5] == [entrance.LogInRefused()] * 5
+    locked_until = answers[5].until if isinstance(answers[5], entrance.LogInRefused) else None
     assert locked_until is not None
-    assert answers[6] == accounts.LogInRefused(locked_until)
-    assert isinstance(log_in(session_factory, clock, username=username), accounts.LogInRefused)
+    assert answers[6] == entrance.LogInRefused(locked_until)
+    assert isinstance(log_in(session_factory, clock, username=username), entrance.LogInRefused)
     clock.set(locked_until)
     after = log_in(session_factory, clock, username=username)
-    assert isinstance(after, accounts.LoggedIn) == (username == "siti")
+    assert isinstance(after, entrance.LoggedIn) == (username == "siti")
 
 
 def test_a_success_forgets_the_failures(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
@@ -122,21 +126,23 @@ def test_guesses_at_the_same_moment_are_all_counted(
 ) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda _: log_in(session_factory, clock, password="salah"), range(12)))
-    assert answers.count(accounts.LogInRefused()) == SETTINGS.lockout_after
+    assert answers.count(entrance.LogInRefused()) == SETTINGS.lockout_after
 
 
 def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock: FixedClock, siti: UUID) -> None:
     settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=6)
     limited = [
-        accounts.log_in(session_factory, settings, username=f"nama{number}", password="x", source=HOME, now=clock.now())
+        entrance.log_in(
+            session_factory, settings, username=f"nama{number}", password="x", visitor=Visitor(HOME, clock.now())
+        )
         for number in range(7)
     ]
-    assert limited[5] == accounts.LogInRefused()
-    assert limited[6] != accounts.LogInRefused()
-    elsewhere = accounts.log_in(
-        session_factory, settings, username="siti", password=PASSWORD, source="10.9.9.9", now=clock.now()
+    assert limited[5] == entrance.LogInRefused()
+    assert limited[6] != entrance.LogInRefused()
+    elsewhere = entrance.log_in(
+        session_factory, settings, username="siti", password=PASSWORD, visitor=Visitor("10.9.9.9", clock.now())
     )
-    assert isinstance(elsewhere, accounts.LoggedIn)
+    assert isinstance(elsewhere, entrance.LoggedIn)
 
 
 def test_an_office_that_comes_in_through_one_source_is_not_slowed(
@@ -144,10 +150,10 @@ def test_an_office_that_comes_in_through_one_source_is_not_slowed(
 ) -> None:
     settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=5)
     for _ in range(8):
-        entered = accounts.log_in(
-            session_factory, settings, username="siti", password=PASSWORD, source=HOME, now=clock.now()
+        entered = entrance.log_in(
+            session_factory, settings, username="siti", password=PASSWORD, visitor=Visitor(HOME, clock.now())
         )
-        assert isinstance(entered, accounts.LoggedIn)
+        assert isinstance(entered, entrance.LoggedIn)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +209,7 @@ def test_leaving_and_losing_duties_end_what_was_open(
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         accounts.deactivate(session, instansi_id=instansi.id, user_id=siti)
     assert resumed(session_factory, clock, second) is None
-    assert log_in(session_factory, clock) == accounts.LogInRefused()
+    assert log_in(session_factory, clock) == entrance.LogInRefused()
 
 
 def test_a_changed_password_ends_the_other_sessions(
@@ -220,7 +226,7 @@ def test_a_changed_password_ends_the_other_sessions(
     assert officer is not None
     assert not officer.must_change_password
     assert resumed(session_factory, clock, elsewhere) is None
-    assert log_in(session_factory, clock) == accounts.LogInRefused()
+    assert log_in(session_factory, clock) == entrance.LogInRefused()
     assert token_of(log_in(session_factory, clock, password="kopi hangat di teras"))
 
 

@@ -23,6 +23,13 @@ def test_an_empty_environment_is_a_trial_on_this_machine(tmp_path: Path) -> None
     assert read.base_url == "http://127.0.0.1:8000"
     assert not read.https
     assert not read.demo
+    assert read.second_factor
+
+
+def test_the_demo_asks_for_no_second_factor_unless_told_to(tmp_path: Path) -> None:
+    assert not settings(tmp_path, ALUR_DEMO="1").second_factor
+    assert settings(tmp_path, ALUR_DEMO="1", ALUR_SECOND_FACTOR="1").second_factor
+    assert not settings(tmp_path, ALUR_SECOND_FACTOR="0").second_factor
 
 
 def test_a_real_installation_says_everything(tmp_path: Path) -> None:

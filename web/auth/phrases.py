@@ -51,3 +51,18 @@ def fault_text(fault: PasswordFault) -> str:
         PasswordFault.NAMES_USER: _("Kata sandi tidak boleh memuat nama pengguna Anda."),
         PasswordFault.UNCHANGED: _("Kata sandi baru harus berbeda dari yang sekarang."),
     }[fault]
+
+
+def way_text(way: str) -> str:
+    """How somebody came in."""
+    return {
+        "sandi": _("kata sandi"),
+        "sandi_kode": _("kata sandi dan kode"),
+    }.get(way, "")
+
+
+def failures_text(way: str, count: int) -> str:
+    """Wrong attempts that followed each other."""
+    if way == "sandi_kode":
+        return ngettext("Kata sandi benar, kode salah %(num)s kali", "Kata sandi benar, kode salah %(num)s kali", count)
+    return ngettext("Gagal %(num)s kali", "Gagal %(num)s kali", count)

@@ -21,6 +21,10 @@ ACTS = {
     Act.PASSWORD_RESET: _l("Kata sandi diganti administrator"),
     Act.SESSIONS_ENDED: _l("Semua sesi diakhiri"),
     Act.LETTER_SENT_AGAIN: _l("Surat yang menunggu dikirim lagi"),
+    Act.SECOND_FACTOR_ADDED: _l("Faktor kedua dipasang"),
+    Act.SECOND_FACTOR_REMOVED: _l("Faktor kedua dilepas pemiliknya"),
+    Act.SECOND_FACTOR_RESET: _l("Faktor kedua diatur ulang"),
+    Act.WAIT_ENDED: _l("Tunggu sesudah salah masuk diakhiri"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),

@@ -1,0 +1,140 @@
+"""Who comes in: the proofs that are asked for, one after the other, and the session that opens behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.models import User
+from complaints.people import guesses, log_ins, passwords, second_factor, sessions
+from complaints.people.accounts import canonical
+from complaints.people.guesses import CODE, PASSWORD, Guess
+from complaints.settings import Settings
+from engine.db import SessionFactory, unit_of_work
+from engine.government import crossing
+
+
+class LogInWay(StrEnum):
+    """How somebody came in, by its stored value."""
+
+    PASSWORD = "sandi"
+    CODE = "sandi_kode"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Where somebody tries to come in from, and when."""
+
+    source: str
+    """The address; counted, never stored in clear."""
+    now: datetime
+    device: str = ""
+    """The id of a device that the name has come in from before."""
+    browser: str = ""
+    """Browser and system in words: "Chrome di Windows"."""
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """Every proof was right: the token of a new session."""
+
+    token: str
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class SecondStep:
+    """The first proof was right; this person has to give a second one."""
+
+    instansi_id: str
+    user_id: UUID
+    username: str
+
+
+@dataclass(frozen=True)
+class LogInRefused:
+    """Not logged in. `until` is set when no attempt is allowed before that moment, right or wrong."""
+
+    until: datetime | None = None
+
+
+def log_in(
+    factory: SessionFactory, settings: Settings, *, username: str, password: str, visitor: Visitor
+) -> LoggedIn | SecondStep | LogInRefused:
+    """Tries a name and a password. Unknown names cost and answer the same as known ones.
+
+    Three short steps, so that no transaction waits for argon2: count the attempt, check the password, open the session.
+    """
+    name = canonical(username)
+    guess = Guess(PASSWORD, name, visitor.source, visitor.device)
+    with unit_of_work(factory) as session:
+        until = guesses.admit(session, settings, guess, now=visitor.now)
+        user = _find(session, name) if until is None else None
+    right = passwords.matches(user.password_hash if user else None, password)
+    if until is not None or user is None:
+        return LogInRefused(until)
+    with unit_of_work(factory, user.instansi_id) as session:
+        if not right:
+            _note_failure(session, user, LogInWay.PASSWORD, visitor)
+            return LogInRefused()
+        guesses.rightful(session, settings, guess)
+        _renew_hash(session, user, password)
+        if second_factor.state(session, instansi_id=user.instansi_id, user_id=user.id).since is not None:
+            return SecondStep(user.instansi_id, user.id, user.username)
+        return _enter(session, settings, user, LogInWay.PASSWORD, visitor)
+
+
+def second_step(
+    factory: SessionFactory, settings: Settings, *, step: SecondStep, code: str, visitor: Visitor, wall: datetime
+) -> LoggedIn | LogInRefused:
+    """Tries a code of the phone or a recovery code after the first proof. `wall`: the moment that the phone shows."""
+    guess = Guess(CODE, step.username, visitor.source, visitor.device)
+    with unit_of_work(factory, step.instansi_id) as session:
+        until = guesses.admit(session, settings, guess, now=visitor.now)
+        user = session.get(User, (step.instansi_id, step.user_id))
+        if until is not None or user is None or not user.active:
+            return LogInRefused(until)
+        if not second_factor.accepts(
+            session, settings, instansi_id=user.instansi_id, user_id=user.id, code=code, now=wall
+        ):
+            _note_failure(session, user, LogInWay.CODE, visitor)
+            return LogInRefused()
+        guesses.rightful(session, settings, guess)
+        return _enter(session, settings, user, LogInWay.CODE, visitor)
+
+
+def _enter(session: Session, settings: Settings, user: User, way: LogInWay, visitor: Visitor) -> LoggedIn:
+    log_ins.note(
+        session, instansi_id=user.instansi_id, user_id=user.id, way=way, device=visitor.browser, now=visitor.now
+    )
+    token = sessions.open_session(
+        session,
+        instansi_id=user.instansi_id,
+        user_id=user.id,
+        now=visitor.now,
+        lifetime=settings.session_absolute,
+        way=way,
+        device=visitor.browser,
+    )
+    return LoggedIn(token=token, user_id=user.id)
+
+
+def _note_failure(session: Session, user: User, way: LogInWay, visitor: Visitor) -> None:
+    log_ins.note_failure(
+        session, instansi_id=user.instansi_id, user_id=user.id, way=way, device=visitor.browser, now=visitor.now
+    )
+
+
+def _find(session: Session, name: str) -> User | None:
+    with crossing(session, why="a name at log-in tells which government it is of"):
+        return session.execute(select(User).where(User.username == name, User.active)).scalar_one_or_none()
+
+
+def _renew_hash(session: Session, user: User, password: str) -> None:
+    if passwords.outdated(user.password_hash):
+        session.get_one(User, (user.instansi_id, user.id)).password_hash = passwords.hash_password(password)

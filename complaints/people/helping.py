@@ -1,0 +1,48 @@
+"""What an administrator does for somebody who cannot come in: each is an act in the government's history."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from complaints.models import User
+from complaints.people import guesses, second_factor
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.settings import Settings
+from engine.actors import Actor
+from engine.running.runtime import Runtime
+
+
+def reset_second_factor(
+    session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, by: Actor, reason: str
+) -> None:
+    """Phone and recovery codes are lost: the second factor goes, every session ends, the next log-in sets up a new one.
+
+    Raises `acts.ReasonMissingError` without a reason. Whoever does it has made sure who asks.
+    """
+    second_factor.remove_all(session, instansi_id=instansi_id, user_id=user_id)
+    record_act(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        by=by,
+        act=Act.SECOND_FACTOR_RESET,
+        subject=Subject(About.PERSON, str(user_id)),
+        reason=reason,
+    )
+
+
+def unlock(
+    session: Session, runtime: Runtime, settings: Settings, *, instansi_id: str, user_id: UUID, by: Actor
+) -> None:
+    """Forgets the wrong passwords and codes that were counted for this person, from wherever they came."""
+    guesses.unlock(session, settings, session.get_one(User, (instansi_id, user_id)).username)
+    record_act(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        by=by,
+        act=Act.WAIT_ENDED,
+        subject=Subject(About.PERSON, str(user_id)),
+    )
