@@ -13,8 +13,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
-
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
 from complaints.casework.task_checks import verify
@@ -23,7 +21,7 @@ from complaints.data_folder import keep_private
 from complaints.decrees import calendar_for
 from complaints.files.file_store import FileStore
 from complaints.intake.lodging import START_VARIABLES
-from complaints.keys import head_key
+from complaints.keys import KeyUnusableError, head_key, refuse_another
 from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
 from complaints.people.held_work import settle_due
@@ -34,12 +32,14 @@ from complaints.workshop import jobs
 from complaints.workshop.deploy_checks import workshop
 from console import (
     applications,
+    backups,
     coverage,
     deadline,
     decree,
     demo,
     diagrams,
     export,
+    faults,
     governments,
     histories,
     licences,
@@ -52,7 +52,7 @@ from console import (
 )
 from console.tools import Tools
 from engine.clock import Clock, SystemClock
-from engine.db import SessionFactory, make_engine, make_session_factory
+from engine.db import UNREADABLE, SessionFactory, make_engine, make_session_factory
 from engine.models import Base
 from engine.running.runtime import Runtime
 from engine.workshop import deploy_due, move_ordered
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, applications,
-    demo, diagrams, licences,
+    backups, demo, diagrams, licences,
 )  # fmt: skip
 
 
@@ -115,6 +115,11 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
     engine = make_engine(settings.database_url)
     factory = make_session_factory(engine)
     clock = make_clock(settings, factory, wall or SystemClock())
+    try:
+        refuse_another(settings.data_dir, factory)
+    except BaseException:
+        engine.dispose()
+        raise
     runtime = make_runtime(clock=clock, data_dir=settings.data_dir)
     return Tools(
         settings=settings,
@@ -196,10 +201,14 @@ def main(argv: list[str] | None = None) -> int:
     except SettingsError as error:
         print(f"Pengaturan: {error}", file=sys.stderr)
         return 2
-    except (OperationalError, ProgrammingError):
-        if not tables.missing(tools()):
+    except KeyUnusableError as error:
+        print(f"Kunci: {error}", file=sys.stderr)
+        return 2
+    except UNREADABLE as error:
+        said = faults.sentence(error, tools)
+        if said is None:
             raise
-        print("Basis data ini belum disiapkan; jalankan dahulu: python app.py migrate", file=sys.stderr)
+        print(said, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -13,14 +13,18 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from sqlalchemy import inspect, select
 
 from engine.catalogue import _
+from engine.db import SessionFactory, reading
+from engine.government import crossing
+from engine.models import Case
 
 FILE = "riwayat.key"
 
 
 class KeyUnusableError(Exception):
-    """The key file is there but is no Ed25519 key: restore it from the backup, histories are signed with it."""
+    """The key file is no Ed25519 key, or is gone while histories are signed with it: restore it from the backup."""
 
 
 def head_key(folder: Path) -> Ed25519PrivateKey:
@@ -38,6 +42,22 @@ def head_key(folder: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyUnusableError(_("%(path)s bukan kunci Ed25519; pulihkan dari cadangan", path=path))
     return key
+
+
+def refuse_another(folder: Path, factory: SessionFactory) -> None:
+    """Raises KeyUnusableError when the key is gone though the database holds histories: another one would be made
+    without a word, and every signature so far would look false.
+    """
+    if (folder / FILE).exists():
+        return
+    with reading(factory) as session, crossing(session, why="one key signs every history"):
+        signed = inspect(session.connection()).has_table(Case.__tablename__) and session.scalar(
+            select(Case.id).where(Case.event_count > 0).limit(1)
+        )
+    if signed:
+        raise KeyUnusableError(
+            _("%(path)s tidak ada, padahal basis data berisi riwayat; pulihkan dari cadangan", path=folder / FILE)
+        )
 
 
 def _make(path: Path) -> None:

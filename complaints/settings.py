@@ -66,10 +66,11 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+    def from_env(cls, environ: Mapping[str, str] = os.environ, *, make_key: bool = True) -> Settings:
         """Reads `ALUR_*`. Raises SettingsError for a value that is odd or a name that is unknown.
 
-        Without `ALUR_SECRET_KEY` the key is kept in `<data_dir>/secret.key`, made at first use.
+        Without `ALUR_SECRET_KEY` the key is kept in `<data_dir>/secret.key`, made at first use; not with `make_key`
+        False, for whoever only puts an installation back and signs nothing.
         """
         read = _Environment(environ)
         default = cls(secret_key="")
@@ -102,7 +103,7 @@ class Settings:
         read.refuse_unknown()
         if settings.session_idle > settings.session_absolute:
             raise SettingsError("ALUR_SESSION_IDLE_MINUTES is longer than ALUR_SESSION_HOURS; make it shorter")
-        return _with_key(settings, environ.get("ALUR_SECRET_KEY", ""))
+        return _with_key(settings, environ.get("ALUR_SECRET_KEY", "")) if make_key else settings
 
 
 class _Environment:
@@ -218,6 +219,10 @@ def _kept_key(data_dir: Path) -> str:
             finally:
                 fresh.unlink()
         return path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path} is damaged; restore it from the backup, or delete it: then everybody logs in again"
+        ) from error
     except OSError as error:
         raise SettingsError(
             f"ALUR_DATA_DIR {str(data_dir)!r} cannot be written ({error.strerror}); give a folder of this user"

@@ -43,7 +43,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             verifier=tools().head_key.public_key(),
             instansi_id=args.instansi,
             case_id=args.case,
-            heads=_read_heads(args.heads) if args.heads else None,
+            heads=read_heads(args.heads) if args.heads else None,
         )
         strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
     if args.instansi is None and args.case is None:
@@ -75,6 +75,7 @@ def _all_or_one(session: Session, instansi_id: str | None) -> AbstractContextMan
     return nullcontext() if instansi_id else crossing(session, why="the operator looks after every history")
 
 
-def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
+def read_heads(path: Path) -> dict[str, tuple[int, str]]:
+    """What `history-heads` printed: "instansi/case" → (number of rows, hash of the last)."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return {row["case"]: (int(row["count"]), str(row["hash"])) for row in rows}

@@ -41,6 +41,11 @@ def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path]) -> bool
     return True
 
 
+def newest(folders: Sequence[Path]) -> str:
+    """Number of the last script: what a database has seen that needs no `upgrade`."""
+    return ScriptDirectory.from_config(_scripts(folders)).get_current_head() or ""
+
+
 @contextmanager
 def _without_foreign_keys(connection: Connection) -> Iterator[None]:
     """SQLite changes a table by copying and dropping it, which a foreign key that points there would forbid.
@@ -83,10 +88,15 @@ def differences(engine: Engine, metadata: MetaData) -> list[Any]:
 
 
 def _config(connection: Connection, metadata: MetaData, folders: Sequence[Path]) -> Config:
+    config = _scripts(folders)
+    config.attributes.update(connection=connection, metadata=metadata)
+    return config
+
+
+def _scripts(folders: Sequence[Path]) -> Config:
     config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.set_main_option("path_separator", "os")
     config.set_main_option("version_locations", os.pathsep.join(map(str, [HERE / "versions", *folders])))
-    config.attributes.update(connection=connection, metadata=metadata)
     return config

@@ -22,6 +22,9 @@ CROSSINGS = {
     "totals": "the operator counts what waits anywhere",
     "stuck": "the operator looks after what is stuck anywhere",
     "described": "the operator is told of the whole installation",
+    "_whole": "a backup is of the whole installation",
+    "_verified": "the operator put the whole installation back",
+    "refuse_another": "one key signs every history",
     "_all_or_one": "the operator looks after every history",
     "_carry_sessions": "the clock of the demo is one for all",
     "Player._next_moment": "the stories of all governments are told side by side",
@@ -48,6 +51,9 @@ UNBOUND = {
     "run_deploy": "whether the government is there",
     "run_heads": "all governments",
     "run_verify": "settings",
+    "_verified": "all governments",
+    "_whole": "all governments",
+    "refuse_another": "all governments",
     "_from_database": "decrees",
     "run": "a decree is of a region, not of a government (console/decree.py)",
 }
@@ -55,7 +61,7 @@ UNBOUND = {
 
 OPENERS = {"unit_of_work", "reading"}
 MAKERS = {"make_session_factory", "sessionmaker", "Session", "scoped_session"}
-MADE_BY = {"make_session_factory", "unit_of_work", "reading", "make_tools", "Stage.__init__"}
+MADE_BY = {"make_session_factory", "unit_of_work", "reading", "make_tools", "Stage.__init__", "_copied"}
 """Functions that make factories of sessions, or sessions."""
 RAW = {"connect", "begin", "raw_connection"}
 RAW_BY = {"clear": "the demo drops its tables"}

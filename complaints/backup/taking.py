@@ -1,0 +1,120 @@
+"""Taking a backup, while web and worker go on."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from complaints.backup import dumps
+from complaints.backup.manifest import DATABASES, FILES, HEADS, KEYS, NAME, Manifest
+from complaints.backup.target import Target, opened
+from complaints.models import Attachment
+from complaints.settings import Settings
+from complaints.upkeep.versions import program_version, table_version
+from engine.db import SessionFactory, make_engine, make_session_factory, reading
+from engine.government import crossing
+from engine.record.chain import heads
+
+
+def take(
+    settings: Settings,
+    factory: SessionFactory,
+    *,
+    path: Path,
+    now: datetime,
+    keys: Path | None = None,
+    tools: Path | None = None,
+) -> tuple[Manifest, list[str]]:
+    """Writes the backup and gives its manifest, and the stored files that were missing or differ from their hash.
+
+    The database is copied first, as of one moment; a file is written before its row, so every row of the copy finds its
+    file. `keys`: a folder for the keys, apart from the rest. `tools`: folder of pg_dump. Raises BackupError.
+    """
+    kind = make_url(settings.database_url).get_backend_name()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=".cadangan-", dir=path.parent) as scratch,
+        opened(path, Path(scratch)) as target,
+    ):
+        dump = Path(scratch) / "basis-data"
+        with _copied(kind, settings.database_url, factory, dump, tools) as session:
+            tables = table_version(session)
+            target.write("".join(_heads(session)), HEADS)
+            stored = {row.sealed_path: row.sha256 for row in session.execute(_STORED)}
+        target.put(dump, DATABASES[kind])
+        _put_files(settings.data_dir / FILES, target)
+        manifest = Manifest(now.isoformat(), program_version(), tables, kind, keys_apart=keys is not None)
+        if keys is None:
+            for key in _keys(settings.data_dir):
+                target.put(key, f"{KEYS}/{key.name}")
+        else:
+            put_keys(settings.data_dir, keys)
+        manifest = replace(manifest, files=dict(target.files))
+        target.write(manifest.text(), NAME)
+    odd = [name for name, digest in stored.items() if manifest.files.get(f"{FILES}/{name}") != digest]
+    return manifest, sorted(odd)
+
+
+_STORED = select(Attachment.sealed_path, Attachment.sha256).execution_options(yield_per=1_000)
+
+
+@contextmanager
+def _copied(kind: str, url: str, factory: SessionFactory, dump: Path, tools: Path | None) -> Iterator[Session]:
+    """Makes the copy, and gives a session that sees what the copy holds."""
+    if kind == "sqlite":
+        dumps.dump_sqlite(url, dump)
+        engine = make_engine(f"sqlite:///{dump}")
+        try:
+            with _whole(make_session_factory(engine)) as session:
+                yield session
+        finally:
+            engine.dispose()
+        return
+    with _whole(factory) as session:
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        snapshot = session.scalar(text("SELECT pg_export_snapshot()"))
+        dumps.dump_postgresql(url, dump, snapshot=str(snapshot), tools=tools)
+        yield session
+
+
+@contextmanager
+def _whole(factory: SessionFactory) -> Iterator[Session]:
+    with reading(factory) as session, crossing(session, why="a backup is of the whole installation"):
+        yield session
+
+
+def _heads(session: Session) -> Iterator[str]:
+    for case, count, digest, signature in heads(session):
+        yield json.dumps({"case": case, "count": count, "hash": digest, "signature": signature}) + "\n"
+
+
+def _put_files(root: Path, target: Target) -> None:
+    """What the worker removes meanwhile belonged to a form that nobody sent."""
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            try:
+                target.put(path, f"{FILES}/{path.relative_to(root).as_posix()}")
+            except FileNotFoundError:
+                continue
+
+
+def _keys(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.key") if not path.name.startswith("."))
+
+
+def put_keys(folder: Path, apart: Path) -> None:
+    """Copies the keys into a folder of their own, readable by its owner alone."""
+    apart.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for key in _keys(folder):
+        copy = apart / key.name
+        copy.write_bytes(key.read_bytes())
+        copy.chmod(0o600)

@@ -1,0 +1,233 @@
+"""A backup of everything, put back somewhere else, on both databases: the drill that an operator does."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+import app
+from complaints.backup.manifest import digest_of
+from complaints.files.file_store import FileStore
+from complaints.models import Attachment, Complaint
+from complaints.settings import Settings
+from engine.db import make_engine, make_session_factory
+from engine.models import Event
+from tests.support import government
+from tests.support.citizen import deploy_process
+from tests.support.databases import postgresql_database, server_tools
+from tests.support.desk import lodged
+from tests.support.everywhere import everywhere, seen_everywhere
+
+PHOTO = b"foto jalan berlubang" * 500
+Go = Callable[[Path], None]
+ONLY_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def go(kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Go]:
+    """From now on the program serves the installation in this folder, with a database of its own."""
+    with ExitStack() as stack:
+        urls: dict[Path, str] = {}
+
+        def enter(folder: Path) -> None:
+            if folder not in urls:
+                urls[folder] = f"sqlite:///{folder}/data/alur.sqlite"
+                if kind == "postgresql":
+                    server = request.getfixturevalue("postgresql_server")
+                    urls[folder] = stack.enter_context(postgresql_database(server, tables=False))
+            monkeypatch.setenv("ALUR_DATABASE_URL", urls[folder])
+            monkeypatch.setenv("ALUR_DATA_DIR", str(folder / "data"))
+
+        yield enter
+
+
+@pytest.fixture
+def lived_in(go: Go, tmp_path: Path) -> Path:
+    """An installation with a complaint, its file, its history, and its keys."""
+    folder = tmp_path / "lama"
+    go(folder)
+    assert app.main(["migrate"]) == 0
+    tools = app.make_tools(Settings.from_env())
+    government.seed(tools.session_factory)
+    deploy_process(tools.session_factory, tools.runtime)
+    lodged(tools.session_factory, tools.runtime)
+    store = FileStore(folder / "data" / "berkas")
+    with everywhere(tools.session_factory) as session:
+        complaint = session.scalars(select(Complaint)).one()
+        stored = store.put_with(session, PHOTO, suffix=".jpg")
+        session.add(
+            Attachment(
+                instansi_id=complaint.instansi_id, complaint_id=complaint.id, name="foto.jpg", media_type="image/jpeg",
+                size=stored.size, sha256=stored.sha256, sealed_path=stored.path, origin="pengadu",
+                added_at=tools.clock.now(),
+            )
+        )  # fmt: skip
+    tools.engine.dispose()
+    return folder
+
+
+def backup(target: Path, *more: str) -> int:
+    return app.main(["backup", str(target), *more, *server_tools()])
+
+
+def restore(source: Path, *more: str) -> int:
+    return app.main(["restore", str(source), *more, *server_tools()])
+
+
+def counts(folder: Path) -> dict[str, int]:
+    settings = Settings.from_env()
+    engine = make_engine(settings.database_url)
+    with seen_everywhere(make_session_factory(engine)) as session:
+        found = {
+            table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in (Complaint, Event, Attachment)
+        }
+    engine.dispose()
+    return found
+
+
+@pytest.mark.parametrize("name", ["cadangan", "cadangan.tar"])
+def test_everything_comes_back_somewhere_else(
+    lived_in: Path, go: Go, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    was = counts(lived_in)
+    target = tmp_path / name
+    assert backup(target) == 0, capsys.readouterr().err
+    assert stat.S_IMODE(target.stat().st_mode) & 0o077 == 0
+    go(tmp_path / "baru")
+    capsys.readouterr()
+    assert restore(target) == 0, capsys.readouterr().err
+    assert "Riwayat utuh, semua berkas cocok" in capsys.readouterr().out
+    assert counts(tmp_path / "baru") == was == {"complaint": 1, "event": was["event"], "attachment": 1}
+    old, new = lived_in / "data", tmp_path / "baru" / "data"
+    for key in ("riwayat.key", "secret.key"):
+        assert (new / key).read_bytes() == (old / key).read_bytes()
+        assert stat.S_IMODE((new / key).stat().st_mode) == 0o600
+    assert [path.read_bytes() for path in (new / "berkas").rglob("*.jpg")] == [PHOTO]
+    assert app.main(["verify-history"]) == 0
+    assert restore(target) == 1
+    assert "sudah berisi" in capsys.readouterr().err
+    assert counts(tmp_path / "baru") == was
+
+
+@ONLY_SQLITE
+def test_keys_may_be_kept_apart_and_are_asked_for(
+    lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys, target = tmp_path / "brankas", tmp_path / "cadangan"
+    assert backup(target, "--keys", str(keys)) == 0
+    assert sorted(path.name for path in keys.iterdir()) == ["riwayat.key", "secret.key"]
+    assert list(target.rglob("*.key")) == []
+    go(tmp_path / "baru")
+    assert restore(target) == 1
+    assert "--keys" in capsys.readouterr().err
+    assert not list((tmp_path / "baru").rglob("*"))
+    assert restore(target, "--keys", str(keys)) == 0
+
+
+@ONLY_SQLITE
+def test_a_damaged_backup_changes_nothing(
+    lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "cadangan"
+    assert backup(target) == 0
+    manifest = json.loads((target / "manifest.json").read_text())
+    go(tmp_path / "baru")
+    for name in manifest["files"]:
+        hurt = shutil.copytree(target, tmp_path / "rusak")
+        content = (hurt / name).read_bytes()
+        (hurt / name).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        assert restore(hurt) == 1, name
+        assert f"{name} hilang atau berbeda" in capsys.readouterr().err
+        shutil.rmtree(hurt)
+    outside = shutil.copytree(target, tmp_path / "luar")
+    manifest["files"]["../lama/data/riwayat.key"] = "0" * 64
+    (outside / "manifest.json").write_text(json.dumps(manifest))
+    for source, said in (
+        (outside, "di luar"),
+        (tmp_path / "tidak-ada", "bukan cadangan"),
+        (tmp_path, "bukan cadangan"),
+    ):
+        assert restore(source) == 1
+        assert said in capsys.readouterr().err
+    with tarfile.open(tmp_path / "jahat.tar", "w") as tar:
+        tar.add(target / "manifest.json", "../manifest.json")
+    assert restore(tmp_path / "jahat.tar") == 1
+    assert not list((tmp_path / "baru").rglob("*"))
+
+
+def test_what_is_there_is_never_overwritten(
+    lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "cadangan"
+    assert backup(target) == 0
+    assert backup(target) == 1
+    assert "sudah ada" in capsys.readouterr().err
+    was = counts(lived_in)
+    assert restore(target) == 1
+    (lived_in / "data" / "riwayat.key").unlink()
+    shutil.rmtree(lived_in / "data" / "berkas")
+    assert restore(target) == 1
+    (lived_in / "data" / "secret.key").unlink()
+    assert restore(target) == 1
+    assert "sudah" in capsys.readouterr().err
+    shutil.copytree(target / "kunci", lived_in / "data", dirs_exist_ok=True)
+    assert counts(lived_in) == was
+
+
+@ONLY_SQLITE
+def test_a_file_that_was_changed_is_told_when_the_backup_is_made(
+    lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (photo,) = (lived_in / "data" / "berkas").rglob("*.jpg")
+    photo.chmod(0o600)
+    photo.write_bytes(PHOTO[:-1] + b"!")
+    assert backup(tmp_path / "cadangan") == 1
+    assert photo.name in capsys.readouterr().err
+
+
+@ONLY_SQLITE
+def test_a_cut_history_is_told_when_it_is_put_back(
+    lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The heads in the backup prove it: here those of another, longer history."""
+    target = tmp_path / "cadangan"
+    assert backup(target) == 0
+    heads = target / "kepala-riwayat.jsonl"
+    rows = [json.loads(line) | {"count": 99} for line in heads.read_text().splitlines()]
+    heads.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    manifest = json.loads((target / "manifest.json").read_text())
+    manifest["files"][heads.name] = digest_of(heads)
+    (target / "manifest.json").write_text(json.dumps(manifest))
+    go(tmp_path / "baru")
+    assert restore(target) == 1
+    assert "dulu ada 99 baris" in capsys.readouterr().err
+
+
+def test_a_lost_key_is_never_replaced(lived_in: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = lived_in / "data" / "riwayat.key"
+    kept = key.read_bytes()
+    key.unlink()
+    for command in (["verify-history"], ["migrate"], ["history-heads"]):
+        assert app.main(command) == 2
+        assert "riwayat.key tidak ada" in capsys.readouterr().err
+    assert not key.exists()
+    key.write_bytes(b"bukan kunci")
+    assert app.main(["verify-history"]) == 2
+    assert "rusak; pulihkan dari cadangan" in capsys.readouterr().err
+    key.write_bytes(kept)
+    assert app.main(["verify-history"]) == 0
