@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from complaints.demo.government import all_governments
 from complaints.law.bundles import (
@@ -117,3 +118,14 @@ def test_the_list_of_diagrams_is_that_of_today() -> None:
     assert process_list.PAGE.read_text(encoding="utf-8") == page
     listed = [each for each in PATHS if each.endswith((".bpmn", ".dmn"))]
     assert [each for each in listed if f"({PATHS[each].relative_to(FOLDERS[0]).as_posix()})" not in page] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS.values() if path.suffix == ".bpmn"], ids=lambda path: path.stem
+)
+def test_notes_stand_after_what_flows_as_the_editor_writes_them(path: Path) -> None:
+    """Otherwise the first change in the editor moves half of the file."""
+    note = re.compile(r"\}(textAnnotation|association|group)$")
+    for scope in etree.parse(path).iter("{*}process", "{*}subProcess"):
+        notes = [bool(note.search(child.tag)) for child in scope if isinstance(child.tag, str)]
+        assert notes == sorted(notes), scope.get("id")
