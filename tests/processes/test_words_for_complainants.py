@@ -87,7 +87,7 @@ def test_subulussalam_tells_until_when_an_agency_replies(diagram: str, count: in
     until = next(n for n, step in enumerate(scenario.steps) if step.given.get("task") == "Task_tanggapan_sb")
     try:
         assert run_scenario(replace(scenario, steps=scenario.steps[:until]), stage).passed
-        (told,) = expectations(stage.case(), bundle(scenario.process), now=stage.clock.now())
+        told = expectations(stage.case(), bundle(scenario.process), now=stage.clock.now())
     finally:
         stage.close()
-    assert (told.label, told.count, told.article) == ("Tanggapan atas laporan Anda", count, article)
+    assert ("Tanggapan atas laporan Anda", count, article) in [(each.label, each.count, each.article) for each in told]

@@ -16,7 +16,7 @@ from engine.catalogue import _
 from engine.errors import DeployRefusedError
 from engine.workshop.mutation import Mutant
 
-TRIES = 16
+TRIES = 40
 """Scenarios that are played for one change, the quickest first."""
 SECONDS = 20
 """Of a processor, that one play of a scenario with a change may take; the longest unbroken takes a few."""

@@ -9,6 +9,7 @@ from threading import local
 
 from sqlalchemy.orm import Session
 
+from complaints.casework.task_checks import verify
 from complaints.casework.task_context import observe, options_for
 from complaints.decrees import calendar_for
 from complaints.decrees.seed import seed_decrees
@@ -166,7 +167,7 @@ def _runtime(clock: FixedClock) -> Runtime:
         clock=clock,
         calendar_for=calendar_for,
         operations=OPERATIONS,
-        observers=(observe,),
+        observers=(verify, observe),
         options_for=options_for,
         given=START_VARIABLES,
     )

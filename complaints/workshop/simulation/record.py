@@ -30,6 +30,7 @@ def record_of(result: ScenarioResult) -> list[str]:
     for event in result.timeline:
         lines += _row(event, result, zone)
     lines += _reports(result)
+    lines += [f"tembusan {to} → {role}{_at(unit)}" for to, role, unit in result.copies]
     if result.case is not None:
         lines += _standing(result.case)
     return lines

@@ -32,6 +32,8 @@ from engine.errors import EngineError
 from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
 
+OTHER_NUMBER = "nomor_pengaduan"
+
 
 @dataclass
 class ScenarioResult:
@@ -47,6 +49,8 @@ class ScenarioResult:
     """What was played."""
     tasks: Sequence[TaskView] = ()
     reports: Sequence[ReportMade] = ()
+    copies: Sequence[tuple[str, str, str]] = ()
+    """(recipient, role, unit)."""
     asked: Mapping[int, tuple[str, Sequence[str]]] = field(default_factory=dict)
     """By the number of a row: its form, and keys of the questions that it did not let anybody leave open."""
 
@@ -90,19 +94,18 @@ def run_scenario(
     if stage.case_id is not None:
         result.timeline = stage.timeline()
         result.case, result.bundle, result.asked = stage.case(), stage.bundle, stage.asked
-        result.tasks, result.reports = stage.tasks(), stage.reports()
+        result.tasks, result.reports, result.copies = stage.tasks(), stage.reports(), stage.copies()
         _count(result, stage)
     return result
 
 
 def _begin(scenario: Scenario, stage: Stage) -> None:
-    """A complaint, or an activity with the complaints that are there beforehand."""
-    if stage.process_id not in stage.activities:
-        stage.case_id = _lodge(scenario.complaint, stage, token=scenario.name)
-        return
+    """A complaint or an activity, with the complaints that are there beforehand."""
     for number, given in enumerate(scenario.complaints):
         stage.others.append(_lodge(given, stage, token=f"{scenario.name} {number}"))
-    if "wait_for" in scenario.begin:
+    if stage.process_id not in stage.activities:
+        stage.case_id = _lodge(scenario.complaint, stage, token=scenario.name)
+    elif "wait_for" in scenario.begin:
         stage.pass_to_start(scenario.begin["wait_for"])
     elif scenario.begin:
         role, unit = scenario.begin.get("as", ""), scenario.begin.get("unit", "")
@@ -198,7 +201,7 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
                 role_2=role,
             )
         )
-    answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    answers = _given(given, stage)
     note_asked(stage, fitting[0].form, answers, unit=fitting[0].unit, role=fitting[0].role)
     stage.complete(fitting[0], role=fitting[0].role, answers=answers)
 
@@ -206,14 +209,21 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
 def _message(given: Mapping[str, Any], stage: Stage) -> None:
     name, role = str(given.get("name") or given.get("for")), str(given.get("as", ""))
     person = Actor(f"pemeran-{role}", role, frozenset({(role, "")})) if role else PENGADU
-    answers = {key: _plain(value) for key, value in dict(given.get("answers") or {}).items()}
+    answers = _given(given, stage)
     waiting = [(process, element) for told, process, element in stage.case().waiting_messages if told == name]
     caught = stage.bundle.element(*waiting[0]) if waiting else None
     note_asked(stage, caught.form if caught else "", answers, unit="", role=role)
     stage.do(commands.send_message, case_id=stage.the_case, message=name, by=person, answers=answers)
 
 
-def _plain(value: Any) -> Any:
+def _given(given: Mapping[str, Any], stage: Stage) -> dict[str, Any]:
+    """The answers of a step; `{nomor_pengaduan: 1}` is the number of the first of the other complaints."""
+    return {key: _plain(value, stage) for key, value in dict(given.get("answers") or {}).items()}
+
+
+def _plain(value: Any, stage: Stage) -> Any:
+    if isinstance(value, Mapping) and set(value) == {OTHER_NUMBER}:
+        return stage.number_of(int(value[OTHER_NUMBER]))
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from complaints.law.bundles import PROCESS_ROLE_NAMES
-from complaints.models import Instansi, Report, Unit
+from complaints.models import Complaint, ComplaintCopy, Instansi, Report, Unit
 from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.catalogue import _
@@ -170,6 +170,15 @@ class Stage:
                 for row in rows
             ]
 
+    def copies(self) -> list[tuple[str, str, str]]:
+        """(recipient, role, unit) of every copy of the complaint."""
+        copies = ComplaintCopy
+        sent = select(copies.recipient, copies.role, copies.unit).where(
+            copies.instansi_id == self.instansi_id, copies.complaint_id == self.the_case
+        )
+        with reading(self.factory, self.instansi_id) as session:
+            return sorted((to, role, unit) for to, role, unit in session.execute(sent))
+
     def complete(self, task: TaskView, *, role: str, answers: Mapping[str, Any]) -> None:
         person = Actor(f"pemeran-{role}", role, frozenset({(role, "")}))
         token = uuid.uuid4().hex
@@ -186,6 +195,13 @@ class Stage:
             yield
         finally:
             self.case_id = own
+
+    def number_of(self, complaint: int) -> str:
+        """The public number of one of the other complaints, counted from 1. Raises NotWaitingError without it."""
+        if not 0 < complaint <= len(self.others):
+            raise NotWaitingError(_("belum ada pengaduan lain ke-%(number)s", number=complaint))
+        with reading(self.factory, self.instansi_id) as session:
+            return session.get_one(Complaint, (self.instansi_id, self.others[complaint - 1])).number
 
     def pass_time(self, until: datetime) -> None:
         """Walk to a moment, stopping at everything that is due on the way: timers of cases, and starts by the clock.
