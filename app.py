@@ -24,7 +24,7 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.keys import KeyUnusableError, head_key, refuse_another
 from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
-from complaints.people.held_work import settle_due
+from complaints.people import held_work, role_turns
 from complaints.properties import KEYS
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
@@ -134,7 +134,8 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(deploy_due, factory, runtime, workshop()),
             partial(move_ordered, factory, runtime, workshop()),
             partial(jobs.go_on, factory, runtime),
-            partial(settle_due, factory, runtime),
+            partial(held_work.settle_due, factory, runtime),
+            partial(role_turns.settle_due, factory, runtime),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),
         ),
     )

@@ -2,6 +2,7 @@
 
 from complaints.models.absence import Absence, Substitute
 from complaints.models.activity import Activity, Report
+from complaints.models.administration import Invitation, PlannedRole, SecondPersonRequest
 from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
@@ -23,13 +24,16 @@ __all__ = [
     "DecreeKind",
     "DraftScenario",
     "Instansi",
+    "Invitation",
     "LodgingDraft",
     "LogInEvent",
     "Membership",
+    "PlannedRole",
     "RecoveryCode",
     "Report",
     "Reporter",
     "SecondFactor",
+    "SecondPersonRequest",
     "SessionRow",
     "Substitute",
     "Trial",

@@ -17,7 +17,8 @@ class User(Base):
     __tablename__ = "user"
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),
-        Index(None, "username", unique=True),
+        Index(None, "instansi_id", "username", unique=True),
+        Index("ix_user_username", "username"),  # a log-in names the person before their government
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -40,6 +41,8 @@ class Membership(Base):
     user_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     role: Mapped[str] = mapped_column(String(60), primary_key=True)
     unit: Mapped[str] = mapped_column(String(60), primary_key=True, default="")
+    ends_at: Mapped[datetime | None]
+    """The moment from which the role counts no more; None while its end is not known."""
 
 
 class SessionRow(Base):

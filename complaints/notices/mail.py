@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from complaints.people import invitations
 from complaints.settings import Settings
 from engine.catalogue import N_, _
 from engine.running.outbox import DeliveryError, Parcel, Sender, UnreachableError
@@ -33,6 +34,11 @@ PARAGRAPHS = {
     ),
     TRIAL: (N_("Ini surat percobaan dari operator Alur: server surat menerimanya. Tidak ada yang perlu dilakukan."),),
     "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
+    invitations.TEMPLATE: (
+        N_("Administrator pemerintah daerah Anda menyiapkan akun Alur untuk Anda."),
+        N_("Buat kata sandi Anda sendiri di {url}"),
+        N_("Tautan ini berlaku tiga hari dan hanya sekali. Bila Anda tidak menunggunya, abaikan surat ini."),
+    ),
     "petugas_kegiatan": (
         N_("Ada yang perlu Anda lihat pada kegiatan {activity}."),
         N_("Buka daftar tugas Anda: {url}"),
@@ -46,7 +52,7 @@ def sender_for(settings: Settings) -> Sender:
     """Sends over the SMTP server of the settings; without one every message stays in the outbox."""
     if not settings.smtp_url:
         return _keep
-    return SmtpSender(settings.smtp_url, settings.mail_from, settings.base_url)
+    return SmtpSender(settings.smtp_url, settings.mail_from, settings.base_url, settings.secret_key)
 
 
 def _keep(_parcel: Parcel) -> None:
@@ -63,6 +69,8 @@ class SmtpSender:
     url: str
     mail_from: str
     base_url: str
+    secret_key: str = field(default="", repr=False)
+    """Makes the links of invitations."""
 
     def __call__(self, parcel: Parcel) -> None:
         """Hand over one message. Raises DeliveryError, without addresses or passwords in its text."""
@@ -80,7 +88,7 @@ class SmtpSender:
     def render(self, parcel: Parcel) -> EmailMessage:
         """The message as it leaves."""
         template = str(parcel.body.get("template", "petugas"))
-        path = PLACES.get(template, "petugas/tugas").format(parcel.instansi_id)
+        path = self._path(template, parcel)
         values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
         message = EmailMessage()
         message["Subject"] = parcel.subject
@@ -91,6 +99,12 @@ class SmtpSender:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content("\n\n".join(text.format(**values) for text in PARAGRAPHS[template]) + "\n")
         return message
+
+    def _path(self, template: str, parcel: Parcel) -> str:
+        if template == invitations.TEMPLATE:
+            invitation = str(parcel.body.get("invitation", ""))
+            return invitations.path_of(self.secret_key, instansi_id=parcel.instansi_id, invitation=invitation)
+        return PLACES.get(template, "petugas/tugas").format(parcel.instansi_id)
 
     def _connect(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)

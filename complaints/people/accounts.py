@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from complaints.models import Membership, Unit, User
+from complaints.models import Membership, PlannedRole, Unit, User
 from complaints.people import passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
@@ -16,6 +16,9 @@ from complaints.settings import Settings
 from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
 from engine.models import new_id
+
+LONGEST_NAME = 101
+"""Characters of a user name (60) and of a government's id behind it."""
 
 
 class PasswordRefusedError(ValueError):
@@ -69,8 +72,19 @@ def add_user(
     return user_id
 
 
-def grant(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit: str = "") -> None:
-    """Gives a person a role in one unit, or ("") in the whole instansi. Giving it twice changes nothing.
+def grant(
+    session: Session,
+    *,
+    instansi_id: str,
+    user_id: UUID,
+    role: str,
+    unit: str = "",
+    begins_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> None:
+    """Gives a person a role in one unit, or ("") in the whole instansi. Giving it again gives it the new end.
+
+    With `begins_at` it waits for that moment (see `complaints.people.terms`).
 
     Raises RoleRefusedError for a role that the program does not have, a unit that the instansi does not have, or a
     role of the system (auditor, process owner, operator) in one unit.
@@ -81,7 +95,8 @@ def grant(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit:
         raise RoleRefusedError(_("peran '%(role)s' berlaku untuk seluruh instansi; jangan sebutkan unit", role=role))
     if unit and session.get(Unit, (instansi_id, unit)) is None:
         raise RoleRefusedError(_("unit '%(unit)s' tidak ada pada %(instansi_id)s", unit=unit, instansi_id=instansi_id))
-    session.merge(Membership(instansi_id=instansi_id, user_id=user_id, role=str(role), unit=unit))
+    held = {"instansi_id": instansi_id, "user_id": user_id, "role": str(role), "unit": unit, "ends_at": ends_at}
+    session.merge(Membership(**held) if begins_at is None else PlannedRole(**held, begins_at=begins_at))
 
 
 def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit: str = "") -> None:
@@ -147,5 +162,5 @@ def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
 
 
 def canonical(username: str) -> str:
-    """A user name as it is stored and counted, however it was typed."""
-    return username.strip().casefold()[:60]
+    """A user name as it is stored and counted, however it was typed; a government may stand behind it."""
+    return username.strip().casefold()[:LONGEST_NAME]

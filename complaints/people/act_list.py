@@ -134,5 +134,12 @@ def _row(row: LedgerEvent, names: Mapping[str, str]) -> ActRow:
         actor_name=row.actor_name,
         role=row.role,
         reason=str(texts.get("alasan", "")),
-        changes=[(name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys())],
+        changes=[
+            (name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys()) if _said(name, old, new)
+        ],
     )
+
+
+def _said(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """A value that was and is empty tells nothing."""
+    return old.get(name) not in (None, "") or new.get(name) not in (None, "")

@@ -41,6 +41,8 @@ class Act(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     WAIT_ENDED = "wait_ended"
+    SECOND_PERSON_ASKED = "second_person_asked"
+    SECOND_PERSON_DECLINED = "second_person_declined"
 
 
 class About(StrEnum):
@@ -58,7 +60,7 @@ HARMFUL: frozenset[Act] = frozenset(
 )
 """Acts that take something from somebody: they need a reason."""
 
-PRIVATE = frozenset({"name", "username", "email", "phone"})
+PRIVATE = frozenset({"name", "username", "email", "phone", "asked_by"})
 """Values about a person: kept in the part of the row that the law may have erased; the seal only commits to them."""
 
 
@@ -121,5 +123,5 @@ def record_act(
 
 def _in_office(by: Actor) -> Actor:
     """An administrator acts as one, unless the caller says in which role they act."""
-    administrator = (Role.ADMIN.value, "") in by.memberships
-    return by.acting_as(role=Role.ADMIN, unit="") if administrator and not by.role else by
+    is_admin = (Role.ADMIN.value, "") in by.memberships
+    return by.acting_as(role=Role.ADMIN, unit="") if is_admin and not by.role else by

@@ -7,11 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import User
-from complaints.people import guesses, log_ins, passwords, second_factor, sessions
+from complaints.people import guesses, log_ins, names, passwords, second_factor, sessions
 from complaints.people.accounts import canonical
 from complaints.people.guesses import CODE, PASSWORD, Guess
 from complaints.settings import Settings
@@ -132,7 +131,7 @@ def _note_failure(session: Session, user: User, way: LogInWay, visitor: Visitor)
 
 def _find(session: Session, name: str) -> User | None:
     with crossing(session, why="a name at log-in tells which government it is of"):
-        return session.execute(select(User).where(User.username == name, User.active)).scalar_one_or_none()
+        return names.of(session, name)
 
 
 def _renew_hash(session: Session, user: User, password: str) -> None:

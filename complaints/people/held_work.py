@@ -102,6 +102,19 @@ def pass_on_all(
                     holder=str(person_id), by=by, note=note)  # fmt: skip
 
 
+def let_go(session: Session, runtime: Runtime, *, instansi_id: str, person_id: UUID, by: Actor, note: str) -> PassedOn:
+    """Puts back into the list what a person has in hand and may do no more: a role of theirs ended. What they do in the
+    place of somebody absent stays."""
+    person = units.colleague(session, instansi_id=instansi_id, person_id=person_id)
+    tasks = [
+        task
+        for task in held(session, instansi_id=instansi_id, person_id=person_id)
+        if not task.on_behalf_of and not (person and person.may_do(role=task.role, unit=task.unit))
+    ]
+    holder = str(person_id)
+    return _pass_on(session, runtime, instansi_id, tasks, lambda _task: (None, ""), holder=holder, by=by, note=note)
+
+
 def settle(session: Session, runtime: Runtime, absence: Absence, *, person_returns: bool = True) -> None:
     """Do what is due of an absence: hand on at its beginning, give back at its end. Doing it again changes nothing."""
     now = runtime.clock.now()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Membership, Substitute, User
 from complaints.people.roles import HEAD_ROLES
+from complaints.people.terms import in_force
 from engine.actors import Actor, Headship, StandIn
 
 
@@ -39,7 +40,7 @@ def rights_of(session: Session, *, instansi_id: str, user_id: UUID, now: datetim
     own = select(
         Membership.role, Membership.unit, cast(null(), Uuid).label("absent"), literal("").label("name"),
         literal("").label("process"),
-    ).where(Membership.instansi_id == instansi_id, Membership.user_id == user_id)  # fmt: skip
+    ).where(Membership.instansi_id == instansi_id, Membership.user_id == user_id, in_force(now))  # fmt: skip
     lent = (
         select(Substitute.role, Substitute.unit, User.id, User.name, Substitute.process_id)
         .join(Absence, and_(Absence.instansi_id == Substitute.instansi_id, Absence.id == Substitute.absence_id))
@@ -59,6 +60,7 @@ def rights_of(session: Session, *, instansi_id: str, user_id: UUID, now: datetim
             Absence.begins_at <= now,
             Absence.ends_at > now,
             User.active,
+            in_force(now),
         )
     )
     rows = session.execute(union_all(own, lent)).all()

@@ -16,6 +16,7 @@ from complaints.intake.start_checks import start_findings
 from complaints.intake.starts import WEBSITE
 from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint, Instansi
+from complaints.people.unheld import held_roles
 from complaints.properties import CHANNELS
 from complaints.workshop import receivers, scenario_check
 from complaints.workshop.law_warnings import warnings
@@ -52,7 +53,7 @@ def given(session: Session, instansi_id: str, process_id: str) -> frozenset[str]
 
 def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
     """A role that nobody holds, a list that no form can be given, a complaint process without a way in for citizens."""
-    held = receivers.held_roles(session, instansi_id)
+    held = held_roles(session, instansi_id=instansi_id)
     for element in _elements(bundle):
         if element.role and element.role not in held:
             text = _(

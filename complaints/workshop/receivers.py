@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.models import Membership, User
+from complaints.people.unheld import held_roles
 from complaints.properties import PUBLIC_LABEL, SENDER
 from complaints.workshop.law_warnings import law_of, norms_of
 from engine.catalogue import _
@@ -44,21 +43,9 @@ class Unreceived:
 
 def warnings(session: Session, instansi_id: str, bundle: Bundle) -> Iterator[LawWarning]:
     """The same as warnings of the workshop, each with the article that the element carries out."""
-    for each in unreceived(bundle, held_roles(session, instansi_id)):
+    for each in unreceived(bundle, held_roles(session, instansi_id=instansi_id)):
         article, quote = law_of(norms_of(each.element))
         yield LawWarning(f"penerima:{each.element.id}", each.text, each.file, each.element.id, article, quote)
-
-
-def held_roles(session: Session, instansi_id: str) -> frozenset[str]:
-    """The roles that active people of the government hold, in whatever unit."""
-    return frozenset(
-        session.scalars(
-            select(Membership.role)
-            .join(User, (User.instansi_id == Membership.instansi_id) & (User.id == Membership.user_id))
-            .where(Membership.instansi_id == instansi_id, User.active)
-            .distinct()
-        )
-    )
 
 
 def unreceived(bundle: Bundle, held: Collection[str]) -> Iterator[Unreceived]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint
+from flask_babel import gettext
 
+from complaints.people import unheld
 from complaints.people.roles import Role
 from complaints.people.sessions import Officer
 from engine.actors import Actor
@@ -28,7 +30,23 @@ admin_or_auditor = role(Role.ADMIN, Role.AUDITOR)
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"act_words": act_words, "desk_words": desk_words}
+    return {"act_words": act_words, "desk_words": desk_words, "warnings": warnings}
+
+
+def warnings() -> list[str]:
+    """What every administrator should know on every page, in sentences; nothing for auditors."""
+    now = here()
+    if Role.ADMIN not in now.officer.roles:
+        return []
+    found = unheld.unheld(now.session, instansi_id=now.instansi_id)
+    return [
+        gettext(
+            "Peran %(peran)s belum dipegang seorang pun: tugasnya pada %(proses)s tidak akan dikerjakan.",
+            peran=desk_words.role(each.role),
+            proses=", ".join(each.processes),
+        )
+        for each in found
+    ]
 
 
 @dataclass(frozen=True)

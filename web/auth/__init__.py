@@ -1,6 +1,6 @@
 """Log-in of officers: who they are, how they prove it, and what of their work survives an ended session."""
 
-from web.auth import account, code, password, second_factor, views  # noqa: F401 - each adds its views
+from web.auth import account, code, invitation, password, second_factor, views  # noqa: F401 - each adds its views
 from web.auth.blueprint import blueprint
 from web.identity import current_actor, current_officer, init_login
 

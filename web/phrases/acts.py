@@ -25,6 +25,8 @@ ACTS = {
     Act.SECOND_FACTOR_REMOVED: _l("Faktor kedua dilepas pemiliknya"),
     Act.SECOND_FACTOR_RESET: _l("Faktor kedua diatur ulang"),
     Act.WAIT_ENDED: _l("Tunggu sesudah salah masuk diakhiri"),
+    Act.SECOND_PERSON_ASKED: _l("Persetujuan orang kedua diminta"),
+    Act.SECOND_PERSON_DECLINED: _l("Permintaan ditolak atau ditarik"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -43,6 +45,10 @@ VALUES = {
     "from": _l("Berlaku sejak"),
     "until": _l("Berlaku sampai"),
     "active": _l("Aktif"),
+    "asked_by": _l("Diminta oleh"),
+    "act": _l("Tindakan"),
+    "to_colleague": _l("Tugas kepada rekan"),
+    "to_list": _l("Tugas kembali ke daftar"),
 }
 
 
@@ -71,4 +77,6 @@ def value(name: str, said: Any) -> str:
         return ", ".join(map(str, said)) or "–"
     if isinstance(said, dict):
         return "; ".join(f"{key}: {value(key, each)}" for key, each in said.items()) or "–"
-    return role(str(said)) if name == "role" else str(said)
+    if name in ("role", "act"):
+        return role(str(said)) if name == "role" else act(str(said))
+    return str(said)

@@ -1,0 +1,156 @@
+"""Roles that no administrator gives alone, and acts on their holders that need a second person.
+
+Guarded are the role of administrators, and every role that opens whistleblowers' reports in this government: who could
+give it to themselves, or to an account that they alone made, or read the mail of who has it, would read them. Such an
+act is asked for by one administrator and done when another one, whom it does not concern, confirms it. The first
+administrators come from the command line (`create-user`), which leaves its trace in the same history. See
+docs/decisions/0032-a-second-person.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.models import Instansi, Membership, PlannedRole, SecondPersonRequest, User
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.roles import RESTRICTED_INTAKE_ROLES, Role
+from engine.actors import Actor
+from engine.catalogue import _
+from engine.definition.versions import bundle_of, current_version, has_version
+from engine.errors import EngineError, NotFoundError
+from engine.models import new_id
+from engine.running.runtime import Runtime
+
+WAITS_FOR = timedelta(days=14)
+SHOWN = 100
+
+
+class SecondPersonError(EngineError):
+    """The one who would confirm is the one who asked, or the one whom it concerns."""
+
+
+@dataclass(frozen=True)
+class WaitingAct:
+    """An act that waits for a second person."""
+
+    id: UUID
+    user_id: UUID
+    person: str
+    act: str
+    values: dict[str, Any]
+    reason: str
+    asked_by: str
+    asked_by_name: str
+    asked_at: datetime
+
+
+def guarded_roles(session: Session, *, instansi_id: str) -> frozenset[str]:
+    """The roles that need a second person in this government."""
+    process_id = session.get_one(Instansi, instansi_id).restricted_process_id
+    found = {Role.ADMIN.value, *RESTRICTED_INTAKE_ROLES}
+    if process_id and has_version(session, instansi_id, process_id):
+        bundle = bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+        found |= {each.role for diagram in bundle.diagrams.values() for each in diagram.elements.values() if each.role}
+    return frozenset(map(str, found))
+
+
+def is_guarded(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
+    """Whether this person holds a guarded role, or will."""
+    wanted = guarded_roles(session, instansi_id=instansi_id)
+    for table in (Membership, PlannedRole):
+        mine = (table.instansi_id == instansi_id, table.user_id == user_id, table.role.in_(wanted))
+        if session.scalar(select(table.role).where(*mine).limit(1)) is not None:
+            return True
+    return False
+
+
+def ask(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    by: Actor,
+    user_id: UUID,
+    act: Act,
+    values: dict[str, Any],
+    reason: str,
+) -> None:
+    """Leaves an act for a second person. Asking for the same once more replaces the first."""
+    for former in session.scalars(
+        select(SecondPersonRequest).where(
+            SecondPersonRequest.instansi_id == instansi_id,
+            SecondPersonRequest.user_id == user_id,
+            SecondPersonRequest.act == act.value,
+        )
+    ):
+        if former.values == values or act is not Act.ROLE_GRANTED:
+            session.delete(former)
+    session.add(
+        SecondPersonRequest(
+            instansi_id=instansi_id,
+            id=new_id(),
+            user_id=user_id,
+            act=act.value,
+            values=values,
+            reason=reason.strip()[:1_000],
+            asked_by=by.id,
+            asked_by_name=by.name,
+            asked_at=runtime.clock.now(),
+        )
+    )
+    record_act(
+        session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_ASKED,
+        subject=Subject(About.PERSON, str(user_id)), after={"act": act.value, **values}, reason=reason,
+    )  # fmt: skip
+
+
+def waiting(session: Session, *, instansi_id: str, now: datetime) -> list[WaitingAct]:
+    """What waits for a second person, oldest first, at most `SHOWN`."""
+    rows = session.execute(
+        select(SecondPersonRequest, User.name)
+        .join(User, (User.instansi_id == SecondPersonRequest.instansi_id) & (User.id == SecondPersonRequest.user_id))
+        .where(SecondPersonRequest.instansi_id == instansi_id, SecondPersonRequest.asked_at > now - WAITS_FOR)
+        .order_by(SecondPersonRequest.asked_at)
+        .limit(SHOWN)
+    )
+    return [
+        WaitingAct(
+            row.id, row.user_id, name, row.act, row.values, row.reason, row.asked_by, row.asked_by_name, row.asked_at
+        )
+        for row, name in rows
+    ]
+
+
+def taken(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID) -> SecondPersonRequest:
+    """The request, taken out of the list to be done by the caller. Raises SecondPersonError, NotFoundError."""
+    row = _row(session, runtime, instansi_id, request_id)
+    if by.id in (row.asked_by, str(row.user_id)):
+        raise SecondPersonError(_("yang menyetujui harus orang lain: bukan yang meminta dan bukan yang dikenai"))
+    session.delete(row)
+    return row
+
+
+def decline(
+    session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID, reason: str = ""
+) -> None:
+    """It is not done: declined by another, or taken back by who asked. Raises NotFoundError."""
+    row = _row(session, runtime, instansi_id, request_id)
+    session.delete(row)
+    record_act(
+        session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_DECLINED,
+        subject=Subject(About.PERSON, str(row.user_id)),
+        before={"act": row.act, "asked_by": row.asked_by_name, **row.values}, reason=reason,
+    )  # fmt: skip
+
+
+def _row(session: Session, runtime: Runtime, instansi_id: str, request_id: UUID) -> SecondPersonRequest:
+    row = session.get(SecondPersonRequest, (instansi_id, request_id), with_for_update=True)
+    if row is None or row.asked_at <= runtime.clock.now() - WAITS_FOR:
+        raise NotFoundError(_("permintaan ini sudah diputuskan atau lewat waktunya"))
+    return row

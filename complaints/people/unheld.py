@@ -1,0 +1,45 @@
+"""Roles that a running process asks for and nobody holds: their tasks would wait for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.models import Instansi, Membership, User
+from complaints.people.instansi import processes_of
+from engine.definition.versions import bundle_of, current_version, has_version
+
+
+@dataclass(frozen=True)
+class UnheldRole:
+    """A role, and the processes that ask for it, as they are called."""
+
+    role: str
+    processes: list[str]
+
+
+def held_roles(session: Session, *, instansi_id: str) -> frozenset[str]:
+    """The roles that active people of the government hold, in whatever unit."""
+    query = (
+        select(Membership.role)
+        .join(User, (User.instansi_id == Membership.instansi_id) & (User.id == Membership.user_id))
+        .where(Membership.instansi_id == instansi_id, User.active)
+    )
+    return frozenset(session.scalars(query.distinct()))
+
+
+def unheld(session: Session, *, instansi_id: str) -> list[UnheldRole]:
+    """In order of role; processes that were never deployed ask for nobody."""
+    held = held_roles(session, instansi_id=instansi_id)
+    found: dict[str, list[str]] = {}
+    for process_id in processes_of(session.get_one(Instansi, instansi_id)):
+        if not has_version(session, instansi_id, process_id):
+            continue
+        bundle = bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+        name = bundle.diagrams[process_id].name or process_id
+        asked = {each.role for part in bundle.diagrams.values() for each in part.elements.values() if each.role}
+        for role in sorted(asked - held):
+            found.setdefault(role, []).append(name)
+    return [UnheldRole(role, found[role]) for role in sorted(found)]
