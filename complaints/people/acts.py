@@ -37,6 +37,7 @@ class Act(StrEnum):
     PASSWORD_RESET = "password_reset"
     SESSIONS_ENDED = "sessions_ended"
     LETTER_SENT_AGAIN = "letter_sent_again"
+    CLOCK_CONFIRMED = "clock_confirmed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     SECOND_FACTOR_RESET = "second_factor_reset"
