@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
-from complaints.people.roles import INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
+from complaints.people.roles import HEAD_ROLES, INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ MENU = (
     NavItem(_("Berkas"), "/petugas/berkas", frozenset(PROCESS_ROLES)),
     NavItem(_("Tembusan"), "/petugas/tembusan", frozenset(PROCESS_ROLES)),
     NavItem(_("Kegiatan"), "/petugas/kegiatan", frozenset(PROCESS_ROLES)),
+    NavItem(_("Tugas unit"), "/petugas/tim", HEAD_ROLES),
+    NavItem(_("Pengganti dan cuti"), "/petugas/pengganti", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),

@@ -20,6 +20,7 @@ from complaints.people.roles import PROCESS_ROLES, RESTRICTED_INTAKE_ROLES
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.deadlines import OfficeCalendar
+from engine.definition.versions import bundle_of, current_version
 from engine.errors import NotFoundError
 from engine.models import new_id
 
@@ -102,14 +103,15 @@ def people_of(session: Session, *, instansi_id: str, by: Actor, limit: int = 500
     return [(row.id, row.name) for row in rows]
 
 
-def candidates(session: Session, *, instansi_id: str, but: UUID, limit: int = 500) -> list[tuple[UUID, str]]:
+def candidates(
+    session: Session, *, instansi_id: str, but: UUID | None = None, limit: int = 500
+) -> list[tuple[UUID, str]]:
     """Id and name of everybody who could take a place: active people with a role in a process, by name."""
     rows = session.execute(
         select(User.id, User.name)
         .where(
             User.instansi_id == instansi_id,
             User.active,
-            User.id != but,
             User.id.in_(
                 select(Membership.user_id).where(
                     Membership.instansi_id == instansi_id, Membership.role.in_(PROCESS_ROLES)
@@ -119,7 +121,7 @@ def candidates(session: Session, *, instansi_id: str, but: UUID, limit: int = 50
         .order_by(User.name, User.id)
         .limit(limit)
     )
-    return [(row.id, row.name) for row in rows]
+    return [(row.id, row.name) for row in rows if row.id != but]
 
 
 def add_absence(
@@ -283,6 +285,18 @@ def away(session: Session, *, instansi_id: str, now: datetime) -> set[str]:
 def open_processes_in(session: Session, *, instansi_id: str) -> frozenset[str]:
     """The processes of a government in which somebody may take the place of another."""
     return open_processes(session.execute(select(*PROCESSES).where(Instansi.id == instansi_id)).one())
+
+
+def process_names(session: Session, *, instansi_id: str) -> dict[str, str]:
+    """Id and name of those of them that are deployed, by id."""
+    found = {}
+    for process_id in sorted(open_processes_in(session, instansi_id=instansi_id)):
+        try:
+            version = current_version(session, instansi_id, process_id)
+        except NotFoundError:
+            continue
+        found[process_id] = bundle_of(session, instansi_id, version.id).diagrams[process_id].name
+    return found
 
 
 def _start_of(day: date, calendar: OfficeCalendar) -> datetime:

@@ -38,8 +38,6 @@ class Verdict:
     findings: Sequence[Finding]
     warnings: Sequence[LawWarning]
     accepted: Mapping[str, Mapping[str, Any]]
-    examined: bool
-    """Whether the application could look at it: without a readable main diagram it says nothing about the law."""
 
     @property
     def open_warnings(self) -> list[LawWarning]:
@@ -76,12 +74,12 @@ def verdict(
     )
     accepted = {each["key"]: each for each in draft.accepted}
     if bundle is None or draft.process_id not in bundle.diagrams:
-        return Verdict(bundle, found, (), accepted, examined=False)
+        return Verdict(bundle, found, (), accepted)
     more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle)
     newest = current_version(session, draft.instansi_id, draft.process_id)
     before = bundle_of(session, draft.instansi_id, newest.id)
     warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle)
-    return Verdict(bundle, [*found, *more], warnings, accepted, examined=True)
+    return Verdict(bundle, [*found, *more], warnings, accepted)
 
 
 def propose(

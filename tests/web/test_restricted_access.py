@@ -19,7 +19,9 @@ from complaints.files.attachments import check
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.models import Attachment, Complaint
+from complaints.people import arranging
 from complaints.people.roles import SYSTEM_ROLES, Role
+from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
 from tests.complaints.test_attachments import photo
 from tests.support.accounts import Account, log_in
@@ -151,6 +153,26 @@ def test_all_other_roles_together_open_no_more(
         assert client.get(address).status_code == 404
     logged = capsys.readouterr()
     assert not any(canary in logged.out + logged.err for canary in report.canaries)
+
+
+def test_who_takes_the_place_of_its_readers_meets_nothing(
+    report: Report,
+    flask_app: Flask,
+    account: Callable[..., Account],
+    session_factory: SessionFactory,
+    runtime: Runtime,
+) -> None:
+    apip, client = account("pembaca", (Role.APIP, "")), flask_app.test_client()
+    substitute = account("pengganti", (Role.ADMIN_NASIONAL, ""), (Role.PENANGGUNG_JAWAB, ""))
+    today = runtime.clock.now().date()
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        arranging.arrange(
+            session, runtime, instansi_id=TANAH_LAUT, by=Actor(str(apip.id), "Pembaca"), person_id=apip.id, first=today,
+            last=today, substitute_id=substitute.id,
+        )  # fmt: skip
+    log_in(client, substitute)
+    assert "Anda sedang menggantikan" in client.get("/petugas/pengganti").text
+    assert seen(client, flask_app, report) == {}
 
 
 def test_a_stranger_meets_nothing(report: Report, flask_app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The officer's desk: the task list, the task, the case file, and entering what came on paper or by voice."""
 
 from web.desk import (  # noqa: F401 - each adds its views
+    absences,
     actions,
     activities,
     cases,
@@ -13,6 +14,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     printed_form,
     report_files,
     task,
+    team,
 )
 from web.desk.blueprint import blueprint
 

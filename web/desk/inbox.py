@@ -28,6 +28,8 @@ class TaskLine:
     overdue: bool
     mine: bool
     unit: str
+    in_place_of: str
+    """Name of the absent person whose work it is; "" for one's own."""
 
 
 @blueprint.get("/tugas")
@@ -72,6 +74,7 @@ def line(desk: Desk, row: TaskRow) -> TaskLine:
         overdue=row.overdue(desk.now),
         mine=row.claimed_by == desk.actor.id,
         unit=desk.unit_name(row.unit),
+        in_place_of=place.name if (place := desk.stand_in_for(row.role, row.unit)) else "",
     )
 
 

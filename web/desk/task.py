@@ -104,10 +104,10 @@ def _hands(desk: Desk, task: TaskView) -> dict[str, Any]:
     """Who has, or completed, the task ("" when nobody or oneself), in whose place, and whether it rests there."""
     person = task.completed_by or task.claimed_by or ""
     ids = {each for each in (person, task.on_behalf_of or "") if each}
-    known = units.names(desk.session, instansi_id=desk.instansi_id, ids=ids - {desk.actor.id}) if ids else {}
+    known = units.names(desk.session, instansi_id=desk.instansi_id, ids=ids) if ids else {}
     place = desk.stand_in_for(task.role, task.unit)
     return {
-        "holder": known.get(person, ""),
+        "holder": known.get(person, "") if person != desk.actor.id else "",
         "in_place_of": known.get(task.on_behalf_of or "", "") or (place.name if place and not person else ""),
         "rests": held_work.rests(desk.calendar, claimed_at=task.claimed_at, now=desk.now),
         "rest_days": held_work.REST_DAYS,

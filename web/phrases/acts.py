@@ -20,8 +20,11 @@ ACTS = {
     Act.ROLE_ENDED: _l("Peran diakhiri"),
     Act.PASSWORD_RESET: _l("Kata sandi diganti administrator"),
     Act.SESSIONS_ENDED: _l("Semua sesi diakhiri"),
+    Act.ABSENCE_ADDED: _l("Cuti dicatat"),
+    Act.ABSENCE_ENDED: _l("Cuti diakhiri"),
+    Act.SUBSTITUTE_NAMED: _l("Pengganti ditunjuk"),
+    Act.SUBSTITUTE_REMOVED: _l("Pengganti dilepas"),
     Act.LETTER_SENT_AGAIN: _l("Surat yang menunggu dikirim lagi"),
-    Act.CLOCK_CONFIRMED: _l("Jam mesin dinyatakan benar lagi"),
     Act.SECOND_FACTOR_ADDED: _l("Faktor kedua dipasang"),
     Act.SECOND_FACTOR_REMOVED: _l("Faktor kedua dilepas pemiliknya"),
     Act.SECOND_FACTOR_RESET: _l("Faktor kedua diatur ulang"),
@@ -50,8 +53,9 @@ VALUES = {
     "act": _l("Tindakan"),
     "to_colleague": _l("Tugas kepada rekan"),
     "to_list": _l("Tugas kembali ke daftar"),
-    "was": _l("Jam pernah menunjukkan"),
-    "noticed_at": _l("Jam sesudahnya"),
+    "substitute": _l("Pengganti"),
+    "roles": _l("Peran"),
+    "process": _l("Proses"),
 }
 
 

@@ -1,0 +1,153 @@
+"""The head's view of the unit: who has which task, and giving a task to somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.casework.inbox import Cursor
+from complaints.casework.team import TeamFilter, TeamTask, team, team_task
+from complaints.people import absences, units
+from complaints.people.roles import HEAD_ROLES
+from engine.errors import NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
+from engine.running import commands
+from web.components.paging import packed, unpacked
+from web.desk.blueprint import blueprint
+from web.desk_context import Desk, current_desk
+from web.guards import role
+from web.services import services
+from web.transactions import command
+
+PAGE = 25
+LONGEST_NOTE = 500
+head = role(*sorted(HEAD_ROLES))
+"""Guard: whoever heads a unit, or all of them."""
+
+
+@blueprint.get("/tim")
+@head
+def team_tasks() -> str:
+    """Open tasks of the units that I head, with who has them."""
+    desk = current_desk()
+    asked = request.args.get("keadaan", "")
+    filters = TeamFilter(
+        holder=str(_uuid(request.args.get("orang", "")) or ""), free=asked == "bebas", overdue=asked == "terlambat"
+    )
+    after = unpacked(request.args.get("sesudah", ""))
+    page = team(
+        desk.session,
+        instansi_id=desk.instansi_id,
+        actor=desk.actor,
+        now=desk.now,
+        filters=filters,
+        after=Cursor(*after) if after else None,
+        limit=PAGE,
+    )
+    given: dict[str, Any] = {"orang": filters.holder or None, "keadaan": asked or None}
+    return render_template(
+        "desk/team.html",
+        lines=[(row, desk.time_left(row.due_at, row.due_rule), desk.unit_name(row.unit)) for row in page.rows],
+        people=absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor),
+        away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
+        filters=filters,
+        asked=asked,
+        first_page=after is None,
+        first=url_for("desk.team_tasks", **given),
+        next_page=url_for("desk.team_tasks", sesudah=packed(page.after.due, page.after.id), **given)
+        if page.after
+        else "",
+    )
+
+
+@blueprint.get("/tim/<uuid:task_id>")
+@head
+def direct(task_id: UUID) -> ResponseReturnValue:
+    """Who goes on with a task of the unit."""
+    return _page(current_desk(), task_id)
+
+
+@blueprint.post("/tim/<uuid:task_id>")
+@head
+def directed(task_id: UUID) -> ResponseReturnValue:
+    """Take the task over, give it to a colleague of its role, or put it back into the list."""
+    desk = current_desk()
+    task, note = _task(desk, task_id), request.form.get("catatan", "").strip()
+    if len(note) > LONGEST_NOTE:
+        return _page(desk, task_id, errors={"catatan": _("Tulis paling banyak %(num)s karakter.", num=LONGEST_NOTE)})
+    act = {"ambil": _take, "alihkan": _give, "kembalikan": _put_back}.get(request.form.get("tindakan", ""))
+    if act is None:
+        return _page(desk, task_id, errors={"tindakan": _("Pilih apa yang dilakukan dengan tugas ini.")})
+    try:
+        return act(desk, task, note)
+    except (TaskClaimedError, TaskGoneError, NotAllowedError):
+        text = _("Tugas ini baru saja berubah. Periksa siapa yang memegangnya sekarang, lalu pilih lagi.")
+        return _page(current_desk(), task_id, errors={"tindakan": text})
+
+
+def _take(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
+    with command() as session:
+        commands.take_over(
+            session, services().runtime, instansi_id=desk.instansi_id, task_id=task.id, by=desk.actor, note=note
+        )
+    flash(_("Tugas “%(nama)s” Anda ambil alih. Ini tercatat dalam riwayat.", nama=task.name))
+    return redirect(url_for("desk.task", task_id=task.id))
+
+
+def _give(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
+    person = _uuid(request.form.get("rekan", ""))
+    colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person) if person else None
+    if colleague is None or not colleague.may_do(role=task.role, unit=task.unit):
+        return _page(desk, task.id, errors={"rekan": _("Pilih rekan yang akan melanjutkan tugas ini.")})
+    with command() as session:
+        commands.assign(
+            session, services().runtime, instansi_id=desk.instansi_id, task_id=task.id, by=desk.actor, to=colleague,
+            note=note,
+        )  # fmt: skip
+    flash(_("Tugas “%(nama)s” dialihkan kepada %(rekan)s.", nama=task.name, rekan=colleague.name))
+    return redirect(url_for("desk.team_tasks"))
+
+
+def _put_back(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
+    with command() as session:
+        commands.release(
+            session, services().runtime, instansi_id=desk.instansi_id, task_id=task.id, by=desk.actor, note=note
+        )
+    flash(_("Tugas “%(nama)s” dikembalikan ke daftar.", nama=task.name))
+    return redirect(url_for("desk.team_tasks"))
+
+
+def _task(desk: Desk, task_id: UUID) -> TeamTask:
+    try:
+        return team_task(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, task_id=task_id)
+    except NotFoundError as missing:
+        abort(404, str(missing))
+
+
+def _page(desk: Desk, task_id: UUID, *, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    task = _task(desk, task_id)
+    people = units.colleagues(
+        desk.session, instansi_id=desk.instansi_id, role=task.role, unit=task.unit, but=task.claimed_by
+    )
+    page = render_template(
+        "desk/team_task.html",
+        task=task,
+        unit=desk.unit_name(task.unit),
+        time_left=desk.time_left(task.due_at, task.due_rule),
+        mine=task.claimed_by == desk.actor.id,
+        people=people,
+        away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
+        typed=request.form,
+        errors=errors or {},
+    )
+    return page, 422 if errors else 200
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
