@@ -14,7 +14,7 @@ from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import Session, reading, unit_of_work
 from engine.government import crossing
-from engine.record.chain import heads, unreadable, verify_history
+from engine.record.chain import backdated, heads, unreadable, verify_history
 from engine.record.description import description
 
 
@@ -46,6 +46,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             heads=read_heads(args.heads) if args.heads else None,
         )
         strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
+        early = list(backdated(session, instansi_id=args.instansi, case_id=args.case))
     if args.instansi is None and args.case is None:
         with unit_of_work(tools().session_factory) as session:
             note_verification(session, at=tools().clock.now(), broken=[str(each) for each in breaks])
@@ -53,6 +54,8 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(each)
     for each in strange:
         print(_("Tidak terbaca: %(each)s", each=each))
+    for each in early:
+        print(_("Catatan: %(each)s", each=each))
     print(_("Riwayat utuh.") if not breaks else _("%(breaks)s riwayat tidak utuh.", breaks=len(breaks)))
     return 1 if breaks else 0
 

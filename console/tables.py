@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from complaints.decrees import seed_decrees
+from complaints.demo.government import demo_governments
 from complaints.migrations import FOLDER
 from complaints.models import DecreeDay, Instansi
+from complaints.upkeep.gaps import gaps
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
 from engine.catalogue import _
@@ -35,10 +38,23 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     if args.draft:
         migrations.draft(tools().engine, tools().metadata, args.draft, [FOLDER])
         return 0
-    changed, days, moved = prepare(tools())
+    try:
+        changed, days, moved = prepare(tools())
+    except migrations.MigrationFailedError as failed:
+        print(_("Tabel tidak diubah: %(failed)s", failed=failed), file=sys.stderr)
+        return 1
     print(_("Tabel diperbarui.") if changed else _("Tabel sudah terbaru."))
     print(_("%(days)s hari keputusan baru dimuat; %(moved)s tenggat berpindah.", days=days, moved=moved))
+    for gap in lacking(tools()):
+        print(_("Lengkapi: %(gap)s.", gap=gap))
     return 0
+
+
+def lacking(tools: Tools) -> list[str]:
+    """What somebody has to complete so that nothing which this program reads is empty."""
+    shipped = {home.id: home.government for home in demo_governments()}
+    with reading(tools.session_factory) as session:
+        return gaps(session, shipped=shipped)
 
 
 def missing(tools: Tools) -> bool:

@@ -55,7 +55,8 @@ def add_user(
     email: str = "",
     must_change_password: bool = True,
 ) -> UUID:
-    """Adds an officer and returns the id. The first password is somebody else's, so it is changed at first log-in."""
+    """Adds an officer and returns the id. The first password is somebody else's, so it is changed at first log-in;
+    with "" nobody can log in yet."""
     user_id = new_id()
     session.add(
         User(
@@ -64,7 +65,7 @@ def add_user(
             username=canonical(username),
             name=name,
             email=email,
-            password_hash=passwords.hash_password(password),
+            password_hash=passwords.hash_password(password) if password else passwords.unknown_hash(),
             must_change_password=must_change_password,
         )
     )
@@ -149,9 +150,10 @@ def change_password(
 
 
 def reset_password(session: Session, *, instansi_id: str, user_id: UUID, password: str) -> None:
-    """Sets a first password for somebody who lost theirs: to be changed at log-in, every session ends."""
+    """Sets a first password for somebody who lost theirs: to be changed at log-in, every session ends. "": none."""
     user = session.get_one(User, (instansi_id, user_id))
-    user.password_hash, user.must_change_password = passwords.hash_password(password), True
+    fresh = passwords.hash_password(password) if password else passwords.unknown_hash()
+    user.password_hash, user.must_change_password = fresh, True
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 

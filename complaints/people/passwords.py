@@ -7,6 +7,7 @@ of composition.
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from enum import StrEnum
 from functools import cache
@@ -45,6 +46,12 @@ _WEAKNESSES = {"repeat": PasswordFault.REPEATED, "sequence": PasswordFault.RUN}
 def hash_password(password: str) -> str:
     """The argon2id hash to store."""
     return _HASHER.hash(_normal(password))
+
+
+@cache
+def unknown_hash() -> str:
+    """The hash of a password that nobody knows, for who has not chosen one yet. Checking it costs as much as any."""
+    return _HASHER.hash(secrets.token_urlsafe(40))
 
 
 def matches(password_hash: str | None, password: str) -> bool:

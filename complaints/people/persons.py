@@ -67,7 +67,7 @@ def add_person(
         username=given["username"],
         name=given["name"],
         email=given["email"],
-        password=password or _unknown(),
+        password=password,
     )
     _record(session, runtime, instansi_id, by, Act.PERSON_ADDED, user_id, after=given)
     return user_id
@@ -232,7 +232,7 @@ def reactivate(session: Session, runtime: Runtime, *, instansi_id: str, by: Acto
     person = _person(session, instansi_id, user_id)
     if person.active:
         return
-    person.active, person.password_hash = True, passwords.hash_password(_unknown())
+    person.active, person.password_hash = True, passwords.unknown_hash()
     changed = {"before": {"active": False}, "after": {"active": True}}
     _record(session, runtime, instansi_id, by, Act.PERSON_REACTIVATED, user_id, **changed)
 
@@ -256,7 +256,7 @@ def reset_password(
     if guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id):
         _with_address(person)
     first = "" if person.email else secrets.token_urlsafe(12)
-    accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password=first or _unknown())
+    accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password=first)
     if not first:
         invitations.send(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now())
     _record(session, runtime, instansi_id, by, Act.PASSWORD_RESET, user_id, reason=reason)
@@ -339,11 +339,6 @@ def _with_address(person: User) -> None:
 def _zone(session: Session, instansi_id: str, *, lock: bool = False) -> str:
     """Its zone; with `lock` nobody else ends the role of an administrator at the same moment."""
     return session.get_one(Instansi, instansi_id, with_for_update=lock or None, populate_existing=lock).time_zone
-
-
-def _unknown() -> str:
-    """A password that nobody knows."""
-    return secrets.token_urlsafe(40)
 
 
 def _iso(day: date | None) -> str:

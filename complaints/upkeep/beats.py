@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import socket
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ EVERY = timedelta(minutes=1)
 SILENT_AFTER = timedelta(minutes=5)
 FORGOTTEN_AFTER = timedelta(days=1)
 MOST_SHOWN = 50
+SET_BACK_KEY = "clock_set_back"
+log = logging.getLogger("alur.worker")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,14 @@ class WorkerBeat:
     name: str
     seen_at: datetime
     silent: bool
+
+
+@dataclass(frozen=True)
+class ClockSetBack:
+    """`was`: what the clock had reached; `noticed_at`: what it showed afterwards."""
+
+    was: datetime
+    noticed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -43,8 +55,27 @@ def own_name() -> str:
 
 
 def beat(session: Session, name: str, *, now: datetime) -> None:
-    """This worker lives."""
+    """This worker lives. A clock that went back meanwhile is noted, for somebody to confirm that it is right now."""
+    future = [row for row in _rows(session) if datetime.fromisoformat(row.value) - now >= SILENT_AFTER]
+    if future:
+        log.warning("jam mesin mundur: pekerja pernah terlihat pada %s", future[0].value)
+        noted = json.dumps({"from": future[0].value, "noticed": now.isoformat()})
+        session.merge(Setting(key=SET_BACK_KEY, value=noted))
+        for row in future:
+            session.delete(row)
+        session.flush()
     session.merge(Setting(key=f"{KEY}:{name}", value=now.isoformat()))
+
+
+def clock_set_back(session: Session) -> ClockSetBack | None:
+    """None when it never was, or when somebody has confirmed since that it is right."""
+    row = session.get(Setting, SET_BACK_KEY)
+    return ClockSetBack(**{name: datetime.fromisoformat(at) for name, at in _named(row.value)}) if row else None
+
+
+def _named(text: str) -> list[tuple[str, str]]:
+    found = json.loads(text)
+    return [("was", found["from"]), ("noticed_at", found["noticed"])]
 
 
 def forget(session: Session, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from complaints.upkeep.beats import SILENT_AFTER, Pulse, pulse
+from complaints.upkeep.beats import SILENT_AFTER, Pulse, clock_set_back, pulse
 from complaints.upkeep.storage import free_bytes
 from engine.government import crossing
 from engine.models import Case, CaseStatus, StartTimer
@@ -41,7 +41,7 @@ def condition(session: Session, *, now: datetime, folder: Path, least_free: int)
     faults = {
         "tenggat_berhenti": due > 0 and seen.worker != "baik",
         "disk_penuh": free < least_free,
-        "jam_mundur": seen.seen_at is not None and seen.seen_at - now >= SILENT_AFTER,
+        "jam_mundur": clock_set_back(session) is not None or (seen.seen_at or now) - now >= SILENT_AFTER,
     }
     return Condition(seen, due, oldest, free, tuple(name for name, found in faults.items() if found))
 

@@ -19,12 +19,13 @@ from complaints.models import Complaint, Instansi
 from complaints.people.unheld import held_roles
 from complaints.properties import CHANNELS
 from complaints.workshop import receivers, scenario_check
-from complaints.workshop.law_warnings import warnings
+from complaints.workshop.law_warnings import not_computable, warnings
 from complaints.workshop.start_values import start_values
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.forms import Form
+from engine.definition.versions import bundle_of, current_version
 from engine.errors import Finding
 from engine.workshop.workshop import Workshop
 
@@ -34,7 +35,7 @@ def workshop() -> Workshop:
     return Workshop(
         roles=PROCESS_ROLE_NAMES,
         given=given,
-        findings=lambda *asked: [*findings(*asked), *scenario_check.findings(*asked)],
+        findings=lambda *asked: [*findings(*asked), *_not_computable(*asked), *scenario_check.findings(*asked)],
         warnings=lambda session, instansi_id, process_id, old, new: [
             *warnings(instansi_id, process_id, old, new),
             *receivers.warnings(session, instansi_id, new),
@@ -71,6 +72,11 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
         yield from _entrance(bundle, process_id)
     if process_id in (home.process_id, home.restricted_process_id):
         yield from start_findings(bundle, process_id)
+
+
+def _not_computable(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
+    newest = current_version(session, instansi_id, process_id)
+    yield from not_computable(process_id, bundle_of(session, instansi_id, newest.id), bundle)
 
 
 def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:

@@ -14,14 +14,14 @@ from functools import lru_cache
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.law.library import library
 from complaints.law.registers import Norm
+from complaints.workshop import law_periods
+from complaints.workshop.law_periods import Way
 from engine.catalogue import N_, _
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
-from engine.definition.expressions import nodes_in
-from engine.definition.expressions.functions import Function
-from engine.definition.expressions.nodes import Call, Constant
 from engine.definition.properties import LEGAL_BASIS
+from engine.errors import Finding
 from engine.workshop.workshop import LawWarning
 
 _NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
@@ -33,10 +33,12 @@ def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Se
     """Everything that a reader of the regulation would object to in the change, in the order of weight."""
     return [
         *_lost_norms(old, new),
+        *_unknown_norms(old, new),
         *_longer(old, new, _as_shipped(process_id)),
         *_stopping(old, new),
         *_silenced(old, new),
         *_other_role(old, new),
+        *_no_longer_asked(old, new),
     ]
 
 
@@ -69,7 +71,7 @@ def law_of(norm_ids: Sequence[str]) -> tuple[str, str]:
 
 
 def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
-    carried = {norm for element in _elements(new) for norm in norms_of(element)} | _in_tables(new)
+    carried = _carried(new)
     lost: dict[str, list[Element]] = {}
     for element in _elements(old):
         for norm in norms_of(element):
@@ -82,6 +84,26 @@ def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         yield _warning(f"norma:{norm}", text, elements[0], new, article, quote)
 
 
+def _unknown_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    """Bases that no register has; and bases that an element had and no longer names, though another still does."""
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        before = norms_of(was) if was is not None else ()
+        for norm in norms_of(element):
+            if norm not in before and _found(norm) is None:
+                text = _("dasar hukum %(norm)s pada “%(name)s” tidak dikenal", norm=norm, name=element.name)
+                yield _warning(f"tak_dikenal:{element.id}:{norm}", text, element, new, norm, "")
+        left = [norm for norm in before if norm not in norms_of(element)]
+        if left and set(left) <= _carried(new):
+            article, quote = law_of(left)
+            text = _("“%(name)s” tidak lagi melaksanakan %(norms)s", name=element.name, norms=", ".join(left))
+            yield _warning(f"dasar:{element.id}", text, element, new, article, quote)
+
+
+def _carried(bundle: Bundle) -> set[str]:
+    return {norm for element in _elements(bundle) for norm in norms_of(element)} | _in_tables(bundle)
+
+
 def _in_tables(bundle: Bundle) -> set[str]:
     return {
         norm
@@ -92,33 +114,29 @@ def _in_tables(bundle: Bundle) -> set[str]:
 
 
 def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
+    rows: list[LawWarning] = []
     for decision in new.decisions.values():
         before, law = old.decisions.get(decision.id), shipped.decisions.get(decision.id)
         for rule in decision.rules:
-            yield from _longer_rule(decision, rule, _same(before, rule), _same(law, rule))
-    for element in _elements(new):
-        was = old.element(element.process_id, element.id)
-        if was is not None and norms_of(element):
-            yield from _longer_at(was.due, element.due, element, new)
-            yield from _longer_at(was.timer, element.timer, element, new)
+            rows += _longer_rule(decision, rule, _same(before, rule), _same(law, rule))
+    yield from rows
+    told = {warning.file for warning in rows}
+    for period in law_periods.of_law(shipped, old):
+        found = law_periods.held_against(period, old, new)
+        if found is None or found.way is Way.UNKNOWN or (found.way is Way.LONGER and told & found.files):
+            continue
+        article, quote = law_of(norms_of(period.element))
+        element = new.element(period.element.process_id, period.element.id) or period.element
+        yield _warning(found.key, found.text, element, new, article, quote)
 
 
-def _longer_at(before: str, after: str, element: Element, bundle: Bundle) -> Iterator[LawWarning]:
-    then, now = _period(before), _period(after)
-    if then and now and _weight(*now) > _weight(*then):
-        article, quote = law_of(norms_of(element))
-        periods = f"{then[1]} {_(UNITS[then[0]])} → {now[1]} {_(UNITS[now[0]])}"
-        text = _("tenggat “%(name)s” menjadi lebih panjang: %(periods)s", name=element.name, periods=periods)
-        yield _warning(f"tenggat:{element.id}:{now[0]}({now[1]}", text, element, bundle, article, quote)
-
-
-def _period(text: str) -> tuple[str, int] | None:
-    """Unit and days of the first fixed period in an expression, such as `hari_kerja(5)`."""
-    for node in nodes_in(text):
-        match node:
-            case Call(function=Function(name=unit), arguments=(Constant(value=int(days)), *_)) if unit in UNITS:
-                return unit, days
-    return None
+def not_computable(process_id: str, old: Bundle, new: Bundle) -> Iterator[Finding]:
+    """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it."""
+    for period in law_periods.of_law(_as_shipped(process_id), old):
+        found = law_periods.held_against(period, old, new)
+        if found is not None and found.way is Way.UNKNOWN:
+            file = new.diagrams[period.element.process_id].file
+            yield Finding(file, period.element.id, "law_periods", found.text)
 
 
 def _same(decision: Decision | None, rule: Rule) -> dict[str, object]:
@@ -203,6 +221,20 @@ def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
                 role_2=element.role,
             )
             yield _warning(f"peran:{element.id}:{element.role}", text, element, new, article, quote)
+
+
+def _no_longer_asked(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    """Answers that a step with a legal basis could not do without, and now can."""
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        if was is None or not norms_of(was) or was.form not in old.forms:
+            continue
+        asked = new.forms[element.form].required if element.form in new.forms else {}
+        for key, label in old.forms[was.form].required.items():
+            if key not in asked:
+                article, quote = law_of(norms_of(was))
+                text = _("isian “%(label)s” pada “%(name)s” tidak lagi wajib", label=label, name=element.name)
+                yield _warning(f"isian:{element.id}:{key}", text, element, new, article, quote)
 
 
 def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:

@@ -11,8 +11,9 @@ stage's name. A row `telaah | 3 | "hari_kerja"` of the outputs `tahap`, `hari`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -112,6 +113,20 @@ class Values:
     def variable(self, name: str) -> Any:
         """The value of this name; None where there is none."""
         return self._values.get(name)
+
+
+def told_apart(tests: Iterable[Cell]) -> list[Literal]:
+    """Values that stand for everything the column tells apart: those it names, numbers between and beyond them."""
+    named = [operand for _test, operands in tests for operand in operands]
+    if not named:
+        return [None]
+    if all(isinstance(value, bool) for value in named):
+        return [True, False]
+    numbers = sorted({v for v in named if isinstance(v, int | float) and not isinstance(v, bool)})
+    if numbers:
+        between = [(a + b) / 2 for a, b in pairwise(numbers)]
+        return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
+    return list(dict.fromkeys(named))
 
 
 def read_decisions(text: str, *, file: str = "") -> dict[str, Decision]:

@@ -17,33 +17,60 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, MetaData, text
+
+from engine.catalogue import _
+from engine.db import fault_code
 
 HERE = Path(__file__).parent
 LOCK = 0x616C7572
 """Key of PostgreSQL's advisory lock while tables change; any number that nobody else uses."""
 
 
+class MigrationFailedError(Exception):
+    """A script failed; the tables are as they were, and the former program goes on with them."""
+
+
 def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path]) -> bool:
     """Brings the database to the newest version in one transaction. True if there was something to do.
 
-    Several processes may call it at once: one works, the others wait and find nothing to do.
+    Several processes may call it at once: one works, the others wait and find nothing to do. Raises
+    MigrationFailedError, having changed nothing, when a script fails, or when a later program has been here.
     """
     with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config = _config(connection, metadata, folders)
         newest = ScriptDirectory.from_config(config).get_current_head()
-        if MigrationContext.configure(connection).get_current_revision() == newest:
+        present = MigrationContext.configure(connection).get_current_revision()
+        if present == newest:
             return False
+        _run(config, connection, present)
+    return True
+
+
+def _run(config: Config, connection: Connection, present: str | None) -> None:
+    try:
         command.upgrade(config, "head")
         _check_foreign_keys(connection)
-    return True
+    except CommandError as error:
+        raise MigrationFailedError(
+            _("tabel versi %(present)s berasal dari program yang lebih baru; pasang program itu", present=present)
+        ) from error
+    except Exception as error:
+        raise MigrationFailedError(
+            _("pembaruan dari versi %(present)s gagal (%(kind)s)", present=present, kind=_kind(error))
+        ) from error
 
 
 def newest(folders: Sequence[Path]) -> str:
     """Number of the last script: what a database has seen that needs no `upgrade`."""
     return ScriptDirectory.from_config(_scripts(folders)).get_current_head() or ""
+
+
+def _kind(error: Exception) -> str:
+    return " ".join(filter(None, (type(error).__name__, fault_code(error))))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import Select, select
@@ -26,6 +26,7 @@ from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
 
 GENESIS = "0" * 64
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 Subject = Case | Ledger
 """What has a history; both keep its head in the same columns."""
@@ -284,6 +285,24 @@ def unreadable(
             findings = read(kind, payload).findings
             if findings:
                 yield Break(instansi, history, number, "; ".join(findings))
+
+
+def backdated(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> Iterator[Break]:
+    """Rows dated before the row that they follow: the clock of the machine was set back, or had been ahead. They may be
+    whole all the same. Clocks of several machines may differ by CLOCKS_DIFFER.
+    """
+    for model, history_id in ((Event, Event.case_id), (LedgerEvent, LedgerEvent.ledger_id)):
+        query = select(model.instansi_id, history_id, model.number, model.at)
+        if instansi_id is not None:
+            query = query.where(model.instansi_id == instansi_id)
+        if case_id is not None:
+            query = query.where(history_id == case_id)
+        before: tuple[uuid.UUID, datetime] | None = None
+        ordered = query.order_by(model.instansi_id, history_id, model.number)
+        for instansi, history, number, at in session.execute(ordered.execution_options(yield_per=1_000)):
+            if before is not None and before[0] == history and at < before[1] - CLOCKS_DIFFER:
+                yield Break(instansi, history, number, _("bertanggal sebelum baris sebelumnya: jam mesin mundur"))
+            before = history, at
 
 
 def heads(session: Session) -> Iterator[tuple[str, int, str, str]]:

@@ -38,6 +38,8 @@ class Verdict:
     findings: Sequence[Finding]
     warnings: Sequence[LawWarning]
     accepted: Mapping[str, Mapping[str, Any]]
+    examined: bool
+    """Whether the application could look at it: without a readable main diagram it says nothing about the law."""
 
     @property
     def open_warnings(self) -> list[LawWarning]:
@@ -74,12 +76,12 @@ def verdict(
     )
     accepted = {each["key"]: each for each in draft.accepted}
     if bundle is None or draft.process_id not in bundle.diagrams:
-        return Verdict(bundle, found, (), accepted)
+        return Verdict(bundle, found, (), accepted, examined=False)
     more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle)
     newest = current_version(session, draft.instansi_id, draft.process_id)
     before = bundle_of(session, draft.instansi_id, newest.id)
     warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle)
-    return Verdict(bundle, [*found, *more], warnings, accepted)
+    return Verdict(bundle, [*found, *more], warnings, accepted, examined=True)
 
 
 def propose(

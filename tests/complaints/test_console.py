@@ -54,6 +54,21 @@ def test_migrate_can_be_run_at_every_start(url: str, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "Tabel sudah terbaru.\n0 hari keputusan baru dimuat; 0 tenggat berpindah.\n"
 
 
+def test_migrate_says_what_older_data_lack(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["migrate"]) == 0
+    assert "Lengkapi" not in capsys.readouterr().out
+    engine = make_engine(installed)
+    with engine.begin() as connection:
+        empty = "authorities = '{}', wilayah = '{}', activity_process_ids = '[]', process_id = 'pengaduan_lain'"
+        connection.execute(text(f"UPDATE instansi SET {empty}"))  # as data of an earlier program
+    engine.dispose()
+    assert app.main(["migrate"]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Lengkapi: tanah-laut")]
+    assert len(said) == 4
+    for word in ("(authorities)", "(wilayah)", "(activities)", "app.py deploy tanah-laut"):
+        assert sum(word in line for line in said) == 1
+
+
 def test_commands_before_their_time_say_what_to_run_first(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     for command in (["verify-history"], ["history-heads"], ["deploy", "tanah-laut"]):
         assert app.main(command) == 2

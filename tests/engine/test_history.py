@@ -296,3 +296,19 @@ def test_every_command_adds_its_row_and_the_head_follows(signed: Lab, case_id: u
     assert (case.event_count, case.head_hash) == (5, events[-1].hash)
     assert [event.previous_hash for event in events] == [chain.GENESIS, *[event.hash for event in events[:-1]]]
     assert {event.actor for event in events[1:]} == {ADMIN.id}
+
+
+def test_what_a_clock_that_was_set_back_has_dated_before_its_predecessor_is_told(signed: Lab) -> None:
+    case_id = signed.start("lurus")
+    signed.clock.advance(timedelta(minutes=5))
+    signed.complete(case_id, "Task_a", catatan="", setuju=True)
+    signed.clock.advance(-timedelta(seconds=50))  # clocks of two machines may differ so much
+    signed.complete(case_id, "Task_b", catatan="", setuju=True)
+    signed.clock.advance(-timedelta(days=3))
+    signed.complete(case_id, "Task_c", catatan="", setuju=True)
+    signed.clock.advance(timedelta(days=4))
+    signed.complete(case_id, "Task_d", catatan="", setuju=True)
+    with everywhere(signed.factory) as session:
+        assert [(each.case_id, each.number) for each in chain.backdated(session)] == [(case_id, 4)]
+        assert list(chain.backdated(session, case_id=uuid.uuid4())) == []
+    assert broken(signed) == []

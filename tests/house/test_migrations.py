@@ -42,6 +42,46 @@ def test_several_processes_may_migrate_at_once(bare: Engine) -> None:
     assert sorted(done) == [False, False, False, True]
 
 
+BREAKS = """
+revision = "9999"
+down_revision = "{last}"
+branch_labels = None
+depends_on = None
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade():
+    op.add_column("unit", sa.Column("surplus", sa.Integer(), nullable=True))
+    op.drop_table("attempt")
+    op.execute("UPDATE unit SET name = no_such_function(name)")
+"""
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(bare: Engine, tmp_path: Path) -> None:
+    migrations.upgrade(bare, all_tables(), [FOLDER])
+    with bare.begin() as connection:
+        connection.execute(text("INSERT INTO setting (key, value) VALUES ('tetap', 'ada')"))
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / "9999_breaks.py").write_text(BREAKS.format(last=migrations.newest([FOLDER])), encoding="utf-8")
+    with pytest.raises(migrations.MigrationFailedError, match=migrations.newest([FOLDER])):
+        migrations.upgrade(bare, all_tables(), [FOLDER, later])
+    assert migrations.differences(bare, all_tables()) == []
+    assert migrations.upgrade(bare, all_tables(), [FOLDER]) is False
+    with bare.begin() as connection:
+        assert connection.execute(text("SELECT value FROM setting")).scalars().all() == ["ada"]
+
+
+def test_tables_of_a_later_program_are_left_alone(bare: Engine) -> None:
+    migrations.upgrade(bare, all_tables(), [FOLDER])
+    with bare.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(migrations.MigrationFailedError, match="lebih baru"):
+        migrations.upgrade(bare, all_tables(), [FOLDER])
+
+
 def test_foreign_keys_hold_again_afterwards(bare: Engine) -> None:
     migrations.upgrade(bare, all_tables(), [FOLDER])
     with pytest.raises(IntegrityError), bare.begin() as connection:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from complaints.models import Invitation, User
@@ -157,3 +160,42 @@ def test_a_first_password_is_shown_once_to_who_has_no_address(rina: FlaskClient)
     page = send(rina, f"{siti}/sandi", alasan="lupa").text
     assert "hanya tampil sekarang" in page
     assert "hanya tampil sekarang" not in rina.get(siti).text
+
+
+ROWS = """nama;nama_pengguna;surel;peran;unit
+Ani Lestari;ani;ani@contoh.go.id;pejabat penghubung;Dinas Kesehatan
+Ani Lestari;ani;;admin_upp;dinas-kesehatan
+Rina Lain;rina;;apip;
+Budi;budi;;petinju;
+Cici;cici;;petugas_wbs;
+"""
+
+
+def test_a_file_is_told_row_by_row_before_it_is_applied(
+    rina: FlaskClient, session_factory: SessionFactory, instansi: Government
+) -> None:
+    token = token_in(rina.get(f"{PEOPLE}/impor").text)
+    sent = {"csrf_token": token, "undang": "ya", "berkas": (io.BytesIO(ROWS.encode()), "orang.csv")}
+    report = rina.post(f"{PEOPLE}/impor", data=sent, content_type="multipart/form-data")
+    page = html.fromstring(report.text)
+    fates = [" ".join(cell.text_content().split()) for cell in page.xpath("//td[@data-label='Nasib']")]
+    assert fates[:2] == ["dapat undangan dikirim", "dapat peran tambahan bagi orang yang sama"]
+    assert [("dipakai" in fates[2]), ("tidak dikenal" in fates[3]), ("administrator kedua" in fates[4])] == [True] * 3
+    assert "ani" not in names(session_factory, instansi), "the report changes nothing"
+    (rows,) = page.xpath("//input[@name='baris']/@value")
+    done = rina.post(f"{PEOPLE}/impor/terapkan", data={"csrf_token": token, "baris": rows, "undang": "ya"})
+    assert "2 tidak" not in done.text
+    assert "Baris berikut tidak diterapkan" in done.text
+    assert names(session_factory, instansi) == {"ani", "cici", "rina"}
+
+
+@pytest.mark.parametrize("rows", ["", "x", "[[1]]", '[["a", {}]]', "[" * 5000, json.dumps([[1, {"nama": "x" * 301}]])])
+def test_rows_that_no_report_sent_are_refused(rina: FlaskClient, rows: str) -> None:
+    token = token_in(rina.get(f"{PEOPLE}/impor").text)
+    answer = rina.post(f"{PEOPLE}/impor/terapkan", data={"csrf_token": token, "baris": rows})
+    assert answer.status_code == 400
+
+
+def names(factory: SessionFactory, instansi: Government) -> set[str]:
+    with unit_of_work(factory, instansi.id) as session:
+        return set(session.scalars(select(User.username).where(User.instansi_id == instansi.id)))

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from complaints.people.roles import Role
 from complaints.upkeep import Upkeep
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory
 from engine.running.commands import fire_due
+from tests.support.accounts import token_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import lodged
 from tests.support.government import Government
@@ -65,12 +67,26 @@ def test_no_worker_is_no_fault_while_nothing_is_due(client: FlaskClient) -> None
     }  # fmt: skip
 
 
-def test_a_clock_that_was_set_back_is_a_fault(
-    client: FlaskClient, session_factory: SessionFactory, clock: FixedClock
-) -> None:
-    Upkeep(session_factory, clock)()
-    clock.advance(-timedelta(hours=1))
+def test_a_clock_that_was_set_back_is_a_fault_until_somebody_says_that_it_is_right(
+    as_officer: Callable[..., FlaskClient], session_factory: SessionFactory, clock: FixedClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    client = as_officer("hendra", (Role.OPERATOR, ""))
+    worker = Upkeep(session_factory, clock)
+    worker()
+    assert asked(client) == (200, [])
+    clock.advance(-timedelta(minutes=6))
     assert asked(client) == (503, ["jam_mundur"])
+    worker()
+    assert [record.getMessage()[:17] for record in caplog.records] == ["jam mesin mundur:"]
+    clock.advance(timedelta(minutes=8))
+    worker()
+    assert asked(client) == (503, ["jam_mundur"])
+    form = {"csrf_token": token_in(client.get("/operator").text)}
+    assert client.post("/operator/jam", data=form).status_code == 422
+    assert client.post("/operator/jam", data=form | {"alasan": "Baterai jam mesin diganti"}).status_code == 302
+    assert asked(client) == (200, [])
+    assert client.post("/operator/jam", data=form | {"alasan": "x"}).status_code == 404
 
 
 def test_a_disk_with_too_little_left_is_a_fault(services: Services) -> None:

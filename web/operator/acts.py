@@ -9,16 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.people.roles import Role
+from complaints.upkeep.clock import confirm_clock
 from complaints.upkeep.letters import send_again, send_trial
 from engine.actors import Actor
 from engine.db import unit_of_work
 from engine.running import commands
 from web.guards import role
-from web.identity import current_actor
+from web.identity import current_actor, current_officer
 from web.operator.blueprint import blueprint
 from web.operator.page import desk
 from web.services import services
-from web.transactions import close_page_session
+from web.transactions import close_page_session, command
 
 LONGEST_REASON = 500
 
@@ -43,6 +44,21 @@ def retry(home: str, incident_id: uuid.UUID) -> ResponseReturnValue:
             reason=reason,
         )
     flash(_("Kasus itu dicoba lagi pada putaran pekerja berikutnya."))
+    return redirect(url_for("operator.front"))
+
+
+@blueprint.post("/jam")
+@role(Role.OPERATOR)
+def clock() -> ResponseReturnValue:
+    """Says that the clock is right again, with the reason why it was not."""
+    reason = request.form.get("alasan", "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        text = _("Tulis mengapa jam mundur, paling banyak %(most)s huruf.", most=LONGEST_REASON)
+        return desk(errors={"alasan-jam": text}, typed={"alasan-jam": reason}, status=422)
+    home = current_officer().instansi_id
+    with command() as session:
+        confirm_clock(session, services().runtime, instansi_id=home, by=_operator(), reason=reason)
+    flash(_("Jam dinyatakan benar."))
     return redirect(url_for("operator.front"))
 
 

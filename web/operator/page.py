@@ -7,6 +7,7 @@ from flask import Response, make_response, render_template
 from complaints.people.roles import Role
 from complaints.settings import doubts
 from complaints.upkeep import condition, workers
+from complaints.upkeep.beats import clock_set_back
 from complaints.upkeep.condition import MOST_COUNTED
 from complaints.upkeep.description import described
 from complaints.upkeep.installation import FAILED_AFTER, MOST_SHOWN, last_verification, stuck, totals
@@ -30,6 +31,7 @@ def desk(*, errors: dict[str, str] | None = None, typed: dict[str, str] | None =
     page = render_template(
         "operator/desk.html",
         state=condition(session, now=now, folder=settings.data_dir, least_free=settings.min_free_bytes),
+        set_back=clock_set_back(session),
         doubts=doubts(settings),
         workers=workers(session, now=now),
         totals=totals(session),

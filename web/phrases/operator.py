@@ -11,7 +11,9 @@ FAULTS: dict[str, LazyString] = {
         "Tenggat berhenti: ada yang sudah jatuh tempo, tetapi tidak ada pekerja. Jalankan: python app.py worker"
     ),
     "disk_penuh": _l("Disk hampir penuh: pengaduan dengan berkas akan ditolak. Kosongkan ruang atau perbesar disk."),
-    "jam_mundur": _l("Jam mesin ini berada di belakang tanda hidup pekerja: samakan jam kedua mesin dengan NTP."),
+    "jam_mundur": _l(
+        "Jam mesin mundur: baris riwayat dapat bertanggal sebelum pendahulunya. Samakan jam semua mesin dengan NTP."
+    ),
 }
 WORKERS: dict[str, LazyString] = {
     "baik": _l("Pekerja hidup"),

@@ -61,6 +61,12 @@ class Form:
         """Everything with an answer, by key, in the order of the form."""
         return {part.key: part for part, _ in self.items if isinstance(part, Field | DynamicList)}
 
+    @property
+    def required(self) -> dict[str, str]:
+        """Questions that may not be left open, at least under a condition: their labels by key."""
+        fields = [part for part in self.fields.values() if isinstance(part, Field)]
+        return {part.key: part.label for part in fields if part.required or part.required_when is not None}
+
     def keys(self) -> frozenset[str]:
         """Keys of all answers."""
         return frozenset(self.fields)

@@ -4,14 +4,13 @@ COLLECT table once for each stage that it lists."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.decisions import STAGE, Decision
-from engine.definition.expressions.cells import Cell, passes
-from engine.definition.expressions.nodes import Literal
+from engine.definition.decisions import STAGE, Decision, told_apart
+from engine.definition.expressions.cells import passes
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
@@ -24,7 +23,9 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     """Tables that give no answer or two answers for some value, or are too large to be checked."""
     for decision in bundle.decisions.values():
         yield from _one_name_for_two(decision)
-        domains = [_domain([rule.tests[column] for rule in decision.rules]) for column in range(len(decision.inputs))]
+        domains = [
+            told_apart([rule.tests[column] for rule in decision.rules]) for column in range(len(decision.inputs))
+        ]
         size = 1
         for domain in domains:
             size *= len(domain)
@@ -70,17 +71,3 @@ def _one_name_for_two(decision: Decision) -> Iterator[Finding]:
             text = _("nilai '%(name)s' punya dua arti: %(first)s; %(second)s. Ganti nama salah satunya.",
                      name=name, first=first, second=second)  # fmt: skip
             yield Finding(decision.file, decision.id, "decision_tables", text)
-
-
-def _domain(tests: list[Cell]) -> list[Literal]:
-    """Values that stand for everything the column tells apart: those it names, numbers between and beyond them."""
-    named = [operand for _, operands in tests for operand in operands]
-    if not named:
-        return [None]
-    if all(isinstance(value, bool) for value in named):
-        return [True, False]
-    numbers = sorted({v for v in named if isinstance(v, int | float) and not isinstance(v, bool)})
-    if numbers:
-        between = [(a + b) / 2 for a, b in pairwise(numbers)]
-        return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
-    return list(dict.fromkeys(named))

@@ -1,0 +1,214 @@
+"""How long an element may take: worked out through its tables for every class that they tell apart, never read off the
+text. What cannot be worked out is said, and no draft with it becomes a version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import product
+from typing import Any
+
+from engine.catalogue import _
+from engine.deadlines import Deadline, OfficeCalendar, WorkCalendar
+from engine.definition.bundle import Bundle
+from engine.definition.decisions import Decision, Values, told_apart
+from engine.definition.diagram import Element
+from engine.definition.expressions import compile_expression, nodes_in
+from engine.definition.expressions.nodes import Call, Literal, Path
+from engine.definition.properties import LEGAL_BASIS
+from engine.errors import EngineError
+
+MOST_CLASSES = 2_000
+"""Combinations of the values that the tables of one period tell apart."""
+COUNTED_FROM = (datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 5, 2, tzinfo=UTC))
+"""A Monday and a Thursday without holidays near: on one of them, working days and days differ."""
+COUNTING = frozenset({"jangka", "hari", "hari_kerja"})
+CALENDAR = OfficeCalendar(WorkCalendar(), UTC)
+Class = tuple[tuple[str, Literal], ...]
+"""What tells one kind of complaint from another: (variable, value), in the order of names."""
+
+
+class NotComputableError(EngineError):
+    """A period cannot be worked out from tables and fixed numbers alone."""
+
+
+@dataclass(frozen=True)
+class Longer:
+    """A class for which a period ends later than it did."""
+
+    about: Class
+    days: tuple[int, int]
+    """Calendar days from a Monday, or from a Thursday where only those differ: before and now."""
+
+
+class _Scope(Values):
+    """A moment, a calendar without holidays, and what the tables answered; every other name is that moment."""
+
+    def __init__(self, values: Mapping[str, Any], now: datetime) -> None:
+        super().__init__(values)
+        self.now, self.calendar = now, CALENDAR
+
+    def variable(self, name: str) -> Any:
+        return self._values[name] if name in self._values else self.now.isoformat()
+
+
+def is_period(text: str) -> bool:
+    """Whether an expression counts days."""
+    return any(
+        isinstance(node, Call) and node.function.name in ("jangka", "hari", "hari_kerja") for node in nodes_in(text)
+    )
+
+
+def tables_of(bundle: Bundle, text: str) -> tuple[Decision, ...]:
+    """The tables that answer for names of an expression."""
+    names = compile_expression(text).names
+    return tuple(each for each in bundle.decisions.values() if each.gives & names)
+
+
+def counted_since(bundle: Bundle, text: str) -> frozenset[str]:
+    """The names of an expression that no table gives: the moments from which it counts."""
+    given = frozenset().union(*(each.gives for each in tables_of(bundle, text)))
+    return compile_expression(text).names - given
+
+
+def longer(law: Bundle, text: str, new: Bundle, changed: str) -> Longer | None:
+    """The first class for which `changed` of the new bundle ends later than `text` of the other; None if there is none.
+
+    Raises NotComputableError for a period of the new bundle, or a number of classes, that cannot be worked out.
+    """
+    lawful, drawn = tables_of(law, text), tables_of(new, changed)
+    for about in _classes((*lawful, *drawn)):
+        for begun in COUNTED_FROM:
+            allowed = _end(lawful, text, about, begun)
+            if allowed is None:
+                continue
+            now = _end(drawn, changed, about, begun)
+            if now is None:
+                raise NotComputableError(as_text(about))
+            if now > allowed:
+                return Longer(about, ((allowed - begun).days, (now - begun).days))
+    return None
+
+
+def _classes(tables: Sequence[Decision]) -> Iterator[Class]:
+    """Every combination of what the inputs of the tables tell apart. Raises NotComputableError for too many."""
+    columns: dict[str, list[Literal]] = {}
+    for table in tables:
+        for column, asked in enumerate(table.inputs):
+            if not isinstance(asked.node, Path) or len(asked.node.names) > 1:
+                raise NotComputableError(asked.text)
+            values = told_apart([rule.tests[column] for rule in table.rules])
+            columns[asked.text] = list(dict.fromkeys([*columns.get(asked.text, []), *values]))
+    size = 1
+    for values in columns.values():
+        size *= len(values)
+    if size > MOST_CLASSES:
+        raise NotComputableError(str(size))
+    names = sorted(columns)
+    for combined in product(*(columns[name] for name in names)):
+        yield tuple(zip(names, combined, strict=True))
+
+
+def _end(tables: Sequence[Decision], text: str, about: Class, begun: datetime) -> datetime | None:
+    """The end of a period for one class; None where its tables or functions have no answer."""
+    given: dict[str, Any] = dict(about)
+    try:
+        for table in tables:
+            given.update(table.answer(Values(dict(about))))
+        value = compile_expression(text).evaluate(_Scope(given, begun))
+    except EngineError:
+        return None
+    return value.moment if isinstance(value, Deadline) else None
+
+
+def as_text(about: Class) -> str:
+    """A class in words, such as "kategori = pengawasan"."""
+    return ", ".join(f"{name} = {value}" for name, value in about)
+
+
+class Way(StrEnum):
+    """What became of a period."""
+
+    GONE = "hilang"
+    SINCE = "sejak"
+    LONGER = "tenggat"
+    UNKNOWN = "hitung"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A due date or a timer that carries out a norm, as the law's own drawing has it."""
+
+    bundle: Bundle
+    element: Element
+    part: str
+    """`due` or `timer`."""
+
+    @property
+    def text(self) -> str:
+        return str(getattr(self.element, self.part))
+
+
+@dataclass(frozen=True)
+class Departure:
+    """How a draft departs from a period, in words; `files` are the tables that it reads."""
+
+    way: Way
+    key: str
+    text: str
+    files: frozenset[str]
+
+
+def of_law(shipped: Bundle, old: Bundle) -> Iterator[Period]:
+    """Every period that the program's own drawing has; of what is not drawn there, that of the version before."""
+    for bundle, but in ((shipped, Bundle({})), (old, shipped)):
+        for diagram in bundle.diagrams.values():
+            for element in diagram.elements.values():
+                if element.properties.get(LEGAL_BASIS) and but.element(element.process_id, element.id) is None:
+                    for part in ("due", "timer"):
+                        if is_period(getattr(element, part)):
+                            yield Period(bundle, element, part)
+
+
+def held_against(period: Period, old: Bundle, new: Bundle) -> Departure | None:
+    """How a draft departs from the law where the version before did not yet; None when it does not."""
+    found = _departure(period, new)
+    before = _departure(period, old) if found is not None else None
+    return None if found is not None and before is not None and before.key == found.key else found
+
+
+def _departure(period: Period, new: Bundle) -> Departure | None:
+    element, name = period.element, period.element.name
+    drawn = new.element(element.process_id, element.id)
+    changed = str(getattr(drawn, period.part)) if drawn is not None else ""
+    files = frozenset(each.file for each in tables_of(new, changed)) if is_period(changed) else frozenset()
+
+    def departs(way: Way, text: str, detail: str = "") -> Departure:
+        return Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, files)
+
+    if not changed:
+        return departs(Way.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
+    if not is_period(changed):
+        text = _("tenggat “%(name)s” tidak dapat dihitung dari “%(text)s”", name=name, text=changed)
+        return departs(Way.UNKNOWN, text, changed)
+    try:
+        found = longer(period.bundle, period.text, new, changed)
+    except NotComputableError as error:
+        text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=str(error))
+        return departs(Way.UNKNOWN, text, changed)
+    since = counted_since(period.bundle, period.text), counted_since(new, changed)
+    if found is None and since[0] != since[1]:
+        then, now = (", ".join(sorted(each)) or _("mulainya tugas") for each in since)
+        text = _("tenggat “%(name)s” dihitung sejak %(now)s, bukan sejak %(then)s", name=name, then=then, now=now)
+        return departs(Way.SINCE, text, now)
+    if found is None:
+        return None
+    text = _(
+        "tenggat “%(name)s” menjadi lebih panjang: %(before)s → %(now)s hari kalender",
+        name=name, before=found.days[0], now=found.days[1],
+    )  # fmt: skip
+    about = as_text(found.about)
+    return departs(Way.LONGER, f"{text} ({about})" if about else text, f"{found.days[1]} {about}")

@@ -1,0 +1,97 @@
+"""Every way to lengthen a period past the check that somebody thought of, and that it is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from complaints.workshop.law_warnings import not_computable, warnings
+from engine.definition.bundle import Bundle, read_bundle
+from tests.complaints.workshop.test_law_of_a_change import FILES, OLD, PROCESS, changed, said
+
+ROW = re.compile(r'(id="Aturan_tahap_telaah_hari">\s*<text>)3(</text>)')
+PERIOD = "${jangka(tenggat_telaah_hari, tenggat_telaah_satuan"
+TIMER = "${jangka(tenggat_hari, tenggat_satuan, diterima_penghubung)}"
+VERIFY = "telaah_nasional.bpmn"
+
+
+def ends(new: str) -> Callable[[str], str]:
+    """The due date of the review counts otherwise."""
+    return lambda text: re.sub(re.escape(PERIOD) + r"[^}]*\}", new, text)
+
+
+def without_norms(text: str) -> str:
+    rule = re.search(r'<rule id="Aturan_tahap_telaah">.*?</rule>', text, re.DOTALL)
+    assert rule is not None
+    bare = re.sub(
+        r"<annotationEntry.*?</annotationEntry>|<description>.*?</description>", "", rule.group(), flags=re.DOTALL
+    )
+    return text.replace(rule.group(), ROW.sub(r"\g<1>300\2", bare))
+
+
+WAYS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "a fixed number": (VERIFY, ends("${hari_kerja(300)}")),
+    "no due date": (VERIFY, lambda text: re.sub(r' camunda:dueDate="[^"]*tenggat_telaah_hari[^"]*"', "", text)),
+    "ten times as long": (VERIFY, ends("${jangka(tenggat_telaah_hari * 10, tenggat_telaah_satuan)}")),
+    "longer when somebody wants": (VERIFY, ends('${if kategori = &quot;lain&quot; then hari(300) else hari_kerja(3)}')),
+    "a row with another id": ("tenggat.dmn", lambda t: ROW.sub(r"\g<1>300\2", t).replace("Aturan_tahap_telaah", "Aturan_x")),
+    "a row without its norms": ("tenggat.dmn", without_norms),
+    "a timer with a number": ("tindak_lanjut.bpmn", lambda text: text.replace(TIMER, "${hari_kerja(300)}")),
+    "counted from a later moment": (
+        "tindak_lanjut.bpmn",
+        lambda text: text.replace("diterima_penghubung)}", "selesai_dikerjakan)}"),
+    ),
+    "without its legal basis": (
+        VERIFY,
+        lambda text: re.sub(r'(name="dasarHukum" value=")[^"]*', r"\g<1>", ends("${hari_kerja(300)}")(text)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_longer_period_is_named(way: str) -> None:
+    file, edit = WAYS[way]
+    keys = {warning.key.split(":")[0] for warning in said(changed(file, edit))}
+    assert keys & {"tenggat", "hilang", "sejak"}, keys
+
+
+def test_a_task_with_another_id_does_not_lose_its_period() -> None:
+    new = changed(
+        VERIFY, lambda text: text.replace("Task_verifikasi_nasional", "Task_baru").replace(PERIOD, "${hari(300")
+    )
+    gone = [warning for warning in said(new) if warning.key.startswith("hilang:")]
+    assert gone != []
+    assert all("tidak ada lagi" in warning.text for warning in gone)
+
+
+@pytest.mark.parametrize("text", ["${hari_kerja(lama_diminta)}", "${tanggal_diminta}", "P300D"])
+def test_what_nobody_can_work_out_stops_the_draft(text: str) -> None:
+    new = changed(VERIFY, ends(text))
+    assert [(found.file, found.rule) for found in not_computable(PROCESS, OLD, new)][:1] == [(VERIFY, "law_periods")]
+    assert list(not_computable(PROCESS, OLD, OLD)) == []
+
+
+def test_what_was_accepted_once_is_not_asked_again() -> None:
+    longer = changed(VERIFY, ends("${hari_kerja(300)}"))
+    assert said(longer) != []
+    assert said(longer, old=longer) == []
+    back = list(warnings("tanah-laut", PROCESS, longer, OLD))
+    assert [warning.key for warning in back if warning.key.startswith(("tenggat", "hilang"))] == []
+
+
+def test_a_basis_that_no_register_has_is_named() -> None:
+    new = changed(VERIFY, lambda text: re.sub(r'(name="dasarHukum" value=")[^"]*', r"\g<1>TL-XX.9.z", text, count=1))
+    assert any(warning.key.startswith("tak_dikenal:") for warning in said(new))
+
+
+def test_an_answer_that_need_no_longer_be_given_is_named() -> None:
+    file = next(name for name, text in FILES.items() if name.startswith("telaah") and '"required": true' in text)
+    new = changed(file, lambda text: text.replace('"required": true', '"required": false'))
+    assert any(warning.key.startswith("isian:") for warning in said(new))
+
+
+def test_the_five_drawings_depart_from_nothing() -> None:
+    assert isinstance(read_bundle(FILES), Bundle)
+    assert said(OLD) == []
