@@ -10,12 +10,16 @@ from datetime import date
 
 from complaints.decrees import affected_instansi
 from complaints.decrees.issue import DayInput, issue_decree
-from complaints.models import DecreeKind
+from complaints.decrees.scopes import rank_of
+from complaints.models import DecreeKind, Instansi, Unit
+from complaints.people.decree_acts import record_decree
+from complaints.people.roles import Role
 from console.tools import Commands, Tools
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.db import unit_of_work
-from engine.errors import EngineError
+from engine.db import Session, unit_of_work
+from engine.errors import EngineError, NotFoundError
+from engine.government import bind
 from engine.running.commands import recompute_deadlines
 
 
@@ -34,13 +38,37 @@ def add(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+EARLIEST = 2
+"""Years before the present one: of an older year nothing waits any more."""
+
+
+def _refuse_old(days: list[DayInput], year: int) -> None:
+    for day in days:
+        if not year - EARLIEST <= day.date.year <= year + EARLIEST + 1:
+            raise ValueError(_("%(date)s terlalu jauh dari tahun ini; periksa tahunnya", date=day.date))
+
+
+def _refuse_unknown(session: Session, scope: str) -> None:
+    """A decree of a government or a unit that is not there would count nowhere, silently."""
+    if rank_of(scope) < 2:
+        return
+    instansi_id, _slash, unit = scope.partition("/")
+    if session.get(Instansi, instansi_id) is None:
+        raise NotFoundError(_("instansi '%(id)s' belum ada; lihat create-instansi", id=instansi_id))
+    bind(session, instansi_id)
+    if unit and session.get(Unit, (instansi_id, unit)) is None:
+        raise NotFoundError(_("unit '%(unit)s' tidak ada pada %(id)s", unit=unit, id=instansi_id))
+
+
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Enters the decree in one transaction, then recomputes the deadlines of every instansi that it concerns."""
     opened = tools()
-    operator = Actor(id="operator", name=getpass.getuser())
+    operator = Actor(id="operator", name=getpass.getuser(), role=Role.OPERATOR)
     try:
         days = [DayInput(date.fromisoformat(day), DecreeKind(kind), name) for day, kind, name in args.day]
+        _refuse_old(days, opened.clock.now().year)
         with unit_of_work(opened.session_factory) as session:
+            _refuse_unknown(session, args.scope)
             touched = issue_decree(
                 session,
                 scope=args.scope,
@@ -58,5 +86,10 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         moved = recompute_deadlines(
             opened.session_factory, opened.runtime, instansi_id=instansi_id, decree=args.decree, by=operator
         )
+        with unit_of_work(opened.session_factory, instansi_id) as session:
+            record_decree(
+                session, opened.runtime, instansi_id=instansi_id, by=operator, scope=args.scope, decree=args.decree,
+                days=days, revokes=args.revoke, moved=moved,
+            )  # fmt: skip
         print(_("%(instansi_id)s: %(moved)s tenggat menyesuaikan.", instansi_id=instansi_id, moved=moved))
     return 0

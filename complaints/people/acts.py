@@ -46,6 +46,12 @@ class Act(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     WAIT_ENDED = "wait_ended"
+    GOVERNMENT_CHANGED = "government_changed"
+    UNIT_ADDED = "unit_added"
+    UNIT_CHANGED = "unit_changed"
+    UNIT_CLOSED = "unit_closed"
+    UNIT_OPENED = "unit_opened"
+    DECREE_ISSUED = "decree_issued"
     SECOND_PERSON_ASKED = "second_person_asked"
     SECOND_PERSON_DECLINED = "second_person_declined"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -33,6 +34,8 @@ DISCLOSURES = ("pelapor", "publik")
 """Who may read how a complaint was settled: its reporter alone, or everybody (then without the identity)."""
 
 UNIT_KINDS = ("pd", "bumd")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_CHARACTERS = 500_000
 
 
 class GovernmentFileError(Exception):
@@ -61,7 +64,24 @@ class Government:
 
 def read_government(path: Path) -> Government:
     """Reads a YAML file. Raises GovernmentFileError."""
-    given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GovernmentFileError(_("%(name)s: tidak dapat dibaca", name=path.name)) from error
+    return parse_government(text, path.name)
+
+
+def parse_government(text: str, file: str) -> Government:
+    """The same from a text; `file` names it in what is refused. Raises GovernmentFileError."""
+    path = Path(file)
+    if len(text) > MOST_CHARACTERS:
+        raise GovernmentFileError(_("%(name)s: terlalu panjang", name=path.name))
+    try:
+        given = yaml.load(text, yaml.CSafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise GovernmentFileError(_("%(name)s baris %(line)s: bukan YAML", name=path.name, line=line)) from error
     if not isinstance(given, dict):
         raise GovernmentFileError(_("%(name)s: bukan daftar isian", name=path.name))
     missing = [name for name in FIELDS if not given.get(name)]
@@ -91,10 +111,22 @@ def read_government(path: Path) -> Government:
             _("%(name)s: jam pengingat %(value)r; tulis misalnya '16:00'", name=path.name, value=values["reminds_at"])
         ) from error
     _check_lists(path.name, values)
+    _check_ids(path.name, str(given["id"]), given["units"])
     units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
     return Government(
         values, {slug: name for slug, (name, _) in units.items()}, {slug: kind for slug, (_, kind) in units.items()}
     )
+
+
+def _check_ids(file: str, instansi_id: str, units: Any) -> None:
+    """What stands in addresses and scopes of decrees: small letters, digits and dashes."""
+    if not isinstance(units, dict):
+        raise GovernmentFileError(_("%(file)s: units memuat id dan nama setiap unit", file=file))
+    for slug, longest in ((instansi_id, 40), *((str(each), 60) for each in units)):
+        if not SLUG.fullmatch(slug) or len(slug) > longest:
+            raise GovernmentFileError(
+                _("%(file)s: id %(slug)r; pakai huruf kecil, angka, dan tanda hubung saja", file=file, slug=slug)
+            )
 
 
 def _unit(file: str, given: Any) -> tuple[str, str]:
@@ -129,6 +161,18 @@ def _check_lists(name: str, values: dict[str, Any]) -> None:
         raise GovernmentFileError(
             _("%(name)s: authorities memuat nama singkat dan nama lengkap instansi lain", name=name)
         )
+
+
+def written_government(government: Government) -> str:
+    """The government as its file, in YAML: what `read_government` reads again."""
+    kinds = government.unit_kinds
+    units = {
+        slug: name if kinds[slug] == UNIT_KINDS[0] else {"name": name, "kind": kinds[slug]}
+        for slug, name in government.units.items()
+    }
+    values = {name: value for name, value in government.values.items() if value != OPTIONAL.get(name)}
+    text: str = yaml.safe_dump(values | {"units": units}, allow_unicode=True, sort_keys=False, width=120)
+    return text
 
 
 def instansi_row(government: Government) -> Instansi:

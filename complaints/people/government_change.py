@@ -1,0 +1,155 @@
+"""What a government's data become: the difference is told first, then it is applied, each part as a recorded act.
+
+The page and the file (`app.py update-instansi`) say what they want as a `Government`; both go through here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints.models import Instansi, Membership, Unit
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.governments import Government, GovernmentFileError, government_of
+from engine.actors import Actor
+from engine.catalogue import _
+from engine.models import Task, TaskState
+from engine.running.runtime import Runtime
+
+COLUMNS = {
+    "name": "name",
+    "regulation": "regulation",
+    "restricted_process": "restricted_process_id",
+    "activities": "activity_process_ids",
+    "reminds_at": "reminds_at",
+    "cuti_bersama_stops_clock": "cuti_bersama_stops_clock",
+    "contact_name": "contact_name",
+    "contact_address": "contact_address",
+    "disclosure": "disclosure",
+    "wilayah": "wilayah",
+    "authorities": "authorities",
+}
+"""Name in the file -> column."""
+FIXED = ("id", "process", "province")
+"""Running cases rest on these: another one is another government."""
+COUNTED = frozenset({"reminds_at", "cuti_bersama_stops_clock"})
+"""What waiting deadlines and reminders are counted from."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that changes. `unit` is set when it is a unit's; then `name` is `unit_added`, `unit_changed` …"""
+
+    name: str
+    before: Any
+    after: Any
+    unit: str = ""
+
+
+def differences(session: Session, wanted: Government) -> list[Difference]:
+    """What applying it would change, in the order of the file; mappings entry by entry.
+
+    Raises GovernmentFileError for what cannot be changed, or when a unit that still works is left out.
+    """
+    present = government_of(session, wanted.id)
+    for name in FIXED:
+        if str(wanted.values[name]) != str(present.values[name]):
+            raise GovernmentFileError(
+                _("%(name)s tidak dapat diganti: kasus yang berjalan bersandar padanya", name=name)
+            )
+    found = []
+    for name in COLUMNS:
+        before, after = _plain(present.values[name]), _plain(wanted.values[name])
+        if isinstance(before, dict) and isinstance(after, dict):
+            keys = [each for each in sorted(before.keys() | after.keys()) if before.get(each) != after.get(each)]
+            if keys or list(before) != list(after):
+                old = {each: before[each] for each in keys if each in before}
+                found.append(Difference(name, old, {each: after[each] for each in keys if each in after}))
+        elif before != after:
+            found.append(Difference(name, before, after))
+    return found + _unit_differences(session, present, wanted)
+
+
+def apply(session: Session, runtime: Runtime, *, wanted: Government, by: Actor, reason: str = "") -> list[Difference]:
+    """Applies it and records every part. Gives what changed; when something of `COUNTED` did, the caller recomputes the
+    waiting deadlines once this is committed. Raises what `differences` raises.
+    """
+    found = differences(session, wanted)
+    row = session.get_one(Instansi, wanted.id, with_for_update=True)
+    changed = [each for each in found if not each.unit]
+    for each in changed:
+        setattr(row, COLUMNS[each.name], _plain(wanted.values[each.name]))
+    if changed:
+        record_act(
+            session, runtime, instansi_id=wanted.id, by=by, act=Act.GOVERNMENT_CHANGED,
+            subject=Subject(About.GOVERNMENT, wanted.id), before={each.name: each.before for each in changed},
+            after={each.name: each.after for each in changed}, reason=reason,
+        )  # fmt: skip
+    for each in found:
+        if each.unit:
+            _apply_unit(session, runtime, wanted, each, by, reason)
+    session.flush()
+    session.info.pop("units", None)
+    return found
+
+
+def _unit_differences(session: Session, present: Government, wanted: Government) -> list[Difference]:
+    closed = set(session.scalars(select(Unit.id).where(Unit.instansi_id == wanted.id, Unit.active.is_(False))))
+    found = []
+    for slug, name in wanted.units.items():
+        new = {"unit_name": name, "kind": wanted.unit_kinds[slug]}
+        if slug not in present.units:
+            found.append(Difference("unit_opened" if slug in closed else "unit_added", {}, new, slug))
+            continue
+        old = {"unit_name": present.units[slug], "kind": present.unit_kinds[slug]}
+        if old != new:
+            found.append(Difference("unit_changed", old, new, slug))
+    for slug, name in present.units.items():
+        if slug not in wanted.units:
+            _refuse_busy(session, wanted.id, slug, name)
+            found.append(Difference("unit_closed", {"unit_name": name}, {}, slug))
+    return found
+
+
+def _refuse_busy(session: Session, instansi_id: str, slug: str, name: str) -> None:
+    tasks = session.scalar(
+        select(func.count()).where(Task.instansi_id == instansi_id, Task.unit == slug, Task.state == TaskState.OPEN)
+    )
+    people = session.scalar(select(func.count()).where(Membership.instansi_id == instansi_id, Membership.unit == slug))
+    if tasks or people:
+        raise GovernmentFileError(
+            _(
+                "unit %(name)s belum dapat ditutup: masih ada %(tasks)s tugas terbuka dan %(people)s peran di sana",
+                name=name,
+                tasks=tasks,
+                people=people,
+            )
+        )
+
+
+def _apply_unit(
+    session: Session, runtime: Runtime, wanted: Government, change: Difference, by: Actor, reason: str
+) -> None:
+    row = session.get(Unit, (wanted.id, change.unit))
+    if row is None:
+        row = Unit(instansi_id=wanted.id, id=change.unit, active=True)
+        session.add(row)
+    row.active = change.name != "unit_closed"
+    if row.active:
+        row.name, row.kind = change.after["unit_name"], change.after["kind"]
+    record_act(
+        session, runtime, instansi_id=wanted.id, by=by, act=Act(change.name), subject=Subject(About.UNIT, change.unit),
+        before=change.before, after=change.after, reason=reason,
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """As it is stored: texts, lists of texts, mappings of these."""
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [str(each) for each in value]
+    return value if isinstance(value, bool) else str(value)
