@@ -11,7 +11,7 @@ from typing import Any
 
 from complaints.law.bundles import FOLDERS, read_folders, refuse_missing
 from complaints.models import Instansi
-from complaints.people.government_change import COUNTED, Difference, apply, differences
+from complaints.people.government_change import COUNTED, DataDifference, apply, differences
 from complaints.people.governments import (
     Government,
     GovernmentFileError,
@@ -107,7 +107,7 @@ def _read(path: Path) -> Government | None:
     return government
 
 
-def _told(change: Difference) -> str:
+def _told(change: DataDifference) -> str:
     place = f"{change.name} {change.unit}" if change.unit else change.name
     return f"{place}: {_short(change.before)} -> {_short(change.after)}"
 
@@ -117,7 +117,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 300 else f"{text[:300]}…"
 
 
-def _ended(found: list[Difference], *, applied: bool) -> str:
+def _ended(found: list[DataDifference], *, applied: bool) -> str:
     if not found:
         return _("Tidak ada perbedaan.")
     return _("Diterapkan.") if applied else _("Belum diterapkan; tambahkan --apply.")

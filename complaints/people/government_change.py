@@ -40,7 +40,7 @@ COUNTED = frozenset({"reminds_at", "cuti_bersama_stops_clock"})
 
 
 @dataclass(frozen=True)
-class Difference:
+class DataDifference:
     """One value that changes. `unit` is set when it is a unit's; then `name` is `unit_added`, `unit_changed` …"""
 
     name: str
@@ -49,7 +49,7 @@ class Difference:
     unit: str = ""
 
 
-def differences(session: Session, wanted: Government) -> list[Difference]:
+def differences(session: Session, wanted: Government) -> list[DataDifference]:
     """What applying it would change, in the order of the file; mappings entry by entry.
 
     Raises GovernmentFileError for what cannot be changed, or when a unit that still works is left out.
@@ -67,13 +67,15 @@ def differences(session: Session, wanted: Government) -> list[Difference]:
             keys = [each for each in sorted(before.keys() | after.keys()) if before.get(each) != after.get(each)]
             if keys or list(before) != list(after):
                 old = {each: before[each] for each in keys if each in before}
-                found.append(Difference(name, old, {each: after[each] for each in keys if each in after}))
+                found.append(DataDifference(name, old, {each: after[each] for each in keys if each in after}))
         elif before != after:
-            found.append(Difference(name, before, after))
+            found.append(DataDifference(name, before, after))
     return found + _unit_differences(session, present, wanted)
 
 
-def apply(session: Session, runtime: Runtime, *, wanted: Government, by: Actor, reason: str = "") -> list[Difference]:
+def apply(
+    session: Session, runtime: Runtime, *, wanted: Government, by: Actor, reason: str = ""
+) -> list[DataDifference]:
     """Applies it and records every part. Gives what changed; when something of `COUNTED` did, the caller recomputes the
     waiting deadlines once this is committed. Raises what `differences` raises.
     """
@@ -96,21 +98,21 @@ def apply(session: Session, runtime: Runtime, *, wanted: Government, by: Actor, 
     return found
 
 
-def _unit_differences(session: Session, present: Government, wanted: Government) -> list[Difference]:
+def _unit_differences(session: Session, present: Government, wanted: Government) -> list[DataDifference]:
     closed = set(session.scalars(select(Unit.id).where(Unit.instansi_id == wanted.id, Unit.active.is_(False))))
     found = []
     for slug, name in wanted.units.items():
         new = {"unit_name": name, "kind": wanted.unit_kinds[slug]}
         if slug not in present.units:
-            found.append(Difference("unit_opened" if slug in closed else "unit_added", {}, new, slug))
+            found.append(DataDifference("unit_opened" if slug in closed else "unit_added", {}, new, slug))
             continue
         old = {"unit_name": present.units[slug], "kind": present.unit_kinds[slug]}
         if old != new:
-            found.append(Difference("unit_changed", old, new, slug))
+            found.append(DataDifference("unit_changed", old, new, slug))
     for slug, name in present.units.items():
         if slug not in wanted.units:
             _refuse_busy(session, wanted.id, slug, name)
-            found.append(Difference("unit_closed", {"unit_name": name}, {}, slug))
+            found.append(DataDifference("unit_closed", {"unit_name": name}, {}, slug))
     return found
 
 
@@ -131,7 +133,7 @@ def _refuse_busy(session: Session, instansi_id: str, slug: str, name: str) -> No
 
 
 def _apply_unit(
-    session: Session, runtime: Runtime, wanted: Government, change: Difference, by: Actor, reason: str
+    session: Session, runtime: Runtime, wanted: Government, change: DataDifference, by: Actor, reason: str
 ) -> None:
     row = session.get(Unit, (wanted.id, change.unit))
     if row is None:

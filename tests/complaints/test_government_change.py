@@ -14,7 +14,7 @@ from complaints.decrees import calendar_for
 from complaints.models import Unit
 from complaints.people import accounts
 from complaints.people.act_list import ActFilter, acts
-from complaints.people.government_change import Difference, apply, differences
+from complaints.people.government_change import DataDifference, apply, differences
 from complaints.people.governments import (
     Government,
     GovernmentFileError,
@@ -87,7 +87,7 @@ def test_a_difference_is_told_then_applied_and_each_part_is_an_act(
     back = changed(wanted, units | {"inspektorat": "Inspektorat"})
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         (opened,) = apply(session, runtime, wanted=back, by=ADMIN)
-    assert opened == Difference("unit_opened", {}, {"unit_name": "Inspektorat", "kind": "pd"}, "inspektorat")
+    assert opened == DataDifference("unit_opened", {}, {"unit_name": "Inspektorat", "kind": "pd"}, "inspektorat")
 
 
 @pytest.mark.parametrize("values", [{"process": "lain"}, {"province": "ID-MA"}])
