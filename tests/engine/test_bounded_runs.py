@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import CaseBrokenError
-from engine.running.spiff.execution import MOST_STEPS
+from engine.running.spiff.budget import MOST_STEPS
 from tests.support import diagrams as d
 from tests.support.lab import Lab
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,16 +25,10 @@ from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression
 from engine.definition.expressions.nodes import Literal
 from engine.definition.properties import PHASE
-from engine.errors import NotWaitingError, TaskGoneError, UnboundedRunError
+from engine.errors import NotWaitingError, TaskGoneError
+from engine.running.spiff.budget import Budget
 from engine.running.spiff.compiler import Compiled
 from engine.running.spiff.state import LIVE, look_ahead, restore, save
-
-MOST_STEPS = 1_000
-"""Steps that one command, message or moment may set going in a case. The longest run of the five regulations has 29."""
-MOST_ROUNDS = 50
-"""How often it may pass the same step in that, instances apart: the library's cost grows with their third power."""
-MOST_OPEN = 1_000
-"""Steps of a case that may wait at a time, for a person, a message or a moment."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +134,7 @@ class Execution:
         self.calendar = calendar
         self.operation = operation
         self.outcome = RunOutcome()
-        self.steps = 0
-        self.rounds: Counter[tuple[UUID | None, str]] = Counter()
+        self.budget = Budget()
         self.engine = ScopedEngine(self)
         self.workflow: BpmnWorkflow = None
 
@@ -273,8 +265,7 @@ class Execution:
         if not self.workflow.completed and self._release_event_subprocesses():
             self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
         steps = self.user_steps()
-        if len(steps) + len(self.workflow.event_manager.tasks) > MOST_OPEN:
-            raise UnboundedRunError(_("lebih dari %(most)s langkah menunggu sekaligus", most=MOST_OPEN))
+        self.budget.waiting(len(steps) + len(self.workflow.event_manager.tasks))
         for step in steps:
             self._note_phase(step.element)
         for _task, element in self.waiting_messages():
@@ -282,16 +273,13 @@ class Execution:
 
     def _release_event_subprocesses(self) -> bool:
         """An event sub-process that nothing started must not keep the process open."""
-        live = self._live(TaskState.READY | TaskState.STARTED | TaskState.WAITING)
+        live = self._live(LIVE)
         idle = {task.id for task in live if self._waits_for_its_event(task)}
         if not idle:
             return False
         for task in live:
-            if (
-                task.id not in idle
-                and task.workflow.parent_task_id not in idle
-                and not isinstance(task.task_spec, _EndJoin)
-            ):
+            inside = task.id in idle or task.workflow.parent_task_id in idle
+            if not inside and not isinstance(task.task_spec, _EndJoin):
                 return False
         for task in live:
             if task.id in idle:
@@ -349,27 +337,12 @@ class Execution:
         return [diagram.elements[flow.target] for flow in diagram.outgoing(element.id)]
 
     def _will_complete(self, task: Any) -> None:
-        self._count(task)
+        self.budget.step(task, self.compiled.element(task))
         look_ahead(task)
         if isinstance(task.task_spec, EndEvent):
             element = self.compiled.element(task)
             if element is not None and element.id in self.compiled.diagram_of[task.workflow.spec.name].main_ends:
                 self._note_end(task, element)
-
-    def _count(self, task: Any) -> None:
-        step = getattr(task.workflow, "parent_task_id", None), task.task_spec.name
-        self.rounds[step] += 1
-        self.steps += 1
-        element = self.compiled.element(task)
-        at = element.name or element.id if element is not None else task.workflow.spec.name
-        if element is not None and not element.loop and self.rounds[step] > MOST_ROUNDS:
-            raise UnboundedRunError(
-                _("lebih dari %(most)s kali melewati “%(at)s” tanpa menunggu", most=MOST_ROUNDS, at=at)
-            )
-        if self.steps > MOST_STEPS:
-            raise UnboundedRunError(
-                _("lebih dari %(most)s langkah tanpa menunggu, yang terakhir di “%(at)s”", most=MOST_STEPS, at=at)
-            )
 
     def _note_end(self, task: Any, element: Element) -> None:
         if task.workflow is self.workflow:
