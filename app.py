@@ -46,6 +46,7 @@ from console import (
     mutate,
     people,
     processes,
+    sign_on,
     simulate,
     tables,
     worker,
@@ -64,8 +65,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, applications,
-    backups, demo, diagrams, licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, sign_on,
+    applications, backups, demo, diagrams, licences,
 )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def run_reset(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(_("Tulis alasannya."), file=sys.stderr)
         return 1
     with unit_of_work(given.session_factory, args.instansi) as session:
-        user_id = _id_of(session, args)
+        user_id = id_of(session, args)
         if user_id is not None:
             helping.reset_second_factor(
                 session, given.runtime, instansi_id=args.instansi, user_id=user_id, by=SISTEM, reason=args.reason
@@ -86,7 +86,7 @@ def run_unlock(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Forgets the wrong passwords and codes of a person; 1 when there is no such person."""
     given = tools()
     with unit_of_work(given.session_factory, args.instansi) as session:
-        user_id = _id_of(session, args)
+        user_id = id_of(session, args)
         if user_id is not None:
             helping.unlock(
                 session, given.runtime, given.settings, instansi_id=args.instansi, user_id=user_id, by=SISTEM
@@ -94,7 +94,8 @@ def run_unlock(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     return _told(user_id, _("Tunggu diakhiri."))
 
 
-def _id_of(session: Session, args: argparse.Namespace) -> UUID | None:
+def id_of(session: Session, args: argparse.Namespace) -> UUID | None:
+    """The person that `instansi` and `username` name, or None."""
     named = select(User.id).where(User.instansi_id == args.instansi, User.username == canonical(args.username))
     return session.scalars(named).one_or_none()
 

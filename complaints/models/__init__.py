@@ -9,6 +9,7 @@ from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.instansi import Instansi, Unit
 from complaints.models.person import Attempt, Membership, SessionRow, User
+from complaints.models.sign_on import SignOn, SignOnLink
 from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "SecondFactor",
     "SecondPersonRequest",
     "SessionRow",
+    "SignOn",
+    "SignOnLink",
     "Substitute",
     "Trial",
     "Unit",

@@ -54,6 +54,8 @@ class Act(StrEnum):
     DECREE_ISSUED = "decree_issued"
     SECOND_PERSON_ASKED = "second_person_asked"
     SECOND_PERSON_DECLINED = "second_person_declined"
+    SIGN_ON_CHANGED = "sign_on_changed"
+    SIGN_ON_LINKED = "sign_on_linked"
 
 
 class About(StrEnum):

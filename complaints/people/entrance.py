@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from complaints.models import User
-from complaints.people import guesses, log_ins, names, passwords, second_factor, sessions
+from complaints.models import Membership, SignOn, User
+from complaints.people import guesses, log_ins, names, passwords, second_factor, sessions, sign_on
 from complaints.people.accounts import canonical
 from complaints.people.guesses import CODE, PASSWORD, Guess
+from complaints.people.roles import Role
 from complaints.settings import Settings
 from engine.db import SessionFactory, unit_of_work
 from engine.government import crossing
@@ -23,6 +26,10 @@ class LogInWay(StrEnum):
 
     PASSWORD = "sandi"
     CODE = "sandi_kode"
+    SIGN_ON = "sso"
+    SIGN_ON_CODE = "sso_kode"
+    SIGN_ON_TWICE = "sso_dua"
+    """The server asked for a second proof itself."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class SecondStep:
     instansi_id: str
     user_id: UUID
     username: str
+    way: LogInWay = LogInWay.CODE
+    """How the person comes in when the second proof is right."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,8 @@ class LogInRefused:
     """Not logged in. `until` is set when no attempt is allowed before that moment, right or wrong."""
 
     until: datetime | None = None
+    by_sign_on: bool = False
+    """The password was right, but the government's people log in by its server."""
 
 
 def log_in(
@@ -83,6 +94,8 @@ def log_in(
             return LogInRefused()
         guesses.rightful(session, settings, guess)
         _renew_hash(session, user, password)
+        if _logs_in_by_server_alone(session, user, visitor.now):
+            return LogInRefused(by_sign_on=True)
         if second_factor.state(session, instansi_id=user.instansi_id, user_id=user.id).since is not None:
             return SecondStep(user.instansi_id, user.id, user.username)
         return _enter(session, settings, user, LogInWay.PASSWORD, visitor)
@@ -101,10 +114,35 @@ def second_step(
         if not second_factor.accepts(
             session, settings, instansi_id=user.instansi_id, user_id=user.id, code=code, now=wall
         ):
-            _note_failure(session, user, LogInWay.CODE, visitor)
+            _note_failure(session, user, step.way, visitor)
             return LogInRefused()
         guesses.rightful(session, settings, guess)
-        return _enter(session, settings, user, LogInWay.CODE, visitor)
+        return _enter(session, settings, user, step.way, visitor)
+
+
+def by_sign_on(
+    factory: SessionFactory, settings: Settings, *, instansi_id: str, claims: Mapping[str, Any], visitor: Visitor
+) -> LoggedIn | SecondStep | LogInRefused:
+    """Somebody came back from the government's server, whose checked claims these are."""
+    with unit_of_work(factory, instansi_id) as session:
+        user = sign_on.person_of(session, instansi_id=instansi_id, claims=claims)
+        server = session.get(SignOn, instansi_id)
+        if user is None or server is None:
+            return LogInRefused()
+        if server.proves_twice:
+            return _enter(session, settings, user, LogInWay.SIGN_ON_TWICE, visitor)
+        if second_factor.state(session, instansi_id=instansi_id, user_id=user.id).since is not None:
+            return SecondStep(instansi_id, user.id, user.username, LogInWay.SIGN_ON_CODE)
+        return _enter(session, settings, user, LogInWay.SIGN_ON, visitor)
+
+
+def _logs_in_by_server_alone(session: Session, user: User, now: datetime) -> bool:
+    """Whether the password is not enough: administrators keep it for an emergency."""
+    server = session.get(SignOn, user.instansi_id)
+    if server is None or server.passwords:
+        return False
+    admin = session.get(Membership, (user.instansi_id, user.id, Role.ADMIN.value, ""))
+    return admin is None or (admin.ends_at is not None and admin.ends_at <= now)
 
 
 def _enter(session: Session, settings: Settings, user: User, way: LogInWay, visitor: Visitor) -> LoggedIn:

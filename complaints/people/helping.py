@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from complaints.models import User
 from complaints.people import guesses, second_factor
+from complaints.people.accounts import canonical
 from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.names import BEFORE_GOVERNMENT
 from complaints.settings import Settings
 from engine.actors import Actor
 from engine.running.runtime import Runtime
@@ -37,7 +39,9 @@ def unlock(
     session: Session, runtime: Runtime, settings: Settings, *, instansi_id: str, user_id: UUID, by: Actor
 ) -> None:
     """Forgets the wrong passwords and codes that were counted for this person, from wherever they came."""
-    guesses.unlock(session, settings, session.get_one(User, (instansi_id, user_id)).username)
+    username = session.get_one(User, (instansi_id, user_id)).username
+    for typed in (username, canonical(f"{username}{BEFORE_GOVERNMENT}{instansi_id}")):
+        guesses.unlock(session, settings, typed)
     record_act(
         session,
         runtime,

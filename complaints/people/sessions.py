@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, SecondFactor, SessionRow, User
@@ -23,6 +23,8 @@ TOKEN_BYTES = 32
 HANDLE = 16
 """Characters of the stored hash by which a person names one of their sessions."""
 SHOWN = 100
+PROVED_ELSEWHERE = "sso_dua"
+"""The way in (`complaints.people.entrance.LogInWay`) where the government's server asked for a second proof."""
 TOUCH_EVERY = timedelta(minutes=1)
 """How exactly idleness is measured: a page writes at most once in this time."""
 
@@ -42,7 +44,7 @@ class Officer:
     last_seen_at: datetime
     opened_at: datetime
     second_factor: bool
-    """Whether a second proof is set up."""
+    """Whether a second proof is set up, or was asked for by the government's own server."""
 
     @property
     def memberships(self) -> frozenset[tuple[str, str]]:
@@ -147,12 +149,13 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
 
 
 def _proves_twice() -> ColumnElement[bool]:
-    """Whether the session's person has set up a second proof."""
-    return exists().where(
+    """Whether the session's person has a second proof, here or at the server that sent them."""
+    own = exists().where(
         SecondFactor.instansi_id == SessionRow.instansi_id,
         SecondFactor.user_id == SessionRow.user_id,
         SecondFactor.confirmed_at.is_not(None),
     )
+    return or_(own, SessionRow.way == PROVED_ELSEWHERE)
 
 
 def touch(session: Session, *, token: str, now: datetime) -> None:

@@ -170,6 +170,20 @@ def test_who_cannot_come_in_is_helped_from_the_command_line(installed: str, caps
     engine.dispose()
 
 
+def test_a_government_logs_in_by_its_own_server(
+    installed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SSO_CLIENT_SECRET", "rahasia-klien-uji")
+    assert app.main(["create-user", "tanah-laut", "rina", "Rina Wati", "--role", "operator"]) == 0
+    assert app.main(["set-sso", "tanah-laut", "http://sso.example.go.id", "alur"]) == 1
+    assert app.main(["set-sso", "tanah-laut", "https://sso.example.go.id", "alur", "--only"]) == 0
+    assert "/petugas/masuk/sso" in capsys.readouterr().out
+    assert app.main(["link-sso", "tanah-laut", "rina", "--email", "rina@example.go.id"]) == 0
+    assert app.main(["link-sso", "tanah-laut", "rani", "--email", "rina@example.go.id"]) == 1
+    assert app.main(["drop-sso", "tanah-laut"]) == 0
+    assert app.main(["drop-sso", "tanah-laut"]) == 1
+
+
 def test_an_odd_setting_is_told_in_one_sentence(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

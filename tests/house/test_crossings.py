@@ -15,6 +15,7 @@ CROSSINGS = {
     "Upkeep._clear": "what is over goes, whose it was",
     "_find": "a name at log-in tells which government it is of",
     "resume": "the token tells which government its person is of",
+    "offered": "who is not logged in yet chooses the government",
     "touch": "the token tells which session it is",
     "close_session": "the token tells which session it is",
     "running": "the register shows which government runs which regulation",

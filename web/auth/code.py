@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.people import entrance
-from complaints.people.entrance import SecondStep
+from complaints.people.entrance import LogInWay, SecondStep
 from engine.clock import wall
 from web.auth.blueprint import blueprint
 from web.auth.entering import enter, visitor
@@ -28,7 +28,8 @@ OPEN_FOR = timedelta(minutes=10)
 
 def ask(step: SecondStep, *, target: str, kept: str) -> ResponseReturnValue:
     """The first proof was right: asks for the second."""
-    session[KEY] = [step.instansi_id, str(step.user_id), step.username, services().clock.now().isoformat()]
+    since = services().clock.now().isoformat()
+    session[KEY] = [step.instansi_id, str(step.user_id), step.username, step.way.value, since]
     return _page(target=target, kept=kept)
 
 
@@ -81,11 +82,11 @@ def _pending() -> SecondStep | None:
     kept = session.get(KEY)
     if kept is None:
         return None
-    instansi_id, user_id, username, since = kept
+    instansi_id, user_id, username, way, since = kept
     if not timedelta() <= services().clock.now() - datetime.fromisoformat(since) < OPEN_FOR:
         session.pop(KEY)
         return None
-    return SecondStep(instansi_id, UUID(user_id), username)
+    return SecondStep(instansi_id, UUID(user_id), username, LogInWay(way))
 
 
 def _page(*, target: str, kept: str, error: str = "", status: int = 200) -> Response:

@@ -46,6 +46,9 @@ def _way_on(target: str, kept: str) -> ResponseReturnValue:
 
 def refused(result: LogInRefused, *, target: str, username: str, kept: str) -> Response:
     """The log-in form again: name or password were wrong, or there were too many tries."""
+    if result.by_sign_on:
+        text = _("Orang di pemerintah daerah Anda masuk lewat SSO; kata sandi hanya bagi admin, untuk keadaan darurat.")
+        return login_page(target=target, username=username, errors={"nama_pengguna": text}, kept=kept, status=403)
     if result.until is None:
         errors = {"nama_pengguna": _("Nama pengguna atau kata sandi salah.")}
         return login_page(target=target, username=username, errors=errors, kept=kept, status=401)

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from complaints.people.oidc import Trouble
 from complaints.people.passwords import MAX_LENGTH, MIN_LENGTH, PasswordFault
 from web.services import services
 
@@ -53,16 +54,33 @@ def fault_text(fault: PasswordFault) -> str:
     }[fault]
 
 
+def trouble_text(trouble: Trouble) -> str:
+    """Why the government's own server did not let somebody in, and what to do."""
+    return {
+        Trouble.AWAY: _(
+            "Server SSO pemerintah daerah Anda tidak dapat dihubungi atau tidak menjawab semestinya. "
+            "Coba lagi sebentar lagi, atau masuk dengan kata sandi."
+        ),
+        Trouble.REFUSED: _("Server SSO tidak meluluskan, atau Anda membatalkannya. Mulai lagi dari halaman masuk."),
+        Trouble.FALSE: _(
+            "Jawaban server SSO tidak dapat dipercaya, karena itu tidak dipakai. Beri tahu admin bila terulang."
+        ),
+    }[trouble]
+
+
 def way_text(way: str) -> str:
     """How somebody came in."""
     return {
         "sandi": _("kata sandi"),
         "sandi_kode": _("kata sandi dan kode"),
+        "sso": _("SSO"),
+        "sso_kode": _("SSO dan kode"),
+        "sso_dua": _("SSO dengan faktor keduanya"),
     }.get(way, "")
 
 
 def failures_text(way: str, count: int) -> str:
     """Wrong attempts that followed each other."""
-    if way == "sandi_kode":
+    if way.endswith("_kode"):
         return ngettext("Kata sandi benar, kode salah %(num)s kali", "Kata sandi benar, kode salah %(num)s kali", count)
     return ngettext("Gagal %(num)s kali", "Gagal %(num)s kali", count)

@@ -6,8 +6,10 @@ from flask import Response, make_response, render_template, session
 from flask_login import current_user
 
 from complaints.demo import government
+from complaints.people import sign_on
 from web.kept import keep_post
 from web.services import services
+from web.transactions import page_session
 
 TOKEN_KEY = "_user_id"
 """Where Flask-Login keeps what `get_id` returns: here the session token, never the id of a person."""
@@ -28,6 +30,7 @@ def login_page(
         username=username,
         errors=errors or {},
         kept=kept,
+        servers=sign_on.offered(page_session()),
         ended=session_ended() and not errors,
         guide=government if services().settings.demo else None,
     )

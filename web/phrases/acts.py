@@ -38,6 +38,8 @@ ACTS = {
     Act.DECREE_ISSUED: _l("Keputusan hari libur dicatat"),
     Act.SECOND_PERSON_ASKED: _l("Persetujuan orang kedua diminta"),
     Act.SECOND_PERSON_DECLINED: _l("Permintaan ditolak atau ditarik"),
+    Act.SIGN_ON_CHANGED: _l("Masuk lewat SSO diatur"),
+    Act.SIGN_ON_LINKED: _l("Orang dihubungkan dengan SSO"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -82,6 +84,9 @@ VALUES = {
     "substitute": _l("Pengganti"),
     "roles": _l("Peran"),
     "process": _l("Proses"),
+    "issuer": _l("Server SSO"),
+    "passwords": _l("Kata sandi bagi semua"),
+    "proves_twice": _l("SSO meminta faktor kedua"),
 }
 
 

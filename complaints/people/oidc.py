@@ -1,0 +1,151 @@
+"""OpenID Connect as a client: where to send a browser, and what the server says of who came back.
+
+Authorization code flow with state, nonce and PKCE (S256). Authlib speaks OAuth, joserfc reads tokens."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+SCOPE = "openid email"
+TIMEOUT_S = 5
+LARGEST_ANSWER = 200_000
+"""Bytes of what the server describes itself with."""
+LEEWAY_S = 60
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+"""Signatures by the server's own key: never `none`, never one that the client's secret could make."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Trouble(StrEnum):
+    """Why a log-in by the server failed."""
+
+    AWAY = "away"
+    """It cannot be reached, or does not answer as such a server does."""
+    REFUSED = "refused"
+    """It says no: the person declined, or the code was used up."""
+    FALSE = "false"
+    """What it says is not for us, not now, or not signed by it."""
+
+
+class SignOnError(Exception):
+    """The server cannot tell who this is."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Client:
+    """What a government agreed with its server."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A browser on its way to the server: where it goes, and what must fit when it comes back."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+def is_safe_issuer(issuer: str) -> bool:
+    """Whether an address may be trusted: encrypted, or on this machine."""
+    parts = urlsplit(issuer)
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+
+
+def depart(client: Client, *, redirect_uri: str) -> Departure:
+    """Where to send the browser. Raises SignOnError."""
+    endpoint = _described(client)["authorization_endpoint"]
+    nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    with _session(client, redirect_uri) as session:
+        url, state = session.create_authorization_url(endpoint, nonce=nonce, code_verifier=verifier)
+    return Departure(url, state, nonce, verifier)
+
+
+def arrive(
+    client: Client, *, code: str, nonce: str, verifier: str, redirect_uri: str, now: datetime
+) -> Mapping[str, Any]:
+    """What the server says of the person: the checked claims of its token. `now` on the wall. Raises SignOnError."""
+    described = _described(client)
+    try:
+        with _session(client, redirect_uri) as session:
+            token = session.fetch_token(
+                described["token_endpoint"], code=code, code_verifier=verifier, timeout=TIMEOUT_S
+            )
+    except requests.RequestException as error:
+        raise SignOnError(Trouble.AWAY) from error
+    except (AuthlibBaseError, ValueError) as error:
+        raise SignOnError(Trouble.REFUSED) from error
+    return _checked(client, token, _json(described["jwks_uri"]), nonce=nonce, now=now)
+
+
+def _checked(client: Client, token: Mapping[str, Any], keys: Any, *, nonce: str, now: datetime) -> Mapping[str, Any]:
+    try:
+        read = jwt.decode(str(token.get("id_token", "")), KeySet.import_key_set(keys), algorithms=ALGORITHMS)
+        claims = CodeIDToken(
+            read.claims,
+            read.header,
+            {"iss": {"value": client.issuer}, "aud": {"value": client.client_id}, "sub": {"essential": True}},
+            {"nonce": nonce, "client_id": client.client_id, "access_token": token.get("access_token")},
+        )
+        claims.validate(now=int(now.timestamp()), leeway=LEEWAY_S)
+    except (JoseError, AuthlibBaseError, ValueError, TypeError, KeyError) as error:
+        raise SignOnError(Trouble.FALSE) from error
+    return dict(claims)
+
+
+def _described(client: Client) -> dict[str, str]:
+    """The server's own description (discovery), for this issuer and with addresses that are as safe as its own."""
+    found = _json(f"{client.issuer.rstrip('/')}/.well-known/openid-configuration")
+    addresses = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    if (
+        not isinstance(found, dict)
+        or found.get("issuer") != client.issuer
+        or not all(isinstance(found.get(each), str) and is_safe_issuer(found[each]) for each in addresses)
+    ):
+        raise SignOnError(Trouble.AWAY)
+    return {each: found[each] for each in addresses}
+
+
+def _json(address: str) -> Any:
+    try:
+        with requests.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as answer:
+            answer.raise_for_status()
+            body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+            if len(body) > LARGEST_ANSWER:
+                raise SignOnError(Trouble.AWAY)
+            return json.loads(body)
+    except (requests.RequestException, ValueError, OSError) as error:
+        raise SignOnError(Trouble.AWAY) from error
+
+
+def _session(client: Client, redirect_uri: str) -> OAuth2Session:
+    return OAuth2Session(
+        client.client_id,
+        client.client_secret,
+        scope=SCOPE,
+        redirect_uri=redirect_uri,
+        code_challenge_method="S256",
+    )

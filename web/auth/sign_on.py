@@ -1,0 +1,121 @@
+"""Log-in by the government's own server (OpenID Connect): there, and back."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+
+import structlog
+from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.people import entrance, oidc, sign_on
+from complaints.people.oidc import Client, SignOnError, Trouble
+from engine.clock import wall
+from engine.db import reading
+from web.auth import code
+from web.auth.blueprint import blueprint
+from web.auth.browsers import browser
+from web.auth.entering import enter
+from web.auth.phrases import trouble_text
+from web.guards import public
+from web.kept import safe_target
+from web.services import services
+
+log = structlog.get_logger()
+KEY = "sso"
+"""Where the signed cookie holds what must fit when the browser comes back."""
+OPEN_FOR = timedelta(minutes=10)
+
+
+@blueprint.get("/masuk/sso/<instansi_id>")
+@public
+def leave_for_sign_on(instansi_id: str) -> ResponseReturnValue:
+    """Sends the browser to the government's server."""
+    client = _client(instansi_id)
+    if client is None:
+        return _page(_("Pemerintah daerah ini tidak memakai SSO. Masuk dengan kata sandi."), 404)
+    try:
+        departure = oidc.depart(client, redirect_uri=_return_address())
+    except SignOnError as error:
+        return _trouble(error.trouble)
+    session[KEY] = {
+        "instansi": instansi_id,
+        "state": departure.state,
+        "nonce": departure.nonce,
+        "verifier": departure.verifier,
+        "target": safe_target(request.args.get("lanjut", "")),
+        "since": services().clock.now().isoformat(),
+    }
+    return redirect(departure.url)
+
+
+@blueprint.get("/masuk/sso")
+@public
+def return_from_sign_on() -> ResponseReturnValue:
+    """The browser is back with a code of the server, which tells us who this is."""
+    kept = _kept()
+    if kept is None:
+        return _page(
+            _("Masuk lewat SSO tidak dimulai di peramban ini, atau terlalu lama. Mulai lagi dari halaman masuk."), 400
+        )
+    if "error" in request.args or "code" not in request.args:
+        return _trouble(Trouble.REFUSED)
+    client = _client(kept["instansi"])
+    if client is None:
+        return _trouble(Trouble.AWAY)
+    try:
+        claims = oidc.arrive(
+            client,
+            code=request.args["code"],
+            nonce=kept["nonce"],
+            verifier=kept["verifier"],
+            redirect_uri=_return_address(),
+            now=wall(services().clock),
+        )
+    except SignOnError as error:
+        return _trouble(error.trouble)
+    visitor = entrance.Visitor(request.remote_addr or "", services().clock.now(), browser=browser())
+    result = entrance.by_sign_on(
+        services().session_factory,
+        services().settings,
+        instansi_id=kept["instansi"],
+        claims=claims,
+        visitor=visitor,
+    )
+    if isinstance(result, entrance.LogInRefused):
+        log.warning("sign_on_unknown_person")
+        text = _("Server SSO mengenal Anda, tetapi akun Alur Anda belum dihubungkan. Minta admin menghubungkannya.")
+        return _page(text, 403)
+    if isinstance(result, entrance.SecondStep):
+        return code.ask(result, target=kept["target"], kept="")
+    log.info("log_in", user=str(result.user_id))
+    return enter(result.token, username="", target=kept["target"], kept="")
+
+
+def _kept() -> dict[str, str] | None:
+    """What was remembered of the departure, once, when the state fits and it is not long ago."""
+    kept: dict[str, str] | None = session.pop(KEY, None)
+    if kept is None or not hmac.compare_digest(kept["state"].encode(), request.args.get("state", "").encode()):
+        return None
+    away = services().clock.now() - datetime.fromisoformat(kept["since"])
+    return kept if timedelta() <= away < OPEN_FOR else None
+
+
+def _client(instansi_id: str) -> Client | None:
+    with reading(services().session_factory, instansi_id) as transaction:
+        return sign_on.client_of(transaction, services().settings, instansi_id=instansi_id)
+
+
+def _return_address() -> str:
+    return services().settings.base_url + url_for("auth.return_from_sign_on")
+
+
+def _trouble(trouble: Trouble) -> Response:
+    log.warning("sign_on_failed", trouble=trouble.value)
+    return _page(trouble_text(trouble), 502 if trouble is Trouble.AWAY else 403)
+
+
+def _page(text: str, status: int) -> Response:
+    return make_response(render_template("auth/sign_on.html", text=text), status)
