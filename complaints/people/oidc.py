@@ -21,7 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-SCOPE = "openid email"
+SCOPE = " ".join(("openid", "email"))
 TIMEOUT_S = 5
 LARGEST_ANSWER = 200_000
 """Bytes of what the server describes itself with."""
