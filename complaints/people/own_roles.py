@@ -27,7 +27,13 @@ FILE = "peran.yaml"
 FOLDER = Path(__file__).resolve().parents[2] / "processes"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 HEADS = "memimpin"
-FLAGS = {"unit": "of_unit", "mencatat": "enters", "membaca_semua": "reads_all", HEADS: "heads"}
+FLAGS = {
+    "unit": "of_unit",
+    "mencatat": "enters",
+    "membaca_semua": "reads_all",
+    HEADS: "heads",
+    "terbatas": "restricted",
+}
 """What a row may say with `ya`, beside its `nama`."""
 
 
@@ -41,6 +47,8 @@ class OwnRole:
     enters: bool = False
     """Its holders enter complaints, at start events whose `tingkat` is the id of the role."""
     reads_all: bool = False
+    restricted: bool = False
+    """Its holders may have tasks in the process for reports of whistleblowers."""
     heads: bool = False
     """Its holders direct who does the work of their unit; held for none, that of all units."""
 

@@ -83,6 +83,12 @@ ADMIN_TIERS: frozenset[str] = frozenset(
 HIDDEN_NAME_READERS = ADMIN_TIERS | {Role.SEKRETARIAT}
 """Who verifies a report from the identity of its reporter on (TL-VI.B.1.a-1, BT-P19(1)a.1, NG-LII.2.6.1)."""
 
+RESTRICTED_ROLES: frozenset[str] = frozenset(
+    {Role.PETUGAS_WBS, Role.APIP, *(role for role, own in OWN_ROLES.items() if own.restricted)}
+)
+"""Who may have tasks in a process for reports of whistleblowers, and so read them (BT-P2(2)g, BT-P10). Two process
+owners together cannot add one: the gate refuses it."""
+
 RESTRICTED_INTAKE_ROLES = frozenset({Role.PETUGAS_WBS})
 """Who enters what whistleblowers write on paper or by SMS (BT-P10); nobody else sees that page."""
 

@@ -16,6 +16,7 @@ from complaints.intake.start_checks import start_findings
 from complaints.intake.starts import WEBSITE
 from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint, Instansi
+from complaints.people.roles import RESTRICTED_ROLES
 from complaints.people.unheld import held_roles
 from complaints.properties import CHANNELS
 from complaints.workshop import receivers, scenario_check
@@ -53,7 +54,8 @@ def given(session: Session, instansi_id: str, process_id: str) -> frozenset[str]
 
 
 def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
-    """A role that nobody holds, a list that no form can be given, a complaint process without a way in for citizens."""
+    """A role that nobody holds, a list that no form can be given, a complaint process without a way in for citizens, a
+    task in reports of whistleblowers for a role outside its list."""
     held = held_roles(session, instansi_id=instansi_id)
     for element in _elements(bundle):
         if element.role and element.role not in held:
@@ -72,6 +74,20 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
         yield from _entrance(bundle, process_id)
     if process_id in (home.process_id, home.restricted_process_id):
         yield from start_findings(bundle, process_id)
+    if process_id == home.restricted_process_id:
+        yield from _strangers(bundle)
+
+
+def _strangers(bundle: Bundle) -> Iterator[Finding]:
+    """Tasks that would open reports of whistleblowers to a role outside the list: no warning that owners may accept."""
+    for element in _elements(bundle):
+        if element.role and element.role not in RESTRICTED_ROLES:
+            text = _(
+                "peran %(role)s tidak boleh bertugas dalam laporan whistleblower; yang boleh: %(known)s",
+                role=element.role,
+                known=", ".join(sorted(RESTRICTED_ROLES)),
+            )
+            yield Finding(_file(bundle, element), element.id, "restricted_role", text)
 
 
 def _not_computable(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
