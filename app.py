@@ -24,7 +24,7 @@ from complaints.intake.lodging import START_VARIABLES
 from complaints.keys import KeyUnusableError, head_key, refuse_another
 from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
-from complaints.people import held_work, role_turns
+from complaints.people import decree_acts, held_work, role_turns
 from complaints.properties import KEYS
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
@@ -137,6 +137,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(jobs.go_on, factory, runtime),
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
+            partial(decree_acts.recount_due, factory, runtime),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),
         ),
     )

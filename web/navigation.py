@@ -34,6 +34,7 @@ MENU = (
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),
+    NavItem(_("Kalender"), "/admin/kalender", frozenset({Role.ADMIN})),
     NavItem(_("Persetujuan"), "/admin/persetujuan", frozenset({Role.ADMIN})),
     NavItem(_("Riwayat tindakan"), "/admin/tindakan", frozenset({Role.ADMIN, Role.AUDITOR})),
     NavItem(_("Meja operator"), "/operator", frozenset({Role.OPERATOR})),

@@ -1,16 +1,88 @@
-"""Decrees in the government's own history: each that concerns it is an act, whoever entered it."""
+"""A government's own decrees: entered with an act in its history, and its waiting deadlines counted anew afterwards.
+
+What a decree moves is counted by the worker: the page only leaves the order, in the transaction of the decree.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from complaints.decrees import DayInput
+from complaints.decrees import DayInput, calendar_for, issue_decree
+from complaints.models import DecreeDay, Instansi
 from complaints.people.acts import About, Act, Subject, record_act
 from engine.actors import Actor
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.models import Setting, new_id
+from engine.running.commands import recompute_deadlines
+from engine.running.queries.moving import Movement, would_move
 from engine.running.runtime import Runtime
+
+ORDER = "recount/"
+WARN_FROM_MONTH = 10
+
+
+def enter(
+    session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, decree: str, days: Sequence[DayInput],
+    revokes: Sequence[date],
+) -> None:  # fmt: skip
+    """Enters a decree of the government itself, and orders its deadlines counted anew. Raises as `issue_decree`."""
+    scope = session.get_one(Instansi, instansi_id).regency_scope
+    issue_decree(session, scope=scope, decree=decree, days=days, at=runtime.clock.now(), revokes=revokes)
+    record_decree(
+        session, runtime, instansi_id=instansi_id, by=by, scope=scope, decree=decree, days=days, revokes=revokes
+    )
+    order = {"instansi": instansi_id, "decree": decree, "by": by.id, "name": by.name}
+    session.add(Setting(key=ORDER + new_id().hex, value=json.dumps(order)))
+
+
+def preview(session: Session, runtime: Runtime, *, instansi_id: str) -> Movement:
+    """What would move by the calendar of this transaction; nothing is changed."""
+    now = runtime.clock.now()
+    return would_move(session, instansi_id=instansi_id, calendar=calendar_for(session, instansi_id), now=now)
+
+
+def recount_due(factory: SessionFactory, runtime: Runtime) -> int:
+    """A chore of the worker: counts the deadlines anew that a decree touched; gives how many decrees were done.
+
+    Counting twice changes nothing more, so an order is taken away only when it is done.
+    """
+    with reading(factory) as session:
+        orders = session.execute(
+            select(Setting.key, Setting.value).where(Setting.key.startswith(ORDER)).limit(10)
+        ).all()
+    for key, value in orders:
+        order = json.loads(value)
+        by = Actor(order["by"], order["name"])
+        recompute_deadlines(factory, runtime, instansi_id=order["instansi"], decree=order["decree"], by=by)
+        with unit_of_work(factory) as session:
+            session.execute(delete(Setting).where(Setting.key == key))
+    return len(orders)
+
+
+def days_of(session: Session, *, instansi_id: str, year: int) -> list[DecreeDay]:
+    """Every day of a year that counts for this government, its own, its province's and the nation's, by date."""
+    home = session.get_one(Instansi, instansi_id)
+    scopes = ("ID", home.province_scope, home.regency_scope)
+    query = select(DecreeDay).where(
+        DecreeDay.scope.in_(scopes),
+        DecreeDay.revoked_at.is_(None),
+        DecreeDay.date >= date(year, 1, 1),
+        DecreeDay.date <= date(year, 12, 31),
+    )
+    return list(session.scalars(query.order_by(DecreeDay.date, DecreeDay.scope)))
+
+
+def years_without_decree(session: Session, *, instansi_id: str, now: datetime) -> list[int]:
+    """The present year, and from October on the coming one, when no national decree has fixed its holidays."""
+    calendar = calendar_for(session, instansi_id)
+    today = calendar.local_date(now)
+    wanted = [today.year, *([today.year + 1] if today.month >= WARN_FROM_MONTH else [])]
+    return [year for year in wanted if year not in calendar.work.decreed_years]
 
 
 def record_decree(
@@ -23,7 +95,7 @@ def record_decree(
     decree: str,
     days: Sequence[DayInput],
     revokes: Sequence[date],
-    moved: int,
+    moved: int | None = None,
 ) -> None:
     """Writes that a decree was entered, which days it names or takes back, and how many deadlines moved."""
     after = {
@@ -33,8 +105,7 @@ def record_decree(
         "revoked": [day.isoformat() for day in revokes],
         "moved": moved,
     }
-    subject = Subject(About.DECREE, scope)
     record_act(
-        session, runtime, instansi_id=instansi_id, by=by, act=Act.DECREE_ISSUED, subject=subject,
-        after={name: value for name, value in after.items() if value != []},
+        session, runtime, instansi_id=instansi_id, by=by, act=Act.DECREE_ISSUED, subject=Subject(About.DECREE, scope),
+        after={name: value for name, value in after.items() if value not in ([], None)},
     )  # fmt: skip

@@ -43,6 +43,7 @@ UNBOUND = {
     "log_in": "counts attempts, and finds whose name it is",
     "SharedOffset.__call__": "settings",
     "receipts": "settings",
+    "recount_due": "settings: the orders that decrees left",
     "state": "settings, and whether any government is there",
     "fill": "settings",
     "Player._next_moment": "all governments",

@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext
 
-from complaints.people import unheld
+from complaints.people import decree_acts, unheld
 from complaints.people.roles import Role
 from complaints.people.sessions import Officer
+from complaints.people.unheld import UnheldRole
 from engine.actors import Actor
 from engine.db import Session
 from engine.running.runtime import Runtime
@@ -39,6 +40,21 @@ def warnings() -> list[str]:
     if Role.ADMIN not in now.officer.roles:
         return []
     found = unheld.unheld(now.session, instansi_id=now.instansi_id)
+    years = decree_acts.years_without_decree(now.session, instansi_id=now.instansi_id, now=now.runtime.clock.now())
+    return [
+        *(
+            gettext(
+                "Belum ada keputusan nasional tentang hari libur %(tahun)s: tenggat yang melewatinya sementara. "
+                "Minta operator mencatatnya.",
+                tahun=year,
+            )
+            for year in years
+        ),
+        *_unheld(found),
+    ]
+
+
+def _unheld(found: list[UnheldRole]) -> list[str]:
     return [
         gettext(
             "Peran %(peran)s belum dipegang seorang pun: tugasnya pada %(proses)s tidak akan dikerjakan.",

@@ -90,6 +90,19 @@ VALUES = {
 }
 
 
+DAY_KINDS = {
+    "libur_nasional": _l("libur nasional"),
+    "cuti_bersama": _l("cuti bersama"),
+    "libur_daerah": _l("libur daerah"),
+    "hari_kerja_pengganti": _l("hari kerja pengganti"),
+}
+
+
+def day_kind(kind: str) -> str:
+    """`libur_daerah` as "libur daerah"."""
+    return str(DAY_KINDS.get(str(kind)) or readable(str(kind)))
+
+
 def act(name: str) -> str:
     """`role_granted` as "Peran diberikan"."""
     return str(ACTS[Act(name)]) if name in set(Act) else readable(name)
