@@ -44,6 +44,14 @@ PARAGRAPHS = {
         N_("Buka daftar tugas Anda: {url}"),
     ),
 }
+DIGEST_SUBJECT = N_("%(num)s kabar untuk Anda")
+DIGEST_PARAGRAPHS = (
+    N_("Ada {count} kabar untuk Anda:"),
+    N_("Buka daftar tugas Anda: {url}"),
+    N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
+)
+MOST_LINES = 50
+"""Of one letter; the task list has them all."""
 PLACES = {"pengadu": "{}/lacak", "petugas_tembusan": "petugas/tembusan"}
 """Where the reader finds what the letter is about, if not in the task list."""
 
@@ -57,6 +65,16 @@ def sender_for(settings: Settings) -> Sender:
 
 def _keep(_parcel: Parcel) -> None:
     raise DeliveryError(_("server surat belum diatur (ALUR_SMTP_URL)"))
+
+
+def _gathered(parcel: Parcel, url: str) -> list[str]:
+    """What stands in one letter for several messages: their subjects, which name no person and no matter."""
+    subjects = list(dict.fromkeys([parcel.subject, *(each.subject for each in parcel.others)]))
+    lines = [f"- {subject}" for subject in subjects[:MOST_LINES]]
+    if len(subjects) > MOST_LINES:
+        lines.append(_("- dan %(num)s lainnya", num=len(subjects) - MOST_LINES))
+    first, *rest = DIGEST_PARAGRAPHS
+    return [first.format(count=len(parcel.others) + 1), "\n".join(lines), *(text.format(url=url) for text in rest)]
 
 
 @dataclass(frozen=True)
@@ -91,13 +109,15 @@ class SmtpSender:
         path = self._path(template, parcel)
         values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
         message = EmailMessage()
-        message["Subject"] = parcel.subject
+        message["Subject"] = _(DIGEST_SUBJECT, num=len(parcel.others) + 1) if parcel.others else parcel.subject
         message["From"] = self.mail_from
         message["To"] = parcel.recipient
         message["Date"] = format_datetime(parcel.created_at)
         message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content("\n\n".join(text.format(**values) for text in PARAGRAPHS[template]) + "\n")
+        paragraphs = _gathered(parcel, values["url"]) if parcel.others else []
+        paragraphs = paragraphs or [text.format(**values) for text in PARAGRAPHS[template]]
+        message.set_content("\n\n".join(paragraphs) + "\n")
         return message
 
     def _path(self, template: str, parcel: Parcel) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import or_, select
 
@@ -12,6 +13,7 @@ from complaints.models import Activity, Complaint, Membership, User
 from engine.catalogue import N_
 from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage, new_id
+from engine.running.outbox import DIGEST
 
 STANDARD_TEXTS = {
     "minta_kelengkapan": N_("Kami memerlukan keterangan tambahan agar pengaduan Anda dapat diteruskan."),
@@ -63,6 +65,8 @@ SUBJECTS = {
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
     "laporan_wbs": N_("Ada tugas untuk Anda"),
 }
+GATHERED_FOR = timedelta(minutes=5)
+"""How long mail to an officer waits for more: what comes meanwhile leaves in the same letter."""
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
 SUBMITTED = "laporan_disampaikan"
 """Kind of the notice that a report went to somebody."""
@@ -150,20 +154,28 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
         )
     )
     for address in sorted(set(addresses)):
-        _post(context, address, about.subject(kind), about.body(kind))
+        _post(context, address, about.subject(kind), about.body(kind), channel=DIGEST, wait=GATHERED_FOR)
 
 
-def _post(context: OperationContext, address: str, subject: str, body: dict[str, str]) -> None:
+def _post(
+    context: OperationContext,
+    address: str,
+    subject: str,
+    body: dict[str, str],
+    *,
+    channel: str = "email",
+    wait: timedelta = timedelta(0),
+) -> None:
     context.session.add(
         OutboxMessage(
             instansi_id=context.instansi_id,
             id=new_id(),
             case_id=context.case_id,
-            channel="email",
+            channel=channel,
             recipient=address,
             subject=subject,
             body=body,
             created_at=context.now,
-            available_at=context.now,
+            available_at=context.now + wait,
         )
     )

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
@@ -22,7 +23,18 @@ from engine.running.back_off import back_off
 from engine.running.due import next_due
 
 FIRST_WAIT = timedelta(minutes=5)
+DIGEST = "email_digest"
+"""Channel of messages that leave as one for each reader."""
+MOST_GATHERED = 500
 log = logging.getLogger("alur.outbox")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several messages that leave as one."""
+
+    id: uuid.UUID
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,8 @@ class Parcel:
     subject: str
     body: Mapping[str, Any]
     created_at: datetime
+    others: tuple[Part, ...] = ()
+    """What else leaves in the same message."""
 
 
 class DeliveryError(Exception):
@@ -81,18 +95,45 @@ def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
         .where(OutboxMessage.sent_at.is_(None), OutboxMessage.available_at <= now)
         .order_by(OutboxMessage.available_at)
     )
-    with next_due(factory, query) as (_session, row):
+    with next_due(factory, query) as (session, row):
         if row is None:
             return None
-        row.attempts += 1
-        row.available_at = now + back_off(FIRST_WAIT, row.attempts)
-        return Parcel(row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at)
+        gathered = _gathered(session, row) if row.channel == DIGEST else []
+        for each in (row, *gathered):
+            each.attempts += 1
+            each.available_at = now + back_off(FIRST_WAIT, each.attempts)
+        others = tuple(Part(each.id, each.subject) for each in gathered)
+        return Parcel(
+            row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at, others
+        )
+
+
+def _gathered(session: Session, first: OutboxMessage) -> list[OutboxMessage]:
+    """What leaves together with it, oldest first: whatever else waits for the same reader and was never tried.
+
+    What was tried before is tried with the same as then: under its Message-ID nothing new may hide.
+    """
+    query = select(OutboxMessage).where(
+        OutboxMessage.instansi_id == first.instansi_id,
+        OutboxMessage.channel == DIGEST,
+        OutboxMessage.recipient == first.recipient,
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.attempts == first.attempts,
+        OutboxMessage.id != first.id,
+    )
+    if first.attempts:
+        query = query.where(OutboxMessage.available_at == first.available_at)
+    ordered = query.order_by(OutboxMessage.created_at, OutboxMessage.id).limit(MOST_GATHERED)
+    return list(session.scalars(ordered.with_for_update(skip_locked=True)))
 
 
 def _note(factory: SessionFactory, parcel: Parcel, **values: Any) -> None:
     with unit_of_work(factory, parcel.instansi_id) as session:
         session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.instansi_id == parcel.instansi_id, OutboxMessage.id == parcel.id)
+            .where(
+                OutboxMessage.instansi_id == parcel.instansi_id,
+                OutboxMessage.id.in_([parcel.id, *(each.id for each in parcel.others)]),
+            )
             .values(**values)
         )
