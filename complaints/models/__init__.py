@@ -8,6 +8,7 @@ from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, Co
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.instansi import Instansi, Unit
+from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.sign_on import SignOn, SignOnLink
 from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
@@ -29,6 +30,7 @@ __all__ = [
     "LodgingDraft",
     "LogInEvent",
     "Membership",
+    "Passkey",
     "PlannedRole",
     "RecoveryCode",
     "Report",

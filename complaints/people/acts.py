@@ -56,6 +56,8 @@ class Act(StrEnum):
     SECOND_PERSON_DECLINED = "second_person_declined"
     SIGN_ON_CHANGED = "sign_on_changed"
     SIGN_ON_LINKED = "sign_on_linked"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 class About(StrEnum):

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, SignOn, User
-from complaints.people import guesses, log_ins, names, passwords, second_factor, sessions, sign_on
+from complaints.people import guesses, log_ins, names, passkeys, passwords, second_factor, sessions, sign_on
 from complaints.people.accounts import canonical
 from complaints.people.guesses import CODE, PASSWORD, Guess
 from complaints.people.roles import Role
@@ -30,6 +30,7 @@ class LogInWay(StrEnum):
     SIGN_ON_CODE = "sso_kode"
     SIGN_ON_TWICE = "sso_dua"
     """The server asked for a second proof itself."""
+    PASSKEY = "kunci"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def log_in(
         _renew_hash(session, user, password)
         if _logs_in_by_server_alone(session, user, visitor.now):
             return LogInRefused(by_sign_on=True)
-        if second_factor.state(session, instansi_id=user.instansi_id, user_id=user.id).since is not None:
+        if _has_second_proof(session, user):
             return SecondStep(user.instansi_id, user.id, user.username)
         return _enter(session, settings, user, LogInWay.PASSWORD, visitor)
 
@@ -131,9 +132,35 @@ def by_sign_on(
             return LogInRefused()
         if server.proves_twice:
             return _enter(session, settings, user, LogInWay.SIGN_ON_TWICE, visitor)
-        if second_factor.state(session, instansi_id=instansi_id, user_id=user.id).since is not None:
+        if _has_second_proof(session, user):
             return SecondStep(instansi_id, user.id, user.username, LogInWay.SIGN_ON_CODE)
         return _enter(session, settings, user, LogInWay.SIGN_ON, visitor)
+
+
+def by_passkey(
+    factory: SessionFactory, settings: Settings, *, answer: str, challenge: str, visitor: Visitor
+) -> LoggedIn | LogInRefused:
+    """A device answered the challenge with one of its keys: both proofs in one."""
+    with unit_of_work(factory) as session:
+        instansi_id = passkeys.owner_of(session, answer)
+    if instansi_id is None:
+        return LogInRefused()
+    with unit_of_work(factory, instansi_id) as session:
+        user = passkeys.person_of(
+            session, settings, instansi_id=instansi_id, answer=answer, challenge=challenge, now=visitor.now
+        )
+        if user is None:
+            return LogInRefused()
+        if _logs_in_by_server_alone(session, user, visitor.now):
+            return LogInRefused(by_sign_on=True)
+        return _enter(session, settings, user, LogInWay.PASSKEY, visitor)
+
+
+def _has_second_proof(session: Session, user: User) -> bool:
+    """Whether a first proof is not enough for this person: a phone's codes or a passkey are set up."""
+    home, me = user.instansi_id, user.id
+    phone = second_factor.state(session, instansi_id=home, user_id=me).since is not None
+    return phone or bool(passkeys.of_person(session, instansi_id=home, user_id=me))
 
 
 def _logs_in_by_server_alone(session: Session, user: User, now: datetime) -> bool:

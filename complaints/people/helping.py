@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.models import User
-from complaints.people import guesses, second_factor
+from complaints.people import guesses, passkeys, second_factor
 from complaints.people.accounts import canonical
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.names import BEFORE_GOVERNMENT
@@ -19,11 +19,12 @@ from engine.running.runtime import Runtime
 def reset_second_factor(
     session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, by: Actor, reason: str
 ) -> None:
-    """Phone and recovery codes are lost: the second factor goes, every session ends, the next log-in sets up a new one.
+    """Phone and recovery codes are lost: second factor and passkeys go, every session ends, a new one is set up next.
 
     Raises `acts.ReasonMissingError` without a reason. Whoever does it has made sure who asks.
     """
     second_factor.remove_all(session, instansi_id=instansi_id, user_id=user_id)
+    passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     record_act(
         session,
         runtime,

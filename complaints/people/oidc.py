@@ -137,7 +137,7 @@ def _json(address: str) -> Any:
             if len(body) > LARGEST_ANSWER:
                 raise SignOnError(Trouble.AWAY)
             return json.loads(body)
-    except (requests.RequestException, ValueError, OSError) as error:
+    except (requests.RequestException, ValueError, OSError, RecursionError) as error:
         raise SignOnError(Trouble.AWAY) from error
 
 

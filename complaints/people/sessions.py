@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, SecondFactor, SessionRow, User
+from complaints.models import Instansi, Passkey, SecondFactor, SessionRow, User
 from complaints.people.instansi import PROCESSES, open_processes
 from complaints.people.rights import Rights, rights_of
 from engine.actors import Actor
@@ -155,7 +155,8 @@ def _proves_twice() -> ColumnElement[bool]:
         SecondFactor.user_id == SessionRow.user_id,
         SecondFactor.confirmed_at.is_not(None),
     )
-    return or_(own, SessionRow.way == PROVED_ELSEWHERE)
+    key = exists().where(Passkey.instansi_id == SessionRow.instansi_id, Passkey.user_id == SessionRow.user_id)
+    return or_(own, key, SessionRow.way == PROVED_ELSEWHERE)
 
 
 def touch(session: Session, *, token: str, now: datetime) -> None:

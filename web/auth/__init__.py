@@ -4,6 +4,7 @@ from web.auth import (  # noqa: F401 - each adds its views
     account,
     code,
     invitation,
+    passkey,
     password,
     second_factor,
     sign_on,

@@ -76,6 +76,7 @@ def way_text(way: str) -> str:
         "sso": _("SSO"),
         "sso_kode": _("SSO dan kode"),
         "sso_dua": _("SSO dengan faktor keduanya"),
+        "kunci": _("kunci sandi"),
     }.get(way, "")
 
 

@@ -40,6 +40,8 @@ ACTS = {
     Act.SECOND_PERSON_DECLINED: _l("Permintaan ditolak atau ditarik"),
     Act.SIGN_ON_CHANGED: _l("Masuk lewat SSO diatur"),
     Act.SIGN_ON_LINKED: _l("Orang dihubungkan dengan SSO"),
+    Act.PASSKEY_ADDED: _l("Kunci sandi ditambahkan"),
+    Act.PASSKEY_REMOVED: _l("Kunci sandi dihapus pemiliknya"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
