@@ -60,7 +60,7 @@ class Client:
 
 
 @dataclass(frozen=True)
-class Departure:
+class Errand:
     """A browser on its way to the server: where it goes, and what must fit when it comes back."""
 
     url: str
@@ -75,13 +75,13 @@ def is_safe_issuer(issuer: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
-def depart(client: Client, *, redirect_uri: str) -> Departure:
+def depart(client: Client, *, redirect_uri: str) -> Errand:
     """Where to send the browser. Raises SignOnError."""
     endpoint = _described(client)["authorization_endpoint"]
     nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     with _session(client, redirect_uri) as session:
         url, state = session.create_authorization_url(endpoint, nonce=nonce, code_verifier=verifier)
-    return Departure(url, state, nonce, verifier)
+    return Errand(url, state, nonce, verifier)
 
 
 def arrive(
