@@ -167,6 +167,10 @@ def _structure() -> Iterator[Sample]:
     )
     timed = d.process("anak", [d.start("Start_jam", d.timer("timeCycle", "R/P1D")), d.end()], d.chain("Start_jam", "End_selesai"))  # fmt: skip
     yield Sample("starts_and_ends", "a called process started by the clock", "Start_jam", "anak.bpmn", {**SOUND, "anak.bpmn": timed})  # fmt: skip
+    nodes = [d.start(), d.parallel("Gateway_temu"), d.user("Task_a"), d.xor("Gateway_lagi"), d.end()]
+    flows = [*d.chain("Start_mulai", "Gateway_temu", "Task_a", "Gateway_lagi"), d.flow("Gateway_lagi", "Gateway_temu", "setuju"),
+             d.flow("Gateway_lagi", "End_selesai", "setuju = false")]  # fmt: skip
+    yield drawn("soundness", "a join that waits for what comes after it", "Gateway_temu", nodes, flows)
     nodes = [d.start(), d.user("Task_a"), d.end(), d.end("End_b")]
     flows = [*d.chain("Start_mulai", "Task_a", "End_selesai"), *d.chain("Task_a", "End_b")]
     yield drawn("gateways", "a split without a gateway", "Task_a", nodes, flows)

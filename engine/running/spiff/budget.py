@@ -10,7 +10,7 @@ from engine.catalogue import _
 from engine.definition.diagram import Element
 from engine.errors import UnboundedRunError
 
-MOST_STEPS = 1_000
+MOST_STEPS = 500
 """Steps of one run. The longest of the five regulations has 29."""
 MOST_ROUNDS = 50
 """How often a run may pass the same step, instances apart: the library's cost grows with their third power."""
