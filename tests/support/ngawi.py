@@ -39,7 +39,7 @@ def play(town: Town) -> None:
         *[_settled] * (SETTLED - LATE),
         *[_settled_late] * LATE,
         *[_archived] * ARCHIVED_AT_ONCE,
-        *[_returned] * ARCHIVED_FOR_SILENCE,
+        *[_silent] * ARCHIVED_FOR_SILENCE,
     )
     for number, story in enumerate(stories):
         story(town, plan, FIRST + timedelta(days=4 * number))
@@ -68,9 +68,16 @@ def _archived(town: Town, plan: Plan, moment: datetime) -> None:
     _lodged(town, plan, moment)(1, "Task_verifikasi_ng", **ARCHIVED)
 
 
-def _returned(town: Town, plan: Plan, moment: datetime) -> None:
-    """Waits for what was asked; archived when nothing comes."""
-    _lodged(town, plan, moment)(1, "Task_verifikasi_ng", **RETURNED)
+def _returned(town: Town, plan: Plan, moment: datetime) -> Do:
+    """Waits for what was asked."""
+    later = _lodged(town, plan, moment)
+    later(1, "Task_verifikasi_ng", **RETURNED)
+    return later
+
+
+def _silent(town: Town, plan: Plan, moment: datetime) -> None:
+    """Nothing comes: the secretariat verifies what is there, and archives it."""
+    _returned(town, plan, moment)(24 * 30, "Task_verifikasi_ng", **ARCHIVED)
 
 
 def _disposed(town: Town, plan: Plan, moment: datetime) -> Do:
