@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 from engine.government import bind, bind_connection, watch
+from engine.write_queue import line_up
 
 __all__ = [
     "UNAVAILABLE",
@@ -36,7 +37,7 @@ UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 UNREADABLE = (DBAPIError, PoolTimeoutError)
 """All of these, and a file that is no database any more."""
 
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 10_000
 
 
 def fault_code(error: BaseException) -> str:
@@ -67,6 +68,8 @@ def make_engine(url: str) -> Engine:
         options["poolclass"] = StaticPool
     engine = create_engine(url, **options)
     event.listen(engine, "connect", _prepare_sqlite)
+    if "poolclass" not in options:
+        line_up(engine)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 

@@ -301,11 +301,13 @@ def test_a_locked_database_keeps_what_was_typed(
     engine = session_factory.kw["bind"]
     event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA busy_timeout=20"))
     engine.dispose()
-    with session_factory() as other:
-        other.execute(text("SELECT 1"))
+    holder = make_engine(str(engine.url))
+    with make_session_factory(holder)() as other:
+        other.execute(text("SELECT 1"))  # another process writes
         answer = client.post("/uji/tulis", data=form)
         assert answer.status_code == 503
         assert 'name="uraian" value="sabar"' in answer.text
+    holder.dispose()
     assert client.post("/uji/tulis", data=form).text == "tersimpan"
 
 
