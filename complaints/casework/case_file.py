@@ -70,6 +70,8 @@ class CaseState:
     ended_at: datetime | None
     waiting: tuple[tuple[str, str], ...]
     """(process id, element) of the messages that the case waits for."""
+    rows: int
+    """Of its history."""
 
     @classmethod
     def of(cls, row: Any) -> CaseState:
@@ -82,6 +84,7 @@ class CaseState:
             started_at=row.started_at,
             ended_at=row.ended_at,
             waiting=tuple((waiting[1], waiting[2]) for waiting in row.waiting_messages),
+            rows=row.event_count,
         )
 
 
@@ -231,7 +234,7 @@ _OPEN = (
     Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted, Complaint.pseudonym,
     Complaint.received_at, Complaint.entered_at, Complaint.entered_tier,
     Case.process_id, Case.version_id, Case.phase, Case.variables, Case.started_at, Case.ended_at,
-    Case.waiting_messages, first_move().label("first_move"),
+    Case.waiting_messages, Case.event_count, first_move().label("first_move"),
 )  # fmt: skip
 _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,

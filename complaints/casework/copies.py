@@ -197,22 +197,21 @@ def recipients(session: Session, *, instansi_id: str, case_id: UUID) -> list[Rec
         select(ComplaintCopy.recipient, ComplaintCopy.role, ComplaintCopy.unit, ComplaintCopy.at)
         .where(ComplaintCopy.instansi_id == instansi_id, ComplaintCopy.complaint_id == case_id)
         .order_by(ComplaintCopy.at, ComplaintCopy.recipient)
-    )
+    ).all()
+    called = names(session, instansi_id) if rows else {}
     found: dict[str, Recipient] = {}
     for row in rows:
         before = found[row.recipient].bearers if row.recipient in found else frozenset()
         bearers = before if row.unit else before | {row.role}
-        found[row.recipient] = Recipient(row.recipient, name_of(session, instansi_id, row.recipient), row.at, bearers)
+        found[row.recipient] = Recipient(row.recipient, called.get(row.recipient, row.recipient), row.at, bearers)
     return list(found.values())
 
 
-def name_of(session: Session, instansi_id: str, slug: str) -> str:
-    """A unit or an authority outside as people read it; the slug where neither is known any more."""
-    unit = units.units(session, instansi_id=instansi_id).get(slug)
-    if unit is not None:
-        return unit.name
+def names(session: Session, instansi_id: str) -> dict[str, str]:
+    """Every unit and authority outside as people read it, by slug. Two statements, however many are asked for."""
     instansi = session.get(Instansi, instansi_id)
-    return (instansi.authorities if instansi else {}).get(slug, slug)
+    inside = units.units(session, instansi_id=instansi_id)
+    return {**(instansi.authorities if instansi else {}), **{slug: unit.name for slug, unit in inside.items()}}
 
 
 def handed_with(complaint: ComplaintView) -> visibility.Access:

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.casework.copies import name_of
+from complaints.casework.copies import names
 from complaints.intake.identity import identity_words
 from complaints.models import Attachment, Complaint, ComplaintMessage, Instansi, Reporter
 from complaints.notices import notice as notices
@@ -116,4 +116,6 @@ def handed_to(session: Session, *, instansi_id: str, case_id: UUID) -> list[str]
         if isinstance(each.what, Advance)
     )
     went = (notice for notices_ in told for notice in notices_ if notice.get("kind") == HANDED_OVER and FILES in notice)
-    return list(dict.fromkeys(name_of(session, instansi_id, str(notice["to"])) for notice in went if notice["to"]))
+    slugs = list(dict.fromkeys(str(notice["to"]) for notice in went if notice["to"]))
+    called = names(session, instansi_id) if slugs else {}
+    return list(dict.fromkeys(called.get(slug, slug) for slug in slugs))

@@ -67,8 +67,12 @@ def send(
     message: OfficerMessage,
     by: Actor,
     answers: Mapping[str, Any],
+    seen: int | None,
 ) -> None:
-    """Hand it to the case. Raises AnswersRefusedError, or NotWaitingError when it is awaited no longer."""
+    """Hand it to the case, once for each look at it: `seen` is the number of the last row that its page knew.
+
+    Raises AnswersRefusedError, or NotWaitingError when it is awaited no longer.
+    """
     options = lists(session, runtime, instansi_id, complaint)
     checked = message.form.check(answers, options=options, context=complaint.state.variables)
     if not checked.ok:
@@ -81,4 +85,5 @@ def send(
         message=message.name,
         by=by,
         answers=checked.answers,
+        seen=seen,
     )

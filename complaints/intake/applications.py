@@ -138,9 +138,10 @@ def send(
             for each in checked
         ]
         typed[key] = list(dict.fromkeys(added))
-    drafts.save_answers(session, token=token, instansi_id=instansi_id, answers=typed, now=now)
+    draft = drafts.save_answers(session, token=token, instansi_id=instansi_id, answers=typed, now=now)
     by = f"app:{application.id.hex}"
-    return drafts.submit(session, runtime, token=token, instansi_id=instansi_id, kanal=kanal, application=by), True
+    receipt = drafts.submit(session, runtime, token=token, instansi_id=instansi_id, kanal=kanal, application=by)
+    return receipt, draft.complaint_id is None
 
 
 def _instansi(session: Session, instansi_id: str) -> Instansi:

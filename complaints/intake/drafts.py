@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
@@ -89,7 +90,7 @@ def find(session: Session, *, token: str, instansi_id: str, now: datetime) -> Dr
 
 def save_answers(session: Session, *, token: str, instansi_id: str, answers: Mapping[str, Any], now: datetime) -> Draft:
     """Keeps what was typed, valid or not; fields that are not given stay. A sent form is returned unchanged."""
-    row = _row(session, token, instansi_id, now, lock=True) or _new_row(session, token, instansi_id, now)
+    row = _claimed(session, token, instansi_id, now)
     draft = _draft(row, token)
     if draft.complaint_id is not None:
         return draft
@@ -107,7 +108,7 @@ def add_file(
     Raises RefusedFileError (too many), StorageError (disk full).
     The same file chosen twice, or a reloaded upload, is the same file.
     """
-    row = _row(session, token, instansi_id, now, lock=True) or _new_row(session, token, instansi_id, now)
+    row = _claimed(session, token, instansi_id, now)
     draft = _draft(row, token)
     digest = hashlib.sha256(file.content).hexdigest()
     same = next((each.id for each in draft.files if each.file.sha256 == digest), None)
@@ -265,11 +266,24 @@ def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock:
     return row
 
 
+def _claimed(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:
+    """The row of this token, locked: that of whoever came a moment earlier, once it is there, or a new one."""
+    row = _row(session, token, instansi_id, now, lock=True)
+    if row is None:
+        try:
+            with session.begin_nested():
+                row = _new_row(session, token, instansi_id, now)
+        except IntegrityError:
+            row = _row(session, token, instansi_id, now, lock=True)
+    if row is None:
+        raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
+    return row
+
+
 def _new_row(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:
     if session.get(Instansi, instansi_id) is None:
         raise NotFoundError(_("instansi '%(instansi_id)s' tidak ada", instansi_id=instansi_id))
-    stale = session.get(LodgingDraft, (instansi_id, _hash(token)))
-    if stale is not None:
+    if session.get(LodgingDraft, (instansi_id, _hash(token))) is not None:
         raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
     row = LodgingDraft(
         token_hash=_hash(token),

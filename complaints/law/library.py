@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from complaints.law.bundles import FOLDERS
 from complaints.law.questions import Question, read_questions
-from complaints.law.registers import Norm, Register, read_registers
+from complaints.law.registers import PROOFS, Norm, Register, read_meanings, read_registers
 
 FOLDER = FOLDERS[0] / "dasar_hukum"
 
@@ -20,6 +21,8 @@ class Library:
     questions: tuple[Question, ...]
     edition: str
     """Changes when a file changes."""
+    meanings: Mapping[str, str]
+    """What each test proves, in a sentence."""
 
     def register(self, slug: str) -> Register | None:
         return next((each for each in self.registers if each.slug == slug), None)
@@ -40,7 +43,9 @@ def library() -> Library:
 
 @lru_cache(maxsize=1)
 def _read(changed: int) -> Library:
-    return Library(tuple(read_registers(FOLDER)), tuple(read_questions(FOLDER)), f"{changed:x}")
+    return Library(
+        tuple(read_registers(FOLDER)), tuple(read_questions(FOLDER)), f"{changed:x}", read_meanings(FOLDER / PROOFS)
+    )
 
 
 def chapters(register: Register) -> dict[str, list[Norm]]:

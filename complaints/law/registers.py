@@ -149,6 +149,17 @@ def read_proofs(path: Path) -> dict[str, tuple[str, ...]]:
         raise RegisterError(f"{path.name}: {error}") from error
 
 
+def read_meanings(path: Path) -> dict[str, str]:
+    """What a test proves, in a sentence for people, by its name. Raises RegisterError."""
+    if not path.is_file():
+        return {}
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8")).get("dibuktikan") or {}
+        return {str(test): str(told) for test, told in given.items()}
+    except (yaml.YAMLError, AttributeError) as error:
+        raise RegisterError(f"{path.name}: {error}") from error
+
+
 def read_list(path: Path) -> list[Listed]:
     """One list of norms. Raises RegisterError."""
     try:

@@ -278,6 +278,14 @@ def test_an_application_is_limited_like_a_browser(
     assert codes == [201, 201, 429]
 
 
+def test_what_is_refused_counts_before_its_files_are_looked_at(
+    client: FlaskClient, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.api.complaints.REPORTS_PER_APPLICATION", replace(REPORTS_PER_APPLICATION, count=2))
+    codes = [lodged(client, key, once=f"pengaduan-nomor-{number:04}", lain="x").status_code for number in range(3)]
+    assert codes == [422, 422, 429]
+
+
 ODD = [
     ({"data": "{", "content_type": "application/json"}, 400),
     ({"data": "[" * 100_000, "content_type": "application/json"}, 400),

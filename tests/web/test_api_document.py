@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from tests.complaints.test_attachments import geotagged
 from tests.support.citizen import TYPED, deploy_process
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.live import serving
+from web.api.blueprint import DOCUMENTS_PER_SOURCE
 from web.guards import guard_of
 
 if TYPE_CHECKING:
@@ -61,6 +63,13 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
+
+
+def test_it_is_limited_by_source(flask_app: Flask, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.api.document.DOCUMENTS_PER_SOURCE", replace(DOCUMENTS_PER_SOURCE, count=2))
+    client = flask_app.test_client()
+    codes = [client.get(f"{BASE}/openapi.json").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
 
 
 def test_it_describes_every_route_and_no_other(flask_app: Flask, document: Json) -> None:

@@ -16,6 +16,7 @@ from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, 
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.handing_over import unpacked
+from tests.support.statements import statements
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -154,6 +155,9 @@ def test_a_long_list_goes_on(
     reader = as_officer("pembaca", ("pejabat_penghubung", KESEHATAN))
     seen: set[str] = set()
     address: str | None = LIST
+    with statements(session_factory) as sent:
+        reader.get(LIST)
+    assert sum("FROM unit" in each for each in sent) <= 2, "names are read once, not by row"
     while address:
         page = reader.get(address).text
         seen |= {word for word in words(page).split() if word.startswith("TL-2026-")}

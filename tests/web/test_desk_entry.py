@@ -43,6 +43,12 @@ def deployed(session_factory: SessionFactory, instansi: Government, runtime: Run
     deploy_process(session_factory, runtime)
 
 
+@pytest.mark.usefixtures("deployed")
+def test_whose_role_enters_nothing_reads_who_does(as_officer: Callable[..., FlaskClient]) -> None:
+    page = words(as_officer("petugas", (Role.SEKRETARIAT, "")).get(PATH).text)
+    assert "serahkan surat atau catatannya kepada mereka: Admin Instansi Admin Nasional Pejabat Penghubung" in page
+
+
 def entered(client: FlaskClient, **fields: Any) -> TestResponse:
     typed = {**LETTER, **fields}
     door = {name: typed[name] for name in ("kanal", "tingkat") if name in typed}

@@ -60,6 +60,21 @@ def test_admin_instansi_asks_admin_nasional_for_coordination(
     assert "Dikirim: Koordinasi Admin Nasional diminta" in words(regency.get(case).text)
 
 
+def test_a_double_click_sends_once_and_a_second_look_sends_again(
+    session_factory: SessionFactory, runtime: Runtime, as_officer: Callable[..., FlaskClient], instansi: Government
+) -> None:
+    admin = as_officer("pembawa", ("admin_nasional", ""), ("admin_instansi", ""))
+    receipt = disposed(session_factory, runtime, admin)
+    place = f"/petugas/berkas/{receipt.complaint_id}/kabar/minta_koordinasi_nasional"
+    for looks in (1, 2):
+        page = admin.get(place).text
+        seen = page.partition('name="sesudah" value="')[2].partition('"')[0]
+        for _click in range(2):
+            assert sent(admin, place, page, sesudah=seen, **ASKED).status_code == 302
+            elements = [task.element for task in open_tasks(session_factory, receipt)]
+            assert elements.count("Task_koordinasi_nasional") == looks
+
+
 @pytest.mark.parametrize(
     ("membership", "name", "expected"),
     [

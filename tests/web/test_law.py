@@ -210,10 +210,19 @@ def test_a_norm_shows_the_tests_that_prove_it(reader: FlaskClient) -> None:
     assert norm is not None
     text = reader.get(f"/hukum/tanah-laut/bagian/{slug(norm.chapter)}").text
     assert norm.proofs
-    assert norm.proofs[0] in text
+    assert library().meanings[norm.proofs[0]] in text
+    shown = text.partition(norm.proofs[0])[0]
+    assert shown.rpartition("<details")[2].count("</details>") == 0, "its technical name is for who asks"
 
 
 def register_of(name: str) -> Register:
     found = library().register(name)
     assert found is not None
     return found
+
+
+def test_without_a_government_the_regulations_stand_alone(client: FlaskClient, session_factory: SessionFactory) -> None:
+    assert client.get("/hukum/").location == "/hukum"
+    text = client.get("/hukum").text
+    assert text.count("Tidak dijalankan di sini") == len(REAL)
+    assert client.get("/hukum/tanah-laut").status_code == 200

@@ -38,7 +38,7 @@ COLUMNS = (
     Column("selesai", "Selesai"),
     Column("rtl", "RTL (hari)", "hari"),
     Column("rhp", "RHP", "nilai"),
-    Column("terakhir_dilihat", "Terakhir dilihat"),
+    Column("terakhir_dilihat", "Terakhir dilihat", "saat"),
 )
 TABLE = Table(
     "Rekapitulasi kinerja unit",
@@ -50,7 +50,7 @@ TABLE = Table(
             "selesai": 1,
             "rtl": 5.7,
             "rhp": 3.5,
-            "terakhir_dilihat": "2024",
+            "terakhir_dilihat": "2024-07-15 12:37:34",
         },
     ],
     ["RTL = rata-rata hari; “–” berarti belum ada."],
@@ -171,7 +171,7 @@ def test_the_csv_opens_in_excel_and_holds_no_formula(client: FlaskClient, report
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert ["Dinas Sosial", "5", "0,0", "", "-"] in rows
-    assert ['\'=HYPERLINK("http://contoh.id")', "1", "5,7", "3,50", "2024"] in rows
+    assert ['\'=HYPERLINK("http://contoh.id")', "1", "5,7", "3,50", "2024-07-15 12:37:34"] in rows
 
 
 def test_the_workbook_holds_numbers_texts_and_notes(client: FlaskClient, report: Reports) -> None:

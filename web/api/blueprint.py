@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 
 from complaints.intake.applications import ApplicationView
 from complaints.people.instansi import InstansiView, find
-from complaints.people.throttle import Limit, charge, key_for
+from complaints.people.throttle import Limit, charge, key_for, source_of
 from engine.db import UNAVAILABLE
 from engine.errors import ConflictError, NotFoundError
 from web.api.problems import problem, problem_of
@@ -23,6 +23,7 @@ from web.transactions import command, enter_government, page_session
 # As the citizen's page: an application is one source.
 REPORTS_PER_APPLICATION = Limit("antarmuka.kirim", 60, timedelta(hours=1))
 LOOKS_PER_APPLICATION = Limit("antarmuka.lihat", 600, timedelta(hours=1))
+DOCUMENTS_PER_SOURCE = Limit("antarmuka.dokumen", 600, timedelta(hours=1))
 
 blueprint = Blueprint("api", __name__, url_prefix="/antarmuka/v1/<instansi_id>")
 csrf.exempt(blueprint)  # a key is sent by programs alone; no browser adds it by itself
@@ -58,8 +59,17 @@ def application() -> ApplicationView:
 
 def charge_application(limit: Limit) -> None:
     """Counts one act of this application. Raises TooManyRequests (429 with Retry-After)."""
+    _charge(limit, application().id.hex)
+
+
+def charge_source(limit: Limit) -> None:
+    """The same for whoever comes without a key."""
+    _charge(limit, source_of(request.remote_addr))
+
+
+def _charge(limit: Limit, who: str) -> None:
     now = services().clock.now()
-    key = key_for(services().settings.secret_key, limit, application().id.hex)
+    key = key_for(services().settings.secret_key, limit, who)
     with command() as session:
         until = charge(session, key=key, limit=limit, now=now)
     if until is not None:

@@ -55,12 +55,12 @@ def lodge() -> ResponseReturnValue:
     kanal = body.get("kanal") or next(iter(open_to), "")
     if not isinstance(kanal, str) or kanal not in open_to:
         return problem(403)
+    charge_application(REPORTS_PER_APPLICATION)
     asked = start_form(open_to[kanal].form, kanal=kanal)
     answers, errors = _answers(asked, body.get("isian"))
     files, refused = _files(asked)
     if errors or refused:
         return problem(422, errors={**errors, **refused})
-    charge_application(REPORTS_PER_APPLICATION)
     try:
         receipt, now_lodged = _send(kanal, answers, files, f"{_key()}.{once}")
     except AnswersRefusedError as refusal:

@@ -11,7 +11,7 @@ from complaints.intake.applications import offered
 from complaints.intake.start_form import start_form
 from complaints.intake.start_lists import lists
 from complaints.intake.start_schema import answers_schema, file_schemas
-from web.api.blueprint import blueprint, instansi
+from web.api.blueprint import DOCUMENTS_PER_SOURCE, blueprint, charge_source, instansi
 from web.api.problems import CODES, MEDIA_TYPE
 from web.guards import public
 from web.services import services
@@ -27,6 +27,7 @@ def document() -> Response:
     """For everybody: it tells nothing that the citizen's form does not."""
     if g.instansi is None:
         abort(404)
+    charge_source(DOCUMENTS_PER_SOURCE)
     return jsonify(openapi())
 
 
@@ -121,7 +122,10 @@ def _itself() -> Document:
         "operationId": "dokumen",
         "summary": _("Dokumen ini"),
         "security": [],
-        "responses": {"200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {}}}}},
+        "responses": {
+            "200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {}}}},
+            **_problems(429),
+        },
     }
 
 

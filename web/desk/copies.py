@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 
 from complaints import casework
 from complaints.casework import CopyCursor
-from complaints.casework.copies import name_of
+from complaints.casework.copies import names
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import current_desk, worker
@@ -31,9 +31,10 @@ def copies() -> str:
         after=CopyCursor(*after) if after else None,
         limit=PAGE,
     )
+    called = names(desk.session, desk.instansi_id)
     return render_template(
         "desk/copies.html",
-        rows=[(row, name_of(desk.session, desk.instansi_id, row.recipient)) for row in page.rows],
+        rows=[(row, called.get(row.recipient, row.recipient)) for row in page.rows],
         asked=asked,
         first_page=after is None,
         first=url_for("desk.copies", q=asked or None),

@@ -192,8 +192,14 @@ def _door_page(desk: Desk, *, restricted: bool, errors: Mapping[str, str]) -> Re
         errors=errors,
         tiers=_tier_choices(desk, tiers) if len(tiers) > 1 else [],
         channels=[{"value": name, "text": words.kanal(name)} for name in channels],
+        clerks=[] if channels or restricted else _clerks(desk),
     )
     return make_response(page, 422 if errors else 200)
+
+
+def _clerks(desk: Desk) -> list[str]:
+    """The roles that write down what comes without the website, where those of this person do not."""
+    return [words.role(name) for name in sorted(INTAKE_ROLES) if _channels(desk, (name, ""), restricted=False)]
 
 
 def _tier_choices(desk: Desk, tiers: list[OwnScope]) -> list[dict[str, Any]]:

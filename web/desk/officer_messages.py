@@ -51,6 +51,7 @@ def send_officer_message(case_id: UUID, message_name: str) -> ResponseReturnValu
                 message=message,
                 by=desk.actor,
                 answers=answers,
+                seen=request.form.get("sesudah", type=int),
             )
     except AnswersRefusedError as refused:
         return _page(desk, complaint, message, answers, refused.errors), 422

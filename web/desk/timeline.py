@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from complaints.actors import PENGADU
 from complaints.casework import HistoryRow
-from complaints.casework.copies import name_of
+from complaints.casework.copies import names
 from complaints.casework.visibility import Withheld
 from complaints.people import units
 from complaints.reports.activities.views import ActivityView
@@ -167,8 +167,11 @@ def _submitted(row: HistoryRow) -> list[Summary]:
 
 
 def _copied(here: Desk, row: HistoryRow) -> list[Summary]:
-    told = tuple(name_of(here.session, here.instansi_id, each) for each in row.copied_to)
-    return [Summary("tembusan_kepada", _("Tembusan dikirim kepada"), told)] if told else []
+    if not row.copied_to:
+        return []
+    called = names(here.session, here.instansi_id)
+    told = tuple(called.get(each, each) for each in row.copied_to)
+    return [Summary("tembusan_kepada", _("Tembusan dikirim kepada"), told)]
 
 
 def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:

@@ -23,7 +23,7 @@ blueprint.add_app_template_global(slug, "chapter_slug")
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"law_words": law}
+    return {"law_words": law, "law_meanings": library().meanings}
 
 
 def register_of(regulation: str) -> Register:

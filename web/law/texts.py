@@ -22,6 +22,13 @@ def regulations() -> ResponseReturnValue:
     return page("law/regulations.html", registers=registers, governments=governments)
 
 
+@blueprint.get("/")
+@public
+def begin() -> ResponseReturnValue:
+    """With a stroke too many it is the same page, not a government called hukum."""
+    return redirect(url_for("law.regulations"))
+
+
 @blueprint.get("/<regulation>")
 @public
 def regulation(regulation: str) -> ResponseReturnValue:

@@ -71,14 +71,14 @@ PENGADU = {
     "badan_hukum": _l("Badan hukum"),
 }
 KATEGORI = {
-    "permintaan_informasi": _l("Permintaan informasi (5 hari kerja)"),
-    "normatif": _l("Normatif (5 hari kerja)"),
-    "tanpa_pemeriksaan": _l("Tanpa pengawasan atau pemeriksaan lapangan (14 hari kerja)"),
-    "pengawasan": _l("Pengawasan dan pemeriksaan lapangan (60 hari kerja)"),
-    "permohonan_informasi": _l("Permohonan informasi (5 hari)"),
-    "informasi_dan_keluhan": _l("Permintaan informasi atau keluhan (5 hari)"),
-    "tanpa_pemeriksaan_lapangan": _l("Tanpa pemeriksaan lapangan (14 hari)"),
-    "pemeriksaan_lapangan": _l("Dengan pemeriksaan lapangan (60 hari)"),
+    "permintaan_informasi": _l("Permintaan informasi"),
+    "normatif": _l("Normatif"),
+    "tanpa_pemeriksaan": _l("Tanpa pengawasan atau pemeriksaan lapangan"),
+    "pengawasan": _l("Pengawasan dan pemeriksaan lapangan"),
+    "permohonan_informasi": _l("Permohonan informasi"),
+    "informasi_dan_keluhan": _l("Permintaan informasi atau keluhan"),
+    "tanpa_pemeriksaan_lapangan": _l("Tanpa pemeriksaan lapangan"),
+    "pemeriksaan_lapangan": _l("Dengan pemeriksaan lapangan"),
 }
 MESSAGES = {
     "diterima": _l("Pengaduan diterima"),

@@ -1,7 +1,7 @@
 """Figures computed from cases: every report of the regulations, as tables that are stored, shown and exported.
 
 `make` reads the complaints of a period in a fixed number of statements. Identity is never read; the substance of
-restricted and secret complaints never appears, they count in the totals.
+secret complaints never appears, they count in the totals; restricted reports count nowhere.
 """
 
 from __future__ import annotations

@@ -78,8 +78,10 @@ NOTE = N_(
     "Saldo akhir = saldo awal + masuk + dibuka kembali − diselesaikan. Saldo awal: diterima sebelum periode, "
     "dan belum selesai saat periode mulai; saldo akhir: belum selesai saat periode berakhir."
 )
+LEFT_OUT = N_("Laporan terbatas, bila ada, tidak dimuat dan tidak dihitung.")
+"""Said of every period: a number, or the silence when there is none, would tell that somebody reported."""
 
 
 def balance(movement: Movement) -> Table:
     """The figures of the balance as a table of a report."""
-    return Table(N_("Saldo pengaduan"), COLUMNS, [movement.figures], [NOTE])
+    return Table(N_("Saldo pengaduan"), COLUMNS, [movement.figures], [NOTE, LEFT_OUT])

@@ -16,17 +16,14 @@ from complaints.reports.figures.tables import Column, Row, Table
 from engine.catalogue import N_
 
 WITHHELD = N_("Tidak ditampilkan")
-LEFT_OUT = N_("Laporan terbatas, bila ada, tidak dimuat.")
-"""Said of every period: a number, or the silence when there is none, would tell that somebody reported."""
 
 
 def cases(request: Request) -> list[Table]:
     """Six columns without identity (SB-P10(2), SB-L.II.E.1, NG-P11(2)): what came in the period, and what it took over
-    from before. Restricted complaints have no row."""
+    from before."""
     handled = request.movement.handled
-    listed = [fact for fact in handled if not fact.restricted]
     substance = read_substance(request.session, request.scope)
-    rows = [_case_row(request, fact, substance[fact.id]) for fact in listed]
+    rows = [_case_row(request, fact, substance[fact.id]) for fact in handled]
     columns = (
         Column("materi", N_("Materi")),
         Column("kategori", N_("Kategori")),
@@ -39,7 +36,6 @@ def cases(request: Request) -> list[Table]:
         N_("Identitas pengadu tidak dimuat; bila disebut dalam teks, disamarkan. Isi laporan rahasia tidak dimuat."),
         N_("Dimuat: yang diterima dalam periode, dan yang lebih lama tetapi belum selesai saat periode mulai."),
     ]
-    notes.append(LEFT_OUT)
     return [Table(N_("Laporan kasus"), columns, rows, notes), balance(request.movement)]
 
 
@@ -62,8 +58,8 @@ def evaluation(request: Request) -> list[Table]:
     return [
         *statistics(request),
         _counted(N_("Jenis"), facts, lambda fact: [words(fact.jenis)]),
-        _counted(N_("Kategori"), facts, lambda fact: [_open_word(fact, fact.kategori)]),
-        _counted(N_("Penyebab (permasalahan)"), facts, lambda fact: [_open_word(fact, each) for each in _causes(fact)]),
+        _counted(N_("Kategori"), facts, lambda fact: [words(fact.kategori)]),
+        _counted(N_("Penyebab (permasalahan)"), facts, lambda fact: [words(each) for each in _causes(fact)]),
         _counted(N_("Penyelesaian"), handled, lambda fact: [request.standing(fact).label]),
         _timeliness(request),
     ]
@@ -71,11 +67,6 @@ def evaluation(request: Request) -> list[Table]:
 
 def _causes(fact: Fact) -> list[str]:
     return fact.causes or [""]
-
-
-def _open_word(fact: Fact, value: str) -> str:
-    """Of a restricted report as of one that nobody has classed yet: a row of its own would tell that there is one."""
-    return "" if fact.restricted else words(value)
 
 
 def _counted(title: str, facts: Iterable[Fact], of: Callable[[Fact], list[str]]) -> Table:

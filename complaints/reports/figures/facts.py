@@ -67,7 +67,6 @@ class Fact:
     id: uuid.UUID
     received_at: datetime
     jenis: str
-    restricted: bool
     secret: bool
     phase: str
     unit: str
@@ -133,8 +132,13 @@ class FactScope:
     zone: ZoneInfo
 
     def condition(self) -> ColumnElement[bool]:
-        """Received in the period, or before it and not ended when it began. For statements with `Case` joined."""
-        here = (Complaint.instansi_id == self.instansi_id) & (Complaint.received_at < self.until)
+        """Received in the period, or before it and not ended when it began. For statements with `Case` joined.
+
+        Restricted reports count nowhere: a total that held them would tell of them beside one that does not.
+        """
+        here = (
+            (Complaint.instansi_id == self.instansi_id) & ~Complaint.restricted & (Complaint.received_at < self.until)
+        )
         lasted = Case.ended_at.is_(None) | (Case.ended_at >= self.since)
         return here & ((Complaint.received_at >= self.since) | lasted)
 
@@ -166,7 +170,6 @@ def _complaints(session: Session, scope: FactScope) -> tuple[dict[uuid.UUID, Fac
             Complaint.id,
             Complaint.received_at,
             Complaint.jenis,
-            Complaint.restricted,
             Complaint.rahasia,
             Complaint.unit,
             Case.phase,
@@ -178,9 +181,7 @@ def _complaints(session: Session, scope: FactScope) -> tuple[dict[uuid.UUID, Fac
         .order_by(Complaint.received_at, Complaint.id)
     ).all()
     facts = {
-        row.id: Fact(
-            row.id, row.received_at, row.jenis, row.restricted, row.rahasia, row.phase or "", row.unit, row.ended_at
-        )
+        row.id: Fact(row.id, row.received_at, row.jenis, row.rahasia, row.phase or "", row.unit, row.ended_at)
         for row in rows
     }
     return facts, {row.id: row.version_id for row in rows}

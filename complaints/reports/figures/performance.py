@@ -20,7 +20,7 @@ from complaints.reports.figures.balance import COLUMNS, NOTE, balance
 from complaints.reports.figures.facts import Assignment, Fact, FactScope, assigned
 from complaints.reports.figures.presence import last_seen
 from complaints.reports.figures.request import Request
-from complaints.reports.figures.tables import DASH, Column, Row, Table
+from complaints.reports.figures.tables import DASH, MOMENT, Column, Row, Table
 from engine.catalogue import N_
 
 RTL_NOTE = N_(
@@ -119,7 +119,7 @@ def _unit_columns(request: Request) -> tuple[Column, ...]:
         Column("rtl", N_("RTL (hari)"), "hari"),
         Column("rhp", N_("RHP"), "nilai"),
         Column("tepat_waktu", N_("Tepat waktu"), "persen"),
-        Column("terakhir_dilihat", N_("Terakhir dilihat")),
+        Column("terakhir_dilihat", N_("Terakhir dilihat"), MOMENT),
     )
 
 

@@ -62,7 +62,7 @@ class Request:
 
     @cached_property
     def facts(self) -> list[Fact]:
-        """The complaints received in the period; with a unit, those that it has or had, save restricted ones."""
+        """The complaints received in the period; with a unit, those that it has or had."""
         return [fact for fact in self._known if fact.received_at >= self.scope.since]
 
     @cached_property
@@ -80,7 +80,7 @@ class Request:
         facts = read_facts(self.session, self.scope, self.statuses)
         if not self.unit:
             return facts
-        own = (fact for fact in facts if self.unit in fact.assignments and not fact.restricted)
+        own = (fact for fact in facts if self.unit in fact.assignments)
         return [fact for fact in own if not fact.assignments[self.unit].left]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Texts of complaints for the report of cases: read only there, never of restricted ones, identity masked."""
+"""Texts of complaints for the report of cases: read only there, identity masked."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class ReportSubstance:
 
 
 def read_substance(session: Session, scope: FactScope) -> dict[uuid.UUID, ReportSubstance]:
-    """Substance of every complaint of the scope that is neither restricted nor secret. Two statements and versions."""
+    """Substance of every complaint of the scope that is not secret. Two statements and versions."""
     secrets: dict[uuid.UUID, list[str]] = {}
     found: dict[uuid.UUID, ReportSubstance] = {}
     rows = session.execute(
-        select(Complaint.id, Complaint.judul, Complaint.restricted, Complaint.rahasia, Reporter, Case)
+        select(Complaint.id, Complaint.judul, Complaint.rahasia, Reporter, Case)
         .join(Case, SAME_CASE)
         .outerjoin(Reporter, (Reporter.instansi_id == Complaint.instansi_id) & (Reporter.complaint_id == Complaint.id))
         .where(scope.condition())
@@ -41,7 +41,7 @@ def read_substance(session: Session, scope: FactScope) -> dict[uuid.UUID, Report
     for row in rows:
         found[row.id] = ReportSubstance()
         secrets[row.id] = identity_words(session, row.Reporter, row.Case)
-        if not row.restricted and not row.rahasia:
+        if not row.rahasia:
             found[row.id].subject = without_identity(row.judul, secrets[row.id])
     messages = session.execute(
         select(ComplaintMessage.complaint_id, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
@@ -50,7 +50,7 @@ def read_substance(session: Session, scope: FactScope) -> dict[uuid.UUID, Report
             (Complaint.instansi_id == ComplaintMessage.instansi_id) & (Complaint.id == ComplaintMessage.complaint_id),
         )
         .join(Case, SAME_CASE)
-        .where(scope.condition(), ~Complaint.restricted, ~Complaint.rahasia)
+        .where(scope.condition(), ~Complaint.rahasia)
         .order_by(ComplaintMessage.at, ComplaintMessage.id)
     )
     for complaint_id, kind, sender, text in messages:

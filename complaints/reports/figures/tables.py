@@ -13,7 +13,8 @@ Row = dict[str, Value]
 
 @dataclass(frozen=True)
 class Column:
-    """`unit` says how a number reads: `hari` (one decimal), `persen` (two), `nilai` (two), "" (whole, or text)."""
+    """`unit` says how a value reads: `hari` (one decimal), `persen` (two), `nilai` (two), `saat` (a moment), "" (whole,
+    or text)."""
 
     key: str
     label: str
@@ -52,6 +53,9 @@ class Table:
 
 DASH = "–"
 PERCENT = "\N{NO-BREAK SPACE}%"
+MOMENT = "saat"
+MINUTES = len("2026-03-09 09:00")
+"""A moment is kept to the second, as the texts publish it, and read to the minute."""
 DECIMALS = {"hari": 1, "persen": 2, "nilai": 2}
 
 
@@ -60,7 +64,7 @@ def shown(value: Value, column: Column) -> str:
     if value is None:
         return DASH
     if isinstance(value, str):
-        return value
+        return value[:MINUTES] if column.unit == MOMENT else value
     decimals = DECIMALS.get(column.unit)
     text = str(value) if decimals is None else f"{value:.{decimals}f}"
     text = text.replace(".", ",")

@@ -17,7 +17,7 @@ import yaml
 
 from complaints.law.bundles import SHARED, folder_of
 from complaints.law.carriers import Known
-from complaints.law.registers import PROOFS, Norm, Register, RegisterError, read_proofs
+from complaints.law.registers import PROOFS, Norm, Register, RegisterError, read_meanings, read_proofs
 from complaints.properties import BEGINNERS
 from complaints.workshop.mutation import results
 from complaints.workshop.passages import SUMMARY, read_examples
@@ -47,6 +47,8 @@ class Evidence:
     """Norms, and what stands above norms, that `bukti.yaml` names."""
     tests: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(kind of carrier, name) -> the test that shows it."""
+    told: frozenset[str] = frozenset()
+    """Tests of which a sentence says what they prove."""
 
 
 def evidence(bundle: Bundle, folder: Path) -> Evidence:
@@ -61,6 +63,7 @@ def evidence(bundle: Bundle, folder: Path) -> Evidence:
         users=_users(bundle),
         norms=frozenset(read_proofs(folder / PROOFS)),
         tests=read_tests(folder / PROOFS),
+        told=frozenset(read_meanings(folder / PROOFS)),
     )
 
 
@@ -108,9 +111,19 @@ def findings(registers: Iterable[Register], shown: Evidence, known: Known) -> It
         for above in sorted(each for each in shown.norms if each.startswith(f"{register.code}-")):
             if not any(f"{norm.id}.".startswith(f"{above}.") for norm in register.norms):
                 yield Finding(PROOFS, above, "vanished", _("norma %(norm_id)s tidak ada", norm_id=above))
+    yield from _untold(registers, shown)
     for (kind, name), test in shown.tests.items():
         if not known.has("uji", test) or not known.has(kind, name):
             yield Finding(PROOFS, name, "vanished", _("%(name)s atau ujinya %(test)s tidak ada", name=name, test=test))
+
+
+def _untold(registers: Iterable[Register], shown: Evidence) -> Iterator[Finding]:
+    """Tests that a page would have to show by their names alone."""
+    norms = [norm for register in registers for norm in register.norms]
+    named = {each for norm in norms for each in (*norm.proofs, *norm.carriers.get("uji", ())) if "::" in each}
+    named |= set(shown.tests.values())
+    for test in sorted(named - shown.told):
+        yield Finding(PROOFS, test, "proof", _("sebut di 'dibuktikan' apa yang dibuktikan uji ini"))
 
 
 def _of(kind: str, name: str, shown: Evidence) -> Iterator[str]:

@@ -27,6 +27,7 @@ SHOWN = Evidence(
     },
     users={("peran", "pembina"): frozenset({"proses#Task_b"}), ("formulir", "formulir"): frozenset({"proses#Task_a"})},
     tests={("halaman", "public.home"): OWN_TEST},
+    told=frozenset({OWN_TEST}),
 )
 KNOWN = Known(names={"halaman": frozenset({"public.home"})}, root=ROOT)
 
@@ -61,9 +62,14 @@ def test_a_norm_without_proof_is_found() -> None:
 
 def test_a_proof_that_is_not_there_is_found() -> None:
     assert found(replace(NORM, proofs=("tanah_laut/tidak_ada.yaml",))) == ["vanished"]
-    assert found(replace(NORM, proofs=("tests/tidak_ada.py::test_apa_pun",))) == ["vanished"]
+    assert found(replace(NORM, proofs=("tests/tidak_ada.py::test_apa_pun",))) == ["vanished", "proof"]
     gone = replace(SHOWN, tests={("halaman", "public.antah"): OWN_TEST})
     assert [each.rule for each in findings([REGISTER], gone, KNOWN)] == ["vanished"]
+
+
+def test_a_test_without_a_sentence_for_people_is_found() -> None:
+    untold = replace(SHOWN, told=frozenset())
+    assert [each.element for each in findings([REGISTER], untold, KNOWN)] == [OWN_TEST]
 
 
 def test_every_page_and_command_that_carries_a_norm_has_its_test() -> None:
