@@ -34,6 +34,8 @@ MENU = (
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),
+    NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),
+    NavItem(_("Pemerintah daerah"), "/admin/pemerintah", frozenset({Role.ADMIN})),
     NavItem(_("Kalender"), "/admin/kalender", frozenset({Role.ADMIN})),
     NavItem(_("Persetujuan"), "/admin/persetujuan", frozenset({Role.ADMIN})),
     NavItem(_("Riwayat tindakan"), "/admin/tindakan", frozenset({Role.ADMIN, Role.AUDITOR})),

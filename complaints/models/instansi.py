@@ -34,6 +34,11 @@ class Instansi(Base):
     cuti_bersama_stops_clock: Mapped[bool] = mapped_column(default=True)
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_address: Mapped[str] = mapped_column(String(300), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_whatsapp: Mapped[str] = mapped_column(String(40), default="")
+    contact_hours: Mapped[str] = mapped_column(String(200), default="")
+    contact_map: Mapped[str] = mapped_column(String(300), default="")
+    """Address of a map, https."""
     disclosure: Mapped[str] = mapped_column(String(20), default="pelapor")
     """Who may read how a complaint was settled: `publik` (result without identity), `pelapor` (the reporter alone)."""
     wilayah: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)

@@ -19,7 +19,7 @@ from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Setting, new_id
 from engine.running.commands import recompute_deadlines
-from engine.running.queries.moving import Movement, would_move
+from engine.running.queries.moving import DeadlinePreview, would_move
 from engine.running.runtime import Runtime
 
 ORDER = "recount/"
@@ -36,11 +36,16 @@ def enter(
     record_decree(
         session, runtime, instansi_id=instansi_id, by=by, scope=scope, decree=decree, days=days, revokes=revokes
     )
-    order = {"instansi": instansi_id, "decree": decree, "by": by.id, "name": by.name}
+    order_recount(session, instansi_id=instansi_id, by=by, why=decree)
+
+
+def order_recount(session: Session, *, instansi_id: str, by: Actor, why: str) -> None:
+    """Has the worker count the waiting deadlines of a government anew; `why` stands in the histories of its cases."""
+    order = {"instansi": instansi_id, "decree": why, "by": by.id, "name": by.name}
     session.add(Setting(key=ORDER + new_id().hex, value=json.dumps(order)))
 
 
-def preview(session: Session, runtime: Runtime, *, instansi_id: str) -> Movement:
+def preview(session: Session, runtime: Runtime, *, instansi_id: str) -> DeadlinePreview:
     """What would move by the calendar of this transaction; nothing is changed."""
     now = runtime.clock.now()
     return would_move(session, instansi_id=instansi_id, calendar=calendar_for(session, instansi_id), now=now)

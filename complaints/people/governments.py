@@ -22,6 +22,10 @@ OPTIONAL: dict[str, Any] = {
     "cuti_bersama_stops_clock": True,
     "contact_name": "",
     "contact_address": "",
+    "contact_phone": "",
+    "contact_whatsapp": "",
+    "contact_hours": "",
+    "contact_map": "",
     "disclosure": "pelapor",
     "wilayah": {},
     "authorities": {},
@@ -32,6 +36,11 @@ OPTIONAL: dict[str, Any] = {
 """`people` are log-ins to try the program with: read by the demo alone (see `complaints.demo.government`)."""
 DISCLOSURES = ("pelapor", "publik")
 """Who may read how a complaint was settled: its reporter alone, or everybody (then without the identity)."""
+
+REACHED_BY = {"contact_phone": 40, "contact_whatsapp": 40, "contact_hours": 200, "contact_map": 300}
+"""How a citizen reaches the government, with the longest text."""
+LENGTHS = REACHED_BY | {"name": 120, "regulation": 200, "contact_name": 120, "contact_address": 300}
+NUMBER = re.compile(r"[+(]?[0-9][0-9 ().-]{3,38}")
 
 UNIT_KINDS = ("pd", "bumd")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -77,6 +86,8 @@ def parse_government(text: str, file: str) -> Government:
     if len(text) > MOST_CHARACTERS:
         raise GovernmentFileError(_("%(name)s: terlalu panjang", name=path.name))
     try:
+        if any(isinstance(each, yaml.AliasEvent) for each in yaml.parse(text, yaml.CSafeLoader)):
+            raise GovernmentFileError(_("%(name)s: tulis setiap nilai, tanpa rujukan (&, *)", name=path.name))
         given = yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -112,10 +123,23 @@ def parse_government(text: str, file: str) -> Government:
         ) from error
     _check_lists(path.name, values)
     _check_ids(path.name, str(given["id"]), given["units"])
+    check_texts(values)
     units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
     return Government(
         values, {slug: name for slug, (name, _) in units.items()}, {slug: kind for slug, (_, kind) in units.items()}
     )
+
+
+def check_texts(values: dict[str, Any]) -> None:
+    """Lengths, numbers and addresses of what people read. Raises GovernmentFileError."""
+    for name, longest in LENGTHS.items():
+        if len(str(values[name])) > longest:
+            raise GovernmentFileError(_("%(name)s: paling banyak %(longest)s huruf", name=name, longest=longest))
+    for name in ("contact_phone", "contact_whatsapp"):
+        if values[name] and not NUMBER.fullmatch(str(values[name])):
+            raise GovernmentFileError(_("%(name)s: tulis nomor saja, misalnya +62 811-2345-678", name=name))
+    if values["contact_map"] and not str(values["contact_map"]).startswith("https://"):
+        raise GovernmentFileError(_("contact_map: tulis alamat peta yang dimulai https://"))
 
 
 def _check_ids(file: str, instansi_id: str, units: Any) -> None:
@@ -192,6 +216,7 @@ def instansi_row(government: Government) -> Instansi:
         cuti_bersama_stops_clock=bool(values["cuti_bersama_stops_clock"]),
         contact_name=values["contact_name"],
         contact_address=values["contact_address"],
+        **{name: str(values[name]) for name in REACHED_BY},
         disclosure=values["disclosure"],
         wilayah={str(name): [str(each) for each in below] for name, below in values["wilayah"].items()},
         authorities={str(slug): str(name) for slug, name in values["authorities"].items()},
@@ -230,6 +255,7 @@ def government_of(session: Session, instansi_id: str) -> Government:
         "cuti_bersama_stops_clock": row.cuti_bersama_stops_clock,
         "contact_name": row.contact_name,
         "contact_address": row.contact_address,
+        **{name: getattr(row, name) for name in REACHED_BY},
         "disclosure": row.disclosure,
         "wilayah": dict(row.wilayah),
         "authorities": dict(row.authorities),

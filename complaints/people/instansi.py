@@ -26,6 +26,10 @@ class InstansiView:
     """`publik` or `pelapor`: who may read how a complaint was settled."""
     restricted_process_id: str = ""
     """The process for reports of whistleblowers, where the regulation has one."""
+    contact_phone: str = ""
+    contact_whatsapp: str = ""
+    contact_hours: str = ""
+    contact_map: str = ""
 
 
 _HELD = "complaints.people.instansi"
@@ -54,6 +58,10 @@ def _view(row: Instansi) -> InstansiView:
         contact_address=row.contact_address,
         disclosure=row.disclosure,
         restricted_process_id=row.restricted_process_id,
+        contact_phone=row.contact_phone,
+        contact_whatsapp=row.contact_whatsapp,
+        contact_hours=row.contact_hours,
+        contact_map=row.contact_map,
     )
 
 

@@ -125,6 +125,7 @@ def test_another_hour_of_reminders_counts_at_once(
     [
         ("id: [", "baris 2: bukan YAML"),
         ("- a", "bukan daftar isian"),
+        ("id: &a [x]\nname: *a", "tanpa rujukan"),
         ("x" * 500_001, "terlalu panjang"),
     ],
 )

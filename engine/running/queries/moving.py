@@ -32,7 +32,7 @@ class WouldMove:
 
 
 @dataclass(frozen=True)
-class Movement:
+class DeadlinePreview:
     """How many would move, and the first of them; `more` when not all deadlines were looked at."""
 
     count: int
@@ -42,7 +42,7 @@ class Movement:
 
 def would_move(
     session: Session, *, instansi_id: str, calendar: OfficeCalendar, now: datetime, show: int = 20
-) -> Movement:
+) -> DeadlinePreview:
     """Compares every waiting deadline of a government, nearest first and at most `MOST_LOOKED_AT`, with `calendar`."""
     looked_at, found = 0, []
     for case_id, what, name, due_at, rule in islice(_waiting(session, instansi_id, now), MOST_LOOKED_AT):
@@ -51,7 +51,7 @@ def would_move(
         if new != due_at:
             found.append(WouldMove(case_id, what, name, due_at, new))
     found.sort(key=lambda each: each.old)
-    return Movement(len(found), found[:show], looked_at == MOST_LOOKED_AT)
+    return DeadlinePreview(len(found), found[:show], looked_at == MOST_LOOKED_AT)
 
 
 def _waiting(session: Session, instansi_id: str, now: datetime) -> Iterator[tuple[uuid.UUID, str, str, datetime, Any]]:
