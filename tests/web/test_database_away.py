@@ -52,8 +52,17 @@ OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _only_what_is_new_is_collected() -> Iterator[None]:
+    """Late in a run, looking at everything that is there takes seconds each time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def _leftovers_stay_here() -> Iterator[None]:
+def _leftovers_stay_here(_only_what_is_new_is_collected: None) -> Iterator[None]:
     yield
     gc.collect()
 
