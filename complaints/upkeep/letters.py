@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from complaints.notices.mail import TRIAL, sender_for
@@ -14,6 +14,7 @@ from complaints.settings import Settings
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotFoundError
+from engine.government import crossing
 from engine.models import OutboxMessage
 from engine.running.outbox import DeliveryError, Parcel
 from engine.running.runtime import Runtime
@@ -35,6 +36,34 @@ def send_again(session: Session, runtime: Runtime, *, instansi_id: str, letter_i
         raise NotFoundError(_("surat ini tidak ada atau sudah terkirim"))
     subject = Subject(About.LETTER, str(letter_id))
     record_act(session, runtime, instansi_id=instansi_id, by=by, act=Act.LETTER_SENT_AGAIN, subject=subject)
+
+
+def waiting_homes(session: Session) -> list[str]:
+    """The governments that have a letter which waits for its next attempt."""
+    with crossing(session, why="the operator sends what waits anywhere"):
+        held = select(OutboxMessage.instansi_id).where(OutboxMessage.sent_at.is_(None)).distinct()
+        return sorted(session.scalars(held))
+
+
+def send_all_again(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor) -> int:
+    """Has the worker try every waiting letter of a government at its next turns; gives how many waited for later."""
+    now = runtime.clock.now()
+    later = (
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.instansi_id == instansi_id,
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.available_at > now,
+        )
+        .values(available_at=now)
+    )
+    count: int = session.connection().execute(later).rowcount
+    if count:
+        subject, after = Subject(About.LETTER), {"count": count}
+        record_act(
+            session, runtime, instansi_id=instansi_id, by=by, act=Act.LETTER_SENT_AGAIN, subject=subject, after=after
+        )
+    return count
 
 
 def send_trial(settings: Settings, *, to: str, now: datetime) -> str:

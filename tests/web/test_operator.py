@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
+from complaints.notices.mail import SmtpSender
 from complaints.people.roles import ROLES, Role
 from complaints.upkeep import Upkeep
 from complaints.upkeep.installation import note_verification
@@ -84,7 +85,13 @@ def test_nobody_else_enters(as_officer: Callable[..., FlaskClient]) -> None:
     client = as_officer("semua", *((role, "") for role in sorted(ROLES - {Role.OPERATOR})))
     token = token_in(client.get("/petugas/sandi").text)
     assert client.get("/operator").status_code == 403
-    places = (f"insiden/tanah-laut/{uuid.uuid4()}", f"surat/tanah-laut/{uuid.uuid4()}", "surat-percobaan")
+    places = (
+        f"insiden/tanah-laut/{uuid.uuid4()}",
+        f"surat/tanah-laut/{uuid.uuid4()}",
+        "surat",
+        "surat-percobaan",
+        "jam",
+    )
     for place in places:
         assert client.post(f"/operator/{place}", data={"csrf_token": token}).status_code == 403
 
@@ -120,6 +127,8 @@ def test_a_letter_is_sent_again_at_once(
 ) -> None:
     page = operator.get("/operator").text
     assert "SMTPRecipientsRefused" in page
+    assert 'aria-label="Kirim sekarang, surat 1 dari tanah-laut"' in page
+    assert "&lt;" not in page
     assert ADDRESS not in page
     assert "TL-2026-0007" not in page
     sent = []
@@ -133,6 +142,37 @@ def test_a_letter_is_sent_again_at_once(
         assert (told.actor_name, told.role, told.element) == ("Hendra", "operator", f"letter:{letter}")
     assert operator.post(place, data={"csrf_token": token}).status_code == 404
     assert operator.post(f"/operator/surat/{NEIGHBOUR}/{letter}", data={"csrf_token": token}).status_code == 404
+
+
+def test_after_the_mail_server_came_back_everything_is_sent_at_once(
+    operator: FlaskClient,
+    session_factory: SessionFactory,
+    instansi: Government,
+    clock: FixedClock,
+    letter: uuid.UUID,
+    postbox: Postbox,
+) -> None:
+    with everywhere(session_factory) as session:
+        for home in (instansi.id, NEIGHBOUR):
+            session.add(
+                OutboxMessage(
+                    instansi_id=home, id=uuid.uuid4(), channel="email", recipient=f"{home}@example.org", subject="x",
+                    body={"template": "petugas_tugas"}, created_at=clock.now(), attempts=8,
+                    available_at=clock.now() + timedelta(hours=6),
+                )
+            )  # fmt: skip
+    send = SmtpSender(postbox.url, "alur@example.org", "https://alur.example.org")
+    assert deliver_due(session_factory, clock, send) == 0
+    page = operator.get("/operator").text
+    assert "Kirim semua yang menunggu" in page
+    assert operator.post("/operator/surat", data={"csrf_token": token_in(page)}).status_code == 302
+    assert "3 surat dikirim lagi" in operator.get("/operator").text
+    assert deliver_due(session_factory, clock, send) == 3
+    assert {mail["To"] for mail in postbox.received} == {ADDRESS, "tanah-laut@example.org", f"{NEIGHBOUR}@example.org"}
+    page = operator.get("/operator").text
+    assert "Kirim semua yang menunggu" not in page
+    with seen_everywhere(session_factory) as session:
+        assert len(session.scalars(select(LedgerEvent)).all()) == 2
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from complaints.people.roles import Role
 from complaints.upkeep.clock import confirm_clock
-from complaints.upkeep.letters import send_again, send_trial
+from complaints.upkeep.letters import send_again, send_all_again, send_trial, waiting_homes
 from engine.actors import Actor
 from engine.db import unit_of_work
 from engine.running import commands
@@ -19,7 +19,7 @@ from web.identity import current_actor, current_officer
 from web.operator.blueprint import blueprint
 from web.operator.page import desk
 from web.services import services
-from web.transactions import close_page_session, command
+from web.transactions import close_page_session, command, page_session
 
 LONGEST_REASON = 500
 
@@ -70,6 +70,20 @@ def letter(home: str, letter_id: uuid.UUID) -> ResponseReturnValue:
     with unit_of_work(services().session_factory, home) as session:
         send_again(session, services().runtime, instansi_id=home, letter_id=letter_id, by=_operator())
     flash(_("Surat itu dikirim lagi pada putaran pekerja berikutnya."))
+    return redirect(url_for("operator.front"))
+
+
+@blueprint.post("/surat")
+@role(Role.OPERATOR)
+def letters() -> ResponseReturnValue:
+    """Has the worker send everything that waits for a later attempt, e.g. after the mail server came back."""
+    homes = waiting_homes(page_session())
+    close_page_session()
+    count = 0
+    for home in homes:
+        with unit_of_work(services().session_factory, home) as session:
+            count += send_all_again(session, services().runtime, instansi_id=home, by=_operator())
+    flash(_("%(count)s surat dikirim lagi pada putaran pekerja berikutnya.", count=count))
     return redirect(url_for("operator.front"))
 
 

@@ -86,6 +86,7 @@ VALUES = {
     "to_colleague": _l("Tugas kepada rekan"),
     "to_list": _l("Tugas kembali ke daftar"),
     "was": _l("Jam pernah menunjukkan"),
+    "count": _l("Banyaknya"),
     "noticed_at": _l("Jam sesudahnya"),
     "substitute": _l("Pengganti"),
     "roles": _l("Peran"),
