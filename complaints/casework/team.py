@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
-from complaints.casework.inbox import Cursor
+from complaints.casework.inbox import COUNT_LIMIT, Cursor
 from complaints.casework.search import with_matter
 from complaints.models import Activity, Complaint
 from complaints.people import units
@@ -65,6 +65,15 @@ class TeamPage:
     after: Cursor | None
 
 
+@dataclass(frozen=True)
+class TeamCounts:
+    """Counted up to COUNT_LIMIT only."""
+
+    open: int
+    overdue: int
+    free: int
+
+
 def team(
     session: Session,
     *,
@@ -89,6 +98,17 @@ def team(
     rows = session.execute(found.order_by(Task.sort_due_at, Task.id).limit(limit + 1)).all()
     shown = _named(session, instansi_id, rows[:limit])
     return TeamPage(shown, shown[-1].cursor if len(rows) > limit else None)
+
+
+def team_counts(session: Session, *, instansi_id: str, actor: Actor, now: datetime) -> TeamCounts:
+    """How many of these tasks are open, overdue and in nobody's hands, up to COUNT_LIMIT each: one statement."""
+    conditions: tuple[list[ColumnElement[bool]], ...] = ([], [Task.sort_due_at < now], [Task.claimed_by.is_(None)])
+    counted = []
+    for number, more in enumerate(conditions):
+        found = _tasks(instansi_id, actor).where(Task.state == TaskState.OPEN, *more).limit(COUNT_LIMIT)
+        counted.append(select(func.count()).select_from(found.subquery(f"counted_{number}")).scalar_subquery())
+    row = session.execute(select(*counted)).one()
+    return TeamCounts(open=row[0], overdue=row[1], free=row[2])
 
 
 def team_task(session: Session, *, instansi_id: str, actor: Actor, task_id: UUID) -> TeamTask:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, and_, or_, select, union
 
 from complaints.decrees.periods import Period
-from complaints.models import Activity, Complaint, Membership, User
+from complaints.models import Absence, Activity, Complaint, Membership, Substitute, User
 from engine.catalogue import N_
 from engine.definition.operations import OperationContext
-from engine.models import OutboxMessage, new_id
+from engine.models import Case, OutboxMessage, new_id
 from engine.running.outbox import DIGEST
 
 STANDARD_TEXTS = {
@@ -138,23 +139,43 @@ def about(context: OperationContext) -> Matter:
 
 
 def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | None, kind: str, about: Matter) -> None:
-    """Mail to active people with an address who hold one of the roles.
+    """Mail to active people with an address who hold one of the roles, and to who takes their place now.
 
     With a unit only to those of that unit or of the whole instansi: a unit that is not known yet ("") reaches no other.
+    Of a restricted report nobody is told in another's place.
     """
     if not roles:
         return
     held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles)
     if unit is not None:
         held &= or_(Membership.unit == unit, Membership.unit == "")
-    people = select(Membership.user_id).where(held)
+    people = [select(Membership.user_id).where(held)]
+    if not about.restricted:
+        people.append(_in_their_place(context, roles, unit))
     addresses = context.session.scalars(
         select(User.email).where(
-            User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(people)
+            User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(union(*people))
         )
     )
     for address in sorted(set(addresses)):
         _post(context, address, about.subject(kind), about.body(kind), channel=DIGEST, wait=GATHERED_FOR)
+
+
+def _in_their_place(context: OperationContext, roles: Sequence[str], unit: str | None) -> Select[UUID]:
+    """Ids of the substitutes of the moment, as far as they were named for this role, unit and process."""
+    process = select(Case.process_id).where(Case.instansi_id == context.instansi_id, Case.id == context.case_id)
+    named = (
+        select(Substitute.user_id)
+        .join(Absence, and_(Absence.instansi_id == Substitute.instansi_id, Absence.id == Substitute.absence_id))
+        .where(
+            Substitute.instansi_id == context.instansi_id,
+            Substitute.role.in_(roles),
+            or_(Substitute.process_id == "", Substitute.process_id == process.scalar_subquery()),
+            Absence.begins_at <= context.now,
+            Absence.ends_at > context.now,
+        )
+    )
+    return named if unit is None else named.where(or_(Substitute.unit == unit, Substitute.unit == ""))
 
 
 def _post(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from complaints.intake.lodging import Receipt
 from complaints.people import absences, accounts, held_work
@@ -16,11 +17,15 @@ from complaints.people.roles import Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import NotAllowedError, NotFoundError
+from engine.models import OutboxMessage
 from engine.running import commands, queries
+from engine.running.outbox import DIGEST
 from engine.running.queries import TaskView
 from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
+from tests.support.desk import NATIONAL as ANSWERS
 from tests.support.desk import lodged, open_task
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.office import COMPLAINTS, MONDAY, Office
 
@@ -45,8 +50,6 @@ def task(office: Office, receipt: Receipt) -> TaskView:
 
 
 def finish(office: Office, task: TaskView, by: UUID) -> None:
-    from tests.support.desk import NATIONAL as ANSWERS
-
     office.run(commands.complete, task, by, answers=dict(ANSWERS), token=uuid.uuid4().hex)
 
 
@@ -287,3 +290,21 @@ def test_what_cannot_be_arranged_is_said_at_its_field(office: Office) -> None:
     for _twice in range(2):
         office.substitute(absence, budi, ani, NATIONAL)
     assert [each.name for each in office.listed(ani)[0].substitutes] == ["Budi"]
+
+
+# Letters
+
+
+def test_who_takes_the_place_is_told_of_new_work(office: Office, task: TaskView) -> None:
+    regency = (Role.ADMIN_INSTANSI, "")
+    nina = office.person("nina", NATIONAL)
+    ani, budi = (
+        office.person("ani", regency, email="ani@a.id"),
+        office.person("budi", (Role.APIP, ""), email="budi@a.id"),
+    )
+    office.person("citra", (Role.APIP, ""), email="citra@a.id")
+    office.substitute(office.away(ani), budi, ani, regency)
+    finish(office, task, nina)
+    with everywhere(office.factory) as session:
+        told = set(session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.channel == DIGEST)))
+    assert told == {"ani@a.id", "budi@a.id"}

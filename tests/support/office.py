@@ -28,10 +28,10 @@ class Office:
         self.factory, self.runtime, self.clock = factory, runtime, clock
         self.processes = frozenset({COMPLAINTS})
 
-    def person(self, name: str, *roles: tuple[str, str]) -> UUID:
+    def person(self, name: str, *roles: tuple[str, str], email: str = "") -> UUID:
         with unit_of_work(self.factory, TANAH_LAUT) as session:
             user = accounts.add_user(
-                session, instansi_id=TANAH_LAUT, username=name, name=name.title(), password="x" * 12
+                session, instansi_id=TANAH_LAUT, username=name, name=name.title(), password="x" * 12, email=email
             )
             for role, unit in roles:
                 accounts.grant(session, instansi_id=TANAH_LAUT, user_id=user, role=role, unit=unit)

@@ -61,6 +61,7 @@ def test_a_head_reads_who_has_what_and_nothing_of_the_matter(
     assert "Jalan di depan SD" not in told
     assert "Lubang" not in told
     assert chief.get(path).status_code == 404
+    assert "Semua 1 Terlambat 0 Belum diambil 0" in told
     assert receipt.number not in chief.get("/petugas/tim?keadaan=bebas").text
     assert receipt.number not in chief.get("/petugas/tim?orang=00000000-0000-4000-8000-000000000000").text
     for odd in ("orang=x", "keadaan=%00", "orang=%00"):

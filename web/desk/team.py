@@ -9,8 +9,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.casework.inbox import Cursor
-from complaints.casework.team import TeamFilter, TeamTask, team, team_task
+from complaints.casework.inbox import COUNT_LIMIT, Cursor
+from complaints.casework.team import TeamFilter, TeamTask, team, team_counts, team_task
 from complaints.people import absences, units
 from complaints.people.roles import HEAD_ROLES
 from engine.errors import NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
@@ -53,6 +53,8 @@ def team_tasks() -> str:
         lines=[(row, desk.time_left(row.due_at, row.due_rule), desk.unit_name(row.unit)) for row in page.rows],
         people=absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor),
         away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
+        counts=team_counts(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now),
+        count_limit=COUNT_LIMIT,
         filters=filters,
         asked=asked,
         first_page=after is None,

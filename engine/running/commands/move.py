@@ -242,7 +242,7 @@ def _move_tasks(session: Session, run: CaseRun, old: Bundle) -> Iterator[Alterat
             if getattr(row, attribute) != value:
                 yield Alteration("task", element.id, attribute, getattr(row, attribute), value)
         if (row.role, row.unit) != (described["role"], described["unit"]):
-            row.claimed_by, row.claimed_at = None, None
+            row.claimed_by, row.claimed_at, row.on_behalf_of = None, None, None
         for attribute, value in described.items():
             setattr(row, attribute, value)
         if was is None or was.due != element.due:
