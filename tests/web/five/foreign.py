@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, DemoPerson
-from complaints.models import Attachment, Complaint, DraftScenario, Report
-from complaints.people.roles import Role
+from complaints.models import Absence, Attachment, Complaint, DraftScenario, Report, Substitute, User
+from complaints.people.roles import PROCESS_ROLES, Role
 from engine import workshop
 from engine.actors import Actor
 from engine.db import unit_of_work
@@ -67,6 +68,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
         ).one()
         bundle = queries.bundle_of_version(session, instansi_id=home.id, version_id=case.version_id)
         report = _report(session, home)
+        absence = _absence(demo, session, home)
         return Belongings(
             judul=complaint.judul,
             number=complaint.number,
@@ -79,6 +81,8 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "name": sorted(bundle.forms)[0],
                 "key": "1-0",
                 "report_id": str(report.id),
+                "absence_id": str(absence.absence_id),
+                "row_id": str(absence.id),
                 "activity_id": str(report.activity_id),
                 "kind": "csv",
                 "draft_id": str(_draft(demo, session, home)),
@@ -96,6 +100,28 @@ def _report(session: Session, home: DemoGovernment) -> Report:
     """The oldest report of the whole government."""
     query = select(Report).where(Report.instansi_id == home.id, Report.unit == "").order_by(Report.made_at).limit(1)
     return session.scalars(query).one()
+
+
+def _absence(demo: Demo, session: Session, home: DemoGovernment) -> Substitute:
+    """The second officer is away for long, and the first takes the place."""
+    first, second = [each for each in home.people if each.roles[0][0] in PROCESS_ROLES][:2]
+    ids = {
+        name: session.scalars(select(User.id).where(User.instansi_id == home.id, User.username == name)).one()
+        for name in (first.username, second.username)
+    }
+    now, (role, unit) = demo.tools.clock.now(), second.roles[0]
+    absence = Absence(
+        instansi_id=home.id, id=new_id(), user_id=ids[second.username], begins_at=now - timedelta(days=1),
+        ends_at=now + timedelta(days=1_000), begun=True, due_at=None,
+    )  # fmt: skip
+    session.add(absence)
+    session.flush()
+    row = Substitute(
+        instansi_id=home.id, id=new_id(), absence_id=absence.id, user_id=ids[first.username], role=role, unit=unit
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
