@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi
+from complaints.models import Instansi, User
 from complaints.people.governments import Government
 from complaints.people.instansi import processes_of
+from complaints.people.roles import Role
+from complaints.people.unheld import held_roles
 from engine.catalogue import N_, _
 from engine.definition.versions import has_version
 from engine.government import crossing
@@ -42,6 +44,15 @@ def _of(session: Session, row: Instansi, shipped: Mapping[str, Government]) -> I
     for name, meaning in READ.items():
         if not held[name] and (known is None or known.values[name]):
             yield _("%(id)s belum memuat %(meaning)s (%(name)s)", id=row.id, meaning=_(meaning), name=name)
+    if _nobody_administers(session, row.id):
+        yield _("%(id)s belum mempunyai administrator: app.py grant-role %(id)s NAMA admin", id=row.id)
     for process_id in processes_of(row):
         if not has_version(session, row.id, process_id):
             yield _("%(id)s belum menjalankan %(process)s: app.py deploy %(id)s", id=row.id, process=process_id)
+
+
+def _nobody_administers(session: Session, instansi_id: str) -> bool:
+    """People work there, and none of them looks after the others."""
+    active = (User.instansi_id == instansi_id, User.active)
+    works = session.scalar(select(User.id).where(*active).limit(1)) is not None
+    return works and Role.ADMIN not in held_roles(session, instansi_id=instansi_id)

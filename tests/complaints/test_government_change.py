@@ -23,10 +23,8 @@ from complaints.people.governments import (
     written_government,
 )
 from complaints.people.roles import Role
-from complaints.settings import Settings
 from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.models import Base
 from tests.complaints.test_governments import written
 from tests.support.government import TANAH_LAUT, UNITS
 
@@ -146,9 +144,7 @@ def test_ids_that_no_address_can_hold_are_refused(tmp_path: Path, changes: dict[
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ALUR_DATA_DIR", str(tmp_path))
-    made = app.make_tools(Settings.from_env())
-    Base.metadata.create_all(made.engine)
-    made.engine.dispose()
+    assert app.main(["migrate"]) == 0
     return tmp_path
 
 
@@ -192,3 +188,18 @@ def test_what_names_nothing_is_said_in_a_sentence(
     assert "sudah dipakai orang lain" in capsys.readouterr().err
     assert app.main(["create-user", "tidak-ada", "rina", "Rina Wati"]) == 1
     assert "belum ada" in capsys.readouterr().err
+
+
+def test_an_upgraded_government_is_told_that_it_has_no_administrator(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(["create-instansi", "complaints/demo/tanah_laut.yaml"]) == 0
+    assert app.main(["create-user", "tanah-laut", "rina", "Rina Wati", "--role", "apip"]) == 0
+    assert app.main(["migrate"]) == 0
+    assert "app.py grant-role tanah-laut NAMA admin" in capsys.readouterr().out
+    assert app.main(["grant-role", "tanah-laut", "siapa", "admin"]) == 1
+    assert app.main(["grant-role", "tanah-laut", "rina", "admin_upp:dinas-sulap"]) == 1
+    assert "tidak ada" in capsys.readouterr().err
+    assert app.main(["grant-role", "tanah-laut", "rina", "admin"]) == 0
+    assert app.main(["migrate"]) == 0
+    assert "grant-role" not in capsys.readouterr().out
