@@ -130,6 +130,9 @@ def grant_role(
             reason="",
         )  # fmt: skip
         return Effect.WAITS
+    if role == Role.ADMIN and ends_at is not None:
+        _zone(session, instansi_id, lock=True)
+        _refuse_last_admin(session, instansi_id, user_id, now)
     later = begins_at if begins_at is not None and begins_at > now else None
     accounts.grant(
         session, instansi_id=instansi_id, user_id=user_id, role=role, unit=unit, begins_at=later, ends_at=ends_at
@@ -151,7 +154,8 @@ def end_role(
     ends_on: date | None = None,
     reason: str,
 ) -> None:
-    """Ends a role with a day (its last), or now; a role that has not begun is taken out of the plan.
+    """Ends a role with a day (its last), or now; a role that has not begun is taken out of the plan. An end that is
+    nearer already stays.
 
     Raises ReasonMissingError, LastAdminError, NotFoundError when the person neither holds it nor will.
     """
@@ -167,7 +171,7 @@ def end_role(
         if row is not None and ends_at <= begins_at:
             session.delete(row)
         elif row is not None:
-            row.ends_at = ends_at
+            row.ends_at = min(ends_at, row.ends_at or ends_at)  # an end comes nearer, never farther: that is a grant
     session.flush()
     if held is not None and ends_at <= now:
         note = _("Perannya berakhir.")

@@ -74,7 +74,8 @@ def _check(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "username", ["nasional", "instansi", "penghubung.pupr", "berwenang.pupr", "apip", "auditor", "operator"]
+    "username",
+    ["nasional", "instansi", "penghubung.pupr", "berwenang.pupr", "apip", "auditor", "operator", "administrator"],
 )
 def test_every_page_of_an_officer(open_page: NewPage, username: str) -> None:
     page = open_page()

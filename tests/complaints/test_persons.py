@@ -201,6 +201,28 @@ def test_the_last_administrator_cannot_go(office: Office) -> None:
     assert office.roles(budi) == {("admin", "")}
 
 
+def test_the_last_administrator_gets_no_end_by_a_grant_either(office: Office) -> None:
+    def ends(person: Actor, asker: Actor, second: Actor) -> None:
+        given = {"user_id": UUID(person.id), "role": Role.ADMIN, "ends_on": date(2026, 12, 31)}
+        office.do(persons.grant_role, by=asker, **given)
+        office.do(persons.confirm, by=second, request_id=office.waiting()[0].id)
+
+    third = office.admin("cici")
+    ends(office.budi, third, office.rina)
+    ends(third, office.budi, office.rina)
+    with pytest.raises(LastAdminError):
+        ends(office.rina, office.budi, third)
+
+
+def test_ending_a_role_never_makes_it_longer(office: Office) -> None:
+    siti = office.add()
+    office.do(persons.grant_role, user_id=siti, role="apip", ends_on=date(2026, 3, 20))
+    office.do(persons.end_role, user_id=siti, role="apip", ends_on=date(2027, 3, 20), reason="lebih lama")
+    (held,) = office.file(siti).row.roles
+    assert held.ends_at is not None
+    assert held.ends_at.year == 2026
+
+
 @pytest.mark.parametrize("role", [Role.PETUGAS_WBS, Role.ADMIN])
 def test_a_guarded_role_needs_two_whoever_asks(office: Office, role: Role) -> None:
     siti = office.add()
