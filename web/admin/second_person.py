@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.people import guarded, persons
 from complaints.people.accounts import RoleRefusedError
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFoundError
 from web.admin.blueprint import admin, blueprint, here
 from web.transactions import command
 
@@ -34,6 +34,8 @@ def decide(request_id: UUID) -> ResponseReturnValue:
     try:
         with command() as session:
             act(session, now.runtime, instansi_id=now.instansi_id, by=now.actor, request_id=request_id)
+    except NotFoundError as gone:
+        abort(404, str(gone).capitalize() + ".")
     except (EngineError, RoleRefusedError) as refused:
         flash(str(refused).capitalize() + ".", "error")
     else:

@@ -12,7 +12,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, DemoPerson
-from complaints.models import Absence, Attachment, Complaint, DraftScenario, Report, Substitute, User
+from complaints.models import (
+    Absence,
+    Attachment,
+    Complaint,
+    DraftScenario,
+    Report,
+    SecondPersonRequest,
+    Substitute,
+    User,
+)
 from complaints.people.roles import PROCESS_ROLES, Role
 from engine import workshop
 from engine.actors import Actor
@@ -36,6 +45,7 @@ UNKNOWN: dict[str, str] = {
     "number": "99",
     "recipient": "antah",
     "message_name": "antah",
+    "home": "antah",
 }
 """What nobody has, for arguments that are no UUID."""
 
@@ -85,7 +95,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "row_id": str(absence.id),
                 "user_id": str(absence.user_id),
                 "home": home.id,
-                "request_id": str(new_id()),
+                "request_id": str(_request(demo, session, home, absence.user_id)),
                 "letter_id": str(new_id()),
                 "incident_id": str(new_id()),
                 "activity_id": str(report.activity_id),
@@ -127,6 +137,18 @@ def _absence(demo: Demo, session: Session, home: DemoGovernment) -> Substitute:
     session.add(row)
     session.flush()
     return row
+
+
+def _request(demo: Demo, session: Session, home: DemoGovernment, user_id: UUID) -> UUID:
+    """An act that waits for a second administrator."""
+    request_id = new_id()
+    session.add(
+        SecondPersonRequest(
+            instansi_id=home.id, id=request_id, user_id=user_id, act="person_deactivated", values={}, reason="Uji",
+            asked_by="uji", asked_by_name="Uji", asked_at=demo.tools.clock.now(),
+        )
+    )  # fmt: skip
+    return request_id
 
 
 def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
