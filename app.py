@@ -102,7 +102,7 @@ def make_services(settings: Settings, *, session_factory: SessionFactory, clock:
         session_factory=session_factory,
         runtime=runtime,
         clock=clock,
-        files=FileStore(settings.data_dir / "berkas"),
+        files=FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes),
     )
 
 
@@ -138,7 +138,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
-            Upkeep(factory, clock, FileStore(settings.data_dir / "berkas")),
+            Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
         ),
     )
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 
 import filetype
-import pikepdf
 from PIL import Image, ImageOps
 
-from complaints.files.pdf_view import NoPagesError, clean_pdf
+from complaints.files.pdf_view import DamagedError, LockedError, NoPagesError, view_of
 from engine.catalogue import N_
 from engine.definition.forms.messages import Message
 
@@ -35,6 +35,11 @@ PDF = "application/pdf"
 ALLOWED = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
 ACCEPT = ",".join([*ALLOWED, *sorted(set(ALLOWED.values())), ".jpeg"])
 """For the `accept` attribute: a phone then offers camera and gallery, and turns HEIC into JPEG."""
+
+AT_ONCE = 2
+"""Files that one process of the web looks at together: what memory they take is bounded, whoever sends them."""
+LONGEST_WAIT_S = 20
+_TURNS = threading.BoundedSemaphore(AT_ONCE)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -61,6 +66,15 @@ class CheckedFile:
 def check(content: bytes, *, name: str) -> CheckedFile:
     """Finds the true type, decodes the file and draws its view. Raises RefusedFileError."""
     shown = clean_name(name)
+    if not _TURNS.acquire(timeout=LONGEST_WAIT_S):
+        raise _refused(N_("Banyak berkas sedang diperiksa. Kirim “%(name)s” sekali lagi sebentar lagi."), shown)
+    try:
+        return _checked(content, shown)
+    finally:
+        _TURNS.release()
+
+
+def _checked(content: bytes, shown: str) -> CheckedFile:
     if not content:
         raise _refused(N_("“%(name)s” kosong. Pilih berkas yang berisi."), shown)
     if len(content) > MAX_FILE_BYTES:
@@ -132,13 +146,13 @@ def _redraw(content: bytes, *, kind: str) -> bytes:
 
 def _pdf_view(content: bytes, *, shown: str) -> bytes:
     try:
-        return clean_pdf(content)
+        return view_of(content)
     except NoPagesError as error:
         raise _refused(N_("PDF “%(name)s” tidak memiliki halaman yang dapat dibaca."), shown) from error
-    except pikepdf.PasswordError as error:
+    except LockedError as error:
         raise _refused(N_("PDF “%(name)s” terkunci kata sandi. Kirim yang tanpa kata sandi."), shown) from error
-    except Exception as error:  # as above
-        raise _refused(N_("“%(name)s” rusak atau bukan PDF yang sebenarnya."), shown) from error
+    except DamagedError as error:
+        raise _refused(N_("“%(name)s” rusak, terlalu rumit, atau bukan PDF yang sebenarnya."), shown) from error
 
 
 class _TooManyPixelsError(Exception):

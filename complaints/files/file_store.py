@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,8 +44,10 @@ class StoredFile:
 class FileStore:
     """A folder of sealed files. Paths are relative, as they stand in the database."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, least_free: int = 0) -> None:
         self.root = root
+        self._least_free = least_free
+        """Bytes that files leave on the disk for everything else: the database goes on when files are refused."""
 
     def put(self, content: bytes, *, suffix: str = "") -> StoredFile:
         """Writes a read-only file under a random name. Raises StorageError and leaves nothing when it cannot."""
@@ -55,6 +58,8 @@ class FileStore:
         try:
             for folder in (self.root, target.parent):  # `parents=True` would make those above with the usual mode
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if shutil.disk_usage(self.root).free - len(content) < self._least_free:
+                raise StorageError("the rest of the disk is kept for the database")
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".unfinished-")
             with os.fdopen(handle, "wb") as file:
                 self._write(file, content)

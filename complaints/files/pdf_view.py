@@ -1,8 +1,16 @@
-"""A PDF as people may look at it: its pages in a new document, without author, place, scripts, actions, attachments."""
+"""A PDF as people may look at it: its pages in a new document, without author, place, scripts, actions, attachments.
+
+A process of its own reads it (this file is what runs there), with a limit on its memory and its time: what a stranger
+made may unfold to anything. It has no secret, no database and no network to speak of, only bytes in and bytes out.
+"""
 
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pikepdf
 
@@ -25,8 +33,64 @@ pikepdf.settings.set_qpdf_limits(
 )
 
 
+MEMORY = 512 * MEBIBYTE
+"""Address space of the process that reads a PDF."""
+SECONDS = 10
+"""Of computing, for one PDF; twice as long on the clock."""
+NO_PAGES, LOCKED, DAMAGED = 3, 4, 5
+"""How the process ends when there is no view."""
+ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
+"""What it is told of ours: where its libraries are, and no secret."""
+
+
 class NoPagesError(Exception):
     """The document has no pages, or more than anybody reads."""
+
+
+class LockedError(Exception):
+    """The document asks for a password."""
+
+
+class DamagedError(Exception):
+    """It cannot be read, or not within the limits."""
+
+
+def view_of(content: bytes) -> bytes:
+    """The cleaned document. Raises NoPagesError, LockedError or DamagedError."""
+    known = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    command = [sys.executable, "-I", str(Path(__file__)), str(MEMORY), str(SECONDS)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=2 * SECONDS, env=known, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise DamagedError from error
+    if done.returncode == 0:
+        return done.stdout
+    raise {NO_PAGES: NoPagesError, LOCKED: LockedError}.get(done.returncode, DamagedError)
+
+
+def main() -> int:
+    """Reads a document from standard input and writes its view; gives how it ended."""
+    _limit(memory=int(sys.argv[1]), seconds=int(sys.argv[2]))
+    try:
+        view = clean_pdf(sys.stdin.buffer.read())
+    except NoPagesError:
+        return NO_PAGES
+    except pikepdf.PasswordError:
+        return LOCKED
+    except Exception:  # whatever it is, there is no view
+        return DAMAGED
+    sys.stdout.buffer.write(view)
+    return 0
+
+
+def _limit(*, memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows: the clock alone limits it
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def clean_pdf(content: bytes) -> bytes:
@@ -47,10 +111,19 @@ def _clean(item: pikepdf.Object) -> None:
     for key in DROPPED:
         if key in item:
             del item[key]
+    if isinstance(item, pikepdf.Stream) and _only_packed(item):
+        item.read_bytes()  # raises when it unfolds to more than the limit above: nobody's viewer shall have to
     if isinstance(item, pikepdf.Stream) and item.get("/Filter") == pikepdf.Name.DCTDecode:
         photo, given = without_metadata(item.read_raw_bytes()), item.get("/DecodeParms")
         parameters = given if isinstance(given, pikepdf.Dictionary | pikepdf.Array) else None
         item.write(photo, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
+
+
+def _only_packed(item: pikepdf.Stream) -> bool:
+    """Whether a stream is text or drawing that was packed, no picture with a format of its own."""
+    given = item.get("/Filter")
+    filters = list(given) if isinstance(given, pikepdf.Array) else [given]
+    return item.get("/Subtype") != pikepdf.Name.Image and all(each == pikepdf.Name.FlateDecode for each in filters)
 
 
 def without_metadata(jpeg: bytes) -> bytes:
@@ -65,3 +138,7 @@ def without_metadata(jpeg: bytes) -> bytes:
             kept.append(jpeg[at:end])
         at = end
     return b"".join([*kept, jpeg[at:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
