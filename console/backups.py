@@ -51,8 +51,9 @@ def run_backup(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             keys=args.keys,
             tools=args.pg_bin,
         )
-    except BackupError as error:
-        print(_("Cadangan tidak dibuat: %(error)s", error=error), file=sys.stderr)
+    except (BackupError, OSError) as error:
+        why = error if isinstance(error, BackupError) else error.strerror or type(error).__name__
+        print(_("Cadangan tidak dibuat: %(why)s", why=why), file=sys.stderr)
         return 1
     for name in odd:
         print(_("Berkas pengadu hilang atau berubah: %(name)s", name=name), file=sys.stderr)

@@ -45,8 +45,13 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         return 1
     print(_("Tabel diperbarui.") if changed else _("Tabel sudah terbaru."))
     print(_("%(days)s hari keputusan baru dimuat; %(moved)s tenggat berpindah.", days=days, moved=moved))
-    for gap in lacking(tools()):
+    found = lacking(tools())
+    for gap in found:
         print(_("Lengkapi: %(gap)s.", gap=gap))
+    if found:
+        print(
+            _("Data pemerintah daerah dilengkapi di /admin, atau dengan: python app.py update-instansi BERKAS --apply")
+        )
     return 0
 
 

@@ -59,6 +59,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 def check(folder: Path, manifest: Manifest) -> None:
     """Raises BackupError naming the first file that is missing, was changed, or would lead outside the folder."""
+    for name in (HEADS, DATABASES[manifest.database]):
+        if name not in manifest.files:
+            raise BackupError(_("manifest.json tidak menyebut %(name)s: cadangan ini rusak", name=name))
     for name, digest in manifest.files.items():
         parts = PurePosixPath(name)
         if parts.is_absolute() or ".." in parts.parts:

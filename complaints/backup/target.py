@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import shutil
@@ -78,6 +79,7 @@ class TarTarget:
         member = tarfile.TarInfo(name)
         member.size, member.mode = len(content), 0o600
         self._tar.addfile(member, io.BytesIO(content))
+        self.files[name] = hashlib.sha256(content).hexdigest()
 
 
 @contextmanager

@@ -108,6 +108,7 @@ def test_everything_comes_back_somewhere_else(
     target = tmp_path / name
     assert backup(target) == 0, capsys.readouterr().err
     assert stat.S_IMODE(target.stat().st_mode) & 0o077 == 0
+    assert f"{target}: 5 berkas" in capsys.readouterr().out
     go(tmp_path / "baru")
     capsys.readouterr()
     assert restore(target) == 0, capsys.readouterr().err
@@ -164,6 +165,11 @@ def test_a_damaged_backup_changes_nothing(
     ):
         assert restore(source) == 1
         assert said in capsys.readouterr().err
+    silent = shutil.copytree(target, tmp_path / "diam")
+    left = {name: digest for name, digest in manifest["files"].items() if ".jsonl" not in name and ".." not in name}
+    (silent / "manifest.json").write_text(json.dumps(manifest | {"files": left}))
+    assert restore(silent) == 1
+    assert "tidak menyebut kepala-riwayat.jsonl" in capsys.readouterr().err
     with tarfile.open(tmp_path / "jahat.tar", "w") as tar:
         tar.add(target / "manifest.json", "../manifest.json")
     assert restore(tmp_path / "jahat.tar") == 1
@@ -187,6 +193,18 @@ def test_what_is_there_is_never_overwritten(
     assert "sudah" in capsys.readouterr().err
     shutil.copytree(target / "kunci", lived_in / "data", dirs_exist_ok=True)
     assert counts(lived_in) == was
+
+
+@ONLY_SQLITE
+def test_a_place_that_cannot_be_written_is_told(
+    lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "berkas").write_text("bukan folder")
+    for target in (tmp_path / "berkas" / "cadangan", tmp_path / "berkas" / "cadangan.tar"):
+        assert backup(target) == 1
+        said = capsys.readouterr().err
+        assert said.startswith("Cadangan tidak dibuat:")
+        assert len(said.splitlines()) == 1
 
 
 @ONLY_SQLITE
