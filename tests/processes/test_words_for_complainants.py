@@ -9,6 +9,7 @@ import pytest
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.properties import SENDER
 from complaints.tracking.expectations import expectations
+from complaints.tracking.public_path import reached_statuses
 from complaints.workshop.simulation import read_scenarios
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.run import run_scenario
@@ -91,3 +92,17 @@ def test_subulussalam_tells_until_when_an_agency_replies(diagram: str, count: in
     finally:
         stage.close()
     assert ("Tanggapan atas laporan Anda", count, article) in [(each.label, each.count, each.article) for each in told]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "examined"),
+    [("pengaduan_01_permintaan_informasi_5_hari", False), ("pengaduan_03_pengaduan_14_hari", True)],
+)
+def test_nobody_reads_of_examiners_where_none_are_appointed(scenario: str, *, examined: bool) -> None:
+    (told,) = read_scenarios([SCENARIOS / f"subulussalam/{scenario}.yaml"])
+    stage = stage_for(told, FILES)
+    try:
+        passed = run_scenario(told, stage).path
+    finally:
+        stage.close()
+    assert ("diperiksa" in reached_statuses(bundle(told.process), passed)) is examined
