@@ -91,6 +91,7 @@ def known(demo: Demo, owned: Belongings) -> dict[str, Any]:
         "since": demo.tools.clock.now().replace(year=2020),
         "limit": 10,
         "on_disk": {},
+        "claims": {"sub": "antah", "email": "antah@contoh.id", "email_verified": True},
     }
 
 
