@@ -44,7 +44,7 @@ class Longer:
     """Calendar days from a Monday, or from a Thursday where only those differ: before and now."""
 
 
-class _Scope(Values):
+class _PeriodScope(Values):
     """A moment, a calendar without holidays, and what the tables answered; every other name is that moment."""
 
     def __init__(self, values: Mapping[str, Any], now: datetime) -> None:
@@ -118,7 +118,7 @@ def _end(tables: Sequence[Decision], text: str, about: Class, begun: datetime) -
     try:
         for table in tables:
             given.update(table.answer(Values(dict(about))))
-        value = compile_expression(text).evaluate(_Scope(given, begun))
+        value = compile_expression(text).evaluate(_PeriodScope(given, begun))
     except EngineError:
         return None
     return value.moment if isinstance(value, Deadline) else None
@@ -129,7 +129,7 @@ def as_text(about: Class) -> str:
     return ", ".join(f"{name} = {value}" for name, value in about)
 
 
-class Way(StrEnum):
+class PeriodWay(StrEnum):
     """What became of a period."""
 
     GONE = "hilang"
@@ -139,7 +139,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
-class Period:
+class ReckonedPeriod:
     """A due date or a timer that carries out a norm, as the law's own drawing has it."""
 
     bundle: Bundle
@@ -156,13 +156,13 @@ class Period:
 class Departure:
     """How a draft departs from a period, in words; `files` are the tables that it reads."""
 
-    way: Way
+    way: PeriodWay
     key: str
     text: str
     files: frozenset[str]
 
 
-def of_law(shipped: Bundle, old: Bundle) -> Iterator[Period]:
+def of_law(shipped: Bundle, old: Bundle) -> Iterator[ReckonedPeriod]:
     """Every period that the program's own drawing has; of what is not drawn there, that of the version before."""
     for bundle, but in ((shipped, Bundle({})), (old, shipped)):
         for diagram in bundle.diagrams.values():
@@ -170,40 +170,40 @@ def of_law(shipped: Bundle, old: Bundle) -> Iterator[Period]:
                 if element.properties.get(LEGAL_BASIS) and but.element(element.process_id, element.id) is None:
                     for part in ("due", "timer"):
                         if is_period(getattr(element, part)):
-                            yield Period(bundle, element, part)
+                            yield ReckonedPeriod(bundle, element, part)
 
 
-def held_against(period: Period, old: Bundle, new: Bundle) -> Departure | None:
+def held_against(period: ReckonedPeriod, old: Bundle, new: Bundle) -> Departure | None:
     """How a draft departs from the law where the version before did not yet; None when it does not."""
     found = _departure(period, new)
     before = _departure(period, old) if found is not None else None
     return None if found is not None and before is not None and before.key == found.key else found
 
 
-def _departure(period: Period, new: Bundle) -> Departure | None:
+def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
     element, name = period.element, period.element.name
     drawn = new.element(element.process_id, element.id)
     changed = str(getattr(drawn, period.part)) if drawn is not None else ""
     files = frozenset(each.file for each in tables_of(new, changed)) if is_period(changed) else frozenset()
 
-    def departs(way: Way, text: str, detail: str = "") -> Departure:
+    def departs(way: PeriodWay, text: str, detail: str = "") -> Departure:
         return Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, files)
 
     if not changed:
-        return departs(Way.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
+        return departs(PeriodWay.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
     if not is_period(changed):
         text = _("tenggat “%(name)s” tidak dapat dihitung dari “%(text)s”", name=name, text=changed)
-        return departs(Way.UNKNOWN, text, changed)
+        return departs(PeriodWay.UNKNOWN, text, changed)
     try:
         found = longer(period.bundle, period.text, new, changed)
     except NotComputableError as error:
         text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=str(error))
-        return departs(Way.UNKNOWN, text, changed)
+        return departs(PeriodWay.UNKNOWN, text, changed)
     since = counted_since(period.bundle, period.text), counted_since(new, changed)
     if found is None and since[0] != since[1]:
         then, now = (", ".join(sorted(each)) or _("mulainya tugas") for each in since)
         text = _("tenggat “%(name)s” dihitung sejak %(now)s, bukan sejak %(then)s", name=name, then=then, now=now)
-        return departs(Way.SINCE, text, now)
+        return departs(PeriodWay.SINCE, text, now)
     if found is None:
         return None
     text = _(
@@ -211,4 +211,4 @@ def _departure(period: Period, new: Bundle) -> Departure | None:
         name=name, before=found.days[0], now=found.days[1],
     )  # fmt: skip
     about = as_text(found.about)
-    return departs(Way.LONGER, f"{text} ({about})" if about else text, f"{found.days[1]} {about}")
+    return departs(PeriodWay.LONGER, f"{text} ({about})" if about else text, f"{found.days[1]} {about}")

@@ -15,7 +15,7 @@ from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.law.library import library
 from complaints.law.registers import Norm
 from complaints.workshop import law_periods
-from complaints.workshop.law_periods import Way
+from complaints.workshop.law_periods import PeriodWay
 from engine.catalogue import N_, _
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.decisions import Decision, Rule
@@ -123,7 +123,7 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
     told = {warning.file for warning in rows}
     for period in law_periods.of_law(shipped, old):
         found = law_periods.held_against(period, old, new)
-        if found is None or found.way is Way.UNKNOWN or (found.way is Way.LONGER and told & found.files):
+        if found is None or found.way is PeriodWay.UNKNOWN or (found.way is PeriodWay.LONGER and told & found.files):
             continue
         article, quote = law_of(norms_of(period.element))
         element = new.element(period.element.process_id, period.element.id) or period.element
@@ -134,7 +134,7 @@ def not_computable(process_id: str, old: Bundle, new: Bundle) -> Iterator[Findin
     """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it."""
     for period in law_periods.of_law(_as_shipped(process_id), old):
         found = law_periods.held_against(period, old, new)
-        if found is not None and found.way is Way.UNKNOWN:
+        if found is not None and found.way is PeriodWay.UNKNOWN:
             file = new.diagrams[period.element.process_id].file
             yield Finding(file, period.element.id, "law_periods", found.text)
 

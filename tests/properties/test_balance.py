@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from complaints.reports.figures.balance import Movement, moved
+from complaints.reports.figures.balance import BalanceMovement, moved
 from complaints.reports.figures.facts import Fact
 
 ZONES = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "UTC")]
@@ -57,7 +57,7 @@ def months(zone: ZoneInfo, count: int = 12) -> list[datetime]:
     return [datetime(2026 + month // 12, month % 12 + 1, 1, tzinfo=zone) for month in range(count + 1)]
 
 
-def of(town: list[Fact], since: datetime, until: datetime) -> tuple[Movement, dict[str, int]]:
+def of(town: list[Fact], since: datetime, until: datetime) -> tuple[BalanceMovement, dict[str, int]]:
     movement = moved(town, since=since, until=until)
     return movement, {key: int(str(value)) for key, value in movement.figures.items()}
 

@@ -16,7 +16,7 @@ from engine.catalogue import N_
 
 
 @dataclass(frozen=True)
-class Movement:
+class BalanceMovement:
     """The complaints behind the balance of a period. Each stands at most once in each list."""
 
     opening: list[Fact]
@@ -47,9 +47,9 @@ class Movement:
         }
 
 
-def moved(facts: Iterable[Fact], *, since: datetime, until: datetime) -> Movement:
+def moved(facts: Iterable[Fact], *, since: datetime, until: datetime) -> BalanceMovement:
     """Sorts complaints by what the period from `since` to before `until` did to them; those after it are left out."""
-    found = Movement([], [], [], [], [])
+    found = BalanceMovement([], [], [], [], [])
     for fact in facts:
         if fact.received_at >= until:
             continue
@@ -82,6 +82,6 @@ LEFT_OUT = N_("Laporan terbatas, bila ada, tidak dimuat dan tidak dihitung.")
 """Said of every period: a number, or the silence when there is none, would tell that somebody reported."""
 
 
-def balance(movement: Movement) -> Table:
+def balance(movement: BalanceMovement) -> Table:
     """The figures of the balance as a table of a report."""
     return Table(N_("Saldo pengaduan"), COLUMNS, [movement.figures], [NOTE, LEFT_OUT])

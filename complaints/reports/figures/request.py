@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi
 from complaints.people.units import UnitName, units
-from complaints.reports.figures.balance import Movement, moved
+from complaints.reports.figures.balance import BalanceMovement, moved
 from complaints.reports.figures.facts import Fact, FactScope, read_facts, scope_of
 from complaints.reports.figures.status import ReportStatus, Statuses, named_table, statuses_of
 from engine.definition.bundle import Bundle
@@ -71,7 +71,7 @@ class Request:
         return [fact for fact in self._known if fact.ended_at is None]
 
     @cached_property
-    def movement(self) -> Movement:
+    def movement(self) -> BalanceMovement:
         """What was open when the period began, came, was settled in it, and was open at its end."""
         return moved(self._known, since=self.scope.since, until=self.scope.until)
 

@@ -86,7 +86,6 @@ def known(demo: Demo, owned: Belongings) -> dict[str, Any]:
         "unit": "",
         "ids": [str(admin)],
         "token": "x" * 40,
-        "claims": {"sub": "antah"},
         "key": "1-0",
         "now": demo.tools.clock.now(),
         "since": demo.tools.clock.now().replace(year=2020),
