@@ -56,6 +56,10 @@ class Decision:
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
     file: str = ""
+    requires: tuple[str, ...] = ()
+    """Other decisions of which the file says that this one needs their answers."""
+    twice: bool = False
+    """Whether the file has another decision of the same id, which hides this one or is hidden by it."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -136,7 +140,7 @@ def read_decisions(text: str, *, file: str = "") -> dict[str, Decision]:
     found = {}
     for node in root.iter(f"{{{tag}}}decision"):
         decision = replace(_read_decision(node, f"{{{tag}}}"), file=file)
-        found[decision.id] = decision
+        found[decision.id] = replace(decision, twice=decision.id in found)
     if not found:
         raise DecisionError(_("berkas tidak berisi tabel keputusan"))
     return found
@@ -158,7 +162,8 @@ def _read_decision(node: etree._Element, ns: str) -> Decision:
     for rule in rules:
         if len(rule.tests) != len(inputs) or len(rule.outputs) != len(outputs):
             raise DecisionError(_("aturan '%(id)s' tidak punya kolom yang lengkap", id=rule.id))
-    found = Decision(decision_id, node.get("name", ""), policy, inputs, outputs, rules)
+    requires = tuple(each.get("href", "").removeprefix("#") for each in node.iter(f"{ns}requiredDecision"))
+    found = Decision(decision_id, node.get("name", ""), policy, inputs, outputs, rules, requires=requires)
     if policy == "COLLECT":
         _refuse_without_stages(found)
     return found

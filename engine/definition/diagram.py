@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 
 from lxml import etree
 
@@ -23,6 +24,18 @@ ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction", "adHocSubProc
 GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 NODES = ACTIVITIES | GATEWAYS | EVENTS
+SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+PARTS = frozenset(
+    {"documentation", "extensionElements", "incoming", "outgoing", "multiInstanceLoopCharacteristics",
+     "standardLoopCharacteristics", "script", "text"}
+)  # fmt: skip
+"""What may stand inside an element, event definitions apart."""
+READ_ATTRIBUTES = frozenset(
+    {"candidateGroups", "collection", "calledElementBinding", "decisionRef", "decisionRefBinding", "dueDate",
+     "elementVariable", "formRef", "formRefBinding", "historyTimeToLive", "mapDecisionResult", "resultVariable",
+     "topic", "type", "versionTag"}
+)  # fmt: skip
+"""Attributes of the modeler that are read here, or that say how our own reading is called there."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,8 @@ class Element:
     """Whether a script hides in its extensions."""
     default_flow: str = ""
     triggered_by_event: bool = False
+    unread: tuple[str, ...] = ()
+    """Parts and attributes that nobody here reads, though another engine, or the library, would act on them."""
 
     @property
     def role(self) -> str:
@@ -117,6 +132,8 @@ class Diagram:
     duplicate_ids: tuple[str, ...]
     process_count: int
     unknown_nodes: tuple[str, ...] = ()
+    misdrawn: tuple[str, ...] = ()
+    """Ids of what has a place in the drawing that cannot be drawn: one waypoint, or bounds that are no numbers."""
 
     def start_events(self) -> list[Element]:
         """Start events of the process itself, not those of embedded sub-processes."""
@@ -194,7 +211,26 @@ def read_diagram(file: str, text: str) -> Diagram:
         duplicate_ids=tuple(sorted({str(i) for i in all_ids if all_ids.count(i) > 1})),
         process_count=sum(1 for p in processes if len(p)),
         unknown_nodes=tuple(reader.unknown),
+        misdrawn=tuple(_misdrawn(root)),
     )
+
+
+def _misdrawn(root: etree._Element) -> Iterator[str]:
+    for shape in root.iter(f"{BPMNDI}BPMNShape"):
+        bounds = shape.find("{*}Bounds")
+        if bounds is None or not all(_finite(bounds.get(name)) for name in ("x", "y", "width", "height")):
+            yield shape.get("bpmnElement", "")
+    for edge in root.iter(f"{BPMNDI}BPMNEdge"):
+        points = edge.findall("{*}waypoint")
+        if len(points) < 2 or not all(_finite(point.get(name)) for point in points for name in ("x", "y")):
+            yield edge.get("bpmnElement", "")
+
+
+def _finite(text: str | None) -> bool:
+    try:
+        return isfinite(float(text or ""))
+    except ValueError:
+        return False
 
 
 class _Reader:
@@ -269,6 +305,7 @@ class _Reader:
             holds_code=_holds_code(node),
             default_flow=node.get("default", ""),
             triggered_by_event=node.get("triggeredByEvent") == "true",
+            unread=tuple(sorted(set(_unread(node, kind)))),
         )
 
     def _event(self, node: etree._Element) -> tuple[str, str, str, str]:
@@ -282,6 +319,27 @@ class _Reader:
                         return kind, _local(part), (part.text or "").strip(), ""
             return kind, "", "", self.messages.get(definition.get("messageRef", ""), "")
         return "", "", "", ""
+
+
+def _unread(node: etree._Element, kind: str) -> Iterator[str]:
+    for name in _camunda_attributes(node):
+        if name not in READ_ATTRIBUTES:
+            yield f"camunda:{name}"
+    for child in node.iterchildren(tag=etree.Element):
+        name = _local(child)
+        if name == "extensionElements":
+            yield from _unread_extensions(child)
+        elif (
+            child.tag.startswith(BPMN) and name not in PARTS and kind not in SCOPES and not name.endswith("Definition")
+        ):
+            yield name
+
+
+def _unread_extensions(extensions: etree._Element) -> Iterator[str]:
+    for child in extensions.iterchildren(tag=etree.Element):
+        name, whole = _local(child), child.get("variables") == "all" or child.get("businessKey") is not None
+        if child.tag.startswith(CAMUNDA) and name != "properties" and not (name in ("in", "out") and whole):
+            yield f"camunda:{name}"
 
 
 def _loop_kind(node: etree._Element) -> str:

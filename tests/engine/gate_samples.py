@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -26,11 +27,12 @@ def table(*rules: tuple[str, str], policy: str = "UNIQUE", asks: str = "jenis") 
     return TABLE.format(policy=policy, asks=asks, rules=rows)
 
 
+TWICE = '<outputEntry id="O_lain"><text>7</text></outputEntry><outputEntry'
 GOOD_TABLE = table(('"hukuman"', "5"), ('"izin"', "14"))
 CHOICES = d.form("pilih", setuju="checkbox").replace(
     '"components": [',
     '"components": [{"type": "radio", "key": "jenis", "label": "Jenis", "id": "Field_jenis", "layout": {"row": "Row_jenis"},'
-    ' "values": [{"label": "Hukuman", "value": "hukuman"}, {"label": "Izin", "value": "izin"}]}, ',
+    ' "validate": {"required": true}, "values": [{"label": "Hukuman", "value": "hukuman"}, {"label": "Izin", "value": "izin"}]}, ',
 )
 
 
@@ -103,6 +105,7 @@ def samples() -> Iterator[Sample]:
     yield from _ids()
     yield from _kinds()
     yield from _structure()
+    yield from _read_by_others()
     yield from _people()
     yield from _time()
     yield from _values()
@@ -145,6 +148,37 @@ def _kinds() -> Iterator[Sample]:
     yield line("executable_kinds", "a link", link)
     listener = "<bpmn:extensionElements><camunda:executionListener event=\"start\"><camunda:script scriptFormat=\"groovy\">x</camunda:script></camunda:executionListener></bpmn:extensionElements>"  # fmt: skip
     yield line("executable_kinds", "a script in a listener", d.user("Task_diam", body=listener))
+
+
+def _read_by_others() -> Iterator[Sample]:
+    """What the modeler, other engines or the library would make something of."""
+    inside = (
+        "<bpmn:ioSpecification><bpmn:dataInput id='Masuk'/><bpmn:inputSet/><bpmn:outputSet/></bpmn:ioSpecification>"
+    )
+    yield line("unread_parts", "data that the library would wait for", d.user("Task_a", body=inside))
+    arrow = (
+        "<bpmn:dataOutputAssociation id='Panah'><bpmn:targetRef>Data_x</bpmn:targetRef></bpmn:dataOutputAssociation>"
+    )
+    yield line("unread_parts", "an arrow to data", d.user("Task_a", body=arrow))
+    for attribute in ('camunda:assignee="ani"', 'camunda:candidateUsers="ani"', 'camunda:asyncBefore="true"'):
+        node = d.Node(
+            "Task_a", d.user("Task_a").xml.replace("camunda:candidateGroups", f"{attribute} camunda:candidateGroups")
+        )
+        yield line("unread_parts", attribute, node)
+    for name in ("Task a", "Task_überprüfen", "1_Task", f"Task_{'a' * 100}"):
+        node = d.Node(name, d.user("Task_x").xml.replace("Task_x", name))
+        yield line("ids", f"an id that the editor loses: {name[:20]}", node, element=name[:100])
+    for title in ("a" * 201, "Periksa\u202e"):
+        node = d.Node("Task_a", d.user("Task_a").xml.replace('name="A"', f'name="{title}"'))
+        yield line("names", f"a name that nobody can read: {title[:9]}", node)
+    for about, old, new in (
+        ("one waypoint", '<di:waypoint x="9" y="9"/>', ""),
+        ("a place that is no number", '<dc:Bounds x="', '<dc:Bounds x="NaN" lama="'),
+    ):
+        broken = MAIN.replace(old, new)
+        assert broken != MAIN, about
+        yield Sample("drawing", about, "Flow_start_mulai_task_pilih" if "waypoint" in about else "Start_mulai",
+                     files={**SOUND, "induk.bpmn": broken})  # fmt: skip
 
 
 def _structure() -> Iterator[Sample]:
@@ -273,6 +307,19 @@ def _values() -> Iterator[Sample]:
     gap = table(('"hukuman"', "5"), ('not("izin")', "60"), policy="FIRST")
     for about, text in {"two rules at once": overlap, "no rule": gap, "nothing at all": table()}.items():
         yield Sample("decision_tables", about, "tabel", "tabel.dmn", {**SOUND, "tabel.dmn": text})
+    needs = '<informationRequirement id="Perlu"><requiredDecision href="#lain"/></informationRequirement><decisionTable'
+    for about, text in {
+        "a table that needs another": GOOD_TABLE.replace("<decisionTable", needs, 1),
+        "two tables of one id": re.sub("(<decision .*</decision>)", r"\1\1", GOOD_TABLE, flags=re.DOTALL),
+        "two outputs of one name": re.sub("(<output .*?/>)", r"\1\1", GOOD_TABLE).replace("<outputEntry", TWICE),
+    }.items():
+        yield Sample("decision_tables", about, "tabel", "tabel.dmn", {**SOUND, "tabel.dmn": text})
+    for about, old, new in (
+        ("a choice that the table does not know", '"values": [', '"values": [{"label": "Lain", "value": "lain"}, '),
+        ("an answer that may be left open", '"required": true', '"required": false'),
+    ):
+        files = {**SOUND, "pilih.form": CHOICES.replace(old, new)}
+        yield Sample("decision_tables", about, "tabel", "tabel.dmn", files)
     yield line("calls", "a process that is missing", d.call("Call_x", "tidak_ada"))
     yield line("calls", "a process that calls itself", d.call("Call_x", "induk"))
     half = d.instances("semua", "satu").replace('camunda:elementVariable="satu"', "")

@@ -15,5 +15,5 @@ def test_many_rules_times_many_combinations_are_refused_at_once() -> None:
     whatever = Rule("rest", (("any", ()), ("any", ())), (1,), "")
     inputs = (compile_expression("a"), compile_expression("b"))
     table = Decision("besar", "Besar", "FIRST", inputs, ("hari",), (*rules, whatever))
-    (found,) = check(cast(Any, SimpleNamespace(decisions={"besar": table})), cast(Any, None))
+    (found,) = check(cast(Any, SimpleNamespace(decisions={"besar": table}, forms={})), cast(Any, None))
     assert "terlalu besar untuk diperiksa" in found.message

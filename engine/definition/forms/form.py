@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import Component, Field, Run, SupportsGetlist
-from engine.definition.forms.components.choices import FromList
+from engine.definition.forms.components.choices import Checkbox, FromList, OneOf
 from engine.definition.forms.components.containers import ADD, REMOVE, DynamicList, leaves, sent
 from engine.definition.forms.components.content import Button
 from engine.definition.forms.components.files import FilePicker
@@ -60,6 +60,34 @@ class Form:
     def fields(self) -> dict[str, Field | DynamicList]:
         """Everything with an answer, by key, in the order of the form."""
         return {part.key: part for part, _ in self.items if isinstance(part, Field | DynamicList)}
+
+    def possible(self, key: str) -> tuple[Any, ...]:
+        """What an answer may be, as far as its question tells: its choices, a tick or none, null where it may be left
+        open or is not always asked; nothing for a question that has no such bounds.
+        """
+        for part, chain in self.items:
+            if not isinstance(part, Field) or part.key != key:
+                continue
+            if isinstance(part, Checkbox):
+                values: tuple[Any, ...] = (True, False)
+            else:
+                values = tuple(each.value for each in part.fixed) if isinstance(part, OneOf) else ()
+            hideable = any(each.hide is not None for each in chain)
+            return values if part.required and not hideable else (*values, None)
+        return ()
+
+    def allows(self, key: str, answers: Mapping[str, Any]) -> bool:
+        """Whether this answer among these others may come of the form.
+
+        A question that is hidden by something else than these answers counts as asked.
+        """
+        for part, chain in self.items:
+            if isinstance(part, Field) and part.key == key:
+                hides = [each.hide for each in chain if each.hide is not None]
+                hidden = any(hide.holds(dict(answers)) for hide in hides if hide.names <= answers.keys())
+                left_open = answers[key] is None
+                return left_open if hidden else not (left_open and part.required)
+        return False
 
     @property
     def required(self) -> dict[str, str]:

@@ -29,6 +29,7 @@ from engine.definition.rules import (
     soundness,
     starts_and_ends,
     timers,
+    unread_parts,
     variables,
 )
 from engine.definition.surroundings import Surroundings
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     ids.check,
     reserved_ids.check,
     executable_kinds.check,
+    unread_parts.check,
     names.check,
     references.check,
     drawing.check,
