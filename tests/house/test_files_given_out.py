@@ -8,8 +8,8 @@ from tests.house.files import name, python_files, tree
 
 WAYS_OUT = {"bytes_of": {"file_store.py", "file_copies.py"}, "_locate": {"file_store.py"}}
 PLACES = {"sealed_path", "view_path"}
-WHO_KEEPS_PLACES = {"complaint.py", "drafts.py", "file_copies.py", "lodging.py"}
-"""The table, what writes into it, and the one who reads it."""
+WHO_KEEPS_PLACES = {"complaint.py", "drafts.py", "file_copies.py", "lodging.py", "taking.py"}
+"""The table, what writes into it, the one who reads it, and the backup, which holds every file against its digest."""
 DISPOSITIONS = {"send_file", "send_from_directory", "Content-Disposition", "as_attachment"}
 
 
