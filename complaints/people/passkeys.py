@@ -24,6 +24,7 @@ from webauthn.helpers.structs import (
 )
 
 from complaints.models import Passkey, User
+from complaints.people import sessions
 from complaints.settings import LOOPBACK, Settings
 from engine.government import crossing
 
@@ -92,9 +93,13 @@ def register(
     answer: str,
     challenge: str,
     name: str,
+    token: str,
     now: datetime,
 ) -> bool:
-    """Keeps the new key; False for an answer that does not hold, or one key too many."""
+    """Keeps the new key; False for an answer that does not hold, or one key too many.
+
+    The session of `token` goes on; the person's other ones end: they were opened without it.
+    """
     mine = (Passkey.instansi_id == instansi_id, Passkey.user_id == user_id)
     if (session.scalar(select(func.count()).select_from(Passkey).where(*mine)) or 0) >= MOST:
         return False
@@ -124,6 +129,7 @@ def register(
             last_used_at=None,
         )
     )
+    sessions.prove_twice(session, instansi_id=instansi_id, user_id=user_id, token=token, ways=sessions.WITH_KEY)
     return True
 
 

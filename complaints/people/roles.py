@@ -44,9 +44,6 @@ class Role(StrEnum):
 
 SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR})
 
-SECOND_FACTOR_ROLES: frozenset[str] = frozenset({Role.PETUGAS_WBS, *SYSTEM_ROLES})
-"""Whose word or sight reaches furthest: they prove twice who they are."""
-
 OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
 """Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""
 
@@ -88,6 +85,9 @@ RESTRICTED_ROLES: frozenset[str] = frozenset(
 )
 """Who may have tasks in a process for reports of whistleblowers, and so read them (BT-P2(2)g, BT-P10). Two process
 owners together cannot add one: the gate refuses it."""
+
+SECOND_FACTOR_ROLES: frozenset[str] = RESTRICTED_ROLES | SYSTEM_ROLES
+"""Whose word or sight reaches furthest: they prove twice who they are."""
 
 RESTRICTED_INTAKE_ROLES = frozenset({Role.PETUGAS_WBS})
 """Who enters what whistleblowers write on paper or by SMS (BT-P10); nobody else sees that page."""

@@ -87,7 +87,7 @@ def confirm(
     if row is None or row.confirmed_at is not None or not _takes(session, settings, row, code, now):
         return None
     row.confirmed_at = now
-    sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
+    sessions.prove_twice(session, instansi_id=instansi_id, user_id=user_id, token=token, ways=sessions.WITH_CODE)
     return renew_codes(session, settings, instansi_id=instansi_id, user_id=user_id)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,6 +26,11 @@ HANDLE = 16
 SHOWN = 100
 PROVED_ELSEWHERE = "sso_dua"
 """The way in (`complaints.people.entrance.LogInWay`) where the government's server asked for a second proof."""
+WITH_CODE = {"": "sandi_kode", "sandi": "sandi_kode", "sso": "sso_kode"}
+"""What a session that began with one proof is once a phone was set up in it."""
+WITH_KEY = dict.fromkeys(WITH_CODE, "kunci")
+"""The same for a passkey."""
+ONE_PROOF = tuple(WITH_CODE)
 TOUCH_EVERY = timedelta(minutes=1)
 """How exactly idleness is measured: a page writes at most once in this time."""
 
@@ -112,7 +118,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
             User,
             Instansi.name,
             Instansi.time_zone,
-            _proves_twice(),
+            or_(_has_second_proof(), SessionRow.way == PROVED_ELSEWHERE),
             *PROCESSES,
         )
         .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
@@ -122,6 +128,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
             SessionRow.expires_at > now,
             SessionRow.last_seen_at > now - idle,
             User.active,
+            SessionRow.way.not_in(ONE_PROOF) | ~_has_second_proof(),  # opened before it, or beside it: over
         )
     ).one_or_none()
     if row is None:
@@ -148,15 +155,24 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
     )
 
 
-def _proves_twice() -> ColumnElement[bool]:
-    """Whether the session's person has a second proof, here or at the server that sent them."""
+def _has_second_proof() -> ColumnElement[bool]:
+    """Whether the session's person has set one up here."""
     own = exists().where(
         SecondFactor.instansi_id == SessionRow.instansi_id,
         SecondFactor.user_id == SessionRow.user_id,
         SecondFactor.confirmed_at.is_not(None),
     )
     key = exists().where(Passkey.instansi_id == SessionRow.instansi_id, Passkey.user_id == SessionRow.user_id)
-    return or_(own, key, SessionRow.way == PROVED_ELSEWHERE)
+    return or_(own, key)
+
+
+def prove_twice(session: Session, *, instansi_id: str, user_id: UUID, token: str, ways: Mapping[str, str]) -> None:
+    """A second proof was set up in the session of `token`: it goes on, the person's other ones end. `ways` is what the
+    session is now (`WITH_CODE`, `WITH_KEY`)."""
+    close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
+    row = session.get(SessionRow, (instansi_id, token_hash(token)))
+    if row is not None:
+        row.way = ways.get(row.way, row.way)
 
 
 def touch(session: Session, *, token: str, now: datetime) -> None:

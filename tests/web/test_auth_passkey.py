@@ -1,20 +1,29 @@
-"""What comes instead of a passkey opens nothing; the ways with one are in tests/browser."""
+"""What comes instead of a passkey opens nothing, and what a key does to sessions; a real browser's is in tests/browser."""
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from complaints.models import Passkey
 from complaints.people.passkeys import site
-from complaints.people.roles import Role
+from complaints.people.roles import RESTRICTED_ROLES, Role
 from complaints.settings import Settings
 from engine.clock import FixedClock
-from engine.db import SessionFactory
-from tests.support.accounts import token_in
+from engine.db import SessionFactory, unit_of_work
+from tests.support.accounts import Account, log_in, token_in
+from tests.support.authenticator import Authenticator
+from tests.support.government import TANAH_LAUT
+from web.services import Services
 
 ADMIN = (Role.ADMIN_INSTANSI, "")
 SIGNED = {
@@ -83,3 +92,62 @@ def test_one_key_is_removed_of_ones_own(as_officer: Callable[..., FlaskClient]) 
 )
 def test_keys_are_bound_to_the_address_that_people_type(address: str, name: str, origin: str) -> None:
     assert (site(Settings(base_url=address)).name, site(Settings(base_url=address)).origin) == (name, origin)
+
+
+@pytest.fixture
+def strict_app(services: Services) -> Flask:
+    """As a real installation: who sees or changes most proves it twice."""
+    from web import create_app
+
+    settings = dataclasses.replace(services.settings, second_factor=True)
+    application = create_app(dataclasses.replace(services, settings=settings))
+    application.config["TESTING"] = True
+    return application
+
+
+@pytest.fixture
+def device(services: Services) -> Authenticator:
+    return Authenticator(site(services.settings).origin, site(services.settings).name)
+
+
+def challenge_in(page: str) -> str:
+    return json.loads(html.unescape(re.findall(r'data-passkey="([^"]+)"', page)[0]))["challenge"]
+
+
+def add_key(client: FlaskClient, device: Authenticator, **fields: str) -> TestResponse:
+    page = client.get("/petugas/akun/kunci").text
+    data = {"csrf_token": token_in(page), "kunci": device.make(challenge_in(page)), "nama": "Ponsel", **fields}
+    return client.post("/petugas/akun/kunci", data=data)
+
+
+def test_a_session_opened_by_password_is_none_of_two_proofs_once_a_key_is_added_elsewhere(
+    strict_app: Flask, account: Callable[..., Account], device: Authenticator
+) -> None:
+    audi = account("audi", (Role.AUDITOR, ""))
+    here, elsewhere = strict_app.test_client(), strict_app.test_client()
+    for client in (here, elsewhere):
+        log_in(client, audi)
+    assert add_key(here, device).status_code == 302
+    assert here.get("/audit/pengaduan").status_code == 200
+    assert elsewhere.get("/audit/pengaduan").headers["Location"].startswith("/petugas/masuk")
+
+
+def test_a_session_of_one_proof_ends_when_a_second_one_is_there(
+    strict_app: Flask, account: Callable[..., Account], services: Services
+) -> None:
+    audi, client = account("audi", (Role.AUDITOR, "")), strict_app.test_client()
+    log_in(client, audi)
+    now = services.clock.now()
+    with unit_of_work(services.session_factory, TANAH_LAUT) as session:
+        row = {"name": "x", "credential_hash": "x", "credential_id": "x", "public_key": "x", "sign_count": 0}
+        session.add(Passkey(instansi_id=TANAH_LAUT, user_id=audi.id, created_at=now, last_used_at=None, **row))
+    assert client.get("/audit/pengaduan").headers["Location"].startswith("/petugas/masuk")
+
+
+@pytest.mark.parametrize("role", sorted(RESTRICTED_ROLES))
+def test_who_may_read_whistleblowers_proves_it_twice(
+    strict_app: Flask, account: Callable[..., Account], role: str
+) -> None:
+    client = strict_app.test_client()
+    log_in(client, account("budi", (role, "")))
+    assert client.get("/petugas/tugas").headers["Location"].startswith("/petugas/akun/faktor-kedua")

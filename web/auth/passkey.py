@@ -86,6 +86,7 @@ def add_passkey() -> ResponseReturnValue:
             answer=request.form.get("kunci", ""),
             challenge=challenge,
             name=request.form.get("nama", "") or browser(),
+            token=current_user.token,
             now=services().clock.now(),
         )
         if done:
