@@ -58,10 +58,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def check(folder: Path, manifest: Manifest) -> None:
-    """Raises BackupError naming the first file that is missing, was changed, or would lead outside the folder."""
+    """Raises BackupError naming the first file that is missing, was changed, is a link, not in the manifest, or would
+    lead outside the folder."""
     for name in (HEADS, DATABASES[manifest.database]):
         if name not in manifest.files:
             raise BackupError(_("manifest.json tidak menyebut %(name)s: cadangan ini rusak", name=name))
+    _refuse_links_and_strangers(folder, manifest)
     for name, digest in manifest.files.items():
         parts = PurePosixPath(name)
         if parts.is_absolute() or ".." in parts.parts:
@@ -72,6 +74,15 @@ def check(folder: Path, manifest: Manifest) -> None:
             same = False
         if not same:
             raise BackupError(_("%(name)s hilang atau berbeda dari sidiknya: cadangan ini rusak", name=name))
+
+
+def _refuse_links_and_strangers(folder: Path, manifest: Manifest) -> None:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            raise BackupError(_("%(name)s adalah tautan; cadangan hanya memuat berkas", name=name))
+        if not path.is_dir() and name != NAME and name not in manifest.files:
+            raise BackupError(_("manifest.json tidak menyebut %(name)s: cadangan ini diubah", name=name))
 
 
 def pieces(path: Path) -> Iterator[bytes]:

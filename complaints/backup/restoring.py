@@ -44,7 +44,7 @@ def restore(settings: Settings, folder: Path, *, keys: Path | None = None, tools
     """
     manifest = read_manifest(folder)
     check(folder, manifest)
-    found = sorted((keys or folder / KEYS).glob("*.key"))
+    found = _keys(folder, manifest) if keys is None else sorted(keys.glob("*.key"))
     if not any(key.name == "riwayat.key" for key in found):
         raise BackupError(
             _("riwayat.key tidak ada dalam cadangan; sebut foldernya dengan --keys: tanpa itu riwayat tidak terbukti")
@@ -53,7 +53,7 @@ def restore(settings: Settings, folder: Path, *, keys: Path | None = None, tools
     put: list[Path] = []
     try:
         _put_keys(found, settings.data_dir, put)
-        _put_files(folder / FILES, settings.data_dir / FILES, put)
+        _put_files(folder, manifest, settings.data_dir, put)
         _put_database(settings.database_url, folder, manifest, tools)
     except (BackupError, OSError) as error:
         for path in put:
@@ -62,6 +62,11 @@ def restore(settings: Settings, folder: Path, *, keys: Path | None = None, tools
             raise
         raise BackupError(_("tidak dapat menulis: %(why)s", why=error.strerror or type(error).__name__)) from error
     return manifest
+
+
+def _keys(folder: Path, manifest: Manifest) -> list[Path]:
+    """The keys that the manifest names: what else lies beside them is nobody's."""
+    return sorted(folder / name for name in manifest.files if name.startswith(f"{KEYS}/") and name.endswith(".key"))
 
 
 def _refuse_to_overwrite(settings: Settings, manifest: Manifest) -> None:
@@ -98,14 +103,14 @@ def _put_keys(keys: list[Path], folder: Path, put: list[Path]) -> None:
             file.write(key.read_bytes())
 
 
-def _put_files(source: Path, folder: Path, put: list[Path]) -> None:
-    for path in sorted(source.rglob("*")):
-        if path.is_file():
-            target = folder / path.relative_to(source)
-            for place in (folder, target.parent):
+def _put_files(source: Path, manifest: Manifest, data: Path, put: list[Path]) -> None:
+    for name in sorted(manifest.files):
+        if name.startswith(f"{FILES}/"):
+            target = data / name
+            for place in (data / FILES, target.parent):
                 place.mkdir(parents=True, exist_ok=True, mode=0o700)
             put.append(target)
-            shutil.copyfile(path, target)
+            shutil.copyfile(source / name, target, follow_symlinks=False)
             target.chmod(SEALED_MODE)
 
 

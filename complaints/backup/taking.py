@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from complaints.backup import dumps
-from complaints.backup.manifest import DATABASES, FILES, HEADS, KEYS, NAME, Manifest
+from complaints.backup.manifest import DATABASES, FILES, HEADS, KEYS, NAME, BackupError, Manifest
 from complaints.backup.target import Target, opened
 from complaints.models import Attachment
 from complaints.settings import Settings
 from complaints.upkeep.versions import program_version, table_version
+from engine.catalogue import _
 from engine.db import SessionFactory, make_engine, make_session_factory, reading
 from engine.government import crossing
 from engine.record.chain import heads
@@ -112,9 +114,16 @@ def _keys(folder: Path) -> list[Path]:
 
 
 def put_keys(folder: Path, apart: Path) -> None:
-    """Copies the keys into a folder of their own, readable by its owner alone."""
+    """Copies the keys into a folder of their own, readable by its owner alone. One that is there already stays; raises
+    BackupError when it is another."""
     apart.mkdir(parents=True, exist_ok=True, mode=0o700)
     for key in _keys(folder):
         copy = apart / key.name
-        copy.write_bytes(key.read_bytes())
-        copy.chmod(0o600)
+        try:
+            descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError as error:
+            if copy.read_bytes() != key.read_bytes():
+                raise BackupError(_("%(path)s berisi kunci lain; yang ada tidak ditimpa", path=copy)) from error
+            continue
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key.read_bytes())

@@ -81,6 +81,8 @@ def handled(
             tuple_(Task.completed_at, Task.id)
             < tuple_(literal(after.at, Task.completed_at.type), literal(after.id, Task.id.type))
         )
+    if not visibility.reads_restricted(actor):
+        found = found.where(or_(Complaint.id.is_(None), ~Complaint.restricted))
     rows = session.execute(found).all()
     shown = [
         _activity(row) if row.number is None else _row(row, actor, Involvement.IN_HAND, task=row)
@@ -102,6 +104,8 @@ def by_number(
     own = or_(worked, read)
     every = visibility.reads_every_substance(actor)
     found = found.where(or_(~Complaint.restricted, own) if every else own)
+    if not visibility.reads_restricted(actor):
+        found = found.where(~Complaint.restricted)
     ids = list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))
     if not ids:
         return []

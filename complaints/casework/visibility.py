@@ -17,7 +17,15 @@ from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from complaints.models import ComplaintCopy
-from complaints.people.roles import ADMIN_TIERS, HIDDEN_NAME_READERS, Role, StandInScope, WorkScope, roles_of
+from complaints.people.roles import (
+    ADMIN_TIERS,
+    HIDDEN_NAME_READERS,
+    RESTRICTED_ROLES,
+    Role,
+    StandInScope,
+    WorkScope,
+    roles_of,
+)
 from engine.actors import Actor
 from engine.models import Case, Task
 
@@ -38,7 +46,7 @@ class Reason(StrEnum):
     PERAN = "peran"
     """The role does not need it."""
     RESTRICTED = "restricted"
-    """A report of a whistleblower: closed to everybody who has no task in it (BT-P2(2)g)."""
+    """A report of a whistleblower: closed to all but those who handle such reports, with a task in it (BT-P2(2)g)."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +118,10 @@ def decide(
 
     `hidden`: whoever does not verify reports (`HIDDEN_NAME_READERS`) sees no identity, task in hand or not.
 
-    A restricted report asks for nothing but a task in it; who got a copy, admin tiers
-    and auditors are "everybody else" there:
+    A restricted report asks for a task in it and for a role, held now, that handles such reports
+    (`RESTRICTED_ROLES`); who got a copy, held such a role once, admin tiers and auditors are "everybody else" there:
 
-    | who                               | case | substance      | identity                   |
+    | who, of these roles               | case | substance      | identity                   |
     |-----------------------------------|------|----------------|----------------------------|
     | WBS officer with a task in hand   | yes  | yes            | unless anonim              |
     | a task in hand, or offered        | yes  | yes            | no: the pseudonym          |
@@ -140,7 +148,7 @@ def _decide_open(held: frozenset[str], involvement: Involvement, *, anonim: bool
 
 
 def _decide_restricted(held: frozenset[str], involvement: Involvement, *, anonim: bool) -> Access:
-    if involvement <= Involvement.COPIED:
+    if involvement <= Involvement.COPIED or not held & RESTRICTED_ROLES:
         return NO_ACCESS
     unsealed = Role.PETUGAS_WBS in held and involvement is Involvement.IN_HAND and not anonim
     return Access(case=True, identity=None if unsealed else Reason.ANONIM if anonim else Reason.RESTRICTED)
@@ -233,6 +241,11 @@ def nearest(
 def involvement_in(by_task: int | None, by_copy: bool) -> Involvement:
     """What the two columns of `nearest` say."""
     return max(Involvement(by_task or 0), Involvement.COPIED if by_copy else Involvement.NONE)
+
+
+def reads_restricted(actor: Actor) -> bool:
+    """Whether this person handles reports of whistleblowers now; without it even one's own work on them is closed."""
+    return bool(roles_of(actor) & RESTRICTED_ROLES)
 
 
 def reads_every_substance(actor: Actor) -> bool:

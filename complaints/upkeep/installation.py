@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from complaints.models import WorkshopJob
+from complaints.models import Complaint, WorkshopJob
 from complaints.upkeep.condition import MOST_COUNTED
 from engine.government import crossing
 from engine.models import Case, CaseStatus, Incident, MigrationOrder, OutboxMessage, Setting
@@ -25,11 +25,12 @@ VERIFIED_KEY = "history_verified"
 
 @dataclass(frozen=True)
 class IncidentLine:
-    """A case that was set aside; `error` is the kind of the fault alone."""
+    """A case that was set aside; `error` is the kind of the fault alone. Of a whistleblower's report neither case
+    nor element is told."""
 
     instansi_id: str
     id: uuid.UUID
-    case_id: uuid.UUID
+    case_id: uuid.UUID | None
     element: str
     error: str
     attempts: int
@@ -52,10 +53,11 @@ class LetterLine:
 
 @dataclass(frozen=True)
 class DueLine:
-    """A running case and the moment at which its next timer rings."""
+    """A running case and the moment at which its next timer rings. Of a whistleblower's report neither case nor process
+    is told."""
 
     instansi_id: str
-    case_id: uuid.UUID
+    case_id: uuid.UUID | None
     process_id: str
     due_at: datetime | None
 
@@ -123,9 +125,9 @@ def stuck(session: Session) -> StuckWork:
     """Of all governments: incidents and letters with most attempts first, timers the oldest first."""
     with crossing(session, why="the operator looks after what is stuck anywhere"):
         return StuckWork(
-            [_incident(row) for row in session.scalars(_INCIDENTS)],
+            [_incident(row, bool(restricted)) for row, restricted in session.execute(_INCIDENTS)],
             [_letter(row) for row in session.scalars(_LETTERS)],
-            [DueLine(*row) for row in session.execute(_DUE)],
+            [_due(row) for row in session.execute(_DUE)],
             [
                 JobLine(row.instansi_id, row.id, row.kind, row.done, len(row.items), row.created_at)
                 for row in session.scalars(_JOBS)
@@ -134,7 +136,8 @@ def stuck(session: Session) -> StuckWork:
 
 
 _INCIDENTS = (
-    select(Incident)
+    select(Incident, Complaint.restricted)
+    .outerjoin(Complaint, and_(Complaint.instansi_id == Incident.instansi_id, Complaint.id == Incident.case_id))
     .where(Incident.resolved_at.is_(None))
     .order_by(Incident.attempts.desc(), Incident.occurred_at)
     .limit(MOST_SHOWN)
@@ -146,7 +149,8 @@ _LETTERS = (
     .limit(MOST_SHOWN)
 )
 _DUE = (
-    select(Case.instansi_id, Case.id, Case.process_id, Case.next_due_at)
+    select(Case.instansi_id, Case.id, Case.process_id, Case.next_due_at, Complaint.restricted)
+    .outerjoin(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
     .where(Case.next_due_at.is_not(None), Case.status == CaseStatus.RUNNING)
     .order_by(Case.next_due_at)
     .limit(MOST_SHOWN)
@@ -154,18 +158,23 @@ _DUE = (
 _JOBS = select(WorkshopJob).where(WorkshopJob.finished_at.is_(None)).order_by(WorkshopJob.created_at).limit(MOST_SHOWN)
 
 
-def _incident(row: Incident) -> IncidentLine:
+def _incident(row: Incident, restricted: bool) -> IncidentLine:
     kind = row.error.partition(":")[0][:80]
     return IncidentLine(
         row.instansi_id,
         row.id,
-        row.case_id,
-        row.element or "",
+        None if restricted else row.case_id,
+        "" if restricted else row.element or "",
         kind,
         row.attempts,
         row.occurred_at,
         row.next_attempt_at,
     )
+
+
+def _due(row: Any) -> DueLine:
+    case_id, process_id = (None, "") if row.restricted else (row.id, row.process_id)
+    return DueLine(row.instansi_id, case_id, process_id, row.next_due_at)
 
 
 def _letter(row: OutboxMessage) -> LetterLine:

@@ -141,6 +141,41 @@ def test_keys_may_be_kept_apart_and_are_asked_for(
 
 
 @ONLY_SQLITE
+def test_keys_that_were_put_apart_are_never_overwritten(
+    lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = tmp_path / "brankas"
+    assert backup(tmp_path / "satu", "--keys", str(keys)) == 0
+    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
+    assert backup(tmp_path / "dua", "--keys", str(keys)) == 0
+    (keys / "riwayat.key").write_bytes(b"kunci instalasi lain")
+    assert backup(tmp_path / "tiga", "--keys", str(keys)) == 1
+    assert "berisi kunci lain" in capsys.readouterr().err
+    assert (keys / "riwayat.key").read_bytes() == b"kunci instalasi lain"
+    assert not (tmp_path / "tiga").exists()
+
+
+@ONLY_SQLITE
+def test_what_the_manifest_does_not_name_is_not_put_back(
+    lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "cadangan"
+    assert backup(target) == 0
+    (photo,) = (target / "berkas").rglob("*.jpg")
+    go(tmp_path / "baru")
+    for name in ("kunci/lain.key", "berkas/lain.jpg", "lain.txt"):
+        (target / name).write_bytes(b"diselipkan")
+        assert restore(target) == 1
+        assert f"tidak menyebut {name}" in capsys.readouterr().err
+        (target / name).unlink()
+    photo.rename(tmp_path / "foto.jpg")
+    photo.symlink_to(tmp_path / "foto.jpg")
+    assert restore(target) == 1
+    assert "adalah tautan" in capsys.readouterr().err
+    assert not list((tmp_path / "baru").rglob("*"))
+
+
+@ONLY_SQLITE
 def test_a_damaged_backup_changes_nothing(
     lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

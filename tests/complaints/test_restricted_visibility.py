@@ -19,7 +19,7 @@ from complaints.audit import CaseFilter
 from complaints.audit.file import case_file
 from complaints.casework import TaskFilter
 from complaints.casework.visibility import NO_ACCESS, Involvement, Reason, Withheld, decide
-from complaints.people.roles import Role, work_scopes
+from complaints.people.roles import RESTRICTED_ROLES, Role, work_scopes
 from complaints.workshop.cases import lines
 from engine.actors import Actor
 from engine.db import SessionFactory
@@ -51,6 +51,14 @@ def test_only_the_wbs_officer_who_has_it_in_hand_learns_a_name_that_was_given(
     access = decide(roles=roles, involvement=involvement, anonim=anonim, rahasia=True, restricted=True)
     told = Role.PETUGAS_WBS in roles and involvement is Involvement.IN_HAND and not anonim
     assert (access.identity is None) == told
+
+
+@given(roles=every_role, involvement=st.sampled_from(Involvement), anonim=st.booleans())
+def test_who_handles_such_reports_no_more_reads_none_not_even_those_they_worked_on(
+    roles: frozenset[str], involvement: Involvement, anonim: bool
+) -> None:
+    held = roles - RESTRICTED_ROLES
+    assert decide(roles=held, involvement=involvement, anonim=anonim, rahasia=True, restricted=True) == NO_ACCESS
 
 
 @given(roles=every_role, anonim=st.booleans())
@@ -178,6 +186,18 @@ def test_lists_and_searches_of_others_do_not_know_it(population: Population) -> 
             assert bool(rows) == (near is not Involvement.NONE), person.name
         done = casework.handled(population.session, **everything)
         assert bool({row.case_id for row in done.rows} & set(population.numbers)) == (person == population.holder)
+
+
+def test_it_closes_to_who_once_did_its_task_and_lost_the_role(population: Population) -> None:
+    for once in (population.holder, population.examiner):
+        former = Actor(once.id, once.name, frozenset({(Role.ADMIN_INSTANSI.value, "")}))
+        mine = {"instansi_id": population.instansi_id, "actor": former}
+        scopes = work_scopes(former, units=UNITS)
+        with pytest.raises(NotFoundError):
+            casework.complaint(population.session, scopes=scopes, case_id=population.open_id, **mine)
+        assert not {row.case_id for row in casework.handled(population.session, **mine).rows} & set(population.numbers)
+        for number in population.numbers.values():
+            assert casework.by_number(population.session, scopes=scopes, beginning=number, **mine) == []
 
 
 def test_who_walks_through_all_numbers_as_admin_finds_the_ordinary_ones_only(population: Population) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, update
 
+from complaints.models import Complaint
 from complaints.notices.mail import SmtpSender
 from complaints.people.roles import ROLES, Role
 from complaints.upkeep import Upkeep
@@ -120,6 +121,24 @@ def test_a_case_that_was_set_aside_is_tried_again_with_a_reason(
         assert session.scalars(select(Incident.attempts)).one() == 2
     gone = operator.post(f"/operator/insiden/{NEIGHBOUR}/{broken}", data={"csrf_token": token, "alasan": "x"})
     assert gone.status_code == 404
+
+
+def test_of_a_whistleblowers_report_neither_case_nor_process_is_told(
+    broken: uuid.UUID, operator: FlaskClient, session_factory: SessionFactory
+) -> None:
+    with seen_everywhere(session_factory) as session:
+        case_id, process, element = session.execute(
+            select(Case.id, Case.process_id, Incident.element).join(Incident, Incident.case_id == Case.id)
+        ).one()
+    told = {str(case_id), process, element or process}
+    page = operator.get("/operator").text
+    assert all(each in page for each in told)
+    with everywhere(session_factory) as session:
+        session.execute(update(Complaint).values(restricted=True, pseudonym="Pelapor Anggrek 27"))
+    page = operator.get("/operator").text
+    assert "Insiden (1)" in " ".join(page.split())
+    assert f"/operator/insiden/tanah-laut/{broken}" in page
+    assert not any(each in page for each in told)
 
 
 def test_a_letter_is_sent_again_at_once(
