@@ -67,7 +67,8 @@ class Promise:
 
 def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expectation]:
     """What is due in a running case, earliest first; several tasks under one deadline count once."""
-    found = {(each.label, each.due_at): each for each in (*_tasks(case, bundle, now), *_own(case, bundle, now))}
+    everything = (*_clocks(case, bundle, now), *_tasks(case, bundle, now), *_own(case, bundle, now))
+    found = {(each.label, each.due_at): each for each in everything}
     return sorted(found.values(), key=lambda each: each.due_at)
 
 
@@ -122,6 +123,24 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
             yours=False,
             by_default=_by_default(timer),
         )
+
+
+def _clocks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+    """Periods of the whole that run whoever holds the case: timers that stop nobody, with words for the complainant."""
+    for timer in case.timers:
+        diagram = bundle.diagram_with(timer.element)
+        element = diagram.elements[timer.element] if diagram else None
+        if element is not None and not element.interrupting and element.properties.get(PUBLIC_LABEL):
+            yield _expectation(
+                _words(bundle, element),
+                timer.due_at,
+                timer.rule,
+                _article(bundle, element, timer.rule),
+                provisional=timer.provisional,
+                now=now,
+                yours=False,
+                by_default=_by_default(element),
+            )
 
 
 def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:

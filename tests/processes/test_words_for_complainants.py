@@ -106,3 +106,23 @@ def test_nobody_reads_of_examiners_where_none_are_appointed(scenario: str, *, ex
     finally:
         stage.close()
     assert ("diperiksa" in reached_statuses(bundle(told.process), passed)) is examined
+
+
+@pytest.mark.parametrize(
+    ("scenario", "promised"),
+    [
+        ("belitung_timur/pengaduan_10", ("Jawaban atas laporan Anda", 14, "hari_kerja")),
+        ("subulussalam/pengaduan_03", ("Penyelesaian laporan Anda", 14, "hari")),
+    ],
+)
+def test_the_whole_period_is_seen_from_receipt(scenario: str, promised: tuple[str, int, str]) -> None:
+    """Pasal 24 ayat (1) BT; BAB II.D SB: it runs before anybody has classified the report."""
+    folder, begins = scenario.split("/")
+    (told,) = read_scenarios(sorted((SCENARIOS / folder).glob(f"{begins}_*.yaml")))
+    stage = stage_for(told, FILES)
+    try:
+        assert run_scenario(replace(told, steps=()), stage).passed
+        found = expectations(stage.case(), bundle(told.process), now=stage.clock.now())
+    finally:
+        stage.close()
+    assert promised in [(each.label, each.count, each.unit) for each in found]
