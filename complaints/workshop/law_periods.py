@@ -25,7 +25,6 @@ MOST_CLASSES = 2_000
 """Combinations of the values that the tables of one period tell apart."""
 COUNTED_FROM = (datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 5, 2, tzinfo=UTC))
 """A Monday and a Thursday without holidays near: on one of them, working days and days differ."""
-COUNTING = frozenset({"jangka", "hari", "hari_kerja"})
 CALENDAR = OfficeCalendar(WorkCalendar(), UTC)
 Class = tuple[tuple[str, Literal], ...]
 """What tells one kind of complaint from another: (variable, value), in the order of names."""
