@@ -69,9 +69,9 @@ def run_update(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             if session.get(Instansi, government.id) is None:
                 raise GovernmentFileError(_("%(id)s belum ada; lihat create-instansi", id=government.id))
             if args.apply:
-                found = apply(session, opened.runtime, wanted=government, by=operator, reason=reason)
+                found = apply(session, opened.runtime, wanted=government, by=operator, reason=reason, by_operator=True)
             else:
-                found = differences(session, government)
+                found = differences(session, government, by_operator=True)
     except GovernmentFileError as error:
         print(error, file=sys.stderr)
         return 1

@@ -100,8 +100,9 @@ def run_reset(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         user_id = id_of(session, args)
         if user_id is not None:
             helping.reset_second_factor(
-                session, given.runtime, instansi_id=args.instansi, user_id=user_id, by=SISTEM, reason=args.reason
-            )
+                session, given.runtime, instansi_id=args.instansi, user_id=user_id, by=SISTEM, reason=args.reason,
+                confirmed=True,
+            )  # fmt: skip
     return _told(user_id, _("Faktor kedua dihapus, semua sesi diakhiri."))
 
 

@@ -85,9 +85,15 @@ def grant(
 ) -> None:
     """Gives a person a role in one unit, or ("") in the whole instansi. Giving it again gives it the new end.
 
-    With `begins_at` it waits for that moment (see `complaints.people.terms`).
+    With `begins_at` it waits for that moment (see `complaints.people.terms`). Raises what `refuse_odd_role` raises.
+    """
+    refuse_odd_role(session, instansi_id=instansi_id, role=role, unit=unit)
+    held = {"instansi_id": instansi_id, "user_id": user_id, "role": str(role), "unit": unit, "ends_at": ends_at}
+    session.merge(Membership(**held) if begins_at is None else PlannedRole(**held, begins_at=begins_at))
 
-    Raises RoleRefusedError for a role that the program does not have, a unit that the instansi does not have, or a
+
+def refuse_odd_role(session: Session, *, instansi_id: str, role: str, unit: str) -> None:
+    """Raises RoleRefusedError for a role that the program does not have, a unit that the instansi does not have, or a
     role of the system (auditor, process owner, operator) in one unit.
     """
     if role not in ROLES:
@@ -96,8 +102,6 @@ def grant(
         raise RoleRefusedError(_("peran '%(role)s' berlaku untuk seluruh instansi; jangan sebutkan unit", role=role))
     if unit and session.get(Unit, (instansi_id, unit)) is None:
         raise RoleRefusedError(_("unit '%(unit)s' tidak ada pada %(instansi_id)s", unit=unit, instansi_id=instansi_id))
-    held = {"instansi_id": instansi_id, "user_id": user_id, "role": str(role), "unit": unit, "ends_at": ends_at}
-    session.merge(Membership(**held) if begins_at is None else PlannedRole(**held, begins_at=begins_at))
 
 
 def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit: str = "") -> None:

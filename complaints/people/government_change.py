@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from complaints.models import Instansi, Membership, Unit
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.governments import Government, GovernmentFileError, government_of
+from complaints.people.guarded import restricted_processes
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.models import Task, TaskState
@@ -39,6 +40,8 @@ COLUMNS = {
 """Name in the file -> column."""
 FIXED = ("id", "process", "province")
 """Running cases rest on these: another one is another government."""
+OPERATORS = ("restricted_process", "activities")
+"""Who reads whistleblowers' reports rests on these: changed on the command line alone."""
 COUNTED = frozenset({"reminds_at", "cuti_bersama_stops_clock"})
 """What waiting deadlines and reminders are counted from."""
 
@@ -53,12 +56,13 @@ class DataDifference:
     unit: str = ""
 
 
-def differences(session: Session, wanted: Government) -> list[DataDifference]:
+def differences(session: Session, wanted: Government, *, by_operator: bool = False) -> list[DataDifference]:
     """What applying it would change, in the order of the file; mappings entry by entry.
 
     Raises GovernmentFileError for what cannot be changed, or when a unit that still works is left out.
     """
     present = government_of(session, wanted.id)
+    _refuse_opening(session, present, wanted, by_operator=by_operator)
     for name in FIXED:
         if str(wanted.values[name]) != str(present.values[name]):
             raise GovernmentFileError(
@@ -78,12 +82,12 @@ def differences(session: Session, wanted: Government) -> list[DataDifference]:
 
 
 def apply(
-    session: Session, runtime: Runtime, *, wanted: Government, by: Actor, reason: str = ""
+    session: Session, runtime: Runtime, *, wanted: Government, by: Actor, reason: str = "", by_operator: bool = False
 ) -> list[DataDifference]:
     """Applies it and records every part. Gives what changed; when something of `COUNTED` did, the caller recomputes the
     waiting deadlines once this is committed. Raises what `differences` raises.
     """
-    found = differences(session, wanted)
+    found = differences(session, wanted, by_operator=by_operator)
     row = session.get_one(Instansi, wanted.id, with_for_update=True)
     changed = [each for each in found if not each.unit]
     for each in changed:
@@ -100,6 +104,21 @@ def apply(
     session.flush()
     session.info.pop("units", None)
     return found
+
+
+def _refuse_opening(session: Session, present: Government, wanted: Government, *, by_operator: bool) -> None:
+    """No change opens a whistleblower's report to anybody else: `open_processes` rests on it."""
+    for name in OPERATORS:
+        if not by_operator and _plain(wanted.values[name]) != _plain(present.values[name]):
+            raise GovernmentFileError(
+                _("%(name)s diganti operator dari baris perintah saja (app.py update-instansi)", name=name)
+            )
+    closed = restricted_processes(session, instansi_id=wanted.id) | {str(wanted.values["restricted_process"])}
+    opened = closed & {str(wanted.values["process"]), *map(str, wanted.values["activities"])}
+    if opened - {""}:
+        raise GovernmentFileError(
+            _("%(name)s memuat laporan whistleblower dan tidak dapat menjadi proses lain", name=", ".join(opened))
+        )
 
 
 def _unit_differences(session: Session, present: Government, wanted: Government) -> list[DataDifference]:

@@ -1,9 +1,10 @@
 """Roles that no administrator gives alone, and acts on their holders that need a second person.
 
-Guarded are the role of administrators, and every role that opens whistleblowers' reports in this government: who could
-give it to themselves, or to an account that they alone made, or read the mail of who has it, would read them. Such an
-act is asked for by one administrator and done when another one, whom it does not concern, confirms it. The first
-administrators come from the command line (`create-user`), which leaves its trace in the same history. See
+Guarded are the roles that decide over others (administrators, auditors, process owners), and every role that opens
+whistleblowers' reports in this government: who could give it to themselves, or to an account that they alone made, or
+read the mail of who has it or will have it, would read them. Such an act is asked for by one administrator and done
+when another one, whom it does not concern, confirms it. The first administrators and every operator come from the
+command line (`create-user`, `grant-role`), which leaves its trace in the same history. See
 docs/decisions/0032-a-second-person.md.
 """
 
@@ -11,24 +12,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, Membership, PlannedRole, SecondPersonRequest, User
+from complaints.models import Complaint, Instansi, Membership, PlannedRole, SecondPersonRequest, User
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.roles import RESTRICTED_INTAKE_ROLES, Role
+from complaints.people.roles import RESTRICTED_ROLES, Role
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.definition.versions import bundle_of, current_version, has_version
+from engine.definition.versions import bundle_of
 from engine.errors import EngineError, NotFoundError
-from engine.models import new_id
+from engine.models import Case, ProcessVersion, new_id
 from engine.running.runtime import Runtime
 
 WAITS_FOR = timedelta(days=14)
 SHOWN = 100
+ALWAYS = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES}) | RESTRICTED_ROLES
+_KEPT = "guarded_roles"
+
+
+class Effect(StrEnum):
+    """What became of a command."""
+
+    DONE = "done"
+    WAITS = "waits"
+    """A second person has to confirm it."""
 
 
 class SecondPersonError(EngineError):
@@ -51,23 +63,60 @@ class WaitingAct:
 
 
 def guarded_roles(session: Session, *, instansi_id: str) -> frozenset[str]:
-    """The roles that need a second person in this government."""
-    process_id = session.get_one(Instansi, instansi_id).restricted_process_id
-    found = {Role.ADMIN.value, *RESTRICTED_INTAKE_ROLES}
-    if process_id and has_version(session, instansi_id, process_id):
-        bundle = bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
-        found |= {each.role for diagram in bundle.diagrams.values() for each in diagram.elements.values() if each.role}
-    return frozenset(map(str, found))
+    """The roles that need a second person in this government: `ALWAYS`, and those of any version of a process that has,
+    or is to have, whistleblowers' reports, whatever the government's data say now.
+
+    Kept with the session: a file of persons asks for every row and reads once.
+    """
+    kept: dict[str, frozenset[str]] = session.info.setdefault(_KEPT, {})
+    if instansi_id not in kept:
+        kept[instansi_id] = frozenset(map(str, ALWAYS)) | _roles_in_restricted(session, instansi_id)
+    return kept[instansi_id]
 
 
-def is_guarded(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
-    """Whether this person holds a guarded role, or will."""
+def restricted_processes(session: Session, *, instansi_id: str) -> frozenset[str]:
+    """The process for whistleblowers' reports, and every one that has such a report."""
+    with_reports = (
+        select(Case.process_id)
+        .join(Complaint, (Complaint.instansi_id == Case.instansi_id) & (Complaint.id == Case.id))
+        .where(Complaint.instansi_id == instansi_id, Complaint.restricted)
+    )
+    named = session.get_one(Instansi, instansi_id).restricted_process_id
+    return frozenset({named, *session.scalars(with_reports.distinct())}) - {""}
+
+
+def is_guarded(session: Session, *, instansi_id: str, user_id: UUID, now: datetime) -> bool:
+    """Whether this person holds a guarded role, will, or somebody asked for one for them."""
+    asked = select(SecondPersonRequest.id).where(
+        SecondPersonRequest.instansi_id == instansi_id,
+        SecondPersonRequest.user_id == user_id,
+        SecondPersonRequest.act == Act.ROLE_GRANTED.value,
+        SecondPersonRequest.asked_at > now - WAITS_FOR,
+    )
+    holds = has_guarded_role(session, instansi_id=instansi_id, user_id=user_id)
+    return holds or session.scalar(asked.limit(1)) is not None
+
+
+def has_guarded_role(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
+    """Whether this person holds a guarded role or has one planned: confirmed by two, or given by the operator."""
     wanted = guarded_roles(session, instansi_id=instansi_id)
     for table in (Membership, PlannedRole):
         mine = (table.instansi_id == instansi_id, table.user_id == user_id, table.role.in_(wanted))
         if session.scalar(select(table.role).where(*mine).limit(1)) is not None:
             return True
     return False
+
+
+def _roles_in_restricted(session: Session, instansi_id: str) -> frozenset[str]:
+    processes = restricted_processes(session, instansi_id=instansi_id)
+    versions = session.scalars(
+        select(ProcessVersion.id).where(
+            ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id.in_(sorted(processes))
+        )
+    ).all()
+    bundles = [bundle_of(session, instansi_id, version) for version in versions]
+    diagrams = [diagram for bundle in bundles for diagram in bundle.diagrams.values()]
+    return frozenset(each.role for diagram in diagrams for each in diagram.elements.values() if each.role)
 
 
 def ask(
@@ -81,7 +130,8 @@ def ask(
     values: dict[str, Any],
     reason: str,
 ) -> None:
-    """Leaves an act for a second person. Asking for the same once more replaces the first."""
+    """Leaves an act for a second person. Asking once more for the same person (and role and unit) replaces the first:
+    the list grows with persons, not with requests."""
     for former in session.scalars(
         select(SecondPersonRequest).where(
             SecondPersonRequest.instansi_id == instansi_id,
@@ -89,7 +139,7 @@ def ask(
             SecondPersonRequest.act == act.value,
         )
     ):
-        if former.values == values or act is not Act.ROLE_GRANTED:
+        if act is not Act.ROLE_GRANTED or _scope(former.values) == _scope(values):
             session.delete(former)
     session.add(
         SecondPersonRequest(
@@ -147,6 +197,10 @@ def decline(
         subject=Subject(About.PERSON, str(row.user_id)),
         before={"act": row.act, "asked_by": row.asked_by_name, **row.values}, reason=reason,
     )  # fmt: skip
+
+
+def _scope(values: dict[str, Any]) -> tuple[Any, Any]:
+    return values["role"], values["unit"]
 
 
 def _row(session: Session, runtime: Runtime, instansi_id: str, request_id: UUID) -> SecondPersonRequest:

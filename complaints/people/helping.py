@@ -7,22 +7,35 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.models import User
-from complaints.people import guesses, passkeys, second_factor
+from complaints.people import guarded, guesses, passkeys, second_factor
 from complaints.people.accounts import canonical
-from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.acts import About, Act, ReasonMissingError, Subject, record_act
+from complaints.people.guarded import Effect
 from complaints.people.names import BEFORE_GOVERNMENT
 from complaints.settings import Settings
 from engine.actors import Actor
+from engine.catalogue import _
 from engine.running.runtime import Runtime
 
 
 def reset_second_factor(
-    session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, by: Actor, reason: str
-) -> None:
+    session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, by: Actor, reason: str,
+    confirmed: bool = False,
+) -> Effect:  # fmt: skip
     """Phone and recovery codes are lost: second factor and passkeys go, every session ends, a new one is set up next.
 
-    Raises `acts.ReasonMissingError` without a reason. Whoever does it has made sure who asks.
+    Raises `acts.ReasonMissingError` without a reason. Whoever does it has made sure who asks; for somebody with a
+    guarded role a second person does too.
     """
+    if not reason.strip():
+        raise ReasonMissingError(_("tulis alasannya; ia tercatat pada riwayat tindakan"))
+    now = runtime.clock.now()
+    if not confirmed and guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id, now=now):
+        guarded.ask(
+            session, runtime, instansi_id=instansi_id, by=by, user_id=user_id, act=Act.SECOND_FACTOR_RESET, values={},
+            reason=reason,
+        )  # fmt: skip
+        return Effect.WAITS
     second_factor.remove_all(session, instansi_id=instansi_id, user_id=user_id)
     passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     record_act(
@@ -34,6 +47,7 @@ def reset_second_factor(
         subject=Subject(About.PERSON, str(user_id)),
         reason=reason,
     )
+    return Effect.DONE
 
 
 def unlock(

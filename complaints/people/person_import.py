@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from complaints.models import User
 from complaints.people import accounts, persons, units
 from complaints.people.accounts import RoleRefusedError
+from complaints.people.guarded import Effect
 from complaints.people.person_sheet import SheetRow
-from complaints.people.persons import Effect
 from complaints.people.roles import OWN_ROLES, ROLES
 from engine.actors import Actor
 from engine.catalogue import _

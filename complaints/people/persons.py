@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Membership, PlannedRole, User
-from complaints.people import accounts, guarded, held_work, invitations, passwords, sessions
+from complaints.people import (
+    accounts,
+    guarded,
+    held_work,
+    helping,
+    invitations,
+    passkeys,
+    passwords,
+    second_factor,
+    sessions,
+)
 from complaints.people.accounts import RoleRefusedError
 from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.guarded import Effect, SecondPersonError
 from complaints.people.held_work import PassedOn
 from complaints.people.roles import Role
 from complaints.people.terms import beginning_of, end_of, in_force
@@ -31,14 +41,6 @@ from engine.running.runtime import Runtime
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
 EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,180}\.[^\s@<>,;.]{2,}")
 LONGEST_FULL_NAME = 120
-
-
-class Effect(StrEnum):
-    """What became of a command."""
-
-    DONE = "done"
-    WAITS = "waits"
-    """A second person has to confirm it."""
 
 
 class LastAdminError(EngineError):
@@ -79,18 +81,20 @@ def change_person(
 ) -> Effect:  # fmt: skip
     """Changes `username`, `name` and `email`. Raises AnswersRefusedError, by these names, and NotFoundError.
 
-    The address of somebody with a guarded role is changed by two: it opens their account.
+    Address and user name of somebody with a guarded role are changed by two: they open their account.
     """
     person = _person(session, instansi_id, user_id)
     now_held = {"username": person.username, "name": person.name, "email": person.email}
     given = _checked(session, instansi_id, user_id, **(now_held | values))
     changed = {name: value for name, value in given.items() if value != now_held[name]}
-    waits = "email" in changed and not confirmed and _needs_second(session, instansi_id, user_id, by)
+    opens: dict[str, Any] = {name: changed[name] for name in ("username", "email") if name in changed}
+    waits = bool(opens) and not confirmed and _needs_second(session, runtime, instansi_id, user_id, by)
     if waits:
         guarded.ask(
-            session, runtime, instansi_id=instansi_id, by=by, user_id=user_id, act=Act.PERSON_CHANGED,
-            values={"email": changed.pop("email")}, reason="",
+            session, runtime, instansi_id=instansi_id, by=by, user_id=user_id, act=Act.PERSON_CHANGED, values=opens,
+            reason="",
         )  # fmt: skip
+        changed = {name: value for name, value in changed.items() if name not in opens}
     for name, value in changed.items():
         setattr(person, name, value)
     if changed:
@@ -112,9 +116,11 @@ def grant_role(
     ends_on: date | None = None,
     confirmed: bool = False,
 ) -> Effect:
-    """Gives a role from a day (None: now) until the end of a day (None: until somebody ends it).
+    """Gives a role from a day (None: now) until the end of a day (None: until somebody ends it). A guarded one waits
+    for a second person, who is shown the address that opens the account; that of operators comes from `app.py` alone.
 
-    Raises RoleRefusedError (see `accounts.grant`, or days that do not fit), NotFoundError.
+    Raises RoleRefusedError (see `accounts.grant`, or days that do not fit), NotFoundError, EngineError when a guarded
+    role is asked for somebody without an address.
     """
     person, zone, now = _person(session, instansi_id, user_id), _zone(session, instansi_id), runtime.clock.now()
     begins_at = beginning_of(begins_on, zone) if begins_on else None
@@ -124,10 +130,15 @@ def grant_role(
     if not person.active:
         raise RoleRefusedError(_("orang ini tidak aktif; aktifkan dahulu"))
     values = {"role": role, "unit": unit, "from": _iso(begins_on), "until": _iso(ends_on)}
+    if not confirmed and role == Role.OPERATOR:
+        raise RoleRefusedError(_("peran operator diberikan dari baris perintah saja (app.py grant-role)"))
     if not confirmed and role in guarded.guarded_roles(session, instansi_id=instansi_id):
+        accounts.refuse_odd_role(session, instansi_id=instansi_id, role=role, unit=unit)
+        if not guarded.has_guarded_role(session, instansi_id=instansi_id, user_id=user_id):
+            _with_address(person)
         guarded.ask(
-            session, runtime, instansi_id=instansi_id, by=by, user_id=user_id, act=Act.ROLE_GRANTED, values=values,
-            reason="",
+            session, runtime, instansi_id=instansi_id, by=by, user_id=user_id, act=Act.ROLE_GRANTED,
+            values=values | {"email": person.email}, reason="",
         )  # fmt: skip
         return Effect.WAITS
     if role == Role.ADMIN and ends_at is not None:
@@ -257,7 +268,7 @@ def reset_password(
     Raises ReasonMissingError, EngineError.
     """
     person = _person(session, instansi_id, user_id)
-    if guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id):
+    if guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now()):
         _with_address(person)
     first = "" if person.email else secrets.token_urlsafe(12)
     accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password=first)
@@ -280,12 +291,30 @@ def confirm(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, 
     """Does what another administrator asked for. Raises SecondPersonError, NotFoundError, and what the act raises."""
     row = guarded.taken(session, runtime, instansi_id=instansi_id, by=by, request_id=request_id)
     given: dict[str, Any] = {"instansi_id": instansi_id, "by": by, "user_id": row.user_id, "confirmed": True}
+    if row.act == Act.SECOND_FACTOR_RESET:
+        helping.reset_second_factor(session, runtime, **given, reason=row.reason)
+        return
     if row.act == Act.PERSON_CHANGED:
         change_person(session, runtime, **given, **row.values)
         return
+    if not guarded.has_guarded_role(session, instansi_id=instansi_id, user_id=row.user_id):
+        _opened_anew(session, runtime, instansi_id, row.user_id, row.values.get("email", ""))
     begins_on, ends_on = _day(row.values["from"]), _day(row.values["until"])
     given |= {"role": row.values["role"], "unit": row.values["unit"], "begins_on": begins_on, "ends_on": ends_on}
     grant_role(session, runtime, **given)
+
+
+def _opened_anew(session: Session, runtime: Runtime, instansi_id: str, user_id: UUID, email: str) -> None:
+    """The first guarded role: whatever one administrator knows or keeps of the account opens it no more, and a link
+    goes to the address that the second one was shown."""
+    person = _person(session, instansi_id, user_id)
+    _with_address(person)
+    if person.email != email:
+        raise SecondPersonError(_("surelnya berubah sesudah permintaan ini ditulis; tolak, lalu minta sekali lagi"))
+    accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password="")
+    second_factor.remove_all(session, instansi_id=instansi_id, user_id=user_id)
+    passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
+    invitations.send(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now())
 
 
 def _checked(session: Session, instansi_id: str, user_id: UUID | None, **given: str) -> dict[str, str]:
@@ -310,8 +339,9 @@ def _is_taken(session: Session, instansi_id: str, user_id: UUID | None, username
     return found not in (None, user_id)
 
 
-def _needs_second(session: Session, instansi_id: str, user_id: UUID, by: Actor) -> bool:
-    return str(user_id) != by.id and guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id)
+def _needs_second(session: Session, runtime: Runtime, instansi_id: str, user_id: UUID, by: Actor) -> bool:
+    now = runtime.clock.now()
+    return str(user_id) != by.id and guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id, now=now)
 
 
 def _refuse_last_admin(session: Session, instansi_id: str, user_id: UUID, now: datetime) -> None:

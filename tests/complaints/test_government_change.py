@@ -27,6 +27,7 @@ from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from tests.complaints.test_governments import written
 from tests.support.government import TANAH_LAUT, UNITS
+from tests.support.restricted import PROCESS, deploy_restricted, reported
 
 if TYPE_CHECKING:
     from engine.running.runtime import Runtime
@@ -97,6 +98,25 @@ def test_what_running_cases_rest_on_stays(
         pytest.raises(GovernmentFileError, match="tidak dapat diganti"),
     ):
         differences(session, changed(present, **values))
+
+
+def test_who_reads_reports_of_whistleblowers_is_no_data_of_an_administrator(
+    session_factory: SessionFactory, runtime: Runtime, present: Government
+) -> None:
+    deploy_restricted(session_factory, runtime)
+    reported(session_factory, runtime)
+    with reading(session_factory, TANAH_LAUT) as session:
+        now_set = government_of(session, TANAH_LAUT)
+        for values in ({"restricted_process": ""}, {"activities": ["pemantauan"]}):
+            with pytest.raises(GovernmentFileError, match="operator"):
+                differences(session, changed(now_set, **values))
+        assert [each.name for each in differences(session, changed(now_set, restricted_process=""), by_operator=True)]
+        for values in (  # by the operator either
+            {"restricted_process": "", "activities": [PROCESS]},
+            {"restricted_process": present.values["process"]},
+        ):
+            with pytest.raises(GovernmentFileError, match="laporan whistleblower"):
+                differences(session, changed(now_set, **values), by_operator=True)
 
 
 def test_a_unit_where_somebody_works_is_not_closed(session_factory: SessionFactory, present: Government) -> None:

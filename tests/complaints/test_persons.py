@@ -11,77 +11,34 @@ import pytest
 from sqlalchemy import select
 
 from complaints.models import Invitation, User
-from complaints.people import accounts, entrance, guarded, invitations, person_list, persons
+from complaints.people import (
+    accounts,
+    entrance,
+    invitations,
+    person_list,
+    persons,
+)
 from complaints.people.accounts import PasswordRefusedError, RoleRefusedError
-from complaints.people.act_list import ActFilter, acts
 from complaints.people.acts import ReasonMissingError
 from complaints.people.entrance import Visitor
-from complaints.people.guarded import SecondPersonError
 from complaints.people.person_list import PersonFilter
-from complaints.people.persons import Effect, LastAdminError
-from complaints.people.rights import rights_of
+from complaints.people.persons import LastAdminError
 from complaints.people.role_turns import settle_due
 from complaints.people.roles import Role
 from complaints.settings import Settings
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.errors import AnswersRefusedError, EngineError, NotFoundError
+from engine.errors import AnswersRefusedError, NotFoundError
 from engine.models import OutboxMessage
 from tests.support.government import Government
+from tests.support.office import PASSWORD, Office
 
 if TYPE_CHECKING:
     from engine.running.runtime import Runtime
 
 HEALTH, WORKS = "dinas-kesehatan", "dinas-pekerjaan-umum"
 KEY = "kunci-uji-" * 5
-PASSWORD = "pelangi kertas 42"
-
-
-class Office:
-    """A government with two administrators, and commands on its persons."""
-
-    def __init__(self, factory: SessionFactory, runtime: Runtime, home: Government) -> None:
-        self.factory, self.runtime, self.id, self.neighbour = factory, runtime, home.id, home.neighbour
-        self.rina, self.budi = self.admin("rina"), self.admin("budi")
-
-    def admin(self, username: str) -> Actor:
-        with unit_of_work(self.factory, self.id) as session:
-            user_id = accounts.add_user(
-                session, instansi_id=self.id, username=username, name=username.title(), password=PASSWORD
-            )
-            accounts.grant(session, instansi_id=self.id, user_id=user_id, role=Role.ADMIN)
-        return Actor(str(user_id), username.title(), frozenset({(Role.ADMIN.value, "")}))
-
-    def do(self, command: Any, by: Actor | None = None, **values: Any) -> Any:
-        with unit_of_work(self.factory, self.id) as session:
-            return command(session, self.runtime, instansi_id=self.id, by=by or self.rina, **values)
-
-    def add(self, username: str = "siti.rahma", email: str = "siti@contoh.go.id") -> UUID:
-        found: UUID = self.do(persons.add_person, username=username, name="Siti Rahma", email=email)
-        return found
-
-    def roles(self, user_id: UUID) -> set[tuple[str, str]]:
-        """What counts when the person asks for a page."""
-        with reading(self.factory, self.id) as session:
-            now = self.runtime.clock.now()
-            found = rights_of(session, instansi_id=self.id, user_id=user_id, now=now, processes=frozenset())
-        return set(found.memberships)
-
-    def acts(self) -> list[str]:
-        with reading(self.factory, self.id) as session:
-            page = acts(session, instansi_id=self.id, filters=ActFilter(), before=None, limit=50)
-            return [row.act for row in reversed(page.rows)]
-
-    def file(self, user_id: UUID) -> person_list.PersonFile:
-        with reading(self.factory, self.id) as session:
-            found = person_list.person(session, instansi_id=self.id, user_id=user_id, now=self.runtime.clock.now())
-        assert found is not None
-        return found
-
-    def waiting(self) -> list[guarded.WaitingAct]:
-        with reading(self.factory, self.id) as session:
-            return guarded.waiting(session, instansi_id=self.id, now=self.runtime.clock.now())
 
 
 @pytest.fixture
@@ -163,30 +120,30 @@ def test_a_move_takes_every_role_along(office: Office, clock: FixedClock) -> Non
     siti = office.add()
     for role in ("admin_upp", "pejabat_penghubung"):
         office.do(persons.grant_role, user_id=siti, role=role, unit=HEALTH)
-    office.do(persons.grant_role, user_id=siti, role="auditor")
+    office.do(persons.grant_role, user_id=siti, role="sekda")
     move = {"user_id": siti, "unit": HEALTH, "to": WORKS, "on": date(2026, 3, 10), "reason": "mutasi"}
     office.do(persons.move_to_unit, **move)
-    assert office.roles(siti) == {("admin_upp", HEALTH), ("pejabat_penghubung", HEALTH), ("auditor", "")}
+    assert office.roles(siti) == {("admin_upp", HEALTH), ("pejabat_penghubung", HEALTH), ("sekda", "")}
     clock.advance(timedelta(days=1))
     settle_due(office.factory, office.runtime)
-    assert office.roles(siti) == {("admin_upp", WORKS), ("pejabat_penghubung", WORKS), ("auditor", "")}
+    assert office.roles(siti) == {("admin_upp", WORKS), ("pejabat_penghubung", WORKS), ("sekda", "")}
     with pytest.raises(NotFoundError):
         office.do(persons.move_to_unit, **move)
 
 
 def test_what_takes_something_away_needs_a_reason(office: Office) -> None:
     siti = office.add()
-    office.do(persons.grant_role, user_id=siti, role="apip")
+    office.do(persons.grant_role, user_id=siti, role="sekda")
     for command, more in (
-        (persons.end_role, {"role": "apip"}),
+        (persons.end_role, {"role": "sekda"}),
         (persons.deactivate, {}),
         (persons.reset_password, {}),
         (persons.end_sessions, {}),
     ):
         with pytest.raises(ReasonMissingError):
             office.do(command, user_id=siti, reason=" ", **more)
-    assert (office.roles(siti), office.file(siti).row.active) == ({("apip", "")}, True)
-    office.do(persons.end_role, user_id=siti, role="apip", reason="pindah")
+    assert (office.roles(siti), office.file(siti).row.active) == ({("sekda", "")}, True)
+    office.do(persons.end_role, user_id=siti, role="sekda", reason="pindah")
     office.do(persons.deactivate, user_id=siti, reason="pensiun")
     assert (office.roles(siti), office.file(siti).row.active) == (set(), False)
     assert office.acts() == ["person_added", "role_granted", "role_ended", "person_deactivated"]
@@ -216,51 +173,11 @@ def test_the_last_administrator_gets_no_end_by_a_grant_either(office: Office) ->
 
 def test_ending_a_role_never_makes_it_longer(office: Office) -> None:
     siti = office.add()
-    office.do(persons.grant_role, user_id=siti, role="apip", ends_on=date(2026, 3, 20))
-    office.do(persons.end_role, user_id=siti, role="apip", ends_on=date(2027, 3, 20), reason="lebih lama")
+    office.do(persons.grant_role, user_id=siti, role="sekda", ends_on=date(2026, 3, 20))
+    office.do(persons.end_role, user_id=siti, role="sekda", ends_on=date(2027, 3, 20), reason="lebih lama")
     (held,) = office.file(siti).row.roles
     assert held.ends_at is not None
     assert held.ends_at.year == 2026
-
-
-@pytest.mark.parametrize("role", [Role.PETUGAS_WBS, Role.ADMIN])
-def test_a_guarded_role_needs_two_whoever_asks(office: Office, role: Role) -> None:
-    siti = office.add()
-    assert office.do(persons.grant_role, user_id=siti, role=role) is Effect.WAITS
-    assert office.roles(siti) == set()
-    (asked,) = office.waiting()
-    for by in (office.rina, Actor(str(siti), "Siti", office.rina.memberships)):
-        with pytest.raises(SecondPersonError):
-            office.do(persons.confirm, by=by, request_id=asked.id)
-    office.do(persons.confirm, by=office.budi, request_id=asked.id)
-    assert office.roles(siti) == {(role.value, "")}
-    assert office.acts() == ["person_added", "second_person_asked", "role_granted"]
-    with pytest.raises(NotFoundError):
-        office.do(persons.confirm, by=office.budi, request_id=asked.id)
-
-
-def test_an_administrator_cannot_take_over_an_account_with_a_guarded_role(office: Office, clock: FixedClock) -> None:
-    siti = office.add()
-    office.do(persons.grant_role, user_id=siti, role=Role.PETUGAS_WBS)
-    office.do(persons.confirm, by=office.budi, request_id=office.waiting()[0].id)
-    assert office.do(persons.reset_password, user_id=siti, reason="lupa") == "", "a link, no password to read"
-    assert office.do(persons.change_person, user_id=siti, email="rina@pribadi.id") is Effect.WAITS
-    assert office.file(siti).row.email == "siti@contoh.go.id"
-    (asked,) = office.waiting()
-    office.do(guarded.decline, by=office.budi, request_id=asked.id)
-    assert office.waiting() == []
-    office.do(persons.change_person, user_id=siti, email="baru@contoh.go.id")
-    clock.advance(timedelta(days=15))
-    assert office.waiting() == []
-
-
-def test_somebody_with_a_guarded_role_and_no_address_gets_no_password_from_anybody(office: Office) -> None:
-    bare = office.add("tanpa.surel", email="")
-    assert len(office.do(persons.reset_password, user_id=bare, reason="lupa")) >= 12
-    office.do(persons.grant_role, user_id=bare, role=Role.PETUGAS_WBS)
-    office.do(persons.confirm, by=office.budi, request_id=office.waiting()[0].id)
-    with pytest.raises(EngineError):
-        office.do(persons.reset_password, user_id=bare, reason="lupa")
 
 
 def test_a_link_is_opened_once_until_it_expires_and_its_secret_is_nowhere(office: Office, clock: FixedClock) -> None:

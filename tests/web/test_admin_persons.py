@@ -167,7 +167,7 @@ Ani Lestari;ani;ani@contoh.go.id;pejabat penghubung;Dinas Kesehatan
 Ani Lestari;ani;;admin_upp;dinas-kesehatan
 Rina Lain;rina;;apip;
 Budi;budi;;petinju;
-Cici;cici;;petugas_wbs;
+Cici;cici;cici@contoh.go.id;petugas_wbs;
 """
 
 

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from complaints.people import helping, persons
 from complaints.people.accounts import RoleRefusedError
 from complaints.people.acts import ReasonMissingError
-from complaints.people.persons import Effect
+from complaints.people.guarded import Effect
 from engine.errors import EngineError, NotFoundError
 from web.admin.blueprint import admin, blueprint, here
 from web.admin.persons import file_of, person_page

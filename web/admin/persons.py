@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.people import person_list, persons, units
+from complaints.people.guarded import Effect
 from complaints.people.person_list import PersonFile, PersonFilter
-from complaints.people.persons import Effect
-from complaints.people.roles import ROLES
+from complaints.people.roles import ROLES, Role
 from engine.errors import AnswersRefusedError
 from web.admin.blueprint import Administration, admin, blueprint, here
 from web.phrases.desk import role
@@ -83,7 +83,11 @@ def change_person(user_id: UUID) -> ResponseReturnValue:
             )  # fmt: skip
     except AnswersRefusedError as refused:
         return person_page(here(), user_id, given=given, errors=_errors(refused))
-    flash(_("Tersimpan.") if outcome is Effect.DONE else _("Tersimpan. Surel baru menunggu administrator kedua."))
+    flash(
+        _("Tersimpan.")
+        if outcome is Effect.DONE
+        else _("Tersimpan. Surel atau nama pengguna baru menunggu administrator kedua.")
+    )
     return redirect(url_for("admin.person", user_id=user_id), code=303)
 
 
@@ -114,7 +118,7 @@ def person_page(
         asked=request.form,
         password=password,
         units=list(units.units(now.session, instansi_id=now.instansi_id).values()),
-        roles=role_choices(),
+        roles=[choice for choice in role_choices() if choice[0] != Role.OPERATOR],
     )
     return make_response(page, 422 if errors else 200)
 
