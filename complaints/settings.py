@@ -32,7 +32,8 @@ class Settings:
     data_dir: Path = Path("data")
     """Sealed files, keys and the SQLite database. Backed up as one."""
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(KEY_BYTES), repr=False)
-    """Signs cookies and keys the hashes of rate limits. The same for all web processes."""
+    """Signs cookies, keys the hashes of rate limits, recovery codes and invitations, and seals the secrets of phones
+    and of single sign-on: all of these die with it. The same for all web processes."""
     base_url: str = "http://127.0.0.1:8000"
     """Address that people type; decides whether cookies are Secure and which links stand in mails."""
     host: str = "127.0.0.1"

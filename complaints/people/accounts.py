@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, PlannedRole, Unit, User
-from complaints.people import passwords, sessions, throttle
+from complaints.people import passkeys, passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
 from complaints.settings import Settings
@@ -154,10 +154,12 @@ def change_password(
 
 
 def reset_password(session: Session, *, instansi_id: str, user_id: UUID, password: str) -> None:
-    """Sets a first password for somebody who lost theirs: to be changed at log-in, every session ends. "": none."""
+    """Sets a first password for somebody who lost theirs: to be changed at log-in, every session and passkey ends. "":
+    none."""
     user = session.get_one(User, (instansi_id, user_id))
     fresh = passwords.hash_password(password) if password else passwords.unknown_hash()
     user.password_hash, user.must_change_password = fresh, True
+    passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 

@@ -17,7 +17,7 @@ from complaints.people.accounts import canonical
 from complaints.people.guesses import CODE, PASSWORD, Guess
 from complaints.people.roles import Role
 from complaints.settings import Settings
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory, reading, unit_of_work
 from engine.government import crossing
 
 
@@ -41,7 +41,7 @@ class Visitor:
     """The address; counted, never stored in clear."""
     now: datetime
     device: str = ""
-    """The id of a device that the name has come in from before."""
+    """The id of a device that the person has come in from before."""
     browser: str = ""
     """Browser and system in words: "Chrome di Windows"."""
 
@@ -60,7 +60,6 @@ class SecondStep:
 
     instansi_id: str
     user_id: UUID
-    username: str
     way: LogInWay = LogInWay.CODE
     """How the person comes in when the second proof is right."""
 
@@ -72,6 +71,13 @@ class LogInRefused:
     until: datetime | None = None
     by_sign_on: bool = False
     """The password was right, but the government's people log in by its server."""
+
+
+def named(factory: SessionFactory, username: str) -> tuple[str, UUID] | None:
+    """Government and id of who has this name, however it is written; nobody is let in by it."""
+    with reading(factory) as session:
+        user = _find(session, canonical(username))
+        return None if user is None else (user.instansi_id, user.id)
 
 
 def log_in(
@@ -98,7 +104,7 @@ def log_in(
         if _logs_in_by_server_alone(session, user, visitor.now):
             return LogInRefused(by_sign_on=True)
         if _has_second_proof(session, user):
-            return SecondStep(user.instansi_id, user.id, user.username)
+            return SecondStep(user.instansi_id, user.id)
         return _enter(session, settings, user, LogInWay.PASSWORD, visitor)
 
 
@@ -106,7 +112,7 @@ def second_step(
     factory: SessionFactory, settings: Settings, *, step: SecondStep, code: str, visitor: Visitor, wall: datetime
 ) -> LoggedIn | LogInRefused:
     """Tries a code of the phone or a recovery code after the first proof. `wall`: the moment that the phone shows."""
-    guess = Guess(CODE, step.username, visitor.source, visitor.device)
+    guess = Guess(CODE, guesses.of_person(step.instansi_id, step.user_id), visitor.source, visitor.device)
     with unit_of_work(factory, step.instansi_id) as session:
         until = guesses.admit(session, settings, guess, now=visitor.now)
         user = session.get(User, (step.instansi_id, step.user_id))
@@ -133,7 +139,7 @@ def by_sign_on(
         if server.proves_twice:
             return _enter(session, settings, user, LogInWay.SIGN_ON_TWICE, visitor)
         if _has_second_proof(session, user):
-            return SecondStep(instansi_id, user.id, user.username, LogInWay.SIGN_ON_CODE)
+            return SecondStep(instansi_id, user.id, LogInWay.SIGN_ON_CODE)
         return _enter(session, settings, user, LogInWay.SIGN_ON, visitor)
 
 

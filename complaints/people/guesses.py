@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
@@ -40,10 +41,16 @@ class Guess:
     kind: str
     """Which secret: `PASSWORD` or `CODE`."""
     name: str
+    """The user name as it was typed; of a code, whose it is (`of_person`)."""
     source: str
     """The address that the try comes from."""
     device: str = ""
     """The device, when the name has logged in from it before; strangers have none."""
+
+
+def of_person(instansi_id: str, user_id: UUID) -> str:
+    """The name under which guesses at a person's codes are counted: a user name may be somebody else's elsewhere."""
+    return f"{instansi_id}/{user_id}"
 
 
 def admit(session: Session, settings: Settings, guess: Guess, *, now: datetime) -> datetime | None:

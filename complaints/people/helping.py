@@ -55,8 +55,9 @@ def unlock(
 ) -> None:
     """Forgets the wrong passwords and codes that were counted for this person, from wherever they came."""
     username = session.get_one(User, (instansi_id, user_id)).username
-    for typed in (username, canonical(f"{username}{BEFORE_GOVERNMENT}{instansi_id}")):
-        guesses.unlock(session, settings, typed)
+    typed = (username, canonical(f"{username}{BEFORE_GOVERNMENT}{instansi_id}"))
+    for name in (*typed, guesses.of_person(instansi_id, user_id)):
+        guesses.unlock(session, settings, name)
     record_act(
         session,
         runtime,

@@ -38,6 +38,8 @@ class Trouble(StrEnum):
     """It cannot be reached, or does not answer as such a server does."""
     REFUSED = "refused"
     """It says no: the person declined, or the code was used up."""
+    SEALED = "sealed"
+    """Our own secret for it cannot be opened any more: the installation's key is another one."""
     FALSE = "false"
     """What it says is not for us, not now, or not signed by it."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from webauthn.helpers.structs import (
 
 from complaints.models import Passkey, User
 from complaints.people import sessions
+from complaints.people.throttle import Limit, charge, key_for
 from complaints.settings import LOOPBACK, Settings
 from engine.government import crossing
 
@@ -33,6 +34,10 @@ MOST = 20
 LONGEST_ANSWER = 20_000
 """Characters of what a browser sends of a key."""
 NAME_LENGTH = 60
+OPEN_FOR = timedelta(minutes=5)
+"""How long a challenge may be answered."""
+ONCE = Limit("passkey-challenge", 1, OPEN_FOR)
+"""The challenge lies with the browser, who could send the cookie and an answer again."""
 FAULTS = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What the library raises for an answer that is not what it should be."""
 
@@ -114,7 +119,7 @@ def register(
         )
     except FAULTS:
         return False
-    if _found(session, checked.credential_id) is not None:
+    if not _first(session, settings, challenge, now) or _found(session, checked.credential_id) is not None:
         return False
     session.add(
         Passkey(
@@ -175,6 +180,8 @@ def person_of(
         )
     except FAULTS:
         return None
+    if not _first(session, settings, challenge, now):
+        return None
     row.sign_count, row.last_used_at = checked.new_sign_count, now
     user = session.get(User, (instansi_id, row.user_id))
     return user if user is not None and user.active else None
@@ -197,6 +204,11 @@ def remove(session: Session, *, instansi_id: str, user_id: UUID, passkey_id: UUI
 def _found(session: Session, credential_id: bytes) -> Passkey | None:
     with crossing(session, why="a key tells which person of which government it is of"):
         return session.scalars(select(Passkey).where(Passkey.credential_hash == _hash(credential_id))).one_or_none()
+
+
+def _first(session: Session, settings: Settings, challenge: str, now: datetime) -> bool:
+    """Whether the challenge was never answered rightly before; from now on it was."""
+    return charge(session, key=key_for(settings.secret_key, ONCE, challenge), limit=ONCE, now=now) is None
 
 
 def _hash(credential_id: bytes) -> str:

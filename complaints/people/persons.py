@@ -248,6 +248,7 @@ def reactivate(session: Session, runtime: Runtime, *, instansi_id: str, by: Acto
     if person.active:
         return
     person.active, person.password_hash = True, passwords.unknown_hash()
+    passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     changed = {"before": {"active": False}, "after": {"active": True}}
     _record(session, runtime, instansi_id, by, Act.PERSON_REACTIVATED, user_id, **changed)
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, SignOn, SignOnLink, User
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.oidc import Client, is_safe_issuer
-from complaints.people.sealing import seal, unseal
+from complaints.people.oidc import Client, SignOnError, Trouble, is_safe_issuer
+from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.settings import Settings
 from engine.actors import Actor
 from engine.catalogue import _
@@ -96,11 +96,15 @@ def link(
 
 
 def client_of(session: Session, settings: Settings, *, instansi_id: str) -> Client | None:
-    """What to speak to the server with, or None where a government has none."""
+    """What to speak to the server with, or None where a government has none. Raises SignOnError after a change of the
+    installation's key: the secret has to be entered again."""
     row = session.get(SignOn, instansi_id)
     if row is None:
         return None
-    secret = unseal(settings.secret_key, row.sealed_secret, purpose=PURPOSE, owner=instansi_id)
+    try:
+        secret = unseal(settings.secret_key, row.sealed_secret, purpose=PURPOSE, owner=instansi_id)
+    except SealBrokenError as error:
+        raise SignOnError(Trouble.SEALED) from error
     return Client(row.issuer, row.client_id, secret)
 
 

@@ -75,7 +75,7 @@ class Phone:
         return entrance.second_step(
             self.factory,
             SETTINGS,
-            step=SecondStep(self.home, self.id, "siti"),
+            step=SecondStep(self.home, self.id),
             code=code,
             visitor=self.visitor(source),
             wall=self.clock.now(),
@@ -103,7 +103,7 @@ def test_it_counts_only_after_a_first_code(beginner: Phone) -> None:
     assert not beginner.confirm("000000" if beginner.code() != "000000" else "111111")
     assert isinstance(beginner.first(), LoggedIn)
     assert beginner.confirm(f" {beginner.code()[:3]} {beginner.code()[3:]} ")
-    assert beginner.first() == SecondStep(beginner.home, beginner.id, "siti")
+    assert beginner.first() == SecondStep(beginner.home, beginner.id)
 
 
 def test_password_and_code_open_a_session(phone: Phone, session_factory: SessionFactory) -> None:
@@ -276,3 +276,17 @@ def _resumes(phone: Phone, token: str) -> UUID | None:
     with reading(phone.factory, phone.home) as session:
         officer = sessions.resume(session, token=token, now=phone.clock.now(), idle=SETTINGS.session_idle)
     return officer.id if officer else None
+
+
+def test_who_shares_the_name_elsewhere_waits_for_nobody_else_s_codes(phone: Phone, instansi: Government) -> None:
+    with unit_of_work(phone.factory, instansi.neighbour) as session:
+        other = accounts.add_user(
+            session, instansi_id=instansi.neighbour, username="siti", name="Siti Lain", password=PASSWORD
+        )
+    there = SecondStep(instansi.neighbour, other)
+    for _ in range(6):
+        waits = entrance.second_step(
+            phone.factory, SETTINGS, step=there, code="x", visitor=phone.visitor(), wall=phone.clock.now()
+        )
+    assert waits != LogInRefused()
+    assert isinstance(phone.second(phone.code()), LoggedIn)

@@ -43,6 +43,7 @@ UNBOUND = {
     "Upkeep.__call__": "settings",
     "Upkeep._clear": "what is over in all governments",
     "log_in": "counts attempts, and finds whose name it is",
+    "named": "finds whose name it is",
     "by_passkey": "finds whose key it is",
     "SharedOffset.__call__": "settings",
     "receipts": "settings",

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from complaints.people.roles import Role
 from engine.db import SessionFactory
 from tests.support.accounts import Account, log_in, token_in
+from tests.support.government import TANAH_LAUT
 
 ADMIN = (Role.ADMIN_INSTANSI, "")
 NewAccount = Callable[..., Account]
@@ -59,6 +60,14 @@ def test_the_cookie_is_for_one_name_at_a_time_and_forged_ones_count_as_none(
     desk.set_cookie(COOKIE, cookie.value[:-3] + "abc")
     assert [guess(flask_app.test_client(), "siti") for _ in range(5)] == [401] * 5
     assert guess(desk, "siti", siti.password) == 429
+
+
+def test_a_device_knows_a_person_however_the_name_is_written(flask_app: Flask, account: NewAccount) -> None:
+    siti, desk = account("siti", ADMIN), flask_app.test_client()
+    log_in(desk, Account(siti.id, f"siti@{TANAH_LAUT}"))
+    log_out(desk)
+    assert [guess(flask_app.test_client(), "siti") for _ in range(5)] == [401] * 5
+    assert guess(desk, "Siti", siti.password) == 302
 
 
 def test_a_shared_computer_remembers_its_last_eight(flask_app: Flask, account: NewAccount) -> None:

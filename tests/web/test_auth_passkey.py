@@ -8,16 +8,21 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from complaints.models import Passkey
+from complaints.models import Passkey, User
+from complaints.people import persons, second_factor
 from complaints.people.passkeys import site
 from complaints.people.roles import RESTRICTED_ROLES, Role
 from complaints.settings import Settings
+from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from tests.support.accounts import Account, log_in, token_in
@@ -111,7 +116,7 @@ def device(services: Services) -> Authenticator:
 
 
 def challenge_in(page: str) -> str:
-    return json.loads(html.unescape(re.findall(r'data-passkey="([^"]+)"', page)[0]))["challenge"]
+    return str(json.loads(html.unescape(re.findall(r'data-passkey="([^"]+)"', page)[0]))["challenge"])
 
 
 def add_key(client: FlaskClient, device: Authenticator, **fields: str) -> TestResponse:
@@ -139,7 +144,13 @@ def test_a_session_of_one_proof_ends_when_a_second_one_is_there(
     log_in(client, audi)
     now = services.clock.now()
     with unit_of_work(services.session_factory, TANAH_LAUT) as session:
-        row = {"name": "x", "credential_hash": "x", "credential_id": "x", "public_key": "x", "sign_count": 0}
+        row: dict[str, Any] = {
+            "name": "x",
+            "credential_hash": "x",
+            "credential_id": "x",
+            "public_key": "x",
+            "sign_count": 0,
+        }
         session.add(Passkey(instansi_id=TANAH_LAUT, user_id=audi.id, created_at=now, last_used_at=None, **row))
     assert client.get("/audit/pengaduan").headers["Location"].startswith("/petugas/masuk")
 
@@ -151,3 +162,97 @@ def test_who_may_read_whistleblowers_proves_it_twice(
     client = strict_app.test_client()
     log_in(client, account("budi", (role, "")))
     assert client.get("/petugas/tugas").headers["Location"].startswith("/petugas/akun/faktor-kedua")
+
+
+def sign_in(client: FlaskClient, device: Authenticator) -> tuple[dict[str, str], TestResponse]:
+    page = client.get("/petugas/masuk/kunci").text
+    data = {"csrf_token": token_in(page), "kunci": device.sign(challenge_in(page))}
+    return data, client.post("/petugas/masuk/kunci", data=data)
+
+
+def test_an_answer_opens_one_session_alone(
+    flask_app: Flask, account: Callable[..., Account], device: Authenticator
+) -> None:
+    siti, client = account("siti", ADMIN), flask_app.test_client()
+    log_in(client, siti)
+    assert add_key(client, device).status_code == 302
+    thief = flask_app.test_client()
+    page = thief.get("/petugas/masuk/kunci").text
+    kept = thief.get_cookie(flask_app.config["SESSION_COOKIE_NAME"])
+    assert kept is not None
+    data = {"csrf_token": token_in(page), "kunci": device.sign(challenge_in(page))}
+    assert thief.post("/petugas/masuk/kunci", data=data).status_code == 302
+    again = flask_app.test_client()
+    again.set_cookie(kept.key, kept.value)
+    assert again.post("/petugas/masuk/kunci", data=data).status_code == 401
+
+
+def test_a_log_in_by_key_takes_one_of_the_eight_places(
+    flask_app: Flask, account: Callable[..., Account], device: Authenticator
+) -> None:
+    siti, client = account("siti", ADMIN), flask_app.test_client()
+    log_in(client, siti)
+    assert add_key(client, device).status_code == 302
+    before = client.get_cookie("alur-perangkat")
+    client.post("/petugas/keluar", data={"csrf_token": token_in(client.get("/petugas/sandi").text)})
+    _data, answer = sign_in(client, device)
+    assert answer.status_code == 302
+    serializer = URLSafeTimedSerializer(flask_app.config["SECRET_KEY"], salt="known-device")
+    after = client.get_cookie("alur-perangkat")
+    assert before is not None
+    assert after is not None
+    assert serializer.loads(after.value) == serializer.loads(before.value)
+
+
+@pytest.mark.parametrize("come_back", [False, True], ids=["password reset", "back after leaving"])
+def test_keys_end_with_the_password(
+    flask_app: Flask, account: Callable[..., Account], device: Authenticator, services: Services, come_back: bool
+) -> None:
+    siti, client = account("siti", ADMIN), flask_app.test_client()
+    log_in(client, siti)
+    assert add_key(client, device).status_code == 302
+    given: dict[str, Any] = {"instansi_id": TANAH_LAUT, "by": SISTEM, "user_id": siti.id}
+    with unit_of_work(services.session_factory, TANAH_LAUT) as session:
+        if come_back:
+            persons.deactivate(session, services.runtime, **given, reason="pindah")
+            persons.reactivate(session, services.runtime, **given)
+        else:
+            persons.reset_password(session, services.runtime, **given, reason="lupa")
+    assert sign_in(flask_app.test_client(), device)[1].status_code == 401
+
+
+def test_who_has_a_first_password_of_somebody_else_sets_nothing_up(
+    client: FlaskClient, account: Callable[..., Account], device: Authenticator, services: Services
+) -> None:
+    siti = account("siti", ADMIN)
+    with unit_of_work(services.session_factory, TANAH_LAUT) as session:
+        session.get_one(User, (TANAH_LAUT, siti.id)).must_change_password = True
+    log_in(client, siti)
+    assert add_key(client, device).headers["Location"].startswith("/petugas/sandi")
+    token = token_in(client.get("/petugas/sandi").text)
+    begun = client.post("/petugas/akun/faktor-kedua/mulai", data={"csrf_token": token})
+    assert begun.headers["Location"].startswith("/petugas/sandi")
+
+
+def test_a_new_key_beside_a_phone_needs_a_code_of_it(
+    client: FlaskClient, account: Callable[..., Account], device: Authenticator, services: Services, clock: FixedClock
+) -> None:
+    siti = account("siti", ADMIN)
+    log_in(client, siti)
+    who: dict[str, Any] = {"instansi_id": TANAH_LAUT, "user_id": siti.id}
+    with unit_of_work(services.session_factory, TANAH_LAUT) as session:
+        second_factor.begin(session, services.settings, **who, now=clock.now())
+        phone = pyotp.TOTP(second_factor.secret_to_set_up(session, services.settings, **who) or "")
+        code = phone.at(clock.now())
+        assert second_factor.confirm(session, services.settings, **who, code=code, token="", now=clock.now())
+    clock.advance(timedelta(seconds=30))
+    entered = client.get("/petugas/masuk").text
+    data = {"csrf_token": token_in(entered), "nama_pengguna": "siti", "kata_sandi": siti.password}
+    page = client.post("/petugas/masuk", data=data).text
+    client.post("/petugas/masuk/kode", data={"csrf_token": token_in(page), "kode": phone.at(clock.now())})
+    clock.advance(timedelta(seconds=30))
+    assert 'name="kode"' in client.get("/petugas/akun/kunci").text
+    refused = add_key(client, device, kode="000000")
+    assert refused.status_code == 422
+    assert "Kode tidak cocok" in refused.text
+    assert add_key(client, device, kode=phone.at(clock.now())).status_code == 302

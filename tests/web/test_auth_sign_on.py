@@ -25,6 +25,7 @@ from engine.errors import ConflictError
 from tests.support.accounts import Account, log_in, token_in
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.identity_server import CLIENT, SECRET, IdentityServer, Person, identity_server
+from web.auth.phrases import failures_text
 from web.services import Services
 
 ADMIN = (Role.ADMIN_INSTANSI, "")
@@ -298,3 +299,19 @@ def test_the_secret_lies_sealed_and_links_are_of_one_person(
 def test_an_address_without_tls_is_refused(configure: Callable[..., None]) -> None:
     with pytest.raises(ConflictError):
         configure(issuer="http://sso.example.go.id")
+
+
+@pytest.mark.usefixtures("configure")
+def test_another_key_of_the_installation_is_said_in_a_sentence(services: Services) -> None:
+    from web import create_app
+
+    settings = dataclasses.replace(services.settings, secret_key="kunci-lain-" * 5)
+    answer = create_app(dataclasses.replace(services, settings=settings)).test_client().get(DOOR)
+    assert answer.status_code == 502
+    assert "menyiapkan SSO lagi" in answer.text
+
+
+def test_wrong_codes_after_the_server_are_not_told_as_after_a_password(flask_app: Flask) -> None:
+    with flask_app.test_request_context():
+        assert "Kata sandi" not in failures_text("sso_kode", 2)
+        assert "Kata sandi" in failures_text("sandi_kode", 2)

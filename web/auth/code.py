@@ -21,7 +21,7 @@ from web.kept import safe_target
 from web.services import services
 
 log = structlog.get_logger()
-KEY = "langkah_kedua"
+KEY = "langkah"
 """Where the signed cookie holds whose first proof was right, and when."""
 OPEN_FOR = timedelta(minutes=10)
 
@@ -29,7 +29,7 @@ OPEN_FOR = timedelta(minutes=10)
 def ask(step: SecondStep, *, target: str, kept: str) -> ResponseReturnValue:
     """The first proof was right: asks for the second."""
     since = services().clock.now().isoformat()
-    session[KEY] = [step.instansi_id, str(step.user_id), step.username, step.way.value, since]
+    session[KEY] = [step.instansi_id, str(step.user_id), step.way.value, since]
     return _page(target=target, kept=kept)
 
 
@@ -58,14 +58,14 @@ def give_code() -> ResponseReturnValue:
         services().settings,
         step=step,
         code=given,
-        visitor=visitor(step.username),
+        visitor=visitor((step.instansi_id, step.user_id)),
         wall=wall(services().clock),
     )
     if isinstance(result, entrance.LogInRefused):
         log.warning("code_refused", locked=result.until is not None)
         return _refused(result.until, target=target, kept=kept)
     log.info("log_in", user=str(result.user_id))
-    return enter(result.token, username=step.username, target=target, kept=kept)
+    return enter(result.token, target=target, kept=kept)
 
 
 def _refused(until: datetime | None, *, target: str, kept: str) -> Response:
@@ -82,11 +82,11 @@ def _pending() -> SecondStep | None:
     kept = session.get(KEY)
     if kept is None:
         return None
-    instansi_id, user_id, username, way, since = kept
+    instansi_id, user_id, way, since = kept
     if not timedelta() <= services().clock.now() - datetime.fromisoformat(since) < OPEN_FOR:
         session.pop(KEY)
         return None
-    return SecondStep(instansi_id, UUID(user_id), username, LogInWay(way))
+    return SecondStep(instansi_id, UUID(user_id), LogInWay(way))
 
 
 def _page(*, target: str, kept: str, error: str = "", status: int = 200) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,27 +14,28 @@ from web.auth import devices
 from web.auth.browsers import browser
 from web.auth.phrases import seconds_until, waiting_text
 from web.components.login_page import login_page
-from web.identity import load_officer
+from web.identity import current_officer, load_officer
 from web.kept import opened
 from web.services import services
 
 
-def visitor(username: str) -> Visitor:
-    """Where this request comes from, for a name."""
+def visitor(person: tuple[str, UUID] | None = None) -> Visitor:
+    """Where this request comes from, for who says to be this person (government and id)."""
     return Visitor(
         source=request.remote_addr or "",
         now=services().clock.now(),
-        device=devices.known(username),
+        device=devices.known(*person) if person else "",
         browser=browser(),
     )
 
 
-def enter(token: str, *, username: str, target: str, kept: str) -> ResponseReturnValue:
+def enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
     """The session is open: on to where the person wanted to be, or to what is still to be done first."""
     session.clear()
     login_user(load_officer(token))
     session.pop("_id", None)  # Flask-Login's hash of address and browser; nobody asks for it
-    return devices.remember(_way_on(target, kept), username)
+    officer = current_officer()
+    return devices.remember(_way_on(target, kept), officer.instansi_id, officer.id)
 
 
 def _way_on(target: str, kept: str) -> ResponseReturnValue:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import make_response, render_template, request
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
 
 from web.identity import current_officer
 from web.services import services
@@ -16,6 +18,15 @@ FRESH_FOR = timedelta(minutes=15)
 def is_fresh() -> bool:
     """Whether the person logged in a short while ago."""
     return services().clock.now() - current_officer().opened_at < FRESH_FOR
+
+
+def hindrance(target: str) -> ResponseReturnValue | None:
+    """None for who may change how they prove who they are: the password is their own, and they logged in a short while
+    ago. Else what to answer instead of going on to `target`."""
+    if current_user.must_change_password:
+        flash(_("Ganti dahulu kata sandi pertama Anda."))
+        return redirect(url_for("auth.change_password", lanjut=target))
+    return None if is_fresh() else log_in_again(target)
 
 
 def log_in_again(target: str) -> ResponseReturnValue:

@@ -11,14 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from complaints.people import entrance, passkeys
+from complaints.people import entrance, passkeys, second_factor
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.passkeys import Ceremony
+from complaints.people.passkeys import OPEN_FOR, Ceremony
 from engine.db import Session
 from web.auth.blueprint import blueprint
 from web.auth.browsers import browser
-from web.auth.entering import enter
-from web.auth.freshness import is_fresh, log_in_again
+from web.auth.entering import enter, visitor
+from web.auth.freshness import hindrance, is_fresh
+from web.auth.proofs import code_fault
 from web.guards import newcomer, public
 from web.identity import current_officer
 from web.kept import safe_target
@@ -29,7 +30,6 @@ from web.transactions import command, page_session
 log = structlog.get_logger()
 KEY = "kunci"
 """Where the signed cookie holds the challenge that was set, and when."""
-OPEN_FOR = timedelta(minutes=5)
 
 
 @blueprint.get("/masuk/kunci")
@@ -46,13 +46,12 @@ def log_in_with_passkey() -> ResponseReturnValue:
     challenge = _challenge()
     if not challenge:
         return _login_page(_("Halaman ini terlalu lama terbuka. Coba sekali lagi."), 400)
-    visitor = entrance.Visitor(request.remote_addr or "", services().clock.now(), browser=browser())
     result = entrance.by_passkey(
         services().session_factory,
         services().settings,
         answer=request.form.get("kunci", ""),
         challenge=challenge,
-        visitor=visitor,
+        visitor=visitor(),
     )
     if isinstance(result, entrance.LogInRefused):
         log.warning("passkey_refused")
@@ -60,7 +59,7 @@ def log_in_with_passkey() -> ResponseReturnValue:
             return _login_page(_("Orang di pemerintah daerah Anda masuk lewat SSO."), 403)
         return _login_page(_("Kunci sandi ini tidak dikenal di sini. Masuk dengan kata sandi."), 401)
     log.info("log_in", user=str(result.user_id))
-    return enter(result.token, username="", target=safe_target(request.form.get("lanjut", "")), kept="")
+    return enter(result.token, target=safe_target(request.form.get("lanjut", "")), kept="")
 
 
 @blueprint.get("/akun/kunci")
@@ -74,9 +73,13 @@ def own_passkeys() -> ResponseReturnValue:
 @newcomer
 def add_passkey() -> ResponseReturnValue:
     """Keeps the key that the device made."""
-    if not is_fresh():
-        return log_in_again(url_for("auth.own_passkeys"))
+    refusal = hindrance(url_for("auth.own_passkeys"))
+    if refusal is not None:
+        return refusal
     officer, challenge = current_officer(), _challenge()
+    fault = code_fault() if _has_phone() else None
+    if fault is not None:
+        return _own_page(fault.text, fault.status)
     with command() as transaction:
         done = bool(challenge) and passkeys.register(
             transaction,
@@ -101,8 +104,9 @@ def add_passkey() -> ResponseReturnValue:
 @newcomer
 def remove_passkey() -> ResponseReturnValue:
     """Takes one of one's own keys away."""
-    if not is_fresh():
-        return log_in_again(url_for("auth.own_passkeys"))
+    refusal = hindrance(url_for("auth.own_passkeys"))
+    if refusal is not None:
+        return refusal
     officer = current_officer()
     with command() as transaction:
         gone = passkeys.remove(
@@ -145,8 +149,16 @@ def _own_page(error: str = "", status: int = 200) -> Response:
         error=error,
         keys=passkeys.of_person(reading, instansi_id=home, user_id=me),
         fresh=is_fresh(),
+        phone=_has_phone(),
         first=current_user.must_set_up_second_factor,
     )
+
+
+def _has_phone() -> bool:
+    """Whether codes of a phone are set up: then one goes along with a new key."""
+    officer = current_officer()
+    state = second_factor.state(page_session(), instansi_id=officer.instansi_id, user_id=officer.id)
+    return state.since is not None
 
 
 def _with_script(template: str, ceremony: Ceremony, status: int, **values: object) -> Response:

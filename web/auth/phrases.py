@@ -61,6 +61,9 @@ def trouble_text(trouble: Trouble) -> str:
             "Server SSO pemerintah daerah Anda tidak dapat dihubungi atau tidak menjawab semestinya. "
             "Coba lagi sebentar lagi, atau masuk dengan kata sandi."
         ),
+        Trouble.SEALED: _(
+            "Kunci pemasangan Alur berganti, karena itu operator harus menyiapkan SSO lagi. Masuk dengan kata sandi."
+        ),
         Trouble.REFUSED: _("Server SSO tidak meluluskan, atau Anda membatalkannya. Mulai lagi dari halaman masuk."),
         Trouble.FALSE: _(
             "Jawaban server SSO tidak dapat dipercaya, karena itu tidak dipakai. Beri tahu admin bila terulang."
@@ -82,6 +85,8 @@ def way_text(way: str) -> str:
 
 def failures_text(way: str, count: int) -> str:
     """Wrong attempts that followed each other."""
+    if way == "sso_kode":
+        return ngettext("SSO meluluskan, kode salah %(num)s kali", "SSO meluluskan, kode salah %(num)s kali", count)
     if way.endswith("_kode"):
         return ngettext("Kata sandi benar, kode salah %(num)s kali", "Kata sandi benar, kode salah %(num)s kali", count)
     return ngettext("Gagal %(num)s kali", "Gagal %(num)s kali", count)

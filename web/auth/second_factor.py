@@ -11,13 +11,11 @@ from markupsafe import Markup
 
 from complaints.people import second_factor
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.guesses import CODE, Guess, admit, rightful
 from engine.clock import wall
 from engine.db import Session
-from web.auth import devices
 from web.auth.blueprint import blueprint
-from web.auth.freshness import is_fresh, log_in_again
-from web.auth.phrases import waiting_text
+from web.auth.freshness import hindrance
+from web.auth.proofs import code_fault
 from web.guards import newcomer
 from web.identity import current_officer
 from web.kept import safe_target
@@ -39,8 +37,9 @@ def second_factor_page() -> ResponseReturnValue:
 @newcomer
 def begin_second_factor() -> ResponseReturnValue:
     """Makes the secret that the QR code shows."""
-    if not is_fresh():
-        return log_in_again(url_for("auth.second_factor_page"))
+    refusal = hindrance(url_for("auth.second_factor_page"))
+    if refusal is not None:
+        return refusal
     officer = current_officer()
     with command() as session:
         second_factor.begin(
@@ -57,8 +56,9 @@ def begin_second_factor() -> ResponseReturnValue:
 @newcomer
 def confirm_second_factor() -> ResponseReturnValue:
     """Takes the first code of the phone; shows the recovery codes, once."""
-    if not is_fresh():
-        return log_in_again(url_for("auth.second_factor_page"))
+    refusal = hindrance(url_for("auth.second_factor_page"))
+    if refusal is not None:
+        return refusal
     officer = current_officer()
     with command() as session:
         codes = second_factor.confirm(
@@ -120,24 +120,9 @@ def _record(session: Session, act: Act) -> None:
 
 
 def _proven() -> ResponseReturnValue | None:
-    """None when a code came along that is right now; else what to answer. Tries are counted as at log-in."""
-    officer, settings = current_officer(), services().settings
-    guess = Guess(CODE, officer.username, request.remote_addr or "", devices.known(officer.username))
-    with command() as session:
-        until = admit(session, settings, guess, now=services().clock.now())
-        right = until is None and second_factor.accepts(
-            session,
-            settings,
-            instansi_id=officer.instansi_id,
-            user_id=officer.id,
-            code=request.form.get("kode", ""),
-            now=wall(services().clock),
-        )
-        if right:
-            rightful(session, settings, guess)
-    if until is not None:
-        return _page(waiting_text(until), status=429)
-    return None if right else _page(_("Kode tidak cocok, atau sudah dipakai. Tunggu kode berikutnya di ponsel Anda."))
+    """None when a code came along that is right now; else what to answer."""
+    fault = code_fault()
+    return None if fault is None else _page(fault.text, status=fault.status)
 
 
 def _page(error: str = "", *, status: int = 422) -> Response:

@@ -16,8 +16,7 @@ from engine.clock import wall
 from engine.db import reading
 from web.auth import code
 from web.auth.blueprint import blueprint
-from web.auth.browsers import browser
-from web.auth.entering import enter
+from web.auth.entering import enter, visitor
 from web.auth.phrases import trouble_text
 from web.guards import public
 from web.kept import safe_target
@@ -33,10 +32,10 @@ OPEN_FOR = timedelta(minutes=10)
 @public
 def leave_for_sign_on(instansi_id: str) -> ResponseReturnValue:
     """Sends the browser to the government's server."""
-    client = _client(instansi_id)
-    if client is None:
-        return _page(_("Pemerintah daerah ini tidak memakai SSO. Masuk dengan kata sandi."), 404)
     try:
+        client = _client(instansi_id)
+        if client is None:
+            return _page(_("Pemerintah daerah ini tidak memakai SSO. Masuk dengan kata sandi."), 404)
         departure = oidc.depart(client, redirect_uri=_return_address())
     except SignOnError as error:
         return _trouble(error.trouble)
@@ -62,10 +61,10 @@ def return_from_sign_on() -> ResponseReturnValue:
         )
     if "error" in request.args or "code" not in request.args:
         return _trouble(Trouble.REFUSED)
-    client = _client(kept["instansi"])
-    if client is None:
-        return _trouble(Trouble.AWAY)
     try:
+        client = _client(kept["instansi"])
+        if client is None:
+            return _trouble(Trouble.AWAY)
         claims = oidc.arrive(
             client,
             code=request.args["code"],
@@ -76,13 +75,12 @@ def return_from_sign_on() -> ResponseReturnValue:
         )
     except SignOnError as error:
         return _trouble(error.trouble)
-    visitor = entrance.Visitor(request.remote_addr or "", services().clock.now(), browser=browser())
     result = entrance.by_sign_on(
         services().session_factory,
         services().settings,
         instansi_id=kept["instansi"],
         claims=claims,
-        visitor=visitor,
+        visitor=visitor(),
     )
     if isinstance(result, entrance.LogInRefused):
         log.warning("sign_on_unknown_person")
@@ -91,7 +89,7 @@ def return_from_sign_on() -> ResponseReturnValue:
     if isinstance(result, entrance.SecondStep):
         return code.ask(result, target=kept["target"], kept="")
     log.info("log_in", user=str(result.user_id))
-    return enter(result.token, username="", target=kept["target"], kept="")
+    return enter(result.token, target=kept["target"], kept="")
 
 
 def _kept() -> dict[str, str] | None:
@@ -114,7 +112,7 @@ def _return_address() -> str:
 
 def _trouble(trouble: Trouble) -> Response:
     log.warning("sign_on_failed", trouble=trouble.value)
-    return _page(trouble_text(trouble), 502 if trouble is Trouble.AWAY else 403)
+    return _page(trouble_text(trouble), 502 if trouble in (Trouble.AWAY, Trouble.SEALED) else 403)
 
 
 def _page(text: str, status: int) -> Response:

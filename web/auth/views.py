@@ -47,7 +47,7 @@ def log_in() -> ResponseReturnValue:
         services().settings,
         username=username,
         password=password,
-        visitor=visitor(username),
+        visitor=visitor(entrance.named(services().session_factory, username)),
     )
     if isinstance(result, entrance.LogInRefused):
         log.warning("log_in_refused", locked=result.until is not None)
@@ -55,7 +55,7 @@ def log_in() -> ResponseReturnValue:
     if isinstance(result, entrance.SecondStep):
         return code.ask(result, target=target, kept=kept)
     log.info("log_in", user=str(result.user_id))
-    return enter(result.token, username=username, target=target, kept=kept)
+    return enter(result.token, target=target, kept=kept)
 
 
 @blueprint.post("/keluar")
