@@ -54,7 +54,7 @@ def _gate(stage: Stage) -> float:
     surroundings = replace(
         workshop(),
         findings=findings,
-        warnings=lambda _session, instansi_id, process_id, old, new: law_warnings.warnings(
+        warnings=lambda _session, instansi_id, process_id, old, new, _now: law_warnings.warnings(
             instansi_id, process_id, old, new
         ),
     )

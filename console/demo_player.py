@@ -253,10 +253,10 @@ def _checked(session: Session, story: Story, stage: StoryPlace, *, role: str, to
 
 def _stage(tools: Tools, home: DemoGovernment) -> StoryPlace:
     with reading(tools.session_factory, home.id) as session:
-        return StoryPlace(home, calendar_for(session, home.id), _people(session, home))
+        return StoryPlace(home, calendar_for(session, home.id), _people(session, home, tools.clock.now()))
 
 
-def _people(session: Session, home: DemoGovernment) -> dict[str, Actor]:
+def _people(session: Session, home: DemoGovernment, now: datetime) -> dict[str, Actor]:
     ids = session.execute(select(User.username, User.id).where(User.instansi_id == home.id)).all()
-    found = {name: units.colleague(session, instansi_id=home.id, person_id=user_id) for name, user_id in ids}
+    found = {name: units.colleague(session, instansi_id=home.id, person_id=user_id, now=now) for name, user_id in ids}
     return {person.username: actor for person in home.people if (actor := found.get(person.username)) is not None}

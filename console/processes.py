@@ -157,7 +157,7 @@ def deploy_for(
                 note=note,
                 given=given_to(files, process_id),
             )
-            lost = receivers.warnings(session, instansi_id, read_bundle(own))
+            lost = receivers.warnings(session, instansi_id, read_bundle(own), now)
             warnings = tuple(f"{each.file}#{each.element}: {each.text}" for each in lost)
             deployed.append(Deployed(process_id, version.number, version.deployed_at >= now, warnings))
         return deployed

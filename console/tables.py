@@ -59,7 +59,7 @@ def lacking(tools: Tools) -> list[str]:
     """What somebody has to complete so that nothing which this program reads is empty."""
     shipped = {home.id: home.government for home in demo_governments()}
     with reading(tools.session_factory) as session:
-        return gaps(session, shipped=shipped)
+        return gaps(session, shipped=shipped, now=tools.clock.now())
 
 
 def missing(tools: Tools) -> bool:

@@ -49,14 +49,11 @@ class Desk:
     def actor(self) -> Actor:
         return self.officer.actor
 
-    def stand_in_for(self, role: str, unit: str) -> StandIn | None:
-        """Whose place they take in work of this role and unit; None for work of their own."""
+    def stand_in_for(self, role: str, unit: str, process: str) -> StandIn | None:
+        """Whose place they take in work of this role and unit in a case of this process; None for work of their own."""
         if self.actor.may_do(role=role, unit=unit):
             return None
-        return next(
-            (s for s in self.actor.stands_in if s.covers(role=role, unit=unit, process=min(s.processes, default=""))),
-            None,
-        )
+        return self.actor.stand_in_for(role=role, unit=unit, process=process)
 
     @property
     def calendar(self) -> OfficeCalendar:

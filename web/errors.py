@@ -30,6 +30,8 @@ from web.services import services
 log = structlog.get_logger()
 
 RETRY_AFTER_S = 10
+OFFICERS = frozenset({"auth", "desk", "audit", "operator", "owner", "admin"})
+"""Blueprints whose pages have the menu of officers."""
 WORTH_SENDING_AGAIN = frozenset({413, 429, 500, 503})
 """Faults after which the same form may be sent once more as it is."""
 WORTH_KEEPING = frozenset({403, 404, 409})
@@ -172,9 +174,7 @@ def _has_token() -> bool:
 def _layout(code: int) -> str:
     """Officers keep their menu, unless the fault may be in what the menu needs."""
     user = g.get("_login_user")
-    at_desk = (
-        user is not None and user.is_authenticated and request.path.startswith(("/petugas", "/audit", "/operator"))
-    )
+    at_desk = user is not None and user.is_authenticated and request.blueprint in OFFICERS
     return "layouts/desk.html" if at_desk and code < 500 else "layouts/public.html"
 
 

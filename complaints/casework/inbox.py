@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from complaints.casework import search, visibility
@@ -22,7 +22,7 @@ from complaints.models import Activity, Complaint
 from complaints.people import units
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
-from engine.models import Task, TaskState
+from engine.models import Case, Task, TaskState
 
 COUNT_LIMIT = 100
 ACTIVITY = "kegiatan"
@@ -57,6 +57,8 @@ class TaskRow:
 
     id: UUID
     case_id: UUID
+    process_id: str
+    """Of the case."""
     name: str
     role: str
     unit: str
@@ -199,8 +201,8 @@ def _page(
     page = first.subquery("page")
     return search.with_matter(
         select(
-            Task.id, Task.case_id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at, Task.sort_due_at,
-            Task.due_rule, Task.due_provisional, Task.claimed_by,
+            Task.id, Task.case_id, Case.process_id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at,
+            Task.sort_due_at, Task.due_rule, Task.due_provisional, Task.claimed_by,
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim,
             Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
@@ -208,6 +210,7 @@ def _page(
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
         .join(page, Task.id == page.c.id)
+        .join(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id))
         .where(Task.instansi_id == instansi_id)
         .order_by(Task.sort_due_at, Task.id)
     )  # fmt: skip
@@ -217,6 +220,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
     return TaskRow(
         id=row.id,
         case_id=row.case_id,
+        process_id=row.process_id,
         name=row.name,
         role=row.role,
         unit=row.unit,

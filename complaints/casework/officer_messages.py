@@ -55,7 +55,8 @@ def _sendable(complaint: ComplaintView, bundle: Bundle, actor: Actor) -> Iterato
 
 def lists(session: Session, runtime: Runtime, instansi_id: str, complaint: ComplaintView) -> Options:
     """The lists that a form of such a message may choose from."""
-    return runtime.options_for(session, OptionsRequest(instansi_id, complaint.id, complaint.unit, ""))
+    asked = OptionsRequest(instansi_id, complaint.id, complaint.unit, "", runtime.clock.now())
+    return runtime.options_for(session, asked)
 
 
 def send(

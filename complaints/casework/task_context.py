@@ -63,7 +63,9 @@ def _skpd(session: Session, request: OptionsRequest) -> list[Option]:
 
 def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
     """People of the task's unit who carry out the follow-up (TL-VI.D.3.a)."""
-    people = units.colleagues(session, instansi_id=request.instansi_id, role=Role.PEJABAT_BERWENANG, unit=request.unit)
+    people = units.colleagues(
+        session, instansi_id=request.instansi_id, role=Role.PEJABAT_BERWENANG, unit=request.unit, now=request.now
+    )
     return [Option(person.id, person.name) for person in people]
 
 

@@ -52,6 +52,7 @@ DIGEST_PARAGRAPHS = (
 )
 MOST_LINES = 50
 """Of one letter; the task list has them all."""
+TASKS = "petugas/tugas"
 PLACES = {"pengadu": "{}/lacak", "petugas_tembusan": "petugas/tembusan"}
 """Where the reader finds what the letter is about, if not in the task list."""
 
@@ -67,14 +68,18 @@ def _keep(_parcel: Parcel) -> None:
     raise DeliveryError(_("server surat belum diatur (ALUR_SMTP_URL)"))
 
 
-def _gathered(parcel: Parcel, url: str) -> list[str]:
+def _subjects(parcel: Parcel) -> list[str]:
+    """The subjects of one letter, each once."""
+    return list(dict.fromkeys([parcel.subject, *(each.subject for each in parcel.others)]))
+
+
+def _gathered(subjects: list[str], url: str) -> list[str]:
     """What stands in one letter for several messages: their subjects, which name no person and no matter."""
-    subjects = list(dict.fromkeys([parcel.subject, *(each.subject for each in parcel.others)]))
     lines = [f"- {subject}" for subject in subjects[:MOST_LINES]]
     if len(subjects) > MOST_LINES:
         lines.append(_("- dan %(num)s lainnya", num=len(subjects) - MOST_LINES))
     first, *rest = DIGEST_PARAGRAPHS
-    return [first.format(count=len(parcel.others) + 1), "\n".join(lines), *(text.format(url=url) for text in rest)]
+    return [first.format(count=len(subjects)), "\n".join(lines), *(text.format(url=url) for text in rest)]
 
 
 @dataclass(frozen=True)
@@ -106,17 +111,20 @@ class SmtpSender:
     def render(self, parcel: Parcel) -> EmailMessage:
         """The message as it leaves."""
         template = str(parcel.body.get("template", "petugas"))
-        path = self._path(template, parcel)
+        subjects = _subjects(parcel)
+        gathered = len(subjects) > 1
+        path = TASKS if gathered else self._path(template, parcel)
         values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
         message = EmailMessage()
-        message["Subject"] = _(DIGEST_SUBJECT, num=len(parcel.others) + 1) if parcel.others else parcel.subject
+        message["Subject"] = _(DIGEST_SUBJECT, num=len(subjects)) if gathered else parcel.subject
         message["From"] = self.mail_from
         message["To"] = parcel.recipient
         message["Date"] = format_datetime(parcel.created_at)
         message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
-        paragraphs = _gathered(parcel, values["url"]) if parcel.others else []
-        paragraphs = paragraphs or [text.format(**values) for text in PARAGRAPHS[template]]
+        paragraphs = [text.format(**values) for text in PARAGRAPHS[template]]
+        if gathered:
+            paragraphs = _gathered(subjects, values["url"])
         message.set_content("\n\n".join(paragraphs) + "\n")
         return message
 
@@ -124,7 +132,7 @@ class SmtpSender:
         if template == invitations.TEMPLATE:
             invitation = str(parcel.body.get("invitation", ""))
             return invitations.path_of(self.secret_key, instansi_id=parcel.instansi_id, invitation=invitation)
-        return PLACES.get(template, "petugas/tugas").format(parcel.instansi_id)
+        return PLACES.get(template, TASKS).format(parcel.instansi_id)
 
     def _connect(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, or_, select, union
 
 from complaints.decrees.periods import Period
 from complaints.models import Absence, Activity, Complaint, Membership, Substitute, User
+from complaints.people.terms import in_force
 from engine.catalogue import N_
 from engine.definition.operations import OperationContext
 from engine.models import Case, OutboxMessage, new_id
@@ -146,7 +147,7 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
     """
     if not roles:
         return
-    held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles)
+    held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles) & in_force(context.now)
     if unit is not None:
         held &= or_(Membership.unit == unit, Membership.unit == "")
     people = [select(Membership.user_id).where(held)]

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, true
+from sqlalchemy import Select, delete, select, true
 from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Instansi, Membership, Substitute, User
 from complaints.people.instansi import PROCESSES, open_processes
 from complaints.people.roles import PROCESS_ROLES, RESTRICTED_INTAKE_ROLES
+from complaints.people.terms import in_force
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.deadlines import OfficeCalendar
@@ -64,14 +65,16 @@ class AbsenceView:
     substitutes: tuple[SubstituteView, ...]
 
 
-def roles_to_lend(session: Session, *, instansi_id: str, by: Actor, person_id: UUID) -> list[tuple[str, str]]:
+def roles_to_lend(
+    session: Session, *, instansi_id: str, by: Actor, person_id: UUID, now: datetime
+) -> list[tuple[str, str]]:
     """The (role, unit) pairs of a person for which `by` may name a substitute, sorted: for oneself all, for a head
     those of the units they head. Empty: none of their business. Whistleblowers' reports are never among them.
     """
     rows = session.execute(
         select(Membership.role, Membership.unit)
         .join(User, (User.instansi_id == Membership.instansi_id) & (User.id == Membership.user_id))
-        .where(Membership.instansi_id == instansi_id, Membership.user_id == person_id, User.active)
+        .where(Membership.instansi_id == instansi_id, Membership.user_id == person_id, User.active, in_force(now))
     )
     held = [(row.role, row.unit) for row in rows if row.role in PROCESS_ROLES - RESTRICTED_INTAKE_ROLES]
     if str(person_id) == by.id:
@@ -79,7 +82,9 @@ def roles_to_lend(session: Session, *, instansi_id: str, by: Actor, person_id: U
     return sorted(pair for pair in held if any(head.unit in ("", pair[1]) for head in by.heads))
 
 
-def people_of(session: Session, *, instansi_id: str, by: Actor, limit: int = 500) -> list[tuple[UUID, str]]:
+def people_of(
+    session: Session, *, instansi_id: str, by: Actor, now: datetime, limit: int = 500
+) -> list[tuple[UUID, str]]:
     """Id and name of the active people whose absences `by` may arrange, oneself left out, by name."""
     units = {head.unit for head in by.heads}
     if not units:
@@ -93,7 +98,10 @@ def people_of(session: Session, *, instansi_id: str, by: Actor, limit: int = 500
             User.id != UUID(by.id),
             User.id.in_(
                 select(Membership.user_id).where(
-                    Membership.instansi_id == instansi_id, mine, true() if "" in units else Membership.unit.in_(units)
+                    Membership.instansi_id == instansi_id,
+                    mine,
+                    true() if "" in units else Membership.unit.in_(units),
+                    in_force(now),
                 )
             ),
         )
@@ -104,24 +112,18 @@ def people_of(session: Session, *, instansi_id: str, by: Actor, limit: int = 500
 
 
 def candidates(
-    session: Session, *, instansi_id: str, but: UUID | None = None, limit: int = 500
+    session: Session, *, instansi_id: str, now: datetime, but: UUID | None = None, limit: int = 500
 ) -> list[tuple[UUID, str]]:
-    """Id and name of everybody who could take a place: active people with a role in a process, by name."""
-    rows = session.execute(
-        select(User.id, User.name)
-        .where(
-            User.instansi_id == instansi_id,
-            User.active,
-            User.id.in_(
-                select(Membership.user_id).where(
-                    Membership.instansi_id == instansi_id, Membership.role.in_(PROCESS_ROLES)
-                )
-            ),
-        )
-        .order_by(User.name, User.id)
-        .limit(limit)
-    )
+    """Id and name of the first who could take a place: active people with a role in a process, by name."""
+    rows = session.execute(_could_stand_in(instansi_id, now).order_by(User.name, User.id).limit(limit))
     return [(row.id, row.name) for row in rows if row.id != but]
+
+
+def _could_stand_in(instansi_id: str, now: datetime) -> Select[UUID, str]:
+    held = select(Membership.user_id).where(
+        Membership.instansi_id == instansi_id, Membership.role.in_(PROCESS_ROLES), in_force(now)
+    )
+    return select(User.id, User.name).where(User.instansi_id == instansi_id, User.active, User.id.in_(held))
 
 
 def add_absence(
@@ -140,7 +142,7 @@ def add_absence(
 
     Raises NotFoundError for a person who is none of `by`'s business, AbsenceRefusedError.
     """
-    if not roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=person_id):
+    if not roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=person_id, now=now):
         raise NotFoundError(_("orang ini tidak ditemukan"))
     today = calendar.local_date(now)
     errors = {}
@@ -188,9 +190,9 @@ def add_substitute(
     Whoever is named twice for the same is named once. Raises NotFoundError, AbsenceRefusedError.
     """
     absence = find(session, instansi_id=instansi_id, by=by, absence_id=absence_id, now=now)
-    allowed = roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=absence.user_id)
-    known = {person for person, _name in candidates(session, instansi_id=instansi_id, but=absence.user_id)}
-    if substitute_id not in known:
+    allowed = roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=absence.user_id, now=now)
+    known = session.execute(_could_stand_in(instansi_id, now).where(User.id == substitute_id)).first()
+    if known is None or substitute_id == absence.user_id:
         raise AbsenceRefusedError(pengganti=_("Pilih rekan yang menggantikan."))
     if not lent or not set(lent) <= set(allowed):
         raise AbsenceRefusedError(peran=_("Pilih peran yang digantikan."))
@@ -240,7 +242,7 @@ def find(session: Session, *, instansi_id: str, by: Actor, absence_id: UUID, now
         .where(Absence.instansi_id == instansi_id, Absence.id == absence_id, Absence.ends_at > now)
         .with_for_update()
     ).one_or_none()
-    if row is None or not roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=row.user_id):
+    if row is None or not roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=row.user_id, now=now):
         raise NotFoundError(_("cuti ini sudah berakhir atau tidak ditemukan"))
     return row
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Substitute
@@ -41,7 +40,9 @@ def arrange(
     days = {"from": first.isoformat(), "until": last.isoformat()}
     _record(session, runtime, instansi_id, by, Act.ABSENCE_ADDED, person_id, after=days)
     if substitute_id is not None:
-        lent = absences.roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=person_id)
+        lent = absences.roles_to_lend(
+            session, instansi_id=instansi_id, by=by, person_id=person_id, now=runtime.clock.now()
+        )
         name_substitute(
             session, runtime, instansi_id=instansi_id, by=by, absence_id=absence_id, substitute_id=substitute_id,
             lent=lent, process_id="",
@@ -84,15 +85,12 @@ def dismiss_substitute(
     absence = absences.find(session, instansi_id=instansi_id, by=by, absence_id=absence_id, now=runtime.clock.now())
     if row is None or row.absence_id != absence_id:
         return
-    said = {"substitute": str(row.user_id), "roles": [f"{row.role}:{row.unit}".rstrip(":")]}
+    substitute = row.user_id
+    said = {"substitute": str(substitute), "roles": [f"{row.role}:{row.unit}".rstrip(":")]}
     absences.remove_substitute(
         session, instansi_id=instansi_id, by=by, absence_id=absence_id, substitute_id=row_id, now=runtime.clock.now()
     )
-    others = select(Substitute.id).where(
-        Substitute.instansi_id == instansi_id, Substitute.absence_id == absence_id, Substitute.user_id == row.user_id
-    )
-    if not session.scalars(others).first():
-        held_work.dismiss(session, runtime, absence, substitute=row.user_id)
+    held_work.dismiss(session, runtime, absence, substitute=substitute)
     _record(session, runtime, instansi_id, by, Act.SUBSTITUTE_REMOVED, absence.user_id, before=said)
 
 
@@ -117,13 +115,16 @@ def _record(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     record_act(
-        session, runtime, instansi_id=instansi_id, by=_in_role(by, person_id), act=act,
+        session, runtime, instansi_id=instansi_id, by=_in_role(session, runtime, instansi_id, by, person_id), act=act,
         subject=Subject(About.PERSON, str(person_id)), before=before, after=after,
     )  # fmt: skip
 
 
-def _in_role(by: Actor, person_id: UUID) -> Actor:
-    """For oneself in no role; for others as the head that one is."""
-    if str(person_id) == by.id or not by.heads:
+def _in_role(session: Session, runtime: Runtime, instansi_id: str, by: Actor, person_id: UUID) -> Actor:
+    """For oneself in no role; for others as the head of theirs that one is, of their own unit before of all."""
+    if str(person_id) == by.id:
         return by
-    return by.acting_as(role=by.heads[0].role, unit=by.heads[0].unit)
+    lent = absences.roles_to_lend(session, instansi_id=instansi_id, by=by, person_id=person_id, now=runtime.clock.now())
+    units = {unit for _role, unit in lent}
+    heads = [head for head in by.heads if head.unit in units] or [head for head in by.heads if not head.unit]
+    return by.acting_as(role=heads[0].role, unit=heads[0].unit) if heads else by

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Substitute
 from complaints.people import absences, units
+from complaints.people.rights import rights_of
 from engine.actors import SISTEM, Actor
 from engine.catalogue import _
 from engine.db import SessionFactory
@@ -91,7 +92,9 @@ def pass_on_all(
     ):
         session.delete(row)
     session.flush()
-    colleague = units.colleague(session, instansi_id=instansi_id, person_id=to) if to and to != person_id else None
+    colleague = (
+        units.colleague(session, instansi_id=instansi_id, person_id=to, now=now) if to and to != person_id else None
+    )
     open_to_others = absences.open_processes_in(session, instansi_id=instansi_id)
 
     def goes(task: HeldTask) -> Goes:
@@ -103,16 +106,21 @@ def pass_on_all(
 
 
 def let_go(session: Session, runtime: Runtime, *, instansi_id: str, person_id: UUID, by: Actor, note: str) -> PassedOn:
-    """Puts back into the list what a person has in hand and may do no more: a role of theirs ended. What they do in the
-    place of somebody absent stays."""
-    person = units.colleague(session, instansi_id=instansi_id, person_id=person_id)
-    tasks = [
-        task
-        for task in held(session, instansi_id=instansi_id, person_id=person_id)
-        if not task.on_behalf_of and not (person and person.may_do(role=task.role, unit=task.unit))
-    ]
-    holder = str(person_id)
-    return _pass_on(session, runtime, instansi_id, tasks, lambda _task: (None, ""), holder=holder, by=by, note=note)
+    """Puts back into the list what may be done no more because a role of this person ended: what they have in hand
+    themselves, and what their substitutes have in their place."""
+    now = runtime.clock.now()
+
+    def put_back(holder: UUID, tasks: list[HeldTask]) -> int:
+        keeps = _keeps(session, runtime, instansi_id, holder)
+        lost = [task for task in tasks if not keeps(task)]
+        to_list = _pass_on(session, runtime, instansi_id, lost, _to_list, holder=str(holder), by=by, note=note)
+        return to_list.to_list
+
+    done = put_back(person_id, held(session, instansi_id=instansi_id, person_id=person_id))
+    for absence in _absences_of(session, instansi_id, person_id, now):
+        for substitute in sorted({row.user_id for row in _substitutes_of(session, absence)}):
+            done += put_back(substitute, _in_place_of(session, absence, substitute))
+    return PassedOn(0, done)
 
 
 def settle(session: Session, runtime: Runtime, absence: Absence, *, person_returns: bool = True) -> None:
@@ -130,7 +138,8 @@ def settle(session: Session, runtime: Runtime, absence: Absence, *, person_retur
 
 
 def dismiss(session: Session, runtime: Runtime, absence: Absence, *, substitute: UUID) -> None:
-    """Take back what a substitute, who is none any more, holds in the place of the absent person: to the list."""
+    """Take back what a substitute holds in the place of the absent person by a substitution that is no more: to the
+    list."""
     _give_back(session, runtime, absence, {substitute}, person_returns=False)
 
 
@@ -152,7 +161,7 @@ def _begin(session: Session, runtime: Runtime, absence: Absence) -> None:
     open_to_others = absences.open_processes_in(session, instansi_id=instansi_id)
     found = []
     for row in _substitutes_of(session, absence):
-        person = units.colleague(session, instansi_id=instansi_id, person_id=row.user_id)
+        person = units.colleague(session, instansi_id=instansi_id, person_id=row.user_id, now=runtime.clock.now())
         if person is not None:
             found.append((row, person))
 
@@ -171,23 +180,47 @@ def _begin(session: Session, runtime: Runtime, absence: Absence) -> None:
 def _give_back(
     session: Session, runtime: Runtime, absence: Absence, substitutes: set[UUID], *, person_returns: bool
 ) -> None:
-    """What substitutes still hold in the absent person's place, and may not do by a role of their own."""
-    instansi_id, absent = absence.instansi_id, str(absence.user_id)
-    person = units.colleague(session, instansi_id=instansi_id, person_id=absence.user_id) if person_returns else None
+    """What substitutes still hold in the absent person's place and may do no more."""
+    instansi_id, now = absence.instansi_id, runtime.clock.now()
+    session.flush()  # the absence may have ended a moment ago
+    person = None
+    if person_returns:
+        person = units.colleague(session, instansi_id=instansi_id, person_id=absence.user_id, now=now)
 
     def goes(task: HeldTask) -> Goes:
         back = person is not None and person.may_do(role=task.role, unit=task.unit)
         return (person if back else None), ""
 
     for substitute in sorted(substitutes):
-        own = units.colleague(session, instansi_id=instansi_id, person_id=substitute)
-        tasks = [
-            task
-            for task in _held(session, instansi_id, [str(substitute)])
-            if task.on_behalf_of == absent and not (own and own.may_do(role=task.role, unit=task.unit))
-        ]
+        keeps = _keeps(session, runtime, instansi_id, substitute)
+        tasks = [task for task in _in_place_of(session, absence, substitute) if not keeps(task)]
         note = _("Masa penggantian berakhir.")
         _pass_on(session, runtime, instansi_id, tasks, goes, holder=str(substitute), by=SISTEM, note=note)
+
+
+def _in_place_of(session: Session, absence: Absence, substitute: UUID) -> list[HeldTask]:
+    found = held(session, instansi_id=absence.instansi_id, person_id=substitute)
+    return [task for task in found if task.on_behalf_of == str(absence.user_id)]
+
+
+def _keeps(session: Session, runtime: Runtime, instansi_id: str, holder: UUID) -> Callable[[HeldTask], bool]:
+    """Whether a person may go on with a task in their hands: by a role of their own, or in the place they take."""
+    now, open_to_others = runtime.clock.now(), absences.open_processes_in(session, instansi_id=instansi_id)
+    own = units.colleague(session, instansi_id=instansi_id, person_id=holder, now=now)
+    rights = rights_of(session, instansi_id=instansi_id, user_id=holder, now=now, processes=open_to_others)
+
+    def keeps(task: HeldTask) -> bool:
+        work = {"role": task.role, "unit": task.unit}
+        lent = [each for each in rights.stands_in if each.of == task.on_behalf_of]
+        return own is not None and (
+            own.may_do(**work) or any(each.covers(**work, process=task.process_id) for each in lent)
+        )
+
+    return keeps
+
+
+def _to_list(_task: HeldTask) -> Goes:
+    return None, ""
 
 
 def _pass_on(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Membership, User
 from complaints.people.instansi import processes_of
+from complaints.people.terms import in_force
 from engine.definition.versions import bundle_of, current_version, has_version
 
 
@@ -20,19 +22,19 @@ class UnheldRole:
     processes: list[str]
 
 
-def held_roles(session: Session, *, instansi_id: str) -> frozenset[str]:
-    """The roles that active people of the government hold, in whatever unit."""
+def held_roles(session: Session, *, instansi_id: str, now: datetime) -> frozenset[str]:
+    """The roles that active people of the government hold now, in whatever unit."""
     query = (
         select(Membership.role)
         .join(User, (User.instansi_id == Membership.instansi_id) & (User.id == Membership.user_id))
-        .where(Membership.instansi_id == instansi_id, User.active)
+        .where(Membership.instansi_id == instansi_id, User.active, in_force(now))
     )
     return frozenset(session.scalars(query.distinct()))
 
 
-def unheld(session: Session, *, instansi_id: str) -> list[UnheldRole]:
+def unheld(session: Session, *, instansi_id: str, now: datetime) -> list[UnheldRole]:
     """In order of role; processes that were never deployed ask for nobody."""
-    held = held_roles(session, instansi_id=instansi_id)
+    held = held_roles(session, instansi_id=instansi_id, now=now)
     found: dict[str, list[str]] = {}
     for process_id in processes_of(session.get_one(Instansi, instansi_id)):
         if not has_version(session, instansi_id, process_id):

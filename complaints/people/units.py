@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, Unit, User
+from complaints.people.terms import in_force
 from engine.actors import Actor
 
 
@@ -47,7 +49,9 @@ def _read_units(session: Session, instansi_id: str) -> dict[str, UnitName]:
     return {row.id: UnitName(id=row.id, name=row.name, active=row.active) for row in rows}
 
 
-def colleagues(session: Session, *, instansi_id: str, role: str, unit: str, but: str = "") -> list[Person]:
+def colleagues(
+    session: Session, *, instansi_id: str, role: str, unit: str, now: datetime, but: str = ""
+) -> list[Person]:
     """Active people who may do work of this role in this unit, in order of name, without the person `but`."""
     fits = or_(Membership.unit == unit, Membership.unit == "") if unit else Membership.unit.is_not(None)
     rows = session.execute(
@@ -56,7 +60,9 @@ def colleagues(session: Session, *, instansi_id: str, role: str, unit: str, but:
             User.instansi_id == instansi_id,
             User.active,
             User.id.in_(
-                select(Membership.user_id).where(Membership.instansi_id == instansi_id, Membership.role == role, fits)
+                select(Membership.user_id).where(
+                    Membership.instansi_id == instansi_id, Membership.role == role, fits, in_force(now)
+                )
             ),
         )
         .order_by(User.name, User.id)
@@ -64,11 +70,14 @@ def colleagues(session: Session, *, instansi_id: str, role: str, unit: str, but:
     return [Person(id=str(row.id), name=row.name) for row in rows if str(row.id) != but]
 
 
-def colleague(session: Session, *, instansi_id: str, person_id: UUID) -> Actor | None:
-    """An active person of the instansi with all memberships, or None: to hand work to."""
+def colleague(session: Session, *, instansi_id: str, person_id: UUID, now: datetime) -> Actor | None:
+    """An active person of the instansi with the memberships of now, or None: to hand work to."""
     rows = session.execute(
         select(User.name, Membership.role, Membership.unit)
-        .outerjoin(Membership, (Membership.instansi_id == User.instansi_id) & (Membership.user_id == User.id))
+        .outerjoin(
+            Membership,
+            and_(Membership.instansi_id == User.instansi_id, Membership.user_id == User.id, in_force(now)),
+        )
         .where(User.instansi_id == instansi_id, User.id == person_id, User.active)
     ).all()
     if not rows:

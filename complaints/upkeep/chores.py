@@ -56,7 +56,8 @@ class Upkeep:
             if self._files is not None:
                 cleared.append(drafts.sweep(session, self._files, now=now, limit=CLEARED_AT_ONCE))
             beats.forget(session, now=now)
-            note_files(session)
+            if max(cleared) < CLEARED_AT_ONCE:  # counting walks over every file: once, after the last batch
+                note_files(session)
         return cleared
 
 

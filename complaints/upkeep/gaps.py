@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ READ = {
 """Entry of a government's file → what its absence means."""
 
 
-def gaps(session: Session, *, shipped: Mapping[str, Government]) -> list[str]:
+def gaps(session: Session, *, shipped: Mapping[str, Government], now: datetime) -> list[str]:
     """One sentence for each thing that is empty and should not be. `shipped`: the files that came with the program, by
     government; what is empty there too is meant to be.
     """
@@ -34,25 +35,25 @@ def gaps(session: Session, *, shipped: Mapping[str, Government]) -> list[str]:
         return [
             each
             for row in session.scalars(select(Instansi).order_by(Instansi.id))
-            for each in _of(session, row, shipped)
+            for each in _of(session, row, shipped, now)
         ]
 
 
-def _of(session: Session, row: Instansi, shipped: Mapping[str, Government]) -> Iterator[str]:
+def _of(session: Session, row: Instansi, shipped: Mapping[str, Government], now: datetime) -> Iterator[str]:
     known = shipped.get(row.id)
     held = {name: getattr(row, "activity_process_ids" if name == "activities" else name) for name in READ}
     for name, meaning in READ.items():
         if not held[name] and (known is None or known.values[name]):
             yield _("%(id)s belum memuat %(meaning)s (%(name)s)", id=row.id, meaning=_(meaning), name=name)
-    if _nobody_administers(session, row.id):
+    if _nobody_administers(session, row.id, now):
         yield _("%(id)s belum mempunyai administrator: app.py grant-role %(id)s NAMA admin", id=row.id)
     for process_id in processes_of(row):
         if not has_version(session, row.id, process_id):
             yield _("%(id)s belum menjalankan %(process)s: app.py deploy %(id)s", id=row.id, process=process_id)
 
 
-def _nobody_administers(session: Session, instansi_id: str) -> bool:
+def _nobody_administers(session: Session, instansi_id: str, now: datetime) -> bool:
     """People work there, and none of them looks after the others."""
     active = (User.instansi_id == instansi_id, User.active)
     works = session.scalar(select(User.id).where(*active).limit(1)) is not None
-    return works and Role.ADMIN not in held_roles(session, instansi_id=instansi_id)
+    return works and Role.ADMIN not in held_roles(session, instansi_id=instansi_id, now=now)

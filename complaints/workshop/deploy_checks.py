@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,10 +37,14 @@ def workshop() -> Workshop:
     return Workshop(
         roles=PROCESS_ROLE_NAMES,
         given=given,
-        findings=lambda *asked: [*findings(*asked), *_not_computable(*asked), *scenario_check.findings(*asked)],
-        warnings=lambda session, instansi_id, process_id, old, new: [
+        findings=lambda *asked: [
+            *findings(*asked),
+            *_not_computable(*asked[:-1]),
+            *scenario_check.findings(*asked[:-1]),
+        ],
+        warnings=lambda session, instansi_id, process_id, old, new, now: [
             *warnings(instansi_id, process_id, old, new),
-            *receivers.warnings(session, instansi_id, new),
+            *receivers.warnings(session, instansi_id, new, now),
             *scenario_check.warnings(session, instansi_id, process_id, new),
         ],
         start_values=_start_values_of,
@@ -53,10 +58,10 @@ def given(session: Session, instansi_id: str, process_id: str) -> frozenset[str]
     return START_VARIABLES if complained else frozenset()
 
 
-def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
+def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle, now: datetime) -> Iterator[Finding]:
     """A role that nobody holds, a list that no form can be given, a complaint process without a way in for citizens, a
     task in reports of whistleblowers for a role outside its list."""
-    held = held_roles(session, instansi_id=instansi_id)
+    held = held_roles(session, instansi_id=instansi_id, now=now)
     for element in _elements(bundle):
         if element.role and element.role not in held:
             text = _(

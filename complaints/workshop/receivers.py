@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -41,9 +42,9 @@ class Unreceived:
     text: str
 
 
-def warnings(session: Session, instansi_id: str, bundle: Bundle) -> Iterator[LawWarning]:
+def warnings(session: Session, instansi_id: str, bundle: Bundle, now: datetime) -> Iterator[LawWarning]:
     """The same as warnings of the workshop, each with the article that the element carries out."""
-    for each in unreceived(bundle, held_roles(session, instansi_id=instansi_id)):
+    for each in unreceived(bundle, held_roles(session, instansi_id=instansi_id, now=now)):
         article, quote = law_of(norms_of(each.element))
         yield LawWarning(f"penerima:{each.element.id}", each.text, each.file, each.element.id, article, quote)
 

@@ -346,7 +346,7 @@ class ActRecorded(HistoryEvent):
     KIND: ClassVar[str] = "act_recorded"
     MEANING: ClassVar[str] = (
         "Tindakan di luar kasus, pada riwayat pemerintah itu sendiri (tabel `ledger_event`, kepala pada `ledger`); "
-        "kolom `element` menyebut apa yang dikenai, misalnya `orang:` dengan idnya."
+        "kolom `element` menyebut apa yang dikenai, misalnya `person:` dengan idnya."
     )
     SINCE: ClassVar[int] = 2
     SPARSE: ClassVar[bool] = True
@@ -355,11 +355,11 @@ class ActRecorded(HistoryEvent):
     )
     act: str = field(default="", metadata=_said(TEXT, "Apa yang dilakukan.", "role_granted", required=True, since=2))
     before: Mapping[str, Any] = field(
-        default_factory=dict, metadata=_said(OBJECT, "Nilai sebelumnya, menurut nama.", {"sampai": ""}, since=2)
+        default_factory=dict, metadata=_said(OBJECT, "Nilai sebelumnya, menurut nama.", {"until": ""}, since=2)
     )
     after: Mapping[str, Any] = field(
         default_factory=dict,
-        metadata=_said(OBJECT, "Nilai sesudahnya, menurut nama.", {"sampai": "2026-12-31"}, since=2),
+        metadata=_said(OBJECT, "Nilai sesudahnya, menurut nama.", {"until": "2026-12-31"}, since=2),
     )
 
 

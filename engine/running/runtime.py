@@ -46,6 +46,7 @@ class OptionsRequest:
     case_id: uuid.UUID
     unit: str
     role: str
+    now: datetime
 
 
 def _no_options(_session: Session, _request: OptionsRequest) -> Mapping[str, list[Option]]:

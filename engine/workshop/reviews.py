@@ -77,10 +77,11 @@ def verdict(
     accepted = {each["key"]: each for each in draft.accepted}
     if bundle is None or draft.process_id not in bundle.diagrams:
         return Verdict(bundle, found, (), accepted, examined=False)
-    more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle)
+    now = runtime.clock.now()
+    more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle, now)
     newest = current_version(session, draft.instansi_id, draft.process_id)
     before = bundle_of(session, draft.instansi_id, newest.id)
-    warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle)
+    warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle, now)
     return Verdict(bundle, [*found, *more], warnings, accepted, examined=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +27,14 @@ class LawWarning:
     quote: str = ""
 
 
-def _no_findings(_session: Session, _instansi_id: str, _process_id: str, _bundle: Bundle) -> Sequence[Finding]:
+def _no_findings(
+    _session: Session, _instansi_id: str, _process_id: str, _bundle: Bundle, _now: datetime
+) -> Sequence[Finding]:
     return ()
 
 
 def _no_warnings(
-    _session: Session, _instansi_id: str, _process_id: str, _old: Bundle, _new: Bundle
+    _session: Session, _instansi_id: str, _process_id: str, _old: Bundle, _new: Bundle, _now: datetime
 ) -> Sequence[LawWarning]:
     return ()
 
@@ -43,9 +46,9 @@ class Workshop:
     roles: frozenset[str]
     given: Callable[[Session, str, str], frozenset[str]] = lambda _session, _instansi, _process: frozenset()
     """Variables that a case of this process has from its start."""
-    findings: Callable[[Session, str, str, Bundle], Sequence[Finding]] = _no_findings
+    findings: Callable[[Session, str, str, Bundle, datetime], Sequence[Finding]] = _no_findings
     """What stands in the way besides the engine's own rules: a role that nobody holds."""
-    warnings: Callable[[Session, str, str, Bundle, Bundle], Sequence[LawWarning]] = _no_warnings
+    warnings: Callable[[Session, str, str, Bundle, Bundle, datetime], Sequence[LawWarning]] = _no_warnings
     """What the law says of the change."""
     start_values: Callable[[Session, str, UUID], Mapping[str, Any]] = lambda _session, _instansi, _case: {}
     """What a running case began with: a new version may read more of it than the old one did."""

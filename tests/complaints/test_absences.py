@@ -247,7 +247,9 @@ def test_one_arranges_for_oneself_and_a_head_for_the_unit(office: Office) -> Non
 
     def lend(by: UUID, person: UUID) -> list[str]:
         with reading(office.factory, TANAH_LAUT) as session:
-            found = absences.roles_to_lend(session, instansi_id=TANAH_LAUT, by=office.actor(by), person_id=person)
+            found = absences.roles_to_lend(
+                session, instansi_id=TANAH_LAUT, by=office.actor(by), person_id=person, now=office.clock.now()
+            )
         return [unit for _role, unit in found]
 
     assert lend(liaison, liaison) == lend(chief, liaison) == [health, works]
@@ -261,7 +263,7 @@ def test_one_arranges_for_oneself_and_a_head_for_the_unit(office: Office) -> Non
         office.substitute(absence, colleague, head, (Role.PEJABAT_PENGHUBUNG, works))
     office.substitute(absence, head, head, (Role.PEJABAT_PENGHUBUNG, health))
     with reading(office.factory, TANAH_LAUT) as session:
-        people = absences.people_of(session, instansi_id=TANAH_LAUT, by=office.actor(head))
+        people = absences.people_of(session, instansi_id=TANAH_LAUT, by=office.actor(head), now=office.clock.now())
     assert [name for _id, name in people] == ["Ani", "Budi"]
 
 

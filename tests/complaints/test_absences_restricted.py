@@ -38,7 +38,9 @@ def test_no_substitute_and_no_head_comes_near_a_whistleblowers_report(
     stranger = office.person("lain", (Role.ADMIN_NASIONAL, ""))
     heads = [office.person(role, (role, ""), (role, "inspektorat")) for role in sorted(HEAD_ROLES)]
     with reading(session_factory, TANAH_LAUT) as session:
-        lent = absences.roles_to_lend(session, **HOME, by=office.actor(officer), person_id=officer)
+        lent = absences.roles_to_lend(
+            session, **HOME, by=office.actor(officer), person_id=officer, now=office.clock.now()
+        )
         assert lent == []
     absence = office.away(examiner, MONDAY, FRIDAY)
     with pytest.raises(AbsenceRefusedError):

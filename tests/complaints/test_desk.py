@@ -276,10 +276,10 @@ def test_work_can_be_handed_to_whoever_may_do_it(rows: Rows) -> None:
     rows.person("Eka", ("pejabat_penghubung", KESEHATAN), active=False)
     rows.person("Fajar", ("admin_upp", KESEHATAN))
     people = units.colleagues(
-        rows.session, instansi_id=rows.instansi_id, role="pejabat_penghubung", unit=KESEHATAN, but=me.id
+        rows.session, instansi_id=rows.instansi_id, role="pejabat_penghubung", unit=KESEHATAN, now=NOW, but=me.id
     )
     assert [person.name for person in people] == ["Budi", "Citra"]
-    anyone = units.colleagues(rows.session, instansi_id=rows.instansi_id, role="pejabat_penghubung", unit="")
+    anyone = units.colleagues(rows.session, instansi_id=rows.instansi_id, role="pejabat_penghubung", unit="", now=NOW)
     assert [person.name for person in anyone] == ["Ani", "Budi", "Citra", "Dedi"]
 
 

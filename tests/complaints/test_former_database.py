@@ -140,7 +140,7 @@ def _complete(session: Session, tools: Tools, home: DemoGovernment, task: Task, 
 
 def _someone(session: Session, home: DemoGovernment, task: Task) -> Actor:
     ids = session.scalars(select(User.id).where(User.instansi_id == home.id)).all()
-    people = (units.colleague(session, instansi_id=home.id, person_id=each) for each in ids)
+    people = (units.colleague(session, instansi_id=home.id, person_id=each, now=MONDAY) for each in ids)
     return next(each for each in people if each is not None and each.may_do(role=task.role, unit=task.unit))
 
 

@@ -50,6 +50,25 @@ def test_what_comes_meanwhile_leaves_in_the_same_letter(
         assert not session.scalars(select(OutboxMessage).where(OutboxMessage.sent_at.is_(None))).all()
 
 
+def test_a_gathered_letter_leads_to_the_tasks_and_counts_its_lines(
+    session_factory: SessionFactory, clock: FixedClock, postbox: Postbox, send: SmtpSender
+) -> None:
+    copy = "Tembusan pengaduan TL-2026-0001"
+    for _twice in range(2):
+        put(
+            session_factory, clock, channel=DIGEST, subject=copy, available_at=clock.now() + GATHERED_FOR,
+            body={"template": "petugas_tembusan", "number": "TL-2026-0001", "kind": "tembusan"},
+        )  # fmt: skip
+    waiting(session_factory, clock, "TL-2026-0002")
+    clock.advance(GATHERED_FOR)
+    assert deliver_due(session_factory, clock, send) == 1
+    (gathered,) = postbox.received
+    assert gathered["Subject"] == "2 kabar untuk Anda"
+    text = gathered.get_content().replace("\r", "")
+    assert text.startswith("Ada 2 kabar untuk Anda:")
+    assert "Buka daftar tugas Anda: https://lapor.tanahlaut.example/petugas/tugas\n" in text
+
+
 def test_a_complainants_letter_leaves_alone_and_at_once(
     session_factory: SessionFactory, clock: FixedClock, postbox: Postbox, send: SmtpSender
 ) -> None:

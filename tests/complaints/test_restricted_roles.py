@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
@@ -28,7 +30,7 @@ def strangers(factory: SessionFactory, home: Government, role: str) -> list[tupl
     assert any(OFFICIAL in text for text in files.values())
     changed = {name: text.replace(OFFICIAL, f'camunda:candidateGroups="{role}"') for name, text in files.items()}
     with reading(factory, home.id) as session:
-        found = workshop().findings(session, home.id, PROCESS, read_bundle(changed))
+        found = workshop().findings(session, home.id, PROCESS, read_bundle(changed), datetime(2026, 3, 9, tzinfo=UTC))
         return [(each.element, each.message) for each in found if each.rule == "restricted_role"]
 
 

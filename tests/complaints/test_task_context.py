@@ -36,7 +36,7 @@ def rows(session_factory: SessionFactory, instansi: Government) -> Iterator[Rows
 
 
 def lists(rows: Rows, unit: str = UMUM) -> Any:
-    return options_for(rows.session, OptionsRequest(rows.instansi_id, rows.complaint().id, unit, "admin_instansi"))
+    return options_for(rows.session, OptionsRequest(rows.instansi_id, rows.complaint().id, unit, "admin_instansi", NOW))
 
 
 def test_every_list_that_a_form_of_ours_names_is_supplied() -> None:

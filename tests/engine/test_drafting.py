@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -189,7 +189,9 @@ def test_a_draft_that_the_gate_refuses_is_not_deployed_and_stays_proposed(lab: L
 
 
 def test_a_warning_of_the_law_is_accepted_with_a_reason_that_stays_with_the_version(lab: Lab) -> None:
-    def law(_session: object, _instansi: str, _process: str, _old: Bundle, new: Bundle) -> list[LawWarning]:
+    def law(
+        _session: object, _instansi: str, _process: str, _old: Bundle, new: Bundle, _now: datetime
+    ) -> list[LawWarning]:
         long = [e for s in new.diagrams.values() for e in s.elements.values() if e.id == "Task_dua"]
         return [LawWarning("dua", "tenggat lebih panjang", article="Pasal 1") for _ in long]
 
@@ -245,7 +247,7 @@ def test_a_draft_that_breaks_at_its_moment_is_opened_again_and_keeps_no_other_wa
         propose(lab, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=due)
         approve(lab, draft_id)
 
-    def breaks(_session: object, _instansi: str, _process: str, bundle: Bundle) -> list[Finding]:
+    def breaks(_session: object, _instansi: str, _process: str, bundle: Bundle, _now: datetime) -> list[Finding]:
         return {"Task_tiga": []}["Task_tiga" if "Task_tiga" in bundle.diagrams["kajian"].elements else "Task_dua"]
 
     lab.clock.set(moment + timedelta(days=1))

@@ -75,7 +75,7 @@ class Town:
             session.flush()
             grant(session, instansi_id=self.id, user_id=user_id, role=role, unit=unit)
         with reading(self.factory, self.id) as session:
-            person = units.colleague(session, instansi_id=self.id, person_id=user_id)
+            person = units.colleague(session, instansi_id=self.id, person_id=user_id, now=self.clock.now())
         assert person is not None
         self.people[role, unit] = person
         return person

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from complaints.people import held_work
 from complaints.people.act_list import ActFilter, acts
 from complaints.people.roles import Role
+from engine.actors import Actor, StandIn
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading
 from tests.support.accounts import Account, log_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, completed, lodged, open_task, sent, words
 from tests.support.government import TANAH_LAUT, Government
+from web.desk_context import Desk
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -144,3 +147,14 @@ def test_a_head_arranges_for_the_unit_role_by_role_and_ends_it(
     gone = head.get(where)
     assert (gone.status_code, "sudah berakhir" in gone.text) == (404, True)
     assert done(session_factory) == ["absence_ended", "substitute_removed", "substitute_named", "absence_added"]
+
+
+def test_whose_place_it_is_follows_the_process_of_the_case() -> None:
+    places = (
+        StandIn("apip", "", frozenset({"pengaduan"}), "1", "Ani"),
+        StandIn("apip", "", frozenset({"kegiatan"}), "2", "Citra"),
+    )
+    desk = SimpleNamespace(actor=Actor("3", "Budi", stands_in=places))
+    for process, name in (("pengaduan", "Ani"), ("kegiatan", "Citra"), ("lain", None)):
+        found = Desk.stand_in_for(cast(Desk, desk), "apip", "", process)
+        assert (found.name if found else None) == name

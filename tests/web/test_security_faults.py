@@ -5,21 +5,24 @@ from __future__ import annotations
 import gc
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask, abort, request
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
+from complaints.people.roles import Role
 from engine import errors
 from engine.db import SessionFactory, make_engine, make_session_factory
 from engine.models import Setting
 from tests.support.accounts import token_in
+from tests.support.government import Government
 from web import create_app
 from web.guards import public
 from web.services import Services
@@ -340,3 +343,19 @@ def test_a_lost_connection_costs_one_page_at_most(services: Services, postgresql
             )
         )
     assert client.get("/sehat").status_code == 200
+
+
+def test_officers_keep_their_menu_on_every_page_that_refuses_them(
+    as_officer: Callable[..., FlaskClient], instansi: Government
+) -> None:
+    client = as_officer("apip", (Role.APIP, ""))
+    refusing = {
+        f"/petugas/tugas/{uuid4()}": 404,
+        "/audit/versi": 403,
+        "/operator": 403,
+        "/pemilik/proses": 403,
+        "/admin/orang": 403,
+    }
+    for path, status in refusing.items():
+        page = client.get(path)
+        assert (page.status_code, "Menu utama" in page.text, "Keluar" in page.text) == (status, True, True), path

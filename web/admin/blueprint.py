@@ -39,7 +39,7 @@ def warnings() -> list[str]:
     now = here()
     if Role.ADMIN not in now.officer.roles:
         return []
-    found = unheld.unheld(now.session, instansi_id=now.instansi_id)
+    found = unheld.unheld(now.session, instansi_id=now.instansi_id, now=now.runtime.clock.now())
     years = decree_acts.years_without_decree(now.session, instansi_id=now.instansi_id, now=now.runtime.clock.now())
     return [
         *(

@@ -59,7 +59,7 @@ def _page(user_id: UUID, errors: dict[str, str]) -> ResponseReturnValue:
         file=found,
         held=Counter((task.role, task.unit) for task in held),
         units=units.units(now.session, instansi_id=now.instansi_id),
-        people=absences.candidates(now.session, instansi_id=now.instansi_id, but=user_id),
+        people=absences.candidates(now.session, instansi_id=now.instansi_id, now=now.runtime.clock.now(), but=user_id),
         errors=errors,
         asked=request.form,
     )

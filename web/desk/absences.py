@@ -122,7 +122,7 @@ def end_leave(absence_id: UUID) -> ResponseReturnValue:
 
 
 def _leave_page(desk: Desk, errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    people = absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor)
+    people = absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor, now=desk.now)
     mine = bool(_roles(desk, desk.officer.id))
     watched = [desk.officer.id, *(person for person, _name in people)]
     found = absences.absences(desk.session, desk.calendar, instansi_id=desk.instansi_id, people=watched, now=desk.now)
@@ -133,7 +133,7 @@ def _leave_page(desk: Desk, errors: dict[str, str] | None = None) -> ResponseRet
         people=people,
         mine=mine,
         me=desk.officer.id,
-        candidates=absences.candidates(desk.session, instansi_id=desk.instansi_id),
+        candidates=absences.candidates(desk.session, instansi_id=desk.instansi_id, now=desk.now),
         standing_in=[(each.name, words.role(each.role), desk.unit_name(each.unit)) for each in desk.actor.stands_in],
         today=desk.calendar.local_date(desk.now),
         typed=request.form,
@@ -150,7 +150,7 @@ def _one_page(desk: Desk, absence_id: UUID, errors: dict[str, str] | None = None
         rows=[(each, _role_name(desk, each.role, each.unit), each.process_id) for each in view.substitutes],
         roles=[(key, _role_name(desk, *pair)) for key, pair in _lent(desk, view).items()],
         processes=absences.process_names(desk.session, instansi_id=desk.instansi_id),
-        candidates=absences.candidates(desk.session, instansi_id=desk.instansi_id, but=view.person_id),
+        candidates=absences.candidates(desk.session, instansi_id=desk.instansi_id, now=desk.now, but=view.person_id),
         typed=request.form,
         chosen=request.form.getlist("peran"),
         errors=errors or {},
@@ -159,7 +159,7 @@ def _one_page(desk: Desk, absence_id: UUID, errors: dict[str, str] | None = None
 
 
 def _find(desk: Desk, absence_id: UUID) -> AbsenceView:
-    people = absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor)
+    people = absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor, now=desk.now)
     watched = [desk.officer.id, *(person for person, _name in people)]
     found = absences.absences(desk.session, desk.calendar, instansi_id=desk.instansi_id, people=watched, now=desk.now)
     view = next((each for each in found if each.id == absence_id), None)
@@ -169,7 +169,9 @@ def _find(desk: Desk, absence_id: UUID) -> AbsenceView:
 
 
 def _roles(desk: Desk, person_id: UUID) -> list[tuple[str, str]]:
-    return absences.roles_to_lend(desk.session, instansi_id=desk.instansi_id, by=desk.actor, person_id=person_id)
+    return absences.roles_to_lend(
+        desk.session, instansi_id=desk.instansi_id, by=desk.actor, person_id=person_id, now=desk.now
+    )
 
 
 def _lent(desk: Desk, view: AbsenceView) -> dict[str, tuple[str, str]]:

@@ -84,7 +84,9 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
     desk = current_desk()
     file, _matter = read(desk, task_id)
     person = _uuid(request.form.get("rekan", ""))
-    colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person) if person else None
+    colleague = None
+    if person:
+        colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person, now=desk.now)
     note = request.form.get("catatan", "").strip()
     if colleague is None or not colleague.may_do(role=file.task.role, unit=file.task.unit):
         error = {"rekan": _("Pilih rekan yang akan melanjutkan tugas ini.")}
@@ -249,7 +251,12 @@ def _colleagues_page(
 ) -> ResponseReturnValue:
     file, matter = read(desk, task_id)
     people = units.colleagues(
-        desk.session, instansi_id=desk.instansi_id, role=file.task.role, unit=file.task.unit, but=desk.actor.id
+        desk.session,
+        instansi_id=desk.instansi_id,
+        role=file.task.role,
+        unit=file.task.unit,
+        now=desk.now,
+        but=desk.actor.id,
     )
     page = render_template(
         "desk/hand_over.html",

@@ -66,7 +66,8 @@ def activity(case_id: UUID) -> str:
     )
     bundle = queries.bundle_of_version(desk.session, instansi_id=desk.instansi_id, version_id=found.state.version_id)
     rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=case_id, access=found.access)
-    lists = services().runtime.options_for(desk.session, OptionsRequest(desk.instansi_id, case_id, "", ""))
+    asked = OptionsRequest(desk.instansi_id, case_id, "", "", desk.now)
+    lists = services().runtime.options_for(desk.session, asked)
     tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
     return render_template(
         "desk/activity.html",

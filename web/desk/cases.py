@@ -76,7 +76,8 @@ def case(case_id: UUID) -> str:
         desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
     )
     rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=case_id, access=complaint.access)
-    lists = services().runtime.options_for(desk.session, OptionsRequest(desk.instansi_id, case_id, complaint.unit, ""))
+    asked = OptionsRequest(desk.instansi_id, case_id, complaint.unit, "", desk.now)
+    lists = services().runtime.options_for(desk.session, asked)
     tasks = casework.open_tasks(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
     return render_template(
         "desk/case.html",

@@ -119,7 +119,7 @@ def offered(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> bool:
 
 def _tables(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> list[Table]:
     rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id, access=complaint.access)
-    asked = OptionsRequest(desk.instansi_id, complaint.id, complaint.unit, "")
+    asked = OptionsRequest(desk.instansi_id, complaint.id, complaint.unit, "", desk.now)
     lists = services().runtime.options_for(desk.session, asked)
     moments = reversed(timeline.moments(desk, rows, bundle=bundle, options=lists, matter=complaint))
     messages = [] if isinstance(complaint.messages, Withheld) else complaint.messages

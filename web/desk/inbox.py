@@ -74,7 +74,7 @@ def line(desk: Desk, row: TaskRow) -> TaskLine:
         overdue=row.overdue(desk.now),
         mine=row.claimed_by == desk.actor.id,
         unit=desk.unit_name(row.unit),
-        in_place_of=place.name if (place := desk.stand_in_for(row.role, row.unit)) else "",
+        in_place_of=place.name if (place := desk.stand_in_for(row.role, row.unit, row.process_id)) else "",
     )
 
 

@@ -62,7 +62,7 @@ def task_page(
         time_left=desk.time_left(file.task.due_at, file.task.due_rule),
         overdue=file.task.due_at is not None and file.task.due_at < desk.now,
         standing=_standing(desk, file, matter),
-        **_hands(desk, file.task),
+        **_hands(desk, file.task, matter.state.process_id),
         **_history(desk, matter, asked),
         **_form(file.task, matter, asked, values, typed, errors or {}),
         handover=being_prepared(asked.bundle, [file.task]),
@@ -100,12 +100,12 @@ def state_of(desk: Desk, task: TaskView) -> str:
     return "mine" if task.claimed_by == desk.actor.id else "theirs"
 
 
-def _hands(desk: Desk, task: TaskView) -> dict[str, Any]:
+def _hands(desk: Desk, task: TaskView, process_id: str) -> dict[str, Any]:
     """Who has, or completed, the task ("" when nobody or oneself), in whose place, and whether it rests there."""
     person = task.completed_by or task.claimed_by or ""
     ids = {each for each in (person, task.on_behalf_of or "") if each}
     known = units.names(desk.session, instansi_id=desk.instansi_id, ids=ids) if ids else {}
-    place = desk.stand_in_for(task.role, task.unit)
+    place = desk.stand_in_for(task.role, task.unit, process_id)
     return {
         "holder": known.get(person, "") if person != desk.actor.id else "",
         "in_place_of": known.get(task.on_behalf_of or "", "") or (place.name if place and not person else ""),

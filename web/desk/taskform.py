@@ -58,7 +58,7 @@ def task_form(here: Desk, task: TaskView, matter: Matter) -> TaskForm:
 
 def options_of(here: Desk, task: TaskView, matter: Matter) -> Lists:
     """The option lists of the domain, for the unit and role of a task."""
-    request = OptionsRequest(here.instansi_id, matter.id, task.unit, task.role)
+    request = OptionsRequest(here.instansi_id, matter.id, task.unit, task.role, here.now)
     return services().runtime.options_for(here.session, request)
 
 

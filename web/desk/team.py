@@ -51,7 +51,7 @@ def team_tasks() -> str:
     return render_template(
         "desk/team.html",
         lines=[(row, desk.time_left(row.due_at, row.due_rule), desk.unit_name(row.unit)) for row in page.rows],
-        people=absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor),
+        people=absences.people_of(desk.session, instansi_id=desk.instansi_id, by=desk.actor, now=desk.now),
         away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
         counts=team_counts(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now),
         count_limit=COUNT_LIMIT,
@@ -101,7 +101,9 @@ def _take(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
 
 def _give(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
     person = _uuid(request.form.get("rekan", ""))
-    colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person) if person else None
+    colleague = None
+    if person:
+        colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person, now=desk.now)
     if colleague is None or not colleague.may_do(role=task.role, unit=task.unit):
         return _page(desk, task.id, errors={"rekan": _("Pilih rekan yang akan melanjutkan tugas ini.")})
     with command() as session:
@@ -132,7 +134,7 @@ def _task(desk: Desk, task_id: UUID) -> TeamTask:
 def _page(desk: Desk, task_id: UUID, *, errors: dict[str, str] | None = None) -> ResponseReturnValue:
     task = _task(desk, task_id)
     people = units.colleagues(
-        desk.session, instansi_id=desk.instansi_id, role=task.role, unit=task.unit, but=task.claimed_by
+        desk.session, instansi_id=desk.instansi_id, role=task.role, unit=task.unit, now=desk.now, but=task.claimed_by
     )
     page = render_template(
         "desk/team_task.html",

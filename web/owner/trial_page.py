@@ -97,7 +97,7 @@ def _task(
     form, mark = bundle.forms.get(task.form), mark_of(task.element, task.unit)
     drawn = ""
     if form is not None:
-        asked = OptionsRequest(stage.instansi_id, stage.the_case, task.unit, task.role)
+        asked = OptionsRequest(stage.instansi_id, stage.the_case, task.unit, task.role, stage.clock.now())
         with reading(stage.factory, stage.instansi_id) as session:
             lists = stage.runtime.options_for(session, asked)
             drawn = _drawn(form, mark, typed, context=case.variables, lists=lists)

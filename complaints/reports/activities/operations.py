@@ -183,7 +183,8 @@ def _unit(context: OperationContext) -> str:
 def _texts(context: OperationContext, report: Report) -> dict[str, str]:
     """Heading to text of the named answers, in the order in which the diagram names them."""
     form = _bundle(context).forms[context.form]
-    request = OptionsRequest(context.instansi_id, context.case_id, context.actor.unit, context.actor.role)
+    me = context.actor
+    request = OptionsRequest(context.instansi_id, context.case_id, me.unit, me.role, context.now)
     wanted = _keys(context.element)
     given = {key: context.answers[key] for key in wanted if context.answers.get(key) not in (None, "", [])}
     told: dict[str, list[str]] = {}

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, SessionRow
+from complaints.people.terms import in_force
 from engine.models import Task
 
 
@@ -22,7 +23,7 @@ def last_seen(session: Session, *, instansi_id: str, units: Collection[str], now
             & (SessionRow.user_id == Membership.user_id)
             & (SessionRow.last_seen_at <= now),
         )
-        .where(Membership.instansi_id == instansi_id, Membership.unit.in_(sorted(units)))
+        .where(Membership.instansi_id == instansi_id, Membership.unit.in_(sorted(units)), in_force(now))
         .group_by(Membership.unit, Membership.user_id)
     ).all()
     people = sorted({str(user_id) for _, user_id, _ in log_ins})

@@ -18,7 +18,7 @@ def note_asked(stage: Stage, form_name: str, answers: Mapping[str, Any], *, unit
     if form is None or (case := stage.case()).process_id != stage.process_id:
         return
     with reading(stage.factory, stage.instansi_id) as session:
-        request = OptionsRequest(stage.instansi_id, case.id, unit, role)
+        request = OptionsRequest(stage.instansi_id, case.id, unit, role, stage.clock.now())
         options = stage.runtime.options_for(session, request)
         today = stage.runtime.calendar_for(session, stage.instansi_id).local_date(stage.clock.now())
         check = partial(form.check, options=options, context=case.variables, today=today)

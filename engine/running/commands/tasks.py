@@ -76,7 +76,7 @@ def _check(
     form = run.bundle.forms.get(task.form)
     if form is None:
         return {}, {}, {}
-    request = OptionsRequest(task.instansi_id, task.case_id, task.unit, task.role)
+    request = OptionsRequest(task.instansi_id, task.case_id, task.unit, task.role, run.now)
     options = run.runtime.options_for(run.session, request)
     today = run.execution.calendar.local_date(run.now)
     checked = form.check(answers, options=options, context=run.execution.variables, today=today)

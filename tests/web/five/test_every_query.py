@@ -56,7 +56,7 @@ def known(demo: Demo, owned: Belongings) -> dict[str, Any]:
     ids = owned.ids
     with reading(demo.tools.session_factory, HOME.id) as session:
         admin = session.scalars(select(User.id).where(User.instansi_id == HOME.id).limit(1)).one()
-        actor = colleague(session, instansi_id=HOME.id, person_id=admin)
+        actor = colleague(session, instansi_id=HOME.id, person_id=admin, now=demo.tools.clock.now())
         assert actor is not None
         scopes = work_scopes(actor, units=units(session, instansi_id=HOME.id))
     case_id = UUID(ids["case_id"])
