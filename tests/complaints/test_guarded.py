@@ -19,8 +19,8 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import EngineError, NotFoundError
 from tests.support.government import Government
-from tests.support.office import PASSWORD, Office
 from tests.support.restricted import PROCESS, deploy_restricted, reported
+from tests.support.two_admins import PASSWORD, Office
 
 if TYPE_CHECKING:
     from engine.running.runtime import Runtime

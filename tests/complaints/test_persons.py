@@ -32,7 +32,7 @@ from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import AnswersRefusedError, NotFoundError
 from engine.models import OutboxMessage
 from tests.support.government import Government
-from tests.support.office import PASSWORD, Office
+from tests.support.two_admins import PASSWORD, Office
 
 if TYPE_CHECKING:
     from engine.running.runtime import Runtime
