@@ -192,7 +192,7 @@ def _forbidden(code: int) -> Fault:
         code,
         _("Halaman ini bukan untuk peran Anda"),
         _("Akun Anda tidak memegang peran atau unit yang diperlukan."),
-        _("Bila ini tugas Anda, minta admin instansi menambahkan perannya."),
+        _("Bila ini tugas Anda, minta administrator menambahkan perannya."),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,13 +16,16 @@ from complaints.decrees import DayInput, calendar_for, issue_decree
 from complaints.models import DecreeDay, Instansi
 from complaints.people.acts import About, Act, Subject, record_act
 from engine.actors import Actor
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.models import Setting, new_id
 from engine.running.commands import recompute_deadlines
 from engine.running.queries.moving import DeadlinePreview, would_move
 from engine.running.runtime import Runtime
 
 ORDER = "recount/"
+MOST_ORDERS = 10
+MOST_WAITING = 100
+LEASE = timedelta(minutes=15)
 WARN_FROM_MONTH = 10
 
 
@@ -54,19 +57,43 @@ def preview(session: Session, runtime: Runtime, *, instansi_id: str) -> Deadline
 def recount_due(factory: SessionFactory, runtime: Runtime) -> int:
     """A chore of the worker: counts the deadlines anew that a decree touched; gives how many decrees were done.
 
-    Counting twice changes nothing more, so an order is taken away only when it is done.
+    An order is leased first, so that no two workers do the same, and taken away when it is done. One that fails is told
+    to the operator and tried again after the lease; the others go on. Counting twice changes nothing more.
     """
-    with reading(factory) as session:
-        orders = session.execute(
-            select(Setting.key, Setting.value).where(Setting.key.startswith(ORDER)).limit(10)
-        ).all()
-    for key, value in orders:
-        order = json.loads(value)
+    done = 0
+    for _each in range(MOST_ORDERS):
+        leased = _lease_order(factory, runtime)
+        if leased is None:
+            break
+        key, order = leased
         by = Actor(order["by"], order["name"])
-        recompute_deadlines(factory, runtime, instansi_id=order["instansi"], decree=order["decree"], by=by)
+        try:
+            recompute_deadlines(factory, runtime, instansi_id=order["instansi"], decree=order["decree"], by=by)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:  # whatever it is: one order must not keep the others waiting
+            runtime.alarm(f"recount {order['instansi']}: {type(error).__name__}")
+            continue
         with unit_of_work(factory) as session:
             session.execute(delete(Setting).where(Setting.key == key))
-    return len(orders)
+        done += 1
+    return done
+
+
+def _lease_order(factory: SessionFactory, runtime: Runtime) -> tuple[str, dict[str, str]] | None:
+    """The oldest order that nobody does now, taken for `LEASE`."""
+    ordered = select(Setting).where(Setting.key.startswith(ORDER)).order_by(Setting.key).limit(MOST_WAITING)
+    with reading(factory) as session:
+        if session.scalars(ordered).first() is None:
+            return None
+    now = runtime.clock.now()
+    with unit_of_work(factory) as session:
+        for row in session.scalars(ordered.with_for_update(skip_locked=True)):
+            order: dict[str, str] = json.loads(row.value)
+            if "after" not in order or datetime.fromisoformat(order["after"]) <= now:
+                row.value = json.dumps(order | {"after": (now + LEASE).isoformat()})
+                return row.key, order
+    return None
 
 
 def days_of(session: Session, *, instansi_id: str, year: int) -> list[DecreeDay]:

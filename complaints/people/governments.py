@@ -40,6 +40,9 @@ DISCLOSURES = ("pelapor", "publik")
 REACHED_BY = {"contact_phone": 40, "contact_whatsapp": 40, "contact_hours": 200, "contact_map": 300}
 """How a citizen reaches the government, with the longest text."""
 LENGTHS = REACHED_BY | {"name": 120, "regulation": 200, "contact_name": 120, "contact_address": 300}
+LONGEST_UNIT = 160
+LONGEST_PLACE = 80
+"""Characters of a kecamatan, a desa, a process and the short name of an authority; its name may have `LONGEST_UNIT`."""
 NUMBER = re.compile(r"[+(]?[0-9][0-9 ().-]{3,38}")
 
 UNIT_KINDS = ("pd", "bumd")
@@ -86,8 +89,11 @@ def parse_government(text: str, file: str) -> Government:
     if len(text) > MOST_CHARACTERS:
         raise GovernmentFileError(_("%(name)s: terlalu panjang", name=path.name))
     try:
-        if any(isinstance(each, yaml.AliasEvent) for each in yaml.parse(text, yaml.CSafeLoader)):
-            raise GovernmentFileError(_("%(name)s: tulis setiap nilai, tanpa rujukan (&, *)", name=path.name))
+        for each in yaml.parse(text, yaml.CSafeLoader):
+            if isinstance(each, yaml.AliasEvent):
+                raise GovernmentFileError(_("%(name)s: tulis setiap nilai, tanpa rujukan (&, *)", name=path.name))
+            if isinstance(each, yaml.ScalarEvent) and "\x00" in each.value:
+                raise GovernmentFileError(_("%(name)s: memuat huruf yang tidak dapat disimpan", name=path.name))
         given = yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -161,13 +167,14 @@ def _unit(file: str, given: Any) -> tuple[str, str]:
         raise GovernmentFileError(
             _("%(file)s: unit %(given)r; tulis namanya, atau {name: …, kind: bumd}", file=file, given=given)
         )
+    if len(str(unit["name"])) > LONGEST_UNIT:
+        raise GovernmentFileError(_("%(file)s: nama unit paling banyak %(n)s huruf", file=file, n=LONGEST_UNIT))
     return str(unit["name"]), str(kind)
 
 
 def _check_lists(name: str, values: dict[str, Any]) -> None:
-    wilayah, activities = values["wilayah"], values["activities"]
-    if not isinstance(activities, list) or not all(isinstance(process_id, str) for process_id in activities):
-        raise GovernmentFileError(_("%(name)s: activities memuat daftar nama proses", name=name))
+    wilayah = values["wilayah"]
+    _check_processes(name, values)
     if values["disclosure"] not in DISCLOSURES:
         raise GovernmentFileError(
             _(
@@ -184,6 +191,29 @@ def _check_lists(name: str, values: dict[str, Any]) -> None:
     if not isinstance(values["authorities"], dict):
         raise GovernmentFileError(
             _("%(name)s: authorities memuat nama singkat dan nama lengkap instansi lain", name=name)
+        )
+    places = [*wilayah, *(desa for below in wilayah.values() for desa in below), *values["authorities"]]
+    if any(len(str(each)) > LONGEST_PLACE for each in places):
+        raise GovernmentFileError(
+            _("%(name)s: nama wilayah atau nama singkat paling banyak %(n)s huruf", name=name, n=LONGEST_PLACE)
+        )
+    if any(len(str(each)) > LONGEST_UNIT for each in values["authorities"].values()):
+        raise GovernmentFileError(
+            _("%(name)s: nama instansi lain paling banyak %(n)s huruf", name=name, n=LONGEST_UNIT)
+        )
+
+
+def _check_processes(name: str, values: dict[str, Any]) -> None:
+    """Their ids fit, and that of whistleblowers' reports is no other one."""
+    activities = values["activities"]
+    if not isinstance(activities, list) or not all(isinstance(process_id, str) for process_id in activities):
+        raise GovernmentFileError(_("%(name)s: activities memuat daftar nama proses", name=name))
+    others, restricted = [str(values["process"]), *activities], str(values["restricted_process"])
+    if any(len(each) > LONGEST_PLACE for each in (*others, restricted)):
+        raise GovernmentFileError(_("%(name)s: nama proses paling banyak %(n)s huruf", name=name, n=LONGEST_PLACE))
+    if restricted and restricted in others:
+        raise GovernmentFileError(
+            _("%(name)s: restricted_process adalah proses tersendiri, bukan proses lain juga", name=name)
         )
 
 

@@ -5,7 +5,7 @@ The report before the application is made by doing it and taking it back: what i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,9 @@ from engine.catalogue import _
 from engine.errors import AnswersRefusedError, EngineError
 from engine.running.runtime import Runtime
 
+AT_ONCE = 25
+"""Rows of one transaction: the whole file at once would keep every other writer waiting."""
+
 
 @dataclass(frozen=True)
 class RowReport:
@@ -35,6 +38,22 @@ class RowReport:
     unit: str
     error: str = ""
     note: str = ""
+
+
+def pieces(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
+    """The rows in pieces of about `AT_ONCE`, each to be imported in a transaction of its own; those with one user name
+    stay together."""
+    by_name: dict[str, list[SheetRow]] = {}
+    for row in rows:
+        by_name.setdefault(accounts.canonical(row.values.get("nama_pengguna", "")), []).append(row)
+    piece: list[SheetRow] = []
+    for group in by_name.values():
+        if piece and len(piece) + len(group) > AT_ONCE:
+            yield piece
+            piece = []
+        piece = [*piece, *group]
+    if piece:
+        yield piece
 
 
 def import_rows(

@@ -14,7 +14,11 @@ from engine.catalogue import _
 from engine.errors import EngineError
 
 MOST_BYTES = 1_000_000
-MOST_UNPACKED = 20_000_000
+MOST_SHEET = 4_000_000
+MOST_PART = 300_000
+"""Unpacked bytes of the sheets and their texts together, and of any other part: 500 rows need a tenth of it."""
+STYLES = "xl/styles.xml"
+SHEETS = ("xl/worksheets/", "xl/sharedStrings")
 MOST_ROWS = 500
 COLUMNS = ("nama", "nama_pengguna", "surel", "peran", "unit")
 REQUIRED = ("nama", "nama_pengguna")
@@ -83,15 +87,33 @@ def _workbook(data: bytes) -> Iterator[list[Any]]:
     """The first sheet, row by row; never more rows or bytes than the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+            if not _is_small(packed.infolist()):
                 raise SheetRefusedError(_("isi berkas ini terlalu besar; bagi menjadi beberapa"))
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+            plain = _without_styles(packed)
+        book = load_workbook(plain, read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
         yield from (list(row[:20]) for row in sheet.iter_rows(max_row=MOST_ROWS * 4, max_col=20, values_only=True))
     except SheetRefusedError:
         raise
     except Exception as error:  # whatever a broken or hostile file makes the library raise
         raise SheetRefusedError(_("berkas XLSX ini tidak dapat dibaca; simpan lagi, atau pakai CSV")) from error
+
+
+def _is_small(parts: list[zipfile.ZipInfo]) -> bool:
+    """Told by what the parts say of themselves: nothing longer is unpacked of them."""
+    rows = sum(each.file_size for each in parts if each.filename.startswith(SHEETS))
+    others = [each.file_size for each in parts if not each.filename.startswith(SHEETS)]
+    return rows <= MOST_SHEET and all(size <= MOST_PART for size in others) and sum(others) <= MOST_SHEET
+
+
+def _without_styles(packed: zipfile.ZipFile) -> io.BytesIO:
+    """The same workbook without what only formats: the library takes seconds for some thousands of formats."""
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as kept:
+        for each in packed.infolist():
+            if each.filename != STYLES:
+                kept.writestr(each.filename, packed.read(each))
+    return plain
 
 
 def _cell(value: object) -> str:

@@ -32,7 +32,7 @@ from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.guarded import Effect, SecondPersonError
 from complaints.people.held_work import PassedOn
 from complaints.people.roles import Role
-from complaints.people.terms import beginning_of, end_of, in_force
+from complaints.people.terms import beginning_of, end_of, in_force, last_day_of
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import AnswersRefusedError, EngineError, NotFoundError
@@ -197,21 +197,23 @@ def move_to_unit(
     session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, user_id: UUID, unit: str, to: str,
     on: date | None = None, reason: str,
 ) -> Effect:  # fmt: skip
-    """Ends every role that the person holds in one unit and gives the same ones in another, from a day or now. A role
-    that waits for a second person stays where it is.
+    """Ends every role that the person holds in one unit and gives the same ones in another, from a day or now, until
+    the same end. A role that waits for a second person, or ends before that day, stays where it is.
 
     Raises RoleRefusedError, NotFoundError when they hold none there, ReasonMissingError.
     """
     now = runtime.clock.now()
     mine = (Membership.instansi_id == instansi_id, Membership.user_id == user_id, Membership.unit == unit)
-    roles = session.scalars(select(Membership.role).where(*mine, in_force(now)).order_by(Membership.role)).all()
-    if not roles or unit == to:
+    held = session.scalars(select(Membership).where(*mine, in_force(now)).order_by(Membership.role)).all()
+    if not held or unit == to:
         raise NotFoundError(_("orang ini tidak memegang peran pada unit itu"))
     outcomes = []
-    before = date.fromordinal(on.toordinal() - 1) if on else None
-    for role in roles:
+    before, zone = date.fromordinal(on.toordinal() - 1) if on else None, _zone(session, instansi_id)
+    for role, ends_on in [(each.role, last_day_of(each.ends_at, zone)) for each in held]:
+        if ends_on is not None and on is not None and ends_on < on:
+            continue
         given: dict[str, Any] = {"instansi_id": instansi_id, "by": by, "user_id": user_id, "role": role}
-        outcomes.append(grant_role(session, runtime, **given, unit=to, begins_on=on))
+        outcomes.append(grant_role(session, runtime, **given, unit=to, begins_on=on, ends_on=ends_on))
         if outcomes[-1] is Effect.DONE:
             end_role(session, runtime, **given, unit=unit, ends_on=before, reason=reason)
     return Effect.WAITS if Effect.WAITS in outcomes else Effect.DONE

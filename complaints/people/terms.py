@@ -27,3 +27,8 @@ def beginning_of(day: date, zone: str) -> datetime:
 def end_of(day: date, zone: str) -> datetime:
     """The moment at which a day at the office is over."""
     return beginning_of(day + timedelta(days=1), zone)
+
+
+def last_day_of(moment: datetime | None, zone: str) -> date | None:
+    """The day at the office that is over at this moment: what `end_of` was given. None for no end."""
+    return None if moment is None else (moment.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()

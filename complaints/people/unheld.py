@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from complaints.models import Instansi, Membership, User
 from complaints.people.instansi import processes_of
 from complaints.people.terms import in_force
-from engine.definition.versions import bundle_of, current_version, has_version
+from engine.definition.versions import bundle_of, current_ids
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,12 @@ def unheld(session: Session, *, instansi_id: str, now: datetime) -> list[UnheldR
     """In order of role; processes that were never deployed ask for nobody."""
     held = held_roles(session, instansi_id=instansi_id, now=now)
     found: dict[str, list[str]] = {}
-    for process_id in processes_of(session.get_one(Instansi, instansi_id)):
-        if not has_version(session, instansi_id, process_id):
+    processes = processes_of(session.get_one(Instansi, instansi_id))
+    versions = current_ids(session, instansi_id, processes)
+    for process_id in processes:
+        if process_id not in versions:
             continue
-        bundle = bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+        bundle = bundle_of(session, instansi_id, versions[process_id])
         name = bundle.diagrams[process_id].name or process_id
         asked = {each.role for part in bundle.diagrams.values() for each in part.elements.values() if each.role}
         for role in sorted(asked - held):

@@ -49,6 +49,12 @@ def _read_units(session: Session, instansi_id: str) -> dict[str, UnitName]:
     return {row.id: UnitName(id=row.id, name=row.name, active=row.active) for row in rows}
 
 
+def closed_units(session: Session, *, instansi_id: str) -> list[Unit]:
+    """The rows of those that are closed, in order of name."""
+    query = select(Unit).where(Unit.instansi_id == instansi_id, Unit.active.is_(False))
+    return list(session.scalars(query.order_by(Unit.name, Unit.id)))
+
+
 def colleagues(
     session: Session, *, instansi_id: str, role: str, unit: str, now: datetime, but: str = ""
 ) -> list[Person]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
@@ -54,6 +55,23 @@ def current_version(session: Session, instansi_id: str, process_id: str) -> Proc
             )
         )
     return version
+
+
+def current_ids(session: Session, instansi_id: str, process_ids: Collection[str]) -> dict[str, uuid.UUID]:
+    """The newest versions of several processes in one statement; those never deployed are left out."""
+    newest = (
+        select(ProcessVersion.process_id, func.max(ProcessVersion.number).label("number"))
+        .where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id.in_(process_ids))
+        .group_by(ProcessVersion.process_id)
+        .subquery()
+    )
+    of_newest = (ProcessVersion.process_id == newest.c.process_id) & (ProcessVersion.number == newest.c.number)
+    rows = session.execute(
+        select(ProcessVersion.process_id, ProcessVersion.id)
+        .join(newest, of_newest)
+        .where(ProcessVersion.instansi_id == instansi_id)
+    )
+    return {row.process_id: row.id for row in rows}
 
 
 def has_version(session: Session, instansi_id: str, process_id: str) -> bool:

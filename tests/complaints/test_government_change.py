@@ -145,6 +145,7 @@ def test_another_hour_of_reminders_counts_at_once(
         ("- a", "bukan daftar isian"),
         ("id: &a [x]\nname: *a", "tanpa rujukan"),
         ("x" * 500_001, "terlalu panjang"),
+        ('name: "a\\0b"', "tidak dapat disimpan"),
     ],
 )
 def test_a_text_that_is_no_government_is_refused_in_a_sentence(text: str, words: str) -> None:
@@ -155,6 +156,22 @@ def test_a_text_that_is_no_government_is_refused_in_a_sentence(text: str, words:
 @pytest.mark.parametrize("changes", [{"id": "Kota Bandung!"}, {"units": {"Dinas Satu": "Dinas"}}, {"units": ["a"]}])
 def test_ids_that_no_address_can_hold_are_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
     with pytest.raises(GovernmentFileError):
+        parse_government(written(tmp_path, **changes).read_text(), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"units": {"dinas": "D" * 161}}, "nama unit"),
+        ({"process": "p" * 81}, "nama proses"),
+        ({"activities": ["p" * 81]}, "nama proses"),
+        ({"authorities": {"pln": "P" * 161}}, "instansi lain"),
+        ({"wilayah": {"Bati-Bati": ["P" * 81]}}, "wilayah"),
+        ({"restricted_process": "pengaduan_tanah_laut", "process": "pengaduan_tanah_laut"}, "tersendiri"),
+    ],
+)
+def test_a_file_is_bounded_as_the_page_is(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(GovernmentFileError, match=words):
         parse_government(written(tmp_path, **changes).read_text(), "x.yaml")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
 from xlsxwriter import Workbook
 
+from complaints.people.person_import import AT_ONCE, pieces
 from complaints.people.person_sheet import MOST_BYTES, MOST_ROWS, SheetRefusedError, SheetRow, read_sheet
 
 HEAD = ["nama", "nama pengguna", "Surel", "peran", "unit", "catatan"]
@@ -47,6 +49,27 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
+def with_formats(size: int) -> bytes:
+    """A list whose formats take so many bytes, and the library many times that for each."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book([HEAD, SITI]))) as plain,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for part in plain.infolist():
+            data = plain.read(part)
+            if part.filename == "xl/styles.xml":
+                data = data.replace(b"</cellXfs>", b"<xf/>" * (size // 5) + b"</cellXfs>")
+            archive.writestr(part.filename, data)
+    return packed.getvalue()
+
+
+def test_formats_of_a_list_cost_nothing() -> None:
+    begun = time.process_time()
+    assert [row.values for row in read_sheet(with_formats(250_000))] == [READ]
+    assert time.process_time() - begun < 1
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -59,6 +82,7 @@ def bomb() -> bytes:
         (b'nama,nama_pengguna\n"Siti' + b"x" * 200_000, "tidak dapat dibaca"),
         (b"PK\x03\x04 bukan xlsx", "tidak dapat dibaca"),
         (bomb(), "terlalu besar"),
+        (with_formats(20_000_000), "terlalu besar"),
         (b"x" * (MOST_BYTES + 1), "1 MB"),
         (b"nama,nama_pengguna\n" + b"a,b\n" * (MOST_ROWS + 1), "500 baris"),
     ],
@@ -66,3 +90,12 @@ def bomb() -> bytes:
 def test_what_is_no_such_list_is_refused_in_a_sentence(data: bytes, words: str) -> None:
     with pytest.raises(SheetRefusedError, match=words):
         read_sheet(data)
+
+
+def test_a_long_list_is_imported_in_pieces_and_one_person_in_one_of_them() -> None:
+    names = [f"orang{number}" for number in range(AT_ONCE * 2)] + ["Orang0"]
+    rows = [SheetRow(number, {"nama_pengguna": name}) for number, name in enumerate(names)]
+    found = [[row.number for row in piece] for piece in pieces(rows)]
+    assert sorted(number for piece in found for number in piece) == list(range(len(rows)))
+    assert found[0][:2] == [0, len(rows) - 1]
+    assert max(map(len, found)) == AT_ONCE

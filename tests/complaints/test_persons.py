@@ -131,6 +131,15 @@ def test_a_move_takes_every_role_along(office: Office, clock: FixedClock) -> Non
         office.do(persons.move_to_unit, **move)
 
 
+def test_a_move_takes_the_end_of_a_role_along(office: Office) -> None:
+    siti = office.add()
+    office.do(persons.grant_role, user_id=siti, role="admin_upp", unit=HEALTH, ends_on=date(2026, 3, 20))
+    (held,) = office.file(siti).row.roles
+    office.do(persons.move_to_unit, user_id=siti, unit=HEALTH, to=WORKS, reason="mutasi")
+    (moved,) = office.file(siti).row.roles
+    assert (moved.unit, moved.ends_at) == (WORKS, held.ends_at)
+
+
 def test_what_takes_something_away_needs_a_reason(office: Office) -> None:
     siti = office.add()
     office.do(persons.grant_role, user_id=siti, role="sekda")

@@ -48,6 +48,7 @@ UNBOUND = {
     "SharedOffset.__call__": "settings",
     "receipts": "settings",
     "recount_due": "settings: the orders that decrees left",
+    "_lease_order": "settings: the orders that decrees left",
     "state": "settings, and whether any government is there",
     "fill": "settings",
     "Player._next_moment": "all governments",

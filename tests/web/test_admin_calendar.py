@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeDay, DecreeKind
+from complaints.people import decree_acts
 from complaints.people.decree_acts import recount_due, years_without_decree
 from complaints.people.roles import Role
+from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import queries
@@ -135,3 +137,28 @@ def test_a_year_without_its_decree_is_warned_of(
         day = DayInput(date(2026, 1, 1), DecreeKind.LIBUR_NASIONAL, "Tahun Baru")
         issue_decree(session, scope="ID", decree="SKB 2026", days=[day], at=clock.now())
     assert "Belum ada keputusan nasional" not in rina.get("/admin/orang").text
+
+
+def test_an_order_is_one_worker_s_and_one_that_fails_keeps_no_other_waiting(
+    session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, instansi: Government,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    tried: list[str] = []
+
+    def recompute(*_given: object, decree: str, **_more: object) -> int:
+        tried.append(decree)
+        if decree == "rusak":
+            raise RuntimeError
+        if decree == "pertama":
+            assert recount_due(session_factory, runtime) == 1, "another worker takes the next one"
+        return 0
+
+    monkeypatch.setattr(decree_acts, "recompute_deadlines", recompute)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        for why in ("rusak", "pertama", "kedua"):
+            decree_acts.order_recount(session, instansi_id=TANAH_LAUT, by=SISTEM, why=why)
+    assert (recount_due(session_factory, runtime), tried) == (1, ["rusak", "pertama", "kedua"])
+    assert recount_due(session_factory, runtime) == 0
+    clock.advance(decree_acts.LEASE)
+    recount_due(session_factory, runtime)
+    assert tried[3:] == ["rusak"], "and is tried again"

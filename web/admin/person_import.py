@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
-from complaints.people.person_import import RowReport, import_rows
+from complaints.people.person_import import RowReport, import_rows, pieces
 from complaints.people.person_sheet import (
     COLUMNS,
     LONGEST_CELL,
@@ -50,32 +51,31 @@ def check_import() -> ResponseReturnValue:
         text = str(refused)
         return _page({"berkas": text[:1].upper() + text[1:] + "."})
     invite = bool(request.form.get("undang"))
-    return _page(reports=_tried(rows, invite), rows=rows, invite=invite)
+    return _page(reports=_imported(rows, invite, keep=False), rows=rows, invite=invite)
 
 
 @blueprint.post("/orang/impor/terapkan")
 @admin
 def apply_import() -> ResponseReturnValue:
     """Does the rows that can be done; they are checked once more, against the government as it is now."""
-    now, rows, invite = here(), _sent_rows(), bool(request.form.get("undang"))
-    with command() as session:
-        reports = import_rows(session, now.runtime, instansi_id=now.instansi_id, by=now.actor, rows=rows, invite=invite)
+    reports = _imported(_sent_rows(), bool(request.form.get("undang")), keep=True)
     done = sum(not each.error for each in reports)
     flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", done))
     left = [each for each in reports if each.error]
     return _page(reports=left, done=True) if left else redirect(url_for("admin.people"), code=303)
 
 
-def _tried(rows: list[SheetRow], invite: bool) -> list[RowReport]:
+def _imported(rows: list[SheetRow], invite: bool, *, keep: bool) -> list[RowReport]:
+    """Imports piece by piece, in the order of the file; without `keep` each piece is taken back."""
     now = here()
+    scope: dict[str, Any] = {"instansi_id": now.instansi_id, "by": now.actor}
     reports: list[RowReport] = []
-    try:
-        with command() as session:
-            scope: dict[str, Any] = {"instansi_id": now.instansi_id, "by": now.actor}
-            reports = import_rows(session, now.runtime, **scope, rows=rows, invite=invite)
-            raise _TakenBackError
-    except _TakenBackError:
-        return reports
+    for piece in pieces(rows):
+        with suppress(_TakenBackError), command() as session:
+            reports += import_rows(session, now.runtime, **scope, rows=piece, invite=invite)
+            if not keep:
+                raise _TakenBackError
+    return sorted(reports, key=lambda each: each.number)
 
 
 def _sent_rows() -> list[SheetRow]:

@@ -8,13 +8,10 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.models import Unit
 from complaints.people import units as unit_list
-from complaints.people.governments import SLUG, UNIT_KINDS, Government, GovernmentFileError
+from complaints.people.governments import LONGEST_UNIT, SLUG, UNIT_KINDS, Government, GovernmentFileError
 from web.admin.blueprint import admin, blueprint, here
 from web.admin.government import present, save
-
-LONGEST_NAME = 160
 
 
 @blueprint.get("/unit")
@@ -29,7 +26,7 @@ def units() -> ResponseReturnValue:
 def save_unit() -> ResponseReturnValue:
     """Adds, renames, closes or opens one unit (`tindakan`)."""
     now, data = here(), present()
-    slug, name = request.form.get("id", "").strip()[:60], " ".join(request.form.get("nama", "").split())[:LONGEST_NAME]
+    slug, name = request.form.get("id", "").strip()[:60], " ".join(request.form.get("nama", "").split())[:LONGEST_UNIT]
     kind, act = request.form.get("jenis", ""), request.form.get("tindakan", "")
     reason = request.form.get("alasan", "")
     try:
@@ -60,11 +57,10 @@ def _without(data: Government, slug: str, reason: str) -> Government:
 
 def _page(errors: dict[str, str]) -> ResponseReturnValue:
     now, data = here(), present()
-    every = unit_list.units(now.session, instansi_id=now.instansi_id)
     page = render_template(
         "admin/units.html",
         open=[(slug, name, data.unit_kinds[slug]) for slug, name in data.units.items()],
-        closed=[now.session.get_one(Unit, (now.instansi_id, each.id)) for each in every.values() if not each.active],
+        closed=unit_list.closed_units(now.session, instansi_id=now.instansi_id),
         errors=errors,
         asked=request.form,
     )

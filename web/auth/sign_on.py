@@ -84,7 +84,9 @@ def return_from_sign_on() -> ResponseReturnValue:
     )
     if isinstance(result, entrance.LogInRefused):
         log.warning("sign_on_unknown_person")
-        text = _("Server SSO mengenal Anda, tetapi akun Alur Anda belum dihubungkan. Minta admin menghubungkannya.")
+        text = _(
+            "Server SSO mengenal Anda, tetapi akun Alur Anda belum dihubungkan. Minta administrator menghubungkannya."
+        )
         return _page(text, 403)
     if isinstance(result, entrance.SecondStep):
         return code.ask(result, target=kept["target"], kept="")
