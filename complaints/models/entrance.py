@@ -48,6 +48,7 @@ class LogInEvent(Base):
     __table_args__ = (
         ForeignKeyConstraint(*OF_USER),
         Index("ix_log_in_event_list", "instansi_id", "user_id", "at"),
+        Index(None, "at"),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -16,7 +16,11 @@ class Passkey(Base):
     """The public half; the secret one never leaves the device."""
 
     __tablename__ = "passkey"
-    __table_args__ = (ForeignKeyConstraint(*OF_USER), Index(None, "credential_hash", unique=True))
+    __table_args__ = (
+        ForeignKeyConstraint(*OF_USER),
+        Index(None, "credential_hash", unique=True),
+        Index(None, "instansi_id", "user_id"),
+    )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

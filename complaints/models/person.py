@@ -62,6 +62,8 @@ class SessionRow(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
+    """When the person last proved who they are, here or to their government's server; None where it did not say."""
     way: Mapped[str] = mapped_column(String(20), default="")
     """How it was opened: `complaints.people.entrance.LogInWay`."""
     device: Mapped[str] = mapped_column(String(60), default="")

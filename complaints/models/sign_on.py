@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import ForeignKeyConstraint, String
+from sqlalchemy import ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from complaints.models.entrance import OF_USER
@@ -33,7 +33,7 @@ class SignOnLink(Base):
     """Who a person is at the server, set by an administrator: never guessed, and no role comes with it."""
 
     __tablename__ = "sign_on_link"
-    __table_args__ = (ForeignKeyConstraint(*OF_USER),)
+    __table_args__ = (ForeignKeyConstraint(*OF_USER), Index(None, "instansi_id", "subject"))
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     user_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, SignOn, User
-from complaints.people import guesses, log_ins, names, passkeys, passwords, second_factor, sessions, sign_on
+from complaints.people import guesses, log_ins, names, oidc, passkeys, passwords, second_factor, sessions, sign_on
 from complaints.people.accounts import canonical
 from complaints.people.guesses import CODE, PASSWORD, Guess
 from complaints.people.roles import Role
@@ -128,19 +128,26 @@ def second_step(
 
 
 def by_sign_on(
-    factory: SessionFactory, settings: Settings, *, instansi_id: str, claims: Mapping[str, Any], visitor: Visitor
+    factory: SessionFactory,
+    settings: Settings,
+    *,
+    instansi_id: str,
+    claims: Mapping[str, Any],
+    visitor: Visitor,
+    wall: datetime,
 ) -> LoggedIn | SecondStep | LogInRefused:
-    """Somebody came back from the government's server, whose checked claims these are."""
+    """Somebody came back from the government's server, whose checked claims these are. `wall`: the moment there."""
+    ago = oidc.proved_ago(claims, now=wall)
     with unit_of_work(factory, instansi_id) as session:
         user = sign_on.person_of(session, instansi_id=instansi_id, claims=claims)
         server = session.get(SignOn, instansi_id)
         if user is None or server is None:
             return LogInRefused()
         if server.proves_twice:
-            return _enter(session, settings, user, LogInWay.SIGN_ON_TWICE, visitor)
+            return _enter(session, settings, user, LogInWay.SIGN_ON_TWICE, visitor, ago=ago)
         if _has_second_proof(session, user):
             return SecondStep(instansi_id, user.id, LogInWay.SIGN_ON_CODE)
-        return _enter(session, settings, user, LogInWay.SIGN_ON, visitor)
+        return _enter(session, settings, user, LogInWay.SIGN_ON, visitor, ago=ago)
 
 
 def by_passkey(
@@ -178,7 +185,16 @@ def _logs_in_by_server_alone(session: Session, user: User, now: datetime) -> boo
     return admin is None or (admin.ends_at is not None and admin.ends_at <= now)
 
 
-def _enter(session: Session, settings: Settings, user: User, way: LogInWay, visitor: Visitor) -> LoggedIn:
+def _enter(
+    session: Session,
+    settings: Settings,
+    user: User,
+    way: LogInWay,
+    visitor: Visitor,
+    *,
+    ago: timedelta | None = timedelta(),
+) -> LoggedIn:
+    """Opens the session. `ago`: how long ago the person proved who they are; None where nobody knows."""
     log_ins.note(
         session, instansi_id=user.instansi_id, user_id=user.id, way=way, device=visitor.browser, now=visitor.now
     )
@@ -190,6 +206,7 @@ def _enter(session: Session, settings: Settings, user: User, way: LogInWay, visi
         lifetime=settings.session_absolute,
         way=way,
         device=visitor.browser,
+        proved_at=None if ago is None else visitor.now - ago,
     )
     return LoggedIn(token=token, user_id=user.id)
 

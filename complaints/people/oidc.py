@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from threading import BoundedSemaphore, Thread
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -21,11 +23,19 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+Answer = TypeVar("Answer")
 SCOPE = " ".join(("openid", "email"))
 TIMEOUT_S = 5
+TOTAL_S = 15
+"""For everything that one step asks of the server: one that answers a byte at a time holds nobody longer."""
+ERRANDS = BoundedSemaphore(16)
+"""Steps that may wait for servers at once, also those that nobody waits for any more."""
+ASK_AGAIN_S = 900
+"""A person who proved who they are to the server longer ago than this is to do so again (`max_age`)."""
 LARGEST_ANSWER = 200_000
 """Bytes of what the server describes itself with."""
 LEEWAY_S = 60
+LONGEST_AGO_S = 366 * 86_400
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by the server's own key: never `none`, never one that the client's secret could make."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -79,10 +89,12 @@ def is_safe_issuer(issuer: str) -> bool:
 
 def depart(client: Client, *, redirect_uri: str) -> Errand:
     """Where to send the browser. Raises SignOnError."""
-    endpoint = _described(client)["authorization_endpoint"]
+    endpoint = _within(lambda: _described(client))["authorization_endpoint"]
     nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     with _session(client, redirect_uri) as session:
-        url, state = session.create_authorization_url(endpoint, nonce=nonce, code_verifier=verifier)
+        url, state = session.create_authorization_url(
+            endpoint, nonce=nonce, code_verifier=verifier, max_age=ASK_AGAIN_S
+        )
     return Errand(url, state, nonce, verifier)
 
 
@@ -90,6 +102,41 @@ def arrive(
     client: Client, *, code: str, nonce: str, verifier: str, redirect_uri: str, now: datetime
 ) -> Mapping[str, Any]:
     """What the server says of the person: the checked claims of its token. `now` on the wall. Raises SignOnError."""
+    token, keys = _within(lambda: _told(client, code, verifier, redirect_uri))
+    return _checked(client, token, keys, nonce=nonce, now=now)
+
+
+def proved_ago(claims: Mapping[str, Any], *, now: datetime) -> timedelta | None:
+    """How long before `now` (on the wall) the person proved who they are to the server; None where it does not say."""
+    at = claims.get("auth_time")
+    if not isinstance(at, int) or isinstance(at, bool):
+        return None
+    return timedelta(seconds=min(max(0, int(now.timestamp()) - at), LONGEST_AGO_S))
+
+
+def _within(errand: Callable[[], Answer]) -> Answer:
+    """What an errand to the server brings, when it is back in time. Raises SignOnError."""
+    if not ERRANDS.acquire(blocking=False):
+        raise SignOnError(Trouble.AWAY)
+    brought: Future[Answer] = Future()
+
+    def go() -> None:
+        try:
+            brought.set_result(errand())
+        except Exception as error:  # told to who waits
+            brought.set_exception(error)
+        finally:
+            ERRANDS.release()
+
+    Thread(target=go, daemon=True).start()
+    try:
+        return brought.result(TOTAL_S)
+    except TimeoutError as error:
+        raise SignOnError(Trouble.AWAY) from error
+
+
+def _told(client: Client, code: str, verifier: str, redirect_uri: str) -> tuple[Mapping[str, Any], Any]:
+    """The token for a code, and the server's keys."""
     described = _described(client)
     try:
         with _session(client, redirect_uri) as session:
@@ -100,7 +147,7 @@ def arrive(
         raise SignOnError(Trouble.AWAY) from error
     except (AuthlibBaseError, ValueError) as error:
         raise SignOnError(Trouble.REFUSED) from error
-    return _checked(client, token, _json(described["jwks_uri"]), nonce=nonce, now=now)
+    return token, _json(described["jwks_uri"])
 
 
 def _checked(client: Client, token: Mapping[str, Any], keys: Any, *, nonce: str, now: datetime) -> Mapping[str, Any]:

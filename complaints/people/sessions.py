@@ -48,7 +48,8 @@ class Officer:
     must_change_password: bool
     rights: Rights
     last_seen_at: datetime
-    opened_at: datetime
+    proved_at: datetime | None
+    """When they last proved who they are; None where their government's server did not say."""
     second_factor: bool
     """Whether a second proof is set up, or was asked for by the government's own server."""
 
@@ -86,8 +87,10 @@ def open_session(
     lifetime: timedelta,
     way: str = "",
     device: str = "",
+    proved_at: datetime | None = None,
 ) -> str:
-    """Starts a session and returns its token, which is not stored anywhere."""
+    """Starts a session and returns its token, which is not stored anywhere. `proved_at`: when the person proved who
+    they are, None where nobody knows."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SessionRow(
@@ -97,6 +100,7 @@ def open_session(
             created_at=now,
             last_seen_at=now,
             expires_at=now + lifetime,
+            proved_at=proved_at,
             way=way,
             device=device,
         )
@@ -114,7 +118,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
     row = session.execute(
         select(
             SessionRow.last_seen_at,
-            SessionRow.created_at,
+            SessionRow.proved_at,
             User,
             Instansi.name,
             Instansi.time_zone,
@@ -133,7 +137,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
     ).one_or_none()
     if row is None:
         return None
-    last_seen_at, opened_at, user, instansi_name, time_zone, proves_twice = row[:6]
+    last_seen_at, proved_at, user, instansi_name, time_zone, proves_twice = row[:6]
     return Officer(
         instansi_id=user.instansi_id,
         instansi_name=instansi_name,
@@ -150,7 +154,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
             processes=open_processes(row),
         ),
         last_seen_at=last_seen_at,
-        opened_at=opened_at,
+        proved_at=proved_at,
         second_factor=proves_twice,
     )
 

@@ -91,6 +91,7 @@ class Incident(Base):
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),
         Index(None, "instansi_id", "resolved_at", "occurred_at"),
+        Index(None, "resolved_at", "attempts", "occurred_at"),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
+from sqlalchemy import select
 
-from complaints.models import SignOn, SignOnLink
-from complaints.people import second_factor, sign_on
+from complaints.models import Attempt, SignOn, SignOnLink
+from complaints.people import oidc, second_factor, sign_on
 from complaints.people.roles import Role
 from complaints.people.sign_on import SignOnTerms
 from engine.actors import SISTEM
@@ -315,3 +317,48 @@ def test_wrong_codes_after_the_server_are_not_told_as_after_a_password(flask_app
     with flask_app.test_request_context():
         assert "Kata sandi" not in failures_text("sso_kode", 2)
         assert "Kata sandi" in failures_text("sandi_kode", 2)
+
+
+@pytest.mark.usefixtures("configure")
+@pytest.mark.parametrize(("minutes_ago", "status"), [(None, 403), (16, 403), (1, 302)])
+def test_a_silent_round_trip_is_no_fresh_proof(
+    client: FlaskClient,
+    account: NewAccount,
+    server: IdentityServer,
+    link: Callable[..., None],
+    clock: FixedClock,
+    minutes_ago: int | None,
+    status: int,
+) -> None:
+    link(account("siti", ADMIN), subject="sub-siti")
+    proved = None if minutes_ago is None else int((clock.now() - timedelta(minutes=minutes_ago)).timestamp())
+    server.claims = {"auth_time": proved}
+    assert parse_qs(urlsplit(leave(client)).query)["max_age"] == ["900"]
+    assert come_back(client, server).status_code == 302
+    token = token_in(client.get("/petugas/sandi").text)
+    assert client.post("/petugas/akun/faktor-kedua/mulai", data={"csrf_token": token}).status_code == status
+
+
+@pytest.mark.usefixtures("configure")
+def test_the_door_counts_who_comes_in_vain_and_not_who_comes_in(
+    flask_app: Flask, account: NewAccount, server: IdentityServer, link: Callable[..., None], services: Services
+) -> None:
+    link(account("siti", ADMIN), subject="sub-siti")
+    assert come_back(flask_app.test_client(), server).status_code == 302
+    with reading(services.session_factory) as session:
+        assert sum(session.scalars(select(Attempt.count))) == 0
+    client, last = flask_app.test_client(), services.settings.logins_per_source
+    assert {client.get(DOOR).status_code for _ in range(last)} == {302}
+    refused = client.get(DOOR)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_a_server_that_never_answers_holds_nobody(
+    client: FlaskClient, configure: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oidc, "TIMEOUT_S", 600)
+    monkeypatch.setattr(oidc, "TOTAL_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        configure(issuer=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        assert client.get(DOOR).status_code == 502

@@ -16,8 +16,9 @@ FRESH_FOR = timedelta(minutes=15)
 
 
 def is_fresh() -> bool:
-    """Whether the person logged in a short while ago."""
-    return services().clock.now() - current_officer().opened_at < FRESH_FOR
+    """Whether the person proved who they are a short while ago: a server that let them through unasked is no proof."""
+    proved_at = current_officer().proved_at
+    return proved_at is not None and services().clock.now() - proved_at < FRESH_FOR
 
 
 def hindrance(target: str) -> ResponseReturnValue | None:

@@ -12,15 +12,17 @@ from flask_babel import gettext as _
 
 from complaints.people import entrance, oidc, sign_on
 from complaints.people.oidc import Client, SignOnError, Trouble
+from complaints.people.throttle import Limit, charge, key_for, refund, source_of
 from engine.clock import wall
 from engine.db import reading
 from web.auth import code
 from web.auth.blueprint import blueprint
 from web.auth.entering import enter, visitor
-from web.auth.phrases import trouble_text
+from web.auth.phrases import seconds_until, trouble_text, waiting_text
 from web.guards import public
 from web.kept import safe_target
 from web.services import services
+from web.transactions import command
 
 log = structlog.get_logger()
 KEY = "sso"
@@ -32,6 +34,9 @@ OPEN_FOR = timedelta(minutes=10)
 @public
 def leave_for_sign_on(instansi_id: str) -> ResponseReturnValue:
     """Sends the browser to the government's server."""
+    waiting = _charged()
+    if waiting is not None:
+        return waiting
     try:
         client = _client(instansi_id)
         if client is None:
@@ -61,6 +66,9 @@ def return_from_sign_on() -> ResponseReturnValue:
         )
     if "error" in request.args or "code" not in request.args:
         return _trouble(Trouble.REFUSED)
+    waiting = _charged()
+    if waiting is not None:
+        return waiting
     try:
         client = _client(kept["instansi"])
         if client is None:
@@ -81,6 +89,7 @@ def return_from_sign_on() -> ResponseReturnValue:
         instansi_id=kept["instansi"],
         claims=claims,
         visitor=visitor(),
+        wall=wall(services().clock),
     )
     if isinstance(result, entrance.LogInRefused):
         log.warning("sign_on_unknown_person")
@@ -88,10 +97,37 @@ def return_from_sign_on() -> ResponseReturnValue:
             "Server SSO mengenal Anda, tetapi akun Alur Anda belum dihubungkan. Minta administrator menghubungkannya."
         )
         return _page(text, 403)
+    _refund()
     if isinstance(result, entrance.SecondStep):
         return code.ask(result, target=kept["target"], kept="")
     log.info("log_in", user=str(result.user_id))
     return enter(result.token, target=kept["target"], kept="")
+
+
+def _charged() -> Response | None:
+    """Counts this step for where it comes from; the page to answer with when there were too many in vain."""
+    key, limit = _counter()
+    with command() as transaction:
+        until = charge(transaction, key=key, limit=limit, now=services().clock.now())
+    if until is None:
+        return None
+    response = _page(waiting_text(until), 429)
+    response.headers["Retry-After"] = str(seconds_until(until))
+    return response
+
+
+def _refund() -> None:
+    """There and back were in order: both steps are taken back."""
+    key, _limit = _counter()
+    with command() as transaction:
+        for _step in ("there", "back"):
+            refund(transaction, key=key)
+
+
+def _counter() -> tuple[str, Limit]:
+    settings = services().settings
+    limit = Limit("sso-source", settings.logins_per_source, settings.lockout_for)
+    return key_for(settings.secret_key, limit, source_of(request.remote_addr)), limit
 
 
 def _kept() -> dict[str, str] | None:
