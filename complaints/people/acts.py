@@ -58,6 +58,9 @@ class Act(StrEnum):
     SIGN_ON_LINKED = "sign_on_linked"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    PASSWORD_CHOSEN = "password_chosen"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    TRIAL_LETTER_SENT = "trial_letter_sent"
 
 
 class About(StrEnum):

@@ -31,6 +31,7 @@ from complaints.people.accounts import RoleRefusedError
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.guarded import Effect, SecondPersonError
 from complaints.people.held_work import PassedOn
+from complaints.people.name_checks import is_mistakable
 from complaints.people.roles import Role
 from complaints.people.terms import beginning_of, end_of, in_force, last_day_of
 from engine.actors import Actor
@@ -62,7 +63,7 @@ def add_person(
 
     Raises AnswersRefusedError, by `username`, `name`, `email`.
     """
-    given = _checked(session, instansi_id, None, username=username, name=name, email=email)
+    given = _checked(session, runtime, instansi_id, None, username=username, name=name, email=email)
     user_id = accounts.add_user(
         session,
         instansi_id=instansi_id,
@@ -85,7 +86,7 @@ def change_person(
     """
     person = _person(session, instansi_id, user_id)
     now_held = {"username": person.username, "name": person.name, "email": person.email}
-    given = _checked(session, instansi_id, user_id, **(now_held | values))
+    given = _checked(session, runtime, instansi_id, user_id, **(now_held | values))
     changed = {name: value for name, value in given.items() if value != now_held[name]}
     opens: dict[str, Any] = {name: changed[name] for name in ("username", "email") if name in changed}
     waits = bool(opens) and not confirmed and _needs_second(session, runtime, instansi_id, user_id, by)
@@ -320,7 +321,9 @@ def _opened_anew(session: Session, runtime: Runtime, instansi_id: str, user_id: 
     invitations.send(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now())
 
 
-def _checked(session: Session, instansi_id: str, user_id: UUID | None, **given: str) -> dict[str, str]:
+def _checked(
+    session: Session, runtime: Runtime, instansi_id: str, user_id: UUID | None, **given: str
+) -> dict[str, str]:
     values = {name: " ".join(value.replace("\x00", "").split()) for name, value in given.items()}
     values["username"] = accounts.canonical(values["username"])
     errors = {}
@@ -330,6 +333,8 @@ def _checked(session: Session, instansi_id: str, user_id: UUID | None, **given: 
         errors["username"] = _("Nama pengguna ini sudah dipakai orang lain di pemerintah daerah ini.")
     if not 2 <= len(values["name"]) <= LONGEST_FULL_NAME:
         errors["name"] = _("Tulis nama lengkap, paling banyak %(n)s huruf.", n=LONGEST_FULL_NAME)
+    elif is_mistakable(session, runtime.clock.now(), instansi_id=instansi_id, user_id=user_id, name=values["name"]):
+        errors["name"] = _("Nama ini dipakai sistem atau seorang administrator; tulis nama yang membedakannya.")
     if values["email"] and not EMAIL.fullmatch(values["email"]):
         errors["email"] = _("Tulis satu alamat surel, misalnya nama@tanahlautkab.go.id, atau kosongkan.")
     if errors:

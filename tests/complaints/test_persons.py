@@ -140,6 +140,15 @@ def test_a_move_takes_the_end_of_a_role_along(office: Office) -> None:
     assert (moved.unit, moved.ends_at) == (WORKS, held.ends_at)
 
 
+def test_nobody_is_called_as_the_system_or_as_an_administrator(office: Office) -> None:
+    siti = office.add()
+    for user_id, name in ((UUID(office.rina.id), "Sistem"), (siti, "budi"), (UUID(office.rina.id), "Siti Rahma")):
+        with pytest.raises(AnswersRefusedError) as refused:
+            office.do(persons.change_person, user_id=user_id, name=name)
+        assert set(refused.value.errors) == {"name"}
+    office.do(persons.change_person, user_id=siti, name="Siti R.")
+
+
 def test_what_takes_something_away_needs_a_reason(office: Office) -> None:
     siti = office.add()
     office.do(persons.grant_role, user_id=siti, role="sekda")

@@ -153,6 +153,7 @@ def test_a_person_chooses_a_password_behind_the_link(
         assert stranger.get(gone).status_code == 410
     with unit_of_work(session_factory, instansi.id) as session:
         assert session.get_one(User, (instansi.id, siti)).must_change_password is False
+    assert "Kata sandi dibuat lewat tautan" in rina.get("/admin/tindakan").text
 
 
 def test_a_first_password_is_shown_once_to_who_has_no_address(rina: FlaskClient) -> None:

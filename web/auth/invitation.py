@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from complaints.people import invitations
 from complaints.people.accounts import PasswordRefusedError
+from complaints.people.acts import About, Act, Subject, record_act
+from engine.actors import Actor
 from web.auth.blueprint import blueprint
 from web.auth.phrases import fault_text
 from web.guards import public
@@ -51,6 +53,10 @@ def accept_invitation(instansi_id: str, invitation_id: UUID, proof: str) -> Resp
             invitations.accept(session, invitation_id=invitation_id, person=person, password=new, now=now)
         except PasswordRefusedError as error:
             return _page(username, {"sandi_baru": fault_text(error.fault)}, 422)
+        record_act(
+            session, services().runtime, instansi_id=instansi_id[:40], by=Actor(str(person.id), person.name),
+            act=Act.PASSWORD_CHOSEN, subject=Subject(About.PERSON, str(person.id)),
+        )  # fmt: skip
     flash(_("Kata sandi Anda sudah dibuat. Masuklah dengan nama pengguna dan kata sandi itu."))
     return redirect(url_for("auth.login"))
 

@@ -89,6 +89,7 @@ def renew_recovery_codes() -> ResponseReturnValue:
         codes = second_factor.renew_codes(
             session, services().settings, instansi_id=officer.instansi_id, user_id=officer.id
         )
+        _record(session, Act.RECOVERY_CODES_RENEWED)
     return _codes(codes)
 
 

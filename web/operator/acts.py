@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.roles import Role
 from complaints.upkeep.clock import confirm_clock
 from complaints.upkeep.letters import send_again, send_all_again, send_trial, waiting_homes
@@ -100,6 +101,12 @@ def trial_letter() -> ResponseReturnValue:
     if fault:
         text = _("Surat percobaan tidak diterima: %(fault)s.", fault=fault)
         return desk(errors={"alamat": text}, typed={"alamat": to}, status=422)
+    home = current_officer().instansi_id
+    with unit_of_work(services().session_factory, home) as session:
+        record_act(
+            session, services().runtime, instansi_id=home, by=_operator(), act=Act.TRIAL_LETTER_SENT,
+            subject=Subject(About.LETTER),
+        )  # fmt: skip
     flash(_("Server surat menerima surat percobaan. Periksa kotak masuk alamat itu."))
     return redirect(url_for("operator.front"))
 

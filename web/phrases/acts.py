@@ -42,6 +42,9 @@ ACTS = {
     Act.SIGN_ON_LINKED: _l("Orang dihubungkan dengan SSO"),
     Act.PASSKEY_ADDED: _l("Kunci sandi ditambahkan"),
     Act.PASSKEY_REMOVED: _l("Kunci sandi dihapus pemiliknya"),
+    Act.PASSWORD_CHOSEN: _l("Kata sandi dibuat lewat tautan"),
+    Act.RECOVERY_CODES_RENEWED: _l("Kode pemulihan diganti"),
+    Act.TRIAL_LETTER_SENT: _l("Surat percobaan dikirim"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
