@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_1_ids_of_the_library_are_refused_and_lookalikes_run(name: str, sqlite_l
     task = d.Node(name, d.user("Task_x").xml.replace("Task_x", name))
     flows = d.chain("Start_mulai", name, "End_selesai")
     assert (name, "reserved_ids") in refused(d.start(), task, d.end(), flows=flows)
-    near = f"Task_{name.replace('.', '_').replace(' ', '_').strip('[]')}"
+    near = f"Task_{re.sub('[^A-Za-z]', '_', name)}"
     text = d.process("dekat", [d.start(), d.user(near), d.end()], d.chain("Start_mulai", near, "End_selesai"))
     sqlite_lab.deploy("dekat", dekat=text)
     case_id = sqlite_lab.start("dekat")
