@@ -64,6 +64,10 @@ def restore(settings: Settings, folder: Path, *, keys: Path | None = None, tools
     return manifest
 
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""Files that SQLite keeps beside a database: what an old one left is written into whatever comes in its place."""
+
+
 def _keys(folder: Path, manifest: Manifest) -> list[Path]:
     """The keys that the manifest names: what else lies beside them is nobody's."""
     return sorted(folder / name for name in manifest.files if name.startswith(f"{KEYS}/") and name.endswith(".key"))
@@ -82,8 +86,9 @@ def _refuse_to_overwrite(settings: Settings, manifest: Manifest) -> None:
         raise BackupError(_("%(path)s sudah berisi kunci; pulihkan ke folder data yang kosong", path=data))
     if kind == "sqlite":
         database = dumps.sqlite_file(settings.database_url)
-        if database.exists() and database.stat().st_size:
-            raise BackupError(_("%(path)s sudah ada; yang ada tidak ditimpa", path=database))
+        for path in (database, *(database.with_name(database.name + end) for end in BESIDE)):
+            if path.exists() and (path != database or path.stat().st_size):
+                raise BackupError(_("%(path)s sudah ada; yang ada tidak ditimpa", path=path))
         return
     engine = make_engine(settings.database_url)
     try:

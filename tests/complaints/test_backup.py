@@ -231,6 +231,23 @@ def test_what_is_there_is_never_overwritten(
 
 
 @ONLY_SQLITE
+@pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
+def test_what_an_old_database_left_beside_it_does_not_reach_the_new_one(
+    lived_in: Path, go: Go, tmp_path: Path, capsys: pytest.CaptureFixture[str], left: str
+) -> None:
+    target = tmp_path / "cadangan"
+    assert backup(target) == 0
+    go(tmp_path / "baru")
+    beside = tmp_path / "baru" / "data" / f"alur.sqlite{left}"
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_bytes(b"")
+    assert restore(target) == 1
+    assert beside.name in capsys.readouterr().err
+    beside.unlink()
+    assert restore(target) == 0
+
+
+@ONLY_SQLITE
 def test_a_place_that_cannot_be_written_is_told(
     lived_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
