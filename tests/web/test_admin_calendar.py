@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -154,6 +155,7 @@ def test_an_order_is_one_worker_s_and_one_that_fails_keeps_no_other_waiting(
         return 0
 
     monkeypatch.setattr(decree_acts, "recompute_deadlines", recompute)
+    monkeypatch.setattr(decree_acts, "new_id", map(uuid.UUID, ["1" * 32, "2" * 32, "3" * 32]).__next__)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         for why in ("rusak", "pertama", "kedua"):
             decree_acts.order_recount(session, instansi_id=TANAH_LAUT, by=SISTEM, why=why)

@@ -124,7 +124,7 @@ def test_a_page_for_officers_sends_strangers_to_the_log_in_and_back(client: Flas
 
 def test_a_role_that_is_not_held_gets_a_page_that_says_so(as_officer: Callable[..., FlaskClient]) -> None:
     assert as_officer("audi", AUDITOR).get("/petugas/uji-auditor").text == "jejak"
-    answer = as_officer("siti", ADMIN).get("/petugas/uji-auditor")
+    answer = as_officer("siti", ADMIN).get("/audit/pengaduan")
     assert answer.status_code == 403
     assert "bukan untuk peran Anda" in answer.text
     assert "Keluar" in answer.text
