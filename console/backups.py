@@ -7,13 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
-
-from complaints.backup import BackupError, Manifest, restore, take
+from complaints.backup import BackupError, Manifest, restore, stored_digests, take
 from complaints.backup.manifest import FILES, HEADS, digest_of
 from complaints.backup.restoring import opened_backup
 from complaints.migrations import FOLDER
-from complaints.models import Attachment
 from complaints.settings import Settings
 from complaints.upkeep.versions import table_version
 from console.histories import read_heads
@@ -97,10 +94,10 @@ def _verified(tools: Tools, manifest: Manifest, heads: dict[str, tuple[int, str]
         crossing(session, why="the operator put the whole installation back"),
     ):
         breaks = verify_history(session, verifier=tools.head_key.public_key(), heads=heads)
-        stored = session.execute(select(Attachment.sealed_path, Attachment.sha256)).all()
+        stored = stored_digests(session)
         tables = table_version(session)
     files = tools.settings.data_dir / FILES
-    odd = [name for name, digest in stored if not (files / name).is_file() or digest_of(files / name) != digest]
+    odd = [name for name, digest in stored.items() if not (files / name).is_file() or digest_of(files / name) != digest]
     for each in [*map(str, breaks), *odd]:
         print(_("Tidak utuh: %(each)s", each=each), file=sys.stderr)
     if not breaks and not odd:

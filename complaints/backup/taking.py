@@ -51,7 +51,7 @@ def take(
         with _copied(kind, settings.database_url, factory, dump, tools) as session:
             tables = table_version(session)
             target.write("".join(_heads(session)), HEADS)
-            stored = {row.sealed_path: row.sha256 for row in session.execute(_STORED)}
+            stored = stored_digests(session)
         target.put(dump, DATABASES[kind])
         _put_files(settings.data_dir / FILES, target)
         manifest = Manifest(now.isoformat(), program_version(), tables, kind, keys_apart=keys is not None)
@@ -66,7 +66,10 @@ def take(
     return manifest, sorted(odd)
 
 
-_STORED = select(Attachment.sealed_path, Attachment.sha256).execution_options(yield_per=1_000)
+def stored_digests(session: Session) -> dict[str, str]:
+    """SHA-256 that the database knows of each stored file, by its name in the folder of files."""
+    rows = select(Attachment.sealed_path, Attachment.sha256).execution_options(yield_per=1_000)
+    return {row.sealed_path: row.sha256 for row in session.execute(rows)}
 
 
 @contextmanager
