@@ -30,10 +30,27 @@ def opened_backup(path: Path) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(prefix=".pemulihan-", dir=path.parent) as folder:
             with tarfile.open(path) as tar:
-                tar.extractall(folder, filter="data")
+                for member in tar:
+                    _unpack(tar, member, Path(folder))
             yield Path(folder)
     except (FileNotFoundError, tarfile.TarError) as error:
         raise BackupError(_("%(path)s bukan cadangan", path=path)) from error
+
+
+def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Plain files and folders below `folder`, nothing else: the filter for it is younger than Python 3.11.2."""
+    target = folder / member.name
+    if folder.resolve() not in (target.resolve(), *target.resolve().parents) or not (member.isfile() or member.isdir()):
+        raise tarfile.TarError(member.name)
+    if member.isdir():
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    source = tar.extractfile(member)
+    if source is None:
+        raise tarfile.TarError(member.name)
+    with source, target.open("xb") as file:
+        shutil.copyfileobj(source, file)
 
 
 def restore(settings: Settings, folder: Path, *, keys: Path | None = None, tools: Path | None = None) -> Manifest:
