@@ -22,7 +22,7 @@ from engine.definition.expressions import nodes_in, unwrap
 from engine.definition.expressions.cells import passes
 from engine.definition.expressions.nodes import Call, Path
 from engine.definition.properties import LEGAL_BASIS, SOURCE
-from engine.running.queries import CaseView
+from engine.running.queries import CaseView, TimerView
 
 COUNT, UNIT = "tenggat_hari", "tenggat_satuan"
 """Output columns of a decision table that sets the period of settlement."""
@@ -131,16 +131,7 @@ def _clocks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectati
         diagram = bundle.diagram_with(timer.element)
         element = diagram.elements[timer.element] if diagram else None
         if element is not None and not element.interrupting and element.properties.get(PUBLIC_LABEL):
-            yield _expectation(
-                _words(bundle, element),
-                timer.due_at,
-                timer.rule,
-                _article(bundle, element, timer.rule),
-                provisional=timer.provisional,
-                now=now,
-                yours=False,
-                by_default=_by_default(element),
-            )
+            yield _of_timer(timer, element, bundle, now, yours=False)
 
 
 def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
@@ -153,16 +144,20 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
             continue
         if CONTINUATION in bundle.diagrams[element.process_id].elements[element.attached_to].properties:
             continue  # closed: nothing is due, its author may go on with it
-        yield _expectation(
-            _words(bundle, element),
-            timer.due_at,
-            timer.rule,
-            _article(bundle, element, timer.rule),
-            provisional=timer.provisional,
-            now=now,
-            yours=True,
-            by_default=_by_default(element),
-        )
+        yield _of_timer(timer, element, bundle, now, yours=True)
+
+
+def _of_timer(timer: TimerView, element: Element, bundle: Bundle, now: datetime, *, yours: bool) -> Expectation:
+    return _expectation(
+        _words(bundle, element),
+        timer.due_at,
+        timer.rule,
+        _article(bundle, element, timer.rule),
+        provisional=timer.provisional,
+        now=now,
+        yours=yours,
+        by_default=_by_default(element),
+    )
 
 
 def _words(bundle: Bundle, timer: Element) -> str:
