@@ -17,7 +17,7 @@ from engine.deadlines import OfficeCalendar
 from engine.definition.diagram import Element
 from engine.definition.forms import Form, Option
 from engine.definition.operations import Operation
-from engine.record.chain import Signer
+from engine.record.chain import Signer, Verifier
 
 
 @dataclass(frozen=True)
@@ -69,3 +69,9 @@ class Runtime:
     signer: Signer | None = None
     alarm: Callable[[str], None] = logging.getLogger("alur.engine").error
     """Tells the operator of what has no case to be recorded in. Never given texts of people."""
+
+    @property
+    def verifier(self) -> Verifier | None:
+        """The public half of the key that signs histories, where the installation has one."""
+        public: Callable[[], Verifier] | None = getattr(self.signer, "public_key", None)
+        return public() if public is not None else None

@@ -50,7 +50,7 @@ class Writer:
     def broken(self) -> list[tuple[str, int]]:
         with everywhere(self.factory) as session:
             assert list(unreadable(session)) == []
-            found = verify_history(session, verifier=self.runtime.signer.public_key())  # type: ignore[union-attr]
+            found = verify_history(session, verifier=self.runtime.verifier)
             return [(each.name, each.number) for each in found]
 
 
@@ -115,7 +115,7 @@ def test_the_chain_is_whole_and_every_tampering_is_seen(write: Writer) -> None:
         with everywhere(write.factory) as session:
             session.execute(change)
             session.flush()
-            found = verify_history(session, verifier=write.runtime.signer.public_key())  # type: ignore[union-attr]
+            found = verify_history(session, verifier=write.runtime.verifier)
             session.rollback()
         assert [(each.name, each.number) for each in found] == [("acts", 2)]
     with everywhere(write.factory) as session:

@@ -67,7 +67,7 @@ def traced(factory: SessionFactory, runtime: Runtime, case_id: UUID, *, actor: A
             scopes=[],
             case_id=case_id,
             now=runtime.clock.now(),
-            verifier=runtime.signer.public_key(),  # type: ignore[union-attr]
+            verifier=runtime.verifier,
             unit_names=UNITS,
             words=audit.Words(),
             page=page,

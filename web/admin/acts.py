@@ -42,9 +42,7 @@ def acts() -> str:
 
 
 def _seal(now: Administration) -> Any:
-    signer: Any = now.runtime.signer
-    verifier = signer.public_key() if hasattr(signer, "public_key") else None
-    return act_list.seal(now.session, instansi_id=now.instansi_id, verifier=verifier)
+    return act_list.seal(now.session, instansi_id=now.instansi_id, verifier=now.runtime.verifier)
 
 
 def _filter(asked: dict[str, str]) -> ActFilter:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, render_template, request, url_for
@@ -31,7 +30,7 @@ def case(case_id: UUID) -> str:
             scopes=desk.scopes,
             case_id=case_id,
             now=desk.now,
-            verifier=_verifier(),
+            verifier=services().runtime.verifier,
             unit_names=unit_names(desk),
             words=words.drawing(),
             title=_("Diagram {name} dengan jalur yang dilalui"),
@@ -79,9 +78,3 @@ def unit_names(desk: Desk) -> dict[str, str]:
 def _page() -> int:
     text = request.args.get("halaman", "1")
     return int(text) if text.isdecimal() and len(text) < 6 else 1
-
-
-def _verifier() -> Any:
-    """The public half of the key that signs histories, where the installation has one."""
-    signer: Any = services().runtime.signer
-    return signer.public_key() if hasattr(signer, "public_key") else None
