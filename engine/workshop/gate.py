@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
@@ -13,6 +14,9 @@ from engine.definition.surroundings import Surroundings
 from engine.errors import DeployRefusedError, EngineError, Finding
 from engine.running.spiff.compiler import compile_process
 
+Asked = tuple[str, frozenset[str], frozenset[tuple[str, Operation]], frozenset[str], frozenset[str]]
+REMEMBERED = 32
+"""Bundles whose findings are kept, about half a megabyte each."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}\.(bpmn|dmn|form)")
 
 
@@ -27,22 +31,31 @@ def gate(
 ) -> tuple[Bundle | None, list[Finding]]:
     """Read and check a bundle; `given` names the variables of a new case, `properties` the keys of
     properties that the domain reads. The bundle is None when a file cannot even be read."""
-    alone, unreadable = _each_alone(files)
+    asked = (process_id, roles, frozenset(operations.items()), given, properties)
+    bundle, findings = _judged(tuple(sorted(files.items())), asked)
+    return bundle, list(findings)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _judged(files: tuple[tuple[str, str], ...], asked: Asked) -> tuple[Bundle | None, tuple[Finding, ...]]:
+    """Once for the same files and surroundings: trial, review, approval and deploy ask the same question."""
+    process_id, roles, operations, given, properties = asked
+    around = Surroundings(process_id, roles, dict(operations), given, properties)
+    alone, unreadable = _each_alone(dict(files))
     if unreadable:
-        return None, unreadable
-    bundle = read_bundle(files)
-    around = Surroundings(process_id, roles, operations, given, properties)
+        return None, tuple(unreadable)
+    bundle = read_bundle(dict(files))
     if process_id not in bundle.diagrams:
-        return bundle, [
+        return bundle, (
             Finding(
                 f"{process_id}.bpmn",
                 None,
                 "process_missing",
                 _("proses '%(process_id)s' tidak ada dalam bundel", process_id=process_id),
-            )
-        ]
-    findings = [*_repeated(alone), *(finding for rule in RULES for finding in rule(bundle, around))]
-    return bundle, findings or list(_uncompilable(bundle, process_id))
+            ),
+        )
+    findings = (*_repeated(alone), *(finding for rule in RULES for finding in rule(bundle, around)))
+    return bundle, findings or tuple(_uncompilable(bundle, process_id))
 
 
 def _each_alone(files: Mapping[str, str]) -> tuple[list[tuple[str, Bundle]], list[Finding]]:
