@@ -16,6 +16,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory
 from tests.support import browser, databases, government, snapshots
 from tests.support.addresses import compiled_when_built
+from tests.support.compiled import compiled_once
 from tests.support.hashes import cheap_hashes
 from tests.support.live import serving
 from tests.support.page_cache import share_templates
@@ -182,5 +183,5 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _cheap() -> Iterator[None]:
     """What costs time in every test and shows in none."""
-    with cheap_hashes(), compiled_when_built():
+    with cheap_hashes(), compiled_when_built(), compiled_once():
         yield
