@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, cast, literal, null, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Uuid, and_, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Membership, Substitute, User
@@ -37,6 +39,27 @@ def rights_of(session: Session, *, instansi_id: str, user_id: UUID, now: datetim
     A stand-in has what the absent person still has: a role that was taken from them, or an account that was closed,
     gives nothing to anybody.
     """
+    asked = {"instansi_id": instansi_id, "user_id": user_id, "now": now}
+    rows = session.execute(_roles_and_stand_ins(), asked).all()
+    return Rights(
+        memberships=frozenset((row.role, row.unit) for row in rows if row.absent is None),
+        stands_in=tuple(
+            StandIn(
+                row.role, row.unit, processes & {row.process} if row.process else processes, str(row.absent), row.name
+            )
+            for row in sorted(rows, key=lambda row: (row.role, row.unit, row.process, row.name))
+            if row.absent is not None
+        ),
+        processes=processes,
+    )
+
+
+@cache
+def _roles_and_stand_ins() -> CompoundSelect[Any]:
+    """Asked with each page of an officer, and therefore built once."""
+    instansi_id: BindParameter[str] = bindparam("instansi_id")
+    user_id: BindParameter[UUID] = bindparam("user_id")
+    now: BindParameter[datetime] = bindparam("now")
     own = select(
         Membership.role, Membership.unit, cast(null(), Uuid).label("absent"), literal("").label("name"),
         literal("").label("process"),
@@ -63,15 +86,4 @@ def rights_of(session: Session, *, instansi_id: str, user_id: UUID, now: datetim
             in_force(now),
         )
     )
-    rows = session.execute(union_all(own, lent)).all()
-    return Rights(
-        memberships=frozenset((row.role, row.unit) for row in rows if row.absent is None),
-        stands_in=tuple(
-            StandIn(
-                row.role, row.unit, processes & {row.process} if row.process else processes, str(row.absent), row.name
-            )
-            for row in sorted(rows, key=lambda row: (row.role, row.unit, row.process, row.name))
-            if row.absent is not None
-        ),
-        processes=processes,
-    )
+    return union_all(own, lent)

@@ -9,9 +9,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Passkey, SecondFactor, SessionRow, User
@@ -115,26 +117,8 @@ def resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> O
 
 
 def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
-    row = session.execute(
-        select(
-            SessionRow.last_seen_at,
-            SessionRow.proved_at,
-            User,
-            Instansi.name,
-            Instansi.time_zone,
-            or_(_has_second_proof(), SessionRow.way == PROVED_ELSEWHERE),
-            *PROCESSES,
-        )
-        .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
-        .join(Instansi, Instansi.id == SessionRow.instansi_id)
-        .where(
-            SessionRow.token_hash == token_hash(token),
-            SessionRow.expires_at > now,
-            SessionRow.last_seen_at > now - idle,
-            User.active,
-            SessionRow.way.not_in(ONE_PROOF) | ~_has_second_proof(),  # opened before it, or beside it: over
-        )
-    ).one_or_none()
+    asked = {"token_hash": token_hash(token), "now": now, "seen_after": now - idle}
+    row = session.execute(_session_of_token(), asked).one_or_none()
     if row is None:
         return None
     last_seen_at, proved_at, user, instansi_name, time_zone, proves_twice = row[:6]
@@ -156,6 +140,31 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
         last_seen_at=last_seen_at,
         proved_at=proved_at,
         second_factor=proves_twice,
+    )
+
+
+@cache
+def _session_of_token() -> Select[Any]:
+    """Asked with each page of an officer, and therefore built once."""
+    return (
+        select(
+            SessionRow.last_seen_at,
+            SessionRow.proved_at,
+            User,
+            Instansi.name,
+            Instansi.time_zone,
+            or_(_has_second_proof(), SessionRow.way == PROVED_ELSEWHERE),
+            *PROCESSES,
+        )
+        .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
+        .join(Instansi, Instansi.id == SessionRow.instansi_id)
+        .where(
+            SessionRow.token_hash == bindparam("token_hash"),
+            SessionRow.expires_at > bindparam("now"),
+            SessionRow.last_seen_at > bindparam("seen_after"),
+            User.active,
+            SessionRow.way.not_in(ONE_PROOF) | ~_has_second_proof(),  # opened before it, or beside it: over
+        )
     )
 
 

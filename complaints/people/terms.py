@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import BindParameter, ColumnElement, or_
 
 from complaints.models import Membership
 
 
-def in_force(now: datetime) -> ColumnElement[bool]:
+def in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """The condition on `Membership` that the role still counts. Beginnings need none: see the module."""
     return or_(Membership.ends_at.is_(None), Membership.ends_at > now)
 
