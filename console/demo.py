@@ -34,6 +34,8 @@ def add(commands: Commands) -> None:
 def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Fills the demo at the first start, keeps it afterwards, and serves until stopped."""
     chosen = tools()
+    if not demo_launch.port_is_free(chosen.settings):
+        return 1
     try:
         _prepare(chosen)
     except demo_fill.NotADemoError as error:

@@ -26,12 +26,6 @@ STOP_WITHIN_SECONDS = 10
 
 def launch(settings: Settings, *, ready: Callable[[], None]) -> int:
     """Runs both until Ctrl-C or SIGTERM (0) or until one ends by itself (1). Calls `ready` once web answers."""
-    if not _free(settings):
-        print(
-            _("Port %(port)s sedang dipakai. Pakai yang lain: ALUR_PORT=8001 make run", port=settings.port),
-            file=sys.stderr,
-        )
-        return 1
     stopped = Stop()
     stopped.set_by_signals()
     with os.fdopen(os.open(settings.data_dir / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
@@ -48,6 +42,15 @@ def launch(settings: Settings, *, ready: Callable[[], None]) -> int:
         return 0
     _tell(settings.data_dir / LOG)
     return 1
+
+
+def port_is_free(settings: Settings) -> bool:
+    """Whether the web can listen where it is told to; says on stderr when it cannot."""
+    if _free(settings):
+        return True
+    told = _("Port %(port)s sedang dipakai. Pakai yang lain: ALUR_PORT=8001 make run", port=settings.port)
+    print(told, file=sys.stderr)
+    return False
 
 
 def _free(settings: Settings) -> bool:
