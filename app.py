@@ -28,8 +28,8 @@ from complaints.people import decree_acts, held_work, role_turns
 from complaints.properties import KEYS
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
-from complaints.workshop import jobs
 from complaints.workshop.deploy_checks import workshop
+from complaints.workshop.job_turns import JobTurns
 from console import (
     applications,
     backups,
@@ -134,7 +134,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         chores=(
             partial(deploy_due, factory, runtime, workshop()),
             partial(move_ordered, factory, runtime, workshop()),
-            partial(jobs.go_on, factory, runtime),
+            JobTurns(factory, runtime),
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),

@@ -13,8 +13,8 @@ from sqlalchemy import Table, insert, select
 from benchmarks.stage import median_ms, timed
 from complaints.demo.government import demo_governments
 from complaints.law.bundles import FOLDERS, read_folders
-from complaints.models import Complaint
-from complaints.workshop import jobs, law_warnings
+from complaints.models import Complaint, WorkshopJob
+from complaints.workshop import job_pieces, jobs, law_warnings
 from complaints.workshop.deploy_checks import findings, workshop
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
@@ -99,8 +99,10 @@ def replay() -> dict[str, float]:
 
 
 def _until_done(stage: Stage) -> None:
-    while jobs.go_on(stage.factory, stage.runtime):
-        pass
+    with reading(stage.factory, stage.instansi_id) as session:
+        job = session.scalars(select(WorkshopJob).where(WorkshopJob.instansi_id == stage.instansi_id)).one()
+        for _each in job_pieces.played(session, job, stage.clock.now()):
+            pass
 
 
 def _typical() -> Scenario:

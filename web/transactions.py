@@ -29,7 +29,7 @@ def page_session() -> Session:
 
 
 def close_page_session() -> None:
-    """Ends the read transaction: what is read afterwards is read anew."""
+    """Ends the read transaction: what is read afterwards is read anew. For a page that waits for something else too."""
     stack: ExitStack | None = g.pop("page_session_stack", None)
     g.pop("page_session", None)
     if stack is not None:

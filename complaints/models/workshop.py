@@ -40,6 +40,10 @@ class WorkshopJob(Base):
     started_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    """A worker has a piece of it in hand until then; later another one may take it."""
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the next piece was begun and nobody has heard of it since."""
 
 
 class Trial(Base):

@@ -7,17 +7,15 @@ from typing import Any
 import pytest
 
 from engine import workshop
-from engine.db import reading, unit_of_work
+from engine.db import reading
 from engine.definition.bundle import read_bundle
 from engine.definition.difference import differences
-from engine.definition.versions import current_version
 from engine.errors import MigrationRefusedError
 from engine.record.chain import verify_history
-from engine.running.commands import try_migration
 from engine.running.move_plan import MoveVerdict, Plan
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
-from tests.support.lab import ADMIN, INSTANSI, Lab
+from tests.support.lab import INSTANSI, Lab
 
 KAJI = d.form("kaji", lengkap="checkbox")
 
@@ -345,15 +343,3 @@ def test_a_case_inside_an_embedded_part_that_is_gone_stays_on_its_version(lab: L
         lab.migrate(case_id, "kajian", agreed=True)
     lab.complete(case_id, "Task_dalam")
     assert lab.case(case_id).status == "completed"
-
-
-def test_a_dry_run_tells_the_same_and_leaves_no_trace(lab: Lab) -> None:
-    lab.deploy("kajian", kajian=review(), kaji=KAJI)
-    case_id = lab.start("kajian")
-    lab.deploy("kajian", kajian=review(role="penghubung", due="hari_kerja(5)"), kaji=KAJI)
-    before = lab.case(case_id), lab.timeline(case_id)
-    with unit_of_work(lab.factory, INSTANSI) as session:
-        newest = current_version(session, INSTANSI, "kajian").id
-        tried = try_migration(session, lab.runtime, instansi_id=INSTANSI, case_id=case_id, version_id=newest, by=ADMIN)
-    assert (lab.case(case_id), lab.timeline(case_id)) == before
-    assert lab.migrate(case_id, "kajian") == tried

@@ -11,7 +11,7 @@ from tests.house.files import ROOT, functions, name, python_files, tree
 CROSSINGS = {
     "next_due": "the worker does what is due in any government",
     "_next_due": "the worker fires what is due in any government",
-    "go_on": "the worker goes on with the oldest job of any government",
+    "JobTurns._claim": "the worker goes on with a job of any government",
     "Upkeep._clear": "what is over goes, whose it was",
     "_find": "a name at log-in tells which government it is of",
     "resume": "the token tells which government its person is of",
@@ -39,7 +39,7 @@ CROSSINGS = {
 UNBOUND = {
     "next_due": "bound to the government of the row it finds",
     "_fire_next": "bound to the government of the case it finds",
-    "go_on": "bound to the government of the job it finds",
+    "JobTurns._claim": "bound to the government of the job it finds",
     "Upkeep.__call__": "settings",
     "Upkeep._clear": "what is over in all governments",
     "log_in": "counts attempts, and finds whose name it is",
@@ -70,7 +70,7 @@ UNBOUND = {
 
 OPENERS = {"unit_of_work", "reading"}
 MAKERS = {"make_session_factory", "sessionmaker", "Session", "scoped_session"}
-MADE_BY = {"make_session_factory", "unit_of_work", "reading", "make_tools", "Stage.__init__", "_copied"}
+MADE_BY = {"make_session_factory", "unit_of_work", "reading", "make_tools", "Stage.__init__", "_copied", "sessions_at"}
 """Functions that make factories of sessions, or sessions."""
 RAW = {"connect", "begin", "raw_connection"}
 RAW_BY = {"clear": "the demo drops its tables"}

@@ -28,6 +28,7 @@ class Flow:
     source: str
     target: str
     condition: str = ""
+    name: str = ""
 
     @property
     def id(self) -> str:
@@ -39,7 +40,7 @@ class Flow:
         if self.condition:
             text = escape(self.condition)
             condition = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{text}</bpmn:conditionExpression>'
-        name = quoteattr(self.condition or "lanjut")
+        name = quoteattr(self.name or self.condition or "lanjut")
         return (
             f'<bpmn:sequenceFlow id="{self.id}" name={name} sourceRef="{self.source}" targetRef="{self.target}">'
             f"{condition}</bpmn:sequenceFlow>"

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from complaints.workshop import jobs
 from engine.models import ProcessVersion
 from tests.support.accounts import token_in
 from tests.support.demo import Demo
 from tests.support.everywhere import everywhere
+from tests.support.jobs import play_jobs
 from tests.support.owner import Desk
 
 QUESTION = {
@@ -108,8 +108,7 @@ class Workshop:
         for name, change in changes.items():
             self._save(path, name, change)
         self.owner.post(f"{path}/jalankan/scenarios")
-        while jobs.go_on(self.demo.tools.session_factory, self.demo.tools.runtime):
-            pass
+        play_jobs(self.demo.tools.session_factory, self.demo.tools.runtime)
         for key in re.findall(r'name="kunci" value="([^"]+)"', self.owner.get(f"{path}/pemeriksaan").text):
             self.owner.post(f"{path}/terima", kunci=key, alasan="Memang begitu maksudnya.")
         self.owner.decide(path, "ajukan", catatan="Bahaya ditangani segera.")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from complaints.workshop import jobs
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
@@ -19,6 +18,7 @@ from engine.workshop.workshop import Workshop
 from tests.support.desk import lodged as lodge
 from tests.support.desk import words
 from tests.support.government import TANAH_LAUT
+from tests.support.jobs import play_jobs
 from tests.support.owner import Desk, workshop
 
 PROCESS = "pengaduan_tanah_laut"
@@ -128,6 +128,6 @@ def test_past_cases_are_played_by_the_worker_and_shown(desk: Desk) -> None:
     desk.post(f"{path}/jalankan/replay", bulan="3")
     assert "0 dari 1" in words(desk.get(f"{path}/kasus-lalu").text)
     services = desk.demo.app.extensions["alur"]
-    assert jobs.go_on(services.session_factory, services.runtime) == 1
+    play_jobs(services.session_factory, services.runtime)
     assert desk.get(f"{path}/kemajuan/replay").get_json() == {"done": 1, "finished": True}
     assert "Semua kasus berjalan sama" in words(desk.get(f"{path}/kasus-lalu").text)

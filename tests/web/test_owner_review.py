@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from complaints.workshop import jobs
 from engine.clock import FixedClock
 from engine.models import ProcessVersion
 from engine.running.worker import Worker
@@ -18,6 +17,7 @@ from tests.support.accounts import token_in
 from tests.support.demo import empty_demo
 from tests.support.desk import words
 from tests.support.everywhere import everywhere
+from tests.support.jobs import play_jobs
 from tests.support.owner import Desk
 
 PROCESS = "rencana_aksi_ngawi"
@@ -51,8 +51,7 @@ class Two:
         """Every scenario, and what came of it accepted."""
         tools = self.owner.demo.tools
         self.owner.post(f"{path}/jalankan/scenarios")
-        while jobs.go_on(tools.session_factory, tools.runtime):
-            pass
+        play_jobs(tools.session_factory, tools.runtime)
         for key in re.findall(r'name="kunci" value="([^"]+)"', self.owner.get(f"{path}/pemeriksaan").text):
             self.owner.post(f"{path}/terima", kunci=key, alasan="Hanya kalimatnya yang berubah.")
 

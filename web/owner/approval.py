@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from complaints.workshop import jobs, overview
 from engine import workshop
 from engine.definition.bundle import Bundle
+from engine.errors import EngineError
 from web.owner.blueprint import Owner
+from web.owner.impact import standing_of
 from web.phrases import owner as words
 from web.services import services
 
@@ -23,7 +25,7 @@ class Approval:
     current: bool
     """Whether the scenarios were played with what the draft says now."""
     totals: dict[str, int]
-    """Running cases by what would happen to them."""
+    """Running cases by what would happen to them; empty when that could not be worked out now."""
 
 
 def approval_of(now: Owner, draft: overview.DraftRow) -> Approval:
@@ -47,13 +49,10 @@ def approval_of(now: Owner, draft: overview.DraftRow) -> Approval:
 
 def _running(now: Owner, draft: overview.DraftRow, bundle: Bundle) -> dict[str, int]:
     totals = dict.fromkeys(("same", "safe", "confirm", "refused"), 0)
-    found = workshop.impact(
-        now.session,
-        instansi_id=now.instansi_id,
-        process_id=draft.process_id,
-        bundle=bundle,
-        but_version=draft.deployed_version_id,
-    )
+    try:
+        found = standing_of(now, draft.process_id, bundle, but_version=draft.deployed_version_id)
+    except EngineError:
+        return {}
     for each in found:
         totals[each.plan.outcome.value] += len(each.cases)
     return totals

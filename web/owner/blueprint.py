@@ -34,8 +34,12 @@ def _words() -> dict[str, Any]:
 class Owner:
     """One request of one process owner."""
 
-    session: Session
     officer: Officer
+
+    @property
+    def session(self) -> Session:
+        """Of the page: another one after a command, or after waiting for the bench."""
+        return page_session()
 
     @property
     def instansi_id(self) -> str:
@@ -48,7 +52,7 @@ class Owner:
 
 def here() -> Owner:
     """The workshop of the present request. Only behind the guard."""
-    return Owner(page_session(), current_officer())
+    return Owner(current_officer())
 
 
 def process_of(now: Owner, process_id: str) -> ProcessRow:

@@ -11,17 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from complaints.workshop import overview
+from complaints.workshop import moves, overview
+from complaints.workshop.bench import BENCH
 from complaints.workshop.cases import CaseLine, lines
 from engine import workshop
 from engine.definition.bundle import Bundle, read_bundle
 from engine.errors import EngineError
-from engine.running import commands, queries
+from engine.running import queries
 from engine.workshop import Standing
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.phrases import owner as words
 from web.services import services
-from web.transactions import command
+from web.transactions import close_page_session, command
 
 SHOWN = 20
 
@@ -47,13 +48,10 @@ def impact(draft_id: UUID) -> str:
     bundle, problem = _new(now, found)
     groups: list[ImpactGroup] = []
     if bundle is not None:
-        standing = workshop.impact(
-            now.session,
-            instansi_id=now.instansi_id,
-            process_id=found.process_id,
-            bundle=bundle,
-            but_version=found.deployed_version_id,
-        )
+        try:
+            standing = standing_of(now, found.process_id, bundle, but_version=found.deployed_version_id)
+        except EngineError as error:
+            standing, problem = [], words.sentence(str(error))
         groups = [_group(now, each, bundle) for each in standing]
     return render_template(
         "owner/impact.html",
@@ -65,6 +63,16 @@ def impact(draft_id: UUID) -> str:
         shown=SHOWN,
         orders=overview.orders(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id),
     )
+
+
+def standing_of(now: Owner, process_id: str, bundle: Bundle, *, but_version: UUID | None = None) -> list[Standing]:
+    """Computed beside the pages; meanwhile this one holds no transaction. Raises EngineError."""
+    close_page_session()
+    url = moves.address(services().session_factory)
+    found: list[Standing] = BENCH.ask(
+        now.instansi_id, moves.impact_of, url, now.instansi_id, process_id, bundle.pack(), but_version
+    )
+    return found
 
 
 def _new(now: Owner, found: overview.DraftRow) -> tuple[Bundle | None, str]:
@@ -144,36 +152,30 @@ def _ordered(now: Owner, found: overview.DraftRow) -> Ordered:
 @blueprint.post("/konsep/<uuid:draft_id>/uji-pindah")
 @owner
 def try_move(draft_id: UUID) -> ResponseReturnValue:
-    """What moving the chosen cases would do to each, in a transaction that is taken back."""
+    """What moving the chosen cases would do to each, tried on copies of them."""
     now = here()
     found = draft_of(now, draft_id)
     if found.deployed_version_id is None:
         abort(409)
     asked = _ordered(now, found)
     target = queries.bundle_of_version(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id)
-    tried: list[tuple[str, list[str]]] = []
-    with command() as session:
-        for case in asked.cases:
-            given = services().workshop.start_values(session, now.instansi_id, case.id)
-            try:
-                moved = commands.try_migration(
-                    session,
-                    services().runtime,
-                    instansi_id=now.instansi_id,
-                    case_id=case.id,
-                    version_id=found.deployed_version_id,
-                    by=now.actor,
-                    mapping=asked.mapping,
-                    agreed=asked.agreed,
-                    given=given,
-                )
-                told = [words.moved(each, target) for each in moved.changes] or [
-                    _("Tidak ada yang berubah selain versinya.")
-                ]
-            except EngineError as error:
-                told = [words.sentence(_("Tetap di versinya: %(alasan)s", alasan=str(error)))]
-            tried.append((case.label, told or [_("Tidak ada yang berubah selain versinya.")]))
-    return render_template("owner/tried.html", draft=found, process=process_of(here(), found.process_id), tried=tried)
+    labels = {case.id: case.label for case in asked.cases}
+    close_page_session()
+    order = moves.MoveAsked(tuple(labels), found.deployed_version_id, asked.mapping, asked.agreed, now.actor)
+    where = moves.address(services().session_factory), now.instansi_id
+    try:
+        tried = BENCH.ask(now.instansi_id, moves.tried, *where, order, services().clock.now())
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+        return redirect(url_for("owner.impact", draft_id=draft_id), code=303)
+    told = [(labels[each.case_id], _told(each, target)) for each in tried]
+    return render_template("owner/tried.html", draft=found, process=process_of(here(), found.process_id), tried=told)
+
+
+def _told(tried: moves.TriedMove, target: Bundle) -> list[str]:
+    if tried.refused:
+        return [words.sentence(_("Tetap di versinya: %(alasan)s", alasan=tried.refused))]
+    return [words.moved(each, target) for each in tried.changes] or [_("Tidak ada yang berubah selain versinya.")]
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/pindah")

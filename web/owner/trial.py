@@ -11,9 +11,11 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.people.governments import government_of
-from complaints.workshop import invented_case, jobs
+from complaints.people.governments import Government, government_of
+from complaints.workshop import invented_case, jobs, trial_run
 from complaints.workshop import trial as trying
+from complaints.workshop.bench import BENCH, Work
+from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
 from web.downloads import file_response
@@ -23,7 +25,7 @@ from web.owner.trial_start import beginning, typed_start
 from web.phrases import owner as words
 from web.phrases.moments import time_zone
 from web.services import services
-from web.transactions import command
+from web.transactions import close_page_session, command
 
 LONGEST_JUMP = timedelta(days=800)
 """A timer of a diagram may lie further off; to jump there would play years of nothing."""
@@ -43,27 +45,34 @@ def _page(draft_id: UUID, *, typed: Typed | None = None, problem: str = "") -> R
     process = process_of(now, found.process_id)
     values: dict[str, Any] = {"draft": found, "process": process, "jumps": JUMPS, "ways": [], "home": None}
     status = 422 if typed or problem else 200
+    begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     try:
         bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-        begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
         home = government_of(now.session, now.instansi_id)
         if found.process_id not in bundle.diagrams:
             raise EngineError(_("Diagram utama tidak ada dalam konsep."))
         if begun is not None:
-            with trying.played(begun.document, bundle.files, home) as (stage, failure):
-                values |= shown(stage, bundle, home, typed)
-                page = render_template(
-                    "owner/trial.html",
-                    **values,
-                    begun=begun,
-                    problem=problem,
-                    failure=words.sentence(failure) if failure else "",
-                )
+            look: trial_run.TrialLook = _bench(trial_run.look, begun.document, bundle, home)
+            page = render_template(
+                "owner/trial.html",
+                **values,
+                **shown(look, bundle, home, typed),
+                begun=begun,
+                problem=problem,
+                failure=words.sentence(look.failure) if look.failure else "",
+            )
             return make_response(page, status)
         values |= {"home": home} | beginning(now, bundle, found.process_id, home)
     except EngineError as error:
         problem = problem or words.sentence(str(error))
-    return make_response(render_template("owner/trial_begin.html", **values, problem=problem), status)
+    page = render_template("owner/trial_begin.html", **values, problem=problem, begun=begun)
+    return make_response(page, status)
+
+
+def _bench(work: Work, document: trial_run.Document, bundle: Bundle, home: Government, *more: Any) -> Any:
+    """Computed beside the pages; meanwhile this one holds no transaction. Raises EngineError."""
+    close_page_session()
+    return BENCH.ask(home.id, work, document, dict(bundle.files), home, *more)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/coba/mulai")
@@ -74,7 +83,8 @@ def begin_trial(draft_id: UUID) -> ResponseReturnValue:
     found = draft_of(now, draft_id)
     try:
         bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-        document = _document(now, found.process_id, bundle)
+        home = government_of(now.session, now.instansi_id)
+        document = _bench(trial_run.begun, _document(now, found.process_id, bundle), bundle, home)
         with command() as session:
             trying.begin(
                 session,
@@ -82,7 +92,6 @@ def begin_trial(draft_id: UUID) -> ResponseReturnValue:
                 instansi_id=now.instansi_id,
                 draft_id=draft_id,
                 document=document,
-                files=bundle.files,
                 by=now.actor,
             )
     except EngineError as error:
@@ -166,15 +175,16 @@ def _step(draft_id: UUID, verb: str, given: Any, typed: Typed | None = None) -> 
     now = here()
     draft_of(now, draft_id)
     try:
+        before, bundle, home = _begun(now, draft_id)
+        after = _bench(trial_run.stepped, before, bundle, home, verb, given)
         with command() as session:
-            trying.add_step(
+            trying.go_on(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
                 draft_id=draft_id,
-                verb=verb,
-                given=given,
-                files=jobs.draft_bundle(session, instansi_id=now.instansi_id, draft_id=draft_id).files,
+                before=before,
+                document=after,
             )
     except AnswersRefusedError as refused:
         if typed is None:
@@ -183,6 +193,15 @@ def _step(draft_id: UUID, verb: str, given: Any, typed: Typed | None = None) -> 
     except EngineError as error:
         return _page(draft_id, problem=words.sentence(str(error)))
     return redirect(url_for("owner.trial", draft_id=draft_id), code=303)
+
+
+def _begun(now: Owner, draft_id: UUID) -> tuple[trial_run.Document, Bundle, Government]:
+    """The trial as it stands, the draft and the government. Raises EngineError without a trial."""
+    begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    if begun is None:
+        raise EngineError(_("Belum ada percobaan."))
+    bundle = jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    return begun.document, bundle, government_of(now.session, now.instansi_id)
 
 
 def _did(draft_id: UUID, act: Callable[[], None], said: str = "") -> ResponseReturnValue:
@@ -217,16 +236,15 @@ def record(draft_id: UUID) -> ResponseReturnValue:
     found = draft_of(now, draft_id)
 
     def act() -> None:
+        document = _bench(trial_run.expecting, *_begun(now, draft_id))
         with command() as session:
-            files = jobs.draft_bundle(session, instansi_id=now.instansi_id, draft_id=draft_id).files
             trying.record(
                 session,
                 services().runtime,
                 instansi_id=now.instansi_id,
-                draft_id=draft_id,
                 process_id=found.process_id,
                 name=request.form.get("nama", ""),
-                files=files,
+                document=document,
                 by=now.actor,
             )
 
@@ -242,7 +260,7 @@ def as_file(draft_id: UUID) -> Response:
     begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     if begun is None:
         abort(404)
-    text = trying.as_yaml(begun.document)
+    text = trial_run.as_yaml(begun.document)
     return file_response(text, name="skenario.yaml", media_type="application/yaml; charset=utf-8")
 
 

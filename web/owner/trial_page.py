@@ -12,13 +12,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints.people.governments import Government
-from complaints.workshop.simulation.stage import Stage
-from engine.db import reading
+from complaints.workshop.trial_run import Lists, TrialLook
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Option
-from engine.running import queries
 from engine.running.queries import CaseView, TaskView
-from engine.running.runtime import OptionsRequest
 from web.components.form import error_summary, render_form
 from web.owner.pictures import trace
 
@@ -53,24 +50,22 @@ def read(form: Form) -> dict[str, Any]:
     return values
 
 
-def shown(stage: Stage, bundle: Bundle, home: Government, typed: Typed | None) -> dict[str, Any]:
+def shown(look: TrialLook, bundle: Bundle, home: Government, typed: Typed | None) -> dict[str, Any]:
     """The variables of the page."""
-    if stage.case_id is None:
-        return {"case": None, "clock": stage.clock.now()}
-    case = stage.case()
-    with reading(stage.factory, stage.instansi_id) as session:
-        path = queries.path(session, instansi_id=stage.instansi_id, case_id=stage.the_case)
+    case, path = look.case, look.path
+    if case is None or path is None:
+        return {"case": None, "clock": look.clock}
     ran = {process for process, _element in (*path.element_counts, *path.current)}
     return {
         "case": case,
-        "clock": stage.clock.now(),
+        "clock": look.clock,
         "timers": _timers(case, bundle),
-        "tasks": [_task(stage, bundle, home, case, task, typed) for task in case.open_tasks],
+        "tasks": [_task(bundle, home, case, task, typed, look.lists.get(task.id, {})) for task in case.open_tasks],
         "messages": [_message(bundle, waiting, typed) for waiting in case.waiting_messages],
-        "events": stage.timeline()[::-1][:EVENTS_SHOWN],
+        "events": look.events[::-1][:EVENTS_SHOWN],
         "drawn": [
             (diagram.name or diagram.process_id, trace(bundle, diagram, path))
-            for diagram in bundle.reachable(stage.process_id)
+            for diagram in bundle.reachable(look.process_id)
             if diagram.process_id in ran
         ],
         "summary": error_summary(typed.errors, typed.mark) if typed else Markup(),
@@ -92,15 +87,10 @@ def _timers(case: CaseView, bundle: Bundle) -> list[tuple[str, Any]]:
 
 
 def _task(
-    stage: Stage, bundle: Bundle, home: Government, case: CaseView, task: TaskView, typed: Typed | None
+    bundle: Bundle, home: Government, case: CaseView, task: TaskView, typed: Typed | None, lists: Lists
 ) -> dict[str, Any]:
     form, mark = bundle.forms.get(task.form), mark_of(task.element, task.unit)
-    drawn = ""
-    if form is not None:
-        asked = OptionsRequest(stage.instansi_id, stage.the_case, task.unit, task.role, stage.clock.now())
-        with reading(stage.factory, stage.instansi_id) as session:
-            lists = stage.runtime.options_for(session, asked)
-            drawn = _drawn(form, mark, typed, context=case.variables, lists=lists)
+    drawn = _drawn(form, mark, typed, context=case.variables, lists=lists) if form is not None else ""
     return {"task": task, "form": drawn, "unit": home.units.get(task.unit, task.unit)}
 
 
@@ -117,9 +107,7 @@ def _message(bundle: Bundle, waiting: tuple[str, str, str], typed: Typed | None)
     }
 
 
-def _drawn(
-    form: Form, mark: str, typed: Typed | None, *, context: Mapping[str, Any], lists: Mapping[str, list[Option]]
-) -> str:
+def _drawn(form: Form, mark: str, typed: Typed | None, *, context: Mapping[str, Any], lists: Lists) -> str:
     mine = typed is not None and typed.mark == mark
     files = {key: [Option(SAMPLE, _("Berkas contoh.pdf"))] for key in form.file_keys()}
     if typed and mine:

@@ -86,7 +86,7 @@ def _stage(
         units=_units(scenario, home),
         process_id=scenario.process,
         bundles=bundles,
-        make_runtime=_runtime,
+        make_runtime=runtime_at,
         seed=lambda session: _seed(session, scenario),
         database=database,
         ground=ground,
@@ -161,7 +161,8 @@ def _bundle(files: Mapping[str, str], process_id: str, law_of: str) -> StageBund
     return bundle
 
 
-def _runtime(clock: FixedClock) -> Runtime:
+def runtime_at(clock: FixedClock) -> Runtime:
+    """What the engine needs besides data, with a clock in hand and without a key: nothing of it is sealed."""
     return Runtime(
         properties=KEYS,
         clock=clock,

@@ -3,7 +3,7 @@
 from engine.running.commands.handing import assign, claim, pass_on, release, take_over
 from engine.running.commands.incidents import record_incident, retry_incident
 from engine.running.commands.messages import send_message
-from engine.running.commands.move import MoveResult, migrate_case, try_migration
+from engine.running.commands.move import MoveResult, migrate_case
 from engine.running.commands.new_calendar import recompute_deadlines
 from engine.running.commands.start import start_case
 from engine.running.commands.task_draft import save_draft
@@ -28,5 +28,4 @@ __all__ = [
     "send_message",
     "start_case",
     "take_over",
-    "try_migration",
 ]

@@ -120,8 +120,8 @@ class CaseRun:
         """
         with self.guarded(element):  # due dates and units are expressions of the diagram
             opened, closed = self._store_tasks()
-        timers_set, timers_gone = self._store_timers()
-        self.store_case()
+            timers_set, timers_gone = self._store_timers()
+            self.store_case()
         outcome = self.execution.outcome
         told = replace(
             event,

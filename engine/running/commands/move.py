@@ -65,7 +65,7 @@ def migrate_case(
     """Move one case. `mapping` gives (process id, element) the element of the same process where it goes on; `agreed`
     accepts that tasks are left out or may come again; `given` are the variables that a new case starts with.
 
-    A dry run is `try_migration`. Raises MigrationRefusedError with the plan, NotFoundError,
+    Raises MigrationRefusedError with the plan, NotFoundError,
     CaseBrokenError when a deadline of the new version cannot be worked out from what the case knows.
     """
     case = locked_case(session, instansi_id, case_id)
@@ -99,15 +99,6 @@ def migrate_case(
     chain.append(session, case, event, at=run.now, actor=by, signer=runtime.signer)
     save_case(session, case)
     return MoveResult(found, tuple(changes))
-
-
-def try_migration(session: Session, runtime: Runtime, **asked: Any) -> MoveResult:
-    """What `migrate_case` would do with the same arguments; nothing of it stays. Raises what it would raise."""
-    savepoint = session.begin_nested()
-    try:
-        return migrate_case(session, runtime, **asked)
-    finally:
-        savepoint.rollback()
 
 
 def _moved(case: Case, old: Bundle, new: Bundle, drawn: Mapping[Place, str], found: Plan) -> bytes:

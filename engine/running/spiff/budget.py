@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from time import thread_time
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,12 @@ MOST_ROUNDS = 50
 """How often a run may pass the same step, instances apart: the library's cost grows with their third power."""
 MOST_WAITING = 1_000
 """Steps of a case that may wait at a time, for a person, a message or a moment."""
+MOST_DEEP = 20
+"""Called processes and sub-processes within each other. The five regulations have three."""
+MOST_SECONDS = 10.0
+"""Of the processor, for all steps of a run. The longest of the five regulations takes a hundredth of a second."""
+MOST_BYTES = 1_000_000
+"""Of a saved state. A case of the five regulations has 2,000."""
 
 
 class Budget:
@@ -24,6 +31,7 @@ class Budget:
     def __init__(self) -> None:
         self._steps = 0
         self._rounds: Counter[tuple[UUID | None, str]] = Counter()
+        self._began = thread_time()
 
     def step(self, task: Any, element: Element | None) -> None:
         """The library is about to complete a step. Raises UnboundedRunError."""
@@ -38,8 +46,22 @@ class Budget:
             raise UnboundedRunError(
                 _("lebih dari %(most)s langkah tanpa menunggu, yang terakhir di “%(at)s”", most=MOST_STEPS, at=at)
             )
+        if getattr(task.workflow, "depth", 0) > MOST_DEEP:
+            raise UnboundedRunError(
+                _("proses yang saling memanggil lebih dari %(most)s tingkat, sampai “%(at)s”", most=MOST_DEEP, at=at)
+            )
+        if thread_time() - self._began > MOST_SECONDS:
+            raise UnboundedRunError(
+                _("lebih dari %(most)d detik tanpa menunggu, yang terakhir di “%(at)s”", most=MOST_SECONDS, at=at)
+            )
 
     def waiting(self, steps: int) -> None:
         """So many steps wait now. Raises UnboundedRunError."""
         if steps > MOST_WAITING:
             raise UnboundedRunError(_("lebih dari %(most)s langkah menunggu sekaligus", most=MOST_WAITING))
+
+    def state(self, saved: bytes) -> bytes:
+        """What is about to be stored, as it is. Raises UnboundedRunError when it is too large."""
+        if len(saved) > MOST_BYTES:
+            raise UnboundedRunError(_("keadaan kasus lebih besar dari %(most)s byte", most=MOST_BYTES))
+        return saved

@@ -166,8 +166,8 @@ class Execution:
         self.workflow = restore(self.compiled, state, self.engine)
 
     def save(self) -> bytes:
-        """The state of the case at rest, for `load`."""
-        return save(self.workflow)
+        """The state of the case at rest, for `load`. Raises UnboundedRunError when it is too large."""
+        return self.budget.state(save(self.workflow))
 
     def complete(self, step_id: UUID) -> None:
         """Complete a user task; its answers are already in `variables`. Raises TaskGoneError."""
