@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -21,8 +21,8 @@ POLITENESS = 10
 """Pages and deadlines come first where processors are few."""
 PATIENCE = 3
 """As much longer it may take by the clock: others use the processors too."""
-Work = Callable[..., Iterator[Any]]
-"""A function of a module; what it gives one by one is heard one by one."""
+Work = Callable[..., Any]
+"""A function of a module that gives something to go through; what it gives one by one is heard one by one."""
 
 
 class OverrunError(EngineError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -65,7 +66,7 @@ def test_a_move_is_tried_on_a_copy_and_tells_what_the_move_does(
     assert [each.attribute for each in told.changes] == ["name"]
 
 
-def _renamed(factory: SessionFactory, runtime: Runtime) -> object:
+def _renamed(factory: SessionFactory, runtime: Runtime) -> uuid.UUID:
     """Another version, with another name for the first review."""
     with unit_of_work(factory, TANAH_LAUT) as session:
         bundle = bundle_of(session, TANAH_LAUT, current_version(session, TANAH_LAUT, PROCESS).id)
