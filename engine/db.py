@@ -38,6 +38,8 @@ UNREADABLE = (DBAPIError, PoolTimeoutError)
 """All of these, and a file that is no database any more."""
 
 BUSY_TIMEOUT_MS = 10_000
+SYNCHRONOUS = "FULL"
+"""SQLite: what is committed is on the disk, also when the power fails."""
 
 
 def fault_code(error: BaseException) -> str:
@@ -77,7 +79,12 @@ def make_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     try:
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL"):
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"synchronous={SYNCHRONOUS}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
         connection.close()  # not a database, or a locked one: the pool never sees this connection

@@ -183,5 +183,5 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _cheap() -> Iterator[None]:
     """What costs time in every test and shows in none."""
-    with cheap_hashes(), compiled_when_built(), compiled_once():
+    with cheap_hashes(), compiled_when_built(), compiled_once(), databases.without_waiting_for_the_disk():
         yield

@@ -12,15 +12,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, MetaData, create_engine, text
 from sqlalchemy.engine import make_url
 
+from engine import db
 from engine.db import make_engine
 
 SERVER_URL = "ALUR_TEST_DATABASE_URL"
 """Names a PostgreSQL server to use instead of starting one; databases `alur_test_…` are made there and dropped."""
 SERVER_DIR = "ALUR_TEST_SERVER_DIR"
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+DURABLE = db.SYNCHRONOUS
+"""What the application asks of SQLite; `tests/engine/test_durability.py` examines it."""
+
+
+@contextmanager
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """Inside the block a commit to SQLite waits for no disk (4 ms each): no test switches the power off."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "SYNCHRONOUS", "OFF")
+        yield
 
 
 def all_tables() -> MetaData:
