@@ -13,6 +13,7 @@ from benchmarks.pages import pages
 from benchmarks.size import case_size
 from benchmarks.stage import ROOT, bench_on, postgresql, sqlite
 from benchmarks.timers import timers
+from benchmarks.upkeep import upkeep
 from benchmarks.workshop import owners_desk
 
 GOALS = {
@@ -33,6 +34,9 @@ GOALS = {
     "gate_ms_largest": 1_000.0,
     "impact_10k_s": 10.0,
     "replay_1000_s": 60.0,
+    "yearly_report_mb": 100.0,
+    "decree_100k_s_sqlite": 60.0,
+    "decree_100k_s_postgresql": 60.0,
     "editor_ready_ms": 2_000,
     "modeler_gzip_kb": 600,
 }
@@ -61,6 +65,7 @@ SECTIONS: dict[str, Callable[[], dict[str, float]]] = {
     "pages": pages,
     "memory": memory,
     "workshop": owners_desk,
+    "upkeep": upkeep,
     "editors": editors,
 }
 

@@ -12,7 +12,7 @@ from complaints.decrees import affected_instansi
 from complaints.decrees.issue import DayInput, issue_decree
 from complaints.decrees.scopes import rank_of
 from complaints.models import DecreeKind, Instansi, Unit
-from complaints.people.decree_acts import record_decree
+from complaints.people.decree_acts import order_recount, record_decree, recounted
 from complaints.people.roles import Role
 from console.tools import Commands, Tools
 from engine.actors import Actor
@@ -61,7 +61,10 @@ def _refuse_unknown(session: Session, scope: str) -> None:
 
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Enters the decree in one transaction, then recomputes the deadlines of every instansi that it concerns."""
+    """Enters the decree in one transaction, then recomputes the deadlines of every instansi that it concerns.
+
+    The orders to recount stand from the same transaction on: when this is stopped, the worker does the rest.
+    """
     opened = tools()
     operator = Actor(id="operator", name=getpass.getuser(), role=Role.OPERATOR)
     try:
@@ -77,16 +80,22 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
                 at=opened.clock.now(),
                 revokes=args.revoke,
             )
-            concerned = affected_instansi(session, scope=args.scope)
+            orders = {
+                instansi_id: order_recount(
+                    session, instansi_id=instansi_id, by=operator, why=args.decree, leased_at=opened.clock.now()
+                )
+                for instansi_id in affected_instansi(session, scope=args.scope)
+            }
     except (EngineError, ValueError) as error:
         print(_("Keputusan ditolak: %(error)s", error=error), file=sys.stderr)
         return 1
     print(_("%(touched)s hari dicatat menurut %(decree)s.", touched=len(touched), decree=args.decree))
-    for instansi_id in concerned:
+    for instansi_id, order in orders.items():
         moved = recompute_deadlines(
             opened.session_factory, opened.runtime, instansi_id=instansi_id, decree=args.decree, by=operator
         )
         with unit_of_work(opened.session_factory, instansi_id) as session:
+            recounted(session, order)
             record_decree(
                 session, opened.runtime, instansi_id=instansi_id, by=operator, scope=args.scope, decree=args.decree,
                 days=days, revokes=args.revoke, moved=moved,

@@ -6,10 +6,11 @@ What a decree moves is counted by the worker: the page only leaves the order, in
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from complaints.decrees import DayInput, calendar_for, issue_decree
@@ -18,14 +19,16 @@ from complaints.people.acts import About, Act, Subject, record_act
 from engine.actors import Actor
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.models import Setting, new_id
-from engine.running.commands import recompute_deadlines
+from engine.running.commands import recompute_some
 from engine.running.queries.moving import DeadlinePreview, would_move
 from engine.running.runtime import Runtime
 
 ORDER = "recount/"
 MOST_ORDERS = 10
 MOST_WAITING = 100
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=5)
+STRETCHES = 5
+"""Batches of cases of one turn of the worker: about half a second."""
 WARN_FROM_MONTH = 10
 
 
@@ -42,10 +45,23 @@ def enter(
     order_recount(session, instansi_id=instansi_id, by=by, why=decree)
 
 
-def order_recount(session: Session, *, instansi_id: str, by: Actor, why: str) -> None:
-    """Has the worker count the waiting deadlines of a government anew; `why` stands in the histories of its cases."""
-    order = {"instansi": instansi_id, "decree": why, "by": by.id, "name": by.name}
-    session.add(Setting(key=ORDER + new_id().hex, value=json.dumps(order)))
+def order_recount(session: Session, *, instansi_id: str, by: Actor, why: str, leased_at: datetime | None = None) -> str:
+    """Has the worker count the waiting deadlines of a government anew; `why` stands in the histories of its cases.
+
+    `leased_at`: whoever orders does it themselves, and calls `recounted` with the key that this gives; when nobody has
+    after the lease, the worker does it.
+    """
+    order = {"instansi": instansi_id, "decree": why, "by": by.id, "name": by.name, "role": by.role}
+    if leased_at is not None:
+        order["after"] = (leased_at + LEASE).isoformat()
+    key = ORDER + new_id().hex
+    session.add(Setting(key=key, value=json.dumps(order)))
+    return key
+
+
+def recounted(session: Session, key: str) -> None:
+    """An order is done."""
+    session.execute(delete(Setting).where(Setting.key == key))
 
 
 def preview(session: Session, runtime: Runtime, *, instansi_id: str) -> DeadlinePreview:
@@ -55,29 +71,41 @@ def preview(session: Session, runtime: Runtime, *, instansi_id: str) -> Deadline
 
 
 def recount_due(factory: SessionFactory, runtime: Runtime) -> int:
-    """A chore of the worker: counts the deadlines anew that a decree touched; gives how many decrees were done.
+    """A chore of the worker: counts the deadlines anew that a decree touched, a stretch of them at each turn, so that
+    timers ring and mails leave between; gives how many stretches were done.
 
-    An order is leased first, so that no two workers do the same, and taken away when it is done. One that fails is told
-    to the operator and tried again after the lease; the others go on. Counting twice changes nothing more.
+    An order is leased first, so that no two workers do the same, and taken away when it is done. It keeps how far it
+    came: whoever goes on begins there. One that fails is told to the operator and tried again after the lease; the
+    others go on. Counting twice changes nothing more.
     """
-    done = 0
     for _each in range(MOST_ORDERS):
         leased = _lease_order(factory, runtime)
         if leased is None:
             break
-        key, order = leased
-        by = Actor(order["by"], order["name"])
         try:
-            recompute_deadlines(factory, runtime, instansi_id=order["instansi"], decree=order["decree"], by=by)
+            _count_some(factory, runtime, *leased)
         except UNAVAILABLE:
             raise
         except Exception as error:  # whatever it is: one order must not keep the others waiting
-            runtime.alarm(f"recount {order['instansi']}: {type(error).__name__}")
+            runtime.alarm(f"recount {leased[1]['instansi']}: {type(error).__name__}")
             continue
-        with unit_of_work(factory) as session:
-            session.execute(delete(Setting).where(Setting.key == key))
-        done += 1
-    return done
+        return 1
+    return 0
+
+
+def _count_some(factory: SessionFactory, runtime: Runtime, key: str, order: dict[str, str]) -> None:
+    instansi_id, last = order["instansi"], uuid.UUID(order["reached"]) if "reached" in order else None
+    by = Actor(order["by"], order["name"], role=order.get("role", ""))
+    for _stretch in range(STRETCHES):
+        found = recompute_some(factory, runtime, instansi_id=instansi_id, decree=order["decree"], by=by, after=last)
+        last = found.last
+        if last is None:
+            with unit_of_work(factory, instansi_id) as session:
+                recounted(session, key)
+            return
+    free = {name: value for name, value in order.items() if name != "after"} | {"reached": str(last)}
+    with unit_of_work(factory, instansi_id) as session:
+        session.execute(update(Setting).where(Setting.key == key).values(value=json.dumps(free)))
 
 
 def _lease_order(factory: SessionFactory, runtime: Runtime) -> tuple[str, dict[str, str]] | None:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import ConflictError
 from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
+from engine.models.event import HistoryColumns
 from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
 
@@ -31,6 +34,10 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 Subject = Case | Ledger
 """What has a history; both keep its head in the same columns."""
 Row = Event | LedgerEvent
+Head = tuple[int, str]
+"""How many rows a history had, and the hash of the last."""
+AT_ONCE = 200
+"""Histories that are asked for together."""
 
 
 class Signer(Protocol):
@@ -85,6 +92,22 @@ def append(
     Raises ConflictError when the row with this number exists (the case is older than what is stored), ValueError for
     a kind of row or a field that the format of histories does not have (`engine.record.events`).
     """
+    row = next_row(case, event, at=at, actor=actor, element=element, personal=personal, signer=signer)
+    insert_next(session, [row])
+    return row
+
+
+def next_row(
+    case: Subject,
+    event: HistoryEvent,
+    *,
+    at: datetime,
+    actor: Actor,
+    element: str = "",
+    personal: Mapping[str, Any] | None = None,
+    signer: Signer | None = None,
+) -> Row:
+    """As `append`, but whoever asks inserts the row (`insert_next`), together with those of other cases."""
     salt = secrets.token_hex(16) if personal else ""
     row = _row(
         case,
@@ -103,15 +126,19 @@ def append(
         previous_hash=case.head_hash or GENESIS,
     )
     row.hash = row_hash(row)
-    try:
-        insert_rows(session, [row])
-    except IntegrityError as error:
-        raise ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi")) from error
     case.event_count = row.number
     case.head_hash = row.hash
     if signer is not None:
         case.head_signature = signer.sign(head_message(case)).hex()
     return row
+
+
+def insert_next(session: Session, rows: Sequence[Row]) -> None:
+    """Rows of `next_row`. Raises ConflictError when one of these numbers exists."""
+    try:
+        insert_rows(session, rows)
+    except IntegrityError as error:
+        raise ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi")) from error
 
 
 def _row(subject: Subject, **columns: Any) -> Row:
@@ -164,19 +191,27 @@ def rows_of(subject: Subject) -> Select[Any]:
 
 def verify_case(session: Session, case: Subject, *, verifier: Verifier | None) -> Break | None:
     """The first break in the history of one case or ledger, or None."""
-    previous, expected = GENESIS, 1
     query = rows_of(case)
     with session.scalars(query.execution_options(yield_per=200)) as rows:  # closed also when a break ends the reading
-        for row in rows:
-            reason = _row_problem(row, expected, previous)
-            if reason:
-                return _break(case, expected if row.number > expected else row.number, reason)
-            previous, expected = row.hash, expected + 1
+        return _first_break(case, rows, verifier, None)
+
+
+def _first_break(case: Subject, rows: Iterable[Any], verifier: Verifier | None, known: Head | None) -> Break | None:
+    """`known`: the head as it was exported once and kept elsewhere."""
+    previous, expected, then = GENESIS, 1, ""
+    for row in rows:
+        reason = _row_problem(row, expected, previous)
+        if reason:
+            return _break(case, expected if row.number > expected else row.number, reason)
+        previous, expected = row.hash, expected + 1
+        if known is not None and row.number == known[0]:
+            then = row.hash
     count = expected - 1
     reason = _head_problem(case, count, previous, verifier)
+    if not reason:
+        return _against_head(case, then, known)
     # Rows that are missing or too many begin after the last one both agree on; else it is the row the head speaks of.
-    number = min(count, case.event_count) + 1 if count != case.event_count else max(count, 1)
-    return _break(case, number, reason) if reason else None
+    return _break(case, min(count, case.event_count) + 1 if count != case.event_count else max(count, 1), reason)
 
 
 def _break(subject: Subject, number: int, reason: str) -> Break:
@@ -224,7 +259,7 @@ def verify_history(
     verifier: Verifier | None,
     instansi_id: str | None = None,
     case_id: uuid.UUID | None = None,
-    heads: Mapping[str, tuple[int, str]] | None = None,
+    heads: Mapping[str, Head] | None = None,
 ) -> list[Break]:
     """Every case and ledger with a break, its first broken row named; with `case_id` that one alone.
 
@@ -232,9 +267,10 @@ def verify_history(
     was cut, rewritten as a whole, or removed, even by someone who owns the database and the key.
     """
     breaks, seen = [], set()
-    for case in _subjects(session, instansi_id, case_id):
-        seen.add(f"{case.instansi_id}/{case.id}")
-        found = verify_case(session, case, verifier=verifier) or _against_head(session, case, heads)
+    for subject, rows in _histories(session, instansi_id, case_id):
+        key = f"{subject.instansi_id}/{subject.id}"
+        seen.add(key)
+        found = _first_break(subject, rows, verifier, (heads or {}).get(key))
         if found:
             breaks.append(found)
     for key, (count, _head) in (heads or {}).items():
@@ -244,26 +280,62 @@ def verify_history(
     return breaks
 
 
-def _subjects(session: Session, instansi_id: str | None, case_id: uuid.UUID | None) -> Iterator[Subject]:
-    for query, model in ((select(Case), Case), (select(Ledger), Ledger)):
-        narrowed: Select[Any] = query.order_by(model.instansi_id, model.id).execution_options(yield_per=200)
-        if instansi_id is not None:
-            narrowed = narrowed.where(model.instansi_id == instansi_id)
-        if case_id is not None:
-            narrowed = narrowed.where(model.id == case_id)
-        yield from session.scalars(narrowed)
+def _histories(
+    session: Session, instansi_id: str | None, case_id: uuid.UUID | None
+) -> Iterator[tuple[Subject, Iterable[Any]]]:
+    """Each subject with its rows, a batch of subjects in two statements; the rows are read as the caller goes on."""
+    for model, row_model, owner in ((Case, Event, Event.case_id), (Ledger, LedgerEvent, LedgerEvent.ledger_id)):
+        last: tuple[str, uuid.UUID] | None = None
+        while subjects := _next_subjects(session, model, instansi_id, case_id, last):
+            last = (subjects[-1].instansi_id, subjects[-1].id)
+            query = select(row_model.instansi_id, owner.label("history_id"), *_columns(row_model))
+            query = query.where(row_model.instansi_id == last[0], owner.in_([subject.id for subject in subjects]))
+            with session.execute(query.order_by(owner, row_model.number).execution_options(yield_per=1_000)) as found:
+                yield from _with_rows(subjects, found)
 
 
-def _against_head(session: Session, case: Subject, heads: Mapping[str, tuple[int, str]] | None) -> Break | None:
-    head = (heads or {}).get(f"{case.instansi_id}/{case.id}")
-    if head is None or head[0] == 0:
+def _next_subjects(
+    session: Session,
+    model: Any,
+    instansi_id: str | None,
+    case_id: uuid.UUID | None,
+    after: tuple[str, uuid.UUID] | None,
+) -> list[Subject]:
+    """The next batch of one government, by its key; of a case nothing but its head."""
+    query = select(model).options(load_only(model.event_count, model.head_hash, model.head_signature))
+    if instansi_id is not None:
+        query = query.where(model.instansi_id == instansi_id)
+    if case_id is not None:
+        query = query.where(model.id == case_id)
+    if after is not None:
+        query = query.where(tuple_(model.instansi_id, model.id) > tuple_(*map(literal, after)))
+    found = session.scalars(query.order_by(model.instansi_id, model.id).limit(AT_ONCE)).all()
+    return [subject for subject in found if subject.instansi_id == found[0].instansi_id]
+
+
+def _columns(model: Any) -> list[Any]:
+    return [getattr(model, name) for name in HistoryColumns.__annotations__]
+
+
+def _with_rows(subjects: Sequence[Subject], rows: Iterable[Any]) -> Iterator[tuple[Subject, Iterable[Any]]]:
+    """Both come in the order of ids; a subject may have no rows, and rows without a subject cannot be there."""
+    groups = groupby(rows, key=attrgetter("history_id"))
+    history_id, group = next(groups, (None, iter(())))
+    for subject in subjects:
+        if subject.id != history_id:
+            yield subject, ()
+            continue
+        yield subject, group
+        history_id, group = next(groups, (None, iter(())))
+
+
+def _against_head(case: Subject, hash_then: str, known: Head | None) -> Break | None:
+    if known is None or known[0] == 0:
         return None
-    count, known_hash = head
-    key = (case.instansi_id, case.id, count)
-    row: Row | None = session.get(LedgerEvent, key) if isinstance(case, Ledger) else session.get(Event, key)
-    if row is None:
+    count, known_hash = known
+    if not hash_then:
         return _break(case, case.event_count + 1, _("ekor terpotong: dulu ada %(count)s baris", count=count))
-    if row.hash != known_hash:
+    if hash_then != known_hash:
         return _break(case, count, _("berbeda dari kepala riwayat yang disimpan di luar"))
     return None
 

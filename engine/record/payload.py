@@ -15,6 +15,24 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def phase_in(payload: str) -> str:
+    """The phase that a row says, without reading the row: for whoever goes through hundreds of thousands.
+
+    It stands in the row's own spelling (`canonical`), behind the path: a quotation mark within a text has a backslash
+    before it, and nothing that is sorted behind the phase has a field of that name. A row without a path is read.
+    """
+    at = payload.rfind(PHASE)
+    if at < 0:
+        return ""
+    if payload.rfind(PATH, 0, at) >= 0:
+        return payload[at + len(PHASE) :].partition('"')[0]
+    try:
+        whole = json.loads(payload)
+    except (ValueError, RecursionError):
+        return ""
+    return str(whole.get("phase") or "") if isinstance(whole, dict) else ""
+
+
 def said_by(kind: type[HistoryEvent]) -> dict[str, tuple[str, Said]]:
     """The fields of a kind: stored name → (attribute, what is said of it)."""
     found = {}
@@ -25,6 +43,7 @@ def said_by(kind: type[HistoryEvent]) -> dict[str, tuple[str, Said]]:
     return found
 
 
+PATH, PHASE = '"path":[[', '"phase":"'
 _KINDS = {event.KIND: event for event in EVENTS}
 _FIELDS = {event: said_by(event) for event in EVENTS}
 _REQUIRED = {event: [name for name, (_, said) in known.items() if said.required] for event, known in _FIELDS.items()}

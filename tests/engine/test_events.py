@@ -26,7 +26,7 @@ from engine.record.events import (
     TaskCompleted,
     UnknownEvent,
 )
-from engine.record.payload import canonical, read, stored
+from engine.record.payload import canonical, phase_in, read, said_by, stored
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
 from tests.support.lab import INSTANSI, Lab
@@ -70,6 +70,25 @@ def test_a_row_mangled_in_any_field_is_a_finding_and_no_crash(event: type[Histor
                 continue
             found = read(event.KIND, canonical({**example_of(event), name: wrong}))
             assert found.findings == (f"bidang '{name}' tidak dapat dibaca",), (name, wrong)
+
+
+@pytest.mark.parametrize("event", [event for event in EVENTS if hasattr(event, "phase")], ids=lambda event: event.KIND)
+@pytest.mark.parametrize(
+    "others",
+    [
+        {},
+        {"answers": {"phase": "palsu", "isi": 'x","phase":"palsu'}},
+        {"timers": [["Timer_a", None, False, {"since": ',"phase":"palsu"'}]], "path": [["p", "phase"]]},
+    ],
+)
+@pytest.mark.parametrize("phase", [{}, {"phase": "dijawab"}])
+def test_the_phase_is_found_without_reading_the_row(
+    event: type[HistoryEvent], others: dict[str, Any], phase: dict[str, str]
+) -> None:
+    known = said_by(event)
+    given = {name: value for name, value in example_of(event).items() if name != "phase"}
+    payload = canonical(given | {name: value for name, value in others.items() if name in known} | phase)
+    assert phase_in(payload) == (read(event.KIND, payload).phase or "")  # type: ignore[attr-defined]
 
 
 def test_only_some_fields_are_read_where_many_rows_are() -> None:

@@ -18,6 +18,7 @@ from engine.record.chain import Break, heads, verify_history
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, Lab
+from tests.support.statements import statements
 
 KEY, OTHER_KEY = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 NOTE = d.form("catat", catatan="textarea", setuju="checkbox")
@@ -312,3 +313,19 @@ def test_what_a_clock_that_was_set_back_has_dated_before_its_predecessor_is_told
         assert [(each.case_id, each.number) for each in chain.backdated(session)] == [(case_id, 4)]
         assert list(chain.backdated(session, case_id=uuid.uuid4())) == []
     assert broken(signed) == []
+
+
+def test_many_histories_are_asked_for_together_and_each_break_is_named(
+    signed: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = sorted(signed.start("lurus") for _ in range(7))
+    monkeypatch.setattr(chain, "AT_ONCE", 3)
+    with everywhere(signed.factory) as session:
+        known = {key: (count, digest) for key, count, digest, _signature in heads(session)}
+        session.execute(delete(Event).where(Event.case_id == cases[1]))
+        session.execute(update(Event).where(Event.case_id == cases[3]).values(actor_name="lain"))
+        session.execute(update(Case).where(Case.id == cases[6]).values(head_signature="00"))
+    assert broken(signed, heads=known) == [(cases[1], 1), (cases[3], 1), (cases[6], 1)]
+    with statements(signed.factory) as sent:
+        broken(signed, heads=known)
+    assert len(sent) <= 2 * 4 + 1, sent

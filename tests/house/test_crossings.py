@@ -47,7 +47,6 @@ UNBOUND = {
     "by_passkey": "finds whose key it is",
     "SharedOffset.__call__": "settings",
     "receipts": "settings",
-    "recount_due": "settings: the orders that decrees left",
     "_lease_order": "settings: the orders that decrees left",
     "state": "settings, and whether any government is there",
     "fill": "settings",

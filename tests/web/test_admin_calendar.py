@@ -16,10 +16,11 @@ from complaints.models import DecreeDay, DecreeKind
 from complaints.people import decree_acts
 from complaints.people.decree_acts import recount_due, years_without_decree
 from complaints.people.roles import Role
-from engine.actors import SISTEM
+from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import queries
+from engine.running.commands import Recount
 from tests.support.accounts import token_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import lodged
@@ -146,15 +147,15 @@ def test_an_order_is_one_worker_s_and_one_that_fails_keeps_no_other_waiting(
 ) -> None:  # fmt: skip
     tried: list[str] = []
 
-    def recompute(*_given: object, decree: str, **_more: object) -> int:
+    def recompute(*_given: object, decree: str, **_more: object) -> Recount:
         tried.append(decree)
         if decree == "rusak":
             raise RuntimeError
         if decree == "pertama":
             assert recount_due(session_factory, runtime) == 1, "another worker takes the next one"
-        return 0
+        return Recount(0, None)
 
-    monkeypatch.setattr(decree_acts, "recompute_deadlines", recompute)
+    monkeypatch.setattr(decree_acts, "recompute_some", recompute)
     monkeypatch.setattr(decree_acts, "new_id", map(uuid.UUID, ["1" * 32, "2" * 32, "3" * 32]).__next__)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         for why in ("rusak", "pertama", "kedua"):
@@ -164,3 +165,37 @@ def test_an_order_is_one_worker_s_and_one_that_fails_keeps_no_other_waiting(
     clock.advance(decree_acts.LEASE)
     recount_due(session_factory, runtime)
     assert tried[3:] == ["rusak"], "and is tried again"
+
+
+def test_a_recount_is_done_a_stretch_a_turn_and_goes_on_where_it_came_to(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[uuid.UUID | None] = []
+    stops = [uuid.UUID(int=number) for number in range(1, decree_acts.STRETCHES + 2)]
+
+    def recompute(*_given: object, after: uuid.UUID | None, by: Actor, **_more: object) -> Recount:
+        assert (by.id, by.role) == ("rina", "admin")
+        reached.append(after)
+        return Recount(0, stops[len(reached) - 1] if len(reached) <= len(stops) else None)
+
+    monkeypatch.setattr(decree_acts, "recompute_some", recompute)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        decree_acts.order_recount(session, instansi_id=TANAH_LAUT, by=Actor("rina", "Rina", role="admin"), why="SK 5")
+    assert recount_due(session_factory, runtime) == 1
+    assert reached == [None, *stops[: decree_acts.STRETCHES - 1]], "the others of this turn have theirs"
+    assert recount_due(session_factory, runtime) == 1, "at once, without waiting for a lease"
+    assert reached[decree_acts.STRETCHES :] == stops[decree_acts.STRETCHES - 1 :]
+    assert recount_due(session_factory, runtime) == 0
+
+
+def test_who_orders_and_counts_alone_leaves_it_to_the_worker_when_stopped(
+    session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, instansi: Government
+) -> None:
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        for why in ("selesai", "terhenti"):
+            key = decree_acts.order_recount(session, instansi_id=TANAH_LAUT, by=SISTEM, why=why, leased_at=clock.now())
+            if why == "selesai":
+                decree_acts.recounted(session, key)
+    assert recount_due(session_factory, runtime) == 0
+    clock.advance(decree_acts.LEASE)
+    assert (recount_due(session_factory, runtime), recount_due(session_factory, runtime)) == (1, 0)

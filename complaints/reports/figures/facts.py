@@ -9,45 +9,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, null, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Complaint, Instansi
 from complaints.people.roles import UNIT_ROLES, Role
-from complaints.properties import WARNING
+from complaints.reports.figures.histories import Clocks, clocks_of, histories
 from complaints.reports.figures.status import Statuses
-from engine.definition.versions import bundle_of
-from engine.models import Case, Event, Task
+from engine.models import Case, Task
 from engine.record.compact_path import elements
 from engine.record.events import (
     Advance,
     CaseMigrated,
     DeadlinesRecomputed,
     HistoryEvent,
-    MessageReceived,
-    TaskCompleted,
 )
-from engine.record.payload import read
 
 HANDLING_ROLES = UNIT_ROLES - {Role.ADMIN_KANAL}
 """Roles whose task in a unit makes the complaint an assignment of that unit; who keeps a channel does not handle."""
-SETTLEMENT = "penyelesaian"
-"""How diagrams name the deadline of the settlement."""
-BEFORE_CLASS = "penyelesaian_awal"
-"""The same deadline as long as nobody has classified the complaint: it runs from the legal start, whoever holds it."""
-
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """Later than all that is known."""
 SAME_CASE = (Case.instansi_id == Complaint.instansi_id) & (Case.id == Complaint.id)
 
-READ = frozenset({"answers", "moved", "path", "phase", "timers", "timers_gone"})
-"""Of a history row: there are hundreds of thousands of them in a year."""
-REPLY = case((Event.kind == MessageReceived.KIND, Event.personal), else_=null())
-"""What complainants answered, their rating among it. The texts of officers are not read."""
 
-
-@dataclass
+@dataclass(slots=True)
 class Assignment:
     """One complaint at one unit."""
 
@@ -60,7 +46,7 @@ class Assignment:
     """It gave the complaint back without any follow-up."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Fact:
     """One complaint. Texts are read only where a report shows them (see `complaints.reports.figures.cases`)."""
 
@@ -187,44 +173,17 @@ def _complaints(session: Session, scope: FactScope) -> tuple[dict[uuid.UUID, Fac
     return facts, {row.id: row.version_id for row in rows}
 
 
-@dataclass(frozen=True)
-class Clocks:
-    """Timers of the settlement in one version of a process, as its diagrams mark them."""
-
-    deadlines: frozenset[str]
-    """Their firing marks the settlement as late: `param.tenggat` of what follows."""
-    before_class: frozenset[str]
-    """Those among them that another one follows when the complaint is classified."""
-    warnings: frozenset[str]
-    """They warn before that: property `peringatan`."""
-
-
-def clocks_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Clocks:
-    """The timers that count for reports."""
-    deadlines, before_class, warnings = set(), set(), set()
-    for diagram in bundle_of(session, instansi_id, version_id).diagrams.values():
-        for element in diagram.elements.values():
-            targets = [diagram.elements.get(flow.target) for flow in diagram.outgoing(element.id)]
-            named = {target.parameters.get("tenggat") for target in targets if target is not None}
-            if element.event == "timer" and named & {SETTLEMENT, BEFORE_CLASS}:
-                deadlines.add(element.id)
-            if element.event == "timer" and BEFORE_CLASS in named:
-                before_class.add(element.id)
-            if element.event == "timer" and element.properties.get(WARNING) == SETTLEMENT:
-                warnings.add(element.id)
-    return Clocks(frozenset(deadlines), frozenset(before_class), frozenset(warnings))
-
-
 def _add_assignments(session: Session, scope: FactScope, facts: Mapping[uuid.UUID, Fact]) -> None:
     rows = session.execute(
-        select(Task.case_id, Task.unit, Task.created_at)
+        select(Task.case_id, Task.unit, func.min(Task.created_at))
         .join(Complaint, (Complaint.instansi_id == Task.instansi_id) & (Complaint.id == Task.case_id))
         .join(Case, SAME_CASE)
         .where(scope.condition(), Task.unit != "", Task.role.in_(sorted(HANDLING_ROLES)))
-        .order_by(Task.created_at)
+        .group_by(Task.case_id, Task.unit)
+        .order_by(func.min(Task.created_at))
     )
     for case_id, unit, created_at in rows:
-        facts[case_id].assignments.setdefault(unit, Assignment(unit, created_at))
+        facts[case_id].assignments[unit] = Assignment(unit, created_at)
 
 
 def _add_history(
@@ -234,24 +193,17 @@ def _add_history(
     statuses: Statuses,
     clocks: Mapping[uuid.UUID, Clocks],
 ) -> None:
-    rows = session.execute(
-        select(Event.case_id, Event.at, Event.kind, Event.unit, Event.payload, REPLY)
-        .join(Complaint, (Complaint.instansi_id == Event.instansi_id) & (Complaint.id == Event.case_id))
-        .join(Case, SAME_CASE)
-        .where(scope.condition())
-        .order_by(Event.case_id, Event.number)
-    )
-    for case_id, at, kind, unit, payload, personal in rows:
-        event, fact = read(kind, payload, wanted=READ), facts[case_id]
-        phase = (event.phase or "") if isinstance(event, Advance | CaseMigrated) else ""
-        _note_phase(fact, at, phase, statuses)
-        _note_moves(fact, event, clocks[case_id].deadlines)
+    for row in histories(session, scope.instansi_id, clocks):
+        fact, event = facts[row.case_id], row.event
+        _note_phase(fact, row.at, row.phase, statuses)
+        if event is not None:
+            _note_moves(fact, event, clocks[row.case_id].deadlines)
         if isinstance(event, Advance):
-            _note_clock(fact, at, event, clocks[case_id])
-            _note_warning(fact, event, clocks[case_id])
-            _note_answers(fact, {**event.answers, **((personal or {}).get("answers") or {})})
-        if isinstance(event, TaskCompleted) and unit in fact.assignments:
-            _note_work(fact.assignments[unit], at, phase, statuses)
+            _note_clock(fact, row.at, event, clocks[row.case_id])
+            _note_warning(fact, event, clocks[row.case_id])
+            _note_answers(fact, {**event.answers, **row.reply})
+        if row.completed_in in fact.assignments:
+            _note_work(fact.assignments[row.completed_in], row.at, row.phase, statuses)
 
 
 def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> None:

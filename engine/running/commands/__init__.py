@@ -4,7 +4,7 @@ from engine.running.commands.handing import assign, claim, pass_on, release, tak
 from engine.running.commands.incidents import record_incident, retry_incident
 from engine.running.commands.messages import send_message
 from engine.running.commands.move import MoveResult, migrate_case
-from engine.running.commands.new_calendar import recompute_deadlines
+from engine.running.commands.new_calendar import Recount, recompute_deadlines, recompute_some
 from engine.running.commands.start import start_case
 from engine.running.commands.task_draft import save_draft
 from engine.running.commands.tasks import complete
@@ -13,6 +13,7 @@ from engine.running.commands.timers import fire_due
 
 __all__ = [
     "MoveResult",
+    "Recount",
     "assign",
     "claim",
     "complete",
@@ -21,6 +22,7 @@ __all__ = [
     "migrate_case",
     "pass_on",
     "recompute_deadlines",
+    "recompute_some",
     "record_incident",
     "release",
     "retry_incident",

@@ -31,7 +31,7 @@ from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution, PassedNode, WaitingTimer
-from engine.running.spiff.state import FORMAT
+from engine.running.spiff.state import FORMAT, checked
 
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -77,14 +77,7 @@ class CaseRun:
     def load(self) -> None:
         """Restore the case. Raises CaseBrokenError when its state cannot be read."""
         with self.guarded(""):
-            if self.case.state_format != FORMAT:
-                raise ValueError(
-                    _(
-                        "keadaan berformat %(state_format)s, mesin ini membaca format %(format)s",
-                        state_format=self.case.state_format,
-                        format=FORMAT,
-                    )
-                )
+            checked(self.case.state_format)
             self.execution.load(self.case.state)
             self.known_steps = {step.id: step for step in self.execution.user_steps()}
             self.known_timers = self.execution.timers_by_key()

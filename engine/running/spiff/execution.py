@@ -197,14 +197,6 @@ class Execution:
         self.workflow.refresh_timers()
         self._run()
 
-    def reschedule(self, step_id: str, element: str, due: datetime, rule: dict[str, Any], provisional: bool) -> None:
-        """Give a waiting timer another moment (a decree changed the calendar)."""
-        task = self._find(UUID(step_id))
-        if task is not None:
-            task._set_internal_data(
-                **{f"due:{element}": due.isoformat(), f"rule:{element}": rule, f"provisional:{element}": provisional}
-            )
-
     @property
     def ended(self) -> bool:
         """Whether nothing is left to do."""

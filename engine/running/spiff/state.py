@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,12 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.catalogue import _
 from engine.running.spiff.compiler import Compiled
 
 FORMAT = 1
+INTERNAL = 5
+"""Where a stored step keeps what belongs to it alone."""
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
@@ -35,6 +38,31 @@ def save(workflow: BpmnWorkflow) -> bytes:
         "tasks": _save_tasks(workflow),
         "subs": [[str(sub.parent_task_id), sub.spec.name, _save_tasks(sub)] for sub in subs],
     }
+    return _packed(document)
+
+
+def checked(state_format: int) -> None:
+    """Raises ValueError for a state that another program saved."""
+    if state_format != FORMAT:
+        raise ValueError(
+            _(
+                "keadaan berformat %(state_format)s, mesin ini membaca format %(format)s",
+                state_format=state_format,
+                format=FORMAT,
+            )
+        )
+
+
+def reschedule(saved: bytes, moved: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The saved state with other values for timers that wait, by the id of their step; nothing runs."""
+    document = json.loads(zlib.decompress(saved))
+    for rows in (document["tasks"], *(rows for _parent, _spec, rows in document["subs"])):
+        for row in rows:
+            row[INTERNAL].update(moved.get(row[0], {}))
+    return _packed(document)
+
+
+def _packed(document: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
 
 

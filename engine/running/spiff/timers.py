@@ -5,6 +5,7 @@ The library's own evaluate timer text as Python, read naive moments in the serve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,11 @@ class MomentTimer(TimerEventDefinition):
         for key in (self.key, f"rule:{self.name}", f"provisional:{self.name}"):
             my_task.internal_data.pop(key, None)
         super().reset(my_task)
+
+
+def moved_timer(element: str, due: datetime, rule: Mapping[str, Any], provisional: bool) -> dict[str, Any]:
+    """What a waiting step keeps of a timer that got another moment (a decree changed the calendar)."""
+    return {f"due:{element}": due.isoformat(), f"rule:{element}": rule, f"provisional:{element}": provisional}
 
 
 class CycleTimer(CycleTimerEventDefinition):

@@ -17,7 +17,7 @@ from complaints.people.roles import Role
 from complaints.reports.exports import FORMATS, Document
 from complaints.reports.figures import KINDS, Table
 from complaints.reports.figures.balance import COLUMNS
-from complaints.reports.figures.facts import clocks_of
+from complaints.reports.figures.histories import clocks_of
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Case
