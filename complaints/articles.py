@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _BODY = re.compile(r"P(\d+)(?:\.(\d+))?(?:\((\d+)\))?\.?([a-z])?(?:-\d+)?$")
 _PLAN = re.compile(r"RA\.(\d+)$")
@@ -15,9 +17,35 @@ _NUMBERED = re.compile(r"L([IVX]+)((?:\.[A-Za-z0-9]+)*)$")
 _ANNEX = re.compile(r"([IVX]+)((?:\.[A-Za-z0-9]+)*)(?:-(\d+))?$")
 
 
-def cite(source: str) -> str:
-    """The citation of one id; "" when the text is silent there (`TL-gap.…`) or the id names no article."""
-    code, _, place = source.strip().partition("-")
+@dataclass(frozen=True)
+class OwnLaw:
+    """How a government cites that runs the diagrams of another one's regulation under a regulation of its own."""
+
+    borrows: str = ""
+    """Code of the borrowed register; "" when the diagrams are those of its own regulation."""
+    articles: Mapping[str, str] = field(default_factory=dict)
+    """Norm of that register -> its own article."""
+
+
+AS_DRAWN = OwnLaw()
+"""The diagrams are those of the government's own regulation."""
+
+
+def cite(source: str, own: OwnLaw = AS_DRAWN) -> str:
+    """The citation of one id; "" when the text is silent there (`TL-gap.…`) or the id names no article.
+
+    The own article stands for a borrowed one; where there is none, the borrowed one says whose it is:
+    `Pasal 6 ayat (2) (NG)`.
+    """
+    source = source.strip()
+    if source in own.articles:
+        return own.articles[source]
+    text = _cite(source)
+    return f"{text} ({own.borrows})" if text and own.borrows and source.startswith(f"{own.borrows}-") else text
+
+
+def _cite(source: str) -> str:
+    code, _, place = source.partition("-")
     if match := _PLAN.match(place):
         return f"Rencana Aksi nomor {match[1]}"
     if match := _BODY.match(place):
@@ -38,9 +66,9 @@ def _letter(place: str) -> str:
     return f" huruf {place[1:]}" if place else ""
 
 
-def cite_first(sources: str) -> str:
+def cite_first(sources: str, own: OwnLaw = AS_DRAWN) -> str:
     """The citation of the first id of a comma-separated list that names an article."""
-    return next((cited for source in sources.split(",") if (cited := cite(source))), "")
+    return next((cited for source in sources.split(",") if (cited := cite(source, own))), "")
 
 
 def join(citations: list[str]) -> str:

@@ -12,11 +12,12 @@ from complaints.backup.manifest import FILES, HEADS, digest_of
 from complaints.backup.restoring import opened_backup
 from complaints.migrations import FOLDER
 from complaints.settings import Settings
+from complaints.upkeep.installation import note_backup
 from complaints.upkeep.versions import table_version
 from console.histories import read_heads
 from console.tools import Commands, Tools
 from engine.catalogue import _
-from engine.db import reading
+from engine.db import reading, unit_of_work
 from engine.government import crossing
 from engine.record.chain import verify_history
 
@@ -52,6 +53,8 @@ def run_backup(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         why = error if isinstance(error, BackupError) else error.strerror or type(error).__name__
         print(_("Cadangan tidak dibuat: %(why)s", why=why), file=sys.stderr)
         return 1
+    with unit_of_work(chosen.session_factory) as session:
+        note_backup(session, at=chosen.clock.now())
     for name in odd:
         print(_("Berkas pengadu hilang atau berubah: %(name)s", name=name), file=sys.stderr)
     print(

@@ -11,15 +11,15 @@ from typing import Any
 
 from complaints.law.bundles import FOLDERS, read_folders, refuse_missing
 from complaints.models import Instansi
-from complaints.people.government_change import COUNTED, DataDifference, apply, differences
 from complaints.people.governments import (
     Government,
     GovernmentFileError,
-    add_government,
+    begin_government,
     government_of,
     read_government,
     written_government,
 )
+from complaints.people.governments.change import COUNTED, DataDifference, apply, differences
 from complaints.people.roles import Role
 from console.tools import Commands, Tools
 from engine.actors import Actor
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         if session.get(Instansi, government.id) is not None:
             print(_("%(id)s sudah ada; lihat update-instansi.", id=government.id), file=sys.stderr)
             return 1
-        add_government(session, government)
+        begin_government(session, tools().runtime, government=government, by=operator())
     print(_("%(id)s ditambahkan dengan %(units)s unit.", id=government.id, units=len(government.units)))
     return 0
 
@@ -62,25 +62,26 @@ def run_update(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     government, opened = _read(args.file), tools()
     if government is None:
         return 1
-    operator = Actor(id="operator", name=getpass.getuser(), role=Role.OPERATOR)
     reason = _("berkas %(name)s", name=args.file.name)
     try:
         with unit_of_work(opened.session_factory, government.id) as session:
             if session.get(Instansi, government.id) is None:
                 raise GovernmentFileError(_("%(id)s belum ada; lihat create-instansi", id=government.id))
             if args.apply:
-                found = apply(session, opened.runtime, wanted=government, by=operator, reason=reason, by_operator=True)
+                changed = apply(
+                    session, opened.runtime, wanted=government, by=operator(), reason=reason, by_operator=True
+                )
             else:
-                found = differences(session, government, by_operator=True)
+                changed = differences(session, government, by_operator=True)
     except GovernmentFileError as error:
         print(error, file=sys.stderr)
         return 1
-    for each in found:
+    for each in changed:
         print(_told(each))
-    print(_ended(found, applied=args.apply))
-    if args.apply and COUNTED & {each.name for each in found}:
+    print(_ended(changed, applied=args.apply))
+    if args.apply and COUNTED & {each.name for each in changed}:
         moved = recompute_deadlines(
-            opened.session_factory, opened.runtime, instansi_id=government.id, decree=reason, by=operator
+            opened.session_factory, opened.runtime, instansi_id=government.id, decree=reason, by=operator()
         )
         print(_("%(instansi_id)s: %(moved)s tenggat menyesuaikan.", instansi_id=government.id, moved=moved))
     return 0
@@ -94,6 +95,11 @@ def run_export(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             return 1
         print(written_government(government_of(session, args.instansi)), end="")
     return 0
+
+
+def operator() -> Actor:
+    """Who works at the machine, as the history names them."""
+    return Actor(id="operator", name=getpass.getuser(), role=Role.OPERATOR)
 
 
 def _read(path: Path) -> Government | None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from complaints.intake.start_checks import start_findings
 from complaints.law.bundles import (
     FOLDERS,
-    PROCESS_ROLE_NAMES,
     bundle_files,
-    given_to,
     lint,
     read_folders,
     refuse_missing,
@@ -22,15 +18,14 @@ from complaints.law.bundles import (
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
 from complaints.people.instansi import processes_of
-from complaints.workshop import law_warnings, receivers
+from complaints.workshop import law_warnings
+from complaints.workshop.deploying import Deployed, deploy_all
 from console.tools import Commands, Tools
-from engine.actors import SISTEM
 from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.definition.bundle import read_bundle
 from engine.definition.versions import bundle_of, current_version, has_version
 from engine.errors import DeployRefusedError
-from engine.workshop import deploy
 from engine.workshop.workshop import LawWarning
 
 
@@ -115,56 +110,12 @@ def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> li
     return found
 
 
-@dataclass(frozen=True)
-class Deployed:
-    """A process and its newest version; `created` says whether that version is a new one."""
-
-    process_id: str
-    number: int
-    created: bool
-    warnings: tuple[str, ...] = ()
-    """Messages that nobody in this government gets, or can send."""
-
-
 def deploy_for(
     tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "", only_first: bool = False
 ) -> list[Deployed]:
-    """Deploys every process of the instansi in one transaction, each as a version of its own.
-
-    `only_first`: only those without any version, so that nothing replaces what people run (owners find changed files
-    offered as a draft). Raises DeployRefusedError.
-    """
+    """Deploys every process of the instansi in one transaction: see `deploy_all`. Raises DeployRefusedError."""
     refuse_unreadable(files, OPERATIONS)
     with unit_of_work(tools.session_factory, instansi_id) as session:
-        instansi = session.get_one(Instansi, instansi_id)
-        wanted = processes_of(instansi)
-        if only_first:
-            wanted = [each for each in wanted if not has_version(session, instansi_id, each)]
-        refuse_missing(files, wanted)
-        now = tools.clock.now()
-        deployed = []
-        for process_id in wanted:
-            own = bundle_files(files, process_id, law_of=instansi.process_id)
-            _refuse_start(instansi, process_id, own)
-            version = deploy(
-                session,
-                tools.runtime,
-                instansi_id=instansi_id,
-                process_id=process_id,
-                files=own,
-                roles=PROCESS_ROLE_NAMES,
-                by=SISTEM,
-                note=note,
-                given=given_to(files, process_id),
-            )
-            lost = receivers.warnings(session, instansi_id, read_bundle(own), now)
-            warnings = tuple(f"{each.file}#{each.element}: {each.text}" for each in lost)
-            deployed.append(Deployed(process_id, version.number, version.deployed_at >= now, warnings))
-        return deployed
-
-
-def _refuse_start(instansi: Instansi, process_id: str, files: dict[str, str]) -> None:
-    """Raises DeployRefusedError when nobody could lodge a complaint with the forms of its start events."""
-    asked = process_id in (instansi.process_id, instansi.restricted_process_id)
-    if found := list(start_findings(read_bundle(files), process_id)) if asked else []:
-        raise DeployRefusedError(found)
+        return deploy_all(
+            session, tools.runtime, instansi_id=instansi_id, files=files, note=note, only_first=only_first
+        )

@@ -33,6 +33,7 @@ MENU = (
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
+    NavItem(_("Kesiapan"), "/admin/kesiapan", frozenset({Role.ADMIN})),
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),
     NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),
     NavItem(_("Pemerintah daerah"), "/admin/pemerintah", frozenset({Role.ADMIN})),

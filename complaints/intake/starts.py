@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from complaints.articles import cite_first
 from complaints.people.roles import OWN_ROLES, Role
 from complaints.properties import CHANNELS, COUNTS_FROM, TIER
 from engine.catalogue import _
@@ -53,8 +52,8 @@ class Entrance:
     kanal: tuple[str, ...]
     tingkat: str
     names_read: frozenset[str]
-    article: str
-    """Where the regulation names this way in."""
+    basis: str
+    """Ids of the norms that name this way in, comma-separated."""
     counts_from: str = RECEIVED
     """`diterima` or `masuk`."""
     form: Form | None = None
@@ -84,7 +83,7 @@ def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
             kanal=tuple(part.strip() for part in event.properties.get(CHANNELS, "").split(",") if part.strip()),
             tingkat=event.properties.get(TIER, ""),
             names_read=bundle.names_read,
-            article=cite_first(event.properties.get(LEGAL_BASIS, "")),
+            basis=event.properties.get(LEGAL_BASIS, ""),
             counts_from=event.properties.get(COUNTS_FROM, RECEIVED),
             form=bundle.forms.get(event.form),
         )

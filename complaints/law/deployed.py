@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -61,6 +62,8 @@ class Running:
     code: str
     """Code of the regulation, `TL`."""
     processes: tuple[Process, ...]
+    articles: Mapping[str, str] = field(default_factory=dict)
+    """Norm -> the article of the government's own regulation, where it borrows this one's diagrams."""
 
     @cached_property
     def places(self) -> dict[str, list[CarrierPlace]]:
@@ -118,8 +121,9 @@ class Running:
 
     @cached_property
     def digest(self) -> str:
-        """Changes when any version changes."""
-        return "-".join(process.digest[:16] for process in self.processes)
+        """Changes when any version changes, or an own article."""
+        own = sha256(repr(sorted(self.articles.items())).encode()).hexdigest()[:16]
+        return "-".join([*(process.digest[:16] for process in self.processes), own])
 
 
 def running(session: Session) -> list[Running]:
@@ -172,7 +176,7 @@ def _running(row: Instansi, newest: dict[tuple[str, str], Process]) -> Running |
     if main is None:
         return None
     code = code_of(main.bundle.files[main.diagrams[0].file])
-    return Running(row.id, row.name, row.time_zone, row.process_id, code, processes)
+    return Running(row.id, row.name, row.time_zone, row.process_id, code, processes, dict(row.articles))
 
 
 def _names(row: Instansi) -> Iterator[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import JSON, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base
+from engine.models.base import INSTANSI, Base, new_id
 
 
 class Instansi(Base):
@@ -45,6 +49,22 @@ class Instansi(Base):
     """Kecamatan and their desa or kelurahan, to choose from."""
     authorities: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """Slug and name of the neighbours, ministries and bodies to which complaints are forwarded or copied."""
+    borrows: Mapped[str] = mapped_column(String(10), default="")
+    """Code of the register (`NG`) whose diagrams it runs under a regulation of its own; "" when that is its own."""
+    articles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """Norm of the borrowed register -> the article of its own regulation that says the same."""
+
+
+class GovernmentDraft(Base):
+    """A government that an operator is entering and that is not there yet. Operators alone read it."""
+
+    __tablename__ = "government_draft"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What was typed, by step and field."""
+    begun_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime]
 
 
 class Unit(Base):

@@ -46,6 +46,7 @@ class Act(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     SECOND_FACTOR_RESET = "second_factor_reset"
     WAIT_ENDED = "wait_ended"
+    GOVERNMENT_FOUNDED = "government_founded"
     GOVERNMENT_CHANGED = "government_changed"
     UNIT_ADDED = "unit_added"
     UNIT_CHANGED = "unit_changed"

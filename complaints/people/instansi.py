@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from complaints.articles import AS_DRAWN, OwnLaw
 from complaints.models import Instansi
 
 
@@ -30,6 +31,8 @@ class InstansiView:
     contact_whatsapp: str = ""
     contact_hours: str = ""
     contact_map: str = ""
+    own_law: OwnLaw = AS_DRAWN
+    """How its pages cite."""
 
 
 _HELD = "complaints.people.instansi"
@@ -40,6 +43,12 @@ def find(session: Session, *, instansi_id: str) -> InstansiView | None:
     row = session.get(Instansi, instansi_id) if len(instansi_id) <= 40 else None
     session.info[_HELD] = row  # the session forgets rows that nobody holds: who asks for this one again reads it anew
     return _view(row) if row else None
+
+
+def own_law(session: Session, *, instansi_id: str) -> OwnLaw:
+    """How the pages of a government cite."""
+    row = session.get_one(Instansi, instansi_id)
+    return OwnLaw(row.borrows, row.articles)
 
 
 def all_instansi(session: Session) -> list[InstansiView]:
@@ -62,6 +71,7 @@ def _view(row: Instansi) -> InstansiView:
         contact_whatsapp=row.contact_whatsapp,
         contact_hours=row.contact_hours,
         contact_map=row.contact_map,
+        own_law=OwnLaw(row.borrows, row.articles),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from complaints.articles import cite, join
+from complaints.articles import AS_DRAWN, OwnLaw, cite, join
 from complaints.intake.kinds import kinds
 from complaints.properties import CONTINUATION, DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
@@ -65,18 +65,19 @@ class Promise:
     """Name of the moment from which they count, as the diagram notes it: `diterima_penghubung`, `diverifikasi` …"""
 
 
-def expectations(case: CaseView, bundle: Bundle, *, now: datetime) -> list[Expectation]:
-    """What is due in a running case, earliest first; several tasks under one deadline count once."""
-    everything = (*_clocks(case, bundle, now), *_tasks(case, bundle, now), *_own(case, bundle, now))
+def expectations(case: CaseView, bundle: Bundle, *, now: datetime, own: OwnLaw = AS_DRAWN) -> list[Expectation]:
+    """What is due in a running case, earliest first; several tasks under one deadline count once. `own`: whose
+    articles are cited."""
+    everything = (*_clocks(case, bundle, now, own), *_tasks(case, bundle, now, own), *_own(case, bundle, now, own))
     found = {(each.label, each.due_at): each for each in everything}
     return sorted(found.values(), key=lambda each: each.due_at)
 
 
-def promise(bundle: Bundle, *, process_id: str, jenis: str) -> Promise:
+def promise(bundle: Bundle, *, process_id: str, jenis: str, own: OwnLaw = AS_DRAWN) -> Promise:
     """The periods of settlement that a version knows for a kind of report."""
     tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
     called = {kind.value: kind.names for kind in kinds(bundle, process_id=process_id)}
-    found = sorted({_period(decision, rule) for decision in tables for rule in _about(decision, jenis, called)})
+    found = sorted({_period(decision, rule, own) for decision in tables for rule in _about(decision, jenis, called)})
     periods = dict.fromkeys((count, unit) for count, unit, _ in found)
     return Promise(
         tuple(ExpectedPeriod(*period) for period in periods),
@@ -106,7 +107,7 @@ def _names(rule: Rule) -> set[str]:
     return {str(value) for operator, operands in rule.tests if operator == "in" for value in operands}
 
 
-def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+def _tasks(case: CaseView, bundle: Bundle, now: datetime, law: OwnLaw) -> Iterable[Expectation]:
     """Work of officers. The boundary timer with the same due expression names the deadline and its article."""
     for task in case.open_tasks:
         element = bundle.element(task.process_id, task.element)
@@ -117,7 +118,7 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
             _words(bundle, timer),
             task.due_at,
             task.due_rule,
-            _article(bundle, timer, task.due_rule, own=DEADLINE in element.properties),
+            _article(bundle, timer, task.due_rule, law, own=DEADLINE in element.properties),
             provisional=task.due_provisional,
             now=now,
             yours=False,
@@ -125,16 +126,16 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectatio
         )
 
 
-def _clocks(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+def _clocks(case: CaseView, bundle: Bundle, now: datetime, law: OwnLaw) -> Iterable[Expectation]:
     """Periods of the whole that run whoever holds the case: timers that stop nobody, with words for the complainant."""
     for timer in case.timers:
         diagram = bundle.diagram_with(timer.element)
         element = diagram.elements[timer.element] if diagram else None
         if element is not None and not element.interrupting and element.properties.get(PUBLIC_LABEL):
-            yield _of_timer(timer, element, bundle, now, yours=False)
+            yield _of_timer(timer, element, bundle, now, law, yours=False)
 
 
-def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]:
+def _own(case: CaseView, bundle: Bundle, now: datetime, law: OwnLaw) -> Iterable[Expectation]:
     """What the complainant is waited for: the interrupting timer on the waiting step."""
     waiting = {(process_id, element_id) for _, process_id, element_id in case.waiting_messages}
     for timer in case.timers:
@@ -144,15 +145,17 @@ def _own(case: CaseView, bundle: Bundle, now: datetime) -> Iterable[Expectation]
             continue
         if CONTINUATION in bundle.diagrams[element.process_id].elements[element.attached_to].properties:
             continue  # closed: nothing is due, its author may go on with it
-        yield _of_timer(timer, element, bundle, now, yours=True)
+        yield _of_timer(timer, element, bundle, now, law, yours=True)
 
 
-def _of_timer(timer: TimerView, element: Element, bundle: Bundle, now: datetime, *, yours: bool) -> Expectation:
+def _of_timer(
+    timer: TimerView, element: Element, bundle: Bundle, now: datetime, law: OwnLaw, *, yours: bool
+) -> Expectation:
     return _expectation(
         _words(bundle, element),
         timer.due_at,
         timer.rule,
-        _article(bundle, element, timer.rule),
+        _article(bundle, element, timer.rule, law),
         provisional=timer.provisional,
         now=now,
         yours=yours,
@@ -166,16 +169,16 @@ def _words(bundle: Bundle, timer: Element) -> str:
     return timer.properties.get(PUBLIC_LABEL) or guarded.properties.get(PUBLIC_LABEL) or guarded.name
 
 
-def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, *, own: bool = False) -> str:
+def _article(bundle: Bundle, timer: Element, rule: Mapping[str, Any] | None, law: OwnLaw, *, own: bool = False) -> str:
     """Where the regulation says so: of several articles that the timer cites, the one of the rule with this period.
 
     `own`: the step is due by a date of its own, so a period that the timer does not know has its article in the table.
     """
     sources = timer.properties.get(LEGAL_BASIS, "")
-    cited = [text for source in sources.split(",") if (text := cite(source))]
+    cited = [text for source in sources.split(",") if (text := cite(source, law))]
     period = ((rule or {}).get("count"), (rule or {}).get("unit"))
     tables = [each for each in bundle.decisions.values() if {COUNT, UNIT} <= set(each.outputs)]
-    found = [_period(table, row) for table in tables for row in table.rules]
+    found = [_period(table, row, law) for table in tables for row in table.rules]
     of_period = {article for *days, article in found if tuple(days) == period and article}
     fitting = [text for text in cited if text in of_period] or (sorted(of_period) if own else [])
     return next(iter([*fitting, *cited]), "")
@@ -223,8 +226,8 @@ def _concerns(decision: Decision, rule: Rule, jenis: str) -> bool:
     return all(passes(test, jenis) for expression, test in tests if expression.names == {"jenis"})
 
 
-def _period(decision: Decision, rule: Rule) -> tuple[int, str, str]:
+def _period(decision: Decision, rule: Rule, law: OwnLaw) -> tuple[int, str, str]:
     """Days, unit and first article of a rule."""
     values = dict(zip(decision.outputs, rule.outputs, strict=True))
-    cited = (cite(source) for source in _SOURCE.findall(rule.annotation))
+    cited = (cite(source, law) for source in _SOURCE.findall(rule.annotation))
     return int(values[COUNT] or 0), str(values[UNIT] or ""), next((text for text in cited if text), "")

@@ -16,6 +16,7 @@ from complaints.files.file_store import FileStore
 from complaints.intake import numbers
 from complaints.models import Complaint, ComplaintMessage
 from complaints.people import throttle, units
+from complaints.people.instansi import own_law
 from complaints.properties import CONTINUATION, PUBLIC_LABEL, REASON
 from complaints.reports import handover
 from complaints.tracking.expectations import Expectation, expectations
@@ -161,7 +162,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     steps = _steps(case, bundle, passed, closed)
     here = {step.label for step in steps if step.state == "current"}
     went = not complaint.restricted and handover.handed_over(bundle, passed)
-    due = [] if closed else expectations(case, bundle, now=now)
+    due = [] if closed else expectations(case, bundle, now=now, own=own_law(session, instansi_id=instansi_id))
     return TrackingView(
         id=complaint.id,
         number=complaint.number,

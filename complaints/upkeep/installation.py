@@ -20,6 +20,7 @@ from engine.models import Case, CaseStatus, Incident, MigrationOrder, OutboxMess
 MOST_SHOWN = 25
 FAILED_AFTER = 3
 """Attempts after which a letter counts as failed: some twenty minutes without success."""
+BACKUP_KEY = "backup_taken"
 VERIFIED_KEY = "history_verified"
 
 
@@ -193,6 +194,17 @@ def _letter(row: OutboxMessage) -> LetterLine:
 def _count(session: Session, query: Select[Any]) -> int:
     found = query.limit(MOST_COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def note_backup(session: Session, *, at: datetime) -> None:
+    """A backup was taken, with the key that signs every history in it or beside it."""
+    session.merge(Setting(key=BACKUP_KEY, value=at.isoformat()))
+
+
+def last_backup(session: Session) -> datetime | None:
+    """When the last one was taken; None when there was none."""
+    row = session.get(Setting, BACKUP_KEY)
+    return datetime.fromisoformat(row.value) if row else None
 
 
 def note_verification(session: Session, *, at: datetime, broken: list[str]) -> None:

@@ -14,7 +14,6 @@ from complaints.decrees import calendar_for
 from complaints.models import Unit
 from complaints.people import accounts
 from complaints.people.act_list import ActFilter, acts
-from complaints.people.government_change import DataDifference, apply, differences
 from complaints.people.governments import (
     Government,
     GovernmentFileError,
@@ -22,6 +21,7 @@ from complaints.people.governments import (
     parse_government,
     written_government,
 )
+from complaints.people.governments.change import DataDifference, apply, differences
 from complaints.people.roles import Role
 from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work

@@ -55,6 +55,7 @@ UNBOUND = {
     "Player._keep_receipts": "settings",
     "prepare": "decrees and settings",
     "_recompute": "settings, and which governments are there",
+    "run_backup": "settings",
     "run_deploy": "whether the government is there",
     "run_heads": "all governments",
     "run_verify": "settings",

@@ -20,6 +20,7 @@ SPEAKING = [
 QUOTING = {
     "complaints/articles.py",  # names of provisions are quoted as the law writes them
     "complaints/law/registers.py",
+    "web/phrases/places.py",  # provinces have one name in every language
     "complaints/workshop/invented_case.py",  # what an invented citizen types
     "complaints/workshop/simulation/run.py",
     "engine/definition/properties.py",  # what pages of docs/ are made of

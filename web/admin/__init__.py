@@ -2,12 +2,14 @@
 
 from web.admin import (  # noqa: F401 - each adds its views
     acts,
+    articles,
     calendar,
     government,
     leaving,
     person_acts,
     person_import,
     persons,
+    readiness,
     second_person,
     units,
 )

@@ -19,6 +19,7 @@ from web.guards import role
 from web.identity import current_officer
 from web.phrases import acts as act_words
 from web.phrases import desk as desk_words
+from web.phrases import founding as founding_words
 from web.services import services
 from web.transactions import page_session
 
@@ -31,7 +32,7 @@ admin_or_auditor = role(Role.ADMIN, Role.AUDITOR)
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"act_words": act_words, "desk_words": desk_words, "warnings": warnings}
+    return {"act_words": act_words, "desk_words": desk_words, "founding_words": founding_words, "warnings": warnings}
 
 
 def warnings() -> list[str]:

@@ -9,18 +9,25 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.people import decree_acts, government_change
-from complaints.people.government_change import DataDifference
+from complaints.people import decree_acts
 from complaints.people.governments import (
     DISCLOSURES,
     MOST_CHARACTERS,
-    SLUG,
     Government,
     GovernmentFileError,
     check_texts,
     government_of,
     parse_government,
     written_government,
+)
+from complaints.people.governments import change as government_change
+from complaints.people.governments.change import DataDifference
+from complaints.people.governments.typed import (
+    HOURS,
+    read_authorities,
+    read_places,
+    written_authorities,
+    written_places,
 )
 from web.admin.blueprint import Administration, admin, blueprint, here
 from web.downloads import file_response
@@ -31,7 +38,6 @@ TEXTS = (
     "contact_map", "reminds_at",
 )  # fmt: skip
 LISTS = ("wilayah", "authorities")
-HOURS = tuple(f"{hour:02}:00" for hour in range(6, 22))
 
 
 @blueprint.get("/pemerintah")
@@ -115,8 +121,8 @@ def shown(data: Government) -> dict[str, str]:
     """The values as the page writes them."""
     values = data.values
     found = {name: str(values[name]) for name in (*TEXTS, "disclosure")}
-    found["wilayah"] = "\n".join(f"{name}: {', '.join(below)}" for name, below in values["wilayah"].items())
-    found["authorities"] = "\n".join(f"{slug}: {name}" for slug, name in values["authorities"].items())
+    found["wilayah"] = written_places(values["wilayah"])
+    found["authorities"] = written_authorities(values["authorities"])
     found["cuti_bersama_stops_clock"] = "ya" if values["cuti_bersama_stops_clock"] else ""
     return found
 
@@ -127,20 +133,10 @@ def _wanted(data: Government, given: dict[str, str]) -> Government:
         raise GovernmentFileError(_("isi nama, jam pengingat, dan siapa yang membaca hasil"))
     values["disclosure"] = given["disclosure"]
     values["cuti_bersama_stops_clock"] = given["cuti_bersama_stops_clock"] == "ya"
-    wilayah = _lines(given["wilayah"])
-    values["wilayah"] = {name: [each for part in below.split(",") if (each := part.strip())] for name, below in wilayah}
-    values["authorities"] = dict(_lines(given["authorities"]))
-    for slug, name in values["authorities"].items():
-        if not SLUG.fullmatch(slug) or not name:
-            raise GovernmentFileError(_("instansi lain: tulis seperti bpn: Badan Pertanahan Nasional"))
+    values["wilayah"] = read_places(given["wilayah"])
+    values["authorities"] = read_authorities(given["authorities"])
     check_texts(data.values | values)
     return replace(data, values=data.values | values)
-
-
-def _lines(text: str) -> list[tuple[str, str]]:
-    """`name: rest` of every line; at most a thousand."""
-    lines = [line for line in text[:MOST_CHARACTERS].splitlines() if line.strip()][:1_000]
-    return [(name.strip(), rest.strip()) for name, _colon, rest in (line.partition(":") for line in lines)]
 
 
 def _compared(text: str) -> list[DataDifference]:
@@ -166,5 +162,7 @@ def _sentence(refused: object) -> str:
 
 
 def _page(given: dict[str, str], errors: dict[str, str], **more: Any) -> ResponseReturnValue:
-    page = render_template("admin/government.html", given=given, errors=errors, hours=HOURS, **more)
+    page = render_template(
+        "admin/government.html", given=given, errors=errors, hours=HOURS, borrows=present().values["borrows"], **more
+    )
     return make_response(page, 422 if errors else 200)

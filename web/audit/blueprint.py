@@ -6,11 +6,20 @@ from typing import Any
 
 from flask import Blueprint
 
+from complaints.articles import OwnLaw
+from complaints.people import instansi
+from web.identity import current_officer
 from web.phrases import audit
+from web.transactions import page_session
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"audit_words": audit}
+    return {"audit_words": audit, "own_law": _own_law}
+
+
+def _own_law() -> OwnLaw:
+    """How the government of the auditor cites."""
+    return instansi.own_law(page_session(), instansi_id=current_officer().instansi_id)

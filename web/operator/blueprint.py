@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from web.phrases import operator
+from web.phrases import founding, operator
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operator")
 
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"operator_words": operator}
+    return {"operator_words": operator, "founding_words": founding}

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from complaints.articles import cite
+from complaints.articles import AS_DRAWN, OwnLaw, cite
 from complaints.audit import AnswerChange, AuditedCase, CaseFile, Happening, Words
 from complaints.casework.visibility import Withheld
 from web.phrases.desk import message, readable, role
@@ -138,9 +138,9 @@ def notice(told: Mapping[str, Any], units: Mapping[str, str]) -> str:
     return _("%(kabar)s kepada %(siapa)s", kabar=message(str(told.get("kind", ""))), siapa=told_to)
 
 
-def cited(articles: Iterable[str]) -> list[str]:
+def cited(articles: Iterable[str], own: OwnLaw = AS_DRAWN) -> list[str]:
     """Legal sources as citations with their ids; where the text is silent, the id says where."""
-    return [f"{text} ({source})" if (text := cite(source)) else source for source in articles]
+    return [f"{text} ({source})" if (text := cite(source, own)) else source for source in articles]
 
 
 def answer(lines: tuple[str, ...] | Withheld | None) -> str:

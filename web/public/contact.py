@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from complaints.articles import cite_first
 from complaints.tracking.public_path import expected_way
 from web.guards import public
 from web.phrases.desk import kanal
@@ -18,7 +19,9 @@ def contact() -> ResponseReturnValue:
     """Who answers for complaints, every way in, what happens then, and until when."""
     return render_template(
         "public/contact.html",
-        channels=[(kanal(name), way.name, way.article) for name, way in ways_in().items()],
+        channels=[
+            (kanal(name), way.name, cite_first(way.basis, instansi().own_law)) for name, way in ways_in().items()
+        ],
         procedure=_procedure(),
         promises=[(kind.label, found) for kind in kinds_taken() if (found := promised(kind.value)).periods],
     )

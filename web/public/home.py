@@ -55,7 +55,9 @@ def kinds_taken() -> list[Kind]:
 def promised(jenis: str) -> Promise:
     """Periods of settlement for a kind of report; none before a process is deployed."""
     process = newest_process()
-    return promise(process, process_id=instansi().process_id, jenis=jenis) if process else Promise(())
+    if process is None:
+        return Promise(())
+    return promise(process, process_id=instansi().process_id, jenis=jenis, own=instansi().own_law)
 
 
 def newest_process() -> Bundle | None:

@@ -36,7 +36,7 @@ def receipt(draft: str) -> ResponseReturnValue:
         "public/receipt.html",
         receipt=found,
         name=draft,
-        expectations=expectations(case, bundle, now=now),
+        expectations=expectations(case, bundle, now=now, own=instansi().own_law),
         promise=promised(found.jenis),
         shown_minutes=SHOWN_MINUTES,
     )

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from complaints.decrees import PROVINCE_ZONES
-from complaints.models import Instansi, Unit
 from engine.catalogue import _
 
 FIELDS = ("id", "name", "regulation", "process", "province", "units")
@@ -29,6 +26,8 @@ OPTIONAL: dict[str, Any] = {
     "disclosure": "pelapor",
     "wilayah": {},
     "authorities": {},
+    "borrows": "",
+    "articles": {},
     "people": {},
     "restricted_process": "",
     "activities": [],
@@ -43,6 +42,8 @@ LENGTHS = REACHED_BY | {"name": 120, "regulation": 200, "contact_name": 120, "co
 LONGEST_UNIT = 160
 LONGEST_PLACE = 80
 """Characters of a kecamatan, a desa, a process and the short name of an authority; its name may have `LONGEST_UNIT`."""
+LONGEST_NORM, LONGEST_ARTICLE, MOST_ARTICLES = 40, 120, 600
+CODE = re.compile(r"[A-Z]{2}")
 NUMBER = re.compile(r"[+(]?[0-9][0-9 ().-]{3,38}")
 
 UNIT_KINDS = ("pd", "bumd")
@@ -101,6 +102,15 @@ def parse_government(text: str, file: str) -> Government:
         raise GovernmentFileError(_("%(name)s baris %(line)s: bukan YAML", name=path.name, line=line)) from error
     if not isinstance(given, dict):
         raise GovernmentFileError(_("%(name)s: bukan daftar isian", name=path.name))
+    return checked_government(given, path.name)
+
+
+def checked_government(given: dict[str, Any], file: str) -> Government:
+    """What the entries of a file say, whoever wrote them: a file, or the pages on which a new government is entered.
+
+    Raises GovernmentFileError.
+    """
+    path = Path(file)
     missing = [name for name in FIELDS if not given.get(name)]
     unknown = sorted(set(given) - set(FIELDS) - set(OPTIONAL))
     if missing or unknown:
@@ -197,10 +207,38 @@ def _check_lists(name: str, values: dict[str, Any]) -> None:
         raise GovernmentFileError(
             _("%(name)s: nama wilayah atau nama singkat paling banyak %(n)s huruf", name=name, n=LONGEST_PLACE)
         )
+    checked_articles(name, values)
     if any(len(str(each)) > LONGEST_UNIT for each in values["authorities"].values()):
         raise GovernmentFileError(
             _("%(name)s: nama instansi lain paling banyak %(n)s huruf", name=name, n=LONGEST_UNIT)
         )
+
+
+def checked_articles(name: str, values: dict[str, Any]) -> None:
+    """Own articles stand beside those of the regulation that is borrowed, by norm. Raises GovernmentFileError."""
+    articles, code = values["articles"], str(values["borrows"])
+    if code and not CODE.fullmatch(code):
+        raise GovernmentFileError(
+            _("%(name)s: borrows %(code)r; tulis kode register, misalnya NG", name=name, code=code)
+        )
+    if not isinstance(articles, dict) or (articles and not code):
+        raise GovernmentFileError(_("%(name)s: articles memuat norma dan pasal sendiri, di samping borrows", name=name))
+    for norm, own in articles.items():
+        if (
+            not str(norm).startswith(f"{code}-")
+            or not own
+            or len(str(norm)) > LONGEST_NORM
+            or len(str(own)) > LONGEST_ARTICLE
+        ):
+            raise GovernmentFileError(
+                _(
+                    "%(name)s: pasal sendiri bagi %(norm)s; tulis misalnya Pasal 9 ayat (1)",
+                    name=name,
+                    norm=str(norm)[:60],
+                )
+            )
+    if len(articles) > MOST_ARTICLES:
+        raise GovernmentFileError(_("%(name)s: paling banyak %(n)s pasal", name=name, n=MOST_ARTICLES))
 
 
 def _check_processes(name: str, values: dict[str, Any]) -> None:
@@ -227,67 +265,3 @@ def written_government(government: Government) -> str:
     values = {name: value for name, value in government.values.items() if value != OPTIONAL.get(name)}
     text: str = yaml.safe_dump(values | {"units": units}, allow_unicode=True, sort_keys=False, width=120)
     return text
-
-
-def instansi_row(government: Government) -> Instansi:
-    """The row of the instansi. Its time zone is that of its province: none lies in two."""
-    values = government.values
-    return Instansi(
-        id=government.id,
-        name=values["name"],
-        regulation=values["regulation"],
-        process_id=values["process"],
-        restricted_process_id=str(values["restricted_process"]),
-        activity_process_ids=[str(process_id) for process_id in values["activities"]],
-        time_zone=PROVINCE_ZONES[values["province"]],
-        province_scope=values["province"],
-        regency_scope=government.id,
-        reminds_at=str(values["reminds_at"]),
-        cuti_bersama_stops_clock=bool(values["cuti_bersama_stops_clock"]),
-        contact_name=values["contact_name"],
-        contact_address=values["contact_address"],
-        **{name: str(values[name]) for name in REACHED_BY},
-        disclosure=values["disclosure"],
-        wilayah={str(name): [str(each) for each in below] for name, below in values["wilayah"].items()},
-        authorities={str(slug): str(name) for slug, name in values["authorities"].items()},
-    )
-
-
-def add_government(session: Session, government: Government) -> None:
-    """Adds the instansi and its units."""
-    session.add(instansi_row(government))
-    session.flush()
-    session.add_all(unit_rows(government))
-    session.flush()
-
-
-def unit_rows(government: Government) -> list[Unit]:
-    """The rows of its units."""
-    kinds = government.unit_kinds
-    return [
-        Unit(instansi_id=government.id, id=slug, name=name, kind=kinds[slug]) for slug, name in government.units.items()
-    ]
-
-
-def government_of(session: Session, instansi_id: str) -> Government:
-    """What the rows of an instansi say, as its file would: for a stage that is set up like it."""
-    row = session.get_one(Instansi, instansi_id)
-    found = session.scalars(select(Unit).where(Unit.instansi_id == instansi_id, Unit.active).order_by(Unit.name)).all()
-    values = OPTIONAL | {
-        "id": row.id,
-        "name": row.name,
-        "regulation": row.regulation,
-        "process": row.process_id,
-        "restricted_process": row.restricted_process_id,
-        "activities": list(row.activity_process_ids),
-        "province": row.province_scope,
-        "reminds_at": row.reminds_at,
-        "cuti_bersama_stops_clock": row.cuti_bersama_stops_clock,
-        "contact_name": row.contact_name,
-        "contact_address": row.contact_address,
-        **{name: getattr(row, name) for name in REACHED_BY},
-        "disclosure": row.disclosure,
-        "wilayah": dict(row.wilayah),
-        "authorities": dict(row.authorities),
-    }
-    return Government(values, {unit.id: unit.name for unit in found}, {unit.id: unit.kind for unit in found})

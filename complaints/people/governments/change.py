@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Membership, Unit
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.governments import Government, GovernmentFileError, government_of
+from complaints.people.governments.file import Government, GovernmentFileError
+from complaints.people.governments.rows import government_of
 from complaints.people.guarded import restricted_processes
 from engine.actors import Actor
 from engine.catalogue import _
@@ -36,6 +37,8 @@ COLUMNS = {
     "disclosure": "disclosure",
     "wilayah": "wilayah",
     "authorities": "authorities",
+    "borrows": "borrows",
+    "articles": "articles",
 }
 """Name in the file -> column."""
 FIXED = ("id", "process", "province")

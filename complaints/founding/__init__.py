@@ -1,0 +1,1 @@
+"""A government that is not there yet: entered step by step, begun in one transaction, tried before it is announced."""
