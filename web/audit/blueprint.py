@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, g
 
 from complaints.articles import OwnLaw
 from complaints.people import instansi
@@ -21,5 +21,8 @@ def _words() -> dict[str, Any]:
 
 
 def _own_law() -> OwnLaw:
-    """How the government of the auditor cites."""
-    return instansi.own_law(page_session(), instansi_id=current_officer().instansi_id)
+    """How the government of the auditor cites, read once per page."""
+    if "own_law" not in g:
+        g.own_law = instansi.own_law(page_session(), instansi_id=current_officer().instansi_id)
+    kept: OwnLaw = g.own_law
+    return kept

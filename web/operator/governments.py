@@ -56,11 +56,11 @@ def begin_draft() -> ResponseReturnValue:
     """Begins to enter a new one."""
     try:
         with command() as session:
-            draft_id = drafts.begin(session, by=current_actor().name, now=services().clock.now())
+            plan_id = drafts.begin(session, by=current_actor().name, now=services().clock.now())
     except EngineError as refused:
         flash(sentence(refused), "error")
         return redirect(url_for("operator.governments"), code=303)
-    return redirect(url_for("operator.draft_step", draft_id=draft_id, step=STEPS[0]), code=303)
+    return redirect(url_for("operator.draft_step", plan_id=plan_id, step=STEPS[0]), code=303)
 
 
 @blueprint.get("/pemerintah/<home>")
@@ -76,63 +76,63 @@ def government(home: str) -> ResponseReturnValue:
     return render_template("operator/government.html", government=found, checks=checks)
 
 
-@blueprint.get("/pemerintah/rancangan/<uuid:draft_id>/<any(dasar, unit, kontak, peraturan, orang):step>")
+@blueprint.get("/pemerintah/rancangan/<uuid:plan_id>/<any(dasar, unit, kontak, peraturan, orang):step>")
 @role(Role.OPERATOR)
-def draft_step(draft_id: UUID, step: str) -> ResponseReturnValue:
+def draft_step(plan_id: UUID, step: str) -> ResponseReturnValue:
     """One step with what was typed."""
-    found = drafts.draft(page_session(), draft_id=draft_id)
+    found = drafts.draft(page_session(), draft_id=plan_id)
     if not found.reaches(step):
-        return redirect(url_for("operator.draft_step", draft_id=draft_id, step=found.next_step), code=303)
+        return redirect(url_for("operator.draft_step", plan_id=plan_id, step=found.next_step), code=303)
     return _page(found, step, dict(found.typed.get(step) or _suggested(found, step)), {})
 
 
-@blueprint.post("/pemerintah/rancangan/<uuid:draft_id>/<any(dasar, unit, kontak, peraturan, orang):step>")
+@blueprint.post("/pemerintah/rancangan/<uuid:plan_id>/<any(dasar, unit, kontak, peraturan, orang):step>")
 @role(Role.OPERATOR)
-def keep_step(draft_id: UUID, step: str) -> ResponseReturnValue:
+def keep_step(plan_id: UUID, step: str) -> ResponseReturnValue:
     """Keeps a step and goes on to the next."""
-    found, typed = drafts.draft(page_session(), draft_id=draft_id), _typed()
+    found, typed = drafts.draft(page_session(), draft_id=plan_id), _typed()
     if errors := step_errors(step, typed, found.typed):
         return _page(found, step, typed, errors)
     with command() as session:
-        drafts.keep(session, draft_id=draft_id, step=step, typed=typed, now=services().clock.now())
+        drafts.keep(session, plan_id=plan_id, step=step, typed=typed, now=services().clock.now())
     after = STEPS.index(step) + 1
     if after == len(STEPS):
-        return redirect(url_for("operator.review_draft", draft_id=draft_id), code=303)
-    return redirect(url_for("operator.draft_step", draft_id=draft_id, step=STEPS[after]), code=303)
+        return redirect(url_for("operator.review_draft", plan_id=plan_id), code=303)
+    return redirect(url_for("operator.draft_step", plan_id=plan_id, step=STEPS[after]), code=303)
 
 
-@blueprint.get("/pemerintah/rancangan/<uuid:draft_id>/periksa")
+@blueprint.get("/pemerintah/rancangan/<uuid:plan_id>/periksa")
 @role(Role.OPERATOR)
-def review_draft(draft_id: UUID) -> ResponseReturnValue:
+def review_draft(plan_id: UUID) -> ResponseReturnValue:
     """Everything once more before it begins."""
-    return _review(draft_id, {})
+    return _review(plan_id, {})
 
 
-@blueprint.post("/pemerintah/rancangan/<uuid:draft_id>/periksa")
+@blueprint.post("/pemerintah/rancangan/<uuid:plan_id>/periksa")
 @role(Role.OPERATOR)
-def open_draft(draft_id: UUID) -> ResponseReturnValue:
+def open_draft(plan_id: UUID) -> ResponseReturnValue:
     """The government begins; first passwords are shown this once."""
-    found = drafts.draft(page_session(), draft_id=draft_id)
+    found = drafts.draft(page_session(), draft_id=plan_id)
     try:
         wanted = government_from(found.typed)
         close_page_session()
         log_ins = open_government(
-            services().session_factory, services().runtime, draft_id=draft_id, government=wanted,
+            services().session_factory, services().runtime, draft_id=plan_id, government=wanted,
             admins=first_admins(found.typed), by=_operator(),
         )  # fmt: skip
     except AnswersRefusedError as refused:
         return _page(found, "orang", dict(found.typed.get("orang", {})), dict(refused.errors))
     except (GovernmentFileError, EngineError) as refused:
-        return _review(draft_id, {"mulai": sentence(refused)})
+        return _review(plan_id, {"mulai": sentence(refused)})
     return render_template("operator/opened.html", government=wanted, log_ins=log_ins)
 
 
-@blueprint.post("/pemerintah/rancangan/<uuid:draft_id>/hapus")
+@blueprint.post("/pemerintah/rancangan/<uuid:plan_id>/hapus")
 @role(Role.OPERATOR)
-def drop_draft(draft_id: UUID) -> ResponseReturnValue:
+def drop_draft(plan_id: UUID) -> ResponseReturnValue:
     """What was typed is no longer wanted."""
     with command() as session:
-        drafts.drop(session, draft_id=draft_id)
+        drafts.drop(session, draft_id=plan_id)
     flash(_("Rancangan dihapus."))
     return redirect(url_for("operator.governments"), code=303)
 
@@ -172,10 +172,10 @@ def _page(found: DraftView, step: str, given: dict[str, str], errors: dict[str, 
     return make_response(page, 422 if errors else 200)
 
 
-def _review(draft_id: UUID, errors: dict[str, str]) -> ResponseReturnValue:
-    found = drafts.draft(page_session(), draft_id=draft_id)
+def _review(plan_id: UUID, errors: dict[str, str]) -> ResponseReturnValue:
+    found = drafts.draft(page_session(), draft_id=plan_id)
     if found.next_step:
-        return redirect(url_for("operator.draft_step", draft_id=draft_id, step=found.next_step), code=303)
+        return redirect(url_for("operator.draft_step", plan_id=plan_id, step=found.next_step), code=303)
     wanted, basics = _wanted(found, errors), found.typed["dasar"]
     page = render_template(
         "operator/draft_review.html",

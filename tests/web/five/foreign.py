@@ -17,6 +17,7 @@ from complaints.models import (
     Attachment,
     Complaint,
     DraftScenario,
+    GovernmentDraft,
     Report,
     SecondPersonRequest,
     Substitute,
@@ -46,6 +47,7 @@ UNKNOWN: dict[str, str] = {
     "recipient": "antah",
     "message_name": "antah",
     "home": "antah",
+    "step": "dasar",
 }
 """What nobody has, for arguments that are no UUID."""
 
@@ -101,6 +103,8 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "activity_id": str(report.activity_id),
                 "kind": "csv",
                 "draft_id": str(_draft(demo, session, home)),
+                "plan_id": str(_plan(demo, session)),
+                "step": "dasar",
                 "draft_file": f"{case.process_id}.bpmn",
                 "scenario_id": str(_scenario(demo, session, home)),
                 "number": "1",
@@ -161,6 +165,13 @@ def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
         title="Konsep uji",
         by=Actor("pemilik-uji", "Pemilik Uji", frozenset({(Role.PEMILIK_PROSES.value, "")})),
     ).id
+
+
+def _plan(demo: Demo, session: Session) -> UUID:
+    """A government that an operator is entering."""
+    plan = GovernmentDraft(id=new_id(), values={}, begun_by="Uji", changed_at=demo.tools.clock.now())
+    session.add(plan)
+    return plan.id
 
 
 def _scenario(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
