@@ -94,7 +94,7 @@ def keep_step(plan_id: UUID, step: str) -> ResponseReturnValue:
     if errors := step_errors(step, typed, found.typed):
         return _page(found, step, typed, errors)
     with command() as session:
-        drafts.keep(session, plan_id=plan_id, step=step, typed=typed, now=services().clock.now())
+        drafts.keep(session, draft_id=plan_id, step=step, typed=typed, now=services().clock.now())
     after = STEPS.index(step) + 1
     if after == len(STEPS):
         return redirect(url_for("operator.review_draft", plan_id=plan_id), code=303)
