@@ -26,6 +26,7 @@ from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
 from complaints.people import decree_acts, held_work, role_turns
 from complaints.properties import KEYS
+from complaints.sealed.content import close_answers
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
 from complaints.workshop.deploy_checks import workshop
@@ -46,6 +47,7 @@ from console import (
     mutate,
     people,
     processes,
+    sealing,
     sign_on,
     simulate,
     tables,
@@ -65,8 +67,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, sign_on,
-    applications, backups, demo, diagrams, licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, sealing,
+    sign_on, applications, backups, demo, diagrams, licences,
 )  # fmt: skip
 
 
@@ -90,6 +92,7 @@ def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
         given=START_VARIABLES,
         properties=KEYS,
         signer=head_key(data_dir),
+        close=close_answers,
     )
 
 

@@ -30,6 +30,7 @@ from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.notices import notice as notices
 from complaints.notices.notice import COPIED, COPIED_OUTSIDE
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
+from complaints.sealed.content import close_text
 from complaints.tracking import waits
 from engine.definition.operations import Operation, OperationContext
 from engine.definition.properties import listed
@@ -48,6 +49,9 @@ def send_to_complainant(context: OperationContext) -> None:
     said = context.parameters.get("teks", "").strip() or str(notices.standard_text(kind))
     said = _answer(context, context.parameters.get("isi", "")) or said
     text = "\n\n".join(part for part in (said, waits.announced(context)) if part)
+    matter = notices.about(context)
+    if matter.restricted:
+        text = close_text(context.session, context.instansi_id, context.case_id, text)
     context.session.add(
         ComplaintMessage(
             instansi_id=context.instansi_id,
@@ -64,7 +68,6 @@ def send_to_complainant(context: OperationContext) -> None:
         context.notices.append({"to": READER, "kind": kind})
         return
     context.notices.append({"to": COMPLAINANT, "kind": kind})
-    matter = notices.about(context)
     address = context.session.scalar(
         select(Reporter.email).where(
             Reporter.instansi_id == context.instansi_id, Reporter.complaint_id == context.case_id

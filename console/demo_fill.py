@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from sqlalchemy import inspect, text
 
-from complaints.demo.government import add_demo_government, demo_governments
+from complaints.demo.government import add_demo_government, demo_governments, seal_reports
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Instansi
 from console.demo_player import RECEIPTS, Player
@@ -74,10 +74,11 @@ def fill(tools: Tools) -> None:
     """People, processes and complaints; a fill that is interrupted is begun anew at the next start."""
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=BEGUN, value=""))
+    now = tools.clock.now()
     for home in demo_governments():
         with unit_of_work(tools.session_factory, home.id) as session:
             add_demo_government(session, home)
-    now = tools.clock.now()
+            seal_reports(session, home, now=now)
     clock = FixedClock(now)
     past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))
     player = Player(past, clock, demo_governments(), until=now)

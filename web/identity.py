@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 
-from complaints.people import sessions
-from complaints.people.roles import SECOND_FACTOR_ROLES
+from complaints.people import holders, sessions
+from complaints.people.roles import RESTRICTED_ROLES, SECOND_FACTOR_ROLES
 from web.phrases.moments import use_time_zone
 from web.services import services
-from web.transactions import command, page_session
+from web.transactions import command, enter_keyring, page_session
 
 if TYPE_CHECKING:
     from complaints.people.sessions import Officer
+    from complaints.sealed.keyrings import HolderRing
     from engine.actors import Actor
 
 
@@ -50,11 +51,24 @@ def load_officer(token: str) -> CurrentOfficer | None:
     officer = sessions.resume(page_session(), token=token, now=now, idle=services().settings.session_idle)
     if officer is None:
         return None
+    ring = _keyring(officer, token)
     if officer.stale(now):
         with command() as transaction:
             sessions.touch(transaction, token=token, now=now)
+        if ring is not None:
+            holders.settle_in(services().session_factory, ring, now=now)
     use_time_zone(officer.time_zone)
     return CurrentOfficer(officer, token)
+
+
+def _keyring(officer: Officer, token: str) -> HolderRing | None:
+    """What the session of an officer who handles whistleblowers' reports opens, while they do."""
+    if officer.unlocked is None or not RESTRICTED_ROLES & officer.roles:
+        return None
+    ring = holders.keyring(officer.instansi_id, officer.id, token, officer.unlocked)
+    if ring is not None:
+        enter_keyring(ring)
+    return ring
 
 
 def init_login(app: Flask) -> None:

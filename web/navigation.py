@@ -30,6 +30,7 @@ MENU = (
     NavItem(_("Pengganti dan cuti"), "/petugas/pengganti", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
+    NavItem(_("Kunci WBS"), "/petugas/kunci-wbs", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),

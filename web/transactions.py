@@ -9,6 +9,7 @@ from flask import Flask, g
 
 from engine.db import Session, reading, unit_of_work
 from engine.government import bind
+from engine.sealed import Keyring, use
 from web.services import services
 
 
@@ -19,12 +20,20 @@ def enter_government(instansi_id: str) -> None:
         bind(g.page_session, instansi_id)
 
 
+def enter_keyring(keyring: Keyring) -> None:
+    """From now on this request reads what the keyring opens: that of its officer, or of the author of a report."""
+    g.keyring = keyring
+    if "page_session" in g:
+        use(g.page_session, keyring)
+
+
 def page_session() -> Session:
     """The read-only session of this request, opened at first use and closed with the request."""
     if "page_session" not in g:
         stack = ExitStack()
         g.page_session = stack.enter_context(reading(services().session_factory, g.get("government")))
         g.page_session_stack = stack
+        use(g.page_session, g.get("keyring"))
     return g.page_session  # type: ignore[no-any-return]
 
 
@@ -41,6 +50,7 @@ def command() -> Iterator[Session]:
     """One command in one transaction; later reads of the same request see what it wrote."""
     close_page_session()
     with unit_of_work(services().session_factory, g.get("government")) as session:
+        use(session, g.get("keyring"))
         yield session
 
 

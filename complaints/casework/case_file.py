@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
 from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
-from complaints.casework.visibility import Access, Withheld
+from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.files.file_store import FileStore
 from complaints.intake.start_words import IDENTITY, OPEN, SUBSTANCE, Lodged, Stored, first_move, lodged_under, told
 from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.people.roles import WorkScope, roles_of
+from complaints.sealed import content
 from engine.actors import Actor
 from engine.catalogue import N_, _
 from engine.definition.forms import Summary
@@ -137,7 +139,9 @@ def complaint(
     ).one_or_none()
     if row is None:
         raise NotFoundError(_(NOT_FOUND))
-    access = _access(row, actor)
+    access = _access(session, instansi_id, row, actor)
+    if row.restricted and access.substance is None:
+        row = content.filled(session, instansi_id, row)
     closed = None if access.substance is None else Withheld(access.substance)
     tell = _tell(session, instansi_id, row, access)
     return ComplaintView(
@@ -172,12 +176,12 @@ def access_to(
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
-    columns = (Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted)
+    columns = (Complaint.id, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted)
     found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
     row = session.execute(found).one_or_none()
     if row is None:
         raise NotFoundError(_(NOT_FOUND))
-    return _access(row, actor)
+    return _access(session, instansi_id, row, actor)
 
 
 def _with_nearness(
@@ -190,7 +194,7 @@ def _with_nearness(
     )
 
 
-def _access(row: Any, actor: Actor) -> Access:
+def _access(session: Session, instansi_id: str, row: Any, actor: Actor) -> Access:
     near = visibility.involvement_in(row.nearest, row.by_copy)
     access = visibility.decide(
         roles=roles_of(actor),
@@ -202,6 +206,8 @@ def _access(row: Any, actor: Actor) -> Access:
     )
     if not access.case:
         raise NotFoundError(_(NOT_FOUND))
+    if row.restricted and content.state(session, instansi_id, row.id) is content.SealState.CLOSED:
+        return replace(access, substance=access.substance or Reason.SEALED, identity=access.identity or Reason.SEALED)
     return access
 
 
@@ -277,4 +283,5 @@ def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Corresp
         .where(ComplaintMessage.instansi_id == instansi_id, ComplaintMessage.complaint_id == case_id)
         .order_by(ComplaintMessage.at, ComplaintMessage.id)
     )
-    return [Correspondence(at=row.at, kind=row.kind, sender=row.sender, text=row.text) for row in rows]
+    texts = partial(content.open_text, session, instansi_id, case_id)
+    return [Correspondence(at=row.at, kind=row.kind, sender=row.sender, text=texts(row.text) or "") for row in rows]

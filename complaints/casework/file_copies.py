@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from complaints.casework.visibility import Access
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint
+from complaints.sealed.boxes import ClosedError
+from complaints.sealed.files import opened
 from engine.catalogue import _
 from engine.errors import NotFoundError
 
@@ -86,14 +88,20 @@ def may_have_original(reader: Reader, *, handed_in: bool) -> bool:
     return not handed_in or (reader.hands_over and reader.access.identity is None)
 
 
-def shown_name(row: Any, number: int, reader: Reader) -> str:
+def own_name(session: Session, instansi_id: str, case_id: UUID, row: Any) -> str:
+    """The name that a file was given; "" where it lies sealed and the session cannot open it."""
+    found = opened(session, instansi_id, case_id, row.sealed) if row.sealed else None
+    return found.name if found is not None else str(row.name)
+
+
+def shown_name(row: Any, number: int, reader: Reader, name: str) -> str:
     """The name of a file; a neutral one for what came from a person whose identity is closed to the reader.
 
     People name files after themselves: `KTP_Siti_Aminah.jpg`.
     """
     if reader.author or reader.access.identity is None or not row.handed_in:
-        return str(row.name)
-    suffix = PurePosixPath(row.name).suffix.lower()
+        return name
+    suffix = PurePosixPath(name).suffix.lower()
     return f"lampiran-{number}{suffix if suffix in SUFFIXES else ''}"
 
 
@@ -102,7 +110,7 @@ def files_in(session: Session, *, instansi_id: str, case_id: UUID, reader: Reade
     return [
         File(
             id=row.id,
-            name=shown_name(row, number, reader),
+            name=shown_name(row, number, reader, own_name(session, instansi_id, case_id, row)),
             media_type=row.media_type,
             size=row.size,
             origin=row.origin,
@@ -128,7 +136,7 @@ def file_copy(
     """One file: its cleaned copy, or on request the sealed original. Raises NotFoundError for what is not open."""
     for number, row in enumerate(session.execute(_files(instansi_id, case_id, reader)), start=1):
         if row.id == file_id:
-            return _copy(store, row, number, reader, original=original)
+            return _copy(session, store, (instansi_id, case_id), row, number, reader, original=original)
     raise NotFoundError(_("Lampiran tidak ditemukan."))
 
 
@@ -137,9 +145,10 @@ def file_copies(
 ) -> list[FileCopy]:
     """Every file of the case that the reader may see, oldest first, each as the original where they may have it."""
     rows = session.execute(_files(instansi_id, case_id, reader)).all()
+    may = [may_have_original(reader, handed_in=row.handed_in) for row in rows]
     return [
-        _copy(store, row, number, reader, original=may_have_original(reader, handed_in=row.handed_in))
-        for number, row in enumerate(rows, start=1)
+        _copy(session, store, (instansi_id, case_id), row, number, reader, original=original)
+        for number, (row, original) in enumerate(zip(rows, may, strict=True), start=1)
     ]
 
 
@@ -150,6 +159,7 @@ def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any
         select(
             Attachment.id, Attachment.name, Attachment.media_type, Attachment.size, Attachment.origin,
             Attachment.sha256, Attachment.sealed_path, Attachment.view_path, Attachment.added_at,
+            Attachment.sealed,
             func.coalesce(handed_in, False).label("handed_in"),
         )
         .outerjoin(
@@ -162,17 +172,27 @@ def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any
     return query.where(Attachment.public.is_(True)) if reader.author else query
 
 
-def _copy(store: FileStore, row: Any, number: int, reader: Reader, *, original: bool) -> FileCopy:
+def _copy(
+    session: Session,
+    store: FileStore,
+    case: tuple[str, UUID],
+    row: Any,
+    number: int,
+    reader: Reader,
+    *,
+    original: bool,
+) -> FileCopy:
     """The one place where bytes leave the store."""
     allowed = may_have_original(reader, handed_in=row.handed_in) if original else bool(row.view_path)
     if reader.access.substance is not None or not allowed:
         raise NotFoundError(_("Lampiran tidak ditemukan."))
     try:
         content = store.bytes_of(row.sealed_path if original else row.view_path)
-    except (OSError, ValueError) as error:
+        content = _unlocked(session, case, row, content) if row.sealed else content
+    except (OSError, ValueError, ClosedError) as error:
         raise NotFoundError(_("Lampiran tidak ditemukan.")) from error
     suffix = PurePosixPath(row.view_path).suffix
-    name = shown_name(row, number, reader)
+    name = shown_name(row, number, reader, own_name(session, *case, row))
     return FileCopy(
         name=name if original or name.lower().endswith(suffix) else name + suffix,
         media_type=row.media_type if original else MEDIA_TYPES.get(suffix, "application/octet-stream"),
@@ -180,3 +200,11 @@ def _copy(store: FileStore, row: Any, number: int, reader: Reader, *, original: 
         original=original,
         sha256=row.sha256,
     )
+
+
+def _unlocked(session: Session, case: tuple[str, UUID], row: Any, stored: bytes) -> bytes:
+    """The bytes of a sealed report's file. Raises ClosedError where the session has not the key."""
+    key = opened(session, *case, row.sealed)
+    if key is None:
+        raise ClosedError
+    return key.unlocked(stored)

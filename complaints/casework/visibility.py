@@ -47,6 +47,8 @@ class Reason(StrEnum):
     """The role does not need it."""
     RESTRICTED = "restricted"
     """A report of a whistleblower: closed to all but those who handle such reports, with a task in it (BT-P2(2)g)."""
+    SEALED = "sealed"
+    """It lies sealed, and this session has not the key: the person may read it once it is unlocked."""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.models import User
+from complaints.models import Membership, User
 from complaints.people.accounts import grant
 from complaints.people.governments import Government, add_government, read_government
+from complaints.people.holders import holder_row
 from complaints.people.passwords import hash_password
-from complaints.people.roles import ROLES
+from complaints.people.recovery import begin
+from complaints.people.roles import RESTRICTED_ROLES, ROLES
+from complaints.people.terms import in_force
+from complaints.sealed.boxes import new_pair
 from engine.models import new_id
 
 PASSWORD = "tuntung-pandang"
@@ -85,6 +91,21 @@ def add_demo_government(session: Session, home: DemoGovernment) -> None:
     password_hash = _password_hash()
     for person in home.people:
         _add(session, home.id, person, password_hash)
+
+
+def seal_reports(session: Session, home: DemoGovernment, *, now: datetime) -> None:
+    """The demo's reports of whistleblowers are sealed from the first on. Its recovery key is kept by nobody: each
+    holder's password is known.
+    """
+    if not home.government.values["restricted_process"]:
+        return
+    held = select(Membership.user_id).where(
+        Membership.instansi_id == home.id, Membership.role.in_(RESTRICTED_ROLES), in_force(now)
+    )
+    for user_id in set(session.scalars(held)):
+        session.add(holder_row(home.id, user_id, new_pair(), password=PASSWORD, now=now))
+    session.flush()
+    begin(session, instansi_id=home.id, now=now)
 
 
 @cache

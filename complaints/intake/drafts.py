@@ -34,6 +34,8 @@ from complaints.intake.lodging import NewFile, Receipt, lodge, lodged_before
 from complaints.intake.start_lists import lists
 from complaints.intake.starts import WEBSITE
 from complaints.models import Complaint, Instansi, LodgingDraft
+from complaints.sealed.content import role_key
+from complaints.sealed.files import encrypted, new_key
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.definition.forms import Option
@@ -45,6 +47,8 @@ KEPT = timedelta(days=1)
 RECEIPT_SHOWN = timedelta(minutes=30)
 """How long after sending the secret can still be looked at, by the browser that sent."""
 NONCE_BYTES = 12
+HIDDEN = ("name", "key", "digest")
+"""What of a file lies with the answers, under the token."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,22 @@ def save_answers(session: Session, *, token: str, instansi_id: str, answers: Map
     if draft.complaint_id is not None:
         return draft
     kept = draft.answers | {key: clean(value) for key, value in answers.items()}
-    row.answers = _sealed(token, {"answers": kept, "names": _names(draft.files)})
+    row.answers = _sealed(token, {"answers": kept, "files": _hidden(draft.files)})
     row.saved_at = now
     return _draft(row, token)
 
 
 def add_file(
-    session: Session, store: FileStore, *, token: str, instansi_id: str, file: CheckedFile, now: datetime
+    session: Session,
+    store: FileStore,
+    *,
+    token: str,
+    instansi_id: str,
+    file: CheckedFile,
+    now: datetime,
+    restricted: bool = False,
 ) -> str:
-    """Stores a checked file with the draft and gives its id.
+    """Stores a checked file with the draft and gives its id; locked for a report that will be sealed.
 
     Raises RefusedFileError (too many), StorageError (disk full).
     The same file chosen twice, or a reloaded upload, is the same file.
@@ -111,13 +122,14 @@ def add_file(
     row = _claimed(session, token, instansi_id, now)
     draft = _draft(row, token)
     digest = hashlib.sha256(file.content).hexdigest()
-    same = next((each.id for each in draft.files if each.file.sha256 == digest), None)
+    same = next((each.id for each in draft.files if digest in (each.file.sha256, each.file.digest)), None)
     if same is not None or draft.complaint_id is not None:
         return same or ""
     problem = total_problem([each.file.size for each in draft.files] + [len(file.content)])
     if problem is not None:
         raise RefusedFileError(problem)
-    added = LodgingFile(uuid.uuid4().hex, store_file(session, store, file))
+    locked = restricted and role_key(session, instansi_id) is not None
+    added = LodgingFile(uuid.uuid4().hex, store_file(session, store, file, locked=locked))
     _keep_files(row, token, draft, (*draft.files, added), now)
     return added.id
 
@@ -245,14 +257,21 @@ def sweep(session: Session, store: FileStore, *, now: datetime, limit: int) -> i
     return max(len(old), len(shown))
 
 
-def store_file(session: Session, store: FileStore, file: CheckedFile) -> NewFile:
-    """Seals the original and stores its view; both vanish when the transaction fails. Raises StorageError."""
-    original = store.put_with(session, file.content)
-    view = store.put_with(session, file.view, suffix=file.view_suffix)
+def store_file(session: Session, store: FileStore, file: CheckedFile, *, locked: bool = False) -> NewFile:
+    """Seals the original and stores its view; both vanish when the transaction fails. Raises StorageError.
+
+    `locked`: under a key of the file's own, for a sealed report.
+    """
+    key = new_key() if locked else ""
+    written = (encrypted(key, each) if key else each for each in (file.content, file.view))
+    original = store.put_with(session, next(written))
+    view = store.put_with(session, next(written), suffix=file.view_suffix)
     return NewFile(
         name=file.name,
+        key=key,
+        digest=hashlib.sha256(file.content).hexdigest() if key else "",
         media_type=file.media_type,
-        size=original.size,
+        size=len(file.content),
         sha256=original.sha256,
         sealed_path=original.path,
         view_path=view.path,
@@ -300,25 +319,28 @@ def _new_row(session: Session, token: str, instansi_id: str, now: datetime) -> L
 
 def _draft(row: LodgingDraft, token: str) -> Draft:
     content = _opened(token, row.answers)
-    names: dict[str, str] = content.get("names", {})
+    hidden = {each: {"name": name} for each, name in content.get("names", {}).items()}  # as drafts lay before
+    hidden |= content.get("files", {})
     files = tuple(
-        LodgingFile(each["id"], NewFile(name=names.get(each["id"], ""), **{k: v for k, v in each.items() if k != "id"}))
+        LodgingFile(each["id"], NewFile(**{"name": "", **stored, **hidden.get(each["id"], {})}))
         for each in row.files
+        if (stored := {key: value for key, value in each.items() if key != "id"})
     )
     return Draft(token, dict(content.get("answers", {})), files, row.complaint_id, row.saved_at)
 
 
 def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[LodgingFile, ...], now: datetime) -> Draft:
     row.files = [
-        {"id": each.id} | {key: value for key, value in asdict(each.file).items() if key != "name"} for each in files
+        {"id": each.id} | {key: value for key, value in asdict(each.file).items() if key not in HIDDEN}
+        for each in files
     ]
-    row.answers = _sealed(token, {"answers": draft.answers, "names": _names(files)})
+    row.answers = _sealed(token, {"answers": draft.answers, "files": _hidden(files)})
     row.saved_at = now
     return _draft(row, token)
 
 
-def _names(files: tuple[LodgingFile, ...]) -> dict[str, str]:
-    return {each.id: each.file.name for each in files}
+def _hidden(files: tuple[LodgingFile, ...]) -> dict[str, dict[str, str]]:
+    return {each.id: {name: getattr(each.file, name) for name in HIDDEN} for each in files}
 
 
 def _remove_stored(session: Session, store: FileStore, stored: Mapping[str, Any]) -> None:

@@ -16,7 +16,9 @@ from complaints.actors import PENGADU
 from complaints.intake import numbers, starts
 from complaints.intake.answers import Answers
 from complaints.intake.pseudonyms import new_pseudonym
-from complaints.models import Attachment, Complaint, Instansi, Reporter
+from complaints.models import Attachment, CaseKey, Complaint, Instansi, Reporter, RoleKey
+from complaints.sealed import content
+from complaints.sealed.files import FileKey, close
 from engine.actors import Actor
 from engine.catalogue import N_, _
 from engine.definition.forms.messages import Message
@@ -39,6 +41,10 @@ class NewFile:
     sha256: str
     sealed_path: str
     view_path: str
+    key: str = ""
+    """With what the bytes are locked, for a sealed report; "" where they lie as they are."""
+    digest: str = ""
+    """Of the bytes as they came, where they are locked; `sha256` is of those that are stored."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +95,12 @@ def lodge(
     entrance = starts.entrance_for(
         session, instansi_id=instansi_id, process_id=process_id, kanal=kanal, role=entered_by.role
     )
-    secret = numbers.new_secret()
+    secret, case_id = numbers.new_secret(), uuid.uuid4()
+    role = content.role_key(session, instansi_id) if restricted else None
+    case_key = _case_key(role, case_id, answers, secret) if role is not None else None
     complaint = Complaint(
         instansi_id=instansi_id,
-        id=uuid.uuid4(),
+        id=case_id,
         number=_free_number(session, instansi_id, year=now.astimezone(ZoneInfo(instansi.time_zone)).year),
         secret_hash=numbers.hash_secret(secret),
         submission_token=submission_token,
@@ -103,7 +111,9 @@ def lodge(
         entered_tier=entered_by.role,
         **(_substance(answers) | (_under_pseudonym(session, instansi_id) if restricted else {})),
     )
-    belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, by=entered_by, now=now)]
+    belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, case_key, by=entered_by, now=now)]
+    if case_key is not None:
+        belongings = [case_key, *_without_words(complaint, belongings)]
     commands.start_case(
         session,
         runtime,
@@ -115,6 +125,7 @@ def lodge(
         by=entered_by,
         prepare=lambda _case: _add_in_order(session, complaint, belongings),
         acted_at=received_at if entrance.counts_from == starts.RECEIVED else None,
+        sealed=case_key is not None,
     )
     return Receipt(complaint.id, complaint.number, complaint.jenis, complaint.received_at, secret)
 
@@ -189,39 +200,67 @@ def _substance(answers: Answers) -> dict[str, Any]:
     }
 
 
+def _case_key(role: RoleKey, case_id: uuid.UUID, answers: Answers, secret: str) -> CaseKey:
+    told = _substance(answers)
+    return content.new_case_key(
+        role,
+        case_id,
+        secret=numbers.plain_secret(secret),
+        substance={name: told[name] for name in content.SUBSTANCE},
+        reporter=None if answers.anonim else _person(answers),
+    )
+
+
+def _without_words(complaint: Complaint, belongings: Sequence[Any]) -> list[Any]:
+    """What is stored of a sealed report beside its key: nothing of substance or reporter."""
+    for name, empty in content.SUBSTANCE.items():
+        setattr(complaint, name, empty)
+    return [each for each in belongings if not isinstance(each, Reporter)]
+
+
 def _reporter(complaint: Complaint, answers: Answers) -> list[Reporter]:
     """One row; for an anonymous report none at all."""
     if answers.anonim:
         return []
-    return [
-        Reporter(
-            instansi_id=complaint.instansi_id,
-            complaint_id=complaint.id,
-            jenis_pengadu=answers.jenis_pengadu,
-            nama=answers.nama,
-            identitas=answers.identitas,
-            telepon=answers.telepon,
-            email=answers.email,
-            alamat=answers.alamat,
-            answers=dict(answers.about_reporter),
-        )
-    ]
+    return [Reporter(instansi_id=complaint.instansi_id, complaint_id=complaint.id, **_person(answers))]
 
 
-def _attachments(complaint: Complaint, files: Sequence[NewFile], *, by: Actor, now: datetime) -> list[Attachment]:
-    return [
-        attachment(file, instansi_id=complaint.instansi_id, complaint_id=complaint.id, by=by, now=now) for file in files
-    ]
+def _person(answers: Answers) -> dict[str, Any]:
+    return {
+        "jenis_pengadu": answers.jenis_pengadu,
+        "nama": answers.nama,
+        "identitas": answers.identitas,
+        "telepon": answers.telepon,
+        "email": answers.email,
+        "alamat": answers.alamat,
+        "answers": dict(answers.about_reporter),
+    }
 
 
-def attachment(file: NewFile, *, instansi_id: str, complaint_id: uuid.UUID, by: Actor, now: datetime) -> Attachment:
-    """The row of a stored file; what the complainant sent, the complainant sees."""
+def _attachments(
+    complaint: Complaint, files: Sequence[NewFile], key: CaseKey | None, *, by: Actor, now: datetime
+) -> list[Attachment]:
+    home, case_id, public = complaint.instansi_id, complaint.id, None if key is None else key.public_key
+    return [attachment(file, instansi_id=home, complaint_id=case_id, by=by, now=now, public=public) for file in files]
+
+
+def attachment(
+    file: NewFile, *, instansi_id: str, complaint_id: uuid.UUID, by: Actor, now: datetime, public: bytes | None = None
+) -> Attachment:
+    """The row of a stored file; what the complainant sent, the complainant sees.
+
+    `public`: the key of a sealed report, under which the name and the key of the file lie.
+    """
     own = by.id == PENGADU.id
+    sealed = ""
+    if public is not None:
+        sealed = close(public, instansi_id, complaint_id, FileKey(file.name, file.digest, file.key))
     return Attachment(
         instansi_id=instansi_id,
         id=uuid.uuid4(),
         complaint_id=complaint_id,
-        name=file.name,
+        name="" if sealed else file.name,
+        sealed=sealed,
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,

@@ -10,6 +10,7 @@ from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.instansi import GovernmentDraft, Instansi, Unit
 from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
+from complaints.models.sealed import CaseKey, HolderKey, RoleKey
 from complaints.models.sign_on import SignOn, SignOnLink
 from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
 
@@ -19,6 +20,7 @@ __all__ = [
     "Application",
     "Attachment",
     "Attempt",
+    "CaseKey",
     "Complaint",
     "ComplaintCopy",
     "ComplaintMessage",
@@ -26,6 +28,7 @@ __all__ = [
     "DecreeKind",
     "DraftScenario",
     "GovernmentDraft",
+    "HolderKey",
     "Instansi",
     "Invitation",
     "LodgingDraft",
@@ -36,6 +39,7 @@ __all__ = [
     "RecoveryCode",
     "Report",
     "Reporter",
+    "RoleKey",
     "SecondFactor",
     "SecondPersonRequest",
     "SessionRow",

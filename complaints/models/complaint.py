@@ -102,6 +102,8 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     sealed_path: Mapped[str] = mapped_column(String(200))
     view_path: Mapped[str] = mapped_column(String(200), default="")
+    sealed: Mapped[str] = mapped_column(Text, default="")
+    """Of a sealed report: the name, the digest as it came and the key to the bytes (`complaints.sealed.files`)."""
     origin: Mapped[str] = mapped_column(String(20))
     """`pengadu` or `petugas`."""
     public: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import INSTANSI, Base, new_id
@@ -68,6 +68,8 @@ class SessionRow(Base):
     """How it was opened: `complaints.people.entrance.LogInWay`."""
     device: Mapped[str] = mapped_column(String(60), default="")
     """Browser and system, as the browser says it."""
+    unlocked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The person's private key (`HolderKey`) under a key made from the token, which is stored nowhere."""
 
 
 class Attempt(Base):

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from complaints.models import Membership, PlannedRole, Unit, User
-from complaints.people import passkeys, passwords, sessions, throttle
+from complaints.models import HolderKey, Membership, PlannedRole, Unit, User
+from complaints.people import holders, passkeys, passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
 from complaints.settings import Settings
 from engine.catalogue import _
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import new_id
 
 LONGEST_NAME = 101
@@ -114,6 +114,7 @@ def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, un
             Membership.unit == unit,
         )
     )
+    holders.let_go(session, instansi_id=instansi_id, user_id=user_id)
 
 
 def change_password(
@@ -147,9 +148,15 @@ def change_password(
     if fault is not None:
         raise PasswordRefusedError(fault)
     fresh = passwords.hash_password(new)
+    with reading(factory, instansi_id) as session:
+        former = holders.lock_of(session, instansi_id=instansi_id, user_id=user_id)
+    lock = holders.relocked(former, present, new)
     with unit_of_work(factory, instansi_id) as session:
         user = session.get_one(User, (instansi_id, user_id))
         user.password_hash, user.must_change_password = fresh, False
+        if lock is not None:
+            row = session.get_one(HolderKey, (instansi_id, user_id))
+            row.salt, row.locked = lock
         sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
 
 
@@ -159,6 +166,7 @@ def reset_password(session: Session, *, instansi_id: str, user_id: UUID, passwor
     user = session.get_one(User, (instansi_id, user_id))
     fresh = passwords.hash_password(password) if password else passwords.unknown_hash()
     user.password_hash, user.must_change_password = fresh, True
+    holders.forget(session, instansi_id=instansi_id, user_id=user_id)
     passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
@@ -166,6 +174,7 @@ def reset_password(session: Session, *, instansi_id: str, user_id: UUID, passwor
 def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
     """The person works here no more: no log-in, and every session ends."""
     session.get_one(User, (instansi_id, user_id)).active = False
+    holders.take_away(session, instansi_id=instansi_id, user_id=user_id)
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 

@@ -62,6 +62,8 @@ class Act(StrEnum):
     PASSWORD_CHOSEN = "password_chosen"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     TRIAL_LETTER_SENT = "trial_letter_sent"
+    REPORTS_SEALED = "reports_sealed"
+    REPORTS_KEY_RECOVERED = "reports_key_recovered"
 
 
 class About(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,13 +12,27 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, SignOn, User
-from complaints.people import guesses, log_ins, names, oidc, passkeys, passwords, second_factor, sessions, sign_on
+from complaints.people import (
+    guesses,
+    holders,
+    log_ins,
+    names,
+    oidc,
+    passkeys,
+    passwords,
+    second_factor,
+    sessions,
+    sign_on,
+)
 from complaints.people.accounts import canonical
 from complaints.people.guesses import CODE, PASSWORD, Guess
 from complaints.people.roles import Role
+from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.settings import Settings
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.government import crossing
+
+HOLDER = "holder key"
 
 
 class LogInWay(StrEnum):
@@ -62,6 +76,8 @@ class SecondStep:
     user_id: UUID
     way: LogInWay = LogInWay.CODE
     """How the person comes in when the second proof is right."""
+    key: str = field(default="", repr=False)
+    """Of who handles whistleblowers' reports: what their password unlocked, sealed with the installation's key."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,10 @@ def log_in(
     right = passwords.matches(user.password_hash if user else None, password)
     if until is not None or user is None:
         return LogInRefused(until)
+    home, me = user.instansi_id, user.id
+    key = None
+    if right:
+        key = holders.at_log_in(factory, instansi_id=home, user_id=me, password=password, now=visitor.now)
     with unit_of_work(factory, user.instansi_id) as session:
         if not right:
             _note_failure(session, user, LogInWay.PASSWORD, visitor)
@@ -104,8 +124,8 @@ def log_in(
         if _logs_in_by_server_alone(session, user, visitor.now):
             return LogInRefused(by_sign_on=True)
         if _has_second_proof(session, user):
-            return SecondStep(user.instansi_id, user.id)
-        return _enter(session, settings, user, LogInWay.PASSWORD, visitor)
+            return SecondStep(home, me, key=_carried(settings, home, me, key))
+        return _enter(session, settings, user, LogInWay.PASSWORD, visitor, key=key)
 
 
 def second_step(
@@ -124,7 +144,7 @@ def second_step(
             _note_failure(session, user, step.way, visitor)
             return LogInRefused()
         guesses.rightful(session, settings, guess)
-        return _enter(session, settings, user, step.way, visitor)
+        return _enter(session, settings, user, step.way, visitor, key=_given(settings, step))
 
 
 def by_sign_on(
@@ -193,8 +213,10 @@ def _enter(
     visitor: Visitor,
     *,
     ago: timedelta | None = timedelta(),
+    key: bytes | None = None,
 ) -> LoggedIn:
-    """Opens the session. `ago`: how long ago the person proved who they are; None where nobody knows."""
+    """Opens the session. `ago`: how long ago the person proved who they are; None where nobody knows. `key`: as
+    `holders.at_log_in` gave it."""
     log_ins.note(
         session, instansi_id=user.instansi_id, user_id=user.id, way=way, device=visitor.browser, now=visitor.now
     )
@@ -208,7 +230,28 @@ def _enter(
         device=visitor.browser,
         proved_at=None if ago is None else visitor.now - ago,
     )
+    if key is not None:
+        session.flush()
+        home, me = user.instansi_id, user.id
+        holders.keep(session, instansi_id=home, user_id=me, token=token, private=key, now=visitor.now)
     return LoggedIn(token=token, user_id=user.id)
+
+
+def _carried(settings: Settings, instansi_id: str, user_id: UUID, key: bytes | None) -> str:
+    """The key as it may wait in a cookie for the second proof; "" for none."""
+    if key is None:
+        return ""
+    return seal(settings.secret_key, key.hex(), purpose=HOLDER, owner=f"{instansi_id}/{user_id}")
+
+
+def _given(settings: Settings, step: SecondStep) -> bytes | None:
+    if not step.key:
+        return None
+    owner = f"{step.instansi_id}/{step.user_id}"
+    try:
+        return bytes.fromhex(unseal(settings.secret_key, step.key, purpose=HOLDER, owner=owner))
+    except SealBrokenError:
+        return None
 
 
 def _note_failure(session: Session, user: User, way: LogInWay, visitor: Visitor) -> None:

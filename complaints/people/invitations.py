@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Invitation, User
-from complaints.people import passwords, sessions
+from complaints.people import holders, passwords, sessions
 from complaints.people.accounts import PasswordRefusedError
 from engine.catalogue import N_, _
 from engine.models import OutboxMessage, new_id
@@ -77,6 +77,7 @@ def accept(session: Session, *, invitation_id: UUID, person: User, password: str
         raise PasswordRefusedError(fault)
     session.get_one(Invitation, (person.instansi_id, invitation_id)).used_at = now
     person.password_hash, person.must_change_password = passwords.hash_password(password), False
+    holders.forget(session, instansi_id=person.instansi_id, user_id=person.id)
     sessions.close_sessions_of(session, instansi_id=person.instansi_id, user_id=person.id)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -52,6 +52,8 @@ class Officer:
     last_seen_at: datetime
     proved_at: datetime | None
     """When they last proved who they are; None where their government's server did not say."""
+    unlocked: bytes | None = field(repr=False)
+    """What `complaints.people.holders.keep` stored with the session."""
     second_factor: bool
     """Whether a second proof is set up, or was asked for by the government's own server."""
 
@@ -121,7 +123,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
     row = session.execute(_session_of_token(), asked).one_or_none()
     if row is None:
         return None
-    last_seen_at, proved_at, user, instansi_name, time_zone, proves_twice = row[:6]
+    last_seen_at, proved_at, unlocked, user, instansi_name, time_zone, proves_twice = row[:7]
     return Officer(
         instansi_id=user.instansi_id,
         instansi_name=instansi_name,
@@ -139,6 +141,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
         ),
         last_seen_at=last_seen_at,
         proved_at=proved_at,
+        unlocked=unlocked,
         second_factor=proves_twice,
     )
 
@@ -150,6 +153,7 @@ def _session_of_token() -> Select[Any]:
         select(
             SessionRow.last_seen_at,
             SessionRow.proved_at,
+            SessionRow.unlocked,
             User,
             Instansi.name,
             Instansi.time_zone,

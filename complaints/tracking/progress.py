@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,11 +15,12 @@ from complaints.casework.disclosure import PUBLICATION, handed_to
 from complaints.casework.file_copies import AUTHOR, File, FileCopy, file_copy, files_in
 from complaints.files.file_store import FileStore
 from complaints.intake import numbers
-from complaints.models import Complaint, ComplaintMessage
+from complaints.models import CaseKey, Complaint, ComplaintMessage
 from complaints.people import throttle, units
 from complaints.people.instansi import own_law
 from complaints.properties import CONTINUATION, PUBLIC_LABEL, REASON
 from complaints.reports import handover
+from complaints.sealed import boxes, content
 from complaints.tracking.expectations import Expectation, expectations
 from complaints.tracking.public_path import PublicStep, public_path, reached_statuses
 from complaints.tracking.waits import Wait, wait_at
@@ -101,6 +103,8 @@ class TrackingView:
     """Whether the case itself has ended: nothing of it can be gone on with any more."""
     handed_to: Sequence[str] = ()
     """Names of the bodies to which its package went."""
+    sealed: bool = False
+    """It lies sealed, and the code that was given does not open it yet: words and files are missing."""
     why: str = ""
     """Why it was closed, in the words of the diagram."""
 
@@ -148,11 +152,26 @@ def try_code(
     return found
 
 
+def author_key(session: Session, instansi_id: str, complaint_id: uuid.UUID, secret: str) -> bytes | None:
+    """What the right code opens of a sealed report; None for one that is not. Costs as much as checking the code.
+
+    Of a report that was there before it was sealed, the author's key is noted: the next holder at work opens it.
+    """
+    row = session.get(CaseKey, (instansi_id, complaint_id))
+    if row is None:
+        return None
+    key = boxes.key_from_words(numbers.plain_secret(secret), row.salt)
+    if row.author_public is None:
+        row.author_public = boxes.pair_of(key).public
+    return key
+
+
 def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: datetime) -> TrackingView:
     """Everything the tracking page shows. Raises NotFoundError."""
     complaint = session.get(Complaint, (instansi_id, complaint_id))
     if complaint is None:
         raise NotFoundError(_("pengaduan tidak ditemukan"))
+    told = content.filled(session, instansi_id, complaint) if complaint.restricted else complaint
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
@@ -168,7 +187,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         number=complaint.number,
         jenis=complaint.jenis,
         judul=complaint.judul,
-        uraian=complaint.uraian,
+        uraian=told.uraian,
         received_at=complaint.received_at,
         anonim=complaint.anonim,
         nama_tersembunyi=complaint.nama_tersembunyi,
@@ -185,7 +204,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         awaited=waiting,
         handed_over=went,
         handed_to=handed_to(session, instansi_id=instansi_id, case_id=case.id) if went else (),
-        lokasi=complaint.lokasi,
+        lokasi=told.lokasi,
+        sealed=complaint.restricted and content.state(session, instansi_id, case.id) is content.SealState.CLOSED,
         continues=_continues(case, bundle),
         over=over,
         why=_why(bundle, path.last_passed) if closed else "",
@@ -270,4 +290,5 @@ def _notes(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[
         .where(ComplaintMessage.instansi_id == instansi_id, ComplaintMessage.complaint_id == complaint_id)
         .order_by(ComplaintMessage.at.desc(), ComplaintMessage.id)
     )
-    return [Note(row.at, row.kind, row.sender, row.text) for row in rows]
+    texts = partial(content.open_text, session, instansi_id, complaint_id)
+    return [Note(row.at, row.kind, row.sender, texts(row.text) or "") for row in rows]

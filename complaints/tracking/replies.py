@@ -18,6 +18,8 @@ from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment, ComplaintMessage
+from complaints.sealed.content import close_text, public_key
+from complaints.sealed.files import opened
 from complaints.tracking.progress import Awaited
 from engine.catalogue import N_
 from engine.definition.forms import Option, Summary
@@ -33,7 +35,8 @@ MAX_FILES_OF_COMPLAINT = 30
 
 def own_files(session: Session, *, instansi_id: str, complaint_id: uuid.UUID) -> list[Option]:
     """The complainant's files: those that an answer may refer to."""
-    return [Option(str(row.id), row.name) for row in _own(session, instansi_id, complaint_id)]
+    rows = _own(session, instansi_id, complaint_id)
+    return [Option(str(row.id), _told(session, row)[0]) for row in rows]
 
 
 def keep_file(
@@ -45,16 +48,16 @@ def keep_file(
     """
     present = _own(session, instansi_id, complaint_id)
     digest = hashlib.sha256(file.content).hexdigest()
-    same = next((row for row in present if row.sha256 == digest), None)
+    same = next((row for row in present if digest in _told(session, row)), None)
     if same is not None:
         return str(same.id)
     if len(present) >= MAX_FILES_OF_COMPLAINT:
         raise RefusedFileError(
             Message(N_("Pengaduan ini sudah memuat %(num)s berkas, jumlah paling banyak."), num=MAX_FILES_OF_COMPLAINT)
         )
-    row = attachment(
-        store_file(session, store, file), instansi_id=instansi_id, complaint_id=complaint_id, by=PENGADU, now=now
-    )
+    public = public_key(session, instansi_id, complaint_id)
+    stored = store_file(session, store, file, locked=public is not None)
+    row = attachment(stored, instansi_id=instansi_id, complaint_id=complaint_id, by=PENGADU, now=now, public=public)
     session.add(row)
     session.flush()
     return str(row.id)
@@ -87,6 +90,7 @@ def reply(
         by=PENGADU,
         answers=checked.answers,
     )
+    words = _in_words(awaited.form.summarise(checked.answers, options))
     session.add(
         ComplaintMessage(
             instansi_id=instansi_id,
@@ -95,7 +99,7 @@ def reply(
             at=runtime.clock.now(),
             kind=awaited.message[:40],
             sender="pengadu",
-            text=_in_words(awaited.form.summarise(checked.answers, options)),
+            text=close_text(session, instansi_id, complaint_id, words),
         )
     )
 
@@ -107,6 +111,14 @@ def _own(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[At
         Attachment.origin == PENGADU.id,
     )
     return list(session.scalars(query.order_by(Attachment.added_at, Attachment.id)))
+
+
+def _told(session: Session, row: Attachment) -> tuple[str, str]:
+    """Name and digest of a file as it came; "" for those that the session cannot open."""
+    if not row.sealed:
+        return row.name, row.sha256
+    found = opened(session, row.instansi_id, row.complaint_id, row.sealed)
+    return (found.name, found.digest) if found is not None else ("", "")
 
 
 def _in_words(summaries: list[Summary]) -> str:

@@ -13,6 +13,7 @@ from complaints.people.governments import Government
 from complaints.people.instansi import processes_of
 from complaints.people.roles import Role
 from complaints.people.unheld import held_roles
+from complaints.sealed.content import role_key
 from engine.catalogue import N_, _
 from engine.definition.versions import has_version
 from engine.government import crossing
@@ -47,6 +48,9 @@ def _of(session: Session, row: Instansi, shipped: Mapping[str, Government], now:
             yield _("%(id)s belum memuat %(meaning)s (%(name)s)", id=row.id, meaning=_(meaning), name=name)
     if _nobody_administers(session, row.id, now):
         yield _("%(id)s belum mempunyai administrator: app.py grant-role %(id)s NAMA admin", id=row.id)
+    if row.restricted_process_id and role_key(session, row.id) is None:
+        command = f"app.py seal-whistleblowers {row.id}"
+        yield _("laporan whistleblower %(id)s belum disegel: %(command)s", id=row.id, command=command)
     for process_id in processes_of(row):
         if not has_version(session, row.id, process_id):
             yield _("%(id)s belum menjalankan %(process)s: app.py deploy %(id)s", id=row.id, process=process_id)

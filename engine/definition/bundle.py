@@ -50,6 +50,11 @@ class Bundle:
         """Variables that some expression or decision of the bundle reads: only these enter the running case."""
         return names_read(self.diagrams.values(), self.decisions.values())
 
+    @cached_property
+    def choices_read(self) -> frozenset[str]:
+        """Those of them that no form of the bundle asks as words or files of people."""
+        return self.names_read - {key for form in self.forms.values() for key in form.personal_keys}
+
     def reachable(self, process_id: str) -> list[Diagram]:
         """The diagrams of a process and of everything it calls, the process first."""
         found: dict[str, Diagram] = {}

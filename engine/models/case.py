@@ -60,6 +60,8 @@ class Case(Base):
     event_count: Mapped[int] = mapped_column(default=0)
     head_hash: Mapped[str] = mapped_column(String(64), default="")
     head_signature: Mapped[str] = mapped_column(String(128), default="")
+    sealed: Mapped[bool] = mapped_column(default=False)
+    """What people write in it is closed before it is stored (see engine.sealed)."""
     lock_version: Mapped[int] = mapped_column(default=0)
     """Counts the writes: an update names the count that it read, so no write is lost (see commands.rows)."""
 

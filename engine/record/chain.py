@@ -27,6 +27,7 @@ from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
 from engine.models.event import HistoryColumns
 from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
+from engine.sealed import is_closed
 
 GENESIS = "0" * 64
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -200,7 +201,7 @@ def _first_break(case: Subject, rows: Iterable[Any], verifier: Verifier | None, 
     """`known`: the head as it was exported once and kept elsewhere."""
     previous, expected, then = GENESIS, 1, ""
     for row in rows:
-        reason = _row_problem(row, expected, previous)
+        reason = _row_problem(row, expected, previous, sealed=isinstance(case, Case) and case.sealed)
         if reason:
             return _break(case, expected if row.number > expected else row.number, reason)
         previous, expected = row.hash, expected + 1
@@ -219,7 +220,9 @@ def _break(subject: Subject, number: int, reason: str) -> Break:
     return Break(subject.instansi_id, subject.id, number, reason, name)
 
 
-def _row_problem(row: Row, expected: int, previous: str) -> str:
+def _row_problem(row: Row, expected: int, previous: str, *, sealed: bool) -> str:
+    """What is wrong with a row. `sealed`: texts from before the case was sealed lie closed with their salt; of them, as
+    of erased ones, nothing is said."""
     if row.number > expected:
         return _("baris hilang")
     if row.number < expected:
@@ -228,7 +231,8 @@ def _row_problem(row: Row, expected: int, previous: str) -> str:
         return _("tidak menyambung dengan baris sebelumnya (disisipkan, ditukar, atau diubah)")
     if row_hash(row) != row.hash:
         return _("isi baris telah diubah")
-    if row.personal is not None and not _is_committed(row.personal, row.personal_commitment):
+    texts = None if sealed and isinstance(row.personal, dict) and is_closed(row.personal) else row.personal
+    if texts is not None and not _is_committed(texts, row.personal_commitment):
         return _("teks pribadi telah diubah")
     return ""
 
@@ -302,7 +306,8 @@ def _next_subjects(
     after: tuple[str, uuid.UUID] | None,
 ) -> list[Subject]:
     """The next batch of one government, by its key; of a case nothing but its head."""
-    query = select(model).options(load_only(model.event_count, model.head_hash, model.head_signature))
+    more = (Case.sealed,) if model is Case else ()
+    query = select(model).options(load_only(model.event_count, model.head_hash, model.head_signature, *more))
     if instansi_id is not None:
         query = query.where(model.instansi_id == instansi_id)
     if case_id is not None:

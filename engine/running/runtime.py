@@ -17,7 +17,9 @@ from engine.deadlines import OfficeCalendar
 from engine.definition.diagram import Element
 from engine.definition.forms import Form, Option
 from engine.definition.operations import Operation
+from engine.models import Case
 from engine.record.chain import Signer, Verifier
+from engine.sealed import Close, refuse
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Runtime:
     properties: frozenset[str] = frozenset()
     """Keys of properties of diagrams that the domain reads, beside the engine's own."""
     signer: Signer | None = None
+    close: Close = refuse
+    """How texts of a sealed case are closed before they are stored (see engine.sealed)."""
     alarm: Callable[[str], None] = logging.getLogger("alur.engine").error
     """Tells the operator of what has no case to be recorded in. Never given texts of people."""
 
@@ -75,3 +79,7 @@ class Runtime:
         """The public half of the key that signs histories, where the installation has one."""
         public: Callable[[], Verifier] | None = getattr(self.signer, "public_key", None)
         return public() if public is not None else None
+
+    def kept(self, session: Session, case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Texts of people of this case, as they may be stored."""
+        return self.close(session, case.instansi_id, case.id, answers) if case.sealed and answers else dict(answers)

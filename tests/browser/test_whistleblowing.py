@@ -43,6 +43,7 @@ def test_from_the_first_page_to_the_tracking_page(open_page: NewPage) -> None:
     [
         ("wbs.belitung-timur", "/petugas/wbs/baru"),
         ("wbs.belitung-timur", "/petugas/berkas"),
+        ("wbs.belitung-timur", "/petugas/kunci-wbs"),
         ("apip.belitung-timur", "/petugas/tugas"),
     ],
 )

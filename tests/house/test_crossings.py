@@ -73,7 +73,7 @@ MAKERS = {"make_session_factory", "sessionmaker", "Session", "scoped_session"}
 MADE_BY = {"make_session_factory", "unit_of_work", "reading", "make_tools", "Stage.__init__", "_copied", "sessions_at"}
 """Functions that make factories of sessions, or sessions."""
 RAW = {"connect", "begin", "raw_connection"}
-RAW_BY = {"clear": "the demo drops its tables"}
+RAW_BY = {"clear": "the demo drops its tables", "scrub": "whole tables are written anew, by no statement of a session"}
 """Functions, besides those of `migrations`, that use a connection without a session."""
 
 

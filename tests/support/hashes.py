@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 
 from complaints.intake import numbers
 from complaints.people import passwords
+from complaints.sealed import boxes
 
 REAL = {module.__name__: module._HASHER for module in (passwords, numbers)}
 """The hashers of the application, as `tests/complaints/test_people.py` examines them."""
@@ -21,4 +22,5 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (passwords, numbers):
             patch.setattr(module, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(boxes, "_ARGON2", {"time_cost": 1, "memory_cost": 8, "parallelism": 1})
         yield

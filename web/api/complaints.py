@@ -19,6 +19,7 @@ from complaints.files.file_store import StorageError
 from complaints.intake import applications
 from complaints.intake.lodging import Receipt
 from complaints.intake.start_form import StartForm, start_form
+from complaints.sealed.keyrings import AuthorRing
 from complaints.tracking import progress
 from complaints.tracking.progress import TrackingView
 from engine.definition.forms.components.containers import DynamicList
@@ -35,7 +36,7 @@ from web.api.blueprint import (
 from web.api.problems import problem
 from web.guards import application as by_application
 from web.services import services
-from web.transactions import command, page_session
+from web.transactions import command, enter_keyring, page_session
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,128}")
 """An idempotency key: long enough not to be met by chance."""
@@ -88,10 +89,14 @@ def state(number: str) -> ResponseReturnValue:
             now=now,
             per_source=LOOKS_PER_APPLICATION,
         )
+        secret = request.headers.get(SECRET_HEADER, "")[:200]
+        key = progress.author_key(session, instansi().id, opened, secret) if isinstance(opened, UUID) else None
     if opened is None:
         return problem(404)
     if not isinstance(opened, UUID):
         raise TooManyRequests(retry_after=max(1, int((opened - now).total_seconds())))
+    if key is not None:
+        enter_keyring(AuthorRing(instansi().id, opened, key))
     return jsonify(_state(progress.view(page_session(), instansi_id=instansi().id, complaint_id=opened, now=now)))
 
 

@@ -6,6 +6,7 @@ from web.auth import (  # noqa: F401 - each adds its views
     invitation,
     passkey,
     password,
+    report_key,
     second_factor,
     sign_on,
     views,

@@ -29,7 +29,7 @@ OPEN_FOR = timedelta(minutes=10)
 def ask(step: SecondStep, *, target: str, kept: str) -> ResponseReturnValue:
     """The first proof was right: asks for the second."""
     since = services().clock.now().isoformat()
-    session[KEY] = [step.instansi_id, str(step.user_id), step.way.value, since]
+    session[KEY] = [step.instansi_id, str(step.user_id), step.way.value, since, step.key]
     return _page(target=target, kept=kept)
 
 
@@ -82,11 +82,11 @@ def _pending() -> SecondStep | None:
     kept = session.get(KEY)
     if kept is None:
         return None
-    instansi_id, user_id, way, since = kept
+    instansi_id, user_id, way, since, *rest = kept
     if not timedelta() <= services().clock.now() - datetime.fromisoformat(since) < OPEN_FOR:
         session.pop(KEY)
         return None
-    return SecondStep(instansi_id, UUID(user_id), LogInWay(way))
+    return SecondStep(instansi_id, UUID(user_id), LogInWay(way), key=rest[0] if rest else "")
 
 
 def _page(*, target: str, kept: str, error: str = "", status: int = 200) -> Response:

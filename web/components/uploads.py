@@ -53,7 +53,7 @@ def keep_files(key: str, keep: Keep) -> tuple[list[str], str]:
 
 
 def keep_in_draft(
-    form: Form, typed: Mapping[str, Any], *, token: str, instansi_id: str, now: datetime
+    form: Form, typed: Mapping[str, Any], *, token: str, instansi_id: str, now: datetime, restricted: bool
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The answers to a start form with the files that came along, and what is wrong with the others, by question.
 
@@ -63,7 +63,8 @@ def keep_in_draft(
     draft: dict[str, Any] = {"token": token, "instansi_id": instansi_id, "now": now}
     for key in form.file_keys():
         added, problem = keep_files(
-            key, lambda session, file: drafts.add_file(session, services().files, file=file, **draft)
+            key,
+            lambda session, file: drafts.add_file(session, services().files, file=file, restricted=restricted, **draft),
         )
         answers[key] = form.files_after(key, list(typed.get(key) or []), added)
         with command() as session:

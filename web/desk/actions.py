@@ -16,6 +16,7 @@ from complaints.files.attachments import CheckedFile
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
 from complaints.people import absences, held_work, units
+from complaints.sealed.content import public_key
 from engine.db import Session
 from engine.errors import (
     AnswersRefusedError,
@@ -217,8 +218,10 @@ def _typed(desk: Desk, task_id: UUID) -> tuple[TaskForm, dict[str, Any], dict[st
 
 
 def _add_file(desk: Desk, case_id: UUID, session: Session, file: CheckedFile) -> str:
-    stored = store_file(session, services().files, file)
-    row = attachment(stored, instansi_id=desk.instansi_id, complaint_id=case_id, by=desk.actor, now=desk.now)
+    public = public_key(session, desk.instansi_id, case_id)
+    stored = store_file(session, services().files, file, locked=public is not None)
+    home = desk.instansi_id
+    row = attachment(stored, instansi_id=home, complaint_id=case_id, by=desk.actor, now=desk.now, public=public)
     session.add(row)
     session.flush()
     return str(row.id)

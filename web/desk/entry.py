@@ -115,7 +115,9 @@ def _enter(desk: Desk, *, restricted: bool) -> ResponseReturnValue:
         return _door_page(desk, restricted=restricted, errors=errors)
     own = f"{desk.actor.id}.{token}"
     form = _asked(desk, way).form
-    typed, refused = keep_in_draft(form, form.read(request.form), token=own, instansi_id=desk.instansi_id, now=desk.now)
+    typed, refused = keep_in_draft(
+        form, form.read(request.form), token=own, instansi_id=desk.instansi_id, now=desk.now, restricted=restricted
+    )
     with command() as session:
         draft = drafts.save_answers(session, token=own, instansi_id=desk.instansi_id, answers=typed, now=desk.now)
     if draft.complaint_id is None and (refused or form.edits_rows(request.form)):

@@ -46,6 +46,8 @@ ACTS = {
     Act.PASSWORD_CHOSEN: _l("Kata sandi dibuat lewat tautan"),
     Act.RECOVERY_CODES_RENEWED: _l("Kode pemulihan diganti"),
     Act.TRIAL_LETTER_SENT: _l("Surat percobaan dikirim"),
+    Act.REPORTS_SEALED: _l("Laporan whistleblower disegel"),
+    Act.REPORTS_KEY_RECOVERED: _l("Kunci laporan whistleblower diserahkan dengan kunci pemulihan"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),

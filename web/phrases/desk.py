@@ -143,6 +143,7 @@ REASONS = {
     Reason.RAHASIA: _l("Rahasia: hanya dibuka bagi yang memegang tugasnya."),
     Reason.PERAN: _l("Tidak dibuka untuk peran Anda."),
     Reason.RESTRICTED: _l("Terbatas: hanya dibuka bagi yang memegang tugas laporan whistleblower ini."),
+    Reason.SEALED: _l("Tersegel: sesi Anda belum memegang kuncinya."),
 }
 SHORT_REASONS = {
     Reason.ANONIM: _l("Anonim"),
@@ -150,6 +151,7 @@ SHORT_REASONS = {
     Reason.RAHASIA: _l("Isi dirahasiakan"),
     Reason.PERAN: _l("Tidak dibuka"),
     Reason.RESTRICTED: _l("Terbatas"),
+    Reason.SEALED: _l("Tersegel"),
 }
 
 

@@ -95,7 +95,9 @@ def _save(name: str, number: int, *, drawn: str, stay: bool = False) -> Response
     now = services().clock.now()
     if came(page.form.file_keys()):
         charge_source(UPLOADS_PER_SOURCE)
-    typed, refused = keep_in_draft(page.form, typed, token=token, instansi_id=instansi().id, now=now)
+    typed, refused = keep_in_draft(
+        page.form, typed, token=token, instansi_id=instansi().id, now=now, restricted=way().restricted
+    )
     with command() as session:
         draft = drafts.save_answers(session, token=token, instansi_id=instansi().id, answers=typed, now=now)
     form = on_its_way(draft)

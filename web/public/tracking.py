@@ -11,16 +11,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.people.throttle import source_of
+from complaints.sealed.keyrings import AuthorRing
 from complaints.tracking import progress
 from web.guards import public
 from web.kept import KeptPost, opened
 from web.public.blueprint import blueprint, instansi
 from web.services import services
-from web.transactions import command
+from web.transactions import command, enter_keyring
 
 OPENED = "lacak"
-"""Key in the signed session: [instansi, complaint, moment until which it stays open]. Neither number nor code."""
+"""Key in the signed session: [instansi, complaint, moment until which it stays open, key to a sealed report under the
+installation's]. Neither number nor code."""
+AUTHOR = "author key"
 
 
 @blueprint.get("/<instansi_id>/lacak")
@@ -49,8 +53,9 @@ def open_complaint() -> ResponseReturnValue:
             key=services().settings.secret_key,
             now=now,
         )
+        key = progress.author_key(transaction, instansi().id, result, secret) if isinstance(result, UUID) else None
     if isinstance(result, UUID):
-        keep_open(result, now)
+        keep_open(result, now, _sealed(result, key))
         kept = opened(request.form.get("titipan", ""))
         if kept is not None:
             return make_response(render_template("errors/resend.html", kept=kept, reason="session"))
@@ -73,19 +78,40 @@ def opened_complaint() -> UUID | None:
     """The complaint that this browser has opened in this instansi, or None when it never was or the time is over."""
     now = services().clock.now()
     try:
-        instansi_id, text, until = session[OPENED]
+        instansi_id, text, until, *rest = session[OPENED]
         found, closes_at = UUID(text), datetime.fromisoformat(until)
     except (KeyError, TypeError, ValueError):  # nothing, or what another version of this program wrote
         return None
     if instansi_id != instansi().id or now >= closes_at:
         return None
-    keep_open(found, now)
+    sealed = str(rest[0]) if rest else ""
+    keep_open(found, now, sealed)
+    _unlock(found, sealed)
     return found
 
 
-def keep_open(complaint_id: UUID, now: datetime) -> None:
+def keep_open(complaint_id: UUID, now: datetime, key: str) -> None:
     """From now on, and again with each look, for as long as an idle session lasts."""
-    session[OPENED] = [instansi().id, str(complaint_id), (now + services().settings.session_idle).isoformat()]
+    until = now + services().settings.session_idle
+    session[OPENED] = [instansi().id, str(complaint_id), until.isoformat(), key]
+
+
+def _sealed(complaint_id: UUID, key: bytes | None) -> str:
+    """The key to a sealed report as the cookie may hold it; "" for none."""
+    if key is None:
+        return ""
+    return seal(services().settings.secret_key, key.hex(), purpose=AUTHOR, owner=str(complaint_id))
+
+
+def _unlock(complaint_id: UUID, sealed: str) -> None:
+    """From now on this request reads the report."""
+    if not sealed:
+        return
+    try:
+        key = unseal(services().settings.secret_key, sealed, purpose=AUTHOR, owner=str(complaint_id))
+    except SealBrokenError:
+        return
+    enter_keyring(AuthorRing(instansi().id, complaint_id, bytes.fromhex(key)))
 
 
 def wait_minutes(until: datetime, now: datetime) -> int:

@@ -91,9 +91,14 @@ class CaseRun:
 
     def send(self, message: str, answers: Mapping[str, Any]) -> list[Element]:
         """Give a message to all elements that wait for it, and name them. Raises NotWaitingError, CaseBrokenError."""
-        self.execution.variables.update(small_values(answers, self.bundle.names_read))
+        self.execution.variables.update(small_values(answers, self.names_open))
         with self.guarded(message):
             return self.execution.send(message)
+
+    @property
+    def names_open(self) -> frozenset[str]:
+        """Answers to a message that enter the case openly: those that the diagram reads, of a sealed one no texts."""
+        return self.bundle.choices_read if self.case.sealed else self.bundle.names_read
 
     def fire(self) -> None:
         """Let every timer ring that is due now. Raises CaseBrokenError."""
@@ -134,7 +139,7 @@ class CaseRun:
             at=self.now,
             actor=self.actor,
             element=element,
-            personal=personal or None,
+            personal=self.runtime.kept(self.session, self.case, personal or {}) or None,
             signer=self.runtime.signer,
         )
         save_case(self.session, self.case)
@@ -290,3 +295,13 @@ def small_values(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str,
         if key in names
         and (isinstance(value, bool | int | float | list) or (isinstance(value, str) and len(value) <= 60))
     }
+
+
+def told_apart(
+    case: Case, names: frozenset[str], typed: Mapping[str, Any], personal: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What of the answers the history says openly, and what it keeps as texts of people: of a sealed case all that the
+    diagram (which reads `names`) does not read.
+    """
+    hidden = {key: value for key, value in typed.items() if case.sealed and key not in names}
+    return {key: value for key, value in typed.items() if key not in hidden}, {**hidden, **personal}

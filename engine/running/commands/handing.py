@@ -167,7 +167,7 @@ def _hand(
         at=now,
         actor=by,
         element=task.element,
-        personal={key: text.strip()} if text.strip() else None,
+        personal=runtime.kept(session, case, {key: text.strip()} if text.strip() else {}) or None,
         signer=runtime.signer,
     )
     save_task(session, task)

@@ -90,7 +90,7 @@ def retry_incident(
         at=now,
         actor=by,
         element=incident.element or "",
-        personal={RETRY_NOTE: reason} if reason else None,
+        personal=runtime.kept(session, case, {RETRY_NOTE: reason} if reason else {}) or None,
         signer=runtime.signer,
     )
     save_case(session, case)

@@ -46,7 +46,7 @@ def send_message(
     run = CaseRun(session, runtime, case, actor=by, answers=answers)
     run.load()
     elements = run.send(message, answers)
-    typed = small_values(answers, run.bundle.names_read)
+    typed = small_values(answers, run.names_open)
     opened = run.store(
         MessageReceived(message=message, answers=typed),
         element=elements[0].id if elements else "",

@@ -30,12 +30,14 @@ def start_case(
     by: Actor,
     prepare: Callable[[Case], None] | None = None,
     acted_at: datetime | None = None,
+    sealed: bool = False,
 ) -> Case:
     """Start the newest version of a process at one of its start events.
 
     `acted_at`: when the act that starts the case was entered only afterwards (a letter, a call), its moment; deadlines
     that run from the start run from it, and it stands in the history. `prepare` runs after the case row exists and
     before the first step, so that rows which belong to the case are there when an operation looks for them.
+    `sealed`: what people write in it is closed before it is stored; `prepare` makes what `Runtime.close` needs.
     Raises NotFoundError, NotWaitingError (no such start) or CaseBrokenError.
     """
     version = current_version(session, instansi_id, process_id)
@@ -54,6 +56,7 @@ def start_case(
         head_hash="",
         head_signature="",
         lock_version=0,
+        sealed=sealed,
     )
     insert_rows(session, [case])
     if prepare is not None:

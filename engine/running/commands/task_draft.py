@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -27,9 +26,9 @@ def save_draft(
     task = session.get(Task, (instansi_id, task_id))
     if task is None:
         raise NotFoundError(_("tugas tidak ditemukan"))
-    of_case = select(Case.process_id).where(Case.instansi_id == instansi_id, Case.id == task.case_id)
-    standing(by, task, session.scalars(of_case).one())
-    _store(session, task, by.id, answers, runtime)
+    case = session.get_one(Case, (instansi_id, task.case_id))
+    standing(by, task, case.process_id)
+    _store(session, task, by.id, runtime.kept(session, case, answers), runtime)
 
 
 def give_draft(session: Session, runtime: Runtime, task: Task, *, author: str | None, to: str) -> None:

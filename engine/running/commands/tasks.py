@@ -13,7 +13,7 @@ from engine.catalogue import _
 from engine.errors import AnswersRefusedError, TaskClaimedError, TaskGoneError
 from engine.models import Task, TaskState
 from engine.record.events import TaskCompleted
-from engine.running.commands.case_run import CaseRun
+from engine.running.commands.case_run import CaseRun, told_apart
 from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rights import standing, working
 from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_task
@@ -57,8 +57,9 @@ def complete(
             observer(Completion(session, instansi_id, case.id, element, form, accepted, acting, run.now))
     run.load()
     run.complete(task, typed)
+    said, personal = told_apart(case, run.bundle.names_read, typed, personal)
     opened = run.store(
-        TaskCompleted(task=str(task.id), process=task.process_id, answers=typed),
+        TaskCompleted(task=str(task.id), process=task.process_id, answers=said),
         element=task.element,
         personal=personal,
     )

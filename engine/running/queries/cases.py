@@ -18,6 +18,7 @@ from engine.record.events import Advance, Handing, TaskCompleted
 from engine.record.path import PathCount, path_of
 from engine.record.payload import read
 from engine.running.queries.views import CaseView, EventView, PathView, task_view, timer_view
+from engine.sealed import is_closed, opened
 
 
 def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
@@ -61,14 +62,23 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
     row = _row(session, instansi_id, case_id)
     known: dict[str, Any] = {}
     return [
-        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id)
+        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id, _texts(session, event))
         for event, version_id in row_versions.versions(row, _events(session, instansi_id, case_id))
     ]
 
 
-def _event_view(row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID) -> EventView:
+def _texts(session: Session, row: Event) -> dict[str, Any]:
+    """Texts of people; of a sealed case those that the session opens."""
+    stored = row.personal or {}
+    if is_closed(stored):  # written before its case was sealed
+        return dict(opened(session, row.instansi_id, row.case_id, stored).get("answers", {}))
+    return opened(session, row.instansi_id, row.case_id, stored.get("answers", {}))
+
+
+def _event_view(
+    row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID, personal: dict[str, Any]
+) -> EventView:
     what = read(row.kind, row.payload)
-    personal = (row.personal or {}).get("answers", {})
     answers = {}
     for key, value in {**(what.answers if isinstance(what, Advance) else {}), **personal}.items():
         answers[key] = (known.get(key), value)

@@ -12,6 +12,7 @@ from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.models import Task, TaskDraft
 from engine.running.queries.views import TaskView, task_view
+from engine.sealed import is_closed, opened
 
 
 def task(session: Session, *, instansi_id: str, task_id: uuid.UUID) -> TaskView:
@@ -29,6 +30,8 @@ def tasks_of_case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> 
 
 
 def draft(session: Session, *, instansi_id: str, task_id: uuid.UUID, user_id: str) -> dict[str, Any]:
-    """The answers this person typed so far, or an empty dict."""
+    """The answers this person typed so far, or an empty dict; of a sealed case, where the session opens them."""
     row = session.get(TaskDraft, (instansi_id, task_id, user_id))
-    return dict(row.answers) if row else {}
+    if row is None or not is_closed(row.answers):
+        return dict(row.answers) if row else {}
+    return opened(session, instansi_id, session.get_one(Task, (instansi_id, task_id)).case_id, row.answers)

@@ -1,0 +1,226 @@
+"""Who holds the key to whistleblowers' reports: each person a pair of their own, locked with their password, and the
+role's private key in a box for it. Whoever holds it hands it to a new colleague, and changes it when one has left.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.models import CaseKey, HolderKey, Instansi, Membership, RoleKey, SessionRow
+from complaints.people import sessions
+from complaints.people.roles import RESTRICTED_ROLES
+from complaints.people.terms import in_force
+from complaints.sealed import boxes
+from complaints.sealed.boxes import ClosedError, KeyPair
+from complaints.sealed.content import role_key
+from complaints.sealed.keyrings import HolderRing, about
+from engine.db import SessionFactory, reading, unit_of_work
+
+AT_ONCE = 50
+"""Authors who get access in one go; the others with the next."""
+_SESSION = "alur holder session"
+
+
+class Lock(NamedTuple):
+    """A private key as it is stored, locked with a password."""
+
+    salt: bytes
+    locked: bytes
+
+
+def at_log_in(
+    factory: SessionFactory, *, instansi_id: str, user_id: UUID, password: str, now: datetime
+) -> bytes | None:
+    """The private key of a person whose password was right, made with their first log-in; None for who handles no such
+    reports, and where another password locks it. No transaction waits for argon2.
+    """
+    with reading(factory, instansi_id) as session:
+        if not handles(session, instansi_id=instansi_id, user_id=user_id, now=now):
+            return None
+        lock = lock_of(session, instansi_id=instansi_id, user_id=user_id)
+    return unlocked(lock, password) if lock is not None else make(factory, instansi_id, user_id, password, now)
+
+
+def make(factory: SessionFactory, instansi_id: str, user_id: UUID, password: str, now: datetime) -> bytes:
+    """A new pair for a person who has none; gives its private half."""
+    pair = boxes.new_pair()
+    row = holder_row(instansi_id, user_id, pair, password=password, now=now)
+    with unit_of_work(factory, instansi_id) as session:
+        session.merge(row)
+    return pair.private
+
+
+def holder_row(instansi_id: str, user_id: UUID, pair: KeyPair, *, password: str, now: datetime) -> HolderKey:
+    """The row of a person's pair, locked with their password."""
+    lock = _locked(pair, password)
+    return HolderKey(
+        instansi_id=instansi_id,
+        user_id=user_id,
+        public_key=pair.public,
+        salt=lock.salt,
+        locked=lock.locked,
+        created_at=now,
+    )
+
+
+def lock_of(session: Session, *, instansi_id: str, user_id: UUID) -> Lock | None:
+    """How a person's key is locked; None when they have none."""
+    row = session.get(HolderKey, (instansi_id, user_id))
+    return None if row is None else Lock(row.salt, row.locked)
+
+
+def unlocked(lock: Lock, password: str) -> bytes | None:
+    """The private key; None for another password."""
+    try:
+        return boxes.unlock(boxes.key_from_words(password, lock.salt), lock.locked)
+    except ClosedError:
+        return None
+
+
+def relocked(lock: Lock | None, present: str, new: str) -> Lock | None:
+    """The lock of the same key under a new password; None where the present one does not lock it."""
+    private = unlocked(lock, present) if lock is not None else None
+    return None if private is None else _locked(boxes.pair_of(private), new)
+
+
+def keep(session: Session, *, instansi_id: str, user_id: UUID, token: str, private: bytes, now: datetime) -> None:
+    """The session of this token reads from now on; and what waits for a holder is done."""
+    row = session.get_one(SessionRow, (instansi_id, sessions.token_hash(token)))
+    row.unlocked = boxes.lock(boxes.key_from_secret(token, purpose=_SESSION), private)
+    settle(session, HolderRing(instansi_id, user_id, private), now=now)
+
+
+def keyring(instansi_id: str, user_id: UUID, token: str, kept: bytes) -> HolderRing | None:
+    """What the session of a person opens. `kept` is what `keep` stored."""
+    try:
+        private = boxes.unlock(boxes.key_from_secret(token, purpose=_SESSION), kept)
+    except ClosedError:
+        return None
+    return HolderRing(instansi_id, user_id, private)
+
+
+def forget(session: Session, *, instansi_id: str, user_id: UUID) -> None:
+    """The password that locked a person's key is gone: they get a new pair, and wait for a colleague."""
+    row = session.get(HolderKey, (instansi_id, user_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def let_go(session: Session, *, instansi_id: str, user_id: UUID) -> None:
+    """A role of the person ended: who has no other that handles such reports loses the box, and the key will change."""
+    session.flush()
+    if not _has_role(session, instansi_id, user_id):
+        _take_away(session, session.get(HolderKey, (instansi_id, user_id)))
+
+
+def take_away(session: Session, *, instansi_id: str, user_id: UUID) -> None:
+    """The person works here no more: the box goes, and the key will change."""
+    _take_away(session, session.get(HolderKey, (instansi_id, user_id)))
+
+
+def settle_in(factory: SessionFactory, ring: HolderRing, *, now: datetime) -> None:
+    """As `settle`, in a transaction of its own."""
+    with unit_of_work(factory, ring.instansi_id) as session:
+        settle(session, ring, now=now)
+
+
+def settle(session: Session, ring: HolderRing, *, now: datetime) -> None:
+    """What a holder does for the others: takes the key from who handles such reports no more, changes it, hands it to
+    who has none yet, and opens reports to authors who came back with their code.
+    """
+    instansi_id = ring.instansi_id
+    newest = select(RoleKey).where(RoleKey.instansi_id == instansi_id).order_by(RoleKey.number.desc()).limit(1)
+    role = session.scalars(newest.with_for_update()).first()
+    keys = ring.role_keys(session)
+    if role is None or role.number not in keys:
+        return
+    present = _holders(session, instansi_id, now)
+    for row in session.scalars(select(HolderKey).where(HolderKey.instansi_id == instansi_id)).all():
+        if row.user_id not in present:
+            _take_away(session, row)
+    private = keys[role.number]
+    if role.given_up:
+        role, private = _renewed(session, role, private, now)
+    hand_over(session, role, private, now=now)
+    ring.forget()
+    _let_authors_in(session, ring)
+
+
+def hand_over(session: Session, role: RoleKey, private: bytes, *, now: datetime) -> None:
+    """The role's key in a box for each person who handles such reports, has a pair and not yet this key."""
+    present = _holders(session, role.instansi_id, now)
+    lacking = (HolderKey.number.is_(None)) | (HolderKey.number != role.number)
+    rows = select(HolderKey).where(HolderKey.instansi_id == role.instansi_id, lacking)
+    for row in session.scalars(rows).all():
+        if row.user_id in present:
+            row.box = boxes.put(row.public_key, private, about=about(role.instansi_id, role.number))
+            row.number = role.number
+    session.flush()
+
+
+def handles(session: Session, *, instansi_id: str, user_id: UUID, now: datetime) -> bool:
+    """Whether this person handles whistleblowers' reports now, in a government that takes such."""
+    takes = select(Instansi.id).where(Instansi.id == instansi_id, Instansi.restricted_process_id != "")
+    return session.scalar(takes) is not None and user_id in _holders(session, instansi_id, now)
+
+
+def _holders(session: Session, instansi_id: str, now: datetime) -> set[UUID]:
+    held = select(Membership.user_id).where(
+        Membership.instansi_id == instansi_id, Membership.role.in_(RESTRICTED_ROLES), in_force(now)
+    )
+    return set(session.scalars(held))
+
+
+def _has_role(session: Session, instansi_id: str, user_id: UUID) -> bool:
+    held = select(Membership.role).where(
+        Membership.instansi_id == instansi_id, Membership.user_id == user_id, Membership.role.in_(RESTRICTED_ROLES)
+    )
+    return session.scalars(held).first() is not None
+
+
+def _take_away(session: Session, row: HolderKey | None) -> None:
+    if row is None:
+        return
+    role = role_key(session, row.instansi_id)
+    if role is not None and row.box is not None:
+        role.given_up = True
+    session.delete(row)
+    session.flush()
+
+
+def _renewed(session: Session, role: RoleKey, private: bytes, now: datetime) -> tuple[RoleKey, bytes]:
+    """A new pair of the role; the one before lies in a box for it, so that earlier reports stay readable."""
+    where, pair = about(role.instansi_id, role.number + 1), boxes.new_pair()
+    fresh = RoleKey(
+        instansi_id=role.instansi_id,
+        number=role.number + 1,
+        public_key=pair.public,
+        recovery_public=role.recovery_public,
+        recovery_box=boxes.put(role.recovery_public, pair.private, about=where),
+        earlier_box=boxes.put(pair.public, private, about=about(role.instansi_id, role.number)),
+        created_at=now,
+    )
+    session.add(fresh)
+    session.flush()
+    return fresh, pair.private
+
+
+def _let_authors_in(session: Session, ring: HolderRing) -> None:
+    waiting = select(CaseKey).where(
+        CaseKey.instansi_id == ring.instansi_id, CaseKey.author_public.is_not(None), CaseKey.author_box.is_(None)
+    )
+    for row in session.scalars(waiting.limit(AT_ONCE)).all():
+        key = ring.case_key(session, row.instansi_id, row.case_id)
+        if key is not None and row.author_public is not None:
+            row.author_box = boxes.put(row.author_public, key, about=about(row.instansi_id, row.case_id))
+
+
+def _locked(pair: KeyPair, password: str) -> Lock:
+    salt = boxes.new_salt()
+    return Lock(salt, boxes.lock(boxes.key_from_words(password, salt), pair.private))

@@ -1,0 +1,93 @@
+"""A session that came in without a password gets its key to whistleblowers' reports: by passkey or by SSO."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from complaints.models import HolderKey, SignOn, User
+from complaints.people import holders, passwords, sessions, throttle
+from complaints.people.accounts import PasswordRefusedError, TooManyGuessesError, WrongPasswordError
+from complaints.sealed.content import role_key
+from complaints.sealed.keyrings import HolderRing, ring_of
+from complaints.settings import Settings
+from engine.db import SessionFactory, reading, unit_of_work
+
+
+class ReportAccess(StrEnum):
+    """How a session stands to sealed reports."""
+
+    UNSEALED = "unsealed"
+    """The government has not begun to seal."""
+    READS = "reads"
+    WAITS = "waits"
+    """The person's own key is unlocked; nobody has handed the role's over yet."""
+    LOCKED = "locked"
+    """Their password unlocks it."""
+    NEW = "new"
+    """They have no key yet; their password makes one."""
+    CHOOSES = "chooses"
+    """The same for who may have no password here: they choose one for the key alone."""
+
+
+def access(session: Session, *, instansi_id: str, user_id: UUID) -> ReportAccess:
+    """How the person's session stands to sealed reports."""
+    ring = ring_of(session)
+    role = role_key(session, instansi_id)
+    if isinstance(ring, HolderRing):
+        reads = role is not None and role.number in ring.role_keys(session)
+        return ReportAccess.READS if reads else ReportAccess.UNSEALED if role is None else ReportAccess.WAITS
+    if session.get(HolderKey, (instansi_id, user_id)) is not None:
+        return ReportAccess.LOCKED
+    return ReportAccess.CHOOSES if session.get(SignOn, instansi_id) is not None else ReportAccess.NEW
+
+
+def unlock_session(
+    factory: SessionFactory,
+    settings: Settings,
+    *,
+    instansi_id: str,
+    user_id: UUID,
+    token: str,
+    password: str,
+    again: str | None,
+    now: datetime,
+) -> None:
+    """The session of `token` reads from now on. `again`: the same password, typed twice by who chooses one.
+
+    Raises WrongPasswordError, TooManyGuessesError (counted by session) or PasswordRefusedError.
+    """
+    limit = throttle.Limit("kunci", settings.lockout_after, settings.lockout_for)
+    counter = throttle.key_for(settings.secret_key, limit, sessions.token_hash(token))
+    with unit_of_work(factory, instansi_id) as session:
+        until = throttle.charge(session, key=counter, limit=limit, now=now)
+    if until is not None:
+        raise TooManyGuessesError(until)
+    with reading(factory, instansi_id) as session:
+        lock = holders.lock_of(session, instansi_id=instansi_id, user_id=user_id)
+        user = session.get_one(User, (instansi_id, user_id))
+        known, username = user.password_hash, user.username
+        chooses = session.get(SignOn, instansi_id) is not None
+    if lock is None:
+        if not passwords.matches(known, password):
+            _refuse_chosen(password, again if chooses else None, username)
+        private: bytes | None = holders.make(factory, instansi_id, user_id, password, now)
+    else:
+        private = holders.unlocked(lock, password)
+    if private is None:
+        raise WrongPasswordError
+    with unit_of_work(factory, instansi_id) as session:
+        throttle.forgive(session, key=counter)
+        holders.keep(session, instansi_id=instansi_id, user_id=user_id, token=token, private=private, now=now)
+
+
+def _refuse_chosen(password: str, again: str | None, username: str) -> None:
+    """Raises for what cannot be the password of a key."""
+    if again is None or again != password:
+        raise WrongPasswordError
+    fault = passwords.fault_of(password, username=username)
+    if fault is not None:
+        raise PasswordRefusedError(fault)

@@ -1,0 +1,64 @@
+"""The key to whistleblowers' reports: whether this session has it, and who holds it."""
+
+from __future__ import annotations
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from complaints.people import recovery, unlocking
+from complaints.people.accounts import PasswordRefusedError, TooManyGuessesError, WrongPasswordError
+from complaints.people.roles import RESTRICTED_ROLES
+from web.auth.blueprint import blueprint
+from web.auth.phrases import fault_text, waiting_text
+from web.guards import role
+from web.identity import current_officer
+from web.services import services
+from web.transactions import page_session
+
+
+@blueprint.get("/kunci-wbs")
+@role(*sorted(RESTRICTED_ROLES))
+def report_key() -> ResponseReturnValue:
+    """What this session opens, and the form where it opens nothing yet."""
+    return _page({})
+
+
+@blueprint.post("/kunci-wbs")
+@role(*sorted(RESTRICTED_ROLES))
+def unlock_reports() -> ResponseReturnValue:
+    """Unlocks the person's key for this session, or makes the first one."""
+    officer, given = current_officer(), request.form.get("kata_sandi", "")
+    if not given:
+        return _page({"kata_sandi": _("Isi kata sandi.")})
+    try:
+        unlocking.unlock_session(
+            services().session_factory,
+            services().settings,
+            instansi_id=officer.instansi_id,
+            user_id=officer.id,
+            token=current_user.token,
+            password=given,
+            again=request.form.get("sandi_ulang"),
+            now=services().clock.now(),
+        )
+    except TooManyGuessesError as error:
+        return _page({"kata_sandi": waiting_text(error.until)}, status=429)
+    except WrongPasswordError:
+        return _page({"kata_sandi": _("Kata sandi tidak cocok.")})
+    except PasswordRefusedError as error:
+        return _page({"kata_sandi": fault_text(error.fault)})
+    flash(_("Kunci Anda terbuka untuk sesi ini."))
+    return redirect(url_for("auth.report_key"))
+
+
+def _page(errors: dict[str, str], *, status: int = 422) -> Response:
+    officer, session = current_officer(), page_session()
+    page = render_template(
+        "auth/report_key.html",
+        state=unlocking.access(session, instansi_id=officer.instansi_id, user_id=officer.id),
+        people=recovery.states(session, instansi_id=officer.instansi_id),
+        errors=errors,
+    )
+    return make_response(page, status if errors else 200)
