@@ -9,6 +9,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
@@ -17,14 +18,22 @@ import app
 from complaints.backup.manifest import digest_of
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint
+from complaints.people import accounts
+from complaints.people.roles import Role
 from complaints.settings import Settings
-from engine.db import make_engine, make_session_factory
+from engine.db import make_engine, make_session_factory, unit_of_work
 from engine.models import Event
 from tests.support import government
+from tests.support.accounts import PASSWORD
 from tests.support.citizen import deploy_process
 from tests.support.databases import postgresql_database, server_tools
 from tests.support.desk import lodged
 from tests.support.everywhere import everywhere, seen_everywhere
+from tests.support.live import serving
+from web import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PHOTO = b"foto jalan berlubang" * 500
 Go = Callable[[Path], None]
@@ -123,6 +132,37 @@ def test_everything_comes_back_somewhere_else(
     assert restore(target) == 1
     assert "sudah berisi" in capsys.readouterr().err
     assert counts(tmp_path / "baru") == was
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_officers_go_on_where_it_was_put_back(lived_in: Path, go: Go, tmp_path: Path, chromium: Browser) -> None:
+    tools = app.make_tools(Settings.from_env())
+    with unit_of_work(tools.session_factory, government.TANAH_LAUT) as session:
+        budi = {"username": "budi", "name": "Budi", "password": PASSWORD, "must_change_password": False}
+        user_id = accounts.add_user(session, instansi_id=government.TANAH_LAUT, **budi)
+        role = {"instansi_id": government.TANAH_LAUT, "user_id": user_id, "role": Role.ADMIN_NASIONAL, "unit": ""}
+        accounts.grant(session, **role)
+    tools.engine.dispose()
+    assert backup(tmp_path / "cadangan") == 0
+    go(tmp_path / "baru")
+    assert restore(tmp_path / "cadangan") == 0
+    tools = app.make_tools(Settings.from_env())
+    given = {"session_factory": tools.session_factory, "clock": tools.clock, "runtime": tools.runtime}
+    with (
+        serving(create_app(app.make_services(tools.settings, **given))) as address,
+        chromium.new_context(base_url=address) as context,
+    ):
+        page = context.new_page()
+        page.goto("/petugas/masuk")
+        page.fill("#nama_pengguna", "budi")
+        page.fill("#kata_sandi", PASSWORD)
+        page.click("main button")
+        page.click("a.alur-tasks__name")
+        page.click("text=Ambil tugas ini")
+        assert "Anda yang mengerjakan tugas ini" in page.inner_text("main")
+        assert "foto.jpg" in page.inner_text("main")
+    tools.engine.dispose()
 
 
 @ONLY_SQLITE

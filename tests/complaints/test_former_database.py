@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import lzma
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
-from app import make_tools
-from complaints.demo.government import DemoGovernment, demo_governments
+from app import make_services, make_tools
+from complaints.demo.government import PASSWORD, DemoGovernment, demo_governments
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, Instansi, User
 from complaints.people import units
@@ -41,6 +42,11 @@ from engine.running import commands
 from engine.running.commands import fire_due, fire_starts
 from engine.running.move_plan import MoveVerdict
 from tests.support.everywhere import seen_everywhere
+from tests.support.live import serving
+from web import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FORMER = sorted((Path(__file__).parents[1] / "data" / "databases").iterdir())
 MONDAY = datetime.fromisoformat("2026-11-30T10:00+07:00")
@@ -195,3 +201,21 @@ def _due(tools: Tools) -> dict[tuple[object, ...], object]:
         tasks = session.execute(select(Task.id, Task.due_at).where(Task.state == TaskState.OPEN)).all()
         timers = session.execute(select(Timer.case_id, Timer.element, Timer.step_id, Timer.due_at)).all()
     return {row[:-1]: row[-1] and row[-1].date() for row in (*map(tuple, tasks), *map(tuple, timers))}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("former", FORMER[:1], ids=lambda folder: folder.name, indirect=True)
+def test_an_officer_and_an_auditor_go_on_after_the_upgrade(former: tuple[Tools, FixedClock], chromium: Browser) -> None:
+    tools, _ = former
+    given = {"session_factory": tools.session_factory, "clock": tools.clock, "runtime": tools.runtime}
+    with serving(create_app(make_services(tools.settings, **given))) as address:
+        for username, link in (("instansi", "a.alur-tasks__name"), ("auditor", "a.alur-code")):
+            with chromium.new_context(base_url=address) as context:
+                context.set_default_timeout(10_000)
+                page = context.new_page()
+                page.goto("/petugas/masuk")
+                page.fill("#nama_pengguna", username)
+                page.fill("#kata_sandi", PASSWORD)
+                page.click("main button")
+                page.locator(link).first.click()
+                assert re.search(r"TL-2026-\w+", page.inner_text("main"))
