@@ -13,9 +13,8 @@ from enum import StrEnum
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import GATEWAYS, Diagram, Element
 from engine.definition.difference import facts
-from engine.definition.graph import Place, ahead, must_pass
-
-JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+from engine.definition.graph import Place, Tokens, ahead, must_pass
+from engine.definition.rules.soundness import JOINS, no_way_on
 
 
 class MoveVerdict(StrEnum):
@@ -52,35 +51,42 @@ class Plan:
     remarks: tuple[Remark, ...]
 
 
-BLOCKING = frozenset({"removed", "other_kind", "other_call", "joins_changed", "no_such_target"})
+BLOCKING = frozenset(
+    {"removed", "other_kind", "other_call", "other_scope", "joins_changed", "no_way_on", "no_such_target"}
+)
 CONFIRMING = frozenset({"left_out", "again"})
 
 
-def plan(old: Bundle, new: Bundle, places: Iterable[Place], mapping: Mapping[Place, str] | None = None) -> Plan:
-    """What moving a case that stands at `places` (its calling elements included) from one bundle to another means.
+def plan(old: Bundle, new: Bundle, standing: Iterable[Tokens], mapping: Mapping[Place, str] | None = None) -> Plan:
+    """What moving a case that stands there (its calling elements included) from one bundle to another means.
 
-    `mapping`: (process id, element) -> element of the same process under the new version.
+    `mapping`: (process id, element) -> element of the same process, and of the same scope, under the new version.
     """
     drawn = dict(mapping or {})
-    standing = sorted(set(places))
-    landing = [(process_id, drawn.get((process_id, element), element)) for process_id, element in standing]
+    tokens = sorted(standing, key=repr)
+    places = sorted({place for each in tokens for place in each.places})
+    landing = [(process_id, drawn.get((process_id, element), element)) for process_id, element in places]
     remarks: list[Remark] = []
-    for before, after in zip(standing, landing, strict=True):
-        remarks += _here(old, new, before, after)
+    for before, after in zip(places, landing, strict=True):
+        remarks += _here(old, new, before, after, drawn)
     if not any(remark.kind in BLOCKING for remark in remarks):
-        remarks += _joins(old, new, standing, landing)
-        remarks += _ahead(old, new, standing, landing)
+        for each in tokens:
+            landed = _landed(each, drawn)
+            remarks += [*_side_by_side(old, new, each, landed), *_left_out(old, new, landed)]
+        remarks += _ahead(old, new, places, landing)
     kinds = {remark.kind for remark in remarks}
+    said = tuple(dict.fromkeys(remarks))
     if kinds & BLOCKING:
-        return Plan(MoveVerdict.REFUSED, tuple(remarks))
+        return Plan(MoveVerdict.REFUSED, said)
     if kinds & CONFIRMING:
-        return Plan(MoveVerdict.CONFIRM, tuple(remarks))
-    return Plan(MoveVerdict.SAFE if remarks else MoveVerdict.SAME, tuple(remarks))
+        return Plan(MoveVerdict.CONFIRM, said)
+    return Plan(MoveVerdict.SAFE if said else MoveVerdict.SAME, said)
 
 
-def _here(old: Bundle, new: Bundle, before: Place, after: Place) -> Iterator[Remark]:
+def _here(old: Bundle, new: Bundle, before: Place, after: Place, drawn: Mapping[Place, str]) -> Iterator[Remark]:
     was = old.element(*before)
     if was is None:
+        yield Remark("removed", *before, before[1])
         return
     now = new.element(*after)
     if now is None and was.kind == "boundaryEvent" and before == after:
@@ -88,8 +94,11 @@ def _here(old: Bundle, new: Bundle, before: Place, after: Place) -> Iterator[Rem
     if now is None:
         yield _remark("removed" if before == after else "no_such_target", was)
         return
+    around, host = (drawn.get((was.process_id, each), each) for each in (was.scope, was.attached_to))
     if now.kind != was.kind or now.event != was.event or now.loop != was.loop or now.sequential != was.sequential:
         yield _remark("other_kind", was, old=was.kind, new=now.kind)
+    elif now.scope != around or now.attached_to != host:
+        yield _remark("other_scope", was)
     elif now.called != was.called:
         yield _remark("other_call", was, old=was.called, new=now.called)
     elif now.kind == "eventBasedGateway" and _branches(old, was) != _branches(new, now):
@@ -115,33 +124,56 @@ def _timers(old: Bundle, was: Element, new: Bundle, now: Element) -> Iterator[Re
             yield _remark("timer_removed", each, old=each.timer or each.message)
 
 
-def _joins(old: Bundle, new: Bundle, standing: list[Place], landing: list[Place]) -> Iterator[Remark]:
-    """Tokens that run side by side must meet at the same gateways as they were sent out for."""
-    for process_id in {process for process, _ in standing}:
-        inner = [place for place in standing if place[0] == process_id and not _watches(old, place)]
-        waits_at_join = any(_kind(old, place) in JOINS for place in inner)
-        if len(inner) < 2 and not waits_at_join:
-            continue
-        before = _gateways(old, [*inner, *ahead(old, inner)], process_id)
-        moved = [place for place in landing if place[0] == process_id]
-        after = _gateways(new, [*moved, *ahead(new, moved)], process_id)
-        for element_id in sorted(set(before) | set(after)):
-            if before.get(element_id) != after.get(element_id):
-                element = old.element(process_id, element_id) or new.element(process_id, element_id)
-                if element is not None:
-                    yield _remark("joins_changed", element)
+def _landed(tokens: Tokens, drawn: Mapping[Place, str]) -> Tokens:
+    def to(element: str) -> str:
+        return drawn.get((tokens.process_id, element), element)
+
+    arrived = frozenset((to(join), to(source)) for join, source in tokens.arrived)
+    return Tokens(tokens.process_id, to(tokens.scope), tuple(sorted(map(to, tokens.at))), arrived)
 
 
-def _gateways(bundle: Bundle, places: Iterable[Place], process_id: str) -> dict[str, tuple[frozenset[str], ...]]:
-    diagram = bundle.diagrams.get(process_id)
-    if diagram is None:
-        return {}
+def _side_by_side(old: Bundle, new: Bundle, before: Tokens, after: Tokens) -> Iterator[Remark]:
+    """Tokens of one scope must meet at the same gateways as they were sent out for, and all come to its end."""
+    if _scope(old, before) == _scope(new, after) and before == after:
+        return
+    inner = [place for place in before.places if not _watches(old, place)]
+    if len(inner) > 1 or any(_kind(old, place) in JOINS for place in inner):
+        yield from _joins(old, new, before, after)
+    if stuck := no_way_on(new.diagrams[after.process_id], after.scope, after.at, after.arrived):
+        yield _remark("no_way_on", new.diagrams[after.process_id].elements[stuck])
+
+
+def _joins(old: Bundle, new: Bundle, before: Tokens, after: Tokens) -> Iterator[Remark]:
+    was, now = _gateways(old, before), _gateways(new, after)
+    for element_id in sorted(set(was) | set(now)):
+        if was.get(element_id) != now.get(element_id):
+            element = old.element(before.process_id, element_id) or new.element(before.process_id, element_id)
+            if element is not None:
+                yield _remark("joins_changed", element)
+
+
+def _gateways(bundle: Bundle, tokens: Tokens) -> dict[str, tuple[frozenset[str], ...]]:
+    """Joins of the scope that its tokens are at, or may come to, with what leads there and on."""
+    diagram = bundle.diagrams[tokens.process_id]
     found: dict[str, tuple[frozenset[str], ...]] = {}
-    for process, element_id in places:
-        if process == process_id and element_id in diagram.elements and diagram.elements[element_id].kind in JOINS:
+    for process, element_id in {*tokens.places, *ahead(bundle, tokens.places)}:
+        element = diagram.elements.get(element_id) if process == tokens.process_id else None
+        if element is not None and element.kind in JOINS and element.scope == tokens.scope:
             coming = frozenset(f.source for f in diagram.flows.values() if f.target == element_id)
             found[element_id] = (coming, frozenset(f.target for f in diagram.outgoing(element_id)))
     return found
+
+
+def _scope(bundle: Bundle, tokens: Tokens) -> tuple[object, ...]:
+    """What of a scope decides where its tokens go."""
+    diagram = bundle.diagrams[tokens.process_id]
+    nodes = {
+        (each.id, each.kind, each.event, each.attached_to, each.interrupting, each.triggered_by_event)
+        for each in diagram.elements.values()
+        if each.scope == tokens.scope
+    }
+    inside = {node[0] for node in nodes}
+    return nodes, {(flow.source, flow.target) for flow in diagram.flows.values() if flow.source in inside}
 
 
 def _ahead(old: Bundle, new: Bundle, standing: list[Place], landing: list[Place]) -> Iterator[Remark]:
@@ -157,25 +189,22 @@ def _ahead(old: Bundle, new: Bundle, standing: list[Place], landing: list[Place]
             yield _remark("again", now)
         else:
             yield from _changed("ahead_changed", old, was, new, now)
-    yield from _left_out(old, new, to_come, to_come_now, landing)
+    for place in sorted(to_come - to_come_now - set(landing)):
+        was = old.element(*place)
+        if was is not None and _work(was):
+            yield _remark("ahead_removed" if new.element(*place) is None else "left_out", was)
 
 
-def _left_out(
-    old: Bundle, new: Bundle, to_come: set[Place], to_come_now: set[Place], landing: list[Place]
-) -> Iterator[Remark]:
-    """Work that every new case does before it comes here, and this one never will; and what a mapping jumps over."""
-    for process_id in sorted({process for process, _ in landing}):
-        diagram = new.diagrams.get(process_id)
-        for element in diagram.elements.values() if diagram else ():
-            place = (process_id, element.id)
-            fresh = _work(element) and old.element(*place) is None
-            if fresh and place not in to_come_now and any(must_pass(new, place, to) for to in landing):
-                yield _remark("left_out", element)
-    for process_id, element_id in sorted(to_come - to_come_now - set(landing)):
-        was = old.element(process_id, element_id)
-        if was is None or not _work(was):
+def _left_out(old: Bundle, new: Bundle, landed: Tokens) -> Iterator[Remark]:
+    """Work of a scope that every new run of it does before it comes here, and this one never will."""
+    to_come = ahead(new, landed.places)
+    for element in new.diagrams[landed.process_id].elements.values():
+        place = (landed.process_id, element.id)
+        if element.scope != landed.scope or place in to_come:
             continue
-        yield _remark("ahead_removed" if new.element(process_id, element_id) is None else "left_out", was)
+        passed = _work(element) and any(must_pass(new, place, to) for to in landed.places)
+        if (passed or element.triggered_by_event) and old.element(*place) is None:
+            yield _remark("left_out", element)
 
 
 def _work(element: Element) -> bool:

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.definition.bundle import Bundle
-from engine.definition.graph import Place
+from engine.definition.graph import Place, Tokens
 from engine.definition.versions import bundle_of
 from engine.models import Case, CaseStatus, ProcessVersion
 from engine.running.move_plan import Plan, plan
-from engine.running.spiff.move import live_steps
+from engine.running.spiff.move import standing
 
 Places = frozenset[Place]
 CHUNK = 1_000
@@ -42,7 +42,7 @@ def impact(
 
     Reads the saved states in chunks, whatever their number. `but_version`: cases that already run on it do not count.
     """
-    found: dict[tuple[uuid.UUID, Places], Standing] = {}
+    found: dict[tuple[uuid.UUID, frozenset[Tokens]], Standing] = {}
     query = (
         select(Case.id, Case.version_id, ProcessVersion.number, Case.state)
         .join(
@@ -60,12 +60,13 @@ def impact(
         for case_id, version_id, number, state in rows:
             if version_id == but_version:
                 continue
-            places = frozenset((step.workflow, step.element) for step in live_steps(state, process_id))
-            known = found.get((version_id, places))
+            before = bundle_of(session, instansi_id, version_id)
+            tokens = standing(state, process_id, before)
+            known = found.get((version_id, tokens))
             if known is None:
-                before = bundle_of(session, instansi_id, version_id)
-                known = Standing(version_id, number, places, plan(before, bundle, places))
-                found[version_id, places] = known
+                places = frozenset(place for each in tokens for place in each.places)
+                known = Standing(version_id, number, places, plan(before, bundle, tokens))
+                found[version_id, tokens] = known
             known.cases.append(case_id)
     return sorted(found.values(), key=lambda standing: (-len(standing.cases), standing.version_number))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -206,7 +207,7 @@ def test_an_answer_given_before_is_known_to_a_version_that_begins_to_read_it(lab
     assert lab.case(case_id).end_element == "End_selesai"
 
 
-def fork(second: str = "Task_b", *, join: bool = True) -> str:
+def fork(second: str = "Task_b", *, join: bool = True, meeting: Callable[[str], d.Node] = d.parallel) -> str:
     end = "Gateway_temu" if join else "End_selesai"
     nodes = [d.start(), d.parallel("Gateway_bagi"), d.user("Task_a"), d.user(second), d.end()]
     flows = [
@@ -214,7 +215,7 @@ def fork(second: str = "Task_b", *, join: bool = True) -> str:
         *d.chain("Gateway_bagi", second, end),
     ]
     if join:
-        nodes.append(d.parallel("Gateway_temu"))
+        nodes.append(meeting("Gateway_temu"))
         flows += d.chain("Gateway_temu", "End_selesai")
     return d.process("kajian", nodes, flows)
 

@@ -112,7 +112,7 @@ def _targets(old: Bundle, new: Bundle, remark: workshop.Remark) -> list[tuple[st
     return [
         (each.id, each.name or each.id)
         for each in diagram.elements.values()
-        if each.kind == was.kind and each.event == was.event and each.loop == was.loop
+        if (each.kind, each.event, each.loop, each.scope) == (was.kind, was.event, was.loop, was.scope)
     ]
 
 

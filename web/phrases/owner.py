@@ -240,6 +240,8 @@ REMARKS = {
     "no_such_target": _l("Tujuan untuk “%(nama)s” tidak ada dalam versi baru."),
     "other_kind": _l("“%(nama)s” berganti jenis: %(lama)s menjadi %(baru)s."),
     "other_call": _l("“%(nama)s” memanggil proses lain."),
+    "other_scope": _l("“%(nama)s”, tempat kasus berada, kini di bagian lain dari diagram."),
+    "no_way_on": _l("“%(nama)s”: dari sini kasus tidak dapat sampai ke akhir pada versi tujuan."),
     "joins_changed": _l("Pekerjaan berjalan sejajar, dan titik temunya (“%(nama)s”) berubah."),
     "left_out": _l("“%(nama)s” tidak akan dikerjakan untuk kasus ini."),
     "again": _l("“%(nama)s” dapat dikerjakan lagi."),

@@ -6,7 +6,8 @@ on its own. What has more than MOST_MARKINGS states is played so far, and passes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, combinations
@@ -26,6 +27,7 @@ AUTOMATIC = frozenset(
     {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "serviceTask", "sendTask", "businessRuleTask",
      "scriptTask", "intermediateThrowEvent"}
 )  # fmt: skip
+JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 Marking = frozenset[tuple[str, int]]
 """(flow, tokens on it)."""
 EMPTY: Marking = frozenset()
@@ -39,6 +41,27 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                 net = _Net(diagram, scope)
                 yield from _loops(net)
                 yield from _played(net)
+
+
+def no_way_on(diagram: Diagram, scope: str, at: Iterable[str], arrived: Collection[tuple[str, str]]) -> str:
+    """An element from which tokens that stand `at` elements of a scope cannot all come to its end; "" when they can.
+
+    `arrived`: (join, element that a token came from). What is too large to be played whole counts as no way.
+    """
+    net, tokens = _Net(diagram, scope), Counter[str]()
+    for element in (each for each in at if each in net.nodes):
+        came = [flow for flow in net.incoming.get(element, []) if (element, diagram.flows[flow].source) in arrived]
+        joins = net.nodes[element].kind in JOINS
+        tokens.update((joins and came) or net.incoming.get(element, [])[:1])
+        if net.nodes[element].kind == "startEvent" and not net.nodes[element].event:
+            tokens.update(net.outgoing(element))
+    game = _game(net, frozenset(tokens.items()))
+    stuck = next((each for each, ways in game.states.items() if each and not ways), None)
+    if stuck is None and game.whole:
+        stuck = _endless(game.states)
+    if stuck:
+        return net.target(min(stuck)[0]).id
+    return "" if game.whole else game.grows or next(iter(at), scope)
 
 
 @dataclass

@@ -36,7 +36,7 @@ from engine.running.commands.rows import locked_case, save_case
 from engine.running.move_plan import MoveVerdict, Plan, plan
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
-from engine.running.spiff.move import live_steps, move, reset_timers
+from engine.running.spiff.move import move, reset_timers, standing
 
 Reached = tuple[datetime, Passed]
 """When an element was passed, and which."""
@@ -74,7 +74,7 @@ def migrate_case(
         raise NotFoundError(_("versi tujuan tidak ada untuk proses ini"))
     old, new = bundle_of(session, instansi_id, case.version_id), bundle_of(session, instansi_id, version_id)
     drawn = dict(mapping or {})
-    found = plan(old, new, [(step.workflow, step.element) for step in live_steps(case.state, case.process_id)], drawn)
+    found = plan(old, new, standing(case.state, case.process_id, old), drawn)
     _refuse(case, found, agreed=agreed, same=target.id == case.version_id)
     passed = list(_passed(session, case))
     source_id = case.version_id
@@ -188,12 +188,13 @@ def _move_timers(
     run: CaseRun, old: Bundle, mapping: Mapping[Place, str], passed: list[Reached]
 ) -> Iterator[Alteration]:
     """Timers whose text changed are worked out anew, from the moment the case came to where they watch."""
-    before = {timer.element: timer.due for timer in run.known_timers.values()}
+    before = {key: timer.due for key, timer in run.known_timers.items()}
+    known = {element for _step, element in before}
     back = {target: source for (_process, source), target in mapping.items()}
 
     def began(element: Element) -> datetime | None:
         was = old.element(element.process_id, back.get(element.id, element.id))
-        if was is not None and was.timer == element.timer and element.id in before:
+        if was is not None and was.timer == element.timer and element.id in known:
             return None
         place = element.attached_to or element.id
         return _reached(passed, old, (element.process_id, back.get(place, place))) or run.now
@@ -201,7 +202,7 @@ def _move_timers(
     with run.guarded("timer"):
         reset_timers(run.execution, began)
     for timer in run.execution.timers():
-        earlier = before.get(timer.element)
+        earlier = before.get((timer.step_id, timer.element))
         if earlier != timer.due:
             yield Alteration("timer", timer.element, "due", _iso(earlier), _iso(timer.due))
 

@@ -10,14 +10,15 @@ import json
 import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
+from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
+from engine.definition.graph import Place, Tokens, process_of
 from engine.running.spiff.compiler import Compiled
 from engine.running.spiff.execution import Execution
 from engine.running.spiff.state import LIVE
@@ -27,27 +28,23 @@ SPLIT = ".BoundaryEventSplit"
 CHILD = " [child]"
 ID, PARENT, SPEC, STATE, DATA, INTERNAL, TRIGGERED = range(7)
 
-Place = tuple[str, str]
-"""(process id, element id)."""
+LIBRARY = (".EndJoin", ".BoundaryEventJoin")
+"""Ends of names of steps that nobody drew."""
 
 
-@dataclass(frozen=True)
-class LiveStep:
-    """A step where the case stands: `workflow` is the process or embedded sub-process that holds it."""
-
-    workflow: str
-    element: str
-    spec: str
+def standing(saved: bytes, process_id: str, bundle: Bundle) -> frozenset[Tokens]:
+    """Where a saved case stands on its version: its process, and each process and sub-process that runs in it."""
+    parts = _parts(json.loads(zlib.decompress(saved)), process_id)
+    return frozenset(_tokens(scope, process_of(bundle, scope), rows) for scope, rows in parts)
 
 
-def live_steps(saved: bytes, process_id: str) -> list[LiveStep]:
-    """Every live step of a saved case, its waiting boundary events included."""
-    return [
-        LiveStep(workflow, base_of(row[SPEC]), row[SPEC])
-        for workflow, rows in _parts(json.loads(zlib.decompress(saved)), process_id)
-        for row in rows
-        if row[STATE] & LIVE
-    ]
+def _tokens(scope: str, process_id: str, rows: list[list[Any]]) -> Tokens:
+    live = [row for row in rows if row[STATE] & LIVE and not row[SPEC].endswith(LIBRARY)]
+    at = sorted({base_of(row[SPEC]) for row in live})
+    named = {row[ID]: base_of(row[SPEC]) for row in rows}
+    waiting = {row[SPEC] for row in live}
+    arrived = {(row[SPEC], named[row[PARENT]]) for row in rows if row[SPEC] in waiting and row[PARENT] in named}
+    return Tokens(process_id, scope, tuple(at), frozenset(arrived))
 
 
 def base_of(spec: str) -> str:
@@ -58,27 +55,32 @@ def base_of(spec: str) -> str:
 def move(saved: bytes, old: Compiled, new: Compiled, mapping: Mapping[Place, str]) -> bytes:
     """The document under the new version. Whether it may be moved is decided before (engine.running.move_plan).
 
-    `mapping` gives (workflow, element) another element of the same workflow. Raises LookupError when a live step has
-    no place in the new version.
+    `mapping` gives a place another element of the same scope. Raises LookupError when a live step has no place in the
+    new version.
     """
     document = json.loads(zlib.decompress(saved))
-    workflows = {old.process_id: new.spec, **new.subprocess_specs}
+    after = {old.process_id: new.spec, **new.subprocess_specs}
     before = {old.process_id: old.spec, **old.subprocess_specs}
-    document["tasks"] = _Rows(old.process_id, before[old.process_id], workflows[old.process_id], mapping).moved(
-        document["tasks"]
-    )
+
+    def rows(scope: str, target: str, saved_rows: list[list[Any]]) -> list[list[Any]]:
+        process_id = process_of(old.bundle, scope)
+        renamed = {element: to for (process, element), to in mapping.items() if process == process_id}
+        return _Rows(before[scope], after[target], renamed).moved(saved_rows)
+
+    document["tasks"] = rows(old.process_id, old.process_id, document["tasks"])
     for sub in document["subs"]:
-        if sub[1] not in workflows:
+        target = mapping.get((process_of(old.bundle, sub[1]), sub[1]), sub[1])
+        if target not in after:
             raise LookupError(sub[1])
-        sub[2] = _Rows(sub[1], before[sub[1]], workflows[sub[1]], mapping).moved(sub[2])
+        sub[1], sub[2] = target, rows(sub[1], target, sub[2])
     return zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
 
 
 class _Rows:
     """The rows of one workflow on their way from one spec to another."""
 
-    def __init__(self, workflow: str, old: Any, new: Any, mapping: Mapping[Place, str]) -> None:
-        self.workflow, self.old, self.new, self.mapping = workflow, old, new, mapping
+    def __init__(self, old: Any, new: Any, renamed: Mapping[str, str]) -> None:
+        self.old, self.new, self.renamed = old, new, renamed
 
     def moved(self, rows: list[list[Any]]) -> list[list[Any]]:
         rows = [self._renamed(row) for row in rows]
@@ -92,7 +94,7 @@ class _Rows:
 
     def _renamed(self, row: list[Any]) -> list[Any]:
         element = base_of(row[SPEC])
-        target = self.mapping.get((self.workflow, element))
+        target = self.renamed.get(element)
         if target is None or target == element:
             return row
         internal = {key.replace(f":{element}", f":{target}"): value for key, value in row[INTERNAL].items()}
@@ -113,7 +115,7 @@ class _Rows:
     def _follow_boundaries(self, rows: list[list[Any]], row: list[Any]) -> None:
         element = base_of(row[SPEC])
         wanted = set(_boundaries(self.new, element + SPLIT))
-        known = {self.mapping.get((self.workflow, name), name) for name in _boundaries(self.old, self._old(element))}
+        known = {self.renamed.get(name, name) for name in _boundaries(self.old, self._old(element))}
         added = sorted(wanted - known)
         if not added or row[SPEC].endswith(CHILD):
             return
@@ -125,7 +127,7 @@ class _Rows:
         rows += [[str(uuid.uuid4()), split[ID], name, int(TaskState.WAITING), {}, {}, 0] for name in added]
 
     def _old(self, element: str) -> str:
-        back = {target: source for (workflow, source), target in self.mapping.items() if workflow == self.workflow}
+        back = {target: source for source, target in self.renamed.items()}
         return back.get(element, element) + SPLIT
 
 
