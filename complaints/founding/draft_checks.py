@@ -16,7 +16,8 @@ from complaints.people.governments import (
     check_texts,
     checked_government,
 )
-from complaints.people.governments.typed import HOURS, read_authorities, read_places, read_units, slug_of
+from complaints.people.governments.service import check_codes
+from complaints.people.governments.typed import HOURS, read_authorities, read_codes, read_places, read_units, slug_of
 from complaints.people.persons import EMAIL, LONGEST_FULL_NAME, USERNAME
 from engine.catalogue import _
 
@@ -72,7 +73,8 @@ def government_from(typed: Mapping[str, Typed]) -> Government:
     given: dict[str, Any] = {
         "id": id_of(basics), "name": name_of(basics), "province": basics.get("provinsi", ""),
         "regulation": regulation, "units": read_units(units.get("units", "")),
-        "wilayah": read_places(units.get("wilayah", "")), "authorities": read_authorities(units.get("authorities", "")),
+        "wilayah": read_places(units.get("wilayah", "")), "region_codes": read_codes(units.get("wilayah", "")),
+        "authorities": read_authorities(units.get("authorities", "")),
         "disclosure": contact.get("disclosure", ""), "reminds_at": contact.get("reminds_at", ""),
         "cuti_bersama_stops_clock": contact.get("cuti_bersama_stops_clock") == "ya",
         "borrows": borrows, "articles": own_articles(law) if borrows else {},
@@ -127,6 +129,7 @@ def _units(typed: Typed, others: Mapping[str, Typed]) -> dict[str, str]:
             errors[name] = sentence(refused)
     if "units" in errors:
         return errors
+    errors |= _code_errors(typed.get("wilayah", ""))
     known, chosen = read_units(typed.get("units", "")), chosen_set(others)
     lacking = [f"{slug}: {name}" for slug, name in (chosen.units if chosen else ()) if slug not in known]
     if not known:
@@ -134,6 +137,14 @@ def _units(typed: Typed, others: Mapping[str, Typed]) -> dict[str, str]:
     elif lacking:
         errors["units"] = _("Tabel proses ini menyebut unit berikut; tambahkan: %(units)s.", units="; ".join(lacking))
     return errors
+
+
+def _code_errors(text: str) -> dict[str, str]:
+    try:
+        check_codes(read_codes(text), read_places(text))
+    except GovernmentFileError as refused:
+        return {"wilayah": sentence(refused)}
+    return {}
 
 
 def _contact(typed: Typed, _others: Mapping[str, Typed]) -> dict[str, str]:

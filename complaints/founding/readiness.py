@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from complaints.intake.starts import UNATTENDED, channels, newest_bundle
 from complaints.models import Complaint, Instansi, Membership, User
 from complaints.people.act_list import ActFilter, acts
 from complaints.people.acts import About, Act
@@ -31,6 +32,7 @@ class Point(StrEnum):
     ADMINS = "admins"
     ROLES = "roles"
     REACHED = "reached"
+    CHANNELS = "channels"
     DAYS = "days"
     MAIL = "mail"
     KEYS = "keys"
@@ -52,13 +54,14 @@ def checklist(session: Session, *, instansi_id: str, now: datetime) -> list[Chec
     missing = [each for each in processes_of(row) if not has_version(session, instansi_id, each)]
     roles = [each.role for each in unheld(session, instansi_id=instansi_id, now=now)]
     years = years_without_decree(session, instansi_id=instansi_id, now=now)
-    unsaid = _unsaid(row)
+    unsaid, silent = _unsaid(row), _silent(session, row)
     sent = acts(session, instansi_id=instansi_id, filters=ActFilter(about=About.LETTER), before=None, limit=LETTERS)
     return [
         Check(Point.PROCESSES, not missing, tuple(missing)),
         Check(Point.ADMINS, _admins(session, instansi_id, now) >= 2),
         Check(Point.ROLES, not roles, tuple(roles)),
         Check(Point.REACHED, not unsaid, unsaid),
+        Check(Point.CHANNELS, not silent, silent),
         Check(Point.DAYS, not years, tuple(map(str, years))),
         Check(Point.MAIL, any(each.act == Act.TRIAL_LETTER_SENT for each in sent.rows)),
         Check(Point.KEYS, last_backup(session) is not None),
@@ -70,6 +73,14 @@ def _unsaid(row: Instansi) -> tuple[str, ...]:
     """What of the contact nobody has written yet."""
     found = [name for name in ("contact_name", "contact_address", "contact_hours") if not getattr(row, name)]
     return (*found, *([] if row.contact_phone or row.contact_whatsapp else ["contact_phone"]))
+
+
+def _silent(session: Session, row: Instansi) -> tuple[str, ...]:
+    """The channels of the diagram, with people behind them, of which nobody has written how they are reached."""
+    if not has_version(session, row.id, row.process_id):
+        return ()
+    bundle = newest_bundle(session, instansi_id=row.id, process_id=row.process_id)
+    return tuple(sorted(set(channels(bundle, process_id=row.process_id)) - UNATTENDED - set(row.channels)))
 
 
 def _admins(session: Session, instansi_id: str, now: datetime) -> int:

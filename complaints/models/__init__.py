@@ -7,7 +7,7 @@ from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
-from complaints.models.instansi import GovernmentDraft, Instansi, Unit
+from complaints.models.instansi import Crest, GovernmentDraft, Instansi, Unit
 from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.sealed import CaseKey, HolderKey, RoleKey
@@ -24,6 +24,7 @@ __all__ = [
     "Complaint",
     "ComplaintCopy",
     "ComplaintMessage",
+    "Crest",
     "DecreeDay",
     "DecreeKind",
     "DraftScenario",

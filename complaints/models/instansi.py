@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, String
+from sqlalchemy import JSON, ForeignKeyConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import INSTANSI, Base, new_id
@@ -49,10 +49,30 @@ class Instansi(Base):
     """Kecamatan and their desa or kelurahan, to choose from."""
     authorities: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """Slug and name of the neighbours, ministries and bodies to which complaints are forwarded or copied."""
+    channels: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    """How each channel of the diagram is reached: `phone`, `whatsapp`, `hours`, `map`."""
+    region_codes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """Official codes: `Bati-Bati` -> `63.01.02`, `Bati-Bati/Padang` -> `63.01.02.2001`."""
+    teams: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """`name`, `decree`, `head`, `from`, `until` (days) of each."""
+    colour: Mapped[str] = mapped_column(String(7), default="")
+    """`#rrggbb` of the citizen's pages; "" is the program's own."""
+    crest_digest: Mapped[str] = mapped_column(String(12), default="")
+    """What stands for the crest in addresses; "" when there is none."""
     borrows: Mapped[str] = mapped_column(String(10), default="")
     """Code of the register (`NG`) whose diagrams it runs under a regulation of its own; "" when that is its own."""
     articles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """Norm of the borrowed register -> the article of its own regulation that says the same."""
+
+
+class Crest(Base):
+    """The crest of a government, a PNG; apart from its row, which every page reads."""
+
+    __tablename__ = "crest"
+    __table_args__ = (ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    png: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class GovernmentDraft(Base):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +32,14 @@ class InstansiView:
     contact_whatsapp: str = ""
     contact_hours: str = ""
     contact_map: str = ""
+    channels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """How each channel is reached."""
+    wilayah: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    region_codes: Mapping[str, str] = field(default_factory=dict)
+    teams: Sequence[Mapping[str, str]] = ()
+    colour: str = ""
+    crest: str = ""
+    """What stands for its crest in addresses; "" when it has none."""
     own_law: OwnLaw = AS_DRAWN
     """How its pages cite."""
 
@@ -71,6 +80,12 @@ def _view(row: Instansi) -> InstansiView:
         contact_whatsapp=row.contact_whatsapp,
         contact_hours=row.contact_hours,
         contact_map=row.contact_map,
+        channels=row.channels,
+        wilayah=row.wilayah,
+        region_codes=row.region_codes,
+        teams=row.teams,
+        colour=row.colour,
+        crest=row.crest_digest,
         own_law=OwnLaw(row.borrows, row.articles),
     )
 

@@ -6,11 +6,13 @@ from web.admin import (  # noqa: F401 - each adds its views
     calendar,
     government,
     leaving,
+    look,
     person_acts,
     person_import,
     persons,
     readiness,
     second_person,
+    service,
     units,
 )
 from web.admin.blueprint import blueprint

@@ -22,9 +22,11 @@ from complaints.people.governments import (
 )
 from complaints.people.governments import change as government_change
 from complaints.people.governments.change import DataDifference
+from complaints.people.governments.service import check_codes
 from complaints.people.governments.typed import (
     HOURS,
     read_authorities,
+    read_codes,
     read_places,
     written_authorities,
     written_places,
@@ -121,7 +123,7 @@ def shown(data: Government) -> dict[str, str]:
     """The values as the page writes them."""
     values = data.values
     found = {name: str(values[name]) for name in (*TEXTS, "disclosure")}
-    found["wilayah"] = written_places(values["wilayah"])
+    found["wilayah"] = written_places(values["wilayah"], values["region_codes"])
     found["authorities"] = written_authorities(values["authorities"])
     found["cuti_bersama_stops_clock"] = "ya" if values["cuti_bersama_stops_clock"] else ""
     return found
@@ -134,9 +136,19 @@ def _wanted(data: Government, given: dict[str, str]) -> Government:
     values["disclosure"] = given["disclosure"]
     values["cuti_bersama_stops_clock"] = given["cuti_bersama_stops_clock"] == "ya"
     values["wilayah"] = read_places(given["wilayah"])
+    values["region_codes"] = _codes(given["wilayah"], values["wilayah"])
     values["authorities"] = read_authorities(given["authorities"])
     check_texts(data.values | values)
     return replace(data, values=data.values | values)
+
+
+def _codes(text: str, places: dict[str, list[str]]) -> dict[str, str]:
+    codes = read_codes(text)
+    try:
+        check_codes(codes, places)
+    except GovernmentFileError as refused:
+        raise GovernmentFileError(f"wilayah: {refused}") from refused
+    return codes
 
 
 def _compared(text: str) -> list[DataDifference]:
@@ -153,7 +165,7 @@ def _own(data: Government) -> Government:
 def _at_field(refused: GovernmentFileError) -> dict[str, str]:
     """The refusal at the field that it names, else at the first."""
     field, colon, rest = str(refused).partition(": ")
-    return {field: _sentence(rest)} if colon and field in TEXTS else {"name": _sentence(refused)}
+    return {field: _sentence(rest)} if colon and field in (*TEXTS, *LISTS) else {"name": _sentence(refused)}
 
 
 def _sentence(refused: object) -> str:

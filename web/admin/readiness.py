@@ -62,6 +62,7 @@ def _links(instansi_id: str) -> dict[Point, tuple[str, str]]:
         Point.ADMINS: (url_for("admin.new_person"), _("Tambah orang")),
         Point.ROLES: (url_for("admin.import_page"), _("Impor orang dari berkas")),
         Point.REACHED: (url_for("admin.government"), _("Pemerintah daerah")),
+        Point.CHANNELS: (url_for("admin.service"), _("Saluran dan tim")),
         Point.DAYS: (url_for("admin.calendar"), _("Kalender")),
         Point.TRIAL: (url_for("public.lodge", instansi_id=instansi_id), _("Sampaikan pengaduan percobaan")),
     }

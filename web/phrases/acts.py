@@ -82,6 +82,11 @@ VALUES = {
     "disclosure": _l("Hasil dibaca oleh"),
     "wilayah": _l("Kecamatan dan desa"),
     "authorities": _l("Instansi lain"),
+    "channels": _l("Saluran"),
+    "region_codes": _l("Kode wilayah"),
+    "teams": _l("Tim"),
+    "colour": _l("Warna"),
+    "crest": _l("Lambang"),
     "borrows": _l("Pasal dipinjam dari"),
     "articles": _l("Pasal peraturan sendiri"),
     "decree": _l("Keputusan"),
@@ -140,7 +145,7 @@ def value(name: str, said: Any) -> str:
     if isinstance(said, bool):
         return _("ya") if said else _("tidak")
     if isinstance(said, list):
-        return ", ".join(map(str, said)) or "–"
+        return ", ".join(value(name, each) for each in said) or "–"
     if isinstance(said, dict):
         return "; ".join(f"{key}: {value(key, each)}" for key, each in said.items()) or "–"
     if name in ("role", "act"):

@@ -9,7 +9,7 @@ from flask_babel.speaklater import LazyString
 from complaints.decrees import PROVINCE_ZONES
 from complaints.founding.readiness import Check, Point
 from web.phrases.acts import value_name
-from web.phrases.desk import role
+from web.phrases.desk import kanal, role
 from web.phrases.places import PROVINCES, ZONES
 
 STEPS: dict[str, LazyString] = {
@@ -24,6 +24,7 @@ POINTS: dict[Point, LazyString] = {
     Point.ADMINS: _l("Sedikitnya dua administrator"),
     Point.ROLES: _l("Setiap peran dipegang seseorang"),
     Point.REACHED: _l("Warga tahu ke mana harus pergi, menelepon, dan kapan"),
+    Point.CHANNELS: _l("Setiap saluran dapat dicapai"),
     Point.DAYS: _l("Hari libur nasional sudah ditetapkan"),
     Point.MAIL: _l("Surat percobaan diterima server surat"),
     Point.KEYS: _l("Basis data, berkas, dan kunci sudah dicadangkan"),
@@ -52,4 +53,8 @@ def lacking(check: Check) -> str:
         return _("Belum dipegang: %(peran)s.", peran=", ".join(role(each) for each in check.lacking))
     if check.point is Point.REACHED:
         return _("Belum diisi: %(isian)s.", isian=", ".join(value_name(each) for each in check.lacking))
+    if check.point is Point.CHANNELS:
+        return _(
+            "Belum disebut cara mencapainya: %(saluran)s.", saluran=", ".join(kanal(each) for each in check.lacking)
+        )
     return ", ".join(check.lacking)

@@ -6,6 +6,7 @@ from web.public import (  # noqa: F401 - registers the views
     handover,
     home,
     lodging,
+    look,
     receipt,
     results,
     tracking,

@@ -9,7 +9,6 @@ from complaints.people.governments.file import (
     SLUG,
     UNIT_KINDS,
     Government,
-    GovernmentFileError,
     check_texts,
     checked_articles,
     checked_government,
@@ -17,6 +16,7 @@ from complaints.people.governments.file import (
     read_government,
     written_government,
 )
+from complaints.people.governments.refusal import GovernmentFileError
 from complaints.people.governments.rows import (
     add_government,
     begin_government,

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Membership, Unit
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.governments.file import Government, GovernmentFileError
+from complaints.people.governments.file import Government
+from complaints.people.governments.look import digest_of, keep_crest
+from complaints.people.governments.refusal import GovernmentFileError
 from complaints.people.governments.rows import government_of
 from complaints.people.guarded import restricted_processes
 from engine.actors import Actor
@@ -37,6 +39,11 @@ COLUMNS = {
     "disclosure": "disclosure",
     "wilayah": "wilayah",
     "authorities": "authorities",
+    "channels": "channels",
+    "region_codes": "region_codes",
+    "teams": "teams",
+    "colour": "colour",
+    "crest": "crest_digest",
     "borrows": "borrows",
     "articles": "articles",
 }
@@ -73,7 +80,7 @@ def differences(session: Session, wanted: Government, *, by_operator: bool = Fal
             )
     found = []
     for name in COLUMNS:
-        before, after = _plain(present.values[name]), _plain(wanted.values[name])
+        before, after = _said(present, name), _said(wanted, name)
         if isinstance(before, dict) and isinstance(after, dict):
             keys = [each for each in sorted(before.keys() | after.keys()) if before.get(each) != after.get(each)]
             if keys or list(before) != list(after):
@@ -94,7 +101,10 @@ def apply(
     row = session.get_one(Instansi, wanted.id, with_for_update=True)
     changed = [each for each in found if not each.unit]
     for each in changed:
-        setattr(row, COLUMNS[each.name], _plain(wanted.values[each.name]))
+        if each.name == "crest":
+            keep_crest(session, row=row, text=str(wanted.values["crest"]))
+        else:
+            setattr(row, COLUMNS[each.name], _plain(wanted.values[each.name]))
     if changed:
         record_act(
             session, runtime, instansi_id=wanted.id, by=by, act=Act.GOVERNMENT_CHANGED,
@@ -174,10 +184,16 @@ def _apply_unit(
     )  # fmt: skip
 
 
+def _said(government: Government, name: str) -> Any:
+    """A value as a difference tells it; of a crest what stands for it."""
+    value = _plain(government.values[name])
+    return digest_of(value) if name == "crest" else value
+
+
 def _plain(value: Any) -> Any:
     """As it is stored: texts, lists of texts, mappings of these."""
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [str(each) for each in value]
+        return [_plain(each) for each in value]
     return value if isinstance(value, bool) else str(value)

@@ -11,6 +11,9 @@ from typing import Any
 import yaml
 
 from complaints.decrees import PROVINCE_ZONES
+from complaints.people.governments.look import check_look
+from complaints.people.governments.refusal import GovernmentFileError
+from complaints.people.governments.service import NUMBER, check_service
 from engine.catalogue import _
 
 FIELDS = ("id", "name", "regulation", "process", "province", "units")
@@ -28,6 +31,11 @@ OPTIONAL: dict[str, Any] = {
     "authorities": {},
     "borrows": "",
     "articles": {},
+    "channels": {},
+    "region_codes": {},
+    "teams": [],
+    "colour": "",
+    "crest": "",
     "people": {},
     "restricted_process": "",
     "activities": [],
@@ -44,15 +52,10 @@ LONGEST_PLACE = 80
 """Characters of a kecamatan, a desa, a process and the short name of an authority; its name may have `LONGEST_UNIT`."""
 LONGEST_NORM, LONGEST_ARTICLE, MOST_ARTICLES = 40, 120, 600
 CODE = re.compile(r"[A-Z]{2}")
-NUMBER = re.compile(r"[+(]?[0-9][0-9 ().-]{3,38}")
 
 UNIT_KINDS = ("pd", "bumd")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_CHARACTERS = 500_000
-
-
-class GovernmentFileError(Exception):
-    """The file does not describe a government; the text says what is missing or odd."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ def checked_government(given: dict[str, Any], file: str) -> Government:
     _check_lists(path.name, values)
     _check_ids(path.name, str(given["id"]), given["units"])
     check_texts(values)
+    check_service(path.name, values)
+    check_look(values)
     units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
     return Government(
         values, {slug: name for slug, (name, _) in units.items()}, {slug: kind for slug, (_, kind) in units.items()}

@@ -9,6 +9,7 @@ from complaints.decrees import PROVINCE_ZONES
 from complaints.models import Instansi, Unit
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.governments.file import OPTIONAL, REACHED_BY, Government
+from complaints.people.governments.look import crest_of, digest_of, keep_crest
 from engine.actors import Actor
 from engine.running.runtime import Runtime
 
@@ -34,6 +35,11 @@ def instansi_row(government: Government) -> Instansi:
         disclosure=values["disclosure"],
         wilayah={str(name): [str(each) for each in below] for name, below in values["wilayah"].items()},
         authorities={str(slug): str(name) for slug, name in values["authorities"].items()},
+        channels={str(kanal): _texts(reached) for kanal, reached in values["channels"].items()},
+        region_codes=_texts(values["region_codes"]),
+        teams=[_texts(team) for team in values["teams"]],
+        colour=str(values["colour"]),
+        crest_digest=digest_of(str(values["crest"])),
         borrows=str(values["borrows"]),
         articles={str(norm): str(text) for norm, text in values["articles"].items()},
     )
@@ -41,8 +47,10 @@ def instansi_row(government: Government) -> Instansi:
 
 def add_government(session: Session, government: Government) -> None:
     """Adds the instansi and its units."""
-    session.add(instansi_row(government))
+    row = instansi_row(government)
+    session.add(row)
     session.flush()
+    keep_crest(session, row=row, text=str(government.values["crest"]))
     session.add_all(unit_rows(government))
     session.flush()
 
@@ -87,7 +95,17 @@ def government_of(session: Session, instansi_id: str) -> Government:
         "disclosure": row.disclosure,
         "wilayah": dict(row.wilayah),
         "authorities": dict(row.authorities),
+        "channels": dict(row.channels),
+        "region_codes": dict(row.region_codes),
+        "teams": list(row.teams),
+        "colour": row.colour,
+        "crest": crest_of(session, instansi_id=instansi_id) if row.crest_digest else "",
         "borrows": row.borrows,
         "articles": dict(row.articles),
     }
     return Government(values, {unit.id: unit.name for unit in found}, {unit.id: unit.kind for unit in found})
+
+
+def _texts(given: dict[str, object]) -> dict[str, str]:
+    """The entries that say something, as texts."""
+    return {str(name): str(value) for name, value in given.items() if value not in (None, "")}

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from complaints.people.governments.file import LONGEST_UNIT, MOST_CHARACTERS, SLUG, UNIT_KINDS, GovernmentFileError
+from complaints.people.governments.file import LONGEST_UNIT, MOST_CHARACTERS, SLUG, UNIT_KINDS
+from complaints.people.governments.refusal import GovernmentFileError
+from complaints.people.governments.service import SUBDISTRICT, VILLAGE
 from engine.catalogue import _
 
 HOURS = tuple(f"{hour:02}:00" for hour in range(6, 22))
@@ -27,13 +29,42 @@ def slug_of(name: str) -> str:
 
 
 def read_places(text: str) -> dict[str, list[str]]:
-    """`Bati-Bati: Padang, Nusa Indah` of every line."""
-    return {name: [each for part in below.split(",") if (each := part.strip())] for name, below in lines(text)}
+    """`Bati-Bati: Padang, Nusa Indah` of every line; official codes may stand before the names (`read_codes`)."""
+    return {name: [each for _code, each in below] for (_, name), below in _places(text)}
 
 
-def written_places(places: Mapping[str, list[str]]) -> str:
-    """The lines that `read_places` reads."""
-    return "\n".join(f"{name}: {', '.join(below)}" for name, below in places.items())
+def read_codes(text: str) -> dict[str, str]:
+    """The official codes in `63.01.02 Bati-Bati: 63.01.02.2001 Padang`: by `Bati-Bati` and `Bati-Bati/Padang`."""
+    found: dict[str, str] = {}
+    for (code, name), below in _places(text):
+        found |= {name: code} if code else {}
+        found |= {f"{name}/{each}": code for code, each in below if code}
+    return found
+
+
+def written_places(places: Mapping[str, list[str]], codes: Mapping[str, str]) -> str:
+    """The lines that `read_places` and `read_codes` read."""
+    return "\n".join(
+        f"{_coded(codes, name, name)}: {', '.join(_coded(codes, f'{name}/{each}', each) for each in below)}"
+        for name, below in places.items()
+    )
+
+
+def _places(text: str) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
+    return [
+        (_code_of(name, SUBDISTRICT), [_code_of(each, VILLAGE) for part in below.split(",") if (each := part.strip())])
+        for name, below in lines(text)
+    ]
+
+
+def _code_of(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
+    """Code, or "", and name."""
+    first, _space, rest = text.partition(" ")
+    return (first, rest.strip()) if pattern.fullmatch(first) and rest.strip() else ("", text)
+
+
+def _coded(codes: Mapping[str, str], key: str, name: str) -> str:
+    return f"{codes[key]} {name}" if key in codes else name
 
 
 def read_authorities(text: str) -> dict[str, str]:
