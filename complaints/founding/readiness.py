@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints.intake.starts import UNATTENDED, channels, newest_bundle
 from complaints.models import Complaint, Instansi, Membership, User
+from complaints.people import recovery
 from complaints.people.act_list import ActFilter, acts
 from complaints.people.acts import About, Act
 from complaints.people.decree_acts import years_without_decree
@@ -36,6 +37,8 @@ class Point(StrEnum):
     DAYS = "days"
     MAIL = "mail"
     KEYS = "keys"
+    SEALED = "sealed"
+    """Only where whistleblowers' reports are taken."""
     TRIAL = "trial"
 
 
@@ -65,8 +68,16 @@ def checklist(session: Session, *, instansi_id: str, now: datetime) -> list[Chec
         Check(Point.DAYS, not years, tuple(map(str, years))),
         Check(Point.MAIL, any(each.act == Act.TRIAL_LETTER_SENT for each in sent.rows)),
         Check(Point.KEYS, last_backup(session) is not None),
+        *_sealed(session, row),
         Check(Point.TRIAL, _closed(session, instansi_id)),
     ]
+
+
+def _sealed(session: Session, row: Instansi) -> list[Check]:
+    """Whether somebody who handles whistleblowers' reports holds the key to them."""
+    if not row.restricted_process_id:
+        return []
+    return [Check(Point.SEALED, any(each.holds for each in recovery.states(session, instansi_id=row.id)))]
 
 
 def _unsaid(row: Instansi) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,9 +16,12 @@ import app
 from complaints.demo.government import demo_governments
 from complaints.law.bundles import ROOT, name_of
 from complaints.models import Instansi, Membership, User
-from complaints.people import passwords
+from complaints.people import passwords, recovery
+from complaints.people.entrance import LoggedIn, Visitor, log_in
+from complaints.settings import Settings
 from console.demo_story import stories
-from engine.db import make_engine
+from engine.clock import SystemClock, wall
+from engine.db import make_engine, make_session_factory, unit_of_work
 from engine.models import LedgerEvent
 from tests.support.databases import postgresql_database
 
@@ -182,6 +186,39 @@ def test_a_government_logs_in_by_its_own_server(
     assert app.main(["link-sso", "tanah-laut", "rani", "--email", "rina@example.go.id"]) == 1
     assert app.main(["drop-sso", "tanah-laut"]) == 0
     assert app.main(["drop-sso", "tanah-laut"]) == 1
+
+
+def test_reports_of_whistleblowers_are_sealed_once_and_recovered_with_the_key(
+    installed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.main(["seal-whistleblowers", "tanah-laut"]) == 1
+    assert "tidak menerima laporan whistleblower" in capsys.readouterr().err
+    assert app.main(["create-instansi", str(GOVERNMENT.with_name("belitung_timur.yaml"))]) == 0
+    capsys.readouterr()
+    assert app.main(["migrate"]) == 0
+    assert "laporan whistleblower belitung-timur belum disegel" in capsys.readouterr().out
+    assert app.main(["seal-whistleblowers", "belitung-timur"]) == 0
+    said = capsys.readouterr().out
+    (key,) = re.findall(r"^(?:[A-Z2-7]{4}-){12}[A-Z2-7]{4}$", said, re.MULTILINE)
+    assert "Belum ada pemegang kunci" in said
+    assert app.main(["seal-whistleblowers", "belitung-timur"]) == 0
+    assert key[:9] not in capsys.readouterr().out
+    assert app.main(["create-user", "belitung-timur", "rina", "Rina", "--role", "petugas_wbs"]) == 0
+    first = capsys.readouterr().out.split()[-1]
+    recover = ["recover-whistleblowers", "belitung-timur", "rina"]
+    monkeypatch.setattr("getpass.getpass", lambda _asked: key)
+    assert app.main(recover) == 1
+    assert "belum masuk satu kali" in capsys.readouterr().err
+    engine = make_engine(installed)
+    factory, settings = make_session_factory(engine), Settings.from_env()
+    visitor = Visitor(source="", now=wall(SystemClock()))
+    assert isinstance(log_in(factory, settings, username="rina", password=first, visitor=visitor), LoggedIn)
+    assert app.main(recover) == 0
+    with unit_of_work(factory, "belitung-timur") as session:
+        assert [each.holds for each in recovery.states(session, instansi_id="belitung-timur")] == [True]
+    monkeypatch.setattr("getpass.getpass", lambda _asked: "AAAA-BBBB")
+    assert app.main(recover) == 1
+    engine.dispose()
 
 
 def test_an_odd_setting_is_told_in_one_sentence(

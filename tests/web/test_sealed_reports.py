@@ -7,15 +7,17 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
 from complaints.backup.taking import take
 from complaints.models import CaseKey, HolderKey, RoleKey, SessionRow, User
-from complaints.people import accounts, holders, recovery
+from complaints.people import accounts, holders, recovery, second_factor
 from complaints.people.recovery import RecoveryRefusedError
 from complaints.people.roles import Role
 from complaints.upkeep import sealing
@@ -26,7 +28,7 @@ from tests.complaints.test_attachments import photo
 from tests.support.accounts import PASSWORD, Account, log_in, token_in
 from tests.support.citizen import deploy_process
 from tests.support.databases import server_tools
-from tests.support.desk import words
+from tests.support.desk import FIELD, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.restricted import TYPED, deploy_restricted, reported
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+    from engine.clock import FixedClock
     from engine.running.runtime import Runtime
     from web.services import Services
 
@@ -44,7 +47,8 @@ SUBSTANCE = ("Kenari", "sangkarnya", "merpatibiru", "Namawati", "9999 1234")
 QUESTION, ANSWER, NOTE = "Sebutkan bulan-tekukur itu", "Pada bulan-jalakputih", "catatan-kutilang"
 RESULT, FEEDBACK, HANDED = "temuan-cucakrawa", "Terbukti-perkutut", "titipan-murai"
 FILE = "kuitansi-kepodang.jpg"
-WORDS = (*SUBSTANCE, QUESTION, ANSWER, NOTE, RESULT, FEEDBACK, HANDED, "kepodang")
+PROOF, JPEG = "bukti-gelatik", b"\xff\xd8"
+WORDS = (*SUBSTANCE, PROOF, QUESTION, ANSWER, NOTE, RESULT, FEEDBACK, HANDED, "kepodang")
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +80,12 @@ class Desk:
         assert found is not None
         return f"/petugas/tugas/{found[1]}"
 
-    def post(self, path: str, **data: str) -> str:
+    def pictures(self) -> list[bytes]:
+        """The files that the page of the task shows."""
+        links = re.findall(r'href="(/petugas/berkas/[^"]+/lampiran/[0-9a-f-]{36})"', self.client.get(self.task()).text)
+        return [self.client.get(each).data for each in links]
+
+    def post(self, path: str, **data: Any) -> str:
         page = self.client.get(self.task()).text
         token = re.search(r'name="token" value="([^"]+)"', page)
         given = {"csrf_token": token_in(page), "token": token[1] if token else "", **data}
@@ -149,9 +158,16 @@ class Story:
         wbs.post("", hasil_telaah_wbs="periksa")
         assert TYPED["uraian"] in apip.read()
         assert "Namawati" not in apip.read()
-        apip.post("", hasil_pemeriksaan_wbs="terbukti", hasil_apip=RESULT)
+        proof = [(io.BytesIO(photo() + PROOF.encode()), f"{PROOF}.jpg")]
+        assert [picture[:2] for picture in apip.pictures()] == [JPEG]
+        apip.post("", hasil_pemeriksaan_wbs="terbukti", hasil_apip=RESULT, bukti_apip=proof)
+        assert [picture[:2] for picture in wbs.pictures()] == [JPEG, JPEG]
         wbs.post("", umpan_balik=FEEDBACK)
-        assert FEEDBACK in self.track()
+        page = self.track()
+        assert FEEDBACK in page
+        (own,) = re.findall(r'href="/tanah-laut(/lacak/berkas/[^"]+)"', page)
+        assert FILE in page
+        assert self.person.get(own).data.startswith(JPEG)
 
 
 @pytest.fixture
@@ -208,6 +224,25 @@ def test_what_lay_open_is_sealed_and_gone_from_the_file_of_the_database(
     assert FEEDBACK not in story.track()
     story.officer("wbs", Role.PETUGAS_WBS, Account(people[0].id, "wbs"))
     assert FEEDBACK in story.track()
+
+
+def test_what_is_on_its_way_and_what_an_officer_enters_lie_sealed_too(
+    story: Story, session_factory: SessionFactory, runtime: Runtime, tmp_path: Path
+) -> None:
+    wbs = story.officer("wbs", Role.PETUGAS_WBS)
+    begin(session_factory, runtime)
+    story.person.fill_up_to("berkas", **TYPED)
+    assert story.person.submit({"berkas": [(io.BytesIO(photo_bytes()), FILE)]}).status_code == 302
+    page = wbs.client.get("/petugas/wbs/baru?kanal=surat").text
+    token = FIELD.search(page)
+    assert token is not None
+    letter = {**TYPED, "kanal": "surat", "tanggal_terima": "2026-03-06", "csrf_token": token_in(page)}
+    letter |= {"token": token[1], "berkas": [(io.BytesIO(photo_bytes()), FILE)]}
+    assert "Tanda terima laporan" in wbs.client.post("/petugas/wbs/baru", data=letter).text
+    wbs.post("/ambil")
+    assert TYPED["uraian"] in wbs.read()
+    assert FILE in wbs.read()
+    assert found_in(loot(session_factory, tmp_path), WORDS) == set()
 
 
 # Who holds the key
@@ -323,3 +358,22 @@ class TestHolders:
         with everywhere(session_factory) as session:
             row = session.scalars(select(SessionRow).where(SessionRow.unlocked.is_not(None))).one()
             assert holders.keyring(TANAH_LAUT, wbs.id, row.token_hash, row.unlocked or b"") is None
+
+    def test_the_key_comes_along_through_the_second_proof(
+        self, sealed: tuple[Story, Desk, str], services: Services, clock: FixedClock, flask_app: Flask
+    ) -> None:
+        _story, wbs, _key = sealed
+        who: dict[str, Any] = {"instansi_id": TANAH_LAUT, "user_id": wbs.id}
+        with unit_of_work(services.session_factory, TANAH_LAUT) as session:
+            second_factor.begin(session, services.settings, **who, now=clock.now())
+            phone = pyotp.TOTP(second_factor.secret_to_set_up(session, services.settings, **who) or "")
+            code = phone.at(clock.now())
+            assert second_factor.confirm(session, services.settings, **who, code=code, token="", now=clock.now())
+        clock.advance(timedelta(seconds=30))
+        client = flask_app.test_client()
+        page = client.get("/petugas/masuk").text
+        data = {"csrf_token": token_in(page), "nama_pengguna": "wbs", "kata_sandi": PASSWORD}
+        page = client.post("/petugas/masuk", data=data).text
+        data = {"csrf_token": token_in(page), "kode": phone.at(clock.now())}
+        assert client.post("/petugas/masuk/kode", data=data).status_code == 302
+        assert TYPED["uraian"] in Desk(client, wbs.id).read()

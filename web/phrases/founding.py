@@ -28,6 +28,7 @@ POINTS: dict[Point, LazyString] = {
     Point.DAYS: _l("Hari libur nasional sudah ditetapkan"),
     Point.MAIL: _l("Surat percobaan diterima server surat"),
     Point.KEYS: _l("Basis data, berkas, dan kunci sudah dicadangkan"),
+    Point.SEALED: _l("Laporan whistleblower disegel operator, dan kuncinya dipegang petugas WBS"),
     Point.TRIAL: _l("Satu pengaduan percobaan sampai selesai"),
 }
 
