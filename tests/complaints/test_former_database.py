@@ -19,11 +19,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app import make_services, make_tools
-from complaints.demo.government import PASSWORD, DemoGovernment, demo_governments
+from complaints.demo.government import PASSWORD, DemoGovernment, demo_government, demo_governments
+from complaints.files.file_store import FileStore
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, Instansi, User
-from complaints.people import units
+from complaints.people import recovery, units
 from complaints.settings import Settings
+from complaints.upkeep import sealing
 from complaints.workshop.start_values import start_values
 from console.demo_story import StoryStep, stories
 from console.processes import Deployed, deploy_for
@@ -31,7 +33,7 @@ from console.tables import prepare
 from console.tools import Tools
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
-from engine.db import Session, unit_of_work
+from engine.db import Session, reading, unit_of_work
 from engine.deadlines import END_OF_DAY
 from engine.definition.versions import current_version
 from engine.models import Case, CaseStatus, Event, Incident, Task, TaskState, Timer
@@ -43,6 +45,7 @@ from engine.running.commands import fire_due, fire_starts
 from engine.running.move_plan import MoveVerdict
 from tests.support.everywhere import seen_everywhere
 from tests.support.live import serving
+from tests.support.theft import found_in, on_disk
 from web import create_app
 
 if TYPE_CHECKING:
@@ -148,6 +151,31 @@ def _someone(session: Session, home: DemoGovernment, task: Task) -> Actor:
     ids = session.scalars(select(User.id).where(User.instansi_id == home.id)).all()
     people = (units.colleague(session, instansi_id=home.id, person_id=each, now=MONDAY) for each in ids)
     return next(each for each in people if each is not None and each.may_do(role=task.role, unit=task.unit))
+
+
+def test_reports_of_whistleblowers_that_lay_open_are_sealed_and_go_on(former: tuple[Tools, FixedClock]) -> None:
+    tools, _ = former
+    home = demo_government("belitung-timur")
+    with reading(tools.session_factory, home.id) as session:
+        lodged = Complaint.instansi_id == home.id, Complaint.restricted
+        said = [row.uraian[:40] for row in session.scalars(select(Complaint).where(*lodged))]
+    with unit_of_work(tools.session_factory, home.id) as session:
+        recovery.begin(session, instansi_id=home.id, now=MONDAY)
+    folder = tools.settings.data_dir
+    sealing.seal_open(tools.session_factory, FileStore(folder / "berkas"), instansi_id=home.id)
+    sealing.scrub(tools.engine)
+    assert said
+    assert found_in(on_disk(folder), said) == set()
+    with unit_of_work(tools.session_factory, home.id) as session:
+        ids = session.scalars(select(Complaint.id).where(*lodged)).all()
+        (task,) = [each for each in _open_tasks(session, home.id) if each.case_id in ids]
+        step = StoryStep(
+            0, "", task.element, answers={"hasil_pemeriksaan_wbs": "terbukti", "hasil_apip": "Uang-kasuari itu."}
+        )
+        _complete(session, tools, home, task, step)
+    said.append("kasuari")
+    assert found_in(on_disk(folder), said) == set()
+    assert _broken(tools) == []
 
 
 def test_every_running_case_moves_to_the_versions_of_today_and_stays_due_on_its_day(
