@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Substitute
-from complaints.people import absences, units
+from complaints.people import absences, holders, units
 from complaints.people.rights import rights_of
 from engine.actors import SISTEM, Actor
 from engine.catalogue import _
@@ -107,8 +107,9 @@ def pass_on_all(
 
 def let_go(session: Session, runtime: Runtime, *, instansi_id: str, person_id: UUID, by: Actor, note: str) -> PassedOn:
     """Puts back into the list what may be done no more because a role of this person ended: what they have in hand
-    themselves, and what their substitutes have in their place."""
+    themselves, and what their substitutes have in their place. The key to sealed reports goes with it."""
     now = runtime.clock.now()
+    holders.let_go(session, instansi_id=instansi_id, user_id=person_id)
 
     def put_back(holder: UUID, tasks: list[HeldTask]) -> int:
         keeps = _keeps(session, runtime, instansi_id, holder)

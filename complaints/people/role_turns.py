@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from complaints.models import Membership, PlannedRole
-from complaints.people import held_work, holders
+from complaints.people import held_work
 from engine.actors import SISTEM
 from engine.catalogue import _
 from engine.db import Session, SessionFactory
@@ -42,7 +42,7 @@ def _begin(session: Session, planned: PlannedRole) -> None:
 def _end(session: Session, ended: Membership, *, runtime: Runtime) -> None:
     instansi_id, user_id = ended.instansi_id, ended.user_id
     session.delete(ended)
-    holders.let_go(session, instansi_id=instansi_id, user_id=user_id)
+    session.flush()
 
     def let_go() -> None:
         note = _("Perannya berakhir.")

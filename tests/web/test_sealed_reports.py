@@ -17,10 +17,11 @@ from sqlalchemy import select
 
 from complaints.backup.taking import take
 from complaints.models import CaseKey, HolderKey, RoleKey, SessionRow, User
-from complaints.people import accounts, holders, recovery, second_factor
+from complaints.people import accounts, holders, persons, recovery, second_factor
 from complaints.people.recovery import RecoveryRefusedError
 from complaints.people.roles import Role
 from complaints.upkeep import sealing
+from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Task
 from engine.record.chain import verify_history
@@ -289,7 +290,15 @@ class TestHolders:
         gone = story.officer("pergi", Role.PETUGAS_WBS)
         again(story, wbs, "wbs")
         with unit_of_work(session_factory, TANAH_LAUT) as session:
-            accounts.withdraw(session, instansi_id=TANAH_LAUT, user_id=gone.id, role=Role.PETUGAS_WBS)
+            persons.end_role(
+                session,
+                runtime,
+                instansi_id=TANAH_LAUT,
+                by=SISTEM,
+                user_id=gone.id,
+                role=Role.PETUGAS_WBS,
+                reason="Pindah",
+            )
             assert session.get(HolderKey, (TANAH_LAUT, gone.id)) is None
         assert key_rows(session_factory) == [(1, True)]
         back = again(story, wbs, "wbs")
