@@ -1,9 +1,10 @@
-"""Tables of the engine. Every one carries its instansi, and its key begins with it."""
+"""Tables of the engine. Each carries its instansi, and its key begins with it; the log is of the installation."""
 
 from engine.models.base import Base, UtcDateTime, insert_rows, new_id
 from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.draft import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft
 from engine.models.event import Event, Ledger, LedgerEvent
+from engine.models.log import LogCheckpoint, LogEntry, LogTile
 from engine.models.outbox import OutboxMessage
 from engine.models.setting import Setting
 from engine.models.start_timer import StartTimer
@@ -21,6 +22,9 @@ __all__ = [
     "Incident",
     "Ledger",
     "LedgerEvent",
+    "LogCheckpoint",
+    "LogEntry",
+    "LogTile",
     "MigrationOrder",
     "OutboxMessage",
     "ProcessDraft",

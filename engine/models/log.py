@@ -1,0 +1,49 @@
+"""The log over all histories of the installation: its leaves, its tree in tiles, and what was signed of it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.models.base import INSTANSI, Base
+
+
+class LogEntry(Base):
+    """Which row of which history stands at a place of the log. Never edited, also when the row is gone."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = (Index(None, "government", "history_id", "number", unique=True),)
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """0, 1, 2 … without a gap over all governments."""
+    government: Mapped[str] = mapped_column(INSTANSI)
+    """Whose history it is: the log itself is of the installation."""
+    history_id: Mapped[uuid.UUID]
+    """A case, or a ledger."""
+    number: Mapped[int]
+
+
+class LogTile(Base):
+    """Up to 256 hashes side by side: of leaves at level 0, of the complete tiles below at the levels above it
+    (C2SP tlog-tiles)."""
+
+    __tablename__ = "log_tile"
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hashes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogCheckpoint(Base):
+    """What was signed of the log at a moment."""
+
+    __tablename__ = "log_checkpoint"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)
+    """As it is published, with the lines of witnesses."""

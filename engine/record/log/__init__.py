@@ -1,0 +1,1 @@
+"""The log over all histories: an append-only Merkle tree, and checkpoints that others verify without trusting us."""

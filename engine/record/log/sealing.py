@@ -1,0 +1,109 @@
+"""New rows of all histories enter the log, and a checkpoint is signed over it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEntry, Setting
+from engine.record.log.merkle import consistency, leaf_hash, root
+from engine.record.log.note import Checkpoint, signed
+from engine.record.log.tiles import Tiles
+
+ORIGIN_KEY = "log_origin"
+AT_ONCE = 2_000
+"""Rows that enter in one transaction."""
+
+
+def entry_of(row_hash: str) -> bytes:
+    """What the log holds of a row: its hash as it is written, and therefore nothing of what it says."""
+    return row_hash.encode("utf-8", "surrogatepass")
+
+
+def origin(session: Session, proposed: str) -> str:
+    """The name of the installation's log: `proposed` when it begins, the same for ever after."""
+    kept = session.get(Setting, ORIGIN_KEY)
+    if kept is None:
+        kept = Setting(key=ORIGIN_KEY, value=proposed)
+        session.add(kept)
+    return kept.value
+
+
+def newest(session: Session) -> LogCheckpoint | None:
+    """The last checkpoint, or None before the first."""
+    return session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1)).one_or_none()
+
+
+def size_of(session: Session) -> int:
+    """How many rows the log holds."""
+    last = session.scalar(select(func.max(LogEntry.position)))
+    return 0 if last is None else last + 1
+
+
+def seal(session: Session, *, name: str, key: Ed25519PrivateKey, at: datetime, limit: int = AT_ONCE) -> int:
+    """Takes up to `limit` rows that are not in the log yet, and signs a checkpoint when there were any; gives how many.
+
+    The session crosses governments. Two that seal at once: one fails with IntegrityError and has changed nothing.
+    """
+    size, rows = size_of(session), list(_unsealed(session, limit))
+    if not rows:
+        return 0
+    entries = [
+        LogEntry(position=size + at_, government=government, history_id=history_id, number=number)
+        for at_, (government, history_id, number, _hash) in enumerate(rows)
+    ]
+    session.add_all(entries)
+    tiles = Tiles(session)
+    size = tiles.grow(size, (leaf_hash(entry_of(row[3])) for row in rows))
+    checkpoint = Checkpoint(origin(session, name), size, root(tiles.full, size))
+    note = signed(str(checkpoint), checkpoint.origin, key)
+    session.add(LogCheckpoint(size=size, root=checkpoint.root.hex(), at=at, note=str(note)))
+    session.flush()
+    return len(rows)
+
+
+def unsealed_count(session: Session) -> int:
+    """How many rows are not in the log yet."""
+    heads = sum(session.scalar(select(func.coalesce(func.sum(model.event_count), 0))) or 0 for model in (Case, Ledger))
+    return max(0, int(heads) - size_of(session))
+
+
+def _unsealed(session: Session, limit: int) -> Iterator[tuple[str, uuid.UUID, int, str]]:
+    """Government, history, number and hash of rows, oldest of each history first."""
+    for model, event, history_id in ((Case, Event, Event.case_id), (Ledger, LedgerEvent, LedgerEvent.ledger_id)):
+        for government, subject, known in session.execute(_behind(model, limit)).all():
+            rows = (
+                select(event.number, event.hash)
+                .where(event.instansi_id == government, history_id == subject, event.number > known)
+                .order_by(event.number)
+                .limit(limit)
+            )
+            for number, row_hash in session.execute(rows):
+                yield government, subject, number, row_hash
+                limit -= 1
+                if limit == 0:
+                    return
+
+
+def _behind(model: type[Case] | type[Ledger], limit: int) -> Select[Any]:
+    """Histories with more rows than the log has of them, and how many it has: one look into its index for each."""
+    known = (
+        select(func.coalesce(func.max(LogEntry.number), 0))
+        .where(LogEntry.government == model.instansi_id, LogEntry.history_id == model.id)
+        .correlate(model)
+        .scalar_subquery()
+    )
+    behind = select(model.instansi_id, model.id, known).where(model.event_count > known)
+    return behind.order_by(model.instansi_id, model.id).limit(limit)
+
+
+def proof_between(session: Session, old: int, size: int) -> list[bytes]:
+    """What shows that the log of `size` rows begins with that of `old` ones. Raises ValueError unless
+    0 < old <= size, LookupError when the log is smaller."""
+    return consistency(Tiles(session).full, old, size)
