@@ -29,11 +29,13 @@ from complaints.properties import KEYS
 from complaints.sealed.content import close_answers
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
+from complaints.upkeep.history_log import HistoryLog, log_name
 from complaints.workshop.deploy_checks import workshop
 from complaints.workshop.job_turns import JobTurns
 from console import (
     applications,
     backups,
+    checkpoint,
     coverage,
     deadline,
     decree,
@@ -51,6 +53,7 @@ from console import (
     sign_on,
     simulate,
     tables,
+    witness,
     worker,
 )
 from console.tools import Tools
@@ -67,8 +70,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, governments, people, sealing,
-    sign_on, applications, backups, demo, diagrams, licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, checkpoint, witness, governments,
+    people, sealing, sign_on, applications, backups, demo, diagrams, licences,
 )  # fmt: skip
 
 
@@ -141,6 +144,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
+            HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
         ),
     )

@@ -20,6 +20,8 @@ from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.government import crossing
 from engine.record.chain import verify_history
+from engine.record.log import appending
+from engine.record.log.checking import verify_log
 
 
 def add(commands: Commands) -> None:
@@ -97,6 +99,7 @@ def _verified(tools: Tools, manifest: Manifest, heads: dict[str, tuple[int, str]
         crossing(session, why="the operator put the whole installation back"),
     ):
         breaks = verify_history(session, verifier=tools.head_key.public_key(), heads=heads)
+        breaks += verify_log(session, key=appending.public_key(session, tools.head_key)).breaks
         stored = stored_digests(session)
         tables = table_version(session)
     files = tools.settings.data_dir / FILES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from web import admin, api, assets, audit, auth, demo, desk, health, law, operator, owner, public
+from web import admin, api, assets, audit, auth, demo, desk, health, law, operator, owner, public, seal
 from web.auth import init_login
 from web.errors import init_errors
 from web.navigation import menu
@@ -40,7 +40,7 @@ def create_app(services: Services) -> Flask:
 
 def register(app: Flask) -> None:
     """Every page, by the audience it is for."""
-    for part in (assets, health, auth, public, law, desk, admin, audit, owner, operator, demo, api):
+    for part in (assets, health, auth, seal, public, law, desk, admin, audit, owner, operator, demo, api):
         app.register_blueprint(part.blueprint)
 
 

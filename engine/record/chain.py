@@ -16,7 +16,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Protocol
 
-from sqlalchemy import Select, literal, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, load_only
 
@@ -343,6 +343,20 @@ def _against_head(case: Subject, hash_then: str, known: Head | None) -> Break | 
     if hash_then != known_hash:
         return _break(case, count, _("berbeda dari kepala riwayat yang disimpan di luar"))
     return None
+
+
+def extent(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> tuple[int, int]:
+    """How many histories there are to examine, and how many rows their heads speak of."""
+    histories = rows = 0
+    for model in (Case, Ledger):
+        query = select(func.count(), func.coalesce(func.sum(model.event_count), 0))
+        if instansi_id is not None:
+            query = query.where(model.instansi_id == instansi_id)
+        if case_id is not None:
+            query = query.where(model.id == case_id)
+        count, total = session.execute(query.select_from(model)).one()
+        histories, rows = histories + count, rows + int(total)
+    return histories, rows
 
 
 def unreadable(

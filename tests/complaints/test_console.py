@@ -231,7 +231,12 @@ def test_an_odd_setting_is_told_in_one_sentence(
 
 def test_histories_of_nobody_are_whole(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["verify-history"]) == 0
-    assert capsys.readouterr().out == "Riwayat utuh.\n"
+    assert capsys.readouterr().out.splitlines() == [
+        "Diperiksa: 0 baris dalam 0 riwayat. Log segel: 0 entri, 0 titik periksa; 0 baris belum masuk.",
+        "Riwayat utuh.",
+    ]
+    assert app.main(["verify-history", "--instansi", "tanah-lau"]) == 1
+    assert "periksa ejaannya" in capsys.readouterr().err
     assert app.main(["history-heads"]) == 0
     assert [json.loads(row)["count"] for row in capsys.readouterr().out.splitlines()] == [1]
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from engine.catalogue import _
 from engine.models import Event, LedgerEvent, LogCheckpoint, LogEntry, LogTile
 from engine.record.chain import Break
+from engine.record.log.appending import entry_of, outside_count, size_of
 from engine.record.log.merkle import HASH_BYTES, leaf_hash, root
-from engine.record.log.note import NamedKey, Note, NoteError, is_signed, read_checkpoint, read_note
-from engine.record.log.sealing import entry_of, size_of, unsealed_count
+from engine.record.log.note import NamedKey, NoteError, SignedNote, is_signed, read_checkpoint, read_note
 from engine.record.log.tiles import FULL_BYTES, WIDTH, Tiles, top
 
 NOBODY = uuid.UUID(int=0)
@@ -30,12 +30,12 @@ class LogVerdict:
 
     entries: int
     checkpoints: int
-    unsealed: int
+    outside: int
     """Rows of histories that are not in the log yet: of them it says nothing."""
     breaks: list[Break]
 
 
-def verify_log(session: Session, *, key: NamedKey | None, known: Iterable[Note] = ()) -> LogVerdict:
+def verify_log(session: Session, *, key: NamedKey | None, known: Iterable[SignedNote] = ()) -> LogVerdict:
     """Every place where log and histories differ, at most MOST_BREAKS. The session crosses governments.
 
     `known`: checkpoints that were kept elsewhere; they show a log that was cut or written anew, even by somebody who
@@ -45,7 +45,7 @@ def verify_log(session: Session, *, key: NamedKey | None, known: Iterable[Note] 
     found = chain(_rows(session, tiles), _checkpoints(session, tiles, key), _against(session, tiles, key, known))
     breaks = list(islice(found, MOST_BREAKS))
     count = session.scalar(select(func.count()).select_from(LogCheckpoint)) or 0
-    return LogVerdict(size_of(session), count, unsealed_count(session), breaks)
+    return LogVerdict(size_of(session), count, outside_count(session), breaks)
 
 
 def _log_break(position: int, reason: str) -> Break:
@@ -146,7 +146,7 @@ def _checkpoints(session: Session, tiles: Tiles, key: NamedKey | None) -> Iterat
             yield from _against(session, tiles, key, [note])
 
 
-def _against(session: Session, tiles: Tiles, key: NamedKey | None, known: Iterable[Note]) -> Iterator[Break]:
+def _against(session: Session, tiles: Tiles, key: NamedKey | None, known: Iterable[SignedNote]) -> Iterator[Break]:
     """A signed checkpoint holds as long as the log begins with exactly what it was signed over."""
     size = size_of(session)
     for note in known:

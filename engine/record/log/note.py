@@ -29,7 +29,7 @@ class NoteError(ValueError):
 
 
 @dataclass(frozen=True)
-class Note:
+class SignedNote:
     """A text and the signatures below it."""
 
     text: str
@@ -95,25 +95,25 @@ def read_key(text: str) -> NamedKey:
     return found
 
 
-def signed(text: str, name: str, key: Ed25519PrivateKey) -> Note:
+def signed(text: str, name: str, key: Ed25519PrivateKey) -> SignedNote:
     """The text with the signature of its author."""
     who = named(name, key.public_key())
-    return Note(text, ((name, who.id, key.sign(text.encode())),))
+    return SignedNote(text, ((name, who.id, key.sign(text.encode())),))
 
 
-def cosigned(note: Note, name: str, key: Ed25519PrivateKey, *, seconds: int) -> Note:
+def cosigned(note: SignedNote, name: str, key: Ed25519PrivateKey, *, seconds: int) -> SignedNote:
     """The note with one more line: at this time (Unix seconds) the witness saw no larger tree that is consistent."""
     who = named(name, key.public_key(), kind=COSIGNATURE)
     signature = seconds.to_bytes(TIME_BYTES, "big") + key.sign(_witnessed(note.text, seconds))
-    return Note(note.text, (*note.signatures, (name, who.id, signature)))
+    return SignedNote(note.text, (*note.signatures, (name, who.id, signature)))
 
 
-def is_signed(note: Note, by: NamedKey) -> bool:
+def is_signed(note: SignedNote, by: NamedKey) -> bool:
     """Whether the key signed the note; a cosigning key its witness's line."""
     return any(_holds(note.text, by, signature) for signature in _of(note, by))
 
 
-def cosigned_at(note: Note, by: NamedKey) -> int | None:
+def cosigned_at(note: SignedNote, by: NamedKey) -> int | None:
     """When the witness cosigned (Unix seconds), or None where it did not."""
     times = [
         int.from_bytes(signature[:TIME_BYTES], "big")
@@ -123,7 +123,7 @@ def cosigned_at(note: Note, by: NamedKey) -> int | None:
     return max(times, default=None)
 
 
-def _of(note: Note, by: NamedKey) -> Sequence[bytes]:
+def _of(note: SignedNote, by: NamedKey) -> Sequence[bytes]:
     return [signature for name, key_id, signature in note.signatures if (name, key_id) == (by.name, by.id)]
 
 
@@ -143,15 +143,15 @@ def _witnessed(text: str, seconds: int) -> bytes:
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
 
 
-def read_note(written: str) -> Note:
-    """What `str(Note)` wrote. Raises NoteError for anything else."""
+def read_note(written: str) -> SignedNote:
+    """What `str(SignedNote)` wrote. Raises NoteError for anything else."""
     if len(written.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise NoteError("a note this long is none")
     text, blank, below = written.rpartition("\n\n")
     lines = below.splitlines()
     if not blank or not lines or len(lines) > MOST_SIGNATURES or not written.endswith("\n"):
         raise NoteError("a text, an empty line, and signatures are expected")
-    return Note(f"{text}\n", tuple(_signature(line) for line in lines))
+    return SignedNote(f"{text}\n", tuple(_signature(line) for line in lines))
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEntry, Setting
 from engine.record.log.merkle import consistency, leaf_hash, root
-from engine.record.log.note import Checkpoint, signed
+from engine.record.log.note import Checkpoint, NamedKey, named, signed
 from engine.record.log.tiles import Tiles
 
 ORIGIN_KEY = "log_origin"
@@ -26,13 +26,18 @@ def entry_of(row_hash: str) -> bytes:
     return row_hash.encode("utf-8", "surrogatepass")
 
 
-def origin(session: Session, proposed: str) -> str:
-    """The name of the installation's log: `proposed` when it begins, the same for ever after."""
+def known_origin(session: Session) -> str:
+    """The name of the installation's log; "" before it begins."""
     kept = session.get(Setting, ORIGIN_KEY)
-    if kept is None:
-        kept = Setting(key=ORIGIN_KEY, value=proposed)
-        session.add(kept)
-    return kept.value
+    return kept.value if kept is not None else ""
+
+
+def _origin(session: Session, proposed: str) -> str:
+    """`proposed` when the log begins, the same name for ever after."""
+    known = known_origin(session)
+    if not known:
+        session.add(Setting(key=ORIGIN_KEY, value=proposed))
+    return known or proposed
 
 
 def newest(session: Session) -> LogCheckpoint | None:
@@ -46,12 +51,12 @@ def size_of(session: Session) -> int:
     return 0 if last is None else last + 1
 
 
-def seal(session: Session, *, name: str, key: Ed25519PrivateKey, at: datetime, limit: int = AT_ONCE) -> int:
+def append_new(session: Session, *, name: str, key: Ed25519PrivateKey, at: datetime, limit: int = AT_ONCE) -> int:
     """Takes up to `limit` rows that are not in the log yet, and signs a checkpoint when there were any; gives how many.
 
     The session crosses governments. Two that seal at once: one fails with IntegrityError and has changed nothing.
     """
-    size, rows = size_of(session), list(_unsealed(session, limit))
+    size, rows = size_of(session), list(_outside(session, limit))
     if not rows:
         return 0
     entries = [
@@ -61,20 +66,20 @@ def seal(session: Session, *, name: str, key: Ed25519PrivateKey, at: datetime, l
     session.add_all(entries)
     tiles = Tiles(session)
     size = tiles.grow(size, (leaf_hash(entry_of(row[3])) for row in rows))
-    checkpoint = Checkpoint(origin(session, name), size, root(tiles.full, size))
+    checkpoint = Checkpoint(_origin(session, name), size, root(tiles.full, size))
     note = signed(str(checkpoint), checkpoint.origin, key)
     session.add(LogCheckpoint(size=size, root=checkpoint.root.hex(), at=at, note=str(note)))
     session.flush()
     return len(rows)
 
 
-def unsealed_count(session: Session) -> int:
+def outside_count(session: Session) -> int:
     """How many rows are not in the log yet."""
     heads = sum(session.scalar(select(func.coalesce(func.sum(model.event_count), 0))) or 0 for model in (Case, Ledger))
     return max(0, int(heads) - size_of(session))
 
 
-def _unsealed(session: Session, limit: int) -> Iterator[tuple[str, uuid.UUID, int, str]]:
+def _outside(session: Session, limit: int) -> Iterator[tuple[str, uuid.UUID, int, str]]:
     """Government, history, number and hash of rows, oldest of each history first."""
     for model, event, history_id in ((Case, Event, Event.case_id), (Ledger, LedgerEvent, LedgerEvent.ledger_id)):
         for government, subject, known in session.execute(_behind(model, limit)).all():
@@ -107,3 +112,10 @@ def proof_between(session: Session, old: int, size: int) -> list[bytes]:
     """What shows that the log of `size` rows begins with that of `old` ones. Raises ValueError unless
     0 < old <= size, LookupError when the log is smaller."""
     return consistency(Tiles(session).full, old, size)
+
+
+def public_key(session: Session, signer: object) -> NamedKey | None:
+    """The public half of the key that signs checkpoints, under the log's name; None before the log begins, or where
+    nothing is signed."""
+    name = known_origin(session)
+    return named(name, signer.public_key()) if name and isinstance(signer, Ed25519PrivateKey) else None

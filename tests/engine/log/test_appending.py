@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from engine.models import Case, Event, LogCheckpoint, LogEntry, LogTile
 from engine.record.chain import row_hash
-from engine.record.log import sealing
+from engine.record.log import appending
 from engine.record.log.checking import LogVerdict, verify_log
 from engine.record.log.merkle import inclusion, leaf_hash
-from engine.record.log.note import Note, named, read_checkpoint, read_note, signed
+from engine.record.log.note import SignedNote, named, read_checkpoint, read_note, signed
 from engine.record.log.proofs import is_consistent, is_included
 from engine.record.log.tiles import Tiles
 from tests.support import diagrams as d
@@ -57,19 +57,19 @@ def finished(lab: Lab) -> uuid.UUID:
     return found
 
 
-def seal(lab: Lab, *, key: Ed25519PrivateKey = KEY, limit: int = sealing.AT_ONCE) -> int:
+def seal(lab: Lab, *, key: Ed25519PrivateKey = KEY, limit: int = appending.AT_ONCE) -> int:
     with everywhere(lab.factory) as session:
-        return sealing.seal(session, name=NAME, key=key, at=lab.clock.now(), limit=limit)
+        return appending.append_new(session, name=NAME, key=key, at=lab.clock.now(), limit=limit)
 
 
-def newest(lab: Lab) -> Note:
+def newest(lab: Lab) -> SignedNote:
     with everywhere(lab.factory) as session:
-        found = sealing.newest(session)
+        found = appending.newest(session)
         assert found is not None
         return read_note(found.note)
 
 
-def verdict(lab: Lab, *known: Note, tamper: Callable[[Session], object] = lambda session: None) -> LogVerdict:
+def verdict(lab: Lab, *known: SignedNote, tamper: Callable[[Session], object] = lambda session: None) -> LogVerdict:
     """What is found after a change, which is then undone."""
     with everywhere(lab.factory) as session:
         tamper(session)
@@ -87,14 +87,14 @@ def row(case_id: uuid.UUID, number: int) -> Any:
 def test_everything_that_was_written_is_in_the_log_once(lab_at_work: Lab, case_id: uuid.UUID) -> None:
     assert seal(lab_at_work) == 0
     found = verdict(lab_at_work)
-    assert (found.breaks, found.unsealed, found.checkpoints) == ([], 0, 2)
+    assert (found.breaks, found.outside, found.checkpoints) == ([], 0, 2)
     with everywhere(lab_at_work.factory) as session:
         rows = session.execute(select(Event.case_id, Event.number)).all()
         entries = session.execute(select(LogEntry.history_id, LogEntry.number)).all()
     assert found.entries == len(rows) == len(entries) == 8
     assert {tuple(each) for each in rows} == {tuple(each) for each in entries}
     lab_at_work.start("lurus")
-    assert verdict(lab_at_work).unsealed == 1
+    assert verdict(lab_at_work).outside == 1
 
 
 def test_what_waits_enters_in_pieces_and_the_tree_is_the_same(lab_at_work: Lab) -> None:
@@ -117,9 +117,9 @@ def test_a_row_is_proved_from_the_checkpoint_alone_and_each_checkpoint_continues
         ).one()
         proof = inclusion(tiles.full, at, note.size)
         first = read_checkpoint(read_note(session.scalars(select(LogCheckpoint.note)).all()[0]).text)
-        between = sealing.proof_between(session, first.size, note.size)
-    assert is_included(leaf_hash(sealing.entry_of(event.hash)), at, note.size, proof, note.root)
-    assert not is_included(leaf_hash(sealing.entry_of(event.hash)), at, note.size, proof, first.root)
+        between = appending.proof_between(session, first.size, note.size)
+    assert is_included(leaf_hash(appending.entry_of(event.hash)), at, note.size, proof, note.root)
+    assert not is_included(leaf_hash(appending.entry_of(event.hash)), at, note.size, proof, first.root)
     assert is_consistent(first.size, note.size, between, first.root, note.root)
 
 
@@ -214,7 +214,7 @@ def test_another_key_signs_nothing(lab_at_work: Lab, case_id: uuid.UUID) -> None
 def test_the_log_keeps_its_first_name(lab_at_work: Lab, case_id: uuid.UUID) -> None:
     finished(lab_at_work)
     with everywhere(lab_at_work.factory) as session:
-        sealing.seal(session, name="nama.lain", key=KEY, at=lab_at_work.clock.now())
+        appending.append_new(session, name="nama.lain", key=KEY, at=lab_at_work.clock.now())
     assert read_checkpoint(newest(lab_at_work).text).origin == NAME
     assert verdict(lab_at_work).breaks == []
 

@@ -1,0 +1,159 @@
+"""`witness`: sees that another installation's log only grows, and signs for it. `add-witness`: takes such lines."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import requests
+
+from complaints.keys import head_key
+from console.tools import Commands, Tools
+from engine.catalogue import _
+from engine.clock import SystemClock
+from engine.db import unit_of_work
+from engine.errors import EngineError
+from engine.record.log.note import (
+    COSIGNATURE,
+    MOST_BYTES,
+    NamedKey,
+    NoteError,
+    SignedNote,
+    named,
+    read_checkpoint,
+    read_key,
+    read_note,
+)
+from engine.record.log.witnesses import SplitViewError, Witness, WitnessError, cosign, register
+
+TIMEOUT_S = 20
+LAST, LOG_KEY, EVIDENCE = "terakhir.txt", "kunci-log.txt", "bukti-ganda.txt"
+
+
+def add(commands: Commands) -> None:
+    """Teaches the parser."""
+    parser = commands.add_parser("witness", help=_("saksikan log pemasangan lain: hanya bertambah, tidak diubah"))
+    parser.add_argument("address", metavar="ALAMAT", help=_("alamat pemasangan itu, misalnya https://pengaduan.go.id"))
+    parser.add_argument("--folder", type=Path, required=True, help=_("tempat kunci dan ingatan saksi"))
+    parser.add_argument("--name", required=True, help=_("nama saksi, misalnya inspektorat.ngawikab.go.id"))
+    parser.add_argument("--log-key", help=_("kunci log itu (dari halaman /segel-nya), diperlukan pada kali pertama"))
+    parser.set_defaults(run=run)
+    known = commands.add_parser("add-witness", help=_("terima tanda tangan seorang saksi di bawah titik periksa"))
+    known.add_argument("key", metavar="KUNCI", help=_("kunci saksi, seperti yang dicetak perintah witness"))
+    known.set_defaults(run=run_add)
+
+
+def run_add(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
+    """Registers the witness's key. 1 when it is none."""
+    try:
+        key = read_key(args.key)
+        with unit_of_work(tools().session_factory) as session:
+            register(session, key)
+    except (NoteError, EngineError) as error:
+        print(_("Kunci itu tidak dapat dipakai: %(error)s", error=error), file=sys.stderr)
+        return 1
+    print(_("Saksi %(name)s dikenal mulai sekarang.", name=key.name))
+    return 0
+
+
+def run(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
+    """Fetches the newest checkpoint, signs for it when it continues the last one, and brings the line back. 1 when it
+    does not, with both notes kept as evidence; 2 when the other side does not answer."""
+    try:
+        return _witness(args.address.rstrip("/"), args)
+    except SplitViewError as error:
+        path = args.folder / EVIDENCE
+        path.write_text("\n".join(map(str, error.evidence)), encoding="utf-8")
+        print(
+            _("TIDAK DISAKSIKAN: %(error)s. Kedua titik periksa disimpan di %(path)s.", error=error, path=path),
+            file=sys.stderr,
+        )
+        return 1
+    except (WitnessError, NoteError) as error:
+        print(_("Tidak disaksikan: %(error)s.", error=error), file=sys.stderr)
+        return 1
+    except (requests.RequestException, OSError) as error:
+        print(
+            _("%(address)s tidak menjawab (%(kind)s).", address=args.address, kind=type(error).__name__),
+            file=sys.stderr,
+        )
+        return 2
+
+
+def _witness(address: str, args: argparse.Namespace) -> int:
+    args.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    by = Witness(args.name, head_key(args.folder))
+    log = _pinned(args.folder, args.log_key)
+    last_path = args.folder / LAST
+    last = read_note(last_path.read_text(encoding="utf-8")) if last_path.exists() else None
+    shown = read_note(_fetched(f"{address}/segel/titik-periksa"))
+    seconds = int(SystemClock().now().timestamp())
+    signed = cosign(shown, by=by, log=log, last=last, proof=_proof(address, last, shown), seconds=seconds)
+    _write(last_path, str(signed))
+    print(_("Disaksikan: %(size)s entri %(log)s.", size=read_checkpoint(signed.text).size, log=log.name))
+    return _brought(address, signed, by)
+
+
+def _brought(address: str, signed: SignedNote, by: Witness) -> int:
+    answer = requests.post(
+        f"{address}/segel/kesaksian", data=str(signed).encode(), timeout=TIMEOUT_S, allow_redirects=False
+    )
+    if answer.ok:
+        return 0
+    key = named(by.name, by.key.public_key(), kind=COSIGNATURE)
+    print(
+        _("Belum diterima di sana. Minta operatornya menjalankan: app.py add-witness %(key)s", key=key), file=sys.stderr
+    )
+    return 1
+
+
+def _pinned(folder: Path, given: str | None) -> NamedKey:
+    """The log's key: told once, the same from then on. Raises WitnessError."""
+    path = folder / LOG_KEY
+    if path.exists():
+        kept = read_key(path.read_text(encoding="utf-8"))
+        if given and str(read_key(given)) != str(kept):
+            raise WitnessError(_("kunci log lain daripada yang disimpan di %(path)s", path=path))
+        return kept
+    if not given:
+        raise WitnessError(_("kali pertama: sebut kunci log dengan --log-key"))
+    found = read_key(given)
+    _write(path, f"{found}\n")
+    return found
+
+
+def _proof(address: str, last: SignedNote | None, shown: SignedNote) -> list[bytes]:
+    if last is None:
+        return []
+    old, new = read_checkpoint(last.text).size, read_checkpoint(shown.text).size
+    if not 0 < old < new:
+        return []
+    lines = _fetched(f"{address}/segel/konsistensi?dari={old}&ke={new}").split()
+    try:
+        return [base64.b64decode(line, validate=True) for line in lines]
+    except binascii.Error as error:
+        raise NoteError(_("bukti konsistensi tidak terbaca")) from error
+
+
+def _fetched(address: str) -> str:
+    with requests.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as answer:
+        answer.raise_for_status()
+        body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
+    if answer.status_code != requests.codes.ok or len(body) > MOST_BYTES:
+        raise NoteError(_("jawaban itu bukan titik periksa"))
+    return str(body, "utf-8", "replace")
+
+
+def _write(path: Path, text: str) -> None:
+    """All or nothing: a witness that forgets half of what it saw signs for anything."""
+    fresh = path.with_suffix(".baru")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
