@@ -15,8 +15,9 @@ from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import Session, reading, unit_of_work
 from engine.government import crossing
-from engine.record.chain import backdated, extent, heads, unreadable, verify_history
+from engine.record.chain import backdated, unreadable, verify_history
 from engine.record.description import description
+from engine.record.heads import extent, heads
 from engine.record.log import appending
 from engine.record.log.checking import LogVerdict, verify_log
 from engine.record.log.note import NoteError, read_note

@@ -24,7 +24,7 @@ from complaints.upkeep.versions import program_version, table_version
 from engine.catalogue import _
 from engine.db import SessionFactory, make_engine, make_session_factory, reading
 from engine.government import crossing
-from engine.record.chain import heads
+from engine.record.heads import heads
 
 
 def take(

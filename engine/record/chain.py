@@ -16,7 +16,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Protocol
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, load_only
 
@@ -345,20 +345,6 @@ def _against_head(case: Subject, hash_then: str, known: Head | None) -> Break | 
     return None
 
 
-def extent(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> tuple[int, int]:
-    """How many histories there are to examine, and how many rows their heads speak of."""
-    histories = rows = 0
-    for model in (Case, Ledger):
-        query = select(func.count(), func.coalesce(func.sum(model.event_count), 0))
-        if instansi_id is not None:
-            query = query.where(model.instansi_id == instansi_id)
-        if case_id is not None:
-            query = query.where(model.id == case_id)
-        count, total = session.execute(query.select_from(model)).one()
-        histories, rows = histories + count, rows + int(total)
-    return histories, rows
-
-
 def unreadable(
     session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None
 ) -> Iterator[Break]:
@@ -394,11 +380,3 @@ def backdated(session: Session, *, instansi_id: str | None = None, case_id: uuid
             if before is not None and before[0] == history and at < before[1] - CLOCKS_DIFFER:
                 yield Break(instansi, history, number, _("bertanggal sebelum baris sebelumnya: jam mesin mundur"))
             before = history, at
-
-
-def heads(session: Session) -> Iterator[tuple[str, int, str, str]]:
-    """("instansi/case", number of rows, hash, signature) of every case and ledger, to be kept outside the database."""
-    for model in (Case, Ledger):
-        query = select(model.instansi_id, model.id, model.event_count, model.head_hash, model.head_signature)
-        for instansi, subject, count, head_hash, signature in session.execute(query.execution_options(yield_per=1_000)):
-            yield f"{instansi}/{subject}", count, head_hash, signature

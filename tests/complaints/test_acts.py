@@ -17,7 +17,8 @@ from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Ledger, LedgerEvent
-from engine.record.chain import heads, unreadable, verify_history
+from engine.record.chain import unreadable, verify_history
+from engine.record.heads import heads
 from tests.support.everywhere import everywhere
 from tests.support.government import Government
 from web.phrases.acts import ABOUTS, ACTS

@@ -229,10 +229,10 @@ def test_an_odd_setting_is_told_in_one_sentence(
     assert "ALUR_PORT" in capsys.readouterr().err
 
 
-def test_histories_of_nobody_are_whole(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["verify-history"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "Diperiksa: 0 baris dalam 0 riwayat. Log segel: 0 entri, 0 titik periksa; 0 baris belum masuk.",
+        "Diperiksa: 1 baris dalam 1 riwayat. Log segel: 0 entri, 0 titik periksa; 1 baris belum masuk.",
         "Riwayat utuh.",
     ]
     assert app.main(["verify-history", "--instansi", "tanah-lau"]) == 1

@@ -14,7 +14,8 @@ from sqlalchemy import delete, select, update
 from engine.db import unit_of_work
 from engine.models import Case, Event
 from engine.record import chain
-from engine.record.chain import Break, heads, verify_history
+from engine.record.chain import Break, verify_history
+from engine.record.heads import heads
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, Lab
