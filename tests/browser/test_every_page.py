@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from complaints.demo.government import demo_governments
+from complaints.upkeep.history_log import append_batch
 from tests.browser.conftest import NewPage
 from tests.support.demo import Demo, log_in, track
 
@@ -116,3 +117,14 @@ def test_first_pages_of_each_government(open_page: NewPage, home: str) -> None:
     for address in addresses + (["/", "/subulussalam/hasil"] if home == "subulussalam" else []):
         page.goto(address)
         assert _check(page, address) == []
+
+
+def test_the_page_of_the_seal(demo: Demo, open_page: NewPage) -> None:
+    tools = demo.tools
+    while append_batch(tools.session_factory, name="contoh.go.id", key=tools.head_key, at=tools.clock.now()):
+        pass
+    page = open_page()
+    for _width in WIDTHS:
+        page.goto("/segel")
+        assert _check(page, "/segel") == []
+    assert page.get_by_text("belum disaksikan").is_visible()
