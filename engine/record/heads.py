@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.models import Case, Ledger
 
 
-def extent(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> tuple[int, int]:
+def extent(session: Session, *, instansi_id: str | None, case_id: uuid.UUID | None) -> tuple[int, int]:
     """How many histories there are to examine, and how many rows their heads speak of."""
     histories = rows = 0
     for model in (Case, Ledger):

@@ -10,7 +10,7 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
-COLUMNS = {
+COLUMNS: dict[str, tuple[sa.JSON | sa.String, str]] = {
     "channels": (sa.JSON(), "{}"),
     "region_codes": (sa.JSON(), "{}"),
     "teams": (sa.JSON(), "[]"),
