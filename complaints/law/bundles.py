@@ -152,7 +152,7 @@ def _own(name: str, text: str, code: str) -> str:
 
 def given_to(files: Mapping[str, str], process_id: str) -> frozenset[str]:
     """Variables that a case of this process has from its start: those of its complaint; an activity has none."""
-    diagram = read_bundle({f"{process_id}.bpmn": files[f"{process_id}.bpmn"]}).diagrams[process_id]
+    diagram = read_bundle({name: text for name, text in files.items() if name.endswith(".bpmn")}).diagrams[process_id]
     return frozenset() if any(each.topic == OPENS_ACTIVITY for each in diagram.elements.values()) else START_VARIABLES
 
 

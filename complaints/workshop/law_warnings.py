@@ -1,5 +1,6 @@
 """What the law says of a change: norms that lose their carrier, longer deadlines, timers that would stop a complaint,
-messages that the complainant would no longer get, work that goes to another role. Warnings, each with its article.
+messages that the complainant would no longer get, work that goes to another role, decisions that choose otherwise.
+Warnings, each with its article.
 
 A deadline is held against the drawing that comes with the program, which follows the text: shortening one and taking
 that back is no warning.
@@ -14,7 +15,7 @@ from functools import lru_cache
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.law.library import library
 from complaints.law.registers import Norm
-from complaints.workshop import law_periods
+from complaints.workshop import law_conditions, law_periods
 from complaints.workshop.law_periods import PeriodWay
 from engine.catalogue import N_, _
 from engine.definition.bundle import Bundle, read_bundle
@@ -39,6 +40,7 @@ def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Se
         *_silenced(old, new),
         *_other_role(old, new),
         *_no_longer_asked(old, new),
+        *_other_ways(old, new, _as_shipped(process_id)),
     ]
 
 
@@ -235,6 +237,16 @@ def _no_longer_asked(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
                 article, quote = law_of(norms_of(was))
                 text = _("isian “%(label)s” pada “%(name)s” tidak lagi wajib", label=label, name=element.name)
                 yield _warning(f"isian:{element.id}:{key}", text, element, new, article, quote)
+
+
+def _other_ways(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
+    """Decisions with a legal basis, or that lead to steps with one, that choose otherwise."""
+    for way in law_conditions.changed_ways(old, new, shipped):
+        behind = old.element(way.gateway.process_id, way.target)
+        norms = norms_of(way.gateway) or (norms_of(behind) if behind is not None else ())
+        if norms:
+            article, quote = law_of(norms)
+            yield _warning(way.key, way.text, way.gateway, new, article, quote)
 
 
 def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.catalogue import _
-from engine.deadlines import Deadline
+from engine.deadlines import Deadline, OfficeCalendar, WorkCalendar
 from engine.definition.expressions import compile_expression, unwrap
+from engine.definition.expressions.functions import COUNT
+from engine.definition.expressions.nodes import Call
 from engine.errors import ExpressionError
 
 ISO_DURATION = re.compile(
@@ -25,6 +27,8 @@ BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 SHORTEST_CYCLE = timedelta(hours=1)
 """A worker that was away catches up on every round: rounds of seconds would keep it busy for days."""
+LONGEST = timedelta(days=3_653)
+"""Ten years: whoever waits longer has forgotten that he waits."""
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -77,7 +81,7 @@ def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
     if kind == "timeCycle":
         _check_cycle(source, starts_process=starts_process)
     elif ISO_DURATION.match(source):
-        after_duration(SOME_DAY, source)
+        _check_length(source)
     elif ISO_MOMENT.match(source):
         _aware(source)
     elif LIKE_DURATION.match(source):
@@ -107,10 +111,55 @@ def _check_cycle(source: str, *, starts_process: bool) -> None:
                 examples=examples,
             )
         )
+    _check_length(duration)
     if after_duration(SOME_DAY, duration) < SOME_DAY + SHORTEST_CYCLE:
         raise ExpressionError(
             _("siklus '%(source)s' terlalu rapat; paling sering satu jam sekali (PT1H)", source=source)
         )
+
+
+def _check_length(duration: str) -> None:
+    length = after_duration(SOME_DAY, duration) - SOME_DAY
+    if not length:
+        raise ExpressionError(_("jangka '%(source)s' tidak menunggu sama sekali", source=duration))
+    if length > LONGEST:
+        raise ExpressionError(_("jangka '%(source)s' lebih dari sepuluh tahun", source=duration))
+
+
+def check_moment(text: str, now: datetime) -> None:
+    """Refuse a timer that names its moment, or is the present one: over by `now`, or more than ten years off.
+
+    Raises ExpressionError. What depends on anything that a case knows is not judged here.
+    """
+    source = unwrap(text)
+    if ISO_MOMENT.match(source):
+        moment = _aware(source)
+    elif is_plain_timer(source) or not is_fixed(source):
+        return
+    else:
+        moment = moment_of(compile_expression(source).evaluate(_Written(now)), source)
+    if moment <= now:
+        raise ExpressionError(_("waktu '%(source)s' sudah lewat", source=source))
+    if moment > now + LONGEST:
+        raise ExpressionError(_("waktu '%(source)s' lebih dari sepuluh tahun lagi", source=source))
+
+
+def is_fixed(source: str) -> bool:
+    """Whether an expression reads nothing of a case and counts no days: always the same moment, or now."""
+    expression = compile_expression(source)
+    counts = any(isinstance(each, Call) and each.function.takes[:1] == (COUNT,) for each in expression.node.nodes())
+    return not expression.names and not counts
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What an expression may read that reads nothing of a case."""
+
+    now: datetime
+    calendar: OfficeCalendar = field(default_factory=lambda: OfficeCalendar(WorkCalendar(), UTC))
+
+    def variable(self, _name: str) -> Any:
+        return None
 
 
 def is_plain_timer(text: str) -> bool:

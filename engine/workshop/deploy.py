@@ -42,6 +42,7 @@ def deploy(
         operations=runtime.operations,
         given=runtime.given if given is None else given,
         properties=runtime.properties,
+        now=runtime.clock.now(),
     )
     if findings or bundle is None:
         raise DeployRefusedError(findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from engine.catalogue import _
@@ -11,7 +12,8 @@ from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.operations import Operation
 from engine.definition.rules import RULES
 from engine.definition.surroundings import Surroundings
-from engine.errors import DeployRefusedError, EngineError, Finding
+from engine.definition.timer_text import check_moment
+from engine.errors import DeployRefusedError, EngineError, ExpressionError, Finding
 from engine.running.spiff.compiler import compile_process
 
 Asked = tuple[str, frozenset[str], frozenset[tuple[str, Operation]], frozenset[str], frozenset[str]]
@@ -28,12 +30,31 @@ def gate(
     operations: Mapping[str, Operation],
     given: frozenset[str] = frozenset(),
     properties: frozenset[str] = frozenset(),
+    now: datetime | None = None,
 ) -> tuple[Bundle | None, list[Finding]]:
     """Read and check a bundle; `given` names the variables of a new case, `properties` the keys of
-    properties that the domain reads. The bundle is None when a file cannot even be read."""
+    properties that the domain reads. The bundle is None when a file cannot even be read.
+
+    `now`: moments that are written down are held against it; without it they are not.
+    """
     asked = (process_id, roles, frozenset(operations.items()), given, properties)
     bundle, findings = _judged(tuple(sorted(files.items())), asked)
-    return bundle, list(findings)
+    late = _late(bundle, now) if bundle is not None and now is not None else ()
+    return bundle, [*findings, *late]
+
+
+def _late(bundle: Bundle, now: datetime) -> Iterator[Finding]:
+    """Timers and due dates that name a moment which is over, or more than ten years off."""
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
+            if element.kind == "startEvent" and element.scope == diagram.process_id:
+                continue  # a start that has come is over, and stays drawn
+            for text in (element.timer, element.due):
+                try:
+                    if text:
+                        check_moment(text, now)
+                except ExpressionError as error:
+                    yield Finding(diagram.file, element.id, "timers", str(error))
 
 
 @lru_cache(maxsize=REMEMBERED)

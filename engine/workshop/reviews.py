@@ -73,6 +73,7 @@ def verdict(
         operations=runtime.operations,
         given=workshop.given(session, draft.instansi_id, draft.process_id),
         properties=runtime.properties,
+        now=runtime.clock.now(),
     )
     accepted = {each["key"]: each for each in draft.accepted}
     if bundle is None or draft.process_id not in bundle.diagrams:

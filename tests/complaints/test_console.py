@@ -254,6 +254,15 @@ def test_lint_finds_nothing_in_the_diagrams_of_the_project(capsys: pytest.Captur
     assert capsys.readouterr().out.endswith(" 0 temuan.\n")
 
 
+def test_a_file_that_is_not_called_like_its_process_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "lain.bpmn"
+    file.write_text((ROOT / "processes" / "pemantauan_tanah_laut.bpmn").read_text(encoding="utf-8"), encoding="utf-8")
+    assert app.main(["lint", str(file)]) == 1
+    assert "berkas ini harus bernama pemantauan_tanah_laut.bpmn" in capsys.readouterr().out
+
+
 def test_lint_names_file_and_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "rusak.bpmn").write_text('<!DOCTYPE x [<!ENTITY a "b">]><x/>', encoding="utf-8")
     assert app.main(["lint", str(tmp_path)]) == 1

@@ -253,6 +253,9 @@ def _time() -> Iterator[Sample]:
         "a cycle that is none": ("timeCycle", "P1D"),
         "a cycle without end and without pause": ("timeCycle", "R/P0D"),
         "a cycle of seconds": ("timeCycle", "R/PT1S"),
+        "no wait at all": ("timeDuration", "PT0S"),
+        "more than ten years": ("timeDuration", "P11Y"),
+        "a rhythm of more than ten years": ("timeCycle", "R/P11Y"),
         "a rhythm in the middle of a process": ("timeCycle", "R/2026-01-01T08:00:00+08:00/P1M"),
         "nothing": ("timeDate", ""),
     }
@@ -292,6 +295,38 @@ def _values() -> Iterator[Sample]:
         "a not that means another with a blank": "not (setuju)",
     }.items():
         yield changed("expressions", about, place, ">setuju = true and batas &lt; 60<", f">{code}<")
+    for about, code in {
+        "days that are a text": "hari_kerja('3')",
+        "more days than ten years have": "hari_kerja(99999)",
+        "less than no days": "hari_kerja(-1)",
+        "half a day": "hari(1.5)",
+        "a unit that does not exist": "jangka(3, 'minggu')",
+        "a unit that is a number": "jangka(3, 5)",
+        "days and unit the wrong way round": "jangka('hari', 3)",
+        "counted from a text that is no moment": "hari(3, 'kemarin')",
+        "counted from a number": "hari(3, 20260309)",
+        "counted from a condition": "hari(3, 1 = 2)",
+        "before a number": "sebelum(2, 5)",
+        "before, in a unit that does not exist": "sebelum(2, hari(5), 'jam')",
+        "the floor of a text": "hari(floor('3'))",
+    }.items():
+        yield changed("expressions", about, "Task_pilih", 'dueDate="hari_kerja(3)"', f'dueDate="{code}"')
+    for about, code in {
+        "a tick compared with a text": "setuju = &quot;ya&quot;",
+        "a tick compared with a number": "setuju != 1",
+        "a choice that nobody offers": "jenis = &quot;hukumam&quot;",
+        "one of choices that nobody offers": "jenis in [&quot;izin&quot;, &quot;lain&quot;]",
+        "a choice compared with a number": "jenis = 3",
+        "a number out of a table compared with a text": "batas &lt; &quot;60&quot;",
+        "a number that the table never gives": "batas = 60",
+    }.items():
+        yield changed("value_kinds", about, place, ">setuju = true and batas &lt; 60<", f">{code} and batas &lt; 60<")
+    for about, output in {"a period out of a table that is none": "-3", "a text out of a table": '"lama"'}.items():
+        files = {**SOUND, "tabel.dmn": table(('"hukuman"', output), ('"izin"', "14"))}
+        files["anak.bpmn"] = CHILD.replace(
+            'candidateGroups="admin"', 'candidateGroups="admin" camunda:dueDate="hari(batas)"'
+        )
+        yield Sample("value_kinds", about, "Task_anak", "anak.bpmn", files)
     yield changed("expressions", "a due date", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="hari_kerja()"')
     yield changed("expressions", "a due date that is none", "Task_pilih", 'dueDate="hari_kerja(3)"', 'dueDate="1 = 2"')
     yield changed("variables", "a name nobody sets", place, ">setuju = true and batas", ">setuyu == true and batas")

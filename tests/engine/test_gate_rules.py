@@ -12,6 +12,7 @@ from engine.definition import rules
 from engine.definition.rules import RULES
 from engine.errors import Finding
 from engine.workshop.gate import gate
+from tests.conftest import MONDAY_MORNING
 from tests.engine.gate_samples import SOUND, Files, Sample, samples, table
 from tests.house.files import ROOT
 from tests.support import diagrams as d
@@ -128,3 +129,25 @@ def _in_order() -> list[str]:
 
 def _form_rules(path: Path) -> list[str]:
     return re.findall(r'"(form-[a-z-]+)"', path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-03-09T08:59:00+08:00", "sudah lewat"),
+        ("now()", "sudah lewat"),
+        ('date and time("2020-01-01T00:00:00+08:00")', "sudah lewat"),
+        ("2036-03-20T00:00:00+08:00", "lebih dari sepuluh tahun"),
+        ('"besok"', "tidak dapat dibaca"),
+    ],
+)
+def test_a_moment_that_is_over_or_too_far_off_is_named(text: str, said: str) -> None:
+    timed = d.process(
+        "induk",
+        [d.start(), d.catch("Event_jam", d.timer("timeDate", text)), d.end()],
+        d.chain("Start_mulai", "Event_jam", "End_selesai"),
+    )
+    asked = {"process_id": "induk", "roles": frozenset({"admin"}), "operations": {}}
+    _, found = gate({"induk.bpmn": timed}, **asked, now=MONDAY_MORNING)
+    assert [(each.element, each.rule) for each in found] == [("Event_jam", "timers")]
+    assert said in found[0].message

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from engine.catalogue import _
 from engine.deadlines import Deadline
@@ -20,15 +20,22 @@ from engine.definition.expressions.values import (
     DATE,
     LIST,
     MOMENT,
+    NULL,
     NUMBER,
     TEXT,
     bounded,
     equal,
     kind_of,
 )  # fmt: skip
+from engine.errors import ExpressionError
 
 MAX_DAYS = 3_650
 """Days that a deadline may be away."""
+
+
+UNITS = ("hari_kerja", "hari")
+COUNT, UNIT, SINCE = "count", "unit", "since"
+"""A number of days from 0 to MAX_DAYS; one of UNITS; a moment, or its text with a zone."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Function:
     parameters: tuple[str, ...]
     gives: str
     call: Callable[..., Any]
+    takes: tuple[str, ...] = ()
+    """What each parameter has to be, where that is asked before it runs: a kind, or COUNT, UNIT, SINCE."""
     in_forms: bool = False
     """Whether form-js knows it too: only such functions mean the same in the editor's preview and on our pages."""
 
@@ -87,14 +96,30 @@ def _count(value: Any) -> int:
     return int(number)
 
 
+def unfit(what: str, value: Any) -> str:
+    """Why a value cannot be what a parameter asks for (COUNT, UNIT, SINCE or a kind); "" when it can."""
+    try:
+        if what == COUNT:
+            _count(value)
+        elif what == UNIT and value not in UNITS:
+            return _('satuan %(unit)s tidak dikenal; tulis "hari_kerja" atau "hari"', unit=_shown(value))
+        elif what == SINCE and value is not None:
+            _moment(value, cast(Names, None))
+        elif what not in (COUNT, UNIT, SINCE) and kind_of(value) not in (what, NULL):
+            return _("%(value)s tidak dapat dipakai di sini", value=_shown(value))
+    except (ExpressionError, ValueError) as error:
+        return str(error)
+    return ""
+
+
 def _period(scope: Names, count: Any, unit: Any, since: Any = None) -> Deadline:
-    if unit not in ("hari_kerja", "hari"):
+    if unit not in UNITS:
         raise ValueError(_('satuan %(unit)s tidak dikenal; tulis "hari_kerja" atau "hari"', unit=_shown(unit)))
     return scope.calendar.due(_count(count), unit, _moment(since, scope))
 
 
 def _before(scope: Names, count: Any, deadline: Any, unit: Any = "hari_kerja") -> Deadline:
-    if unit not in ("hari_kerja", "hari"):
+    if unit not in UNITS:
         raise ValueError(_('satuan %(unit)s tidak dikenal; tulis "hari_kerja" atau "hari"', unit=_shown(unit)))
     anchor = deadline if isinstance(deadline, Deadline) else _moment(deadline, scope)
     return scope.calendar.before(_count(count), unit, anchor)
@@ -199,10 +224,10 @@ def _length(_scope: Names | None, text: Any) -> int | None:
 FUNCTIONS: dict[str, Function] = {
     function.name: function
     for function in (
-        Function("hari_kerja", ("banyak", "sejak?"), MOMENT, _working_days),
-        Function("hari", ("banyak", "sejak?"), MOMENT, _days),
-        Function("jangka", ("banyak", "satuan", "sejak?"), MOMENT, _period),
-        Function("sebelum", ("banyak", "tenggat", "satuan?"), MOMENT, _before),
+        Function("hari_kerja", ("banyak", "sejak?"), MOMENT, _working_days, (COUNT, SINCE)),
+        Function("hari", ("banyak", "sejak?"), MOMENT, _days, (COUNT, SINCE)),
+        Function("jangka", ("banyak", "satuan", "sejak?"), MOMENT, _period, (COUNT, UNIT, SINCE)),
+        Function("sebelum", ("banyak", "tenggat", "satuan?"), MOMENT, _before, (COUNT, SINCE, UNIT)),
         Function("ada", ("isian",), BOOLEAN, _is_present),
         Function("jumlah", ("isian",), NUMBER, _size),
         Function("now", (), MOMENT, _now),
@@ -213,10 +238,10 @@ FUNCTIONS: dict[str, Function] = {
         Function("sum", ("daftar",), NUMBER, _sum, in_forms=True),
         Function("min", ("daftar",), NUMBER, _extreme(min), in_forms=True),
         Function("max", ("daftar",), NUMBER, _extreme(max), in_forms=True),
-        Function("floor", ("angka",), NUMBER, _floor),
-        Function("contains", ("teks", "bagian"), BOOLEAN, _contains, in_forms=True),
+        Function("floor", ("angka",), NUMBER, _floor, (NUMBER,)),
+        Function("contains", ("teks", "bagian"), BOOLEAN, _contains, (TEXT, TEXT), in_forms=True),
         Function("list contains", ("daftar", "unsur"), BOOLEAN, _list_contains, in_forms=True),
-        Function("string length", ("teks",), NUMBER, _length, in_forms=True),
+        Function("string length", ("teks",), NUMBER, _length, (TEXT,), in_forms=True),
     )
 }
 """Name -> function. docs/ungkapan.md describes each; a test compares."""

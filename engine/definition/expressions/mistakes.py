@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.catalogue import N_, _
+from engine.definition.expressions.functions import COUNT, SINCE, UNIT, unfit
 from engine.definition.expressions.nodes import (
     Both,
     Calculation,
@@ -18,7 +19,7 @@ from engine.definition.expressions.nodes import (
     Range,
     Within,
 )  # fmt: skip
-from engine.definition.expressions.values import BOOLEAN, LIST, NULL, NUMBER, ORDERED, kind_of
+from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, NULL, NUMBER, ORDERED, TEXT, kind_of
 
 IN_WORDS = {
     "number": N_("angka"),
@@ -29,6 +30,7 @@ IN_WORDS = {
     "date": N_("tanggal"),
     "null": N_("null"),
 }
+ALLOWED = {COUNT: frozenset({NUMBER}), UNIT: frozenset({TEXT}), SINCE: frozenset({MOMENT, TEXT})}
 
 
 def mistake_in(node: Node, kinds: frozenset[str] = frozenset()) -> str:
@@ -62,7 +64,7 @@ def _wrong_outcome(node: Node, kinds: frozenset[str]) -> str:
     return _(
         "hasilnya %(value)s, bukan %(values)s",
         value=_(IN_WORDS[kind]),
-        values=" atau ".join(_(IN_WORDS[each]) for each in sorted(kinds)),
+        values=_in_words(kinds),
     )
 
 
@@ -79,7 +81,28 @@ def _wrong_kinds(node: Node) -> str:
         return _not_ordered(node.left, node.right)
     if isinstance(node, Range):
         return _not_ordered(node.low, node.high)
+    if isinstance(node, Call):
+        return _unfit_argument(node)
     return _not_within(node) if isinstance(node, Within) else ""
+
+
+def _unfit_argument(node: Call) -> str:
+    """What is written in the place of a number of days, a unit or a moment, and can never be one."""
+    for what, argument in zip(node.function.takes, node.arguments, strict=False):
+        kind, allowed = known_kind(argument), ALLOWED.get(what, frozenset({what}))
+        if isinstance(argument, Constant):
+            found = unfit(what, argument.value)
+        elif kind and kind not in allowed:
+            found = _("hasilnya %(value)s, bukan %(values)s", value=_(IN_WORDS[kind]), values=_in_words(allowed))
+        else:
+            continue
+        if found:
+            return f"{node.function.name}(…): {found}"
+    return ""
+
+
+def _in_words(kinds: frozenset[str]) -> str:
+    return " atau ".join(_(IN_WORDS[each]) for each in sorted(kinds))
 
 
 def _not_boolean(node: Node) -> str:

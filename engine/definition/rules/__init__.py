@@ -30,6 +30,7 @@ from engine.definition.rules import (
     starts_and_ends,
     timers,
     unread_parts,
+    value_kinds,
     variables,
 )
 from engine.definition.surroundings import Surroundings
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     boundary_timers.check,
     expressions.check,
     variables.check,
+    value_kinds.check,
     read_before.check,
     decision_tables.check,
     calls.check,

@@ -95,3 +95,47 @@ def test_an_answer_that_need_no_longer_be_given_is_named() -> None:
 def test_the_five_drawings_depart_from_nothing() -> None:
     assert isinstance(read_bundle(FILES), Bundle)
     assert said(OLD) == []
+
+
+DECIDE = re.compile(r"<bpmn:conditionExpression[^>]*>(\$\{[^<]*\})</bpmn:conditionExpression>")
+
+
+def first_condition(file: str) -> str:
+    found = DECIDE.search(FILES[file])
+    assert found is not None
+    return found[1]
+
+
+CONDITIONS: dict[str, Callable[[str], str]] = {
+    "the opposite": lambda text: DECIDE.sub(
+        "<bpmn:conditionExpression>${not(true)}</bpmn:conditionExpression>", text, count=1
+    ),
+    "always": lambda text: DECIDE.sub("<bpmn:conditionExpression>${true}</bpmn:conditionExpression>", text, count=1),
+    "more allowed": lambda text: text.replace(first_condition(VERIFY), first_condition(VERIFY)[:-1] + " or true}", 1),
+    "none any more": lambda text: DECIDE.sub("", text, count=1),
+}
+
+
+@pytest.mark.parametrize("way", CONDITIONS)
+def test_a_decision_that_chooses_otherwise_is_named(way: str) -> None:
+    found = said(changed(VERIFY, CONDITIONS[way]))
+    assert [each for each in found if each.key.startswith("syarat:")], [each.key for each in found]
+    assert all(each.article for each in found)
+
+
+def test_a_decision_under_another_id_or_of_another_kind_is_named() -> None:
+    flow = next(each for each in OLD.diagrams["telaah_nasional"].flows.values() if each.condition)
+    gateway = flow.source
+    assert "keputusan" in {
+        each.key.split(":")[0] for each in said(changed(VERIFY, lambda text: text.replace(gateway, f"{gateway}_lain")))
+    }
+
+
+def test_the_same_condition_written_otherwise_is_no_warning() -> None:
+    same = first_condition(VERIFY)
+    assert said(changed(VERIFY, lambda text: text.replace(same, f"${{ ({same[2:-1]}) }}", 1))) == []
+
+
+def test_a_condition_that_goes_back_to_the_law_is_no_warning() -> None:
+    other = changed(VERIFY, CONDITIONS["always"])
+    assert [each.key for each in said(OLD, old=other) if each.key.startswith("syarat:")] == []
