@@ -34,7 +34,7 @@ ANY_TEXT = frozenset({TEXT, MOMENT, DATE})
 
 
 @dataclass(frozen=True)
-class Known:
+class PossibleValue:
     """What is known of a value before anybody gave it: its kinds, and all that it may be; None where that is open."""
 
     kinds: frozenset[str]
@@ -50,7 +50,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
                 yield Finding(file, element_id, "value_kinds", f"{what}: {told}")
 
 
-def _known(bundle: Bundle, around: Surroundings) -> dict[str, Known]:
+def _known(bundle: Bundle, around: Surroundings) -> dict[str, PossibleValue]:
     """By name. What an operation, the start, a moment or a list gives may be anything."""
     open_names = set(around.given)
     for diagram in bundle.diagrams.values():
@@ -58,37 +58,37 @@ def _known(bundle: Bundle, around: Surroundings) -> dict[str, Known]:
             operation = around.declared(element)
             open_names |= set(operation.gives(element)) if operation is not None else set()
             open_names |= {element.item, element.properties.get(NOTED_MOMENT, ""), f"hasil_{diagram.process_id}"}
-    found: dict[str, Known] = {}
+    found: dict[str, PossibleValue] = {}
     for name, more in [*_of_forms(bundle), *_of_tables(bundle)]:
-        had = found.get(name, Known(frozenset(), frozenset()))
+        had = found.get(name, PossibleValue(frozenset(), frozenset()))
         closed = had.values is not None and more.values is not None
         values = had.values | more.values if closed and had.values is not None and more.values is not None else None
-        found[name] = Known(had.kinds | more.kinds, values)
+        found[name] = PossibleValue(had.kinds | more.kinds, values)
     return {name: known for name, known in found.items() if name not in open_names and "" not in known.kinds}
 
 
-def _of_forms(bundle: Bundle) -> Iterator[tuple[str, Known]]:
+def _of_forms(bundle: Bundle) -> Iterator[tuple[str, PossibleValue]]:
     for form in bundle.forms.values():
         for key in form.typed_keys():
             yield key, _of_question(form, key)
 
 
-def _of_question(form: Form, key: str) -> Known:
+def _of_question(form: Form, key: str) -> PossibleValue:
     part = form.fields.get(key)
     choices = [each for each in form.possible(key) if each is not None]
     if choices:
-        return Known(frozenset(map(kind_of, choices)), frozenset(choices))
-    return Known(frozenset({FORM_KINDS.get(part.kind if part is not None else "", "")}), None)
+        return PossibleValue(frozenset(map(kind_of, choices)), frozenset(choices))
+    return PossibleValue(frozenset({FORM_KINDS.get(part.kind if part is not None else "", "")}), None)
 
 
-def _of_tables(bundle: Bundle) -> Iterator[tuple[str, Known]]:
+def _of_tables(bundle: Bundle) -> Iterator[tuple[str, PossibleValue]]:
     for decision in bundle.decisions.values():
         for rule in decision.rules:
             for name, value in decision.named(rule).items():
-                yield name, Known(frozenset({kind_of(value)}) - {NULL}, frozenset({value}) - {None})
+                yield name, PossibleValue(frozenset({kind_of(value)}) - {NULL}, frozenset({value}) - {None})
 
 
-def _told(node: Node, known: dict[str, Known]) -> Iterator[str]:
+def _told(node: Node, known: dict[str, PossibleValue]) -> Iterator[str]:
     if isinstance(node, Compare):
         yield from _compared(node.left, node.operator, node.right, known)
         yield from _compared(node.right, node.operator, node.left, known)
@@ -109,7 +109,7 @@ def _operands(test: Test | Range) -> Iterator[tuple[Node, str]]:
         yield test.operand, test.operator or "="
 
 
-def _compared(value: Node, operator: str, other: Node, known: dict[str, Known]) -> Iterator[str]:
+def _compared(value: Node, operator: str, other: Node, known: dict[str, PossibleValue]) -> Iterator[str]:
     if not isinstance(value, Path) or len(value.names) > 1 or not isinstance(other, Constant) or other.value is None:
         return
     about, kind = known.get(value.names[0]), kind_of(other.value)
@@ -128,7 +128,7 @@ def _compared(value: Node, operator: str, other: Node, known: dict[str, Known]) 
         )
 
 
-def _given_to(call: Call, known: dict[str, Known]) -> Iterator[str]:
+def _given_to(call: Call, known: dict[str, PossibleValue]) -> Iterator[str]:
     """Days and units that come out of a table, or are chosen."""
     for what, argument in zip(call.function.takes, call.arguments, strict=False):
         if not isinstance(argument, Path) or len(argument.names) > 1 or argument.names[0] not in known:
