@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from complaints.models import CaseKey, HolderKey, Instansi, Membership, RoleKey, SessionRow
@@ -46,12 +47,17 @@ def at_log_in(
     return unlocked(lock, password) if lock is not None else make(factory, instansi_id, user_id, password, now)
 
 
-def make(factory: SessionFactory, instansi_id: str, user_id: UUID, password: str, now: datetime) -> bytes:
-    """A new pair for a person who has none; gives its private half."""
+def make(factory: SessionFactory, instansi_id: str, user_id: UUID, password: str, now: datetime) -> bytes | None:
+    """A new pair for a person who has none; gives its private half. Of two log-ins at once both get the first's."""
     pair = boxes.new_pair()
     row = holder_row(instansi_id, user_id, pair, password=password, now=now)
-    with unit_of_work(factory, instansi_id) as session:
-        session.merge(row)
+    try:
+        with unit_of_work(factory, instansi_id) as session:
+            session.add(row)
+    except IntegrityError:
+        with reading(factory, instansi_id) as session:
+            lock = lock_of(session, instansi_id=instansi_id, user_id=user_id)
+        return None if lock is None else unlocked(lock, password)
     return pair.private
 
 
@@ -135,8 +141,9 @@ def settle(session: Session, ring: HolderRing, *, now: datetime) -> None:
     who has none yet, and opens reports to authors who came back with their code.
     """
     instansi_id = ring.instansi_id
-    newest = select(RoleKey).where(RoleKey.instansi_id == instansi_id).order_by(RoleKey.number.desc()).limit(1)
-    role = session.scalars(newest.with_for_update()).first()
+    mine = select(RoleKey.number).where(RoleKey.instansi_id == instansi_id, RoleKey.number == 1)
+    session.execute(mine.with_for_update())  # one holder at a time: who waited sees what the other one did
+    role = role_key(session, instansi_id)
     keys = ring.role_keys(session)
     if role is None or role.number not in keys:
         return

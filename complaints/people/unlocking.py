@@ -74,7 +74,7 @@ def unlock_session(
     if lock is None:
         if not passwords.matches(known, password):
             _refuse_chosen(password, again if chooses else None, username)
-        private: bytes | None = holders.make(factory, instansi_id, user_id, password, now)
+        private = holders.make(factory, instansi_id, user_id, password, now)
     else:
         private = holders.unlocked(lock, password)
     if private is None:

@@ -15,7 +15,7 @@ from complaints.people import accounts, holders, passwords, persons, recovery, s
 from complaints.people.recovery import RecoveryRefusedError
 from complaints.people.roles import Role
 from engine.actors import SISTEM
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Task
 from tests.support.accounts import PASSWORD, Account, token_in
 from tests.support.citizen import deploy_process
@@ -215,3 +215,16 @@ def test_who_has_no_password_here_chooses_one_for_the_key(
     given = {**data, "kata_sandi": chosen, "sandi_ulang": chosen}
     assert wbs.client.post("/petugas/kunci-wbs", data=given).status_code == 302
     assert "menunggu serah terima" in words(wbs.client.get("/petugas/kunci-wbs").text)
+
+
+def test_two_first_log_ins_at_once_get_the_same_key(
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, clock: FixedClock
+) -> None:
+    _story, wbs, _key = sealed
+    with reading(session_factory, TANAH_LAUT) as session:
+        lock = holders.lock_of(session, instansi_id=TANAH_LAUT, user_id=wbs.id)
+    assert lock is not None
+    first = holders.unlocked(lock, PASSWORD)
+    assert first is not None
+    assert holders.make(session_factory, TANAH_LAUT, wbs.id, PASSWORD, clock.now()) == first
+    assert holders.make(session_factory, TANAH_LAUT, wbs.id, "sandi yang lain sekali", clock.now()) is None
