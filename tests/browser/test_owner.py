@@ -21,6 +21,7 @@ from tests.support.citizen import read
 from tests.support.demo import Demo, empty_demo, log_in
 from tests.support.editors import begin_draft, open_editor
 from tests.support.everywhere import everywhere
+from tests.support.jobs import play_jobs
 from tests.support.live import serving
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def worker_turns(demo: Demo) -> None:
     """Lets the worker go on until nothing is left to do."""
     tools = demo.tools
     worker = Worker(tools.session_factory, tools.runtime, tools.sender, chores=tools.chores)
+    play_jobs(tools.session_factory, tools.runtime)
     while worker.turn():
         pass
 

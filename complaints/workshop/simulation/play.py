@@ -108,7 +108,12 @@ def _units(scenario: Scenario, home: Government) -> list[Unit]:
     """Those of the government that the scenario names, or all. Raises ScenarioError for one that it does not have."""
     if unknown := sorted(set(scenario.units) - set(home.units)):
         raise ScenarioError(
-            _("%(file)s: unit %(unknown)s tidak ada pada %(id)s", file=scenario.file, unknown=unknown, id=home.id)
+            _(
+                "%(file)s: unit %(unknown)s tidak ada pada %(id)s",
+                file=scenario.file,
+                unknown=", ".join(unknown),
+                id=home.id,
+            )
         )
     return [unit for unit in unit_rows(home) if not scenario.units or unit.id in scenario.units]
 
