@@ -39,6 +39,7 @@ MENU = (
     NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),
     NavItem(_("Pemerintah daerah"), "/admin/pemerintah", frozenset({Role.ADMIN})),
     NavItem(_("Kalender"), "/admin/kalender", frozenset({Role.ADMIN})),
+    NavItem(_("SSO"), "/admin/sso", frozenset({Role.ADMIN})),
     NavItem(_("Persetujuan"), "/admin/persetujuan", frozenset({Role.ADMIN})),
     NavItem(_("Riwayat tindakan"), "/admin/tindakan", frozenset({Role.ADMIN, Role.AUDITOR})),
     NavItem(_("Meja operator"), "/operator", frozenset({Role.OPERATOR})),

@@ -57,6 +57,7 @@ class Act(StrEnum):
     SECOND_PERSON_DECLINED = "second_person_declined"
     SIGN_ON_CHANGED = "sign_on_changed"
     SIGN_ON_LINKED = "sign_on_linked"
+    SIGN_ON_UNLINKED = "sign_on_unlinked"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_CHOSEN = "password_chosen"

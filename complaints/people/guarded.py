@@ -32,6 +32,8 @@ from engine.running.runtime import Runtime
 WAITS_FOR = timedelta(days=14)
 SHOWN = 100
 ALWAYS = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES}) | RESTRICTED_ROLES
+SEALED = "sealed_secret"
+"""A value of a request that nobody is shown and no history gets."""
 _KEPT = "guarded_roles"
 
 
@@ -156,7 +158,7 @@ def ask(
     )
     record_act(
         session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_ASKED,
-        subject=Subject(About.PERSON, str(user_id)), after={"act": act.value, **values}, reason=reason,
+        subject=Subject(About.PERSON, str(user_id)), after={"act": act.value, **_told(values)}, reason=reason,
     )  # fmt: skip
 
 
@@ -171,7 +173,15 @@ def waiting(session: Session, *, instansi_id: str, now: datetime) -> list[Waitin
     )
     return [
         WaitingAct(
-            row.id, row.user_id, name, row.act, row.values, row.reason, row.asked_by, row.asked_by_name, row.asked_at
+            row.id,
+            row.user_id,
+            name,
+            row.act,
+            _told(row.values),
+            row.reason,
+            row.asked_by,
+            row.asked_by_name,
+            row.asked_at,
         )
         for row, name in rows
     ]
@@ -195,8 +205,12 @@ def decline(
     record_act(
         session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_DECLINED,
         subject=Subject(About.PERSON, str(row.user_id)),
-        before={"act": row.act, "asked_by": row.asked_by_name, **row.values}, reason=reason,
+        before={"act": row.act, "asked_by": row.asked_by_name, **_told(row.values)}, reason=reason,
     )  # fmt: skip
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != SEALED}
 
 
 def _scope(values: dict[str, Any]) -> tuple[Any, Any]:

@@ -34,6 +34,12 @@ ASK_AGAIN_S = 900
 """A person who proved who they are to the server longer ago than this is to do so again (`max_age`)."""
 LARGEST_ANSWER = 200_000
 """Bytes of what the server describes itself with."""
+KEPT_FOR = timedelta(minutes=15)
+"""What a server says of itself, and its keys, is asked again after this; keys also when a token is of none of them."""
+MOST_KEPT = 100
+"""Servers whose description is kept."""
+KEYS_AGAIN = timedelta(seconds=30)
+"""Keys are not asked for more often, whatever tokens come."""
 LEEWAY_S = 60
 LONGEST_AGO_S = 366 * 86_400
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -81,15 +87,34 @@ class Errand:
     verifier: str
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What a server said of itself, and its keys; each with the moment of the answer on the wall."""
+
+    at: datetime
+    described: Mapping[str, str]
+    keys_at: datetime | None = None
+    keys: Any = None
+
+
+_kept: dict[str, _Kept] = {}
+"""By issuer, the last asked last."""
+
+
+def forget() -> None:
+    """Every server is asked again."""
+    _kept.clear()
+
+
 def is_safe_issuer(issuer: str) -> bool:
     """Whether an address may be trusted: encrypted, or on this machine."""
     parts = urlsplit(issuer)
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
-def depart(client: Client, *, redirect_uri: str) -> Errand:
-    """Where to send the browser. Raises SignOnError."""
-    endpoint = _within(lambda: _described(client))["authorization_endpoint"]
+def depart(client: Client, *, redirect_uri: str, now: datetime) -> Errand:
+    """Where to send the browser. `now` on the wall. Raises SignOnError."""
+    endpoint = _within(lambda: _described(client, now))["authorization_endpoint"]
     nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     with _session(client, redirect_uri) as session:
         url, state = session.create_authorization_url(
@@ -102,8 +127,14 @@ def arrive(
     client: Client, *, code: str, nonce: str, verifier: str, redirect_uri: str, now: datetime
 ) -> Mapping[str, Any]:
     """What the server says of the person: the checked claims of its token. `now` on the wall. Raises SignOnError."""
-    token, keys = _within(lambda: _told(client, code, verifier, redirect_uri))
-    return _checked(client, token, keys, nonce=nonce, now=now)
+    token, keys = _within(lambda: _told(client, code, verifier, redirect_uri, now))
+    try:
+        return _checked(client, token, keys, nonce=nonce, now=now)
+    except SignOnError:
+        newer = _within(lambda: _keys(client, now, older_than=KEYS_AGAIN))
+        if newer == keys:
+            raise
+        return _checked(client, token, newer, nonce=nonce, now=now)  # the server signs by a new key
 
 
 def proved_ago(claims: Mapping[str, Any], *, now: datetime) -> timedelta | None:
@@ -135,9 +166,9 @@ def _within(errand: Callable[[], Answer]) -> Answer:
         raise SignOnError(Trouble.AWAY) from error
 
 
-def _told(client: Client, code: str, verifier: str, redirect_uri: str) -> tuple[Mapping[str, Any], Any]:
+def _told(client: Client, code: str, verifier: str, redirect_uri: str, now: datetime) -> tuple[Mapping[str, Any], Any]:
     """The token for a code, and the server's keys."""
-    described = _described(client)
+    described = _described(client, now)
     try:
         with _session(client, redirect_uri) as session:
             token = session.fetch_token(
@@ -147,7 +178,7 @@ def _told(client: Client, code: str, verifier: str, redirect_uri: str) -> tuple[
         raise SignOnError(Trouble.AWAY) from error
     except (AuthlibBaseError, ValueError) as error:
         raise SignOnError(Trouble.REFUSED) from error
-    return token, _json(described["jwks_uri"])
+    return token, _keys(client, now, older_than=KEPT_FOR)
 
 
 def _checked(client: Client, token: Mapping[str, Any], keys: Any, *, nonce: str, now: datetime) -> Mapping[str, Any]:
@@ -165,8 +196,11 @@ def _checked(client: Client, token: Mapping[str, Any], keys: Any, *, nonce: str,
     return dict(claims)
 
 
-def _described(client: Client) -> dict[str, str]:
+def _described(client: Client, now: datetime) -> Mapping[str, str]:
     """The server's own description (discovery), for this issuer and with addresses that are as safe as its own."""
+    kept = _kept.get(client.issuer)
+    if kept is not None and _is_fresh(kept.at, now, KEPT_FOR):
+        return kept.described
     found = _json(f"{client.issuer.rstrip('/')}/.well-known/openid-configuration")
     addresses = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     if (
@@ -175,7 +209,32 @@ def _described(client: Client) -> dict[str, str]:
         or not all(isinstance(found.get(each), str) and is_safe_issuer(found[each]) for each in addresses)
     ):
         raise SignOnError(Trouble.AWAY)
-    return {each: found[each] for each in addresses}
+    described = {each: found[each] for each in addresses}
+    _keep(client.issuer, _Kept(now, described))
+    return described
+
+
+def _keys(client: Client, now: datetime, *, older_than: timedelta) -> Any:
+    """The server's keys, asked again when those that are kept are as old as this."""
+    described = _described(client, now)
+    kept = _kept.get(client.issuer)
+    if kept is not None and kept.keys_at is not None and _is_fresh(kept.keys_at, now, older_than):
+        return kept.keys
+    keys = _json(described["jwks_uri"])
+    _keep(client.issuer, _Kept(kept.at if kept else now, described, now, keys))
+    return keys
+
+
+def _is_fresh(at: datetime, now: datetime, age: timedelta) -> bool:
+    """Also after the clock was set back."""
+    return at <= now < at + age
+
+
+def _keep(issuer: str, kept: _Kept) -> None:
+    _kept.pop(issuer, None)
+    _kept[issuer] = kept
+    while len(_kept) > MOST_KEPT:
+        _kept.pop(next(iter(_kept)), None)
 
 
 def _json(address: str) -> Any:

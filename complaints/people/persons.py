@@ -24,14 +24,15 @@ from complaints.people import (
     invitations,
     passkeys,
     passwords,
-    second_factor,
     sessions,
+    sign_on_asked,
 )
 from complaints.people.accounts import RoleRefusedError
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.guarded import Effect, SecondPersonError
+from complaints.people.guarded import Effect
 from complaints.people.held_work import PassedOn
 from complaints.people.name_checks import is_mistakable
+from complaints.people.opening import open_anew
 from complaints.people.roles import Role
 from complaints.people.terms import beginning_of, end_of, in_force, last_day_of
 from engine.actors import Actor
@@ -295,6 +296,9 @@ def confirm(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, 
     """Does what another administrator asked for. Raises SecondPersonError, NotFoundError, and what the act raises."""
     row = guarded.taken(session, runtime, instansi_id=instansi_id, by=by, request_id=request_id)
     given: dict[str, Any] = {"instansi_id": instansi_id, "by": by, "user_id": row.user_id, "confirmed": True}
+    if row.act in sign_on_asked.ACTS:
+        sign_on_asked.confirm(session, runtime, row=row, by=by)
+        return
     if row.act == Act.SECOND_FACTOR_RESET:
         helping.reset_second_factor(session, runtime, **given, reason=row.reason)
         return
@@ -302,23 +306,12 @@ def confirm(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, 
         change_person(session, runtime, **given, **row.values)
         return
     if not guarded.has_guarded_role(session, instansi_id=instansi_id, user_id=row.user_id):
-        _opened_anew(session, runtime, instansi_id, row.user_id, row.values.get("email", ""))
+        person = _person(session, instansi_id, row.user_id)
+        _with_address(person)
+        open_anew(session, runtime, person=person, by=by, email=row.values.get("email", ""))
     begins_on, ends_on = _day(row.values["from"]), _day(row.values["until"])
     given |= {"role": row.values["role"], "unit": row.values["unit"], "begins_on": begins_on, "ends_on": ends_on}
     grant_role(session, runtime, **given)
-
-
-def _opened_anew(session: Session, runtime: Runtime, instansi_id: str, user_id: UUID, email: str) -> None:
-    """The first guarded role: whatever one administrator knows or keeps of the account opens it no more, and a link
-    goes to the address that the second one was shown."""
-    person = _person(session, instansi_id, user_id)
-    _with_address(person)
-    if person.email != email:
-        raise SecondPersonError(_("surelnya berubah sesudah permintaan ini ditulis; tolak, lalu minta sekali lagi"))
-    accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password="")
-    second_factor.remove_all(session, instansi_id=instansi_id, user_id=user_id)
-    passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
-    invitations.send(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now())
 
 
 def _checked(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, SignOn, SignOnLink, User
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.oidc import Client, SignOnError, Trouble, is_safe_issuer
+from complaints.people.oidc import Client, SignOnError, Trouble, forget, is_safe_issuer
 from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.settings import Settings
 from engine.actors import Actor
@@ -44,6 +44,25 @@ def configure(
     """Sets the server of a government, instead of a former one. Raises ConflictError for an address without TLS."""
     if not is_safe_issuer(terms.issuer):
         raise ConflictError(_("alamat penerbit harus dimulai dengan https://"))
+    configure_sealed(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        terms=terms,
+        sealed_secret=sealed(settings, instansi_id, terms),
+        by=by,
+    )
+
+
+def sealed(settings: Settings, instansi_id: str, terms: SignOnTerms) -> str:
+    """The client's secret as it is stored."""
+    return seal(settings.secret_key, terms.client_secret, purpose=PURPOSE, owner=instansi_id)
+
+
+def configure_sealed(
+    session: Session, runtime: Runtime, *, instansi_id: str, terms: SignOnTerms, sealed_secret: str, by: Actor
+) -> None:
+    """The same with a secret that is sealed already, for terms that were looked at."""
     former = session.get(SignOn, instansi_id)
     before = {} if former is None else _told(former)
     row = session.merge(
@@ -52,20 +71,21 @@ def configure(
             label=terms.label,
             issuer=terms.issuer,
             client_id=terms.client_id,
-            sealed_secret=seal(settings.secret_key, terms.client_secret, purpose=PURPOSE, owner=instansi_id),
+            sealed_secret=sealed_secret,
             proves_twice=terms.proves_twice,
             passwords=terms.passwords,
         )
     )
     _record(session, runtime, instansi_id, by, Act.SIGN_ON_CHANGED, Subject(About.GOVERNMENT), before, _told(row))
+    forget()
 
 
-def switch_off(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor) -> bool:
+def switch_off(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, reason: str = "") -> bool:
     """Nobody of the government logs in by the server any more; whether there was one."""
     row = session.get(SignOn, instansi_id)
     if row is None:
         return False
-    _record(session, runtime, instansi_id, by, Act.SIGN_ON_CHANGED, Subject(About.GOVERNMENT), _told(row), {})
+    _record(session, runtime, instansi_id, by, Act.SIGN_ON_CHANGED, Subject(About.GOVERNMENT), _told(row), {}, reason)
     session.delete(row)
     return True
 
@@ -84,6 +104,13 @@ def link(
 
     Raises ConflictError when neither is given or another person has it already.
     """
+    subject, email = refuse_taken(session, instansi_id=instansi_id, user_id=user_id, subject=subject, email=email)
+    session.merge(SignOnLink(instansi_id=instansi_id, user_id=user_id, subject=subject, email=email))
+    _record(session, runtime, instansi_id, by, Act.SIGN_ON_LINKED, Subject(About.PERSON, str(user_id)), {}, {})
+
+
+def refuse_taken(session: Session, *, instansi_id: str, user_id: UUID, subject: str, email: str) -> tuple[str, str]:
+    """Subject and address as they are stored. Raises as `link`."""
     subject, email = subject.strip(), email.strip().casefold()
     if not subject and not email:
         raise ConflictError(_("sebutkan subjek atau alamat surel orang itu pada server SSO"))
@@ -91,8 +118,18 @@ def link(
     same = SignOnLink.subject == subject if subject else SignOnLink.email == email
     if session.scalars(taken.where(same).limit(1)).first() is not None:
         raise ConflictError(_("subjek atau alamat itu sudah milik orang lain"))
-    session.merge(SignOnLink(instansi_id=instansi_id, user_id=user_id, subject=subject, email=email))
-    _record(session, runtime, instansi_id, by, Act.SIGN_ON_LINKED, Subject(About.PERSON, str(user_id)), {}, {})
+    return subject, email
+
+
+def unlink(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, by: Actor, reason: str = "") -> bool:
+    """The person logs in by the server no more; whether they did."""
+    row = session.get(SignOnLink, (instansi_id, user_id))
+    if row is None:
+        return False
+    session.delete(row)
+    about = Subject(About.PERSON, str(user_id))
+    _record(session, runtime, instansi_id, by, Act.SIGN_ON_UNLINKED, about, {}, {}, reason)
+    return True
 
 
 def client_of(session: Session, settings: Settings, *, instansi_id: str) -> Client | None:
@@ -138,7 +175,12 @@ def person_of(session: Session, *, instansi_id: str, claims: Mapping[str, Any]) 
 
 
 def _told(row: SignOn) -> dict[str, Any]:
-    return {"issuer": row.issuer, "passwords": row.passwords, "proves_twice": row.proves_twice}
+    return {
+        "issuer": row.issuer,
+        "client_id": row.client_id,
+        "passwords": row.passwords,
+        "proves_twice": row.proves_twice,
+    }
 
 
 def _record(
@@ -150,6 +192,7 @@ def _record(
     subject: Subject,
     before: dict[str, Any],
     after: dict[str, Any],
+    reason: str = "",
 ) -> None:
     record_act(
         session,
@@ -160,4 +203,5 @@ def _record(
         subject=subject,
         before=before,
         after=after,
+        reason=reason,
     )

@@ -75,6 +75,6 @@ def test_a_newcomer_comes_and_somebody_leaves(screen: Page, account: Callable[..
     assert "1 baris diterapkan" in screen.inner_text("main")
     screen.goto("/admin/tindakan")
     assert "mutasi ke provinsi" in screen.inner_text("main")
-    for page in ("tindakan", "unit", "pemerintah", "kalender", "persetujuan"):
+    for page in ("tindakan", "unit", "pemerintah", "kalender", "sso", "persetujuan"):
         screen.goto(f"/admin/{page}")
         sound(screen)

@@ -49,6 +49,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def server() -> Iterator[IdentityServer]:
+    oidc.forget()
     with identity_server() as running:
         yield running
 
@@ -174,6 +175,32 @@ def test_a_token_that_is_not_for_us_is_not_believed(
 def test_a_token_of_another_key_is_not_believed(client: FlaskClient, server: IdentityServer) -> None:
     server.published = RSAKey.generate_key(2048, {"kid": "satu"})
     assert "tidak dapat dipercaya" in come_back(client, server).text
+
+
+@pytest.mark.usefixtures("configure")
+def test_a_server_is_asked_once_and_again_when_its_key_changed(
+    flask_app: Flask, account: NewAccount, server: IdentityServer, link: Callable[..., None], clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[str] = []
+    real = oidc._json
+    monkeypatch.setattr(oidc, "_json", lambda address: (asked.append(address.rsplit("/", 1)[1]), real(address))[1])
+    link(account("siti", ADMIN), subject="sub-siti")
+
+    def comes_in() -> int:
+        return int(come_back(flask_app.test_client(), server).status_code)
+
+    assert (comes_in(), comes_in(), asked) == (302, 302, ["openid-configuration", "kunci"])
+    server.key = RSAKey.generate_key(2048, {"kid": "dua"})
+    assert comes_in() == 403, "keys are not asked for with every token"
+    clock.advance(oidc.KEYS_AGAIN)
+    assert (comes_in(), comes_in(), asked[2:]) == (302, 302, ["kunci"])
+    clock.advance(oidc.KEPT_FOR)
+    assert (comes_in(), asked[3:]) == (302, ["openid-configuration", "kunci"])
+    monkeypatch.setattr(oidc, "MOST_KEPT", 3)
+    for number in range(9):
+        oidc._keep(f"https://{number}.example", oidc._Kept(clock.now(), {}))
+    assert len(oidc._kept) == 3
 
 
 @pytest.mark.usefixtures("configure")

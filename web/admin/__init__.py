@@ -13,6 +13,7 @@ from web.admin import (  # noqa: F401 - each adds its views
     readiness,
     second_person,
     service,
+    sign_on,
     units,
 )
 from web.admin.blueprint import blueprint

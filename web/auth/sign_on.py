@@ -41,7 +41,7 @@ def leave_for_sign_on(instansi_id: str) -> ResponseReturnValue:
         client = _client(instansi_id)
         if client is None:
             return _page(_("Pemerintah daerah ini tidak memakai SSO. Masuk dengan kata sandi."), 404)
-        departure = oidc.depart(client, redirect_uri=_return_address())
+        departure = oidc.depart(client, redirect_uri=_return_address(), now=wall(services().clock))
     except SignOnError as error:
         return _trouble(error.trouble)
     session[KEY] = {

@@ -41,6 +41,7 @@ ACTS = {
     Act.SECOND_PERSON_DECLINED: _l("Permintaan ditolak atau ditarik"),
     Act.SIGN_ON_CHANGED: _l("Masuk lewat SSO diatur"),
     Act.SIGN_ON_LINKED: _l("Orang dihubungkan dengan SSO"),
+    Act.SIGN_ON_UNLINKED: _l("Hubungan orang dengan SSO dilepas"),
     Act.PASSKEY_ADDED: _l("Kunci sandi ditambahkan"),
     Act.PASSKEY_REMOVED: _l("Kunci sandi dihapus pemiliknya"),
     Act.PASSWORD_CHOSEN: _l("Kata sandi dibuat lewat tautan"),
@@ -105,6 +106,9 @@ VALUES = {
     "roles": _l("Peran"),
     "process": _l("Proses"),
     "issuer": _l("Server SSO"),
+    "client_id": _l("Id klien"),
+    "label": _l("Nama tombol"),
+    "subject": _l("Subjek"),
     "passwords": _l("Kata sandi bagi semua"),
     "proves_twice": _l("SSO meminta faktor kedua"),
 }
