@@ -286,6 +286,8 @@ def test_tampering_is_named_by_row_and_a_cut_tail_by_the_heads_kept_elsewhere(
     instansi, _, case_id = case["case"].partition("/")
     engine = make_engine(demo)
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # whoever owns the table switches its guard off
+            connection.execute(text("ALTER TABLE event DISABLE TRIGGER alur_append_only"))
         where = text("DELETE FROM event WHERE number = :number AND CAST(case_id AS TEXT) IN (:dashed, :plain)")
         values = {"number": case["count"], "dashed": case_id, "plain": case_id.replace("-", "")}
         assert connection.execute(where, values).rowcount == 1
