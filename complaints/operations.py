@@ -29,6 +29,7 @@ from complaints.casework import copies, disclosure
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.notices import notice as notices
 from complaints.notices.notice import COPIED, COPIED_OUTSIDE
+from complaints.notices.wording import message_text
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.sealed.content import close_text
 from complaints.tracking import waits
@@ -46,7 +47,7 @@ COPY_BEARERS = ("admin_instansi",)
 def send_to_complainant(context: OperationContext) -> None:
     """Write a message that the complainant reads when tracking; mail only says that there is one."""
     kind = context.parameters["jenis"]
-    said = context.parameters.get("teks", "").strip() or str(notices.standard_text(kind))
+    said = context.parameters.get("teks", "").strip() or message_text(context, kind)
     said = _answer(context, context.parameters.get("isi", "")) or said
     text = "\n\n".join(part for part in (said, waits.announced(context)) if part)
     matter = notices.about(context)

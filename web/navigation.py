@@ -38,6 +38,7 @@ MENU = (
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),
     NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),
     NavItem(_("Pemerintah daerah"), "/admin/pemerintah", frozenset({Role.ADMIN})),
+    NavItem(_("Pesan dan batas"), "/admin/pengaturan", frozenset({Role.ADMIN})),
     NavItem(_("Kalender"), "/admin/kalender", frozenset({Role.ADMIN})),
     NavItem(_("SSO"), "/admin/sso", frozenset({Role.ADMIN})),
     NavItem(_("Persetujuan"), "/admin/persetujuan", frozenset({Role.ADMIN})),

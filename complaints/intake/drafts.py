@@ -34,6 +34,7 @@ from complaints.intake.lodging import NewFile, Receipt, lodge, lodged_before
 from complaints.intake.start_lists import lists
 from complaints.intake.starts import WEBSITE
 from complaints.models import Complaint, Instansi, LodgingDraft
+from complaints.people.governments.limits import DRAFT_DAYS, LIMITS, limit_of, older_than_kept
 from complaints.sealed.content import role_key
 from complaints.sealed.files import encrypted, new_key
 from engine.actors import Actor
@@ -42,8 +43,8 @@ from engine.definition.forms import Option
 from engine.errors import NotFoundError
 from engine.running.runtime import Runtime
 
-KEPT = timedelta(days=1)
-"""How long an unsent form waits for its author."""
+KEPT = timedelta(days=LIMITS[DRAFT_DAYS].default)
+"""How long an unsent form waits for its author, where the government says nothing else."""
 RECEIPT_SHOWN = timedelta(minutes=30)
 """How long after sending the secret can still be looked at, by the browser that sent."""
 NONCE_BYTES = 12
@@ -239,9 +240,8 @@ def sweep(session: Session, store: FileStore, *, now: datetime, limit: int) -> i
 
     Gives how many of the larger: as many as `limit` mean that there may be more.
     """
-    old = session.scalars(
-        select(LodgingDraft).where(LodgingDraft.saved_at < now - KEPT).limit(limit).with_for_update(skip_locked=True)
-    ).all()
+    over = older_than_kept(session, DRAFT_DAYS, home=LodgingDraft.instansi_id, at=LodgingDraft.saved_at, now=now)
+    old = session.scalars(select(LodgingDraft).where(over).limit(limit).with_for_update(skip_locked=True)).all()
     for row in old:
         for stored in row.files:
             _remove_stored(session, store, stored)
@@ -280,9 +280,13 @@ def store_file(session: Session, store: FileStore, file: CheckedFile, *, locked:
 
 def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock: bool) -> LodgingDraft | None:
     row = session.get(LodgingDraft, (instansi_id, _hash(token)), with_for_update=lock or None, populate_existing=lock)
-    if row is None or row.saved_at < now - KEPT:
+    if row is None or row.saved_at < now - _kept_for(session, instansi_id):
         return None
     return row
+
+
+def _kept_for(session: Session, instansi_id: str) -> timedelta:
+    return timedelta(days=limit_of(session.get_one(Instansi, instansi_id).limits, DRAFT_DAYS))
 
 
 def _claimed(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:

@@ -59,6 +59,10 @@ class Instansi(Base):
     """`#rrggbb` of the citizen's pages; "" is the program's own."""
     crest_digest: Mapped[str] = mapped_column(String(12), default="")
     """What stands for the crest in addresses; "" when there is none."""
+    texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """Its own words in messages: `pesan.diarsipkan`, `surat.petugas`; see `complaints.people.governments.wording`."""
+    limits: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """Numbers that it sets for itself; see `complaints.people.governments.limits`."""
     borrows: Mapped[str] = mapped_column(String(10), default="")
     """Code of the register (`NG`) whose diagrams it runs under a regulation of its own; "" when that is its own."""
     articles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)

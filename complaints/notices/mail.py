@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from complaints.people import invitations
+from complaints.people.governments.wording import filled
 from complaints.settings import Settings
 from engine.catalogue import N_, _
 from engine.running.outbox import DeliveryError, Parcel, Sender, UnreachableError
@@ -50,6 +51,8 @@ DIGEST_PARAGRAPHS = (
     N_("Buka daftar tugas Anda: {url}"),
     N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
 )
+CHANGED_PARAGRAPHS = 2
+"""Of a letter, by a government's own words: what follows, that it tells nothing of the matter, always stays."""
 MOST_LINES = 50
 """Of one letter; the task list has them all."""
 TASKS = "petugas/tugas"
@@ -123,6 +126,9 @@ class SmtpSender:
         message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
         paragraphs = [text.format(**values) for text in PARAGRAPHS[template]]
+        if own := str(parcel.body.get("own", "")):
+            told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
+            paragraphs = [filled(own, told), *paragraphs[CHANGED_PARAGRAPHS:]]
         if gathered:
             paragraphs = _gathered(subjects, values["url"])
         message.set_content("\n\n".join(paragraphs) + "\n")

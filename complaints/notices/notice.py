@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select, union
 
 from complaints.decrees.periods import Period
-from complaints.models import Absence, Activity, Complaint, Membership, Substitute, User
+from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
+from complaints.people.governments.wording import LETTER, filled, values_of
 from complaints.people.terms import in_force
 from engine.catalogue import N_
 from engine.definition.operations import OperationContext
@@ -188,6 +189,9 @@ def _post(
     channel: str = "email",
     wait: timedelta = timedelta(0),
 ) -> None:
+    own = context.session.get_one(Instansi, context.instansi_id)
+    if text := own.texts.get(f"{LETTER}{body['template']}"):
+        body = body | {"own": filled(text, values_of(own))}
     context.session.add(
         OutboxMessage(
             instansi_id=context.instansi_id,

@@ -40,6 +40,7 @@ class InstansiView:
     colour: str = ""
     crest: str = ""
     """What stands for its crest in addresses; "" when it has none."""
+    limits: Mapping[str, str] = field(default_factory=dict)
     own_law: OwnLaw = AS_DRAWN
     """How its pages cite."""
 
@@ -86,6 +87,7 @@ def _view(row: Instansi) -> InstansiView:
         teams=row.teams,
         colour=row.colour,
         crest=row.crest_digest,
+        limits=row.limits,
         own_law=OwnLaw(row.borrows, row.articles),
     )
 

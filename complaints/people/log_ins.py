@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from complaints.models import LogInEvent
+from complaints.people.governments.limits import LOG_IN_DAYS, older_than_kept
 from engine.models import new_id
 
-KEPT = timedelta(days=180)
 SHOWN = 50
 TOGETHER = timedelta(hours=1)
 """Wrong attempts that follow each other within this time are one row: nobody fills the table by guessing."""
@@ -44,8 +44,9 @@ def of_person(session: Session, *, instansi_id: str, user_id: UUID) -> Sequence[
 
 
 def sweep(session: Session, *, now: datetime, limit: int) -> int:
-    """Removes rows older than `KEPT`, of every government, at most so many; gives how many."""
-    old = select(LogInEvent.id).where(LogInEvent.at < now - KEPT).limit(limit)
+    """Removes what is older than each government keeps it, at most so many; gives how many."""
+    over = older_than_kept(session, LOG_IN_DAYS, home=LogInEvent.instansi_id, at=LogInEvent.at, now=now)
+    old = select(LogInEvent.id).where(over).limit(limit)
     return len(session.scalars(delete(LogInEvent).where(LogInEvent.id.in_(old)).returning(LogInEvent.id)).all())
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.law.bundles import ROOT, read_folders
-from complaints.models import Attachment, Complaint, ComplaintCopy, ComplaintMessage, Reporter
+from complaints.models import Attachment, Complaint, ComplaintCopy, ComplaintMessage, Instansi, Reporter
+from complaints.notices.mail import SmtpSender
 from complaints.notices.notice import ACTIVITY_SUBJECTS, FALLBACK, STANDARD_TEXTS, SUBJECTS
 from complaints.operations import OPERATIONS
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
@@ -23,6 +24,7 @@ from engine.definition.bundle import read_bundle
 from engine.definition.diagram import Element, read_diagram
 from engine.definition.operations import OperationContext
 from engine.models import OutboxMessage
+from engine.running.outbox import Parcel
 from tests.complaints.desk_rows import NOW, Rows
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
@@ -112,6 +114,27 @@ def test_without_words_a_standard_text_is_sent(bench: Bench, answers: dict[str, 
         [STANDARD_TEXTS["diarsipkan"], FALLBACK],
         [FALLBACK, STANDARD_TEXTS["diarsipkan"]],
     )
+
+
+def test_the_words_of_the_government_stand_where_nobody_else_says_any(bench: Bench) -> None:
+    home = bench.session.get_one(Instansi, TANAH_LAUT)
+    home.texts = {
+        "pesan.tidak_layak": "{nomor}: tanyakan kepada {pemerintah}.",
+        "surat.pengadu": "Buka {tautan}, {telepon}.",
+    }
+    bench.call("kirim_pesan", jenis="tidak_layak")
+    bench.call("kirim_pesan", jenis="tidak_layak", teks="Kata diagram.")
+    assert {message.text for message in bench.messages()} == {
+        f"{bench.complaint.number}: tanyakan kepada {home.name}.",
+        "Kata diagram.",
+    }
+    row = bench.session.scalars(select(OutboxMessage)).first()
+    assert row is not None
+    parcel = Parcel(TANAH_LAUT, row.id, row.channel, row.recipient, row.subject, row.body, NOW)
+    letter = SmtpSender("smtp://localhost", "alur@contoh.id", "https://alur.contoh.id").render(parcel).get_content()
+    assert "Buka https://alur.contoh.id/tanah-laut/lacak, –." in letter
+    assert "Demi keamanan Anda" in letter
+    assert "Untuk membacanya" not in letter
 
 
 def test_mail_to_the_complainant_says_only_that_there_is_news(bench: Bench) -> None:

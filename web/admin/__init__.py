@@ -15,6 +15,7 @@ from web.admin import (  # noqa: F401 - each adds its views
     service,
     sign_on,
     units,
+    wording,
 )
 from web.admin.blueprint import blueprint
 

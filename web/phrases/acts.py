@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.people.acts import About, Act
-from web.phrases.desk import readable, role
+from web.phrases.desk import message, readable, role
 
 ACTS = {
     Act.PERSON_ADDED: _l("Orang ditambahkan"),
@@ -88,6 +88,8 @@ VALUES = {
     "teams": _l("Tim"),
     "colour": _l("Warna"),
     "crest": _l("Lambang"),
+    "texts": _l("Teks pesan"),
+    "limits": _l("Masa simpan dan batas"),
     "borrows": _l("Pasal dipinjam dari"),
     "articles": _l("Pasal peraturan sendiri"),
     "decree": _l("Keputusan"),
@@ -112,6 +114,24 @@ VALUES = {
     "passwords": _l("Kata sandi bagi semua"),
     "proves_twice": _l("SSO meminta faktor kedua"),
 }
+
+
+LIMITS = {
+    "draft_days": _l("Hari menyimpan laporan yang belum terkirim"),
+    "log_in_days": _l("Hari menyimpan riwayat masuk"),
+    "reports_per_hour": _l("Laporan setiap jam dari satu sumber jaringan"),
+}
+LETTERS = {
+    "surat.pengadu": _l("Surat kepada pelapor"),
+    "surat.petugas": _l("Surat kepada petugas"),
+    "surat.petugas_tembusan": _l("Surat kepada penerima tembusan"),
+    "surat.petugas_kegiatan": _l("Surat tentang kegiatan"),
+}
+
+
+def text_name(key: str) -> str:
+    """`pesan.diarsipkan` as "Pesan: Diarsipkan", `surat.petugas` as "Surat kepada petugas"."""
+    return str(LETTERS.get(key) or _("Pesan: %(jenis)s", jenis=message(key.partition(".")[2])))
 
 
 DAY_KINDS = {

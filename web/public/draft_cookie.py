@@ -14,12 +14,14 @@ from werkzeug.wrappers import Response
 
 from complaints.intake import drafts
 from complaints.intake.drafts import Draft
+from complaints.people.governments.limits import DRAFT_DAYS, limit_of
 from web.public.blueprint import instansi
 from web.public.ways import way
 from web.services import services
 from web.transactions import page_session
 
 NAMES_KEPT = 5
+DAY_S = 86_400
 _COOKIE = re.compile(r"([\w-]{20,100})((?:\.[0-9a-f]{12})*)", re.ASCII)
 _NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 
@@ -87,7 +89,7 @@ def _set(response: Response, secret: str, names: list[str]) -> Response:
     response.set_cookie(
         cookie_name(),
         ".".join([secret, *names[-NAMES_KEPT:]]),
-        max_age=int(drafts.KEPT.total_seconds()),
+        max_age=limit_of(instansi().limits, DRAFT_DAYS) * DAY_S,
         path=way().url("lodge"),
         secure=services().settings.https,
         httponly=True,

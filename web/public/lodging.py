@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from complaints.intake import drafts
 from complaints.intake.answers import clean
 from complaints.intake.drafts import Draft
+from complaints.people.governments.limits import DRAFT_DAYS, REPORTS_PER_HOUR, limit_of
 from complaints.people.throttle import Limit
 from engine.definition.forms.pages import Page
 from engine.errors import AnswersRefusedError, NotFoundError
@@ -137,6 +139,14 @@ def check(draft: str) -> ResponseReturnValue:
     return _check_page(draft, found)
 
 
+def _reports_limit() -> Limit:
+    """How many reports one source may send: as the government says, if it does."""
+    own = REPORTS_PER_HOUR in instansi().limits
+    return (
+        replace(REPORTS_PER_SOURCE, count=limit_of(instansi().limits, REPORTS_PER_HOUR)) if own else REPORTS_PER_SOURCE
+    )
+
+
 @public
 def send(draft: str) -> ResponseReturnValue:
     """Sends exactly what the page showed, once."""
@@ -147,7 +157,7 @@ def send(draft: str) -> ResponseReturnValue:
     if found is not None and found.complaint_id is None and request.form.get("versi") != found.version:
         text = _("Laporan ini diubah di tab lain. Belum ada yang terkirim. Periksa sekali lagi, lalu kirim.")
         return _check_page(draft, found, notice=text, status=409)
-    charge_source(REPORTS_PER_SOURCE)
+    charge_source(_reports_limit())
     try:
         with command() as session:
             drafts.submit(
@@ -157,7 +167,8 @@ def send(draft: str) -> ResponseReturnValue:
         found = draft_named(draft)
         return _check_page(draft, found, errors=refusal.errors) if found else redirect(way().url("lodge"))
     except NotFoundError:
-        return forget(make_response(render_template("public/draft_gone.html"), 410), draft)
+        page = render_template("public/draft_gone.html", days=limit_of(instansi().limits, DRAFT_DAYS))
+        return forget(make_response(page, 410), draft)
     return redirect(way().url("receipt", draft=draft))
 
 

@@ -44,6 +44,8 @@ COLUMNS = {
     "teams": "teams",
     "colour": "colour",
     "crest": "crest_digest",
+    "texts": "texts",
+    "limits": "limits",
     "borrows": "borrows",
     "articles": "articles",
 }

@@ -11,9 +11,11 @@ from typing import Any
 import yaml
 
 from complaints.decrees import PROVINCE_ZONES
+from complaints.people.governments.limits import check_limits
 from complaints.people.governments.look import check_look
 from complaints.people.governments.refusal import GovernmentFileError
 from complaints.people.governments.service import NUMBER, check_service
+from complaints.people.governments.wording import check_wording
 from engine.catalogue import _
 
 FIELDS = ("id", "name", "regulation", "process", "province", "units")
@@ -36,6 +38,8 @@ OPTIONAL: dict[str, Any] = {
     "teams": [],
     "colour": "",
     "crest": "",
+    "texts": {},
+    "limits": {},
     "people": {},
     "restricted_process": "",
     "activities": [],
@@ -145,6 +149,8 @@ def checked_government(given: dict[str, Any], file: str) -> Government:
     check_texts(values)
     check_service(path.name, values)
     check_look(values)
+    check_wording(values["texts"])
+    check_limits(values["limits"])
     units = {str(slug): _unit(path.name, unit) for slug, unit in given["units"].items()}
     return Government(
         values, {slug: name for slug, (name, _) in units.items()}, {slug: kind for slug, (_, kind) in units.items()}

@@ -1,0 +1,58 @@
+"""The words of a message: the government's own where it has any, else those of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from complaints.models import Complaint, Instansi
+from complaints.notices.mail import CHANGED_PARAGRAPHS, PARAGRAPHS
+from complaints.notices.notice import standard_text
+from complaints.people.governments.wording import LETTER, LETTERS, MESSAGE, filled, values_of
+from engine.catalogue import _
+from engine.definition.bundle import Bundle
+from engine.definition.operations import OperationContext
+
+SENDS = "kirim_pesan"
+_OLD_NAMES = {"{number}": "{nomor}", "{url}": "{tautan}", "{activity}": "{kegiatan}"}
+
+
+def message_text(context: OperationContext, kind: str) -> str:
+    """What the complainant reads when neither the diagram nor an officer says anything."""
+    row = context.session.get_one(Instansi, context.instansi_id)
+    own = row.texts.get(f"{MESSAGE}{kind}")
+    if not own:
+        return _(standard_text(kind))
+    complaint = context.session.get(Complaint, (context.instansi_id, context.case_id))
+    return filled(own, values_of(row) | {"nomor": complaint.number if complaint else "–"})
+
+
+def default_text(key: str) -> str:
+    """What counts when nobody changed a text, with the names of its placeholders."""
+    if key.startswith(MESSAGE):
+        return _(standard_text(key.removeprefix(MESSAGE)))
+    text = "\n\n".join(_(each) for each in PARAGRAPHS[key.removeprefix(LETTER)][:CHANGED_PARAGRAPHS])
+    for old, new in _OLD_NAMES.items():
+        text = text.replace(old, new)
+    return text
+
+
+def changeable(bundles: Iterable[Bundle]) -> list[str]:
+    """The keys of all texts that these processes send without words of the diagram, then those of letters."""
+    kinds = {
+        element.parameters.get("jenis", "")
+        for bundle in bundles
+        for diagram in bundle.diagrams.values()
+        for element in diagram.elements.values()
+        if element.topic == SENDS and not element.parameters.get("teks", "").strip()
+    }
+    return [*(f"{MESSAGE}{kind}" for kind in sorted(kinds - {""})), *(f"{LETTER}{name}" for name in LETTERS)]
+
+
+def sample(session: Session, *, instansi_id: str, key: str, text: str, address: str) -> str:
+    """A text as it would be sent, with an invented number and activity."""
+    row = session.get_one(Instansi, instansi_id)
+    told = {"nomor": "XX-2026-7K4M2Q", "kegiatan": _("Laporan triwulan, contoh"), "tautan": address}
+    after = PARAGRAPHS[key.removeprefix(LETTER)][CHANGED_PARAGRAPHS:] if key.startswith(LETTER) else ()
+    return "\n\n".join([filled(text, values_of(row) | told), *(_(each) for each in after)])

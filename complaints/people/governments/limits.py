@@ -1,0 +1,65 @@
+"""Numbers that a government sets for itself: how long something is kept, how much is taken. Each has its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from complaints.models import Instansi
+from complaints.people.governments.refusal import GovernmentFileError
+from engine.catalogue import _
+
+
+class Bound(NamedTuple):
+    """What counts when nobody set it, and what may be set."""
+
+    default: int
+    least: int
+    most: int
+
+
+DRAFT_DAYS, LOG_IN_DAYS, REPORTS_PER_HOUR = "draft_days", "log_in_days", "reports_per_hour"
+LIMITS = {
+    DRAFT_DAYS: Bound(1, 1, 14),
+    LOG_IN_DAYS: Bound(180, 30, 730),
+    REPORTS_PER_HOUR: Bound(60, 5, 600),
+}
+"""Days that a report which was not sent is kept; days that log-ins are kept; reports an hour from one source."""
+
+
+def check_limits(limits: Any) -> None:
+    """Raises GovernmentFileError, with the name of the number first."""
+    if not isinstance(limits, dict):
+        raise GovernmentFileError(_("limits memuat nama dan angka"))
+    for name, value in limits.items():
+        bound = LIMITS.get(str(name))
+        if bound is None:
+            raise GovernmentFileError(_("limits: %(name)s tidak dikenal", name=str(name)[:40]))
+        text = str(value)
+        if not text.isascii() or not text.isdigit() or not bound.least <= int(text[:6]) <= bound.most:
+            raise GovernmentFileError(
+                _("%(name)s: tulis angka dari %(least)s sampai %(most)s", name=name, least=bound.least, most=bound.most)
+            )
+
+
+def limit_of(limits: Mapping[str, str], name: str) -> int:
+    """The number of a government, or what counts when nobody set it."""
+    return int(limits.get(name) or LIMITS[name].default)
+
+
+def older_than_kept(
+    session: Session, name: str, *, home: InstrumentedAttribute[str], at: InstrumentedAttribute[Any], now: datetime
+) -> ColumnElement[bool]:
+    """The condition that a row of any government is older than it keeps such rows (`name`: days), in a session that
+    crosses."""
+    own = {
+        row.id: limit_of(row.limits, name)
+        for row in session.execute(select(Instansi.id, Instansi.limits))
+        if name in row.limits
+    }
+    default = and_(home.not_in(sorted(own)), at < now - timedelta(days=LIMITS[name].default))
+    return or_(default, *(and_(home == each, at < now - timedelta(days=days)) for each, days in own.items()))

@@ -1,0 +1,126 @@
+"""A government's own words and numbers: looked at first, recorded, and really what is sent, kept and limited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from complaints.intake import drafts
+from complaints.models import LogInEvent
+from complaints.notices.wording import default_text
+from complaints.people import log_ins
+from complaints.people.governments import government_of
+from complaints.people.roles import Role
+from engine.clock import FixedClock
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.government import crossing
+from engine.models import new_id
+from tests.support.accounts import token_in
+from tests.support.citizen import deploy_process
+from tests.support.government import TANAH_LAUT
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from engine.running.runtime import Runtime
+
+PAGE = "/admin/pengaturan"
+REFUSED = "pesan.tidak_layak"
+LETTER = "surat.pengadu"
+WORDS = "Pengaduan {nomor} tidak dapat kami teruskan. Tanyakan kepada {pemerintah}, {telepon}."
+MAIL = "Ada kabar bagi {nomor}.\n\nBuka {tautan} atau telepon {telepon}."
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    return sqlite_factory
+
+
+@pytest.fixture
+def rina(as_officer: Callable[..., FlaskClient], session_factory: SessionFactory, runtime: Runtime) -> FlaskClient:
+    client = as_officer("rina", (Role.ADMIN, ""))
+    deploy_process(session_factory, runtime)
+    return client
+
+
+def send(client: FlaskClient, act: str = "simpan", **fields: str) -> TestResponse:
+    data = {"csrf_token": token_in(client.get(PAGE).text), "langkah": act, **fields}
+    return client.post(PAGE, data=data, follow_redirects=True)
+
+
+def kept(factory: SessionFactory) -> tuple[object, object]:
+    """The texts and the numbers of the government."""
+    with reading(factory, TANAH_LAUT) as session:
+        values = government_of(session, TANAH_LAUT).values
+    return values["texts"], values["limits"]
+
+
+def test_a_text_is_looked_at_then_saved_and_recorded(rina: FlaskClient, session_factory: SessionFactory) -> None:
+    assert default_text(REFUSED) in rina.get(PAGE).text
+    looked = send(rina, "lihat", **{REFUSED: WORDS, LETTER: MAIL}).text
+    assert "Pengaduan XX-2026-7K4M2Q tidak dapat kami teruskan. Tanyakan kepada" in looked
+    assert "kami tidak pernah meminta kode rahasia Anda" in looked
+    assert kept(session_factory) == ({}, {})
+    assert "Tersimpan" in send(rina, **{REFUSED: WORDS, LETTER: MAIL, "log_in_days": "30"}).text
+    assert kept(session_factory) == ({REFUSED: WORDS, LETTER: MAIL}, {"log_in_days": "30"})
+    acts = rina.get("/admin/tindakan").text
+    assert "Teks pesan" in acts
+    assert "Tanyakan kepada {pemerintah}" in acts
+    assert "Tersimpan" in send(rina, **{REFUSED: default_text(REFUSED)}).text
+    assert kept(session_factory) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({REFUSED: "Halo {nama_pelapor}"}, "{nama_pelapor} tidak dikenal"),
+        ({REFUSED: "Halo {nomor.__class__}"}, "tidak dikenal"),
+        ({REFUSED: "Kurung { saja"}, "tidak dikenal"),
+        ({REFUSED: "x" * 1_001}, "1000 huruf"),
+        ({LETTER: "Ada kabar {nomor}."}, "harus memuat {tautan}"),
+        ({LETTER: "{isi} {tautan}"}, "{isi} tidak dikenal"),
+        ({"draft_days": "0"}, "dari 1 sampai 14"),
+        ({"reports_per_hour": "banyak"}, "dari 5 sampai 600"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_and_stays_typed(
+    rina: FlaskClient, session_factory: SessionFactory, odd: dict[str, str], said: str
+) -> None:
+    answer = send(rina, **({"surat.petugas": "Lihat {tautan}, tetap di sini"} | odd))
+    assert (answer.status_code, said in answer.text, "tetap di sini" in answer.text) == (422, True, True)
+    assert kept(session_factory) == ({}, {})
+
+
+def test_what_is_kept_and_how_much_is_taken_follows_the_numbers(
+    rina: FlaskClient, session_factory: SessionFactory, clock: FixedClock
+) -> None:
+    now = clock.now()
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        user = session.scalars(select(LogInEvent.user_id).where(LogInEvent.instansi_id == TANAH_LAUT)).first()
+        for days in (20, 40, 200):
+            session.add(
+                LogInEvent(
+                    instansi_id=TANAH_LAUT, id=new_id(), user_id=user, at=now - timedelta(days=days), way="password",
+                    device="", failures=0,
+                )
+            )  # fmt: skip
+
+    def swept() -> int:
+        with unit_of_work(session_factory) as session, crossing(session, why="what is over goes, whose it was"):
+            return log_ins.sweep(session, now=now, limit=10)
+
+    assert swept() == 1
+    send(rina, log_in_days="30", reports_per_hour="5", draft_days="3")
+    assert swept() == 1
+    token = "t" * 40
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        drafts.save_answers(session, token=token, instansi_id=TANAH_LAUT, answers={"judul": "Jalan"}, now=now)
+    with reading(session_factory, TANAH_LAUT) as session:
+        late = now + timedelta(days=2)
+        assert drafts.find(session, token=token, instansi_id=TANAH_LAUT, now=late) is not None
+        assert drafts.find(session, token=token, instansi_id=TANAH_LAUT, now=now + timedelta(days=4)) is None

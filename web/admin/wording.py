@@ -1,0 +1,86 @@
+"""The words of messages and the numbers that the government sets for itself, with a look at each text as it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from complaints.founding.draft_checks import sentence
+from complaints.intake.starts import newest_bundle
+from complaints.notices.wording import changeable, default_text, sample
+from complaints.people.governments import GovernmentFileError
+from complaints.people.governments.limits import LIMITS, check_limits
+from complaints.people.governments.wording import check_wording, placeholders
+from engine.errors import NotFoundError
+from web.admin.blueprint import admin, blueprint, here
+from web.admin.government import present, save
+from web.services import services
+
+
+@blueprint.get("/pengaturan")
+@admin
+def wording() -> ResponseReturnValue:
+    """Texts and numbers as they are."""
+    values = present().values
+    return _page({**values["texts"], **values["limits"]}, {})
+
+
+@blueprint.post("/pengaturan")
+@admin
+def save_wording() -> ResponseReturnValue:
+    """Shows the texts as they would be sent (`lihat`), or saves everything; what is empty is the program's own."""
+    data, keys = present(), _keys()
+    given = {name: _typed(name) for name in (*keys, *LIMITS)}
+    texts = {key: given[key] for key in keys if given[key] and given[key] != default_text(key)}
+    limits = {name: given[name] for name in LIMITS if given[name] and given[name] != str(LIMITS[name].default)}
+    errors = {**_errors(check_wording, texts), **_errors(check_limits, limits)}
+    if errors or request.form.get("langkah") == "lihat":
+        return _page(given, errors, seen=not errors)
+    kept = {key: text for key, text in data.values["texts"].items() if key not in keys}
+    save(here(), replace(data, values=data.values | {"texts": kept | texts, "limits": limits}))
+    flash(_("Tersimpan."))
+    return redirect(url_for("admin.wording"), code=303)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _errors(check: Any, values: dict[str, str]) -> dict[str, str]:
+    """What is wrong, by field: each value is looked at on its own."""
+    found = {}
+    for name, value in values.items():
+        try:
+            check({name: value})
+        except GovernmentFileError as refused:
+            found[name] = sentence(str(refused).removeprefix(f"{name}: "))
+    return found
+
+
+def _keys() -> list[str]:
+    """The texts of the processes that run here."""
+    now, bundles = here(), []
+    for process_id in present().processes:
+        try:
+            bundles.append(newest_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id))
+        except NotFoundError:
+            continue
+    return changeable(bundles)
+
+
+def _page(given: dict[str, str], errors: dict[str, str], *, seen: bool = False) -> ResponseReturnValue:
+    now, address = here(), services().settings.base_url
+    texts = [
+        (key, given.get(key) or default_text(key), default_text(key), placeholders(key)) for key in _keys()
+    ]  # fmt: skip
+    shown = {
+        key: sample(now.session, instansi_id=now.instansi_id, key=key, text=text, address=f"{address}/…")
+        for key, text, _default, _places in texts
+        if seen
+    }
+    page = render_template("admin/wording.html", texts=texts, shown=shown, given=given, errors=errors, limits=LIMITS)
+    return make_response(page, 422 if errors else 200)
