@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Enum, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, new_id
+from engine.models.base import INSTANSI, Base, new_id, only_where
 
 
 class CaseStatus(StrEnum):
@@ -37,7 +37,10 @@ class Case(Base):
         Index("ix_case_phase", "instansi_id", "phase", "started_at", "id"),
         Index("ix_case_version", "instansi_id", "version_id", "started_at", "id"),
         # The worker sweeps all governments at once: what is due is found by its moment alone.
-        Index("ix_case_next_due_at", "next_due_at"),
+        Index("ix_case_next_due_at", "next_due_at", **only_where("next_due_at IS NOT NULL")),
+        # What runs is little beside what is over: counted by version, walked when a decree moves deadlines.
+        Index("ix_case_running", "instansi_id", "id", **only_where("status = 'running'")),
+        Index("ix_case_running_version", "instansi_id", "process_id", "version_id", **only_where("status = 'running'")),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base
+from engine.models.base import INSTANSI, Base, only_where
 
 
 class StartTimer(Base):
@@ -15,7 +15,7 @@ class StartTimer(Base):
 
     __tablename__ = "start_timer"
     # The worker sweeps all governments at once: what is due is found by its moment alone.
-    __table_args__ = (Index("ix_start_timer_due_at", "due_at"),)
+    __table_args__ = (Index("ix_start_timer_due_at", "due_at", **only_where("due_at IS NOT NULL")),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     process_id: Mapped[str] = mapped_column(String(80), primary_key=True)

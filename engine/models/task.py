@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, new_id
+from engine.models.base import INSTANSI, Base, new_id, only_where
 from engine.models.case import stored_by_value
 
 
@@ -22,9 +22,7 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
-def _only_set(column: str) -> dict[str, Any]:
-    where = text(f"{column} IS NOT NULL")
-    return {"sqlite_where": where, "postgresql_where": where}
+_IN_HAND, _HANDLED = only_where("claimed_by IS NOT NULL"), only_where("completed_by IS NOT NULL")
 
 
 class Task(Base):
@@ -37,10 +35,10 @@ class Task(Base):
         Index("ix_task_inbox_role", "instansi_id", "role", "state", "sort_due_at", "id"),
         Index(None, "instansi_id", "case_id"),
         # What is overdue in the whole instansi, for those who watch over it.
-        Index("ix_task_open", "instansi_id", "state", "sort_due_at", "id"),
+        Index("ix_task_open", "instansi_id", "sort_due_at", "id", **only_where("state = 'open'")),
         # What a person has in hand, and what they have done: partial, so a task nobody took costs nothing.
-        Index("ix_task_in_hand", "instansi_id", "claimed_by", "state", "sort_due_at", "id", **_only_set("claimed_by")),
-        Index("ix_task_handled", "instansi_id", "completed_by", "completed_at", "id", **_only_set("completed_by")),
+        Index("ix_task_in_hand", "instansi_id", "claimed_by", "state", "sort_due_at", "id", **_IN_HAND),
+        Index("ix_task_handled", "instansi_id", "completed_by", "completed_at", "id", **_HANDLED),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

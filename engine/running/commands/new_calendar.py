@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -33,7 +33,7 @@ AT_ONCE = 100
 """Cases of one transaction: their locks last some hundredths of a second."""
 SOME: tuple[BindParameter[Any], BindParameter[Any]] = (bindparam("instansi"), bindparam("cases", expanding=True))
 RUNNING = select(CASE.c.id).where(CASE.c.instansi_id == SOME[0], CASE.c.status == CaseStatus.RUNNING)
-NEXT_CASES = RUNNING.order_by(CASE.c.id).limit(bindparam("limit"))
+NEXT_CASES = RUNNING.order_by(CASE.c.id).limit(bindparam("limit", type_=Integer))
 LATER_CASES = NEXT_CASES.where(CASE.c.id > bindparam("after"))
 LOCKED_CASES = (
     select(CASE)
