@@ -1,4 +1,4 @@
-"""The pictures of the README: what the three desks show. `make pictures` puts them into docs/gambar."""
+"""The pictures of the README and of the guides. `make pictures` puts them into docs/gambar."""
 
 from __future__ import annotations
 
@@ -46,3 +46,30 @@ def test_the_auditors_desk(demo: Demo, open_page: NewPage, gallery: Path) -> Non
     diagram.scroll_into_view_if_needed()
     assert diagram.is_visible()
     page.screenshot(path=gallery / "auditor.png")
+
+
+def test_the_administrators_desk(open_page: NewPage, gallery: Path) -> None:
+    page = open_page(width=1000, height=1100, javascript=False)
+    log_in(page, "administrator")
+    page.goto("/admin/orang")
+    assert page.get_by_role("link", name="Tambah orang").is_visible()
+    page.screenshot(path=gallery / "admin-orang.png")
+    page.goto("/admin/kalender")
+    page.fill("#keputusan", "Keputusan Bupati Tanah Laut Nomor 100.3/12/2026")
+    page.fill("#tanggal_1", "2026-11-25")
+    page.select_option("#jenis_1", "libur_daerah")
+    page.fill("#nama_1", "Hari Jadi Kabupaten Tanah Laut")
+    page.get_by_role("button", name="Lihat tenggat yang akan bergeser").click()
+    assert page.get_by_text("tenggat akan bergeser").is_visible()
+    page.screenshot(path=gallery / "admin-kalender.png")
+    page.goto("/admin/sso")
+    assert page.get_by_label("Alamat penerbit").is_visible()
+    page.screenshot(path=gallery / "admin-sso.png")
+
+
+def test_the_operators_desk(open_page: NewPage, gallery: Path) -> None:
+    page = open_page(width=1000, height=1000, javascript=False)
+    log_in(page, "operator")
+    page.goto("/operator")
+    assert page.get_by_text("Surat keluar").first.is_visible()
+    page.screenshot(path=gallery / "operator.png")
