@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("start", metavar="START", help=_("hari (2026-03-13) atau saat dengan zona"))
     parser.add_argument("count", metavar="N", help=_("jumlah hari"))
     parser.add_argument("--unit", default="hari_kerja", help=_("hari_kerja (bawaan) atau hari"))
-    parser.add_argument("--scope", default="ID", help=_("ID (bawaan), provinsi (ID-AC), instansi, atau instansi/unit"))
+    parser.add_argument("--scope", default="ID", help=_("ID (bawaan), provinsi (ID-AC), atau instansi"))
     parser.add_argument(
         "--no-cuti-bersama",
         action="store_true",

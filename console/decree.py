@@ -11,7 +11,7 @@ from datetime import date
 from complaints.decrees import affected_instansi
 from complaints.decrees.issue import DayInput, issue_decree
 from complaints.decrees.scopes import rank_of
-from complaints.models import DecreeKind, Instansi, Unit
+from complaints.models import DecreeKind, Instansi
 from complaints.people.decree_acts import order_recount, record_decree, recounted
 from complaints.people.roles import Role
 from console.tools import Commands, Tools
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "decree", help=_("catat keputusan hari libur atau hari kerja pengganti; tenggat menyesuaikan")
     )
-    parser.add_argument("scope", help=_("ID, kode provinsi (ID-KS), instansi (tanah-laut), atau instansi/unit"))
+    parser.add_argument("scope", help=_("ID, kode provinsi (ID-KS), atau instansi (tanah-laut)"))
     parser.add_argument("decree", help=_("nama dan nomor keputusan"))
     parser.add_argument(
         "--day", nargs=3, action="append", default=[], metavar=("TANGGAL", "JENIS", "NAMA"),
@@ -49,15 +49,12 @@ def _refuse_old(days: list[DayInput], year: int) -> None:
 
 
 def _refuse_unknown(session: Session, scope: str) -> None:
-    """A decree of a government or a unit that is not there would count nowhere, silently."""
+    """A decree of a government that is not there would count nowhere, silently."""
     if rank_of(scope) < 2:
         return
-    instansi_id, _slash, unit = scope.partition("/")
-    if session.get(Instansi, instansi_id) is None:
-        raise NotFoundError(_("instansi '%(id)s' belum ada; lihat create-instansi", id=instansi_id))
-    bind(session, instansi_id)
-    if unit and session.get(Unit, (instansi_id, unit)) is None:
-        raise NotFoundError(_("unit '%(unit)s' tidak ada pada %(id)s", unit=unit, id=instansi_id))
+    if session.get(Instansi, scope) is None:
+        raise NotFoundError(_("instansi '%(id)s' belum ada; lihat create-instansi", id=scope))
+    bind(session, scope)
 
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:

@@ -46,27 +46,23 @@ _ASK_REVISION = select(
     select(Setting.value).where(Setting.key == _REVISION).scalar_subquery(),
 ).where(Instansi.id == bindparam("instansi_id"))
 
-_Key = tuple[str, str]
-_calendars: WeakKeyDictionary[Engine, dict[_Key, tuple[_Revision, OfficeCalendar]]] = WeakKeyDictionary()
-"""Per database, instansi and unit: the revision it was made from, and the calendar."""
+_calendars: WeakKeyDictionary[Engine, dict[str, tuple[_Revision, OfficeCalendar]]] = WeakKeyDictionary()
+"""Per database and instansi: the revision it was made from, and the calendar."""
 
 
-def calendar_for(
-    session: Session, instansi_id: str, unit: str = "", *, as_of: datetime | None = None
-) -> OfficeCalendar:
-    """The office calendar from the decrees of nation, province, instansi and (when given) unit.
+def calendar_for(session: Session, instansi_id: str, *, as_of: datetime | None = None) -> OfficeCalendar:
+    """The office calendar from the decrees of nation, province and instansi.
 
     One statement per transaction asks for the revision; a second one runs only after a decree or a setting changed, in
     whichever process. `as_of`: the calendar as it was known at that moment, to explain a date fixed then (not kept).
     Raises NotFoundError for an unknown instansi.
     """
     if as_of is not None:
-        return _build(session, _revision(session, instansi_id), unit, as_of)
+        return _build(session, _revision(session, instansi_id), as_of)
     kept = _kept_in_transaction(session)
-    key = (instansi_id, unit)
-    if key not in kept:
-        kept[key] = _current(session, key)
-    return kept[key]
+    if instansi_id not in kept:
+        kept[instansi_id] = _current(session, instansi_id)
+    return kept[instansi_id]
 
 
 def note_change(session: Session) -> None:
@@ -79,21 +75,21 @@ def note_change(session: Session) -> None:
     session.info.pop(_IN_TRANSACTION, None)
 
 
-def _kept_in_transaction(session: Session) -> dict[_Key, OfficeCalendar]:
+def _kept_in_transaction(session: Session) -> dict[str, OfficeCalendar]:
     session.connection()
     transaction, kept = session.info.get(_IN_TRANSACTION, (None, {}))
     if transaction is not session.get_transaction():
         kept = {}
         session.info[_IN_TRANSACTION] = (session.get_transaction(), kept)
-    return cast(dict[_Key, OfficeCalendar], kept)
+    return cast(dict[str, OfficeCalendar], kept)
 
 
-def _current(session: Session, key: _Key) -> OfficeCalendar:
-    revision = _revision(session, key[0])
+def _current(session: Session, instansi_id: str) -> OfficeCalendar:
+    revision = _revision(session, instansi_id)
     shared = _calendars.setdefault(session.connection().engine, {})
-    known = shared.get(key)
+    known = shared.get(instansi_id)
     if known is None or known[0] != revision:
-        known = shared[key] = (revision, _build(session, revision, key[1]))
+        known = shared[instansi_id] = (revision, _build(session, revision))
     return known[1]
 
 
@@ -104,10 +100,8 @@ def _revision(session: Session, instansi_id: str) -> _Revision:
     return _Revision(*row)
 
 
-def _build(session: Session, settings: _Revision, unit: str, as_of: datetime | None = None) -> OfficeCalendar:
+def _build(session: Session, settings: _Revision, as_of: datetime | None = None) -> OfficeCalendar:
     scopes = [NATIONAL, settings.province_scope, settings.regency_scope]
-    if unit:
-        scopes.append(f"{settings.regency_scope}/{unit}")
     entries = entries_for(session, scopes, as_of=as_of)
     work = work_calendar(entries, cuti_bersama_stops=settings.cuti_bersama_stops_clock)
     return OfficeCalendar(work, ZoneInfo(settings.time_zone), time.fromisoformat(settings.reminds_at))

@@ -70,8 +70,8 @@ def affected_instansi(session: Session, *, scope: str) -> list[str]:
     match rank_of(scope):
         case 1:
             statement = statement.where(Instansi.province_scope == scope)
-        case 2 | 3:
-            statement = statement.where(Instansi.regency_scope == scope.split("/")[0])
+        case 2:
+            statement = statement.where(Instansi.regency_scope == scope)
     return list(session.scalars(statement))
 
 

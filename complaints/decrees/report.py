@@ -102,11 +102,10 @@ def _office(scope: str, cuti_bersama: bool | None, session: Session | None) -> O
 
 
 def _instansi(scope: str, session: Session | None) -> Instansi:
-    slug = scope.split("/")[0]
-    found = session and session.scalars(select(Instansi).where(Instansi.regency_scope == slug)).first()
+    found = session and session.scalars(select(Instansi).where(Instansi.regency_scope == scope)).first()
     if not found:
         raise DeadlineRefusedError(
-            _("instansi %(slug)r tidak ada dalam basis data; pakai ID atau kode provinsi", slug=slug)
+            _("instansi %(slug)r tidak ada dalam basis data; pakai ID atau kode provinsi", slug=scope)
         )
     return found
 

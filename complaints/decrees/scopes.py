@@ -1,4 +1,8 @@
-"""Where a decree applies: the nation, a province, an instansi or one of its units."""
+"""Where a decree applies: the nation, a province or an instansi.
+
+Not one of its units: working days are those of the government that answers the complainant, and days off are decreed
+for the nation, a province or a regency (docs: keputusan terbuka 22).
+"""
 
 from __future__ import annotations
 
@@ -20,20 +24,21 @@ PROVINCE_ZONES: dict[str, str] = {
 }
 """The 38 provinces (ISO 3166-2) with their IANA zone; no province lies in two."""
 
-_LOCAL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?")
+_LOCAL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def rank_of(scope: str) -> int:
-    """0 national, 1 province, 2 instansi, 3 unit. Raises DeadlineRefusedError for anything else."""
+    """0 national, 1 province, 2 instansi. Raises DeadlineRefusedError for anything else."""
     if scope == NATIONAL:
         return 0
     if scope in PROVINCE_ZONES:
         return 1
     if _LOCAL.fullmatch(scope):
-        return 3 if "/" in scope else 2
+        return 2
     raise DeadlineRefusedError(
         _(
-            "lingkup %(scope)r tidak dikenal; pakai ID, kode provinsi seperti ID-AC, nama instansi, atau instansi/unit",
+            "lingkup %(scope)r tidak dikenal; pakai ID, kode provinsi seperti ID-AC, atau nama instansi. Hari libur "
+            "sebuah unit saja tidak mengubah tenggat",
             scope=scope,
         )
     )
@@ -48,6 +53,4 @@ def wider_scopes(scope: str, province: str = "") -> list[str]:
     scopes = [NATIONAL]
     if rank >= 2 and province:
         scopes.append(province)
-    if rank == 3:
-        scopes.append(scope.split("/")[0])
     return scopes if rank == 0 else [*scopes, scope]

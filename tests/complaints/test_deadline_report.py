@@ -89,16 +89,18 @@ def test_with_a_database_its_decrees_and_settings_count(session_factory: Session
     with everywhere(session_factory) as session:
         seed_decrees(session, at=NOW)
         day = DayInput(datetime.fromisoformat("2026-04-07").date(), DecreeKind.LIBUR_DAERAH, "Hari jadi")
-        issue_decree(session, scope="tanah-laut/dinas-kesehatan", decree="Kepbup 1/2026", days=[day], at=NOW)
+        issue_decree(session, scope="tanah-laut", decree="Kepbup 1/2026", days=[day], at=NOW)
         session.get_one(Instansi, instansi.neighbour).cuti_bersama_stops_clock = False
     with seen_everywhere(session_factory) as session:
-        for_unit = deadline_lines("2026-04-06", 1, scope="tanah-laut/dinas-kesehatan", session=session)
-        assert for_unit[2:] == [
+        for_town = deadline_lines("2026-04-06", 1, scope="tanah-laut", session=session)
+        assert for_town[2:] == [
             "2026-04-07 Selasa  dilewati     libur daerah: Hari jadi (Kepbup 1/2026)",
             "2026-04-08 Rabu    hari ke-1    hari kerja",
             "2026-04-08",
         ]
-        assert deadline_lines("2026-04-06", 1, scope="tanah-laut", session=session)[-1] == "2026-04-07"
+        assert deadline_lines("2026-04-06", 1, scope=instansi.neighbour, session=session)[-1] == "2026-04-07"
+        with pytest.raises(DeadlineRefusedError, match="sebuah unit saja"):
+            deadline_lines("2026-04-06", 1, scope="tanah-laut/dinas-kesehatan", session=session)
         assert deadline_lines("2026-03-17", 1, scope=instansi.neighbour, session=session)[-1] == "2026-03-18"
         assert deadline_lines("2026-03-17", 1, scope="tanah-laut", session=session)[-1] == "2026-03-25"
         with pytest.raises(DeadlineRefusedError, match="antah"):

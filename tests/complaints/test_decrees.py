@@ -40,9 +40,9 @@ def day_off(day: date = TUESDAY, kind: DecreeKind = DecreeKind.LIBUR_DAERAH) -> 
     return DayInput(day, kind, "Hari jadi")
 
 
-def due(factory: SessionFactory, instansi: str, unit: str = "", count: int = 1, since: datetime = ACT) -> date:
+def due(factory: SessionFactory, instansi: str, count: int = 1, since: datetime = ACT) -> date:
     with reading(factory, TANAH_LAUT) as session:
-        return calendar_for(session, instansi, unit).due(count, "hari_kerja", since).date
+        return calendar_for(session, instansi).due(count, "hari_kerja", since).date
 
 
 @contextmanager
@@ -128,18 +128,10 @@ def test_a_mistyped_row_is_named(tmp_path: Path, row: str, complaint: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("scope", "here", "neighbour", "unit"),
-    [
-        ("ID", 8, 8, 8),
-        ("ID-KS", 8, 8, 8),
-        ("ID-AC", 7, 7, 7),
-        ("tanah-laut", 8, 7, 8),
-        ("tanah-laut/dinas-kesehatan", 7, 7, 8),
-        ("tanah-laut/inspektorat", 7, 7, 7),
-    ],
+    ("scope", "here", "neighbour"), [("ID", 8, 8), ("ID-KS", 8, 8), ("ID-AC", 7, 7), ("tanah-laut", 8, 7)]
 )
 def test_a_decree_reaches_its_scope_and_nobody_else(
-    session_factory: SessionFactory, seeded: Government, scope: str, here: int, neighbour: int, unit: int
+    session_factory: SessionFactory, seeded: Government, scope: str, here: int, neighbour: int
 ) -> None:
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         kind = DecreeKind.LIBUR_NASIONAL if scope == "ID" else DecreeKind.LIBUR_DAERAH
@@ -147,7 +139,6 @@ def test_a_decree_reaches_its_scope_and_nobody_else(
     assert touched == [TUESDAY]
     assert due(session_factory, seeded.id) == date(2026, 4, here)
     assert due(session_factory, seeded.neighbour) == date(2026, 4, neighbour)
-    assert due(session_factory, seeded.id, "dinas-kesehatan") == date(2026, 4, unit)
 
 
 def test_a_changed_decree_moves_a_waiting_deadline(session_factory: SessionFactory, seeded: Government) -> None:
@@ -239,7 +230,7 @@ def test_only_what_stands_in_this_very_scope_can_be_revoked(
 
 def test_whose_deadlines_a_decree_may_move(session_factory: SessionFactory, seeded: Government) -> None:
     both = [seeded.neighbour, seeded.id]
-    scopes = {"ID": both, "ID-KS": both, "ID-AC": [], "tanah-laut": [seeded.id], "tanah-laut/inspektorat": [seeded.id]}
+    scopes = {"ID": both, "ID-KS": both, "ID-AC": [], "tanah-laut": [seeded.id]}
     with reading(session_factory, TANAH_LAUT) as session:
         assert {scope: affected_instansi(session, scope=scope) for scope in scopes} == scopes
 
