@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -32,9 +33,16 @@ class OverrunError(EngineError):
 class FaultError(EngineError):
     """The program failed there. `where` says what kind of fault it was, and in which line; for the operator."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(_("galat pada sistem; lihat catatan sistem"))
+    def __init__(self, where: str, said: str = "") -> None:
+        super().__init__(said or _("galat pada sistem; lihat catatan sistem"))
         self.where = where
+
+
+class LimitsError(FaultError):
+    """The system lets the process set no limits, so nothing is computed there."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where, _("batas waktu dan memori tidak dapat dipasang di server ini; beri tahu operator"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,8 @@ class Confined:
                 self._until = monotonic() + PATIENCE * self.seconds
                 if kind != PART:
                     self.busy = False
+                    if kind in (FULL, UNLIMITED):
+                        self.end()  # what comes next begins with empty hands
                     return Heard(parts, ended=True, failure=_failure(kind, value))
                 parts.append(value)
         except (EOFError, OSError):
@@ -117,17 +127,17 @@ class Confined:
         context.set_forkserver_preload(self.prepared)
         ours, theirs = context.Pipe()
         arguments = (theirs, self.seconds, self.memory)
-        self._process = context.Process(target=_serve, args=arguments, daemon=True)
-        self._process.start()
+        process = context.Process(target=_serve, args=arguments, daemon=True)
+        process.start()
         theirs.close()
-        self._pipe = ours
+        self._process, self._pipe = process, ours
         return ours
 
     def _overrun(self) -> OverrunError:
         return OverrunError(_("memakai lebih dari %(n)s detik, atau terlalu banyak memori", n=f"{self.seconds:g}"))
 
 
-PART, END, REFUSED, ANSWERS, FULL, FAULT = range(6)
+PART, END, REFUSED, ANSWERS, FULL, FAULT, UNLIMITED = range(7)
 
 
 def _failure(kind: int, value: Any) -> EngineError | None:
@@ -137,21 +147,28 @@ def _failure(kind: int, value: Any) -> EngineError | None:
         return AnswersRefusedError(value)
     if kind == FULL:
         return OverrunError(_("memakai terlalu banyak memori"))
+    if kind == UNLIMITED:
+        return LimitsError(value)
     return FaultError(value) if kind == FAULT else EngineError(value)
 
 
 def _serve(pipe: Connection, seconds: float, memory: int) -> None:
     """The life of the process: does what it is told until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for who began it, and that one ends it
-    os.nice(POLITENESS)
-    _limit("RLIMIT_AS", memory)
-    _limit("RLIMIT_CORE", 0)
-    while True:
+    with suppress(OSError):  # a wish, no limit
+        os.nice(POLITENESS)
+    with suppress(EOFError, BrokenPipeError):
         try:
+            _limit("RLIMIT_AS", memory)
+            _limit("RLIMIT_CORE", 0)
+            _allow(seconds)
+        except (OSError, ValueError, OverflowError) as refused:
+            pipe.recv_bytes()  # what it was asked, unread
+            pipe.send((UNLIMITED, _where(refused)))
+            return
+        while True:
             work, arguments = pipe.recv()
             _answer(pipe, seconds, work, arguments)
-        except (EOFError, BrokenPipeError):
-            return
 
 
 def _answer(pipe: Connection, seconds: float, work: Work, arguments: Sequence[Any]) -> None:
@@ -170,13 +187,13 @@ def _answer(pipe: Connection, seconds: float, work: Work, arguments: Sequence[An
     except MemoryError:
         pipe.send((FULL, None))
     except Exception as fault:
-        pipe.send((FAULT, f"{type(fault).__name__} {_last_line(fault)}"))
+        pipe.send((FAULT, _where(fault)))
 
 
-def _last_line(fault: Exception) -> str:
-    """Where it was raised; not what with."""
+def _where(fault: Exception) -> str:
+    """Its kind and where it was raised; not what with."""
     last = extract_tb(fault.__traceback__)[-1]
-    return f"{last.filename}:{last.lineno} {last.name}"
+    return f"{type(fault).__name__} {last.filename}:{last.lineno} {last.name}"
 
 
 def _allow(seconds: float) -> None:

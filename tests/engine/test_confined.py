@@ -11,7 +11,7 @@ import pytest
 
 from engine.definition.bundle import read_bundle
 from engine.errors import EngineError
-from engine.running.confined import Confined, FaultError, OverrunError
+from engine.running.confined import Confined, FaultError, LimitsError, OverrunError
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,17 @@ def test_what_never_ends_is_ended(beside: Confined) -> None:
 def test_what_wants_all_memory_gets_none(beside: Confined) -> None:
     with pytest.raises(OverrunError, match="memori"):
         beside.ask(bytes, 1 << 40)
+    assert beside._process is None, "the next one begins afresh"
     assert beside.ask(iter, ["lagi"]) == ["lagi"]
+
+
+def test_without_its_limits_it_computes_nothing_and_says_so() -> None:
+    unlimited = Confined(seconds=0.5, memory=1 << 70)
+    for _each in range(2):
+        with pytest.raises(LimitsError, match="tidak dapat dipasang") as refused:
+            unlimited.ask(iter, ["satu"])
+        assert refused.value.where.startswith("OverflowError ")
+    unlimited.end()
 
 
 def test_a_process_that_was_killed_is_replaced(beside: Confined) -> None:

@@ -66,6 +66,18 @@ def test_a_unit_has_no_more_rights_than_it_needs(unit: Path) -> None:
         assert f"\n{line}\n" in text
 
 
+@pytest.mark.parametrize("name", ["alur-web.service", "alur-worker.service"])
+def test_a_unit_lets_a_process_beside_set_its_limits(name: str) -> None:
+    """What owners draw is computed only within limits (`engine/running/confined.py`), and never leaves its memory on a disk."""
+    lines = (DEPLOY / "systemd" / name).read_text(encoding="utf-8").splitlines()
+    filters = [line.removeprefix("SystemCallFilter=") for line in lines if line.startswith("SystemCallFilter=")]
+    denied = {word for each in filters if each.startswith("~") for word in each[1:].split()}
+    assert "@system-service" in filters, "it holds the calls: setpriority, setrlimit, prlimit64"
+    assert denied == {"@privileged"}, "and this group holds none of them"
+    assert "LimitCORE=0" in lines
+    assert "KillMode=mixed" in lines, "who began it ends it"
+
+
 def test_a_proxy_lets_through_what_the_application_wants_to_answer_itself() -> None:
     most = Settings(secret_key="").max_body_bytes * READ_AT_MOST_TIMES >> 20
     assert f"client_max_body_size        {most}m;" in (DEPLOY / "proxy" / "nginx.conf").read_text(encoding="utf-8")
