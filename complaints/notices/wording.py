@@ -22,9 +22,9 @@ def message_text(context: OperationContext, kind: str) -> str:
     """What the complainant reads when neither the diagram nor an officer says anything."""
     row = context.session.get_one(Instansi, context.instansi_id)
     own = row.texts.get(f"{MESSAGE}{kind}")
-    if not own:
+    complaint = context.session.get(Complaint, (context.instansi_id, context.case_id)) if own else None
+    if not own or (complaint is not None and complaint.restricted):  # to a whistleblower speaks the program alone
         return _(standard_text(kind))
-    complaint = context.session.get(Complaint, (context.instansi_id, context.case_id))
     return filled(own, values_of(row) | {"nomor": complaint.number if complaint else "–"})
 
 

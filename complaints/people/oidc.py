@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from threading import BoundedSemaphore, Thread
+from ipaddress import ip_address
+from threading import Lock, Thread
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -28,8 +31,8 @@ SCOPE = " ".join(("openid", "email"))
 TIMEOUT_S = 5
 TOTAL_S = 15
 """For everything that one step asks of the server: one that answers a byte at a time holds nobody longer."""
-ERRANDS = BoundedSemaphore(16)
-"""Steps that may wait for servers at once, also those that nobody waits for any more."""
+MOST_ERRANDS, MOST_OF_A_SERVER = 64, 8
+"""Steps that may wait for servers at once, for all and for one, also those that nobody waits for any more."""
 ASK_AGAIN_S = 900
 """A person who proved who they are to the server longer ago than this is to do so again (`max_age`)."""
 LARGEST_ANSWER = 200_000
@@ -101,6 +104,11 @@ _kept: dict[str, _Kept] = {}
 """By issuer, the last asked last."""
 
 
+_waiting: Counter[str] = Counter()
+"""Errands under way, by issuer."""
+_counting = Lock()
+
+
 def forget() -> None:
     """Every server is asked again."""
     _kept.clear()
@@ -112,9 +120,20 @@ def is_safe_issuer(issuer: str) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
+def is_here(address: str) -> bool:
+    """Whether an address is of this machine: no server that a government's administrators may name, unless this
+    installation itself answers here alone."""
+    host = urlsplit(address).hostname or ""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host in LOOPBACK or host.endswith(".localhost")
+    return found.is_loopback or found.is_link_local or found.is_unspecified
+
+
 def depart(client: Client, *, redirect_uri: str, now: datetime) -> Errand:
     """Where to send the browser. `now` on the wall. Raises SignOnError."""
-    endpoint = _within(lambda: _described(client, now))["authorization_endpoint"]
+    endpoint = _within(client.issuer, lambda: _described(client, now))["authorization_endpoint"]
     nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     with _session(client, redirect_uri) as session:
         url, state = session.create_authorization_url(
@@ -127,11 +146,11 @@ def arrive(
     client: Client, *, code: str, nonce: str, verifier: str, redirect_uri: str, now: datetime
 ) -> Mapping[str, Any]:
     """What the server says of the person: the checked claims of its token. `now` on the wall. Raises SignOnError."""
-    token, keys = _within(lambda: _told(client, code, verifier, redirect_uri, now))
+    token, keys = _within(client.issuer, lambda: _told(client, code, verifier, redirect_uri, now))
     try:
         return _checked(client, token, keys, nonce=nonce, now=now)
     except SignOnError:
-        newer = _within(lambda: _keys(client, now, older_than=KEYS_AGAIN))
+        newer = _within(client.issuer, lambda: _keys(client, now, older_than=KEYS_AGAIN))
         if newer == keys:
             raise
         return _checked(client, token, newer, nonce=nonce, now=now)  # the server signs by a new key
@@ -145,10 +164,13 @@ def proved_ago(claims: Mapping[str, Any], *, now: datetime) -> timedelta | None:
     return timedelta(seconds=min(max(0, int(now.timestamp()) - at), LONGEST_AGO_S))
 
 
-def _within(errand: Callable[[], Answer]) -> Answer:
-    """What an errand to the server brings, when it is back in time. Raises SignOnError."""
-    if not ERRANDS.acquire(blocking=False):
-        raise SignOnError(Trouble.AWAY)
+def _within(issuer: str, errand: Callable[[], Answer]) -> Answer:
+    """What an errand to the server brings, when it is back in time. Raises SignOnError. A server that keeps its errands
+    waiting keeps nobody from the others."""
+    with _counting:
+        if _waiting[issuer] >= MOST_OF_A_SERVER or _waiting.total() >= MOST_ERRANDS:
+            raise SignOnError(Trouble.AWAY)
+        _waiting[issuer] += 1
     brought: Future[Answer] = Future()
 
     def go() -> None:
@@ -157,7 +179,10 @@ def _within(errand: Callable[[], Answer]) -> Answer:
         except Exception as error:  # told to who waits
             brought.set_exception(error)
         finally:
-            ERRANDS.release()
+            with _counting:
+                _waiting[issuer] -= 1
+                if not _waiting[issuer]:
+                    del _waiting[issuer]
 
     Thread(target=go, daemon=True).start()
     try:
@@ -172,9 +197,15 @@ def _told(client: Client, code: str, verifier: str, redirect_uri: str, now: date
     try:
         with _session(client, redirect_uri) as session:
             token = session.fetch_token(
-                described["token_endpoint"], code=code, code_verifier=verifier, timeout=TIMEOUT_S
+                described["token_endpoint"],
+                code=code,
+                code_verifier=verifier,
+                timeout=TIMEOUT_S,
+                allow_redirects=False,
+                stream=True,
+                hooks={"response": _bounded},
             )
-    except requests.RequestException as error:
+    except (requests.RequestException, OSError) as error:
         raise SignOnError(Trouble.AWAY) from error
     except (AuthlibBaseError, ValueError) as error:
         raise SignOnError(Trouble.REFUSED) from error
@@ -207,6 +238,7 @@ def _described(client: Client, now: datetime) -> Mapping[str, str]:
         not isinstance(found, dict)
         or found.get("issuer") != client.issuer
         or not all(isinstance(found.get(each), str) and is_safe_issuer(found[each]) for each in addresses)
+        or (not is_here(client.issuer) and any(is_here(found[each]) for each in addresses))
     ):
         raise SignOnError(Trouble.AWAY)
     described = {each: found[each] for each in addresses}
@@ -241,12 +273,26 @@ def _json(address: str) -> Any:
     try:
         with requests.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as answer:
             answer.raise_for_status()
-            body = answer.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-            if len(body) > LARGEST_ANSWER:
-                raise SignOnError(Trouble.AWAY)
-            return json.loads(body)
+            return json.loads(_body(answer))
     except (requests.RequestException, ValueError, OSError, RecursionError) as error:
         raise SignOnError(Trouble.AWAY) from error
+
+
+def _body(answer: requests.Response) -> bytes:
+    """What a server says, piece by piece as it comes: not more than LARGEST_ANSWER, not longer than TOTAL_S. Raises
+    requests.RequestException otherwise."""
+    until, body = monotonic() + TOTAL_S, b""
+    while piece := answer.raw.read1(LARGEST_ANSWER, decode_content=True):
+        body += piece
+        if len(body) > LARGEST_ANSWER or monotonic() > until:
+            raise requests.RequestException("too long an answer")
+    return body
+
+
+def _bounded(answer: requests.Response, *_args: Any, **_options: Any) -> None:
+    """For requests: the content of the answer is read within bounds."""
+    with answer:
+        answer._content = _body(answer)
 
 
 def _session(client: Client, redirect_uri: str) -> OAuth2Session:

@@ -16,7 +16,7 @@ from complaints.models import SecondPersonRequest, SignOn, SignOnLink, User
 from complaints.people import guarded, sign_on
 from complaints.people.acts import Act
 from complaints.people.guarded import Effect
-from complaints.people.oidc import is_safe_issuer
+from complaints.people.oidc import is_here, is_safe_issuer
 from complaints.people.sign_on import SignOnTerms
 from complaints.settings import Settings
 from engine.actors import Actor
@@ -63,7 +63,7 @@ def ask_terms(
     """
     present = session.get(SignOn, instansi_id)
     same = present is not None and (present.issuer, present.client_id) == (terms.issuer, terms.client_id)
-    _refuse_odd(terms, secret_needed=not same)
+    _refuse_odd(terms, secret_needed=not same, from_here=is_here(settings.base_url))
     if present is not None and same and not terms.client_secret and terms.proves_twice <= present.proves_twice:
         sign_on.configure_sealed(
             session, runtime, instansi_id=instansi_id, terms=terms, sealed_secret=present.sealed_secret, by=by
@@ -115,7 +115,7 @@ def confirm(session: Session, runtime: Runtime, *, row: SecondPersonRequest, by:
     sign_on.configure_sealed(session, runtime, instansi_id=row.instansi_id, terms=terms, sealed_secret=sealed, by=by)
 
 
-def _refuse_odd(terms: SignOnTerms, *, secret_needed: bool) -> None:
+def _refuse_odd(terms: SignOnTerms, *, secret_needed: bool, from_here: bool) -> None:
     errors = {}
     for name, longest in LONGEST.items():
         if len(getattr(terms, name)) > longest:
@@ -124,6 +124,8 @@ def _refuse_odd(terms: SignOnTerms, *, secret_needed: bool) -> None:
             errors[name] = _("Isian ini wajib.")
     if terms.issuer and not is_safe_issuer(terms.issuer):
         errors["issuer"] = _("Alamat penerbit harus dimulai dengan https://")
+    elif is_here(terms.issuer) and not from_here:
+        errors["issuer"] = _("Alamat penerbit tidak boleh menunjuk ke mesin ini sendiri.")
     if secret_needed and not terms.client_secret:
         errors["client_secret"] = _("Tulis rahasia klien: server atau id kliennya baru.")
     if errors:

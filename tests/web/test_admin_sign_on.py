@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -160,3 +161,14 @@ def test_with_the_first_guarded_role_a_link_ends(
     two[0].post(f"/admin/orang/{siti.id}/peran", data={"csrf_token": page, "peran": "auditor", "unit": ""})
     assert "Disetujui dan dijalankan" in decide(two[1], session_factory).text
     assert subjects(session_factory) == []
+
+
+def test_nobody_names_the_machine_itself_as_a_server(
+    flask_app: Flask, services: Services, two: list[FlaskClient], session_factory: SessionFactory
+) -> None:
+    """Else the program asks its own neighbours on the machine, in an administrator's name."""
+    settings = dataclasses.replace(services.settings, base_url="https://pengaduan.contoh.go.id")
+    flask_app.extensions["alur"] = dataclasses.replace(services, settings=settings)
+    answer = send(two[0], **(SERVER | {"issuer": "https://127.0.0.1:8443"}))
+    assert answer.status_code == 422
+    assert "mesin ini sendiri" in answer.text

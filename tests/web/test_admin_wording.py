@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from complaints.intake import drafts
-from complaints.models import LogInEvent
-from complaints.notices.wording import default_text
+from complaints.intake.starts import newest_bundle
+from complaints.models import Instansi, LogInEvent
+from complaints.notices.wording import changeable, default_text, message_text
 from complaints.people import log_ins
 from complaints.people.governments import government_of
 from complaints.people.roles import Role
+from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.definition.diagram import Element
+from engine.definition.operations import OperationContext
 from engine.government import crossing
 from engine.models import new_id
 from tests.support.accounts import token_in
 from tests.support.citizen import deploy_process
+from tests.support.desk import lodged
+from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
+from tests.support.restricted import PROCESS as WBS
+from tests.support.restricted import deploy_restricted, reported
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -124,3 +133,34 @@ def test_what_is_kept_and_how_much_is_taken_follows_the_numbers(
         late = now + timedelta(days=2)
         assert drafts.find(session, token=token, instansi_id=TANAH_LAUT, now=late) is not None
         assert drafts.find(session, token=token, instansi_id=TANAH_LAUT, now=now + timedelta(days=4)) is None
+
+
+def test_to_whistleblowers_speaks_the_program_alone(
+    rina: FlaskClient, session_factory: SessionFactory, runtime: Runtime
+) -> None:
+    """One administrator without their role may put no words into the mouth of the trusted page."""
+    deploy_restricted(session_factory, runtime)
+    page = rina.get(PAGE).text
+    assert "pesan.hasil_wbs" not in page
+    assert REFUSED in page
+    own = "Kirim nama dan kode Anda kepada kami."
+    with everywhere(session_factory) as session:
+        found = changeable([newest_bundle(session, instansi_id=TANAH_LAUT, process_id=WBS)])
+        kinds = [kind for kind in found if kind.startswith("pesan.")]
+        session.get_one(Instansi, TANAH_LAUT).texts = dict.fromkeys(kinds, own)
+    report = reported(session_factory, runtime).complaint_id
+    complaint = lodged(session_factory, runtime).complaint_id
+    said = {case_id: _said(session_factory, case_id, kinds) for case_id in (report, complaint)}
+    assert said[report] == [default_text(kind) for kind in kinds]
+    assert said[complaint] == [own] * len(kinds)
+
+
+def _said(factory: SessionFactory, case_id: UUID, kinds: list[str]) -> list[str]:
+    """The texts of these kinds to the author of a case, when nobody else says anything."""
+    with reading(factory, TANAH_LAUT) as session:
+        element = Element(id="Task_x", kind="sendTask", name="", process_id="x", scope="x")
+        context = OperationContext(
+            session=session, instansi_id=TANAH_LAUT, case_id=case_id, element=element, variables={}, answers={},
+            actor=SISTEM, now=datetime(2026, 3, 9, tzinfo=UTC),
+        )  # fmt: skip
+        return [message_text(context, kind.removeprefix("pesan.")) for kind in kinds if kind.startswith("pesan.")]

@@ -111,6 +111,8 @@ def _behind(model: type[Case] | type[Ledger], limit: int) -> Select[Any]:
 def proof_between(session: Session, old: int, size: int) -> list[bytes]:
     """What shows that the log of `size` rows begins with that of `old` ones. Raises ValueError unless
     0 < old <= size, LookupError when the log is smaller."""
+    if size > size_of(session):
+        raise LookupError(f"the log has no {size} rows")
     return consistency(Tiles(session).full, old, size)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ MARK = "— "
 MOST_BYTES = 16_384
 MOST_SIGNATURES = 64
 CHECKPOINT_LINES = 3
+SIZE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, in Unix time."""
 KEY_BYTES = ROOT_BYTES = 32
 
 
@@ -120,7 +124,7 @@ def cosigned_at(note: SignedNote, by: NamedKey) -> int | None:
         for signature in _of(note, by)
         if by.kind == COSIGNATURE and _holds(note.text, by, signature)
     ]
-    return max(times, default=None)
+    return max((each for each in times if each <= LAST_SECOND), default=None)
 
 
 def _of(note: SignedNote, by: NamedKey) -> Sequence[bytes]:
@@ -167,7 +171,7 @@ def read_checkpoint(text: str) -> Checkpoint:
     lines = text.split("\n")
     if len(lines) != CHECKPOINT_LINES + 1 or lines[-1] or not lines[0]:
         raise NoteError("a checkpoint has three lines: origin, size, root")
-    if not (lines[1].isascii() and lines[1].isdigit()) or str(int(lines[1])) != lines[1]:
+    if not SIZE.fullmatch(lines[1]):
         raise NoteError("the size of a log is a number")
     root = _unbase64(lines[2])
     if len(root) != ROOT_BYTES:

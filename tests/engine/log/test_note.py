@@ -63,7 +63,17 @@ def test_what_is_no_note_is_refused(damaged: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\n1\n", "a\n01\nAA==\n", "a\n-1\nAA==\n", "a\n1\nAA==\n", f"{TEXT}lagi\n", "\n1\nAA==\n"]
+    "text",
+    [
+        "",
+        "a\n1\n",
+        "a\n01\nAA==\n",
+        "a\n-1\nAA==\n",
+        f"a\n{'9' * 5_000}\nAA==\n",
+        "a\n1\nAA==\n",
+        f"{TEXT}lagi\n",
+        "\n1\nAA==\n",
+    ],
 )
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(NoteError):
@@ -82,3 +92,8 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 def test_a_name_that_would_break_the_format_is_refused(name: str) -> None:
     with pytest.raises(NoteError):
         named(name, KEY.public_key())
+
+
+def test_a_witness_of_the_end_of_time_is_none() -> None:
+    late = cosigned(signed(TEXT, ORIGIN, KEY), "saksi", WITNESS, seconds=2**63)
+    assert cosigned_at(late, named("saksi", WITNESS.public_key(), kind=COSIGNATURE)) is None
