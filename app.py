@@ -128,6 +128,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         engine.dispose()
         raise
     runtime = make_runtime(clock=clock, data_dir=settings.data_dir)
+    turns = JobTurns(factory, runtime)
     return Tools(
         settings=settings,
         engine=engine,
@@ -140,13 +141,14 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         chores=(
             partial(deploy_due, factory, runtime, workshop()),
             partial(move_ordered, factory, runtime, workshop()),
-            JobTurns(factory, runtime),
+            turns,
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
         ),
+        endings=(turns.stop,),
     )
 
 

@@ -37,3 +37,5 @@ class Tools:
     """Hands a message of the outbox over, or raises DeliveryError."""
     chores: tuple[Callable[[], int | None], ...] = ()
     """What the worker does besides timers and mail: versions whose moment has come, cases that follow, clean-ups."""
+    endings: tuple[Callable[[], None], ...] = ()
+    """What the worker does when it is stopped."""

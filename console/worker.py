@@ -21,7 +21,7 @@ def run(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Works until SIGTERM or Ctrl-C, and then finishes what it has begun."""
     chosen = tools()
     logs.configure(chosen.clock)
-    worker = Worker(chosen.session_factory, chosen.runtime, chosen.sender, chores=chosen.chores)
+    worker = Worker(chosen.session_factory, chosen.runtime, chosen.sender, chores=chosen.chores, endings=chosen.endings)
     worker.stop.set_by_signals()
     worker.run()
     return 0

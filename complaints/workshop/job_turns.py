@@ -55,6 +55,13 @@ class JobTurns:
 
         `wait`: seconds for which it may wait here itself, in a program that does nothing else.
         """
+        try:
+            return self._looked_in(wait)
+        except Exception:
+            self.end()  # what it had played is lost
+            raise
+
+    def _looked_in(self, wait: float) -> int:
         if self._piece is not None:
             return self._take_up(self.player.heard(wait))
         self._piece = self._claim()
@@ -78,6 +85,17 @@ class JobTurns:
         """Give up the piece at hand; its job is taken again after its lease."""
         self.player.end()
         self._piece = None
+
+    def stop(self) -> None:
+        """Give up the piece at hand and its lease, so that another worker takes it at once. It was no try."""
+        piece = self._piece
+        self.end()
+        if piece is None:
+            return
+        with unit_of_work(self.factory, piece.instansi_id) as session:
+            job = session.get(WorkshopJob, (piece.instansi_id, piece.job_id), with_for_update=True)
+            if job is not None and job.finished_at is None and job.done == piece.done:
+                job.leased_until, job.tries = None, max(0, job.tries - 1)
 
     def _claim(self) -> _Piece | None:
         """The oldest job of the government that waited longest for its turn, now leased."""
@@ -125,6 +143,8 @@ class JobTurns:
     def _take_up(self, heard: Heard) -> int:
         piece = self._piece
         if piece is None or not (heard.parts or heard.ended):
+            if not self.player.busy:
+                self._piece = None  # nobody plays it any more
             return 0
         with unit_of_work(self.factory, piece.instansi_id) as session:
             job = session.get(WorkshopJob, (piece.instansi_id, piece.job_id), with_for_update=True)

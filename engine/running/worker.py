@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from engine.db import UNAVAILABLE, SessionFactory, fault_code
 from engine.running.commands.timed_starts import fire_starts
@@ -27,11 +28,14 @@ class Worker:
         send: Sender,
         *,
         chores: tuple[Callable[[], int | None], ...] = (),
+        endings: tuple[Callable[[], None], ...] = (),
     ) -> None:
+        """`endings`: done once when it is stopped, to leave nothing half done; what fails there is made good later."""
         self.factory = factory
         self.runtime = runtime
         self.send = send
         self.chores = chores
+        self.endings = endings
         self.stop = Stop()
 
     def turn(self) -> int:
@@ -54,6 +58,9 @@ class Worker:
                 pause = AFTER_DATABASE_LOSS_SECONDS
             if pause:
                 self.stop.wait(pause)
+        for ending in self.endings:
+            with suppress(*UNAVAILABLE):
+                self._do(ending)
 
     def _do(self, part: Callable[[], int | None]) -> int:
         """Log an unexpected error in one chore; the others still run."""

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pickle import PicklingError
 
 import pytest
 from sqlalchemy import select
@@ -20,13 +21,14 @@ from complaints.workshop.simulation.play import play
 from complaints.workshop.simulation.scenario_file import read_text
 from engine.actors import SISTEM
 from engine.clock import FixedClock
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import UNAVAILABLE, SessionFactory, make_engine, reading, unit_of_work
 from engine.definition.bundle import read_bundle
 from engine.definition.versions import current_version
 from engine.models import Case, ProcessDraft
 from engine.running.commands import fire_due
 from engine.running.confined import Confined
 from engine.running.runtime import Runtime
+from engine.running.worker import Worker
 from engine.workshop import deploy
 from tests.support import hostile_drafts
 from tests.support.citizen import deploy_process
@@ -181,6 +183,66 @@ def test_a_job_that_takes_its_worker_down_is_given_up_after_three(
     job = job_of(both, TETANGGA, job_id)
     assert job.finished_at is not None
     assert job.error == "pekerja berhenti tiga kali pada bagian yang sama"
+
+
+def test_a_database_that_was_away_stops_no_lane(both: SessionFactory, runtime: Runtime, clock: FixedClock) -> None:
+    """What came meanwhile is lost; its lease brings the job back."""
+    ordered(both, TETANGGA, HARMLESS, clock)
+    turns = JobTurns(both, runtime, player=PLAYER)
+    turns()
+    database, nobody = both.kw["bind"], make_engine("postgresql://nobody@127.0.0.1:9/nowhere")
+    both.configure(bind=nobody)
+    for _each in ("its part", "its end"):
+        with pytest.raises(UNAVAILABLE):
+            turns(wait=20)
+    both.configure(bind=database)
+    nobody.dispose()
+    assert_goes_on(both, turns, clock)
+
+
+def test_a_piece_that_cannot_be_begun_stops_no_lane(
+    both: SessionFactory, runtime: Runtime, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordered(both, TETANGGA, HARMLESS, clock)
+    turns = JobTurns(both, runtime, player=PLAYER)
+    with monkeypatch.context() as broken:
+        broken.setattr(job_pieces, "piece", lambda: None)
+        with pytest.raises((PicklingError, AttributeError), match="pickle"):
+            turns()
+    assert_goes_on(both, turns, clock)
+
+
+def test_a_player_that_somebody_ended_stops_no_lane(both: SessionFactory, runtime: Runtime, clock: FixedClock) -> None:
+    ordered(both, TETANGGA, HARMLESS, clock)
+    turns = JobTurns(both, runtime, player=PLAYER)
+    turns()
+    PLAYER.end()
+    turns()
+    assert_goes_on(both, turns, clock)
+
+
+def assert_goes_on(factory: SessionFactory, turns: JobTurns, clock: FixedClock) -> None:
+    ordered(factory, TANAH_LAUT, HARMLESS, clock)
+    turns()
+    assert turns.busy
+    turns.end()
+
+
+def test_a_worker_that_is_told_to_stop_gives_its_job_back(
+    both: SessionFactory, runtime: Runtime, clock: FixedClock
+) -> None:
+    """At once, and not as a try: it may be told more often than a job is tried."""
+    job_id = ordered(both, TETANGGA, HARMLESS, clock)
+    for _each in range(MOST_TRIES + 1):
+        turns = JobTurns(both, runtime, player=PLAYER)
+        worker = Worker(both, runtime, lambda _parcel: None, chores=(turns,), endings=(turns.stop,))
+        worker.turn()
+        assert turns.busy
+        worker.stop.set()
+        worker.run()
+        assert not turns.busy
+    play_jobs(both, runtime)
+    assert (job_of(both, TETANGGA, job_id).done, job_of(both, TETANGGA, job_id).error) == (1, "")
 
 
 def test_a_newer_job_takes_the_place_of_the_one_that_still_runs(
