@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from engine.definition.bundle_names import names_read
 from engine.definition.decisions import Decision, read_decisions
 from engine.definition.diagram import Diagram, Element, read_diagram
 from engine.definition.forms import Form, parse_form
+
+LONGEST_REMEMBERED = 250_000
+"""Characters of a file; of the five regulations none has half of it."""
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -85,18 +90,19 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
     return Bundle(dict(files), diagrams, decisions, forms)
 
 
-# The same file is read again and again: alone, with the others, and in each bundle. What is read never changes.
-_diagram = lru_cache(maxsize=256)(read_diagram)
+def _remembered(read: Callable[[str, str], Read], count: int) -> Callable[[str, str], Read]:
+    """The same file is read again and again: alone, with the others, and in each bundle. What is read never changes."""
+    kept = lru_cache(maxsize=count)(read)
+
+    def found(name: str, text: str) -> Read:
+        return (kept if len(text) <= LONGEST_REMEMBERED else read)(name, text)
+
+    return found
 
 
-@lru_cache(maxsize=256)
-def _decisions(name: str, text: str) -> Mapping[str, Decision]:
-    return read_decisions(text, file=name)
-
-
-@lru_cache(maxsize=512)
-def _form(name: str, text: str) -> Form:
-    return parse_form(text, name=name)
+_diagram = _remembered(read_diagram, 256)
+_decisions = _remembered(lambda name, text: read_decisions(text, file=name), 256)
+_form = _remembered(lambda name, text: parse_form(text, name=name), 512)
 
 
 def unpack(packed: bytes) -> Bundle:

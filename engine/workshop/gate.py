@@ -18,7 +18,9 @@ from engine.running.spiff.compiler import compile_process
 
 Asked = tuple[str, frozenset[str], frozenset[tuple[str, Operation]], frozenset[str], frozenset[str]]
 REMEMBERED = 32
-"""Bundles whose findings are kept, about half a megabyte each."""
+"""Bundles whose findings are kept, with their texts."""
+MOST_REMEMBERED = 2_000_000
+"""Characters of such a bundle; those of the five regulations have about half a million. A larger one is judged anew."""
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}\.(bpmn|dmn|form)")
 
 
@@ -38,7 +40,8 @@ def gate(
     `now`: moments that are written down are held against it; without it they are not.
     """
     asked = (process_id, roles, frozenset(operations.items()), given, properties)
-    bundle, findings = _judged(tuple(sorted(files.items())), asked)
+    judged = _judged_once if sum(map(len, files.values())) <= MOST_REMEMBERED else _judged
+    bundle, findings = judged(tuple(sorted(files.items())), asked)
     late = _late(bundle, now) if bundle is not None and now is not None else ()
     return bundle, [*findings, *late]
 
@@ -57,9 +60,7 @@ def _late(bundle: Bundle, now: datetime) -> Iterator[Finding]:
                     yield Finding(diagram.file, element.id, "timers", str(error))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _judged(files: tuple[tuple[str, str], ...], asked: Asked) -> tuple[Bundle | None, tuple[Finding, ...]]:
-    """Once for the same files and surroundings: trial, review, approval and deploy ask the same question."""
     process_id, roles, operations, given, properties = asked
     around = Surroundings(process_id, roles, dict(operations), given, properties)
     alone, unreadable = _each_alone(dict(files))
@@ -77,6 +78,10 @@ def _judged(files: tuple[tuple[str, str], ...], asked: Asked) -> tuple[Bundle | 
         )
     findings = (*_repeated(alone), *(finding for rule in RULES for finding in rule(bundle, around)))
     return bundle, findings or tuple(_uncompilable(bundle, process_id))
+
+
+# Once for the same files and surroundings: trial, review, approval and deploy ask the same question.
+_judged_once = lru_cache(maxsize=REMEMBERED)(_judged)
 
 
 def _each_alone(files: Mapping[str, str]) -> tuple[list[tuple[str, Bundle]], list[Finding]]:

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from engine.definition.bundle import LONGEST_REMEMBERED, read_bundle
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
 from engine.errors import DeployRefusedError, Finding
 from engine.models import ProcessVersion
-from engine.workshop.gate import gate
-from tests.engine.gate_samples import MAIN, SOUND
+from engine.workshop.gate import MOST_REMEMBERED, gate
+from tests.engine.gate_samples import CHOICES, MAIN, SOUND, Files
 from tests.engine.test_gate_rules import findings
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -147,3 +148,27 @@ def test_swapped_attributes_give_findings_and_never_another_error(data: st.DataO
 @settings(max_examples=150, deadline=None)
 def test_any_texts_at_all_give_findings(files: dict[str, str]) -> None:
     assert gated(files)
+
+
+def same_bundle(files: Files) -> bool:
+    """Whether the gate still knows what it has read and judged."""
+    roles = frozenset({"admin", "penghubung"})
+    first, second = (gate(files, process_id="induk", roles=roles, operations={})[0] for _each in range(2))
+    assert first is not None
+    return first is second
+
+
+def test_what_was_judged_is_remembered_unless_it_is_many_megabytes() -> None:
+    """Texts and all: dozens of drafts of any size would fill the memory of each process."""
+    assert same_bundle(SOUND)
+    number, spaces = MOST_REMEMBERED // LONGEST_REMEMBERED, " " * LONGEST_REMEMBERED
+    assert not same_bundle({**SOUND, **{f"lain_{each}.form": f"{CHOICES}{spaces}" for each in range(number)}})
+
+
+@pytest.mark.parametrize(("spaces", "kept"), [(1, True), (LONGEST_REMEMBERED, False)])
+def test_a_file_that_was_read_is_remembered_unless_it_is_long(spaces: int, kept: bool) -> None:
+    files = {name: f"{text}{' ' * spaces}" for name, text in SOUND.items()}
+    first, second = read_bundle(files), read_bundle(files)
+    assert (first.diagrams["induk"] is second.diagrams["induk"]) is kept
+    assert (first.forms["pilih"] is second.forms["pilih"]) is kept
+    assert (first.decisions["tabel"] is second.decisions["tabel"]) is kept
