@@ -50,7 +50,7 @@ def run_seal(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(_("Kunci pemulihan, hanya tampil sekali ini. Tulis di kertas dan simpan terpisah dari mesin ini:"))
         print(key)
     store = FileStore(given.settings.data_dir / "berkas")
-    count = sealing.seal_open(given.session_factory, store, instansi_id=args.instansi)
+    count = sealing.seal_open(given.session_factory, given.runtime, store, instansi_id=args.instansi)
     sealing.scrub(given.engine)
     print(_("%(num)s laporan yang masih terbuka disegel. Cadangan lama masih memuatnya terbuka.", num=count))
     _print_holders(given, args.instansi)

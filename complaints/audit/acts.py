@@ -90,6 +90,8 @@ class Happening:
     changes: tuple[AnswerChange, ...]
     erased: bool
     """The texts of people in this row were erased by law; their commitment stays in the chain."""
+    altered: bool
+    """They were changed after they were written, and are not told here."""
     decided: tuple[Decided, ...]
     opened: tuple[Opened, ...]
     withdrawn: tuple[str, ...]
@@ -161,6 +163,7 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
         name=event.element_name,
         changes=tuple(_changes(event, bundle, access, options)),
         erased=event.erased,
+        altered=event.altered,
         decided=tuple(
             Decided(decision, rule, tuple(outputs.items()), note, table_name(bundle, decision))
             for decision, rule, outputs, note in ran.decisions

@@ -61,6 +61,8 @@ class HistoryRow:
     copied_to: tuple[str, ...] = ()
     """Who got a copy of the complaint: slugs of units and of bodies outside."""
     answers: Mapping[str, Any] | Withheld = field(default_factory=dict)
+    altered: bool = False
+    """Somebody changed its texts after they were written; they are not among the answers."""
     version_id: UUID | None = None
     """The version on which the case stood."""
     version_number: int = 0
@@ -137,6 +139,7 @@ def _row(event: EventView, access: Access, hidden: frozenset[str]) -> HistoryRow
         submitted_to=tuple(dict.fromkeys(_recipients(event, SUBMITTED))),
         copied_to=tuple(dict.fromkeys(_recipients(event, COPIED))),
         answers=_answers(event, access, hidden),
+        altered=event.altered,
         version_id=event.version_id,
         version_number=event.what.number if isinstance(event.what, CaseMigrated) else 0,
     )

@@ -4,7 +4,6 @@ that were on their way at that moment. What lay open is wiped from the database'
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from sqlalchemy import Engine, select, text
@@ -15,15 +14,17 @@ from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage, 
 from complaints.sealed import files
 from complaints.sealed.content import PREFIX, REPORTER, SUBSTANCE, close_answers, close_text, new_case_key, role_key
 from complaints.sealed.files import FileKey
-from complaints.sealed.keyrings import closed
+from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.models import Case, Event, Task, TaskDraft
-from engine.sealed import MARK, is_closed
+from engine.models import Case, Task, TaskDraft
+from engine.running.commands.seal import seal_case
+from engine.running.runtime import Runtime
+from engine.sealed import is_closed
 
 TABLES = ("complaint", "reporter", "complaint_message", "attachment", "event", "task_draft", "lodging_draft")
 
 
-def seal_open(factory: SessionFactory, store: FileStore, *, instansi_id: str) -> int:
+def seal_open(factory: SessionFactory, runtime: Runtime, store: FileStore, *, instansi_id: str) -> int:
     """Seals every report of a government that lies open, each in a transaction of its own; gives how many did.
 
     Running it again seals what came in between, and changes nothing else.
@@ -37,7 +38,7 @@ def seal_open(factory: SessionFactory, store: FileStore, *, instansi_id: str) ->
     done = 0
     for case_id in ids:
         with unit_of_work(factory, instansi_id) as session:
-            done += _seal(session, store, instansi_id, case_id)
+            done += _seal(session, runtime, store, instansi_id, case_id)
     return done
 
 
@@ -55,14 +56,15 @@ def scrub(engine: Engine) -> None:
                 connection.execute(text(f"VACUUM (FULL) {table}"))
 
 
-def _seal(session: Session, store: FileStore, instansi_id: str, case_id: UUID) -> bool:
+def _seal(session: Session, runtime: Runtime, store: FileStore, instansi_id: str, case_id: UUID) -> bool:
     case = session.get_one(Case, (instansi_id, case_id), with_for_update=True)
     row = session.get(CaseKey, (instansi_id, case_id))
     fresh = row is None
     if row is None:
         row = _key(session, case)
     where = (instansi_id, case_id)
-    changed = _messages(session, *where) + _files(session, store, row) + _texts(session, *where)
+    changed = _messages(session, *where) + _files(session, store, row) + _drafts(session, *where)
+    changed += seal_case(session, runtime, case, by=SISTEM)
     return fresh or changed > 0
 
 
@@ -83,7 +85,6 @@ def _key(session: Session, case: Case) -> CaseKey:
         setattr(complaint, name, empty)
     if reporter is not None:
         session.delete(reporter)
-    case.sealed, case.lock_version = True, case.lock_version + 1
     session.add(row)
     session.flush()
     return row
@@ -119,20 +120,13 @@ def _files(session: Session, store: FileStore, key: CaseKey) -> int:
     return len(left)
 
 
-def _texts(session: Session, instansi_id: str, case_id: UUID) -> int:
-    """Drafts, and the texts of the history with their salt: the commitment in the chain stays as it is."""
+def _drafts(session: Session, instansi_id: str, case_id: UUID) -> int:
     mine = (Task.instansi_id == instansi_id, Task.case_id == case_id, TaskDraft.instansi_id == Task.instansi_id)
     drafts = session.scalars(select(TaskDraft).join(Task, TaskDraft.task_id == Task.id).where(*mine))
-    open_drafts = [row for row in drafts if not is_closed(row.answers)]
-    for draft in open_drafts:
-        draft.answers = close_answers(session, instansi_id, case_id, draft.answers)
-    key = session.get_one(CaseKey, (instansi_id, case_id))
-    rows = session.scalars(select(Event).where(Event.instansi_id == instansi_id, Event.case_id == case_id))
-    said = [row for row in rows if row.personal and not is_closed(row.personal)]
-    said = [row for row in said if not is_closed((row.personal or {}).get("answers", {}))]
-    for row in said:
-        row.personal = {MARK: closed(key.public_key, instansi_id, case_id, json.dumps(row.personal).encode())}
-    return len(open_drafts) + len(said)
+    left = [row for row in drafts if not is_closed(row.answers)]
+    for row in left:
+        row.answers = close_answers(session, instansi_id, case_id, row.answers)
+    return len(left)
 
 
 def _suffix(path: str) -> str:

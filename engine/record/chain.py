@@ -27,6 +27,7 @@ from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
 from engine.models.event import HistoryColumns
 from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
+from engine.record.sealings import Sealings
 from engine.sealed import is_closed
 
 GENESIS = "0" * 64
@@ -199,9 +200,9 @@ def verify_case(session: Session, case: Subject, *, verifier: Verifier | None) -
 
 def _first_break(case: Subject, rows: Iterable[Any], verifier: Verifier | None, known: Head | None) -> Break | None:
     """`known`: the head as it was exported once and kept elsewhere."""
-    previous, expected, then = GENESIS, 1, ""
+    previous, expected, then, sealings = GENESIS, 1, "", Sealings()
     for row in rows:
-        reason = _row_problem(row, expected, previous, sealed=isinstance(case, Case) and case.sealed)
+        reason = _row_problem(row, expected, previous) or sealings.follow(row)
         if reason:
             return _break(case, expected if row.number > expected else row.number, reason)
         previous, expected = row.hash, expected + 1
@@ -210,7 +211,8 @@ def _first_break(case: Subject, rows: Iterable[Any], verifier: Verifier | None, 
     count = expected - 1
     reason = _head_problem(case, count, previous, verifier)
     if not reason:
-        return _against_head(case, then, known)
+        left = sealings.left(sealed=isinstance(case, Case) and case.sealed)
+        return _break(case, *left) if left else _against_head(case, then, known)
     # Rows that are missing or too many begin after the last one both agree on; else it is the row the head speaks of.
     return _break(case, min(count, case.event_count) + 1 if count != case.event_count else max(count, 1), reason)
 
@@ -220,9 +222,9 @@ def _break(subject: Subject, number: int, reason: str) -> Break:
     return Break(subject.instansi_id, subject.id, number, reason, name)
 
 
-def _row_problem(row: Row, expected: int, previous: str, *, sealed: bool) -> str:
-    """What is wrong with a row. `sealed`: texts from before the case was sealed lie closed with their salt; of them, as
-    of erased ones, nothing is said."""
+def _row_problem(row: Row, expected: int, previous: str) -> str:
+    """What is wrong with a row. Of texts that were closed with their salt a later row tells (`engine.record.sealings`);
+    of erased ones nothing is said."""
     if row.number > expected:
         return _("baris hilang")
     if row.number < expected:
@@ -231,14 +233,14 @@ def _row_problem(row: Row, expected: int, previous: str, *, sealed: bool) -> str
         return _("tidak menyambung dengan baris sebelumnya (disisipkan, ditukar, atau diubah)")
     if row_hash(row) != row.hash:
         return _("isi baris telah diubah")
-    texts = None if sealed and isinstance(row.personal, dict) and is_closed(row.personal) else row.personal
-    if texts is not None and not _is_committed(texts, row.personal_commitment):
+    apart = row.personal is None or (isinstance(row.personal, dict) and is_closed(row.personal))
+    if not apart and not is_committed(row.personal, row.personal_commitment):
         return _("teks pribadi telah diubah")
     return ""
 
 
-def _is_committed(personal: Any, committed: str) -> bool:
-    """Whatever somebody wrote into the column, this tells and never fails."""
+def is_committed(personal: Any, committed: str) -> bool:
+    """Whether these are the texts, with their salt, that the row commits to. Never fails, whatever somebody wrote."""
     if not isinstance(personal, dict) or set(personal) != {"salt", "answers"}:
         return False
     salt, answers = personal["salt"], personal["answers"]

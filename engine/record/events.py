@@ -37,7 +37,7 @@ from engine.record.shapes import (
     rows_of,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Of the newest kind or field below."""
 
 TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -168,6 +168,7 @@ class CaseStarted(Advance):
             "2026-03-09T01:00:00+00:00",
         ),
     )
+    sealed: bool = field(default=False, metadata=_said(FLAG, "Apakah teks orang disimpan tersegel.", True, since=3))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +179,7 @@ class TaskCompleted(Advance):
     MEANING: ClassVar[str] = "Tugas `element` diselesaikan, dan kasus berjalan lagi."
     PERSONAL: ClassVar[str] = "jawaban berupa teks, menurut kunci isian formulir tugas"
     task: str = field(default="", metadata=_said(TEXT, "Id tugas.", TASK_ID, required=True))
-    process: str = field(
-        default="",
-        metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True),
-    )
+    process: str = field(default="", metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,10 +213,7 @@ class Handing(HistoryEvent):
     """A task went from hand to hand. `from_` and `to` are ids of people, None: nobody's hand, the list of work."""
 
     task: str = field(default="", metadata=_said(TEXT, "Id tugas.", TASK_ID, required=True))
-    process: str = field(
-        default="",
-        metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True),
-    )
+    process: str = field(default="", metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True))
     from_: str | None = field(
         default=None,
         metadata=_said(optional(TEXT), "Id orang yang sebelumnya memegang tugas.", "petugas-1", name="from"),
@@ -320,6 +315,22 @@ class CaseMigrated(HistoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseSealed(HistoryEvent):
+    """Texts of rows before this one, which lay open, were closed with their salt; from here on all are closed."""
+
+    KIND: ClassVar[str] = "case_sealed"
+    MEANING: ClassVar[str] = (
+        "Teks orang pada baris terdahulu disegel dengan garamnya; sesudah ini setiap teks tersegel."
+    )
+    SINCE: ClassVar[int] = 3
+    SPARSE: ClassVar[bool] = True
+    texts: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=_said(OBJECT, "SHA-256 tiap bagian yang disegel, menurut nomor baris.", {"2": "0" * 64}, since=3),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentRecorded(HistoryEvent):
     """An automatic step failed and will be tried again."""
 
@@ -374,6 +385,7 @@ CASE_EVENTS: tuple[type[HistoryEvent], ...] = (
     TimersFired,
     DeadlinesRecomputed,
     CaseMigrated,
+    CaseSealed,
     IncidentRecorded,
     IncidentRetried,
 )

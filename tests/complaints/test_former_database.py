@@ -162,7 +162,7 @@ def test_reports_of_whistleblowers_that_lay_open_are_sealed_and_go_on(former: tu
     with unit_of_work(tools.session_factory, home.id) as session:
         recovery.begin(session, instansi_id=home.id, now=MONDAY)
     folder = tools.settings.data_dir
-    sealing.seal_open(tools.session_factory, FileStore(folder / "berkas"), instansi_id=home.id)
+    sealing.seal_open(tools.session_factory, tools.runtime, FileStore(folder / "berkas"), instansi_id=home.id)
     sealing.scrub(tools.engine)
     assert said
     assert found_in(on_disk(folder), said) == set()

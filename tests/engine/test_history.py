@@ -116,6 +116,18 @@ def test_a_changed_row_is_named(signed: Lab, case_id: uuid.UUID, number: int) ->
     assert broken(signed) == []
 
 
+def test_texts_of_an_ordinary_case_do_not_vanish_under_a_seal(signed: Lab, case_id: uuid.UUID) -> None:
+    """No row of the chain says that the case was sealed."""
+    hidden = setting(3, personal={"tersegel": "x"})
+    assert broken_by(signed, hidden, case_id) == [(case_id, 3)]
+
+    def flagged(session: Any, case_id: uuid.UUID) -> None:
+        session.execute(update(Case).where(Case.id == case_id).values(sealed=True))
+
+    assert broken_by(signed, flagged, case_id) == [(case_id, 1)]
+    assert broken_by(signed, lambda *found: (hidden(*found), flagged(*found))[0], case_id) == [(case_id, 3)]
+
+
 def test_no_column_is_forgotten() -> None:
     identity = {"instansi_id", "case_id", "number"}
     assert set(COLUMNS) | identity == {column.name for column in Event.__table__.columns}

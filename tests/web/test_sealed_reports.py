@@ -84,11 +84,11 @@ def test_what_lay_open_is_sealed_and_gone_from_the_file_of_the_database(
     story.lived(*people)
     assert found_in(loot(session_factory, tmp_path), WORDS) >= set(WORDS) - {NOTE}
     begin(session_factory, runtime)
-    assert sealing.seal_open(session_factory, services.files, instansi_id=TANAH_LAUT) == 1
+    assert sealing.seal_open(session_factory, runtime, services.files, instansi_id=TANAH_LAUT) == 1
     sealing.scrub(session_factory.kw["bind"])
     assert found_in(loot(session_factory, tmp_path), WORDS) == set()
     assert unbroken(session_factory, runtime)
-    assert sealing.seal_open(session_factory, services.files, instansi_id=TANAH_LAUT) == 0
+    assert sealing.seal_open(session_factory, runtime, services.files, instansi_id=TANAH_LAUT) == 0
     assert FEEDBACK not in story.track()
     story.officer("wbs", Role.PETUGAS_WBS, Account(people[0].id, "wbs"))
     assert FEEDBACK in story.track()

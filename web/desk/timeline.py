@@ -102,10 +102,11 @@ def _moment(here: Desk, row: HistoryRow, known: KnownNames) -> TimelineMoment:
         details=[
             *_submitted(row),
             *_copied(here, row),
+            *_altered(row),
             *([] if isinstance(row.answers, Withheld) else _details(row, row.answers, known)),
         ],
         withheld=withheld and row.kind in ANSWERED,
-        late=row.kind in WENT_WRONG,
+        late=row.altered or row.kind in WENT_WRONG,
     )
 
 
@@ -153,6 +154,7 @@ TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
     "timer_fired": _rung,
     "deadline_recomputed": lambda _row, _known: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
     "case_migrated": lambda row, _known: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
+    "case_sealed": lambda _row, _known: _("Teks terdahulu disegel"),
     "incident_recorded": lambda _row, _known: _(
         "Langkah otomatis tertunda karena gangguan; operator sudah diberi tahu"
     ),
@@ -172,6 +174,11 @@ def _copied(here: Desk, row: HistoryRow) -> list[Summary]:
     called = names(here.session, here.instansi_id)
     told = tuple(called.get(each, each) for each in row.copied_to)
     return [Summary("tembusan_kepada", _("Tembusan dikirim kepada"), told)]
+
+
+def _altered(row: HistoryRow) -> list[Summary]:
+    told = _("Teks baris ini diubah sesudah dicatat, dan karena itu tidak ditampilkan.")
+    return [Summary("diubah", _("Riwayat tidak utuh"), (told,))] if row.altered else []
 
 
 def _element_names(row: HistoryRow, bundle: Bundle) -> list[str]:

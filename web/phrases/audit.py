@@ -24,6 +24,7 @@ EVENTS = {
     "timer_fired": _l("Batas waktu tercapai"),
     "deadline_recomputed": _l("Tenggat dihitung ulang"),
     "case_migrated": _l("Pindah ke versi lain"),
+    "case_sealed": _l("Teks terdahulu disegel"),
     "incident_recorded": _l("Gangguan dicatat"),
     "incident_retried": _l("Gangguan dicoba lagi"),
 }

@@ -66,6 +66,6 @@ def start_case(
     if acted_at is not None:
         acted_at = run.execution.now = min(acted_at, run.now)
     run.start(start_element)
-    began = CaseStarted(version=version.number, acted_at=acted_at, answers=dict(variables))
+    began = CaseStarted(version=version.number, acted_at=acted_at, sealed=sealed, answers=dict(variables))
     run.store(began, element=start_element)
     return case

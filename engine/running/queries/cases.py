@@ -14,6 +14,7 @@ from engine.definition.versions import bundle_of
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.record import row_versions
+from engine.record.chain import is_committed
 from engine.record.events import Advance, Handing, TaskCompleted
 from engine.record.path import PathCount, path_of
 from engine.record.payload import read
@@ -62,21 +63,28 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
     row = _row(session, instansi_id, case_id)
     known: dict[str, Any] = {}
     return [
-        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id, _texts(session, event))
+        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id, *_texts(session, event))
         for event, version_id in row_versions.versions(row, _events(session, instansi_id, case_id))
     ]
 
 
-def _texts(session: Session, row: Event) -> dict[str, Any]:
-    """Texts of people; of a sealed case those that the session opens."""
-    stored = row.personal or {}
-    if is_closed(stored):  # written before its case was sealed
-        return dict(opened(session, row.instansi_id, row.case_id, stored).get("answers", {}))
-    return opened(session, row.instansi_id, row.case_id, stored.get("answers", {}))
+def _texts(session: Session, row: Event) -> tuple[dict[str, Any], bool]:
+    """Texts of people; of a sealed case those that the session opens. Of a row that does not hold what its commitment
+    says none, and that somebody changed them."""
+    stored = row.personal
+    if stored is None:
+        return {}, False
+    if isinstance(stored, dict) and is_closed(stored):  # written before its case was sealed
+        stored = opened(session, row.instansi_id, row.case_id, stored)
+        if not stored:
+            return {}, False
+    if not is_committed(stored, row.personal_commitment):
+        return {}, True
+    return opened(session, row.instansi_id, row.case_id, stored["answers"]), False
 
 
 def _event_view(
-    row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID, personal: dict[str, Any]
+    row: Event, bundle: Bundle, known: dict[str, Any], version_id: uuid.UUID, personal: dict[str, Any], altered: bool
 ) -> EventView:
     what = read(row.kind, row.payload)
     answers = {}
@@ -103,6 +111,7 @@ def _event_view(
         answers=answers,
         personal_keys=frozenset(personal),
         erased=row.personal is None and bool(row.personal_commitment),
+        altered=altered,
         hash=row.hash,
         previous_hash=row.previous_hash,
         version_id=version_id,

@@ -112,6 +112,8 @@ class EventView:
     erased: bool
     hash: str
     previous_hash: str
+    altered: bool = False
+    """Somebody changed its texts after they were written: none is given."""
     version_id: uuid.UUID | None = None
     """The version on which the case stood when this was written."""
 
