@@ -1,6 +1,6 @@
 """What was typed survives an ended session or an expired form: it travels, signed, through the log-in page and back.
 
-Nothing is stored on the server. Passwords and files do not travel."""
+Nothing is stored on the server. Passwords, secrets and files do not travel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 LARGEST = 200_000
 """Characters that a page carries along; MAX_FORM_MEMORY_SIZE lets 500,000 bytes come back."""
-SECRET_WORDS = ("sandi", "password")
+SECRET_WORDS = ("sandi", "password", "secret")
 
 
 @dataclass(frozen=True)

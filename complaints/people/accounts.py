@@ -166,7 +166,7 @@ def reset_password(session: Session, *, instansi_id: str, user_id: UUID, passwor
     user = session.get_one(User, (instansi_id, user_id))
     fresh = passwords.hash_password(password) if password else passwords.unknown_hash()
     user.password_hash, user.must_change_password = fresh, True
-    holders.forget(session, instansi_id=instansi_id, user_id=user_id)
+    holders.take_away(session, instansi_id=instansi_id, user_id=user_id)
     passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 

@@ -110,14 +110,6 @@ def keyring(instansi_id: str, user_id: UUID, token: str, kept: bytes) -> HolderR
     return HolderRing(instansi_id, user_id, private)
 
 
-def forget(session: Session, *, instansi_id: str, user_id: UUID) -> None:
-    """The password that locked a person's key is gone: they get a new pair, and wait for a colleague."""
-    row = session.get(HolderKey, (instansi_id, user_id))
-    if row is not None:
-        session.delete(row)
-        session.flush()
-
-
 def let_go(session: Session, *, instansi_id: str, user_id: UUID) -> None:
     """A role of the person ended: who has no other that handles such reports loses the box, and the key will change."""
     session.flush()
@@ -126,7 +118,9 @@ def let_go(session: Session, *, instansi_id: str, user_id: UUID) -> None:
 
 
 def take_away(session: Session, *, instansi_id: str, user_id: UUID) -> None:
-    """The person works here no more: the box goes, and the key will change."""
+    """The person works here no more, or the password that locked their key is gone and they wait for a colleague with a
+    new pair: the box goes, and the key will change.
+    """
     _take_away(session, session.get(HolderKey, (instansi_id, user_id)))
 
 

@@ -77,7 +77,7 @@ def accept(session: Session, *, invitation_id: UUID, person: User, password: str
         raise PasswordRefusedError(fault)
     session.get_one(Invitation, (person.instansi_id, invitation_id)).used_at = now
     person.password_hash, person.must_change_password = passwords.hash_password(password), False
-    holders.forget(session, instansi_id=person.instansi_id, user_id=person.id)
+    holders.take_away(session, instansi_id=person.instansi_id, user_id=person.id)
     sessions.close_sessions_of(session, instansi_id=person.instansi_id, user_id=person.id)
 
 

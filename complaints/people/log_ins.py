@@ -14,6 +14,8 @@ from complaints.people.governments.limits import LOG_IN_DAYS, older_than_kept
 from engine.models import new_id
 
 SHOWN = 50
+REPORT_KEY = "kunci_wbs"
+"""No way in: the password of a person's key to whistleblowers' reports, as far as it was wrong."""
 TOGETHER = timedelta(hours=1)
 """Wrong attempts that follow each other within this time are one row: nobody fills the table by guessing."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.models import HolderKey, SignOn, User
-from complaints.people import holders, passwords, sessions, throttle
+from complaints.people import holders, log_ins, passwords, throttle
 from complaints.people.accounts import PasswordRefusedError, TooManyGuessesError, WrongPasswordError
 from complaints.sealed.content import role_key
 from complaints.sealed.keyrings import HolderRing, ring_of
@@ -54,14 +54,16 @@ def unlock_session(
     token: str,
     password: str,
     again: str | None,
+    browser: str,
     now: datetime,
 ) -> None:
     """The session of `token` reads from now on. `again`: the same password, typed twice by who chooses one.
 
-    Raises WrongPasswordError, TooManyGuessesError (counted by session) or PasswordRefusedError.
+    Raises WrongPasswordError, TooManyGuessesError (counted by person: no second session
+    guesses on) or PasswordRefusedError. A wrong one stands among the person's log-ins, with their `browser`.
     """
     limit = throttle.Limit("kunci", settings.lockout_after, settings.lockout_for)
-    counter = throttle.key_for(settings.secret_key, limit, sessions.token_hash(token))
+    counter = throttle.key_for(settings.secret_key, limit, f"{instansi_id}/{user_id}")
     with unit_of_work(factory, instansi_id) as session:
         until = throttle.charge(session, key=counter, limit=limit, now=now)
     if until is not None:
@@ -71,23 +73,27 @@ def unlock_session(
         user = session.get_one(User, (instansi_id, user_id))
         known, username = user.password_hash, user.username
         chooses = session.get(SignOn, instansi_id) is not None
-    if lock is None:
-        if not passwords.matches(known, password):
-            _refuse_chosen(password, again if chooses else None, username)
-        private = holders.make(factory, instansi_id, user_id, password, now)
-    else:
+    private = None
+    if lock is not None:
         private = holders.unlocked(lock, password)
+    elif passwords.matches(known, password) or _is_chosen(password, again if chooses else None, username):
+        private = holders.make(factory, instansi_id, user_id, password, now)
     if private is None:
+        with unit_of_work(factory, instansi_id) as session:
+            log_ins.note_failure(
+                session, instansi_id=instansi_id, user_id=user_id, way=log_ins.REPORT_KEY, device=browser, now=now
+            )
         raise WrongPasswordError
     with unit_of_work(factory, instansi_id) as session:
         throttle.forgive(session, key=counter)
         holders.keep(session, instansi_id=instansi_id, user_id=user_id, token=token, private=private, now=now)
 
 
-def _refuse_chosen(password: str, again: str | None, username: str) -> None:
-    """Raises for what cannot be the password of a key."""
+def _is_chosen(password: str, again: str | None, username: str) -> bool:
+    """Whether it was typed twice. Raises PasswordRefusedError for what cannot be the password of a key."""
     if again is None or again != password:
-        raise WrongPasswordError
+        return False
     fault = passwords.fault_of(password, username=username)
     if fault is not None:
         raise PasswordRefusedError(fault)
+    return True

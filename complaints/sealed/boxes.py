@@ -7,6 +7,7 @@ Locks are ChaCha20-Poly1305. What a box is about is bound to it: that of one rep
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 from argon2.low_level import Type, hash_secret_raw
@@ -85,8 +86,10 @@ def unlock(key: bytes, locked: bytes) -> bytes:
 
 
 def key_from_words(words: str, salt: bytes) -> bytes:
-    """A key from what a person knows: argon2id, as dear as checking a password."""
-    return hash_secret_raw(words.encode(), salt, hash_len=KEY_BYTES, type=Type.ID, **_ARGON2)
+    """A key from what a person knows: argon2id, as dear as checking a password, in whatever spelling of its letters."""
+    return hash_secret_raw(
+        unicodedata.normalize("NFKC", words).encode(), salt, hash_len=KEY_BYTES, type=Type.ID, **_ARGON2
+    )
 
 
 def key_from_secret(secret: str, *, purpose: str) -> bytes:

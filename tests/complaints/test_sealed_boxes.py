@@ -37,6 +37,7 @@ def test_a_lock_opens_with_the_same_words_and_salt_alone() -> None:
     salt = boxes.new_salt()
     locked = boxes.lock(boxes.key_from_words("kata sandi", salt), b"kunci")
     assert boxes.unlock(boxes.key_from_words("kata sandi", salt), locked) == b"kunci"
+    assert boxes.key_from_words("re\u0301sik", salt) == boxes.key_from_words("r\u00e9sik", salt)
     for words, other in (("kata sandj", salt), ("kata sandi", boxes.new_salt())):
         with pytest.raises(ClosedError):
             boxes.unlock(boxes.key_from_words(words, other), locked)

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from complaints.models import CaseKey, HolderKey, RoleKey, SessionRow, SignOn, User
-from complaints.people import accounts, holders, passwords, persons, recovery, second_factor
+from complaints.people import accounts, holders, passwords, persons, recovery, second_factor, unlocking
+from complaints.people.accounts import TooManyGuessesError, WrongPasswordError
 from complaints.people.recovery import RecoveryRefusedError
 from complaints.people.roles import Role
 from engine.actors import SISTEM
@@ -123,6 +124,7 @@ def test_a_changed_password_keeps_the_key_and_a_lost_one_waits_for_a_colleague(
         session.get_one(User, (TANAH_LAUT, wbs.id)).must_change_password = False
     lost = again(story, wbs, "wbs")
     assert "Tersegel" in lost.read()
+    assert key_rows(session_factory) == [(1, True)]
 
 
 def test_the_recovery_key_brings_back_what_nobody_holds(
@@ -158,6 +160,20 @@ def test_who_came_in_without_a_password_unlocks_with_it(
     assert wbs.client.post("/petugas/kunci-wbs", data=data).status_code == 422
     assert wbs.client.post("/petugas/kunci-wbs", data={**data, "kata_sandi": PASSWORD}).status_code == 302
     assert TYPED["uraian"] in wbs.read()
+    assert "Sandi kunci WBS salah 1 kali" in words(wbs.client.get("/petugas/akun").text)
+
+
+def test_guesses_of_the_key_are_counted_by_person_not_by_session(
+    sealed: tuple[Story, Desk, str], services: Services
+) -> None:
+    _story, wbs, _key = sealed
+    given: dict[str, Any] = {"instansi_id": TANAH_LAUT, "user_id": wbs.id, "password": "bukan", "again": None}
+    given |= {"browser": "", "now": services.clock.now()}
+    for number in range(services.settings.lockout_after):
+        with pytest.raises(WrongPasswordError):
+            unlocking.unlock_session(services.session_factory, services.settings, token=str(number), **given)
+    with pytest.raises(TooManyGuessesError):
+        unlocking.unlock_session(services.session_factory, services.settings, token="lain", **given)
 
 
 def test_a_session_of_the_table_opens_nothing_without_its_cookie(
@@ -205,7 +221,7 @@ def test_who_has_no_password_here_chooses_one_for_the_key(
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         session.add(server)
         session.get_one(User, (TANAH_LAUT, wbs.id)).password_hash = passwords.unknown_hash()
-        holders.forget(session, instansi_id=TANAH_LAUT, user_id=wbs.id)
+        holders.take_away(session, instansi_id=TANAH_LAUT, user_id=wbs.id)
         session.scalars(select(SessionRow).where(SessionRow.instansi_id == TANAH_LAUT)).one().unlocked = None
     data = {"csrf_token": token_in(wbs.client.get("/petugas/kunci-wbs").text)}
     chosen = "kembang sepatu 77 biru"

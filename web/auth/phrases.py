@@ -87,6 +87,8 @@ def failures_text(way: str, count: int) -> str:
     """Wrong attempts that followed each other."""
     if way == "sso_kode":
         return ngettext("SSO meluluskan, kode salah %(num)s kali", "SSO meluluskan, kode salah %(num)s kali", count)
+    if way == "kunci_wbs":
+        return ngettext("Sandi kunci WBS salah %(num)s kali", "Sandi kunci WBS salah %(num)s kali", count)
     if way.endswith("_kode"):
         return ngettext("Kata sandi benar, kode salah %(num)s kali", "Kata sandi benar, kode salah %(num)s kali", count)
     return ngettext("Gagal %(num)s kali", "Gagal %(num)s kali", count)

@@ -11,6 +11,7 @@ from complaints.people import recovery, unlocking
 from complaints.people.accounts import PasswordRefusedError, TooManyGuessesError, WrongPasswordError
 from complaints.people.roles import RESTRICTED_ROLES
 from web.auth.blueprint import blueprint
+from web.auth.browsers import browser
 from web.auth.phrases import fault_text, waiting_text
 from web.guards import role
 from web.identity import current_officer
@@ -41,6 +42,7 @@ def unlock_reports() -> ResponseReturnValue:
             token=current_user.token,
             password=given,
             again=request.form.get("sandi_ulang"),
+            browser=browser(),
             now=services().clock.now(),
         )
     except TooManyGuessesError as error:
