@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Flask, Request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from web import admin, api, assets, audit, auth, demo, desk, health, law, operator, owner, public, seal
@@ -16,8 +19,17 @@ from web.services import Services
 from web.transactions import init_transactions
 
 
+class FormRequest(Request):
+    """Files of a form stay in memory, within the limit of a body: no disk sees what will lie sealed."""
+
+    def _get_file_stream(self, *_args: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 class Alur(Flask):
     """Flask that leaves the logging of crashes to `web.errors`: its own lines quote addresses and values."""
+
+    request_class = FormRequest
 
     def log_exception(self, exc_info: object) -> None:
         """Nothing: the incident is logged with its number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from engine.clock import FixedClock
     from web.services import Services
 
 SECRET = "sangat-rahasia-7"
@@ -172,3 +174,11 @@ def test_nobody_names_the_machine_itself_as_a_server(
     answer = send(two[0], **(SERVER | {"issuer": "https://127.0.0.1:8443"}))
     assert answer.status_code == 422
     assert "mesin ini sendiri" in answer.text
+
+
+def test_an_ended_session_carries_no_secret_along(two: list[FlaskClient], clock: FixedClock) -> None:
+    token = token_in(two[0].get("/admin/sso").text)
+    clock.advance(timedelta(hours=1))
+    data = {name: value for name, value in SERVER.items() if name != "passwords"}
+    page = two[0].post("/admin/sso", data={"csrf_token": token, **data})
+    assert (page.status_code, 'name="titipan"' in page.text) == (401, False)

@@ -200,6 +200,12 @@ def test_a_fault_before_the_form_was_read_still_has_a_page(flask_app: Flask) -> 
     assert "Nomor kejadian" in answer.text
 
 
+def test_a_file_touches_no_disk_before_it_is_sealed(flask_app: Flask) -> None:
+    data = {"berkas": (BytesIO(b"x" * 600_000), "foto.jpg")}
+    with flask_app.test_request_context(method="POST", data=data):
+        assert isinstance(request.files["berkas"].stream, BytesIO)
+
+
 def test_words_of_a_form_with_too_large_files_are_kept(client: FlaskClient) -> None:
     token = token_in(client.get("/petugas/masuk").text)
     data = {"csrf_token": token, "uraian": "tetap ada", "berkas": (BytesIO(b"x" * 4 * MEGABYTE), "foto.jpg")}
