@@ -80,7 +80,6 @@ def test_one_morning_ends_with_the_day_of_each_zone(served: SessionFactory) -> N
         ("ID-AC", {"subulussalam"}),
         ("ID-NB", {"lombok-tengah"}),
         ("ngawi", {"ngawi"}),
-        ("ngawi/dinas-kesehatan", set()),
     ],
 )
 def test_a_day_off_reaches_those_of_its_scope(served: SessionFactory, scope: str, reached: set[str]) -> None:
