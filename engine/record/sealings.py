@@ -44,12 +44,17 @@ class Sealings:
             return _("teks terbuka pada kasus yang tersegel")
         return ""
 
+    @property
+    def unnamed(self) -> frozenset[int]:
+        """Numbers of rows that lie closed although no later row names what they hold."""
+        return frozenset(self._closed)
+
     def left(self, *, sealed: bool) -> tuple[int, str] | None:
         """After the last row: the first that holds something else than was sealed, or what the case says against them
         (`Case.sealed`).
         """
-        if self._closed:
-            return min(self._closed), _("teks pribadi telah diubah")
+        if self.unnamed:
+            return min(self.unnamed), _("teks pribadi telah diubah")
         if sealed != bool(self.begun):
             return max(self.begun, 1), _("kasus tersegel atau terbuka, tetapi riwayatnya berkata lain")
         return None

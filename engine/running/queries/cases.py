@@ -18,6 +18,7 @@ from engine.record.chain import is_committed
 from engine.record.events import Advance, Handing, TaskCompleted
 from engine.record.path import PathCount, path_of
 from engine.record.payload import read
+from engine.record.sealings import Sealings
 from engine.running.queries.views import CaseView, EventView, PathView, task_view, timer_view
 from engine.sealed import is_closed, opened
 
@@ -62,9 +63,18 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
     """The whole history in order; answers with the value that the same key had before. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
     known: dict[str, Any] = {}
+    events, sealings = _events(session, instansi_id, case_id), Sealings()
+    for event in events:
+        sealings.follow(event)
     return [
-        _event_view(event, bundle_of(session, instansi_id, version_id), known, version_id, *_texts(session, event))
-        for event, version_id in row_versions.versions(row, _events(session, instansi_id, case_id))
+        _event_view(
+            event,
+            bundle_of(session, instansi_id, version_id),
+            known,
+            version_id,
+            *({}, True) if event.number in sealings.unnamed else _texts(session, event),
+        )
+        for event, version_id in row_versions.versions(row, events)
     ]
 
 
