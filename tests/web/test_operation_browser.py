@@ -101,6 +101,7 @@ def test_an_officer_departs_and_a_colleague_has_the_work(
     leaving.locator("a.alur-tasks__name").click()
     press(leaving, "Ambil tugas ini")
     enter(admin, "rina")
+    admin.get_by_role("link", name="Orang", exact=True).click()
     admin.get_by_role("link", name="Budi", exact=True).click()
     admin.get_by_text("Nonaktifkan orang ini").click()
     press(admin, "Nonaktifkan")
