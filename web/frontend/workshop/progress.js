@@ -1,5 +1,12 @@
 // Follows a long check: moves its bar, and shows the results once when they are there.
 const bar = document.querySelector("progress[data-progress]");
+let leaving = false; // who has just clicked goes where they wanted, not back here
+addEventListener("beforeunload", () => {
+  leaving = true;
+  setTimeout(() => {
+    leaving = false; // it was a download, or they stayed
+  }, 5000);
+});
 
 async function follow() {
   try {
@@ -8,7 +15,7 @@ async function follow() {
     ).json();
     bar.value = done;
     document.querySelector("#kemajuan").textContent = String(done);
-    if (finished) {
+    if (finished && !leaving) {
       location.reload();
       return;
     }
