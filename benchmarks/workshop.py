@@ -23,9 +23,12 @@ from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.models import Case, Event, ProcessDraft
+from engine.workshop import gate
 
 OWNER = Actor("pemilik", "Pemilik proses", frozenset())
 RUNNING, FINISHED = 10_000, 1_000
+MONTHS = 12
+"""How far back the replay reaches: the scenario's clock runs on for months after its case began."""
 BATCH = 1_000
 ROUNDS = 5
 TYPICAL = SCENARIOS / "tanah_laut/pengaduan_02_pengaduan_14_hari.yaml"
@@ -61,10 +64,10 @@ def _gate(stage: Stage) -> float:
     draft_id = _draft(stage)
     with reading(stage.factory, stage.instansi_id) as session:
         draft = session.get_one(ProcessDraft, (stage.instansi_id, draft_id))
-        times = [
-            timed(lambda: engine_workshop.verdict(session, stage.runtime, surroundings, draft=draft))
-            for _ in range(ROUNDS)
-        ]
+        times = []
+        for _ in range(ROUNDS):
+            gate._judged_once.cache_clear()  # as for files that nobody has asked about
+            times.append(timed(lambda: engine_workshop.verdict(session, stage.runtime, surroundings, draft=draft)))
     return median_ms(times)
 
 
@@ -91,7 +94,13 @@ def replay() -> dict[str, float]:
         draft_id = _draft(stage)
         with unit_of_work(stage.factory, stage.instansi_id) as session:
             job = jobs.start(
-                session, stage.runtime, instansi_id=stage.instansi_id, draft_id=draft_id, kind="replay", by=OWNER
+                session,
+                stage.runtime,
+                instansi_id=stage.instansi_id,
+                draft_id=draft_id,
+                kind="replay",
+                by=OWNER,
+                months=MONTHS,
             )
             assert len(job.items) == FINISHED
         took = timed(lambda: _until_done(stage))
