@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from complaints.models import HolderKey, Membership, PlannedRole, Unit, User
@@ -102,19 +101,6 @@ def refuse_odd_role(session: Session, *, instansi_id: str, role: str, unit: str)
         raise RoleRefusedError(_("peran '%(role)s' berlaku untuk seluruh instansi; jangan sebutkan unit", role=role))
     if unit and session.get(Unit, (instansi_id, unit)) is None:
         raise RoleRefusedError(_("unit '%(unit)s' tidak ada pada %(instansi_id)s", unit=unit, instansi_id=instansi_id))
-
-
-def withdraw(session: Session, *, instansi_id: str, user_id: UUID, role: str, unit: str = "") -> None:
-    """Takes a role back; it counts from the person's next page on."""
-    session.execute(
-        delete(Membership).where(
-            Membership.instansi_id == instansi_id,
-            Membership.user_id == user_id,
-            Membership.role == str(role),
-            Membership.unit == unit,
-        )
-    )
-    holders.let_go(session, instansi_id=instansi_id, user_id=user_id)
 
 
 def change_password(

@@ -47,11 +47,6 @@ class Bench:
                 raise
             return found
 
-    def await_work(self, instansi_id: str) -> None:
-        """Until something is computed for this government."""
-        with self._changed:
-            self._changed.wait_for(lambda: instansi_id in self._served)
-
     def end(self) -> None:
         """End the processes; what is asked next begins others."""
         for place in self._free:
@@ -67,7 +62,6 @@ class Bench:
                 raise EngineError(_("percobaan lain masih dihitung; coba lagi sebentar lagi"))
             place = self._free.pop()
             self._served.add(instansi_id)
-            self._changed.notify_all()
         try:
             yield place
         finally:

@@ -22,6 +22,7 @@ from engine.running import commands, queries
 from engine.running.outbox import DIGEST
 from engine.running.queries import TaskView
 from engine.running.runtime import Runtime
+from tests.support.accounts import taken_back
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL as ANSWERS
 from tests.support.desk import lodged, open_task
@@ -80,7 +81,7 @@ def test_what_the_absent_person_lost_their_substitute_loses_too(office: Office) 
     )
     absence = office.away(ani)
     office.substitute(absence, budi, ani, NATIONAL, (Role.ADMIN_UPP, "dinas-kesehatan"))
-    office.do(accounts.withdraw, user_id=ani, role=Role.ADMIN_NASIONAL)
+    office.do(taken_back, user_id=ani, role=Role.ADMIN_NASIONAL)
     assert [each.role for each in office.actor(budi).stands_in] == ["admin_upp"]
     office.do(accounts.deactivate, user_id=ani)
     assert office.actor(budi).stands_in == ()

@@ -18,6 +18,7 @@ from engine.running import commands
 from engine.running.outbox import DIGEST
 from engine.running.queries import TaskView
 from tests.complaints.test_absences import NATIONAL, finish, office, receipt, task
+from tests.support.accounts import taken_back
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
 from tests.support.office import MONDAY, Office
@@ -60,7 +61,7 @@ def test_when_the_role_of_the_absent_ends_their_substitutes_hold_nothing_by_it(o
 
     def end(role: str) -> str | None:
         with unit_of_work(office.factory, TANAH_LAUT) as session:
-            accounts.withdraw(session, instansi_id=TANAH_LAUT, user_id=ani, role=role)
+            taken_back(session, instansi_id=TANAH_LAUT, user_id=ani, role=role)
             held_work.let_go(
                 session, office.runtime, instansi_id=TANAH_LAUT, person_id=ani, by=office.actor(ani), note="Berakhir."
             )
@@ -85,7 +86,7 @@ def test_a_role_that_is_over_neither_lends_nor_stands_in(office: Office) -> None
         assert absences.roles_to_lend(session, by=Actor(str(ani), "Ani"), person_id=ani, **mine) == []
         assert ani not in {each for each, _name in absences.candidates(session, **mine)}
         assert Role.ADMIN_NASIONAL in unheld.held_roles(session, **mine)
-        accounts.withdraw(session, instansi_id=TANAH_LAUT, user_id=budi, role=Role.ADMIN_NASIONAL)
+        taken_back(session, instansi_id=TANAH_LAUT, user_id=budi, role=Role.ADMIN_NASIONAL)
         assert Role.ADMIN_NASIONAL not in unheld.held_roles(session, **mine)
 
 

@@ -22,6 +22,7 @@ from complaints.upkeep.storage import FILES_KEY
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Setting
+from tests.support.accounts import taken_back
 from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.hashes import REAL
@@ -202,7 +203,7 @@ def test_leaving_and_losing_duties_end_what_was_open(
 ) -> None:
     first, second = (token_of(log_in(session_factory, clock)) for _ in range(2))
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        accounts.withdraw(session, instansi_id=instansi.id, user_id=siti, role=Role.ADMIN_INSTANSI)
+        taken_back(session, instansi_id=instansi.id, user_id=siti, role=Role.ADMIN_INSTANSI)
         sessions.close_session(session, token=first)
     officer = resumed(session_factory, clock, second)
     assert officer is not None

@@ -1,28 +1,10 @@
-"""Are the proofs true? Written apart from those who make them, as RFC 9162 sections 2.1.3.2 and 2.1.4.2 say."""
+"""Is a proof true? Written apart from who makes it, as RFC 9162 section 2.1.4.2 says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from engine.record.log.merkle import node_hash
-
-
-def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the leaf hash stands at `index` in the tree of `size` leaves with this root."""
-    if not 0 <= index < size:
-        return False
-    at, last, found = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            found = node_hash(sibling, found)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = node_hash(found, sibling)
-        at, last = at >> 1, last >> 1
-    return last == 0 and found == root
 
 
 def is_consistent(old: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes) -> bool:
