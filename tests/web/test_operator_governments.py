@@ -35,7 +35,7 @@ STEPS: dict[str, dict[str, str]] = {
         "contact_hours": "Senin–Jumat 08.00–15.30", "reminds_at": "15:00", "disclosure": "publik",
         "cuti_bersama_stops_clock": "ya",
     },
-    "peraturan": {"regulation": "Peraturan Bupati Maluku Tengah Nomor 7 Tahun 2026", "pasal:SB-P3(2)a": "Pasal 9"},
+    "peraturan": {"regulation": "Peraturan Bupati Maluku Tengah Nomor 7 Tahun 2026", "pasal:SB-P3(2)c": "Pasal 9"},
     "orang": {
         "nama_1": "Rina Wati", "nama_pengguna_1": "rina", "surel_1": "rina@malteng.go.id",
         "nama_2": "Yusuf Latu", "nama_pengguna_2": "yusuf",
@@ -88,7 +88,7 @@ def test_a_government_begins_with_its_processes_and_its_first_administrators(
         found = acts(session, instansi_id=HOME, filters=ActFilter(), before=None, limit=20).rows
         assert drafts(session) == []
         assert session.get_one(Instansi, HOME).time_zone == "Asia/Jayapura"
-    assert (values["borrows"], values["articles"]) == ("SB", {"SB-P3(2)a": "Pasal 9"})
+    assert (values["borrows"], values["articles"]) == ("SB", {"SB-P3(2)c": "Pasal 9"})
     assert [each.act for each in reversed(found)][:3] == ["government_founded", "person_added", "role_granted"]
     contact = hendra.get(f"/{HOME}/kontak").text
     assert "Nomor 7 Tahun 2026" in contact
