@@ -35,6 +35,7 @@ GOALS = {
     "impact_10k_s": 10.0,
     "replay_1000_s": 60.0,
     "yearly_report_mb": 100.0,
+    "yearly_report_s": 3.0,
     "decree_100k_s_sqlite": 60.0,
     "decree_100k_s_postgresql": 60.0,
     "editor_ready_ms": 2_000,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
 from complaints.casework.inbox import COUNT_LIMIT, Cursor
+from complaints.casework.late_steps import LateStep, late_steps
 from complaints.casework.search import with_matter
 from complaints.models import Activity, Complaint
 from complaints.people import units
@@ -34,6 +35,10 @@ class TeamFilter:
     """Id of a person."""
     free: bool = False
     overdue: bool = False
+    step: str = ""
+    """Id of an element of the diagram."""
+    unit: str | None = None
+    """A unit; "" what no unit has."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,10 @@ def team(
         found = found.where(Task.claimed_by.is_(None))
     if filters.overdue:
         found = found.where(Task.sort_due_at < now)
+    if filters.step:
+        found = found.where(Task.element == filters.step)
+    if filters.unit is not None:
+        found = found.where(Task.unit == filters.unit)
     if after is not None:
         place = tuple_(literal(after.due, Task.sort_due_at.type), literal(after.id, Task.id.type))
         found = found.where(tuple_(Task.sort_due_at, Task.id) > place)
@@ -109,6 +118,11 @@ def team_counts(session: Session, *, instansi_id: str, actor: Actor, now: dateti
         counted.append(select(func.count()).select_from(found.subquery(f"counted_{number}")).scalar_subquery())
     row = session.execute(select(*counted)).one()
     return TeamCounts(open=row[0], overdue=row[1], free=row[2])
+
+
+def late_of_team(session: Session, *, instansi_id: str, actor: Actor, now: datetime) -> list[LateStep]:
+    """The late ones among these tasks by step and unit: one statement."""
+    return late_steps(session, instansi_id=instansi_id, now=now, only=headed(actor))
 
 
 def team_task(session: Session, *, instansi_id: str, actor: Actor, task_id: UUID) -> TeamTask:

@@ -7,6 +7,7 @@ from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
+from complaints.models.figures import CountedCase
 from complaints.models.instansi import Crest, GovernmentDraft, Instansi, Unit
 from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
@@ -24,6 +25,7 @@ __all__ = [
     "Complaint",
     "ComplaintCopy",
     "ComplaintMessage",
+    "CountedCase",
     "Crest",
     "DecreeDay",
     "DecreeKind",

@@ -38,6 +38,8 @@ class Case(Base):
         Index("ix_case_version", "instansi_id", "version_id", "started_at", "id"),
         # The worker sweeps all governments at once: what is due is found by its moment alone.
         Index("ix_case_next_due_at", "next_due_at", **only_where("next_due_at IS NOT NULL")),
+        # What ended lately, or long ago.
+        Index("ix_case_ended_at", "instansi_id", "ended_at", **only_where("ended_at IS NOT NULL")),
         # What runs is little beside what is over: counted by version, walked when a decree moves deadlines.
         Index("ix_case_running", "instansi_id", "id", **only_where("status = 'running'")),
         Index("ix_case_running_version", "instansi_id", "process_id", "version_id", **only_where("status = 'running'")),

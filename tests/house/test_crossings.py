@@ -41,6 +41,7 @@ UNBOUND = {
     "next_due": "bound to the government of the row it finds",
     "_fire_next": "bound to the government of the case it finds",
     "JobTurns._claim": "bound to the government of the job it finds",
+    "Counting.__call__": "which governments there are",
     "Upkeep.__call__": "settings",
     "Upkeep._clear": "what is over in all governments",
     "log_in": "counts attempts, and finds whose name it is",

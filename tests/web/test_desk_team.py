@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from complaints.intake.lodging import Receipt
+    from engine.clock import FixedClock
     from engine.running.runtime import Runtime
 
 AsOfficer = Callable[..., "FlaskClient"]
@@ -66,6 +70,24 @@ def test_a_head_reads_who_has_what_and_nothing_of_the_matter(
     assert receipt.number not in chief.get("/petugas/tim?orang=00000000-0000-4000-8000-000000000000").text
     for odd in ("orang=x", "keadaan=%00", "orang=%00"):
         assert chief.get(f"/petugas/tim?{odd}").status_code == 200
+
+
+def test_late_steps_are_counted_by_step_and_unit_and_lead_to_their_list(
+    session_factory: SessionFactory, receipt: Receipt, runtime: Runtime, as_officer: AsOfficer, clock: FixedClock
+) -> None:
+    task = open_task(session_factory, receipt)
+    chief = as_officer("kepala", CHIEF)
+    assert "Langkah yang lewat tenggat" not in chief.get("/petugas/tim").text
+    clock.set(clock.now() + timedelta(days=20))
+    lodged(session_factory, runtime)
+    later = as_officer("kepala-2", CHIEF)
+    page = later.get("/petugas/tim?keadaan=terlambat")
+    assert "Langkah yang lewat tenggat" in page.text
+    (link,) = re.findall(rf'href="([^"]*langkah={task.element}[^"]*)"', page.text)
+    found = later.get(unescape(link)).text
+    assert (receipt.number in found, f"Hanya langkah “{task.name}”" in found) == (True, True)
+    other = later.get("/petugas/tim?langkah=Task_lain&unit=").text
+    assert receipt.number not in other
 
 
 def test_a_head_takes_over_and_works_in_the_holders_place(

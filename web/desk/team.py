@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.casework.inbox import COUNT_LIMIT, Cursor
-from complaints.casework.team import TeamFilter, TeamTask, team, team_counts, team_task
+from complaints.casework.team import TeamFilter, TeamTask, late_of_team, team, team_counts, team_task
 from complaints.people import absences, units
 from complaints.people.roles import HEAD_ROLES
 from engine.errors import NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
@@ -24,6 +24,7 @@ from web.transactions import command
 
 PAGE = 25
 LONGEST_NOTE = 500
+LONGEST_NAME = 120
 head = role(*sorted(HEAD_ROLES))
 """Guard: whoever heads a unit, or all of them."""
 
@@ -35,7 +36,11 @@ def team_tasks() -> str:
     desk = current_desk()
     asked = request.args.get("keadaan", "")
     filters = TeamFilter(
-        holder=str(_uuid(request.args.get("orang", "")) or ""), free=asked == "bebas", overdue=asked == "terlambat"
+        holder=str(_uuid(request.args.get("orang", "")) or ""),
+        free=asked == "bebas",
+        overdue=asked == "terlambat",
+        step=_name("langkah") or "",
+        unit=_name("unit"),
     )
     after = unpacked(request.args.get("sesudah", ""))
     page = team(
@@ -47,7 +52,10 @@ def team_tasks() -> str:
         after=Cursor(*after) if after else None,
         limit=PAGE,
     )
-    given: dict[str, Any] = {"orang": filters.holder or None, "keadaan": asked or None}
+    given: dict[str, Any] = {
+        "orang": filters.holder or None, "keadaan": asked or None, "langkah": filters.step or None, "unit": filters.unit
+    }  # fmt: skip
+    late = late_of_team(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
     return render_template(
         "desk/team.html",
         lines=[(row, desk.time_left(row.due_at, row.due_rule), desk.unit_name(row.unit)) for row in page.rows],
@@ -55,6 +63,7 @@ def team_tasks() -> str:
         away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
         counts=team_counts(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now),
         count_limit=COUNT_LIMIT,
+        late=[(each, desk.unit_name(each.unit), desk.time_left(each.oldest_due, None)) for each in late],
         filters=filters,
         asked=asked,
         first_page=after is None,
@@ -148,6 +157,12 @@ def _page(desk: Desk, task_id: UUID, *, errors: dict[str, str] | None = None) ->
         errors=errors or {},
     )
     return page, 422 if errors else 200
+
+
+def _name(key: str) -> str | None:
+    """A name of the address; None when it is not there, or is none."""
+    given = request.args.get(key)
+    return given if given is not None and len(given) <= LONGEST_NAME and given.isprintable() else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -78,4 +78,7 @@ def make(
     request = Request(
         session, kind, instansi_id, activity_id, period_from, period_to, now, unit, just_answered or {}, answered_in
     )
-    return MAKERS[kind](request)
+    tables = MAKERS[kind](request)
+    if tables and (examined := request.examined):
+        tables[0].notes.append(examined)
+    return tables

@@ -1,32 +1,21 @@
-"""What happened to each complaint of a period, read from its rows and its history in a fixed number of statements."""
+"""What happened to each complaint of a period, in the words of a report: its row, its trail, and the report's table."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import Session
 
-from complaints.models import Complaint, Instansi
-from complaints.people.roles import UNIT_ROLES, Role
-from complaints.reports.figures.histories import Clocks, clocks_of, histories
+from complaints.models import Complaint, CountedCase, Instansi
 from complaints.reports.figures.status import Statuses
-from engine.models import Case, Task
-from engine.record.compact_path import elements
-from engine.record.events import (
-    Advance,
-    CaseMigrated,
-    DeadlinesRecomputed,
-    HistoryEvent,
-)
-
-HANDLING_ROLES = UNIT_ROLES - {Role.ADMIN_KANAL}
-"""Roles whose task in a unit makes the complaint an assignment of that unit; who keeps a channel does not handle."""
+from complaints.reports.figures.trails import RULES, Trail, read_trails
+from engine.models import Case
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """Later than all that is known."""
@@ -83,9 +72,11 @@ class Fact:
 
     def settled_by(self, moment: datetime) -> datetime | None:
         """When it was settled, as it stood just before the moment; None when it was open or not there."""
-        earlier = next((since for since, until in self.reopened if since < moment <= until), None)
-        closed = self.closed_at is not None and self.closed_at < moment
-        return self.settled_at if closed else earlier
+        if self.closed_at is not None and self.closed_at < moment:
+            return self.settled_at
+        if not self.reopened:
+            return None
+        return next((since for since, until in self.reopened if since < moment <= until), None)
 
     def open_at(self, moment: datetime) -> bool:
         """Received before the moment, and not settled as it stood then."""
@@ -136,22 +127,32 @@ def scope_of(session: Session, *, instansi_id: str, period_from: date, period_to
     return FactScope(instansi_id, since, datetime.combine(period_to + timedelta(days=1), time(), zone), zone)
 
 
-def read_facts(session: Session, scope: FactScope, statuses: Statuses) -> list[Fact]:
+def read_facts(session: Session, scope: FactScope, statuses: Statuses) -> tuple[list[Fact], int]:
     """Every complaint that the period has to do with, in order of receipt: those received in it, and the older ones
-    whose case had not ended when it began. A version not yet read costs one statement more."""
-    facts, versions = _complaints(session, scope)
-    clocks = {version: clocks_of(session, scope.instansi_id, version) for version in set(versions.values())}
-    for case_id, version in versions.items():
-        facts[case_id].warned = False if clocks[version].warnings else None
-    _add_assignments(session, scope, facts)
-    _add_history(session, scope, facts, statuses, {case_id: clocks[version] for case_id, version in versions.items()})
-    for fact in facts.values():
-        _close(fact)
-    return list(facts.values())
+    whose case had not ended when it began. What was kept of a case that is over is read; all others are counted now:
+    the number says how many."""
+    facts: dict[uuid.UUID, Fact] = {}
+    uncounted: dict[uuid.UUID, uuid.UUID] = {}
+    for row in session.execute(_complaints(scope)):
+        fact = Fact(row.id, row.received_at, row.jenis, row.rahasia, row.phase or "", row.unit, row.ended_at)
+        facts[row.id] = fact
+        if row.trail is None:
+            uncounted[row.id] = row.version_id
+        else:
+            _follow(fact, Trail.read(row.trail), statuses)
+    for case_id, trail in read_trails(session, scope.instansi_id, uncounted):
+        _follow(facts[case_id], trail, statuses)
+    return list(facts.values()), len(uncounted)
 
 
-def _complaints(session: Session, scope: FactScope) -> tuple[dict[uuid.UUID, Fact], dict[uuid.UUID, uuid.UUID]]:
-    rows = session.execute(
+def _complaints(scope: FactScope) -> Select[Any]:
+    kept = (
+        (CountedCase.instansi_id == Case.instansi_id)
+        & (CountedCase.case_id == Case.id)
+        & (CountedCase.rules == RULES)
+        & (CountedCase.event_count == Case.event_count)
+    )
+    return (
         select(
             Complaint.id,
             Complaint.received_at,
@@ -159,56 +160,32 @@ def _complaints(session: Session, scope: FactScope) -> tuple[dict[uuid.UUID, Fac
             Complaint.rahasia,
             Complaint.unit,
             Case.phase,
-            Case.version_id,
+            case((CountedCase.trail.is_(None), Case.version_id)).label("version_id"),
             Case.ended_at,
+            CountedCase.trail,
         )
         .join(Case, SAME_CASE)
+        .outerjoin(CountedCase, kept)
         .where(scope.condition())
         .order_by(Complaint.received_at, Complaint.id)
-    ).all()
-    facts = {
-        row.id: Fact(row.id, row.received_at, row.jenis, row.rahasia, row.phase or "", row.unit, row.ended_at)
-        for row in rows
-    }
-    return facts, {row.id: row.version_id for row in rows}
-
-
-def _add_assignments(session: Session, scope: FactScope, facts: Mapping[uuid.UUID, Fact]) -> None:
-    rows = session.execute(
-        select(Task.case_id, Task.unit, func.min(Task.created_at))
-        .join(Complaint, (Complaint.instansi_id == Task.instansi_id) & (Complaint.id == Task.case_id))
-        .join(Case, SAME_CASE)
-        .where(scope.condition(), Task.unit != "", Task.role.in_(sorted(HANDLING_ROLES)))
-        .group_by(Task.case_id, Task.unit)
-        .order_by(func.min(Task.created_at))
     )
-    for case_id, unit, created_at in rows:
-        facts[case_id].assignments[unit] = Assignment(unit, created_at)
 
 
-def _add_history(
-    session: Session,
-    scope: FactScope,
-    facts: Mapping[uuid.UUID, Fact],
-    statuses: Statuses,
-    clocks: Mapping[uuid.UUID, Clocks],
-) -> None:
-    for row in histories(session, scope.instansi_id, clocks):
-        fact, event = facts[row.case_id], row.event
-        _note_phase(fact, row.at, row.phase, statuses)
-        if event is not None:
-            _note_moves(fact, event, clocks[row.case_id].deadlines)
-        if isinstance(event, Advance):
-            _note_clock(fact, row.at, event, clocks[row.case_id])
-            _note_warning(fact, event, clocks[row.case_id])
-            _note_answers(fact, {**event.answers, **row.reply})
-        if row.completed_in in fact.assignments:
-            _note_work(fact.assignments[row.completed_in], row.at, row.phase, statuses)
+def _follow(fact: Fact, trail: Trail, statuses: Statuses) -> None:
+    """What the report's table makes of a trail."""
+    fact.due_at, fact.stopped_at, fact.classified, fact.warned = (
+        trail.due_at, trail.stopped_at, trail.classified, trail.warned
+    )  # fmt: skip
+    fact.kategori, fact.causes, fact.ratings = trail.kategori, trail.causes, trail.ratings
+    for at, phase in trail.phases:
+        _note_phase(fact, at, phase, statuses)
+    for unit, own in trail.units.items():
+        first = next((at for at, phase in own.phases if statuses.of(phase, verified=True).followed_up), None)
+        fact.assignments[unit] = Assignment(unit, own.received_at, own.first_done_at, first)
+    _close(fact)
 
 
 def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> None:
-    if not phase:
-        return
     standing = statuses.of(phase, verified=True)
     if standing.followed_up and fact.first_follow_up_at is None:
         fact.first_follow_up_at = at
@@ -218,60 +195,6 @@ def _note_phase(fact: Fact, at: datetime, phase: str, statuses: Statuses) -> Non
         fact.settled_at = None
     elif fact.settled_at is None:
         fact.settled_at = at
-
-
-def _note_clock(fact: Fact, at: datetime, event: Advance, clocks: Clocks) -> None:
-    if not clocks.deadlines.isdisjoint(event.timers_gone):
-        fact.stopped_at = at if fact.due_at is not None and at < fact.due_at else None
-    for timer in event.timers:
-        if timer.element in clocks.deadlines and timer.due:
-            fact.due_at, fact.stopped_at = timer.due, None
-            fact.classified = timer.element not in clocks.before_class
-
-
-def _note_moves(fact: Fact, event: HistoryEvent, clocks: frozenset[str]) -> None:
-    """A decree or another version of the process moved the clock."""
-    if isinstance(event, DeadlinesRecomputed):
-        moved = [(each.what, each.element, each.new) for each in event.moved]
-    elif isinstance(event, CaseMigrated):
-        changes = [each for each in event.moved if each.attribute == "due" and each.new]
-        moved = [(each.what, each.element, datetime.fromisoformat(each.new)) for each in changes]
-    else:
-        return
-    for what, element, new in moved:
-        if what == "timer" and element in clocks:
-            fact.due_at = new
-
-
-def _note_warning(fact: Fact, event: Advance, clocks: Clocks) -> None:
-    """A new clock (another unit, another class) has warned of nothing yet."""
-    if any(timer.element in clocks.deadlines for timer in event.timers) and fact.warned:
-        fact.warned = False
-    if clocks.warnings.intersection(elements(event.path)):
-        fact.warned = True
-
-
-def _note_answers(fact: Fact, answers: Mapping[str, Any]) -> None:
-    fact.kategori = str(answers.get("kategori") or fact.kategori)
-    for key, value in answers.items():
-        if key.startswith("penyebab") and value:
-            fact.causes = [str(each) for each in (value if isinstance(value, list) else [value])]
-    rating = _number(answers.get("penilaian"))
-    if rating is not None:
-        fact.ratings.append(rating)
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-    except ValueError:
-        return None
-
-
-def _note_work(assignment: Assignment, at: datetime, phase: str, statuses: Statuses) -> None:
-    assignment.first_done_at = assignment.first_done_at or at
-    if assignment.first_follow_up_at is None and phase and statuses.of(phase, verified=True).followed_up:
-        assignment.first_follow_up_at = at
 
 
 def _close(fact: Fact) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from complaints.casework.late_steps import late_steps
 from complaints.reports.figures.arithmetic import (
     Timeliness,
     days,
@@ -22,6 +23,7 @@ from complaints.reports.figures.presence import last_seen
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.tables import DASH, MOMENT, Column, Row, Table
 from engine.catalogue import N_
+from engine.models import Task
 
 RTL_NOTE = N_(
     "RTL = rata-rata hari (waktu kalender) dari pengaduan diterima unit sampai tindak lanjut pertama; "
@@ -180,7 +182,33 @@ def overdue(request: Request) -> list[Table]:
         Column("diperingatkan", N_("Sudah diperingatkan, belum lewat")),
     )
     note = N_("Semua pengaduan yang diterima sampai akhir periode dan masih terbuka saat dihitung.")
-    return [Table(N_("Unit dengan pengaduan terlambat"), columns, rows, [note])]
+    return [Table(N_("Unit dengan pengaduan terlambat"), columns, rows, [note]), _late_steps(request)]
+
+
+def _late_steps(request: Request) -> Table:
+    """A complaint in time as a whole may have a step that is late, such as a verification."""
+    only = Task.unit == request.unit if request.unit else None
+    found = late_steps(request.session, instansi_id=request.instansi_id, now=request.now, only=only)
+    rows: list[Row] = [
+        {
+            "langkah": each.name,
+            "unit_kerja": request.unit_name(each.unit) or DASH,
+            "jumlah": each.count,
+            "terlama": rounded(days(each.oldest_due, request.now), 1),
+        }
+        for each in found
+    ]
+    columns = (
+        Column("langkah", N_("Langkah")),
+        Column("unit_kerja", N_("Unit kerja")),
+        Column("jumlah", N_("Tugas lewat tenggat")),
+        Column("terlama", N_("Paling lama lewat (hari)"), "hari"),
+    )
+    note = N_(
+        "Tugas pengaduan yang terbuka saat dihitung dan lewat tenggatnya sendiri, kapan pun pengaduannya diterima; "
+        "“–” berarti tugas peran, bukan tugas satu unit."
+    )
+    return Table(N_("Langkah yang lewat tenggat"), columns, rows, [note])
 
 
 def _pressed(request: Request, unit: str, listed: Sequence[Fact]) -> Row:

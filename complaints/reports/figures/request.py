@@ -17,6 +17,7 @@ from complaints.people.units import UnitName, units
 from complaints.reports.figures.balance import BalanceMovement, moved
 from complaints.reports.figures.facts import Fact, FactScope, read_facts, scope_of
 from complaints.reports.figures.status import ReportStatus, Statuses, named_table, statuses_of
+from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision
 from engine.definition.versions import bundle_of
@@ -76,12 +77,29 @@ class Request:
         return moved(self._known, since=self.scope.since, until=self.scope.until)
 
     @cached_property
+    def _read(self) -> tuple[list[Fact], int]:
+        return read_facts(self.session, self.scope, self.statuses)
+
+    @cached_property
     def _known(self) -> list[Fact]:
-        facts = read_facts(self.session, self.scope, self.statuses)
+        facts = self._read[0]
         if not self.unit:
             return facts
         own = (fact for fact in facts if self.unit in fact.assignments)
         return [fact for fact in own if not fact.assignments[self.unit].left]
+
+    @property
+    def examined(self) -> str | None:
+        """What was read for the figures, in words; None when no complaint was asked for."""
+        if "_read" not in self.__dict__:
+            return None
+        facts, live = self._read
+        return _(
+            "Diperiksa: %(all)s pengaduan; %(live)s dihitung saat itu dari riwayatnya, karena belum berakhir atau "
+            "hitungannya belum disimpan.",
+            all=len(facts),
+            live=live,
+        )
 
     @cached_property
     def units(self) -> dict[str, UnitName]:

@@ -141,6 +141,18 @@ def test_what_is_overdue_is_listed_by_unit_however_old_it_is(town: Town) -> None
     assert report(town, "statistik", unit=OTHER)[0].rows[0]["masuk"] == 0
 
 
+def test_a_step_after_its_own_deadline_is_listed_though_the_complaint_is_in_time(town: Town) -> None:
+    for _ in range(2):
+        town.lodge()
+    disposed(town)
+    town.lodge(rahasia=True)
+    town.pass_time(BEGINS + timedelta(days=400))
+    late = town.report(town.begin("Start_pembinaan"), "terlambat", year=2024)[1]
+    listed = [(row["langkah"], row["unit_kerja"], row["jumlah"]) for row in late.rows]
+    assert listed[0] == ("Verifikasi pengaduan", "–", 3)
+    assert ("Dinas Sosial", 1) in [row[1:] for row in listed[1:]]
+
+
 def test_a_decree_that_moves_the_deadline_moves_the_judgement(town: Town, session_factory: SessionFactory) -> None:
     """14 working days from 6 March 2023 end on 28 March (Nyepi and its joint leave between); a regional holiday adds one."""
     disposed(town)
