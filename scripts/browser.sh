@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 unpacked=build/chromium/chromium
 
 found() {
-    [ -x "${ALUR_TEST_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null ||
+    [ -x "${ALUR_TEST_CHROMIUM:-}" ] || command -v chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable >/dev/null ||
         { [ "$unpacked" -nt scripts/chromium/package-lock.json ] && "$unpacked" --version >/dev/null 2>&1; }
 }
 
@@ -14,7 +14,7 @@ found && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Chromium not found: installing Debian's"
     apt-get update --quiet --quiet
-    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends chromium fonts-dejavu-core >/dev/null || true
+    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --quiet --yes --no-install-recommends chromium-headless-shell fonts-dejavu-core >/dev/null || true
 fi
 found && exit 0
 echo "Chromium not found: unpacking one into build/chromium"

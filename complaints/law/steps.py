@@ -112,7 +112,6 @@ def _in_order(diagram: Diagram) -> list[Element]:
         if element_id in found or element_id not in diagram.elements:
             continue
         found[element_id] = diagram.elements[element_id]
-        attached = [each.id for each in diagram.elements.values() if each.attached_to == element_id]
-        inside = [each.id for each in diagram.elements.values() if each.scope == element_id]
-        waiting = [*attached, *inside, *waiting, *(flow.target for flow in diagram.outgoing(element_id))]
+        beside = [each.id for each in (*diagram.attached(element_id), *diagram.inside(element_id))]
+        waiting = [*beside, *waiting, *(flow.target for flow in diagram.outgoing(element_id))]
     return [*found.values(), *(each for each in diagram.elements.values() if each.id not in found)]

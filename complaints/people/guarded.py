@@ -168,7 +168,7 @@ def waiting(session: Session, *, instansi_id: str, now: datetime) -> list[Waitin
         select(SecondPersonRequest, User.name)
         .join(User, (User.instansi_id == SecondPersonRequest.instansi_id) & (User.id == SecondPersonRequest.user_id))
         .where(SecondPersonRequest.instansi_id == instansi_id, SecondPersonRequest.asked_at > now - WAITS_FOR)
-        .order_by(SecondPersonRequest.asked_at)
+        .order_by(SecondPersonRequest.asked_at, SecondPersonRequest.id)
         .limit(SHOWN)
     )
     return [

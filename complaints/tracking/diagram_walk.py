@@ -59,15 +59,12 @@ class Walk:
         if called is not None and len(spot.place) < 2 * DEEPEST:
             yield from (Spot((*spot.place, called.process_id, begin.id), spot.ends) for begin in called.start_events())
         elif element.kind == "subProcess":
-            inside = (each for each in diagram.elements.values() if each.scope == element.id)
-            yield from (spot.at(each.id) for each in inside if each.kind == "startEvent")
+            yield from (spot.at(each.id) for each in diagram.inside(element.id) if each.kind == "startEvent")
         elif element.kind == "endEvent":
             yield from self._behind_end(spot, diagram, element)
         else:
             yield from self._along(spot, diagram, element.id)
-        for attached in diagram.elements.values():
-            if attached.attached_to == element.id and attached.interrupting:
-                yield spot.at(attached.id)
+        yield from (spot.at(each.id) for each in diagram.attached(element.id) if each.interrupting)
 
     def _behind_end(self, spot: Spot, diagram: Diagram, element: Element) -> Iterator[Spot]:
         """What follows the sub-process or the call that this end event ends."""

@@ -63,8 +63,7 @@ def wait_at(bundle: Bundle, element_id: str) -> Wait | None:
     diagram = bundle.diagram_with(element_id)
     if diagram is None:
         return None
-    attached = (each for each in diagram.elements.values() if each.attached_to == element_id)
-    timer = next((each for each in attached if each.event == "timer" and each.interrupting), None)
+    timer = next((each for each in diagram.attached(element_id) if each.event == "timer" and each.interrupting), None)
     return Wait(diagram.elements[element_id], timer)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -147,6 +148,14 @@ class Diagram:
         """The flows that leave an element, in the order of the file."""
         return self._outgoing.get(element_id, [])
 
+    def incoming(self, element_id: str) -> list[Flow]:
+        """The flows that lead to an element, in the order of the file."""
+        return self._incoming.get(element_id, [])
+
+    def inside(self, scope: str) -> list[Element]:
+        """What lies directly in a process or a sub-process, in the order of the file."""
+        return self._inside.get(scope, [])
+
     def flow_between(self, source: str, target: str) -> Flow | None:
         """The flow from one element to another, None when there is none."""
         return next((flow for flow in self.outgoing(source) if flow.target == target), None)
@@ -159,8 +168,22 @@ class Diagram:
         return found
 
     @cached_property
+    def _incoming(self) -> dict[str, list[Flow]]:
+        found: dict[str, list[Flow]] = {}
+        for flow in self.flows.values():
+            found.setdefault(flow.target, []).append(flow)
+        return found
+
+    @cached_property
+    def _inside(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in self.elements.values():
+            found.setdefault(element.scope, []).append(element)
+        return found
+
+    @cached_property
     def _starts(self) -> tuple[Element, ...]:
-        return tuple(e for e in self.elements.values() if e.kind == "startEvent" and e.scope == self.process_id)
+        return tuple(e for e in self.inside(self.process_id) if e.kind == "startEvent")
 
     @cached_property
     def _attached(self) -> dict[str, list[Element]]:
@@ -181,7 +204,7 @@ class Diagram:
                 continue
             reached.add(element_id)
             waiting += [flow.target for flow in self.outgoing(element_id)]
-            waiting += [e.id for e in self.elements.values() if e.attached_to == element_id and e.interrupting]
+            waiting += [e.id for e in self.attached(element_id) if e.interrupting]
         return frozenset(i for i in reached if i in self.elements and self.elements[i].kind == "endEvent")
 
 
@@ -194,11 +217,11 @@ def read_diagram(file: str, text: str) -> Diagram:
         raise UnsafeXmlError(_("berkas tidak berisi proses BPMN"))
     reader = _Reader(root, process)
     elements, flows = reader.read()
-    all_ids = [
-        node.get("id")
+    ids = Counter(
+        node.get("id", "")
         for node in root.iter()
         if isinstance(node.tag, str) and node.get("id") and node.tag.startswith(BPMN)
-    ]
+    )
     return Diagram(
         file=file,
         process_id=process.get("id", ""),
@@ -208,7 +231,7 @@ def read_diagram(file: str, text: str) -> Diagram:
         flows=flows,
         lanes=tuple(lane.get("name", "") for lane in process.iter(f"{BPMN}lane")),
         drawn=frozenset(shape.get("bpmnElement", "") for shape in root.iter(f"{BPMNDI}BPMNShape", f"{BPMNDI}BPMNEdge")),
-        duplicate_ids=tuple(sorted({str(i) for i in all_ids if all_ids.count(i) > 1})),
+        duplicate_ids=tuple(sorted(each for each, times in ids.items() if times > 1)),
         process_count=sum(1 for p in processes if len(p)),
         unknown_nodes=tuple(reader.unknown),
         misdrawn=tuple(_misdrawn(root)),

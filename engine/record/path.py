@@ -57,7 +57,7 @@ class PathCount:
 
     def entered(self, diagram: Diagram, element: str) -> int:
         """How many tokens came to an element on its flows."""
-        incoming = [flow.id for flow in diagram.flows.values() if flow.target == element]
+        incoming = [flow.id for flow in diagram.incoming(element)]
         return sum(self.flows.get((diagram.process_id, flow), 0) for flow in incoming)
 
 

@@ -159,7 +159,7 @@ def _gateways(bundle: Bundle, tokens: Tokens) -> dict[str, tuple[frozenset[str],
     for process, element_id in {*tokens.places, *ahead(bundle, tokens.places)}:
         element = diagram.elements.get(element_id) if process == tokens.process_id else None
         if element is not None and element.kind in JOINS and element.scope == tokens.scope:
-            coming = frozenset(f.source for f in diagram.flows.values() if f.target == element_id)
+            coming = frozenset(flow.source for flow in diagram.incoming(element_id))
             found[element_id] = (coming, frozenset(f.target for f in diagram.outgoing(element_id)))
     return found
 

@@ -35,8 +35,8 @@ LOOKED: Counter[str] = Counter()
 
 
 def _links(page: Page) -> Iterator[str]:
-    for link in page.locator("a[href]").all():
-        parts = urlsplit(link.get_attribute("href") or "")
+    for target in page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"):
+        parts = urlsplit(target)
         if not parts.netloc and parts.path.startswith("/") and not parts.path.startswith(("/aset/", "/petugas/keluar")):
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 

@@ -29,7 +29,7 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
 
 def _problems(diagram: Diagram, element: Element) -> Iterator[str]:
     outgoing = diagram.outgoing(element.id)
-    incoming = [flow for flow in diagram.flows.values() if flow.target == element.id]
+    incoming = diagram.incoming(element.id)
     if element.kind not in GATEWAYS:
         if len(outgoing) > 1:
             yield _("percabangan harus memakai gerbang")

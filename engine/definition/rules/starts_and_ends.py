@@ -30,7 +30,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
 
 
 def _problem(diagram: Diagram, element: Element) -> str:
-    incoming = any(flow.target == element.id for flow in diagram.flows.values())
+    incoming = diagram.incoming(element.id)
     if element.kind in ("startEvent", "boundaryEvent") or element.triggered_by_event:
         if incoming:
             return _("tidak boleh ada alur yang masuk ke sini")
@@ -40,7 +40,7 @@ def _problem(diagram: Diagram, element: Element) -> str:
         return _("akhir tidak boleh berlanjut") if diagram.outgoing(element.id) else ""
     if not diagram.outgoing(element.id) and not element.triggered_by_event:
         return _("jalan ini buntu: sambungkan ke akhir")
-    inner = [e for e in diagram.elements.values() if e.scope == element.id and e.kind == "startEvent"]
+    inner = [each for each in diagram.inside(element.id) if each.kind == "startEvent"]
     if element.kind == "subProcess" and len(inner) != 1:
         return _("sub-proses harus punya tepat satu awal")
     return ""
