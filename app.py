@@ -30,6 +30,7 @@ from complaints.sealed.content import close_answers
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
 from complaints.upkeep.counting import Counting
+from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
 from complaints.workshop.deploy_checks import workshop
 from complaints.workshop.job_turns import JobTurns
@@ -42,6 +43,7 @@ from console import (
     decree,
     demo,
     diagrams,
+    erase,
     export,
     faults,
     governments,
@@ -72,7 +74,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     worker, tables, processes, export, simulate, mutate, deadline, decree, histories, checkpoint, witness, governments,
-    people, sealing, sign_on, applications, backups, demo, diagrams, licences,
+    people, sealing, erase, sign_on, applications, backups, demo, diagrams, licences,
 )  # fmt: skip
 
 
@@ -148,6 +150,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(decree_acts.recount_due, factory, runtime),
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
             Counting(factory, clock),
+            Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
         ),
         endings=(turns.stop,),

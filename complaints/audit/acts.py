@@ -11,7 +11,15 @@ from complaints.casework.visibility import Access, Withheld
 from complaints.intake.identity import identity_keys
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Options
-from engine.record.events import WENT_WRONG, Advance, CaseMigrated, DeadlinesRecomputed, IncidentRecorded
+from engine.record.erasures import erased_by
+from engine.record.events import (
+    WENT_WRONG,
+    Advance,
+    CaseMigrated,
+    DeadlinesRecomputed,
+    IncidentRecorded,
+    TextsErased,
+)
 from engine.running.queries import EventView
 
 
@@ -89,7 +97,9 @@ class Happening:
     name: str
     changes: tuple[AnswerChange, ...]
     erased: bool
-    """The texts of people in this row were erased by law; their commitment stays in the chain."""
+    """The texts of people in this row are gone, as a later row tells; their commitment stays in the chain."""
+    lost: bool
+    """They are gone and no row tells of it."""
     altered: bool
     """They were changed after they were written, and are not told here."""
     decided: tuple[Decided, ...]
@@ -101,6 +111,8 @@ class Happening:
     decree: str
     phase: str
     error: str
+    rule: str
+    """By which texts were erased."""
     hash: str
     findings: tuple[str, ...]
     """What of this row could not be read, and so is not told here."""
@@ -115,7 +127,8 @@ class Happening:
 def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
     """Every row in words. Texts of people are withheld where the substance of the complaint is, and every answer about
     the reporter where the identity is."""
-    return [_happening(event, at(event), access, options) for event in events]
+    recorded = frozenset[int]().union(*(erased_by(event.what) for event in events))
+    return [_happening(event, at(event), access, options, recorded) for event in events]
 
 
 def name_of(bundle: Bundle, element: str, process_id: str = "") -> str:
@@ -147,7 +160,9 @@ def moves(event: EventView, bundle: Bundle) -> tuple[DeadlineMove, ...]:
     )
 
 
-def _happening(event: EventView, bundle: Bundle, access: Access, options: Options) -> Happening:
+def _happening(
+    event: EventView, bundle: Bundle, access: Access, options: Options, recorded: frozenset[int]
+) -> Happening:
     what = event.what
     ran = what if isinstance(what, Advance) else Advance()
     return Happening(
@@ -162,7 +177,8 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
         element=event.element,
         name=event.element_name,
         changes=tuple(_changes(event, bundle, access, options)),
-        erased=event.erased,
+        erased=event.erased and event.number in recorded,
+        lost=event.erased and event.number not in recorded,
         altered=event.altered,
         decided=tuple(
             Decided(decision, rule, tuple(outputs.items()), note, table_name(bundle, decision))
@@ -179,6 +195,7 @@ def _happening(event: EventView, bundle: Bundle, access: Access, options: Option
         decree=what.decree if isinstance(what, DeadlinesRecomputed) else "",
         phase=(what.phase or "") if isinstance(what, Advance | CaseMigrated) else "",
         error=what.error if isinstance(what, IncidentRecorded) else "",
+        rule=what.rule if isinstance(what, TextsErased) else "",
         hash=event.hash,
         findings=what.findings,
     )

@@ -63,6 +63,8 @@ class Complaint(Base):
     entered_at: Mapped[datetime]
     entered_by: Mapped[str] = mapped_column(String(40), default="")
     entered_tier: Mapped[str] = mapped_column(String(40), default="")
+    erased_at: Mapped[datetime | None]
+    """When texts and files went, after the period for which they are kept."""
 
 
 class Reporter(Base):

@@ -65,6 +65,8 @@ class Act(StrEnum):
     TRIAL_LETTER_SENT = "trial_letter_sent"
     REPORTS_SEALED = "reports_sealed"
     REPORTS_KEY_RECOVERED = "reports_key_recovered"
+    ERASURE_ORDERED = "erasure_ordered"
+    CONTENTS_ERASED = "contents_erased"
 
 
 class About(StrEnum):

@@ -24,6 +24,7 @@ from complaints.people import (
     invitations,
     passkeys,
     passwords,
+    retention,
     sessions,
     sign_on_asked,
 )
@@ -296,6 +297,9 @@ def confirm(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, 
     """Does what another administrator asked for. Raises SecondPersonError, NotFoundError, and what the act raises."""
     row = guarded.taken(session, runtime, instansi_id=instansi_id, by=by, request_id=request_id)
     given: dict[str, Any] = {"instansi_id": instansi_id, "by": by, "user_id": row.user_id, "confirmed": True}
+    if row.act == Act.ERASURE_ORDERED:
+        retention.confirm(session, runtime, row=row, by=by)
+        return
     if row.act in sign_on_asked.ACTS:
         sign_on_asked.confirm(session, runtime, row=row, by=by)
         return

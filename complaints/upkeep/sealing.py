@@ -21,7 +21,10 @@ from engine.running.commands.seal import seal_case
 from engine.running.runtime import Runtime
 from engine.sealed import is_closed
 
-TABLES = ("complaint", "reporter", "complaint_message", "attachment", "event", "task_draft", "lodging_draft")
+TABLES = (
+    "complaint", "reporter", "complaint_message", "attachment", "event", "task_draft", "lodging_draft",
+    "outbox_message", "case_key",
+)  # fmt: skip
 
 
 def seal_open(factory: SessionFactory, runtime: Runtime, store: FileStore, *, instansi_id: str) -> int:

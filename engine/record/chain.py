@@ -25,6 +25,7 @@ from engine.catalogue import _
 from engine.errors import ConflictError
 from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
 from engine.models.event import HistoryColumns
+from engine.record.erasures import Erasures
 from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
 from engine.record.sealings import Sealings
@@ -200,8 +201,9 @@ def verify_case(session: Session, case: Subject, *, verifier: Verifier | None) -
 
 def _first_break(case: Subject, rows: Iterable[Any], verifier: Verifier | None, known: Head | None) -> Break | None:
     """`known`: the head as it was exported once and kept elsewhere."""
-    previous, expected, then, sealings = GENESIS, 1, "", Sealings()
+    previous, expected, then, sealings, erasures = GENESIS, 1, "", Sealings(), Erasures()
     for row in rows:
+        erasures.follow(row)
         reason = _row_problem(row, expected, previous) or sealings.follow(row)
         if reason:
             return _break(case, expected if row.number > expected else row.number, reason)
@@ -210,6 +212,8 @@ def _first_break(case: Subject, rows: Iterable[Any], verifier: Verifier | None, 
             then = row.hash
     count = expected - 1
     reason = _head_problem(case, count, previous, verifier)
+    if not reason and erasures.unrecorded:
+        return _break(case, erasures.unrecorded, _("teks pribadi hilang tanpa catatan penghapusan"))
     if not reason:
         left = sealings.left(sealed=isinstance(case, Case) and case.sealed)
         return _break(case, *left) if left else _against_head(case, then, known)
@@ -224,7 +228,7 @@ def _break(subject: Subject, number: int, reason: str) -> Break:
 
 def _row_problem(row: Row, expected: int, previous: str) -> str:
     """What is wrong with a row. Of texts that were closed with their salt a later row tells (`engine.record.sealings`);
-    of erased ones nothing is said."""
+    and so it does of erased ones (`engine.record.erasures`)."""
     if row.number > expected:
         return _("baris hilang")
     if row.number < expected:

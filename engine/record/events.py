@@ -24,42 +24,14 @@ from engine.record.parts import (
     SetTimer,
     TableAnswer,
 )
-from engine.record.shapes import (
-    FLAG,
-    MOMENT,
-    NUMBER,
-    OBJECT,
-    PATH,
-    TEXT,
-    Shape,
-    list_of,
-    optional,
-    rows_of,
-)
+from engine.record.said import said as _said
+from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, PATH, TEXT, list_of, optional, rows_of
 
-FORMAT = 3
+FORMAT = 4
 """Of the newest kind or field below."""
 
 TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 VERSION_ID = "0189f7e4-2f5b-7c1a-9d3e-6a1b2c3d4e5f"
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a field is stored, what it means, and a stored example."""
-
-    shape: Shape
-    meaning: str
-    example: Any
-    name: str
-    required: bool
-    since: int
-
-
-def _said(
-    shape: Shape, meaning: str, example: Any, *, name: str = "", required: bool = False, since: int = 1
-) -> dict[str, Said]:
-    return {"said": Said(shape, meaning, example, name, required, since)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -331,6 +303,30 @@ class CaseSealed(HistoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextsErased(HistoryEvent):
+    """The case is over for so long that texts of people were erased; figures, path and chain stay."""
+
+    KIND: ClassVar[str] = "texts_erased"
+    MEANING: ClassVar[str] = (
+        "Teks orang dihapus sesudah masa simpannya habis. Ikatan tiap teks tetap, sehingga rantai utuh; teks yang "
+        "hilang tanpa disebut baris seperti ini adalah kerusakan."
+    )
+    SINCE: ClassVar[int] = 4
+    SPARSE: ClassVar[bool] = True
+    rule: str = field(
+        default="",
+        metadata=_said(TEXT, "Menurut aturan mana.", "10 tahun: JRA 2026", required=True, since=4),
+    )
+    rows: tuple[int, ...] = field(
+        default=(), metadata=_said(list_of(NUMBER), "Nomor baris yang teksnya dihapus.", [2, 5], since=4)
+    )
+    beside: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=_said(OBJECT, "Berapa yang dihapus di samping riwayat, menurut namanya.", {"berkas": 2}, since=4),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentRecorded(HistoryEvent):
     """An automatic step failed and will be tried again."""
 
@@ -386,6 +382,7 @@ CASE_EVENTS: tuple[type[HistoryEvent], ...] = (
     DeadlinesRecomputed,
     CaseMigrated,
     CaseSealed,
+    TextsErased,
     IncidentRecorded,
     IncidentRetried,
 )

@@ -191,14 +191,15 @@ def test_an_open_complaint_shows_its_texts_but_never_its_author(new_case: NewCas
     assert "siti@contoh.id" not in repr(trace)
 
 
-def test_erased_texts_are_told_and_the_chain_stays_whole(new_case: NewCase) -> None:
+def test_texts_that_vanished_without_a_record_are_told_and_break_the_chain(new_case: NewCase) -> None:
     desk = new_case()
     disposed(desk)
     with everywhere(desk.factory) as session:
         session.execute(update(Event).where(Event.case_id == desk.case_id).values(personal=None))
     trace = traced(desk.factory, desk.runtime, desk.case_id)
-    assert trace.happenings[-1].erased
-    assert trace.seal.broken is None
+    assert (trace.happenings[-1].lost, trace.happenings[-1].erased) == (True, False)
+    assert trace.seal.broken is not None
+    assert trace.seal.broken.reason == "teks pribadi hilang tanpa catatan penghapusan"
 
 
 @pytest.mark.parametrize(

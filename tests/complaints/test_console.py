@@ -317,3 +317,13 @@ def test_the_demo_is_filled_the_same_way_on_both_databases(demo: str, capsys: py
     assert len(phases) >= 7
     assert incidents == 0
     assert app.main(["verify-history"]) == 0
+
+
+def test_erase_counts_first_and_needs_a_period(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["erase", "tanah-laut"]) == 1
+    assert "belum ditetapkan" in capsys.readouterr().err
+    with unit_of_work(make_session_factory(engine := make_engine(installed)), "tanah-laut") as session:
+        session.get_one(Instansi, "tanah-laut").limits = {"kept_years": "10", "kept_ground": "JRA"}
+    engine.dispose()
+    assert app.main(["erase", "tanah-laut", "--yes"]) == 0
+    assert capsys.readouterr().out == "0 pengaduan habis masa simpannya (masa simpan 10 tahun: JRA).\n"

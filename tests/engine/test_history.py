@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
+from engine.actors import SISTEM
 from engine.db import unit_of_work
+from engine.errors import EngineError
 from engine.models import Case, Event
 from engine.record import chain
 from engine.record.chain import Break, verify_history
+from engine.record.erasing import erase_texts
 from engine.record.heads import heads
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -287,11 +291,29 @@ def test_a_changed_head_is_found(signed: Lab, case_id: uuid.UUID) -> None:
 
 def test_lawful_erasure_keeps_the_chain_whole(signed: Lab, case_id: uuid.UUID) -> None:
     known = outside(signed)
-    tamper(signed, setting(3, personal=None), case_id)
+    with everywhere(signed.factory) as session:
+        case, other = (
+            session.scalars(select(Case).where(which)).one() for which in (Case.id == case_id, Case.id != case_id)
+        )
+        with pytest.raises(EngineError, match="masih berjalan"):
+            erased(signed, session, other)
+        assert erased(signed, session, case) == len(STEPS)
     assert broken(signed, heads=known) == []
     event = signed.timeline(case_id)[2]
     assert event.erased
-    assert "catatan 1" not in repr(event)
+    assert "catatan 1" not in repr(signed.timeline(case_id))
+
+
+def erased(lab: Lab, session: Session, case: Case) -> int:
+    return erase_texts(session, case, at=lab.clock.now(), by=SISTEM, rule="10 tahun", beside={}, signer=KEY)
+
+
+def test_a_text_that_vanished_without_a_record_is_found(signed: Lab, case_id: uuid.UUID) -> None:
+    tamper(signed, setting(3, personal=None), case_id)
+    assert broken(signed) == [(case_id, 3)]
+    with everywhere(signed.factory) as session:
+        (found,) = verify_history(session, verifier=KEY.public_key())
+    assert found.reason == "teks pribadi hilang tanpa catatan penghapusan"
 
 
 def test_the_commitment_does_not_give_a_short_text_away(signed: Lab, case_id: uuid.UUID) -> None:

@@ -42,6 +42,7 @@ UNBOUND = {
     "_fire_next": "bound to the government of the case it finds",
     "JobTurns._claim": "bound to the government of the job it finds",
     "Counting.__call__": "which governments there are",
+    "Erasing.__call__": "settings: the orders that administrators left",
     "Upkeep.__call__": "settings",
     "Upkeep._clear": "what is over in all governments",
     "log_in": "counts attempts, and finds whose name it is",

@@ -8,9 +8,17 @@ from tests.house.files import name, python_files, tree
 
 WAYS_OUT = {"bytes_of": {"file_store.py", "file_copies.py", "sealing.py"}, "_locate": {"file_store.py"}}
 PLACES = {"sealed_path", "view_path"}
-WHO_KEEPS_PLACES = {"complaint.py", "drafts.py", "file_copies.py", "lodging.py", "sealing.py", "taking.py"}
+WHO_KEEPS_PLACES = {
+    "complaint.py",
+    "drafts.py",
+    "erasing.py",
+    "file_copies.py",
+    "lodging.py",
+    "sealing.py",
+    "taking.py",
+}
 """The table, what writes into it, the one who reads it, the backup, which holds every file against its digest, and
-`complaints/upkeep/sealing.py`, which locks what lay open and shows it to nobody."""
+`complaints/upkeep/sealing.py`, which locks what lay open and shows it to nobody; `erasing.py` beside it removes them."""
 DISPOSITIONS = {"send_file", "send_from_directory", "Content-Disposition", "as_attachment"}
 
 

@@ -19,6 +19,7 @@ from engine.actors import Actor
 from engine.db import make_engine
 from engine.models import Base, Case, CaseStatus, Event, ProcessVersion
 from engine.record import chain
+from engine.record.erasing import erase_texts
 from engine.record.events import TaskCompleted
 
 KEY = Ed25519PrivateKey.generate()
@@ -79,8 +80,21 @@ def found(session: Session) -> list[int]:
 def test_an_honest_history_is_never_suspected(session: Session, rows: list[Any]) -> None:
     told(session, rows)
     assert found(session) == []
-    session.execute(update(Event).values(personal=None))
+
+
+@given(rows=histories)
+@settings(max_examples=40, deadline=None)
+def test_texts_may_be_gone_only_when_a_row_tells_of_it(session: Session, rows: list[Any]) -> None:
+    case = told(session, rows)
+    case.status = CaseStatus.COMPLETED
+    session.flush()
+    erase_texts(session, case, at=BEGIN + timedelta(days=1), by=Actor("p-1", "P"), rule="r", beside={}, signer=KEY)
+    session.flush()
     assert found(session) == []
+    with_texts = [number for number, (*_, personal) in enumerate(rows, start=1) if personal]
+    told(session, rows)
+    session.execute(update(Event).values(personal=None))
+    assert found(session) == with_texts[:1]
 
 
 def another(data: st.DataObject, column: str, old: Any) -> Any:

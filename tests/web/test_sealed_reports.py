@@ -5,20 +5,27 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from complaints.backup.taking import take
+from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage
+from complaints.people.retention import order_erasure
 from complaints.people.roles import Role
 from complaints.upkeep import sealing
-from engine.db import SessionFactory
+from complaints.upkeep.erasing import Erasing
+from engine.actors import SISTEM
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.models import Case, CaseStatus
 from engine.record.chain import verify_history
 from tests.support.accounts import Account, token_in
 from tests.support.citizen import deploy_process
 from tests.support.databases import server_tools
-from tests.support.desk import FIELD
+from tests.support.desk import FIELD, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.restricted import TYPED, deploy_restricted
@@ -111,3 +118,30 @@ def test_what_is_on_its_way_and_what_an_officer_enters_lie_sealed_too(
     assert TYPED["uraian"] in wbs.read()
     assert FILE in wbs.read()
     assert found_in(loot(session_factory, tmp_path), WORDS) == set()
+
+
+def test_an_erased_report_has_no_key_no_file_and_a_whole_history(
+    story: Story, services: Services, session_factory: SessionFactory, runtime: Runtime
+) -> None:
+    people = story.people()
+    begin(session_factory, runtime)
+    story.lived(*people)
+    now = runtime.clock.now()
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        mine = Complaint.instansi_id == TANAH_LAUT, Complaint.restricted
+        case = session.get_one(Case, (TANAH_LAUT, session.scalars(select(Complaint.id).where(*mine)).one()))
+        case.status, case.ended_at = CaseStatus.COMPLETED, now
+        order_erasure(
+            session, runtime, instansi_id=TANAH_LAUT, before=now + timedelta(days=1), rule="JRA", by=SISTEM,
+            restricted=True,
+        )  # fmt: skip
+    assert sum(iter(Erasing(session_factory, runtime, services.files), 0)) > 0
+    with reading(session_factory, TANAH_LAUT) as session:
+        for table in (CaseKey, Attachment, ComplaintMessage):
+            assert session.scalars(select(table).where(table.instansi_id == TANAH_LAUT)).all() == []
+    assert not [path for path in services.files.root.rglob("*") if path.is_file()]
+    assert unbroken(session_factory, runtime)
+    told = words(story.track())
+    assert story.number in told
+    assert people[1].client.get("/petugas/berkas").status_code == 200
+    assert people[1].client.get(f"/petugas/berkas/{case.id}").status_code == 200

@@ -11,6 +11,7 @@ from web.admin import (  # noqa: F401 - each adds its views
     person_import,
     persons,
     readiness,
+    retention,
     second_person,
     service,
     sign_on,

@@ -41,7 +41,8 @@ def save_wording() -> ResponseReturnValue:
     if errors or request.form.get("langkah") == "lihat":
         return _page(given, errors, seen=not errors)
     kept = {key: text for key, text in data.values["texts"].items() if key not in keys}
-    save(here(), replace(data, values=data.values | {"texts": kept | texts, "limits": limits}))
+    apart = {name: value for name, value in data.values["limits"].items() if name not in LIMITS}
+    save(here(), replace(data, values=data.values | {"texts": kept | texts, "limits": apart | limits}))
     flash(_("Tersimpan."))
     return redirect(url_for("admin.wording"), code=303)
 

@@ -63,7 +63,7 @@ def team_tasks() -> str:
         away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
         counts=team_counts(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now),
         count_limit=COUNT_LIMIT,
-        late=[(each, desk.unit_name(each.unit), desk.time_left(each.oldest_due, None)) for each in late],
+        late=[(each, desk.unit_name(each.unit)) for each in late],
         filters=filters,
         asked=asked,
         first_page=after is None,

@@ -49,6 +49,8 @@ ACTS = {
     Act.TRIAL_LETTER_SENT: _l("Surat percobaan dikirim"),
     Act.REPORTS_SEALED: _l("Laporan whistleblower disegel"),
     Act.REPORTS_KEY_RECOVERED: _l("Kunci laporan whistleblower diserahkan dengan kunci pemulihan"),
+    Act.ERASURE_ORDERED: _l("Penghapusan isi pengaduan lama diperintahkan"),
+    Act.CONTENTS_ERASED: _l("Isi pengaduan lama dihapus"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -103,6 +105,8 @@ VALUES = {
     "to_list": _l("Tugas kembali ke daftar"),
     "was": _l("Jam pernah menunjukkan"),
     "count": _l("Banyaknya"),
+    "ended_before": _l("Berakhir sebelum"),
+    "rule": _l("Aturan"),
     "noticed_at": _l("Jam sesudahnya"),
     "substitute": _l("Pengganti"),
     "roles": _l("Peran"),

@@ -25,6 +25,7 @@ EVENTS = {
     "deadline_recomputed": _l("Tenggat dihitung ulang"),
     "case_migrated": _l("Pindah ke versi lain"),
     "case_sealed": _l("Teks terdahulu disegel"),
+    "texts_erased": _l("Teks dihapus sesudah masa simpannya"),
     "incident_recorded": _l("Gangguan dicatat"),
     "incident_retried": _l("Gangguan dicoba lagi"),
 }

@@ -31,12 +31,24 @@ LIMITS = {
 """Days that a report which was not sent is kept; days that log-ins are kept; reports an hour from one source."""
 
 
+KEPT_YEARS, KEPT_GROUND = "kept_years", "kept_ground"
+"""Years for which texts of finished complaints are kept, and the rule that says so. Without both they stay."""
+YEARS = Bound(10, 1, 100)
+LONGEST_GROUND = 200
+
+
 def check_limits(limits: Any) -> None:
     """Raises GovernmentFileError, with the name of the number first."""
     if not isinstance(limits, dict):
         raise GovernmentFileError(_("limits memuat nama dan angka"))
+    if bool(limits.get(KEPT_YEARS)) != bool(limits.get(KEPT_GROUND)):
+        raise GovernmentFileError(_("kept_ground: tulis masa simpan bersama dasarnya"))
+    if len(str(limits.get(KEPT_GROUND, ""))) > LONGEST_GROUND:
+        raise GovernmentFileError(_("kept_ground: paling banyak %(n)s huruf", n=LONGEST_GROUND))
     for name, value in limits.items():
-        bound = LIMITS.get(str(name))
+        if name == KEPT_GROUND:
+            continue
+        bound = (LIMITS | {KEPT_YEARS: YEARS}).get(str(name))
         if bound is None:
             raise GovernmentFileError(_("limits: %(name)s tidak dikenal", name=str(name)[:40]))
         text = str(value)

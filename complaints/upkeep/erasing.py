@@ -1,0 +1,143 @@
+"""Erases texts and files of finished complaints that two persons ordered erased; figures, path and seal stay.
+
+Of each complaint go: what was reported and by whom, messages, files with their bytes, texts in the history, mails,
+drafts, and for a whistleblower's report its key. There stay: number, kind, dates, units, steps, who did them, and
+what reports count of it. Its history says who erased what, when, and by which rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from complaints.files.file_store import FileStore
+from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage, LodgingDraft, Reporter
+from complaints.people import retention
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.retention import ErasureOrder
+from complaints.reports.figures.counted import Counted, keep
+from complaints.reports.figures.trails import read_trails
+from complaints.sealed.content import SUBSTANCE
+from engine.catalogue import N_
+from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
+from engine.models import Case, OutboxMessage, Setting
+from engine.record.erasing import erase_texts
+from engine.running.runtime import Runtime
+
+AT_ONCE = 20
+"""Complaints of one transaction."""
+AGAIN_AFTER = timedelta(minutes=5)
+STAYS = frozenset({"kecamatan"})
+"""Of the substance: figures by place need it, and it names nobody."""
+GONE = N_("Isi telah dihapus sesudah masa simpannya")
+"""Stands where the title stood."""
+
+
+class Erasing:
+    """A chore of the worker: one batch of the oldest order at each turn."""
+
+    def __init__(self, factory: SessionFactory, runtime: Runtime, store: FileStore) -> None:
+        self._factory = factory
+        self._runtime = runtime
+        self._store = store
+        self._failed: dict[str, datetime] = {}
+
+    def __call__(self) -> int:
+        """Gives how many complaints were erased. An order that fails is told to the operator and tried again later."""
+        now = self._runtime.clock.now()
+        with reading(self._factory) as session:
+            waiting = retention.orders(session)
+        for order in waiting:
+            failed = self._failed.get(order.key)
+            if failed is not None and failed <= now < failed + AGAIN_AFTER:
+                continue
+            try:
+                return erase_some(self._factory, self._runtime, self._store, order) or 1
+            except UNAVAILABLE:
+                raise
+            except Exception as error:  # whatever it is: one order must not keep the others waiting
+                self._failed[order.key] = now
+                self._runtime.alarm(f"erasure {order.instansi_id}: {type(error).__name__}")
+        return 0
+
+
+def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, order: ErasureOrder) -> int:
+    """One batch of an order in one transaction, or its end; gives how many complaints were erased. Who comes second to
+    an order that another worker holds does nothing."""
+    with unit_of_work(factory, order.instansi_id) as session:
+        row = session.scalars(
+            select(Setting).where(Setting.key == order.key).with_for_update(skip_locked=True)
+        ).one_or_none()
+        if row is None:
+            return 0
+        order = ErasureOrder.read(row.key, row.value)
+        due = retention.is_due(order.instansi_id, order.before, restricted=order.restricted)
+        cases = session.scalars(
+            select(Case).where(due).order_by(Case.ended_at, Case.id).limit(AT_ONCE).with_for_update(of=Case)
+        ).all()
+        for case in cases:
+            _erase(session, runtime, store, order, case)
+        if cases:
+            row.value = replace(order, done=order.done + len(cases)).stored()
+            return len(cases)
+        session.delete(row)
+        record_act(
+            session, runtime, instansi_id=order.instansi_id, by=order.by, act=Act.CONTENTS_ERASED,
+            subject=Subject(About.GOVERNMENT, order.instansi_id), after=retention.told(order),
+        )  # fmt: skip
+    return 0
+
+
+def _erase(session: Session, runtime: Runtime, store: FileStore, order: ErasureOrder, case: Case) -> None:
+    where = (case.instansi_id, case.id)
+    complaint, now = session.get_one(Complaint, where), runtime.clock.now()
+    # What reports count is taken along: some of it, such as a rating, was read from texts that go now.
+    trails = dict(read_trails(session, case.instansi_id, {case.id: case.version_id}))
+    beside = {"pesan": _messages(session, case), "berkas": _files(session, store, case)}
+    _rest(session, case)
+    for name, empty in SUBSTANCE.items():
+        if name not in STAYS:
+            setattr(complaint, name, empty)
+    complaint.judul, complaint.erased_at = GONE, now
+    erase_texts(session, case, at=now, by=order.by, rule=order.rule, beside=beside, signer=runtime.signer)
+    if not complaint.restricted:
+        session.flush()
+        keep(session, instansi_id=case.instansi_id, counted=[Counted(case.id, case.event_count, trails[case.id])])
+
+
+def _messages(session: Session, case: Case) -> int:
+    rows = session.scalars(
+        select(ComplaintMessage).where(
+            ComplaintMessage.instansi_id == case.instansi_id, ComplaintMessage.complaint_id == case.id
+        )
+    ).all()
+    for row in rows:
+        session.delete(row)
+    return len(rows)
+
+
+def _files(session: Session, store: FileStore, case: Case) -> int:
+    rows = session.scalars(
+        select(Attachment).where(Attachment.instansi_id == case.instansi_id, Attachment.complaint_id == case.id)
+    ).all()
+    for row in rows:
+        for path in (row.sealed_path, row.view_path):
+            if path:
+                store.remove_with(session, path)
+        session.delete(row)
+    return len(rows)
+
+
+def _rest(session: Session, case: Case) -> None:
+    """Who reported, the key of a sealed report, mails, and what the form left."""
+    home, case_id = case.instansi_id, case.id
+    for statement in (
+        delete(Reporter).where(Reporter.instansi_id == home, Reporter.complaint_id == case_id),
+        delete(CaseKey).where(CaseKey.instansi_id == home, CaseKey.case_id == case_id),
+        delete(OutboxMessage).where(OutboxMessage.instansi_id == home, OutboxMessage.case_id == case_id),
+        delete(LodgingDraft).where(LodgingDraft.instansi_id == home, LodgingDraft.complaint_id == case_id),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))

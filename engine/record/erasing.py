@@ -1,0 +1,50 @@
+"""Erases the texts of people from the history of a case that is over, and says so in a row of the same history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import null, select, update
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.catalogue import _
+from engine.errors import EngineError
+from engine.models import Case, CaseStatus, Event, Task, TaskDraft
+from engine.record.chain import Signer, append
+from engine.record.events import TextsErased
+
+
+def erase_texts(
+    session: Session,
+    case: Case,
+    *,
+    at: datetime,
+    by: Actor,
+    rule: str,
+    beside: dict[str, int],
+    signer: Signer | None,
+) -> int:
+    """Gives how many rows lost their text. `rule`: by which rule, in words; `beside`: how much went beside the history,
+    by name. The caller holds the row of the case. The commitments stay, and so the chain.
+
+    Raises EngineError for a case that still runs.
+    """
+    if case.status != CaseStatus.COMPLETED:
+        raise EngineError(_("kasus ini masih berjalan; teksnya tidak dihapus"))
+    mine = Event.instansi_id == case.instansi_id, Event.case_id == case.id
+    rows = session.scalars(
+        select(Event.number).where(*mine, Event.personal_commitment != "", Event.personal.is_not(None))
+    ).all()
+    tasks = select(Task.id).where(Task.instansi_id == case.instansi_id, Task.case_id == case.id)
+    for draft in session.scalars(
+        select(TaskDraft).where(TaskDraft.instansi_id == case.instansi_id, TaskDraft.task_id.in_(tasks))
+    ):
+        session.delete(draft)
+    session.execute(update(Event).where(*mine, Event.number.in_(rows)).values({Event.personal: null()}))
+    case.lock_version += 1
+    session.flush()
+    append(
+        session, case, TextsErased(rule=rule, rows=tuple(sorted(rows)), beside=beside), at=at, actor=by, signer=signer
+    )
+    return len(rows)

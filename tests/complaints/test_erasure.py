@@ -1,0 +1,133 @@
+"""After its period a finished complaint loses texts and files, and nothing else; its history says who ordered it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from complaints.files.file_store import FileStore
+from complaints.models import Attachment, Complaint, Instansi
+from complaints.people import persons, retention
+from complaints.people.act_list import ActFilter, acts
+from complaints.people.acts import Act
+from complaints.people.governments.limits import KEPT_GROUND, KEPT_YEARS
+from complaints.people.guarded import SecondPersonError, waiting
+from complaints.people.roles import Role
+from complaints.upkeep.erasing import GONE, Erasing
+from engine.actors import Actor
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.errors import EngineError
+from engine.models import Base, Case, Event
+from engine.record.chain import verify_history
+from engine.record.events import TextsErased
+from engine.record.payload import read
+from tests.complaints.figures.test_figures import BEGINS, STAFF, answered, disposed, report
+from tests.support.year import Town
+
+CANARY = "kenari-rahasia"
+"""Stands in every text that somebody wrote."""
+RULE = "masa simpan 2 tahun: Perbup 7/2023 tentang JRA"
+
+
+@pytest.fixture
+def town(session_factory: SessionFactory, tmp_path: Path) -> Town:
+    found = Town(session_factory, "lombok_tengah", BEGINS, tmp_path)
+    for role in (*STAFF, Role.PEJABAT_BERWENANG):
+        found.hire(role)
+    return found
+
+
+def closed(town: Town) -> uuid.UUID:
+    """Lodged with everything that a person can write, answered, rated and closed."""
+    case_id = disposed(
+        town, judul=f"Judul {CANARY}", uraian=f"Uraian {CANARY} panjang sekali.", nama=f"Nama {CANARY}",
+        email=f"{CANARY}@contoh.id", lokasi=f"Lokasi {CANARY}",
+    )  # fmt: skip
+    answered(town, case_id, jawaban=f"Jawaban {CANARY}.")
+    town.pass_time(BEGINS + timedelta(days=200))
+    with unit_of_work(town.factory, town.id) as session:
+        assert session.get_one(Case, (town.id, case_id)).ended_at is not None
+        stored = store_of(town).put_with(session, CANARY.encode())
+        session.add(
+            Attachment(
+                instansi_id=town.id, complaint_id=case_id, name=f"{CANARY}.pdf", media_type="application/pdf",
+                size=stored.size, sha256=stored.sha256, sealed_path=stored.path, origin="pengadu", added_at=BEGINS,
+            )
+        )  # fmt: skip
+    return case_id
+
+
+def store_of(town: Town) -> FileStore:
+    return FileStore(town.folder / "berkas")
+
+
+def keeps(town: Town, years: int) -> None:
+    with unit_of_work(town.factory, town.id) as session:
+        limits = {KEPT_YEARS: str(years), KEPT_GROUND: "Perbup 7/2023 tentang JRA"}
+        session.get_one(Instansi, town.id).limits = limits
+
+
+def asked(town: Town, by: Actor) -> int:
+    with unit_of_work(town.factory, town.id) as session:
+        return retention.ask(session, town.runtime, instansi_id=town.id, by=by)
+
+
+def confirmed(town: Town, by: Actor) -> None:
+    with unit_of_work(town.factory, town.id) as session:
+        (request,) = waiting(session, instansi_id=town.id, now=town.clock.now())
+        persons.confirm(session, town.runtime, instansi_id=town.id, by=by, request_id=request.id)
+
+
+def everything(town: Town) -> str:
+    """All that lies in the database, and in the folder of files."""
+    with town.factory.kw["bind"].connect() as connection:
+        rows = [str(row) for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
+    files = [path.read_bytes().decode("latin1") for path in (town.folder / "berkas").rglob("*") if path.is_file()]
+    return "\n".join(rows + files)
+
+
+def test_texts_and_files_go_and_figures_path_and_seal_stay(town: Town) -> None:
+    rina, budi = town.hire(Role.ADMIN), Actor(str(uuid.uuid4()), "Budi", frozenset({(Role.ADMIN.value, "")}))
+    case_id, running = closed(town), disposed(town, judul="Masih berjalan")
+    assert CANARY in everything(town)
+    figures = [table.rows for table in report(town, "evaluasi")]
+    keeps(town, 2)
+    with pytest.raises(EngineError, match="tidak ada yang habis"):
+        asked(town, rina)
+    town.clock.set(BEGINS + timedelta(days=3 * 366))
+    assert asked(town, rina) == 1
+    with pytest.raises(SecondPersonError):
+        confirmed(town, rina)
+    confirmed(town, budi)
+    erasing = Erasing(town.factory, town.runtime, store_of(town))
+    assert sum(iter(erasing, 0)) > 0
+    assert CANARY not in everything(town)
+    assert [table.rows for table in report(town, "evaluasi")][1:5] == figures[1:5]
+    with reading(town.factory, town.id) as session:
+        key = town.runtime.signer.public_key()
+        assert verify_history(session, verifier=key, instansi_id=town.id) == []
+        complaint = session.get_one(Complaint, (town.id, case_id))
+        assert (complaint.judul, complaint.jenis, complaint.erased_at) == (GONE, "pengaduan", town.clock.now())
+        assert session.get_one(Complaint, (town.id, running)).judul == "Masih berjalan"
+        last = session.scalars(
+            select(Event).where(Event.instansi_id == town.id, Event.case_id == case_id).order_by(Event.number.desc())
+        ).first()
+        assert last is not None
+        what = read(last.kind, last.payload)
+        assert isinstance(what, TextsErased)
+        assert (last.actor, what.rule, what.beside["berkas"]) == (budi.id, RULE, 1)
+        told = [row.act for row in acts(session, instansi_id=town.id, filters=ActFilter(), before=None, limit=9).rows]
+    assert told[:3] == [Act.CONTENTS_ERASED, Act.ERASURE_ORDERED, Act.SECOND_PERSON_ASKED]
+    with pytest.raises(EngineError, match="tidak ada yang habis"):
+        asked(town, rina)
+
+
+def test_without_a_period_nothing_is_ever_due(town: Town) -> None:
+    closed(town)
+    town.clock.set(BEGINS + timedelta(days=99 * 366))
+    with pytest.raises(EngineError, match="masa simpan"):
+        asked(town, town.hire(Role.ADMIN))
