@@ -32,6 +32,7 @@ from complaints.upkeep import Upkeep
 from complaints.upkeep.counting import Counting
 from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
+from complaints.upkeep.pooler import share_connections
 from complaints.workshop.deploy_checks import workshop
 from complaints.workshop.job_turns import JobTurns
 from console import (
@@ -123,6 +124,8 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             file=sys.stderr,
         )
     engine = make_engine(settings.database_url)
+    if settings.database_pooler:
+        share_connections(engine)
     factory = make_session_factory(engine)
     clock = make_clock(settings, factory, wall or SystemClock())
     try:

@@ -29,6 +29,8 @@ class Settings:
 
     database_url: str = field(default="sqlite:///data/alur.sqlite", repr=False)
     """May hold a password, so it is not shown."""
+    database_pooler: bool = False
+    """PgBouncer lends connections by transaction: see complaints.upkeep.pooler."""
     data_dir: Path = Path("data")
     """Sealed files, keys and the SQLite database. Backed up as one."""
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(KEY_BYTES), repr=False)
@@ -81,6 +83,7 @@ class Settings:
         port = read.number("ALUR_PORT", default.port, least=1, most=65_535)
         settings = cls(
             database_url=_database_url(read.text("ALUR_DATABASE_URL", f"sqlite:///{data_dir}/alur.sqlite")),
+            database_pooler=read.yes("ALUR_DATABASE_POOLER", default.database_pooler),
             data_dir=data_dir,
             base_url=_base_url(read.text("ALUR_BASE_URL", f"http://127.0.0.1:{port}"), demo=demo),
             host=read.text("ALUR_HOST", default.host),
@@ -102,6 +105,8 @@ class Settings:
             secret_key="",
         )
         read.refuse_unknown()
+        if settings.database_pooler and settings.database_url.startswith("sqlite"):
+            raise SettingsError("ALUR_DATABASE_POOLER is 1 and the database SQLite; nothing stands before it, leave it out")
         if settings.session_idle > settings.session_absolute:
             raise SettingsError("ALUR_SESSION_IDLE_MINUTES is longer than ALUR_SESSION_HOURS; make it shorter")
         return _with_key(settings, environ.get("ALUR_SECRET_KEY", "")) if make_key else settings

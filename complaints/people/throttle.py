@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
@@ -16,6 +17,8 @@ from complaints.models import Attempt
 from engine.models import UtcDateTime
 
 LONGEST_PERIOD = timedelta(days=1)
+
+_PORT = re.compile(r"^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$")
 
 _FIRST = text(
     "INSERT INTO attempt (key, window_start, count) VALUES (:key, :now, 0) ON CONFLICT (key) DO NOTHING"
@@ -37,9 +40,12 @@ def key_for(secret: str, limit: Limit, subject: str) -> str:
 
 
 def source_of(address: str | None) -> str:
-    """The source to count: an IPv4 address, or the /64 of an IPv6 address, which one person holds whole."""
+    """The source to count: an IPv4 address, or the /64 of an IPv6 address, which one person holds whole.
+
+    Some proxies write a port behind the address, or a zone: neither makes another source, nor one of all.
+    """
     try:
-        parsed = ip_address(address or "")
+        parsed = ip_address(_PORT.sub(r"\1\2", address or "").partition("%")[0])
     except ValueError:
         return "unknown"
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:

@@ -71,6 +71,7 @@ def test_a_real_installation_says_everything(tmp_path: Path) -> None:
         ("ALUR_SMTP_URL", "mail.example", "give smtp://"),
         ("ALUR_MAIL_FROM", "Alur <a@b>\nBcc: c@d", "one plain address"),
         ("ALUR_METRICS_TOKEN", "pendek", "make a longer one"),
+        ("ALUR_DATABASE_POOLER", "1", "nothing stands before it"),
         ("ALUR_MIN_FREE_MB", "-1", "a whole number from 0"),
         ("ALUR_DATABSE_URL", "postgresql://x", "did you mean ALUR_DATABASE_URL?"),
         ("ALUR_XYZZY", "1", "is not a setting; known are"),
