@@ -56,6 +56,11 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except (NoteError, OSError, UnicodeDecodeError) as error:
         print(_("Titik periksa tidak terbaca: %(error)s", error=error), file=sys.stderr)
         return 1
+    try:
+        known = read_heads(args.heads) if args.heads else None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(_("Kepala riwayat tidak terbaca: %(error)s", error=error), file=sys.stderr)
+        return 1
     with reading(tools().session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
         histories, rows = extent(session, instansi_id=args.instansi, case_id=args.case)
         breaks = verify_history(
@@ -63,7 +68,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             verifier=tools().head_key.public_key(),
             instansi_id=args.instansi,
             case_id=args.case,
-            heads=read_heads(args.heads) if args.heads else None,
+            heads=known,
         )
         log = verify_log(session, key=appending.public_key(session, tools().head_key), known=kept) if whole else None
         strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))

@@ -279,8 +279,10 @@ def demo(url: str, capsys: pytest.CaptureFixture[str]) -> str:
 def test_tampering_is_named_by_row_and_a_cut_tail_by_the_heads_kept_elsewhere(
     demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert app.main(["history-heads"]) == 0
     kept = tmp_path / "heads.jsonl"
+    assert app.main(["verify-history", "--heads", str(kept)]) == 1, "not there"
+    assert "Kepala riwayat tidak terbaca" in capsys.readouterr().err
+    assert app.main(["history-heads"]) == 0
     kept.write_text(capsys.readouterr().out, encoding="utf-8")
     case = next(head for head in map(json.loads, kept.read_text().splitlines()) if head["count"] > 5)
     instansi, _, case_id = case["case"].partition("/")

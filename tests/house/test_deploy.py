@@ -24,6 +24,8 @@ from web.oversized import READ_AT_MOST_TIMES
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+WEB = (DEPLOY / "systemd" / "alur-web.service").read_text(encoding="utf-8")
+HARDENED = WEB.partition("NoNewPrivileges=yes")[2].partition("\n[Install]")[0].strip()
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
 
@@ -64,6 +66,7 @@ def test_a_unit_has_no_more_rights_than_it_needs(unit: Path) -> None:
     text = unit.read_text(encoding="utf-8")
     for line in ("User=alur", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "UMask=0077"):
         assert f"\n{line}\n" in text
+    assert text.partition("NoNewPrivileges=yes")[2].partition("\n[Install]")[0].strip() == HARDENED, "the same for all"
 
 
 @pytest.mark.parametrize("name", ["alur-web.service", "alur-worker.service"])
@@ -117,7 +120,8 @@ def test_the_image_is_made_of_files_that_there_are() -> None:
     packed = re.search(r"git archive HEAD -- ([^|]*)\|", script.read_text(encoding="utf-8"))
     assert packed is not None
     assert [name for name in packed[1].split() if not (ROOT / name).exists()] == []
-    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
+    for each in (script, DEPLOY / "systemd" / "alur"):
+        assert subprocess.run(["bash", "-n", each], check=False).returncode == 0
     image = (DEPLOY / "container" / "Containerfile").read_text(encoding="utf-8")
     assert "\nUSER 10001\n" in image
     copied = re.search(r"compileall -q (.*)", image)
