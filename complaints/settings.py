@@ -106,7 +106,9 @@ class Settings:
         )
         read.refuse_unknown()
         if settings.database_pooler and settings.database_url.startswith("sqlite"):
-            raise SettingsError("ALUR_DATABASE_POOLER is 1 and the database SQLite; nothing stands before it, leave it out")
+            raise SettingsError(
+                "ALUR_DATABASE_POOLER is 1 and the database SQLite; nothing stands before it, leave it out"
+            )
         if settings.session_idle > settings.session_absolute:
             raise SettingsError("ALUR_SESSION_IDLE_MINUTES is longer than ALUR_SESSION_HOURS; make it shorter")
         return _with_key(settings, environ.get("ALUR_SECRET_KEY", "")) if make_key else settings

@@ -1,4 +1,4 @@
-"""A pooler between program and PostgreSQL that lends a connection for one transaction: PgBouncer with `pool_mode = transaction`."""
+"""A pooler before PostgreSQL that lends a connection for one transaction: PgBouncer with `pool_mode = transaction`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy import Engine, event
 def share_connections(engine: Engine) -> None:
     """Nothing of this engine outlives a transaction on the server: no statement is prepared there by name.
 
-    psycopg names what it has sent five times and trusts the name to be known next time; behind a pooler the next transaction
-    runs on another connection, which knows no such name or knows it for another statement
-    (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html#pgbouncer). What the program asks of a session otherwise
-    (advisory lock of `migrate`, cursors, snapshot of `backup`) ends with the transaction as it is.
+    psycopg names what it has sent five times and trusts the name to be known next time; behind a pooler the next
+    transaction runs on another connection, which knows no such name or knows it for another statement
+    (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html#pgbouncer). What the program asks of a session
+    otherwise (advisory lock of `migrate`, cursors, snapshot of `backup`) ends with the transaction as it is.
     """
     event.listen(engine, "connect", _never_prepare)
 
