@@ -26,8 +26,6 @@ TOOLS = {
 }
 """Namespaces by which other tools are known."""
 NOT_EXECUTED = {
-    "task": N_("tugas tanpa jenis; pilih jenisnya"),
-    "manualTask": N_("tugas manual; pakai tugas petugas"),
     "scriptTask": N_("tugas skrip; pakai operasi bernama"),
     "complexGateway": N_("gerbang kompleks"),
     "adHocSubProcess": N_("subproses bebas"),

@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isfinite
 
 from lxml import etree
 
 from engine.catalogue import _
+from engine.definition.misdrawn import BPMNDI, misdrawn
 from engine.definition.properties import FORM, PARAMETER
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 
 TASKS = frozenset(
     {"userTask", "manualTask", "task", "sendTask", "receiveTask", "serviceTask", "businessRuleTask", "scriptTask"}
 )
+PASSED = frozenset({"task", "manualTask"})
+"""Tasks that say what happens outside: a case passes through them, they are in nobody's list."""
 ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction", "adHocSubProcess"}
 GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
@@ -234,26 +235,8 @@ def read_diagram(file: str, text: str) -> Diagram:
         duplicate_ids=tuple(sorted(each for each, times in ids.items() if times > 1)),
         process_count=sum(1 for p in processes if len(p)),
         unknown_nodes=tuple(reader.unknown),
-        misdrawn=tuple(_misdrawn(root)),
+        misdrawn=tuple(misdrawn(root)),
     )
-
-
-def _misdrawn(root: etree._Element) -> Iterator[str]:
-    for shape in root.iter(f"{BPMNDI}BPMNShape"):
-        bounds = shape.find("{*}Bounds")
-        if bounds is None or not all(_finite(bounds.get(name)) for name in ("x", "y", "width", "height")):
-            yield shape.get("bpmnElement", "")
-    for edge in root.iter(f"{BPMNDI}BPMNEdge"):
-        points = edge.findall("{*}waypoint")
-        if len(points) < 2 or not all(_finite(point.get(name)) for point in points for name in ("x", "y")):
-            yield edge.get("bpmnElement", "")
-
-
-def _finite(text: str | None) -> bool:
-    try:
-        return isfinite(float(text or ""))
-    except ValueError:
-        return False
 
 
 class _Reader:

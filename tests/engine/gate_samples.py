@@ -135,8 +135,17 @@ def _kinds() -> Iterator[Sample]:
     yield line(
         "executable_kinds", "a script", d.node("scriptTask", "Task_kode", code, attributes='scriptFormat="python"')
     )
-    yield line("executable_kinds", "an abstract task", d.node("task", "Task_apa"))
-    yield line("executable_kinds", "a manual task", d.node("manualTask", "Task_tangan"))
+    for kind in ("task", "manualTask"):
+        somebody = d.node(kind, "Task_apa", attributes='camunda:candidateGroups="admin"')
+        yield line("executable_kinds", f"a {kind} that somebody should do", somebody)
+        late = [d.start(), d.node(kind, "Task_apa"), d.end(), d.end("End_lewat"),
+                d.boundary("Timer_lewat", "Task_apa", d.timer("timeDate", "hari_kerja(3)"))]  # fmt: skip
+        flows = [*d.chain("Start_mulai", "Task_apa", "End_selesai"), *d.chain("Timer_lewat", "End_lewat")]
+        yield drawn("boundary_timers", f"a timer at a {kind}", "Timer_lewat", late, flows)
+        round_ = [d.start(), d.xor("Gateway_masuk"), d.node(kind, "Task_apa"), d.xor("Gateway_lagi"), d.end()]
+        flows = [*d.chain("Start_mulai", "Gateway_masuk", "Task_apa", "Gateway_lagi"),
+                 d.flow("Gateway_lagi", "Gateway_masuk", "banyak > 1"), d.flow("Gateway_lagi", "End_selesai", "banyak <= 1")]  # fmt: skip
+        yield drawn("soundness", f"a loop through a {kind} alone", "Gateway_lagi", round_, flows)
     yield line("executable_kinds", "an unknown kind", d.node("magicTask", "Task_ajaib"))
     for event in ("terminate", "cancel", "error", "escalation", "compensate"):
         body = f"<bpmn:{event}EventDefinition/>"

@@ -10,7 +10,8 @@ import pytest
 from lxml import etree
 
 from complaints.law.bundles import FOLDERS
-from engine.definition.diagram import BPMNDI, EVENTS, GATEWAYS, read_diagram
+from engine.definition.diagram import EVENTS, GATEWAYS, read_diagram
+from engine.definition.misdrawn import BPMNDI
 
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DIAGRAMS = sorted(FOLDERS[0].rglob("*.bpmn"))

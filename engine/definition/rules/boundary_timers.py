@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
+from engine.definition.diagram import PASSED
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
@@ -27,6 +28,9 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                 yield Finding(
                     diagram.file, element.id, "boundary_timers", _("peristiwa ini tidak menempel pada tugas apa pun")
                 )
+            elif diagram.elements[element.attached_to].kind in PASSED:
+                text = _("langkah ini dilewati seketika, jadi peristiwa padanya tidak pernah terjadi")
+                yield Finding(diagram.file, element.id, "boundary_timers", text)
             if element.timer_kind == "timeCycle" and element.interrupting:
                 yield Finding(
                     diagram.file,

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Element
+from engine.definition.diagram import PASSED, Element
+from engine.definition.properties import UNIT
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
 KINDS = frozenset(
     {
-        "userTask", "sendTask", "receiveTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess",
+        *PASSED, "userTask", "sendTask", "receiveTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess",
         "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "startEvent", "endEvent",
         "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
     }
@@ -42,6 +43,8 @@ def _problem(element: Element) -> str:
         return _("diagram tidak boleh memuat kode; pakai tabel keputusan atau operasi yang bernama")
     if element.kind not in KINDS:
         return _("elemen %(kind)s tidak dijalankan mesin ini", kind=element.kind)
+    if element.kind in PASSED and any((element.role, element.form, element.due, element.properties.get(UNIT))):
+        return _("langkah ini dilewati tanpa dikerjakan siapa pun; jadikan tugas petugas bila ada yang mengerjakannya")
     allowed = EVENTS.get(element.kind)
     if allowed is not None and element.event not in allowed:
         return _("peristiwa %(event)s pada %(kind)s tidak dijalankan mesin ini", event=element.event, kind=element.kind)

@@ -14,7 +14,7 @@ from itertools import chain, combinations
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Diagram, Element
+from engine.definition.diagram import PASSED, Diagram, Element
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
@@ -25,7 +25,7 @@ MOST_SUBSETS = 6
 """Answers of an inclusive gateway of which every combination is tried; with more, each alone and all together."""
 AUTOMATIC = frozenset(
     {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "serviceTask", "sendTask", "businessRuleTask",
-     "scriptTask", "intermediateThrowEvent"}
+     "scriptTask", "intermediateThrowEvent", *PASSED}
 )  # fmt: skip
 JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 Marking = frozenset[tuple[str, int]]

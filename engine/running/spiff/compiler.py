@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Diagram, Element
+from engine.definition.diagram import PASSED, Diagram, Element
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.safe_xml import parse_xml
 from engine.running.spiff.specs import (
@@ -26,6 +26,7 @@ from engine.running.spiff.specs import (
     OperationTask,
     OperationThrow,
     ParallelInstances,
+    PassedTask,
     SequentialInstances,
 )
 from engine.running.spiff.timers import CycleTimer, MomentTimer
@@ -58,6 +59,7 @@ def _with_own_parsers() -> dict[str, tuple[type, type]]:
     classes = dict(BpmnParser.PARSER_CLASSES)
     classes[full_tag("serviceTask")] = (TaskParser, OperationTask)
     classes[full_tag("sendTask")] = (TaskParser, OperationTask)
+    classes |= {full_tag(kind): (TaskParser, PassedTask) for kind in PASSED}
     classes[full_tag("businessRuleTask")] = (TaskParser, DecisionTask)
     return {
         tag: (type(f"Own{parser.__name__}", (_MultiInstance, parser), {}), spec)

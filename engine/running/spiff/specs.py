@@ -17,6 +17,10 @@ class OperationTask(BpmnSpecMixin):
         return True
 
 
+class PassedTask(BpmnSpecMixin):
+    """A plain or a manual task: passed at once. The library's own would wait, in nobody's list."""
+
+
 class DecisionTask(BpmnSpecMixin):
     """A business rule task: asks the decision table it names."""
 
