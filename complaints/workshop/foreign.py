@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
@@ -42,8 +43,31 @@ NOT_EXECUTED = {
     "choreographyTask": N_("koreografi"),
     "conversation": N_("percakapan"),
 }
+_ENDINGS = {
+    ".bpmn20.xml": ".bpmn",
+    ".bpmn.xml": ".bpmn",
+    ".dmn.xml": ".dmn",
+    ".form.json": ".form",
+    ".bpmn": ".bpmn",
+    ".bpmn2": ".bpmn",
+    ".dmn": ".dmn",
+    ".form": ".form",
+}
+"""How tools end the names of their files, the longest first."""
 _DECLARED = re.compile(rb'<\?xml[^>]*encoding=["\']([\w.-]+)["\']')
 DMN_NAMESPACES = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
+
+
+def our_name(given: str) -> str:
+    """The name that a file of another tool gets here: `Diagram 1.bpmn20.xml` is `diagram_1.bpmn`."""
+    stem, kind = given.lower(), ""
+    for ending, ours in _ENDINGS.items():
+        if stem.endswith(ending):
+            stem, kind = stem.removesuffix(ending), ours
+            break
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return f"{words if words[:1].isalpha() else f'berkas_{words}'.strip('_')}"[:80].rstrip("_") + kind
 
 
 def as_ours(name: str, content: bytes) -> str:

@@ -17,8 +17,13 @@ from engine.definition.versions import bundle_of, current_version
 from engine.errors import ConflictError, EngineError, NotFoundError
 from engine.models import DraftFile, DraftState, ProcessDraft, ProcessVersion
 from engine.running.runtime import Runtime
+from engine.workshop.gate import FILE_NAME
 
 LONGEST_FILE = 5_000_000
+MOST_OPEN = 200
+"""Drafts of one process that are being made at a time."""
+MOST_SAVED = 100_000_000
+"""Bytes, compressed, that all saved states of a draft may take: some ten thousand states of a large diagram."""
 
 
 class DraftConflictError(ConflictError):
@@ -53,10 +58,11 @@ def open_draft(
 ) -> ProcessDraft:
     """Begin a draft on the newest version; `files` are what it changes at once (None: nothing yet).
 
-    Raises NotFoundError when the process was never deployed, EngineError for an empty title.
+    Raises NotFoundError when the process was never deployed, EngineError for an empty title or too many open drafts.
     """
     if not title.strip():
         raise EngineError(_("beri konsep ini judul"))
+    _require_room(session, instansi_id, process_id)
     base = current_version(session, instansi_id, process_id)
     draft = ProcessDraft(
         instansi_id=instansi_id,
@@ -116,18 +122,23 @@ def save_file(
 ) -> int:
     """Keep a file as typed (None takes it out) and give its revision. `seen` is the revision that was opened.
 
-    Raises DraftConflictError when somebody saved it meanwhile, EngineError when the draft is closed.
+    Raises DraftConflictError when somebody saved it meanwhile, EngineError when the draft is closed or full, or the
+    name is none of a file of a process.
     """
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
     if text is not None and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FILE:
         raise EngineError(_("berkas terlalu besar; paling besar 5 MB"))
+    if text is not None and not FILE_NAME.fullmatch(name):
+        raise EngineError(_("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn atau .form"))
     newest = _newest(session, draft, name)
     if newest is not None and newest.revision != seen:
         raise DraftConflictError(name, newest.saved_by_name, newest.saved_at, newest.revision)
     current = draft_files(session, instansi_id=instansi_id, draft_id=draft_id).get(name)
     if (current.text if current else None) == text:
         return current.revision if current else seen
+    if _saved_bytes(session, draft) > MOST_SAVED:
+        raise EngineError(_("simpanan konsep ini sudah penuh; ajukan, atau mulai konsep baru dari isinya"))
     _keep(session, runtime, draft, name, text, revision=seen + 1, by=by)
     return seen + 1
 
@@ -267,6 +278,29 @@ def require(draft: ProcessDraft, *states: DraftState) -> None:
     """Raises EngineError with the state when it is another one."""
     if draft.state not in states:
         raise EngineError(_("konsep ini %(state)s", state=_(STATES[draft.state])))
+
+
+def _require_room(session: Session, instansi_id: str, process_id: str) -> None:
+    unfinished = (DraftState.OPEN, DraftState.PROPOSED, DraftState.APPROVED)
+    counted = select(func.count()).where(
+        ProcessDraft.instansi_id == instansi_id,
+        ProcessDraft.process_id == process_id,
+        ProcessDraft.state.in_(unfinished),
+    )
+    if (session.scalar(counted) or 0) >= MOST_OPEN:
+        raise EngineError(
+            _(
+                "proses ini sudah memiliki %(most)s konsep yang belum selesai; tarik dahulu yang tidak dipakai",
+                most=MOST_OPEN,
+            )
+        )
+
+
+def _saved_bytes(session: Session, draft: ProcessDraft) -> int:
+    taken = select(func.sum(func.length(DraftFile.content))).where(
+        DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id
+    )
+    return session.scalar(taken) or 0
 
 
 def _newest(session: Session, draft: ProcessDraft, name: str) -> DraftFile | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -82,13 +83,25 @@ def test_a_wrong_expectation_is_found(wrong: dict[str, object]) -> None:
     assert "langkah 1" in result.report()
 
 
+def test_what_went_another_way_is_told_by_names_and_dates_as_people_write_them() -> None:
+    first = next(scenario for scenario in ALL if scenario.file.endswith("ngawi/pengaduan_01_informasi_5_hari.yaml"))
+    for wrong, told in (
+        ({"task": "Task_verifikasi_ng", "due": "2020-03-26"}, "diharapkan 26 Maret 2020"),
+        ({"task": "Task_tanggapi_ng"}, "ditemukan “Verifikasi"),
+        ({"ended": True}, "masih berjalan dengan tugas “Verifikasi"),
+    ):
+        (failure,) = play(replace(first, steps=(ScenarioStep(1, "expect", wrong),)), FILES).failures
+        assert told in failure
+        assert not re.search(r"\[|'|None|Task_", failure), failure
+
+
 def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
     answered = next(scenario for scenario in ALL if scenario.file.endswith("ngawi/pengaduan_01_informasi_5_hari.yaml"))
     steps = [step for step in answered.steps if step.verb != "expect"]
     until = next(number for number, step in enumerate(steps) if step.given["task"] == "Task_tanggapi_ng")
     unwanted = ScenarioStep(len(steps), "expect", {"not_notice_to": ["pengadu"]})
     result = play(replace(answered, steps=(*steps[: until + 1], unwanted)), FILES)
-    assert "tidak diharapkan pemberitahuan kepada ['pengadu']" in result.report()
+    assert "tidak diharapkan pemberitahuan kepada “pengadu”" in result.report()
 
 
 def test_a_scenario_names_only_units_of_its_government() -> None:

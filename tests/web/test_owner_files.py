@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from complaints.law.bundles import FOLDERS, paths_by_name
+from complaints.workshop.foreign import our_name
 from tests.support.accounts import token_in
 from tests.support.desk import words
 from tests.support.foreign import large_diagram
@@ -108,7 +109,7 @@ def test_a_diagram_of_another_tool_opens_and_says_what_is_not_carried_out(
         ("isian.form", b"{", "bukan formulir"),
         ("daftar.form", b"[]", "bukan formulir"),
         ("dalam.form", b"[" * 100_000, "bukan formulir"),
-        ("Nama Lain.bpmn", b"<a/>", "pakai huruf kecil"),
+        ("catatan.docx", b"<a/>", "hanya berkas .bpmn, .dmn, atau .form"),
         ("raksasa.bpmn", b" " * 2_000_001, "terlalu besar"),
     ],
 )
@@ -227,3 +228,37 @@ def test_the_pick_lists_name_the_parameters_of_operations(desk: Desk, draft: str
     listed = json.loads(found[1])
     assert {"param.isi", "param.jenis", "param.penantian"} <= set(listed["parameters"]["kirim_pesan"])
     assert {"roles", "forms", "decisions", "processes", "operations", "norms", "phases"} <= set(listed)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Diagram 1.bpmn", "diagram_1.bpmn"),
+        ("proses-pengaduan.BPMN20.xml", "proses_pengaduan.bpmn"),
+        ("2026 Tenggat (baru).dmn", "berkas_2026_tenggat_baru.dmn"),
+        ("Vérifikasi.form.json", "verifikasi.form"),
+    ],
+)
+def test_files_named_as_tools_name_them_are_taken_in_and_renamed(given: str, name: str) -> None:
+    assert our_name(given) == name
+
+
+def test_a_renamed_file_is_told_and_there(desk: Desk, draft: str) -> None:
+    content = paths_by_name(FOLDERS)["verifikasi_ngawi.form"].read_bytes()
+    page = _upload(desk, draft, "Formulir Baru-2.form", content)
+    assert "diberi nama formulir_baru_2.form" in page
+    assert desk.get(f"{draft}/unduh/formulir_baru_2.form").data == content
+
+
+def test_only_names_of_files_of_a_process_are_saved(desk: Desk, draft: str) -> None:
+    for name in ("Nama Aneh.bpmn", "x.html", "..bpmn"):
+        status, answer = _post_json(desk, f"{draft}/simpan/{name}", text="x", seen=0)
+        assert (status, "huruf kecil" in str(answer["message"])) == (410, True)
+
+
+def test_drafts_and_what_they_save_have_an_end(desk: Desk, draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.workshop.drafts.MOST_SAVED", -1)
+    assert "sudah penuh" in str(_post_json(desk, f"{draft}/simpan/a.form", text="{}", seen=0)[1]["message"])
+    monkeypatch.setattr("engine.workshop.drafts.MOST_OPEN", 1)
+    desk.post("/pemilik/proses/pengaduan_ngawi/konsep", judul="Satu lagi")
+    assert "konsep yang belum selesai" in words(desk.get("/pemilik/proses/pengaduan_ngawi").text)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.law.bundles import name_in
-from complaints.workshop.foreign import as_ours, remarks
+from complaints.workshop.foreign import as_ours, our_name, remarks
 from complaints.workshop.templates import new_file
 from engine import workshop
 from engine.errors import EngineError
@@ -44,15 +44,13 @@ def upload(draft_id: UUID) -> ResponseReturnValue:
     found = draft_of(now, draft_id)
     known = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     for sent in request.files.getlist("berkas"):
-        name = (sent.filename or "").rpartition("/")[2].rpartition("\\")[2].lower()
-        if not name:
+        given = (sent.filename or "").rpartition("/")[2].rpartition("\\")[2]
+        if not given:
             continue
+        name = name_in(known, our_name(given), now.instansi_id)
         if not NAME.fullmatch(name):
-            flash(
-                _("%(nama)s: pakai huruf kecil, angka, garis bawah, lalu .bpmn, .dmn, atau .form.", nama=name), "error"
-            )
+            flash(_("%(nama)s: hanya berkas .bpmn, .dmn, atau .form yang dapat dimuat.", nama=given[:120]), "error")
             continue
-        name = name_in(known, name, now.instansi_id)
         try:
             with sent.stream as content:
                 text = as_ours(name, content.read())
@@ -61,6 +59,8 @@ def upload(draft_id: UUID) -> ResponseReturnValue:
             flash(f"{name}: {words.sentence(str(error))}", "error")
             continue
         flash(_("%(nama)s dimuat ke dalam konsep.", nama=name))
+        if name_in(known, given.lower(), now.instansi_id) != name:
+            flash(_("Berkas “%(lama)s” diberi nama %(nama)s.", lama=given[:120], nama=name), "note")
         for remark in remarks(name, text):
             flash(f"{name}: {remark}", "note")
     return redirect(url_for("owner.draft", draft_id=draft_id), code=303)

@@ -20,11 +20,11 @@ from complaints.intake.start_lists import lists
 from complaints.models import Instansi
 from complaints.reports.activities import manual_start as activities
 from complaints.workshop.simulation.asked import not_to_be_left_open, note_asked
-from complaints.workshop.simulation.expectations import MismatchError, check
+from complaints.workshop.simulation.expectations import MismatchError, check, element_name
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import ReportMade, Stage
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import N_, _
 from engine.db import reading
 from engine.deadlines import END_OF_DAY
 from engine.definition.bundle import Bundle
@@ -33,6 +33,12 @@ from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
 
 OTHER_NUMBER = "nomor_pengaduan"
+VERBS = {
+    "complete": N_("menyelesaikan tugas"),
+    "message": N_("kabar masuk"),
+    "wait": N_("menunggu"),
+    "expect": N_("yang diharapkan"),
+}
 
 
 @dataclass
@@ -85,7 +91,7 @@ def run_scenario(
                     seen[stage.case_id] = len(stage.timeline())
                 failure = _play(step, stage, since=seen[stage.case_id])
             if failure:
-                result.failures.append(f"langkah {step.number} ({step.verb}): {failure}")
+                result.failures.append(f"langkah {step.number} ({_(VERBS[step.verb])}): {failure}")
                 break
             if after is not None:
                 after(step)
@@ -188,15 +194,15 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
         raise MismatchError(
             _(
                 "tugas %(element)s tidak terbuka; yang terbuka: %(value)s",
-                element=element,
-                value=sorted(t.element for t in open_tasks),
+                element=f"“{element_name(element, stage)}”",
+                value=", ".join(sorted(f"“{element_name(t.element, stage)}”" for t in open_tasks)) or _("tidak ada"),
             )
         )
     if role and fitting[0].role != role:
         raise MismatchError(
             _(
                 "tugas %(element)s milik peran %(role)s, bukan %(role_2)s",
-                element=element,
+                element=f"“{element_name(element, stage)}”",
                 role=fitting[0].role,
                 role_2=role,
             )
