@@ -36,6 +36,7 @@ from complaints.tracking import waits
 from engine.definition.operations import Operation, OperationContext
 from engine.definition.properties import listed
 from engine.models import Task, TaskState, new_id
+from engine.record import belongings
 
 COMPLAINANT = "pengadu"
 READER = "pemegang_nomor"
@@ -145,6 +146,7 @@ def note_category(context: OperationContext) -> None:
         .where(Complaint.instansi_id == context.instansi_id, Complaint.id == context.case_id)
         .values(kategori_sla=category or None)
     )
+    belongings.changed(context.session, Complaint, context.case_id, {"kategori_sla": category or None})
 
 
 def mark_overdue(context: OperationContext) -> None:

@@ -15,6 +15,7 @@ from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import Session, reading, unit_of_work
 from engine.government import crossing
+from engine.record.beside import verify_beside
 from engine.record.chain import backdated, unreadable, verify_history
 from engine.record.description import description
 from engine.record.heads import extent, heads
@@ -71,6 +72,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             heads=known,
         )
         log = verify_log(session, key=appending.public_key(session, tools().head_key), known=kept) if whole else None
+        breaks += verify_beside(session, instansi_id=args.instansi, case_id=args.case)
         strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
         early = list(backdated(session, instansi_id=args.instansi, case_id=args.case))
     breaks += log.breaks if log is not None else []

@@ -9,15 +9,20 @@ from sqlalchemy.orm import Session
 
 from complaints.intake.start_lists import DESA, KECAMATAN
 from complaints.intake.treatment import treated
-from complaints.models import Complaint, Instansi
+from complaints.models import Attachment, Complaint, Instansi
 from complaints.people import units, wilayah
 from complaints.people.roles import Role
 from engine.definition.forms import Option
+from engine.record import belongings
 from engine.running.runtime import Completion, OptionsRequest
 
 
 def observe(done: Completion) -> None:
-    """Carry the answers that decide how a complaint is treated into its row, in the transaction of the task."""
+    """Carry the answers that decide how a complaint is treated into its row, and bind the files that they name, in the
+    transaction of the task."""
+    keys = done.form.file_keys() if done.form else ()
+    files = [each for key in keys for each in done.answers.get(key) or ()]
+    belongings.named(done.session, Attachment, done.instansi_id, done.case_id, files)
     changes = treated(done.form, done.answers)
     if not changes:
         return
@@ -27,6 +32,7 @@ def observe(done: Completion) -> None:
         .values(**changes)
         .execution_options(synchronize_session=False)
     )
+    belongings.changed(done.session, Complaint, done.case_id, changes)
 
 
 def options_for(session: Session, request: OptionsRequest) -> Mapping[str, list[Option]]:

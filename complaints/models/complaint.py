@@ -9,13 +9,20 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, new_id
+from engine.models.base import INSTANSI, Base, BoundColumns, new_id
 
 
 class Complaint(Base):
     """The substance. Its id is the id of its case. Who reported it lives apart, in `Reporter`."""
 
     __tablename__ = "complaint"
+    BOUND = BoundColumns(
+        "id",
+        ("number", "kanal", "judul", "uraian", "kecamatan", "desa", "lokasi", "tanggal_kejadian", "nama_tersembunyi",
+         "restricted", "pseudonym", "waktu_kejadian", "pihak_terlibat", "hubungan_pelapor", "answers", "received_at",
+         "entered_at", "entered_by", "entered_tier"),
+        ("jenis", "anonim", "rahasia", "unit", "kategori_sla"),
+    )  # fmt: skip
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "id"], ["case.instansi_id", "case.id"]),
         Index(None, "instansi_id", "number", unique=True),
@@ -71,6 +78,9 @@ class Reporter(Base):
     """Who reported. Apart from the complaint so that it can be read, sealed or erased alone."""
 
     __tablename__ = "reporter"
+    BOUND = BoundColumns(
+        "complaint_id", ("jenis_pengadu", "nama", "identitas", "telepon", "email", "alamat", "answers")
+    )
     __table_args__ = (ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -89,6 +99,9 @@ class Attachment(Base):
     """A file. The original is kept sealed (read-only, with its hash); what is shown is a re-encoded view."""
 
     __tablename__ = "attachment"
+    BOUND = BoundColumns(
+        "complaint_id", ("name", "media_type", "size", "sha256", "sealed", "origin", "added_at"), later=True
+    )
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "complaint_id"], ["case.instansi_id", "case.id"]),
         Index(None, "instansi_id", "complaint_id"),
@@ -117,6 +130,7 @@ class ComplaintMessage(Base):
     """What the complainant was told, and what they answered: the tracking page's timeline of texts."""
 
     __tablename__ = "complaint_message"
+    BOUND = BoundColumns("complaint_id", ("at", "kind", "sender", "text"))
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
         Index(None, "instansi_id", "complaint_id", "at"),

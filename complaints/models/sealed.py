@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base
+from engine.models.base import INSTANSI, Base, BoundColumns
 
 
 class RoleKey(Base):
@@ -53,6 +53,7 @@ class CaseKey(Base):
     """The key pair of one report, and its substance under it. Anybody may close with the public half."""
 
     __tablename__ = "case_key"
+    BOUND = BoundColumns("case_id", ("public_key", "content"))
     __table_args__ = (ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -26,6 +26,7 @@ from engine.definition.forms import Option, Summary
 from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError
 from engine.models import new_id
+from engine.record import belongings
 from engine.running import commands
 from engine.running.runtime import Runtime
 
@@ -81,15 +82,6 @@ def reply(
     checked = awaited.form.check(answers, options=options)
     if not checked.ok:
         raise AnswersRefusedError(checked.errors)
-    commands.send_message(
-        session,
-        runtime,
-        instansi_id=instansi_id,
-        case_id=complaint_id,
-        message=awaited.message,
-        by=PENGADU,
-        answers=checked.answers,
-    )
     words = _in_words(awaited.form.summarise(checked.answers, options))
     session.add(
         ComplaintMessage(
@@ -101,6 +93,17 @@ def reply(
             sender="pengadu",
             text=close_text(session, instansi_id, complaint_id, words),
         )
+    )
+    given = [each for key in awaited.form.file_keys() for each in checked.answers.get(key) or ()]
+    belongings.named(session, Attachment, instansi_id, complaint_id, given)
+    commands.send_message(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        case_id=complaint_id,
+        message=awaited.message,
+        by=PENGADU,
+        answers=checked.answers,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
@@ -54,6 +55,19 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
         session.connection().execute(table.insert(), values[0] if len(values) == 1 else values)
 
 
+@dataclass(frozen=True)
+class BoundColumns:
+    """Which columns of a table the history of a case commits to when a row is inserted (`engine.record.belongings`)."""
+
+    case: str
+    """The column with the id of the case."""
+    columns: tuple[str, ...]
+    changing: tuple[str, ...] = ()
+    """Columns that may change lawfully: each is bound apart, anew with each change."""
+    later: bool = False
+    """Whether rows may wait for the row of the history that binds them: files of a form that nobody has sent yet."""
+
+
 class Base(DeclarativeBase):
     """The tables of engine and domain, with one way to name their constraints."""
 
@@ -66,4 +80,5 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    BOUND: ClassVar[BoundColumns | None] = None
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, uuid.UUID: Uuid}

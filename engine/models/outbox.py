@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, new_id, only_where
+from engine.models.base import INSTANSI, Base, BoundColumns, new_id, only_where
 
 
 class OutboxMessage(Base):
     """A message that a command left to be sent after its commit."""
 
     __tablename__ = "outbox_message"
+    BOUND = BoundColumns("case_id", ("channel", "recipient", "subject", "body", "created_at"))
     __table_args__ = (Index("ix_outbox_message_waiting", "available_at", **only_where("sent_at IS NULL")),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

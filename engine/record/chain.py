@@ -88,14 +88,16 @@ def append(
     element: str = "",
     personal: Mapping[str, Any] | None = None,
     signer: Signer | None = None,
+    salt: str = "",
 ) -> Row:
     """Add the next row to the history of a case or ledger and move its head. `element` is the id of the diagram's
-    element that the row is about; `personal` holds the texts that may later be erased.
+    element that the row is about; `personal` holds the texts that may later be erased. `salt`: with which
+    the event committed to something already (`engine.record.belongings`); it is kept with the texts.
 
     Raises ConflictError when the row with this number exists (the case is older than what is stored), ValueError for
     a kind of row or a field that the format of histories does not have (`engine.record.events`).
     """
-    row = next_row(case, event, at=at, actor=actor, element=element, personal=personal, signer=signer)
+    row = next_row(case, event, at=at, actor=actor, element=element, personal=personal, signer=signer, salt=salt)
     insert_next(session, [row])
     return row
 
@@ -109,9 +111,11 @@ def next_row(
     element: str = "",
     personal: Mapping[str, Any] | None = None,
     signer: Signer | None = None,
+    salt: str = "",
 ) -> Row:
     """As `append`, but whoever asks inserts the row (`insert_next`), together with those of other cases."""
-    salt = secrets.token_hex(16) if personal else ""
+    salt = salt or (secrets.token_hex(16) if personal else "")
+    texts = dict(personal or {})
     row = _row(
         case,
         number=(case.event_count or 0) + 1,
@@ -124,8 +128,8 @@ def next_row(
         unit=actor.unit,
         element=element,
         payload=stored(event),
-        personal={"salt": salt, "answers": dict(personal)} if personal else None,
-        personal_commitment=commitment(salt, personal) if personal else "",
+        personal={"salt": salt, "answers": texts} if salt else None,
+        personal_commitment=commitment(salt, texts) if salt else "",
         previous_hash=case.head_hash or GENESIS,
     )
     row.hash = row_hash(row)

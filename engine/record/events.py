@@ -24,10 +24,11 @@ from engine.record.parts import (
     SetTimer,
     TableAnswer,
 )
+from engine.record.said import BOUND
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, PATH, TEXT, list_of, optional, rows_of
 
-FORMAT = 4
+FORMAT = 5
 """Of the newest kind or field below."""
 
 TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -122,6 +123,9 @@ class Advance(HistoryEvent):
         ),
     )
     phase: str = field(default="", metadata=_said(TEXT, "Tahap kasus sesudah baris ini.", "tindak_lanjut"))
+    bound: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_said(OBJECT, BOUND, {"complaint": "0" * 64}, since=5)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

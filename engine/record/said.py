@@ -25,3 +25,11 @@ def said(
 ) -> dict[str, Said]:
     """The metadata of a field of an event."""
     return {"said": Said(shape, meaning, example, name, required, since)}
+
+
+BOUND = (
+    "Ikatan pada baris tabel lain yang ditulis bersamanya (isi laporan, identitas, berkas, pesan, surat): "
+    "`tabel` atau `tabel:id`, dan SHA-256 atas garam bagian itu dan nilai kolomnya. Garam bagian: SHA-256 atas "
+    "garam baris ini (pada `personal`) dan nama bagian."
+)
+"""What an event says of rows beside the history (`engine.record.belongings`)."""

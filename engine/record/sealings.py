@@ -66,7 +66,7 @@ class Sealings:
 
 def _closes(personal: Mapping[str, Any]) -> bool:
     answers = personal.get("answers")
-    return isinstance(answers, dict) and is_closed(answers)
+    return isinstance(answers, dict) and (not answers or is_closed(answers))
 
 
 _SEALED = frozenset({"sealed"})

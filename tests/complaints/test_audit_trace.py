@@ -230,7 +230,7 @@ def test_what_it_costs_does_not_depend_on_the_history(new_case: NewCase, clock: 
             for command in (commands.claim, commands.release):
                 command(session, desk.runtime, instansi_id="tanah-laut", task_id=task.id, by=EVERYBODY)
     assert len(set(counts)) == 1
-    assert counts[0] <= 7
+    assert counts[0] <= 16  # nine of them for the tables beside the history
 
 
 def test_a_long_history_comes_in_pages(new_case: NewCase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from engine.definition.properties import UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError, UnboundedRunError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
-from engine.record import chain
+from engine.record import belongings, chain
 from engine.record.compact_path import compact
 from engine.record.events import Advance
 from engine.record.parts import OpenedTask, SetTimer, TableAnswer
@@ -121,6 +121,7 @@ class CaseRun:
             timers_set, timers_gone = self._store_timers()
             self.store_case()
         outcome = self.execution.outcome
+        salt, bound = belongings.committed(self.session, self.case.id)
         told = replace(
             event,
             path=compact(outcome.path, self.bundle),
@@ -131,6 +132,7 @@ class CaseRun:
             decisions=tuple(TableAnswer(*decision) for decision in outcome.decisions),
             notices=tuple(self.notices),
             phase=self.case.phase or "",
+            bound=bound,
         )
         chain.append(
             self.session,
@@ -141,6 +143,7 @@ class CaseRun:
             element=element,
             personal=self.runtime.kept(self.session, self.case, personal or {}) or None,
             signer=self.runtime.signer,
+            salt=salt,
         )
         save_case(self.session, self.case)
         return opened
