@@ -143,7 +143,8 @@ def _remarks(text: str) -> Iterator[str]:
     for kind, said in NOT_EXECUTED.items():
         if found[kind]:
             yield _("%(count)s × %(kind)s: tidak dijalankan", count=found[kind], kind=_(said))
-    if found["process"] > 1:
+    executable = [each for each in root.iter(f"{{{BPMN}}}process") if each.get("isExecutable") == "true"]
+    if found["process"] > 1 and len(executable) != 1:
         yield _("%(count)s proses dalam satu berkas; satu berkas satu proses", count=found["process"])
     if not any(kind in found for kind in NODES):
         yield _("tidak berisi langkah apa pun")

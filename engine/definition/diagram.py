@@ -133,6 +133,7 @@ class Diagram:
     drawn: frozenset[str]
     duplicate_ids: tuple[str, ...]
     process_count: int
+    """Processes that the file could mean: one that says it is executable among others, which are drawn only, is one."""
     unknown_nodes: tuple[str, ...] = ()
     misdrawn: tuple[str, ...] = ()
     """Ids of what has a place in the drawing that cannot be drawn: one waypoint, or bounds that are no numbers."""
@@ -233,10 +234,15 @@ def read_diagram(file: str, text: str) -> Diagram:
         lanes=tuple(lane.get("name", "") for lane in process.iter(f"{BPMN}lane")),
         drawn=frozenset(shape.get("bpmnElement", "") for shape in root.iter(f"{BPMNDI}BPMNShape", f"{BPMNDI}BPMNEdge")),
         duplicate_ids=tuple(sorted(each for each, times in ids.items() if times > 1)),
-        process_count=sum(1 for p in processes if len(p)),
+        process_count=_meant(processes),
         unknown_nodes=tuple(reader.unknown),
         misdrawn=tuple(misdrawn(root)),
     )
+
+
+def _meant(processes: list[etree._Element]) -> int:
+    executable = sum(1 for each in processes if each.get("isExecutable") == "true")
+    return executable or sum(1 for each in processes if len(each))
 
 
 class _Reader:

@@ -116,7 +116,10 @@ def _ids() -> Iterator[Sample]:
     yield changed("ids", "file called otherwise", "lain", 'process id="anak"', 'process id="lain"', file="anak.bpmn")
     yield changed("ids", "one id twice", "Task_tandai", 'id="Definitions_induk"', 'id="Task_tandai"')
     second = '<bpmn:process id="kedua" name="Kedua"><bpmn:task id="Task_b"/></bpmn:process><bpmndi:BPMNDiagram'
-    yield changed("ids", "two processes", None, "<bpmndi:BPMNDiagram", second)
+    both = second.replace('name="Kedua"', 'name="Kedua" isExecutable="true"')
+    yield changed("ids", "two processes that run", None, "<bpmndi:BPMNDiagram", both)
+    unsaid = {**SOUND, "induk.bpmn": MAIN.replace(' isExecutable="true"', "").replace("<bpmndi:BPMNDiagram", second)}
+    yield Sample("ids", "two processes of which none says that it runs", None, files=unsaid)
     for reserved in ("Start", "End", "Root"):
         yield changed("reserved_ids", f"id {reserved}", reserved, "Task_tandai", reserved)
     for suffix in (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]"):

@@ -28,7 +28,8 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                 _("berkas ini harus bernama %(process_id)s.bpmn", process_id=diagram.process_id),
             )
         if diagram.process_count > 1:
-            yield Finding(diagram.file, None, "ids", _("berkas berisi lebih dari satu proses; satu berkas satu proses"))
+            text = _("hanya satu proses dalam berkas boleh dijalankan; kolam lain ditandai tidak dapat dijalankan")
+            yield Finding(diagram.file, None, "ids", text)
         for duplicate in diagram.duplicate_ids:
             yield Finding(diagram.file, duplicate, "ids", _("id ini dipakai lebih dari satu kali"))
         yield from _unreadable(diagram)

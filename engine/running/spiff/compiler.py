@@ -115,7 +115,7 @@ def compile_process(bundle: Bundle, process_id: str) -> Compiled:
     """Build the specs. Raises the library's ValidationException for what it cannot execute."""
     parser = OwnParser()
     for diagram in bundle.diagrams.values():
-        parser.add_bpmn_xml(parse_xml(bundle.files[diagram.file]), diagram.file)
+        parser.add_bpmn_xml(_executed(bundle.files[diagram.file], diagram.process_id), diagram.file)
     spec = parser.get_spec(process_id)
     subprocess_specs = parser.get_subprocess_specs(process_id)
     diagram_of: dict[str, Diagram] = {}
@@ -125,6 +125,15 @@ def compile_process(bundle: Bundle, process_id: str) -> Compiled:
             diagram_of[one.name] = drawn_on
             _own_definitions(one, drawn_on)
     return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of)
+
+
+def _executed(text: str, process_id: str) -> etree._Element:
+    """The file without the pools that are drawn only: the library refuses two files that draw the same other side."""
+    root = parse_xml(text)
+    for process in root.findall(full_tag("process")):
+        if process.get("id") != process_id:
+            root.remove(process)
+    return root
 
 
 def _own_definitions(spec: Any, diagram: Diagram) -> None:
