@@ -38,6 +38,7 @@ UNREADABLE = (DBAPIError, PoolTimeoutError)
 """All of these, and a file that is no database any more."""
 
 BUSY_TIMEOUT_MS = 10_000
+"""How long a command waits for what another one holds: a lock, a row, a connection. Then the same may work later."""
 SYNCHRONOUS = "FULL"
 """SQLite: what is committed is on the disk, also when the power fails."""
 
@@ -61,7 +62,9 @@ def make_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(url, pool_pre_ping=True, pool_timeout=BUSY_TIMEOUT_MS / 1000, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     options: dict[str, Any] = {
         "connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         "hide_parameters": True,
@@ -89,6 +92,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     except sqlite3.Error:
         connection.close()  # not a database, or a locked one: the pool never sees this connection
         raise
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any) -> None:
