@@ -28,6 +28,7 @@ QUOTING = {
     "console/process_list.py",
     "engine/record/description.py",
     "engine/record/events.py",
+    "engine/record/said.py",
     "engine/record/shapes.py",
     "web/frontend/workshop/words.js",  # is a catalogue itself: what the editors' libraries say, in Indonesian
 }
