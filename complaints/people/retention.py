@@ -68,12 +68,14 @@ class ErasureOrder:
     done: int = 0
     restricted: bool = False
     """Of whistleblowers' reports instead of all others."""
+    left: tuple[str, ...] = ()
+    """Files whose rows are gone: removed at the next turn, whatever happened in between."""
 
     def stored(self) -> str:
         """As it lies in the settings."""
         who = {"by": self.by.id, "name": self.by.name, "role": self.by.role}
         what = {"before": self.before.isoformat(), "rule": self.rule, "done": self.done, "restricted": self.restricted}
-        return json.dumps({"instansi": self.instansi_id, **what, **who})
+        return json.dumps({"instansi": self.instansi_id, "left": self.left, **what, **who})
 
     @classmethod
     def read(cls, key: str, stored: str) -> ErasureOrder:
@@ -81,7 +83,8 @@ class ErasureOrder:
         said = json.loads(stored)
         by = Actor(said["by"], said["name"], role=said["role"])
         before = datetime.fromisoformat(said["before"])
-        return cls(key, said["instansi"], before, said["rule"], by, said["done"], said["restricted"])
+        left = tuple(said.get("left", ()))
+        return cls(key, said["instansi"], before, said["rule"], by, said["done"], said["restricted"], left)
 
 
 def period_of(session: Session, *, instansi_id: str) -> KeptPeriod | None:
@@ -149,7 +152,10 @@ def ask(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor) -> i
 
 
 def confirm(session: Session, runtime: Runtime, *, row: SecondPersonRequest, by: Actor) -> None:
-    """Orders what another administrator asked for."""
+    """Orders what another administrator asked for. Raises EngineError when the period is another one by now."""
+    period = period_of(session, instansi_id=row.instansi_id)
+    if period is None or period.rule != row.values["rule"]:
+        raise EngineError(_("masa simpan berubah sesudah penghapusan ini diminta; tolak, lalu minta lagi"))
     before = datetime.fromisoformat(row.values["ended_before"])
     order_erasure(session, runtime, instansi_id=row.instansi_id, before=before, rule=row.values["rule"], by=by)
 

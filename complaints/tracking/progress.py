@@ -100,7 +100,7 @@ class TrackingView:
     continues: str = ""
     """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
     over: bool = False
-    """Whether the case itself has ended: nothing of it can be gone on with any more."""
+    """Whether the case itself has ended, and its words are there to be copied: nothing else can be gone on with."""
     handed_to: Sequence[str] = ()
     """Names of the bodies to which its package went."""
     sealed: bool = False
@@ -176,7 +176,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
     passed, waiting = path.element_counts, awaited(case, bundle)
-    over = case.ended_at is not None
+    over, kept = case.ended_at is not None, complaint.erased_at is None
     closed = _ended(case, bundle, passed) or any(each.continues for each in waiting)
     steps = _steps(case, bundle, passed, closed)
     here = {step.label for step in steps if step.state == "current"}
@@ -206,8 +206,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         handed_to=handed_to(session, instansi_id=instansi_id, case_id=case.id) if went else (),
         lokasi=told.lokasi,
         sealed=complaint.restricted and content.state(session, instansi_id, case.id) is content.SealState.CLOSED,
-        continues=_continues(case, bundle),
-        over=over,
+        continues=_continues(case, bundle) if kept else "",
+        over=over and kept,
         why=_why(bundle, path.last_passed) if closed else "",
     )
 

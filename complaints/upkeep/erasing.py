@@ -66,7 +66,8 @@ class Erasing:
 
 def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, order: ErasureOrder) -> int:
     """One batch of an order in one transaction, or its end; gives how many complaints were erased. Who comes second to
-    an order that another worker holds does nothing."""
+    an order that another worker holds does nothing. Files go one turn after their rows: the order names them until
+    then, so that neither a rollback loses one nor a crash leaves one."""
     with unit_of_work(factory, order.instansi_id) as session:
         row = session.scalars(
             select(Setting).where(Setting.key == order.key).with_for_update(skip_locked=True)
@@ -74,14 +75,15 @@ def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, orde
         if row is None:
             return 0
         order = ErasureOrder.read(row.key, row.value)
+        for path in order.left:
+            store.remove(path)
         due = retention.is_due(order.instansi_id, order.before, restricted=order.restricted)
         cases = session.scalars(
             select(Case).where(due).order_by(Case.ended_at, Case.id).limit(AT_ONCE).with_for_update(of=Case)
         ).all()
-        for case in cases:
-            _erase(session, runtime, store, order, case)
+        left = [path for case in cases for path in _erase(session, runtime, order, case)]
         if cases:
-            row.value = replace(order, done=order.done + len(cases)).stored()
+            row.value = replace(order, done=order.done + len(cases), left=tuple(left)).stored()
             return len(cases)
         session.delete(row)
         record_act(
@@ -91,12 +93,14 @@ def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, orde
     return 0
 
 
-def _erase(session: Session, runtime: Runtime, store: FileStore, order: ErasureOrder, case: Case) -> None:
+def _erase(session: Session, runtime: Runtime, order: ErasureOrder, case: Case) -> list[str]:
+    """Gives the paths of its files, which are still there."""
     where = (case.instansi_id, case.id)
     complaint, now = session.get_one(Complaint, where), runtime.clock.now()
     # What reports count is taken along: some of it, such as a rating, was read from texts that go now.
     trails = dict(read_trails(session, case.instansi_id, {case.id: case.version_id}))
-    beside = {"pesan": _messages(session, case), "berkas": _files(session, store, case)}
+    files = _files(session, case)
+    beside = {"pesan": _messages(session, case), "berkas": len(files)}
     _rest(session, case)
     for name, empty in SUBSTANCE.items():
         if name not in STAYS:
@@ -106,6 +110,7 @@ def _erase(session: Session, runtime: Runtime, store: FileStore, order: ErasureO
     if not complaint.restricted:
         session.flush()
         keep(session, instansi_id=case.instansi_id, counted=[Counted(case.id, case.event_count, trails[case.id])])
+    return [path for row in files for path in (row.sealed_path, row.view_path) if path]
 
 
 def _messages(session: Session, case: Case) -> int:
@@ -119,16 +124,13 @@ def _messages(session: Session, case: Case) -> int:
     return len(rows)
 
 
-def _files(session: Session, store: FileStore, case: Case) -> int:
+def _files(session: Session, case: Case) -> list[Attachment]:
     rows = session.scalars(
         select(Attachment).where(Attachment.instansi_id == case.instansi_id, Attachment.complaint_id == case.id)
     ).all()
     for row in rows:
-        for path in (row.sealed_path, row.view_path):
-            if path:
-                store.remove_with(session, path)
         session.delete(row)
-    return len(rows)
+    return list(rows)
 
 
 def _rest(session: Session, case: Case) -> None:

@@ -28,7 +28,8 @@ TABLES = (
 
 
 def seal_open(factory: SessionFactory, runtime: Runtime, store: FileStore, *, instansi_id: str) -> int:
-    """Seals every report of a government that lies open, each in a transaction of its own; gives how many did.
+    """Seals every report of a government that lies open, each in a transaction of its own; gives how many did. Of one
+    that was erased nothing is left to seal.
 
     Running it again seals what came in between, and changes nothing else.
     """
@@ -36,7 +37,11 @@ def seal_open(factory: SessionFactory, runtime: Runtime, store: FileStore, *, in
         if role_key(session, instansi_id) is None:
             return 0
         ids = list(
-            session.scalars(select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.restricted))
+            session.scalars(
+                select(Complaint.id).where(
+                    Complaint.instansi_id == instansi_id, Complaint.restricted, Complaint.erased_at.is_(None)
+                )
+            )
         )
     done = 0
     for case_id in ids:

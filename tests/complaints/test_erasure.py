@@ -126,6 +126,52 @@ def test_texts_and_files_go_and_figures_path_and_seal_stay(town: Town) -> None:
         asked(town, rina)
 
 
+def ordered(town: Town) -> uuid.UUID:
+    rina = town.hire(Role.ADMIN)
+    case_id = closed(town)
+    keeps(town, 2)
+    town.clock.set(BEGINS + timedelta(days=3 * 366))
+    asked(town, rina)
+    return case_id
+
+
+BUDI = Actor(str(uuid.uuid4()), "Budi", frozenset({(Role.ADMIN.value, "")}))
+
+
+def test_a_period_that_changed_meanwhile_is_asked_for_anew(town: Town) -> None:
+    ordered(town)
+    keeps(town, 10)
+    with pytest.raises(EngineError, match="masa simpan berubah"):
+        confirmed(town, BUDI)
+    with reading(town.factory, town.id) as session:
+        assert retention.orders(session) == []
+        assert len(waiting(session, instansi_id=town.id, now=town.clock.now())) == 1
+
+
+def test_files_go_although_the_worker_died_when_their_rows_had_gone(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class DiedError(BaseException):
+        pass
+
+    def dies(*_given: object) -> None:
+        raise DiedError
+
+    case_id = ordered(town)
+    confirmed(town, BUDI)
+    with monkeypatch.context() as while_dying:
+        while_dying.setattr(FileStore, "remove", dies)
+        with pytest.raises(DiedError):
+            sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+    with reading(town.factory, town.id) as session:
+        assert session.get_one(Complaint, (town.id, case_id)).erased_at is not None
+        assert len(retention.orders(session)) == 1, "not done while a file is there"
+    sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+    assert CANARY not in everything(town)
+    with reading(town.factory, town.id) as session:
+        assert retention.orders(session) == []
+
+
 def test_without_a_period_nothing_is_ever_due(town: Town) -> None:
     closed(town)
     town.clock.set(BEGINS + timedelta(days=99 * 366))

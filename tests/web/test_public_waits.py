@@ -133,6 +133,16 @@ def test_after_that_time_its_words_begin_a_new_report(citizen: Citizen, desk: De
     assert "Jalan di depan SD berlubang" in page
 
 
+def test_no_words_are_copied_from_one_whose_words_were_erased(citizen: Citizen, desk: Desk) -> None:
+    desk.complete("Task_verifikasi_nasional", **ASKED)
+    wait_until(desk, SILENT)
+    wait_until(desk, OVER)
+    with unit_of_work(desk.factory, TANAH_LAUT) as session:
+        session.get_one(Complaint, (TANAH_LAUT, desk.case_id)).erased_at = desk.clock.now()
+    assert "Salin ke laporan baru" not in seen(citizen)
+    assert citizen.post("/lacak/laporan-baru", page="/lacak/pengaduan").status_code == 404
+
+
 def test_protection_that_was_asked_for_goes_along_with_the_words(
     flask_app: Flask, session_factory: SessionFactory, runtime: Runtime, clock: FixedClock
 ) -> None:

@@ -141,6 +141,7 @@ def test_an_erased_report_has_no_key_no_file_and_a_whole_history(
             assert session.scalars(select(table).where(table.instansi_id == TANAH_LAUT)).all() == []
     assert not [path for path in services.files.root.rglob("*") if path.is_file()]
     assert unbroken(session_factory, runtime)
+    assert sealing.seal_open(session_factory, runtime, services.files, instansi_id=TANAH_LAUT) == 0
     told = words(story.track())
     assert story.number in told
     assert people[1].client.get("/petugas/berkas").status_code == 200
