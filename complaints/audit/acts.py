@@ -11,7 +11,6 @@ from complaints.casework.visibility import Access, Withheld
 from complaints.intake.identity import identity_keys
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Options
-from engine.record.erasures import erased_by
 from engine.record.events import (
     WENT_WRONG,
     Advance,
@@ -124,10 +123,11 @@ class Happening:
         return self.kind in WENT_WRONG
 
 
-def happenings(events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options) -> list[Happening]:
+def happenings(
+    events: Sequence[EventView], at: BundleAt, *, access: Access, options: Options, recorded: frozenset[int]
+) -> list[Happening]:
     """Every row in words. Texts of people are withheld where the substance of the complaint is, and every answer about
-    the reporter where the identity is."""
-    recorded = frozenset[int]().union(*(erased_by(event.what) for event in events))
+    the reporter where the identity is. `recorded`: rows whose texts the whole history says were erased."""
     return [_happening(event, at(event), access, options, recorded) for event in events]
 
 

@@ -20,7 +20,8 @@ from engine.actors import SISTEM
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import NotFoundError
-from engine.models import Event
+from engine.models import Case, CaseStatus, Event
+from engine.record.erasing import erase_texts
 from engine.running import commands
 from tests.support.audited import AUDITOR, FORWARDED, INCOMPLETE, disposed, traced
 from tests.support.citizen import EVERYBODY, Desk, deploy_process
@@ -230,7 +231,24 @@ def test_what_it_costs_does_not_depend_on_the_history(new_case: NewCase, clock: 
             for command in (commands.claim, commands.release):
                 command(session, desk.runtime, instansi_id="tanah-laut", task_id=task.id, by=EVERYBODY)
     assert len(set(counts)) == 1
-    assert counts[0] <= 16  # nine of them for the tables beside the history
+    assert counts[0] <= 15  # eight of them for the tables beside the history
+
+
+def test_what_was_erased_is_not_lost_on_a_page_before_the_row_that_tells_of_it(
+    new_case: NewCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = new_case()
+    disposed(desk)
+    with unit_of_work(desk.factory, TANAH_LAUT) as session:
+        case = session.get_one(Case, (TANAH_LAUT, desk.case_id))
+        case.status = CaseStatus.COMPLETED
+        at, signer = desk.runtime.clock.now(), desk.runtime.signer
+        assert erase_texts(session, case, at=at, by=SISTEM, rule="JRA", beside={}, signer=signer)
+    monkeypatch.setattr(import_module("complaints.audit.trace"), "PAGE", 4)
+    trace = traced(desk.factory, desk.runtime, desk.case_id)
+    assert (trace.pages, trace.seal.broken) == (2, None)
+    assert any(row.erased for row in trace.happenings)
+    assert not any(row.lost for row in trace.happenings)
 
 
 def test_a_long_history_comes_in_pages(new_case: NewCase, monkeypatch: pytest.MonkeyPatch) -> None:

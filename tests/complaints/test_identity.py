@@ -107,7 +107,7 @@ def test_the_auditor_reads_no_choice_about_a_reporter_who_is_hidden(
             events = queries.timeline(session, instansi_id=INSTANSI, case_id=case_id)
             version = next(each.version_id for each in events if each.version_id)
             bundle = queries.bundle_of_version(session, instansi_id=INSTANSI, version_id=version)
-        rows = happenings(events, lambda _event: bundle, access=access, options={})
+        rows = happenings(events, lambda _event: bundle, access=access, options={}, recorded=frozenset())
         return {change.key: change.new for row in rows for change in row.changes}
 
     assert told(Access(case=True)) == {"golongan": ("Perangkat desa",), "hasil": ("Warga",)}
