@@ -17,7 +17,10 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     BOUND = BoundColumns("case_id", ("channel", "recipient", "subject", "body", "created_at"))
-    __table_args__ = (Index("ix_outbox_message_waiting", "available_at", **only_where("sent_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_outbox_message_waiting", "available_at", **only_where("sent_at IS NULL")),
+        Index(None, "instansi_id", "case_id"),
+    )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

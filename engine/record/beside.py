@@ -58,6 +58,8 @@ def verify_beside(
         last = (home, cases[-1])
         for found, number, reason in _differences(session, home, cases):
             yield Break(home, found, number, reason)
+        if len(keys) < AT_ONCE and keys[-1][0] == home:
+            return
 
 
 def _next_cases(

@@ -14,6 +14,7 @@ from complaints.intake.lodging import NewFile, Receipt, lodge
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Event, OutboxMessage
+from engine.record.belongings import bound_models, rule_of
 from engine.record.beside import verify_beside
 from tests.support.citizen import Desk, answers, deploy_process
 from tests.support.everywhere import everywhere
@@ -103,3 +104,10 @@ def test_the_salt_is_the_personal_part_and_the_commitments_outlive_it(
         session_factory, receipt.complaint_id, lambda session: session.execute(update(Event).values(personal=None))
     )
     assert erased == ""
+
+
+def test_what_belongs_to_a_case_is_found_along_a_key() -> None:
+    for model in bound_models():
+        table = model.metadata.tables[str(model.__tablename__)]
+        keys = [each.columns.keys()[:2] for each in table.indexes] + [table.primary_key.columns.keys()[:2]]
+        assert ["instansi_id", rule_of(model).case] in keys, table.name
