@@ -54,7 +54,7 @@ def _erase(given: Tools, home: str) -> None:
     with reading(given.session_factory, home) as session:
         orders = retention.orders(session, instansi_id=home)
     for order in orders:
-        while erased := erase_some(given.session_factory, given.runtime, store, order):
+        while (erased := erase_some(given.session_factory, given.runtime, store, order)) is not None:
             done += erased
     scrub(given.engine)
     print(_("%(num)s dihapus. Cadangan lama masih memuatnya.", num=done))

@@ -72,10 +72,10 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             heads=known,
         )
         log = verify_log(session, key=appending.public_key(session, tools().head_key), known=kept) if whole else None
-        breaks += verify_beside(session, instansi_id=args.instansi, case_id=args.case)
+        beside = verify_beside(session, instansi_id=args.instansi, case_id=args.case)
         strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
         early = list(backdated(session, instansi_id=args.instansi, case_id=args.case))
-    breaks += log.breaks if log is not None else []
+    breaks += [*beside.breaks, *(log.breaks if log is not None else [])]
     if whole:
         with unit_of_work(tools().session_factory) as session:
             note_verification(session, at=tools().clock.now(), broken=[str(each) for each in breaks])
@@ -86,6 +86,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     for each in early:
         print(_("Catatan: %(each)s", each=each))
     print(_examined(histories, rows, log))
+    print(_("Dibandingkan dengan yang diikat riwayat: %(parts)s bagian di tabel lain.", parts=beside.compared))
     if not histories and not whole:
         print(_("Tidak ada riwayat yang cocok dengan pilihan itu; periksa ejaannya."), file=sys.stderr)
         return 1

@@ -44,6 +44,8 @@ class Seal:
     head: str
     broken: Break | None
     signature_checked: bool
+    compared: int
+    """Parts of rows beside the history that are what it binds."""
 
 
 @dataclass(frozen=True)
@@ -286,10 +288,9 @@ def _incidents(session: Session, loaded: _Loaded) -> list[IncidentView]:
 
 
 def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
-    broken = verify_case(session, case, verifier=verifier)
-    if broken is None:
-        broken = next(verify_beside(session, instansi_id=case.instansi_id, case_id=case.id), None)
-    return Seal(case.event_count, case.head_hash or "", broken, verifier is not None)
+    beside = verify_beside(session, instansi_id=case.instansi_id, case_id=case.id)
+    broken = verify_case(session, case, verifier=verifier) or next(iter(beside.breaks), None)
+    return Seal(case.event_count, case.head_hash or "", broken, verifier is not None, beside.compared)
 
 
 def _current(loaded: _Loaded) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ class Complaint(Base):
         ("number", "kanal", "judul", "uraian", "kecamatan", "desa", "lokasi", "tanggal_kejadian", "nama_tersembunyi",
          "restricted", "pseudonym", "waktu_kejadian", "pihak_terlibat", "hubungan_pelapor", "answers", "received_at",
          "entered_at", "entered_by", "entered_tier"),
-        ("jenis", "anonim", "rahasia", "unit", "kategori_sla"),
+        ("jenis", "anonim", "rahasia", "unit", "kategori_sla", "erased_at"),
     )  # fmt: skip
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "id"], ["case.instansi_id", "case.id"]),

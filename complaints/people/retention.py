@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from complaints.models import Complaint, Instansi, SecondPersonRequest
@@ -28,6 +28,7 @@ from engine.running.runtime import Runtime
 
 ORDER = "erasure/"
 COUNTED_TO = 10_000
+"""Of a page; what is written down is counted to its end."""
 SHOWN = 20
 MOST_ORDERS = 100
 
@@ -70,12 +71,18 @@ class ErasureOrder:
     """Of whistleblowers' reports instead of all others."""
     left: tuple[str, ...] = ()
     """Files whose rows are gone: removed at the next turn, whatever happened in between."""
+    last: tuple[datetime, UUID] | None = None
+    """End and id of the last complaint that was looked at."""
+    kept: int = 0
+    """Complaints that were left alone: they, or what their history binds, are not what the history says."""
 
     def stored(self) -> str:
         """As it lies in the settings."""
         who = {"by": self.by.id, "name": self.by.name, "role": self.by.role}
         what = {"before": self.before.isoformat(), "rule": self.rule, "done": self.done, "restricted": self.restricted}
-        return json.dumps({"instansi": self.instansi_id, "left": self.left, **what, **who})
+        last = [self.last[0].isoformat(), str(self.last[1])] if self.last else None
+        went = {"left": self.left, "last": last, "kept": self.kept}
+        return json.dumps({"instansi": self.instansi_id, **went, **what, **who})
 
     @classmethod
     def read(cls, key: str, stored: str) -> ErasureOrder:
@@ -83,8 +90,11 @@ class ErasureOrder:
         said = json.loads(stored)
         by = Actor(said["by"], said["name"], role=said["role"])
         before = datetime.fromisoformat(said["before"])
-        left = tuple(said.get("left", ()))
-        return cls(key, said["instansi"], before, said["rule"], by, said["done"], said["restricted"], left)
+        last = (datetime.fromisoformat(said["last"][0]), UUID(said["last"][1])) if said["last"] else None
+        return cls(
+            key, said["instansi"], before, said["rule"], by, said["done"], said["restricted"], tuple(said["left"]),
+            last, said["kept"],
+        )  # fmt: skip
 
 
 def period_of(session: Session, *, instansi_id: str) -> KeptPeriod | None:
@@ -114,9 +124,11 @@ def is_due(instansi_id: str, before: datetime, *, restricted: bool = False) -> C
     )
 
 
-def due_count(session: Session, *, instansi_id: str, before: datetime, restricted: bool = False) -> int:
-    """How many complaints are due, counted up to `COUNTED_TO`."""
-    some = select(Case.id).where(is_due(instansi_id, before, restricted=restricted)).limit(COUNTED_TO)
+def due_count(
+    session: Session, *, instansi_id: str, before: datetime, restricted: bool = False, most: int | None = None
+) -> int:
+    """How many complaints are due; `most`: counted up to so many."""
+    some = select(Case.id).where(is_due(instansi_id, before, restricted=restricted)).limit(most)
     return session.execute(select(func.count()).select_from(some.subquery("due"))).scalar_one()
 
 
@@ -179,13 +191,14 @@ def order_erasure(
 
 def orders(session: Session, *, instansi_id: str = "") -> list[ErasureOrder]:
     """What the worker has still to do, of one government or of all."""
+    of = Setting.value.startswith(f'{{"instansi": "{instansi_id}"', autoescape=True) if instansi_id else true()
     rows = session.scalars(
-        select(Setting).where(Setting.key.startswith(ORDER)).order_by(Setting.key).limit(MOST_ORDERS)
+        select(Setting).where(Setting.key.startswith(ORDER), of).order_by(Setting.key).limit(MOST_ORDERS)
     )
-    found = [ErasureOrder.read(row.key, row.value) for row in rows]
-    return [each for each in found if instansi_id in ("", each.instansi_id)]
+    return [ErasureOrder.read(row.key, row.value) for row in rows]
 
 
 def told(order: ErasureOrder) -> dict[str, Any]:
-    """What the act of an order that is done says."""
-    return {"ended_before": order.before.isoformat(), "rule": order.rule, "count": order.done}
+    """What the act of an order that is over says."""
+    kept = {"kept": order.kept} if order.kept else {}
+    return {"ended_before": order.before.isoformat(), "rule": order.rule, "count": order.done, **kept}

@@ -2,15 +2,19 @@
 
 Of each complaint go: what was reported and by whom, messages, files with their bytes, texts in the history, mails,
 drafts, and for a whistleblower's report its key. There stay: number, kind, dates, units, steps, who did them, and
-what reports count of it. Its history says who erased what, when, and by which rule.
+what reports count of it. Its history says who erased what, when, and by which rule, and binds what stays.
+
+An erasure would hide that something was tampered with before: what is not as its history says, or did not end when its
+history says, is left alone, counted, and told to the operator.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
@@ -23,8 +27,12 @@ from complaints.reports.figures.trails import read_trails
 from complaints.sealed.content import SUBSTANCE
 from engine.catalogue import N_
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
-from engine.models import Case, OutboxMessage, Setting
+from engine.models import Case, Event, OutboxMessage, Setting
+from engine.record import belongings
+from engine.record.beside import verify_beside
+from engine.record.chain import verify_case
 from engine.record.erasing import erase_texts
+from engine.record.events import CaseStarted, MessageReceived, TaskCompleted, TimersFired
 from engine.running.runtime import Runtime
 
 AT_ONCE = 20
@@ -32,6 +40,7 @@ AT_ONCE = 20
 AGAIN_AFTER = timedelta(minutes=5)
 STAYS = frozenset({"kecamatan"})
 """Of the substance: figures by place need it, and it names nobody."""
+RAN_ON = frozenset({CaseStarted.KIND, TaskCompleted.KIND, MessageReceived.KIND, TimersFired.KIND})
 GONE = N_("Isi telah dihapus sesudah masa simpannya")
 """Stands where the title stood."""
 
@@ -55,7 +64,9 @@ class Erasing:
             if failed is not None and failed <= now < failed + AGAIN_AFTER:
                 continue
             try:
-                return erase_some(self._factory, self._runtime, self._store, order) or 1
+                erased = erase_some(self._factory, self._runtime, self._store, order)
+                if erased is not None:
+                    return max(erased, 1)
             except UNAVAILABLE:
                 raise
             except Exception as error:  # whatever it is: one order must not keep the others waiting
@@ -64,33 +75,63 @@ class Erasing:
         return 0
 
 
-def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, order: ErasureOrder) -> int:
-    """One batch of an order in one transaction, or its end; gives how many complaints were erased. Who comes second to
-    an order that another worker holds does nothing. Files go one turn after their rows: the order names them until
-    then, so that neither a rollback loses one nor a crash leaves one."""
+def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, order: ErasureOrder) -> int | None:
+    """One batch of an order in one transaction; gives how many complaints were erased, None when the order is over or
+    another worker holds it. It is over, too, when the period of the government is another one by now. Files go one turn
+    after their rows: the order names them until then, so that neither a rollback loses one nor a crash leaves one.
+    """
     with unit_of_work(factory, order.instansi_id) as session:
         row = session.scalars(
             select(Setting).where(Setting.key == order.key).with_for_update(skip_locked=True)
         ).one_or_none()
         if row is None:
-            return 0
+            return None
         order = ErasureOrder.read(row.key, row.value)
         for path in order.left:
             store.remove(path)
-        due = retention.is_due(order.instansi_id, order.before, restricted=order.restricted)
-        cases = session.scalars(
-            select(Case).where(due).order_by(Case.ended_at, Case.id).limit(AT_ONCE).with_for_update(of=Case)
-        ).all()
-        left = [path for case in cases for path in _erase(session, runtime, order, case)]
+        cases = _next(session, order)
         if cases:
-            row.value = replace(order, done=order.done + len(cases), left=tuple(left)).stored()
-            return len(cases)
+            sound = [case for case in cases if _is_as_told(session, runtime, case, order.before)]
+            left = [path for case in sound for path in _erase(session, runtime, order, case)]
+            row.value = replace(
+                order, done=order.done + len(sound), kept=order.kept + len(cases) - len(sound), left=tuple(left),
+                last=(cases[-1].ended_at or order.before, cases[-1].id),
+            ).stored()  # fmt: skip
+            return len(sound)
         session.delete(row)
+        if order.kept:
+            runtime.alarm(f"erasure {order.instansi_id}: {order.kept} kept, not as their histories say")
         record_act(
             session, runtime, instansi_id=order.instansi_id, by=order.by, act=Act.CONTENTS_ERASED,
             subject=Subject(About.GOVERNMENT, order.instansi_id), after=retention.told(order),
         )  # fmt: skip
-    return 0
+    return None
+
+
+def _next(session: Session, order: ErasureOrder) -> Sequence[Case]:
+    period = retention.period_of(session, instansi_id=order.instansi_id)
+    if period is None or period.rule != order.rule:
+        return []
+    query = select(Case).where(retention.is_due(order.instansi_id, order.before, restricted=order.restricted))
+    if order.last is not None:
+        ended_at, case_id = order.last
+        query = query.where(
+            tuple_(Case.ended_at, Case.id) > tuple_(literal(ended_at, Case.ended_at.type), literal(case_id))
+        )
+    return session.scalars(query.order_by(Case.ended_at, Case.id).limit(AT_ONCE).with_for_update(of=Case)).all()
+
+
+def _is_as_told(session: Session, runtime: Runtime, case: Case, before: datetime) -> bool:
+    """Whether history and what it binds are whole, and the last row with which the case ran on is as old as its end."""
+    if verify_case(session, case, verifier=runtime.verifier) is not None:
+        return False
+    if verify_beside(session, instansi_id=case.instansi_id, case_id=case.id).breaks:
+        return False
+    ran_on = select(func.max(Event.at)).where(
+        Event.instansi_id == case.instansi_id, Event.case_id == case.id, Event.kind.in_(RAN_ON)
+    )
+    end = session.scalar(ran_on)
+    return end is not None and end < before
 
 
 def _erase(session: Session, runtime: Runtime, order: ErasureOrder, case: Case) -> list[str]:
@@ -106,6 +147,7 @@ def _erase(session: Session, runtime: Runtime, order: ErasureOrder, case: Case) 
         if name not in STAYS:
             setattr(complaint, name, empty)
     complaint.judul, complaint.erased_at = GONE, now
+    belongings.anew(session, complaint)
     erase_texts(session, case, at=now, by=order.by, rule=order.rule, beside=beside, signer=runtime.signer)
     if not complaint.restricted:
         session.flush()

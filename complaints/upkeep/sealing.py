@@ -51,7 +51,8 @@ def seal_open(factory: SessionFactory, runtime: Runtime, store: FileStore, *, in
 
 
 def scrub(engine: Engine) -> None:
-    """Rewrites the tables, so that deleted words leave the file of the database too; nobody may work meanwhile."""
+    """Rewrites the tables, so that deleted words leave the file of the database too. Waits for whoever works;
+    meanwhile nobody may."""
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if sqlite:
@@ -60,6 +61,7 @@ def scrub(engine: Engine) -> None:
             raw.execute("VACUUM")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
+            connection.execute(text("SET lock_timeout = 0"))
             for table in TABLES:
                 connection.execute(text(f"VACUUM (FULL) {table}"))
 

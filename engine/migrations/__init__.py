@@ -40,6 +40,7 @@ def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path]) -> bool
     """
     with engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config = _config(connection, metadata, folders)
         newest = ScriptDirectory.from_config(config).get_current_head()

@@ -46,6 +46,11 @@ def changed(session: Session, model: type[Base], case_id: uuid.UUID, values: Map
     _note(session, case_id, {f"{model.__tablename__}.{name}": each for name, each in lawful.items()})
 
 
+def anew(session: Session, row: Base) -> None:
+    """A row of which parts were lawfully erased: the next row of its history binds what stays."""
+    _note(session, getattr(row, rule_of(type(row)).case), parts_of(row, type(row)))
+
+
 def named(session: Session, model: Any, instansi_id: str, case_id: uuid.UUID, ids: Iterable[Any]) -> None:
     """Rows that came in earlier transactions (files of a form) and are named by an answer now."""
     found = {each for each in map(_id, ids) if each is not None}

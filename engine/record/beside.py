@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import literal, select, tuple_
@@ -13,7 +14,7 @@ from engine.catalogue import _
 from engine.models import Case, Event
 from engine.record.belongings import bound_models, commitment_to, part_salt, parts_of, rule_of
 from engine.record.chain import AT_ONCE, Break
-from engine.record.events import Advance
+from engine.record.events import Advance, TextsErased
 from engine.record.payload import read
 from engine.sealed import is_closed
 
@@ -25,7 +26,7 @@ class Commitments:
 
     def __init__(self) -> None:
         self.binding: set[uuid.UUID] = set()
-        """Cases that bound what belongs to them from their first row on."""
+        """Cases of which all that belongs to them is bound: since their first row, or anew when texts were erased."""
         self.told: dict[uuid.UUID, dict[str, tuple[int, str, str]]] = {}
         """Case → part → number of the row, its salt ("" when it was erased or lies sealed), commitment."""
 
@@ -36,30 +37,41 @@ class Commitments:
         query = query.where(Event.payload.contains('"bound":{', autoescape=True)).order_by(Event.case_id, Event.number)
         for case_id, number, kind, payload, personal in session.execute(query):
             said = read(kind, payload, wanted=_WANTED)
-            bound = said.bound if isinstance(said, Advance) else {}
+            bound = said.bound if isinstance(said, Advance | TextsErased) else {}
             salt = _salt_in(personal)
-            if number == 1 and bound and salt:
+            if isinstance(said, TextsErased):
+                self.told.pop(case_id, None)
+            if (number == 1 or isinstance(said, TextsErased)) and bound and salt:
                 self.binding.add(case_id)
             for part, digest in bound.items():
                 self.told.setdefault(case_id, {})[str(part)] = (number, salt, str(digest))
         return self
 
 
-def verify_beside(
-    session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None
-) -> Iterator[Break]:
+@dataclass
+class Beside:
+    """What was found beside the histories."""
+
+    breaks: list[Break] = field(default_factory=list)
+    compared: int = 0
+    """Parts of rows that were compared with what their history commits to."""
+
+
+def verify_beside(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> Beside:
     """Where rows beside the histories differ from what these commit to; names parts, never values. What was sealed or
-    erased since cannot be compared, and what was written before format 5 is bound by nothing: neither is told.
+    erased since cannot be compared, and what was written before format 5 is bound by nothing: neither is told, nor
+    counted.
     """
+    found = Beside()
     last: tuple[str, uuid.UUID] | None = None
     while keys := _next_cases(session, instansi_id, case_id, last):
         home = keys[0][0]
         cases = [each for government, each in keys if government == home]
         last = (home, cases[-1])
-        for found, number, reason in _differences(session, home, cases):
-            yield Break(home, found, number, reason)
+        _compare(session, home, cases, found)
         if len(keys) < AT_ONCE and keys[-1][0] == home:
-            return
+            break
+    return found
 
 
 def _next_cases(
@@ -75,23 +87,25 @@ def _next_cases(
     return [(row[0], row[1]) for row in session.execute(query.order_by(Case.instansi_id, Case.id).limit(AT_ONCE))]
 
 
-def _differences(
-    session: Session, instansi_id: str, cases: Collection[uuid.UUID]
-) -> Iterator[tuple[uuid.UUID, int, str]]:
-    """Case, number of the row that commits, what differs."""
+def _compare(session: Session, instansi_id: str, cases: Collection[uuid.UUID], found: Beside) -> None:
+    def differs(case_id: uuid.UUID, number: int, reason: str) -> None:
+        found.breaks.append(Break(instansi_id, case_id, number, reason))
+
     known, present = Commitments().read_from(session, instansi_id, cases), set()
     for case_id, part, values in _present(session, instansi_id, cases):
         present.add((case_id, part))
         told = known.told.get(case_id, {}).get(part)
         if told is None:
             if case_id in known.binding and not part.startswith(_later()):
-                yield case_id, 1, _("%(part)s tidak dikenal riwayat: ditambahkan dari luar", part=part)
-        elif told[1] and commitment_to(part_salt(told[1], part), values) != told[2]:
-            yield case_id, told[0], _("%(part)s berbeda dari yang diikat riwayat", part=part)
+                differs(case_id, 1, _("%(part)s tidak dikenal riwayat: ditambahkan dari luar", part=part))
+        elif told[1]:
+            found.compared += 1
+            if commitment_to(part_salt(told[1], part), values) != told[2]:
+                differs(case_id, told[0], _("%(part)s berbeda dari yang diikat riwayat", part=part))
     for case_id, parts in known.told.items():
         for part, (number, salt, _digest) in parts.items():
             if salt and (case_id, part) not in present:
-                yield case_id, number, _("%(part)s hilang tanpa catatan penghapusan", part=part)
+                differs(case_id, number, _("%(part)s hilang tanpa catatan penghapusan", part=part))
 
 
 def _present(

@@ -11,6 +11,7 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import EngineError
 from engine.models import Case, CaseStatus, Event, Task, TaskDraft
+from engine.record import belongings
 from engine.record.chain import Signer, append
 from engine.record.events import TextsErased
 
@@ -26,7 +27,8 @@ def erase_texts(
     signer: Signer | None,
 ) -> int:
     """Gives how many rows lost their text. `rule`: by which rule, in words; `beside`: how much went beside the history,
-    by name. The caller holds the row of the case. The commitments stay, and so the chain.
+    by name. The caller holds the row of the case. The commitments stay, and so the chain; what stays beside the history
+    (`belongings.anew`) is committed to by the new row, except in a sealed history, whose salts nobody could read.
 
     Raises EngineError for a case that still runs.
     """
@@ -44,7 +46,7 @@ def erase_texts(
     session.execute(update(Event).where(*mine, Event.number.in_(rows)).values({Event.personal: null()}))
     case.lock_version += 1
     session.flush()
-    append(
-        session, case, TextsErased(rule=rule, rows=tuple(sorted(rows)), beside=beside), at=at, actor=by, signer=signer
-    )
+    salt, bound = ("", {}) if case.sealed else belongings.committed(session, case.id)
+    told = TextsErased(rule=rule, rows=tuple(sorted(rows)), beside=beside, bound=bound)
+    append(session, case, told, at=at, actor=by, signer=signer, salt=salt)
     return len(rows)

@@ -24,15 +24,12 @@ from engine.record.parts import (
     SetTimer,
     TableAnswer,
 )
-from engine.record.said import BOUND
+from engine.record.said import BOUND, TASK_ID, VERSION_ID
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, PATH, TEXT, list_of, optional, rows_of
 
 FORMAT = 5
 """Of the newest kind or field below."""
-
-TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
-VERSION_ID = "0189f7e4-2f5b-7c1a-9d3e-6a1b2c3d4e5f"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -327,6 +324,9 @@ class TextsErased(HistoryEvent):
     beside: Mapping[str, Any] = field(
         default_factory=dict,
         metadata=_said(OBJECT, "Berapa yang dihapus di samping riwayat, menurut namanya.", {"berkas": 2}, since=4),
+    )
+    bound: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_said(OBJECT, BOUND, {"complaint": "0" * 64}, since=5)
     )
 
 

@@ -27,9 +27,15 @@ def said(
     return {"said": Said(shape, meaning, example, name, required, since)}
 
 
+TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+VERSION_ID = "0189f7e4-2f5b-7c1a-9d3e-6a1b2c3d4e5f"
+"""Of the examples."""
+
 BOUND = (
-    "Ikatan pada baris tabel lain yang ditulis bersamanya (isi laporan, identitas, berkas, pesan, surat): "
-    "`tabel` atau `tabel:id`, dan SHA-256 atas garam bagian itu dan nilai kolomnya. Garam bagian: SHA-256 atas "
-    "garam baris ini (pada `personal`) dan nama bagian."
+    "Ikatan pada baris tabel lain yang ditulis bersamanya (isi laporan, identitas, berkas, pesan, surat): nama bagian "
+    "(`tabel`, `tabel:id`, atau `tabel.kolom` bagi kolom yang boleh berubah), dan SHA-256 (hex) atas garam bagian, "
+    "baris baru, dan daftar nilai kolomnya sebagai JSON (saat dalam UTC, tanggal ISO, bita sebagai hex). Kolom dan "
+    "urutannya: `BOUND` pada tabel itu dalam program. Garam bagian: SHA-256 (hex) atas garam baris ini (`salt` pada "
+    "bagian pribadi), baris baru, dan nama bagian. Pada `texts_erased`: apa yang tinggal."
 )
 """What an event says of rows beside the history (`engine.record.belongings`)."""

@@ -50,7 +50,7 @@ def told(factory: SessionFactory, case_id: uuid.UUID, tamper: Callable[[Session]
         tamper(session)
         session.flush()
         session.expire_all()
-        found = list(verify_beside(session))
+        found = verify_beside(session).breaks
         session.rollback()
     assert {each.case_id for each in found} <= {case_id}
     return " ".join(f"{each.number} {each.reason}" for each in found)

@@ -233,6 +233,7 @@ def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture
     assert app.main(["verify-history"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Diperiksa: 1 baris dalam 1 riwayat. Log segel: 0 entri, 0 titik periksa; 1 baris belum masuk.",
+        "Dibandingkan dengan yang diikat riwayat: 0 bagian di tabel lain.",
         "Riwayat utuh.",
     ]
     assert app.main(["verify-history", "--instansi", "tanah-lau"]) == 1

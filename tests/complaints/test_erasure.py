@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import EngineError
 from engine.models import Base, Case, Event
+from engine.record.beside import verify_beside
 from engine.record.chain import verify_history
 from engine.record.events import TextsErased
 from engine.record.payload import read
@@ -170,6 +172,106 @@ def test_files_go_although_the_worker_died_when_their_rows_had_gone(
     assert CANARY not in everything(town)
     with reading(town.factory, town.id) as session:
         assert retention.orders(session) == []
+
+
+def alters(town: Town, table: str, case_id: uuid.UUID, **values: object) -> None:
+    """Past the program, with the database in hand."""
+    entity = Base.metadata.tables[table]
+    with town.factory.kw["bind"].begin() as connection:
+        connection.execute(entity.update().where(entity.c.id == case_id).values(**values))
+
+
+def erases(town: Town) -> None:
+    confirmed(town, BUDI)
+    sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+
+
+def found(town: Town, case_id: uuid.UUID) -> list[str]:
+    with reading(town.factory, town.id) as session:
+        key = town.runtime.verifier
+        breaks = [
+            *verify_history(session, verifier=key, instansi_id=town.id),
+            *verify_beside(session, instansi_id=town.id).breaks,
+        ]
+    assert {each.case_id for each in breaks} <= {case_id}
+    return [each.reason for each in breaks]
+
+
+def test_what_was_tampered_with_is_left_alone(town: Town) -> None:
+    case_id = ordered(town)
+    alters(town, "complaint", case_id, uraian="Ditulis ulang.")
+    alarms: list[str] = []
+    town.runtime = replace(town.runtime, alarm=alarms.append)
+    erases(town)
+    assert found(town, case_id) == ["complaint berbeda dari yang diikat riwayat"], "an erasure would have hidden it"
+    assert [each.split(": ")[1] for each in alarms] == ["1 kept, not as their histories say"]
+    with reading(town.factory, town.id) as session:
+        assert session.get_one(Complaint, (town.id, case_id)).erased_at is None
+        assert retention.orders(session) == [], "one that is left alone does not block the others"
+        last = acts(session, instansi_id=town.id, filters=ActFilter(), before=None, limit=1).rows[0]
+    assert {("count", 0), ("kept", 1)} <= {(name, after) for name, _before, after in last.changes}
+
+
+def test_an_end_set_back_in_the_database_makes_nothing_due(town: Town) -> None:
+    case_id = closed(town)
+    keeps(town, 2)
+    alters(town, "case", case_id, ended_at=BEGINS - timedelta(days=900))
+    assert asked(town, town.hire(Role.ADMIN)) == 1
+    erases(town)
+    with reading(town.factory, town.id) as session:
+        assert session.get_one(Complaint, (town.id, case_id)).erased_at is None
+
+
+def test_a_longer_period_stops_what_was_ordered(town: Town) -> None:
+    case_id = ordered(town)
+    confirmed(town, BUDI)
+    keeps(town, 10)
+    sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+    with reading(town.factory, town.id) as session:
+        assert session.get_one(Complaint, (town.id, case_id)).erased_at is None
+        assert retention.orders(session) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"jenis": "aspirasi"},
+        {"unit": "dinkes"},
+        {"received_at": BEGINS - timedelta(days=1)},
+        {"uraian": "Baru."},
+        {"erased_at": None},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_stays_is_bound_anew(town: Town, changed: dict[str, object]) -> None:
+    case_id = ordered(town)
+    erases(town)
+    assert found(town, case_id) == []
+    alters(town, "complaint", case_id, **changed)
+    (reason,) = found(town, case_id)
+    assert reason.endswith("berbeda dari yang diikat riwayat")
+
+
+def test_what_comes_after_an_erasure_comes_from_outside(town: Town) -> None:
+    case_id = ordered(town)
+    erases(town)
+    message = Base.metadata.tables["complaint_message"]
+    with town.factory.kw["bind"].begin() as connection:
+        connection.execute(
+            message.insert().values(
+                instansi_id=town.id, id=uuid.uuid4(), complaint_id=case_id, at=BEGINS, kind="tanggapan", sender="unit",
+                text="Tidak pernah dikirim.",
+            )
+        )  # fmt: skip
+    (reason,) = found(town, case_id)
+    assert reason.endswith("tidak dikenal riwayat: ditambahkan dari luar")
+
+
+def test_an_erased_mark_from_outside_is_found(town: Town) -> None:
+    """It would keep the text for ever, since what is erased is never due."""
+    case_id = closed(town)
+    alters(town, "complaint", case_id, erased_at=BEGINS)
+    assert found(town, case_id) == ["complaint.erased_at berbeda dari yang diikat riwayat"]
 
 
 def test_without_a_period_nothing_is_ever_due(town: Town) -> None:

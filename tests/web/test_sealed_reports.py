@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select
 
 from complaints.backup.taking import take
-from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage
-from complaints.people.retention import order_erasure
+from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage, Instansi
+from complaints.people.governments.limits import KEPT_GROUND, KEPT_YEARS
+from complaints.people.retention import KeptPeriod, order_erasure
 from complaints.people.roles import Role
 from complaints.upkeep import sealing
 from complaints.upkeep.erasing import Erasing
@@ -131,8 +132,10 @@ def test_an_erased_report_has_no_key_no_file_and_a_whole_history(
         mine = Complaint.instansi_id == TANAH_LAUT, Complaint.restricted
         case = session.get_one(Case, (TANAH_LAUT, session.scalars(select(Complaint.id).where(*mine)).one()))
         case.status, case.ended_at = CaseStatus.COMPLETED, now
+        session.get_one(Instansi, TANAH_LAUT).limits = {KEPT_YEARS: "2", KEPT_GROUND: "JRA"}
+        rule = KeptPeriod(2, "JRA").rule
         order_erasure(
-            session, runtime, instansi_id=TANAH_LAUT, before=now + timedelta(days=1), rule="JRA", by=SISTEM,
+            session, runtime, instansi_id=TANAH_LAUT, before=now + timedelta(days=1), rule=rule, by=SISTEM,
             restricted=True,
         )  # fmt: skip
     assert sum(iter(Erasing(session_factory, runtime, services.files), 0)) > 0

@@ -68,7 +68,7 @@ def _page(given: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
     if period is not None:
         moment = now.runtime.clock.now()
         before = retention.cutoff(now.session, instansi_id=now.instansi_id, years=period.years, now=moment)
-        count = retention.due_count(now.session, instansi_id=now.instansi_id, before=before)
+        count = retention.due_count(now.session, instansi_id=now.instansi_id, before=before, most=retention.COUNTED_TO)
         due = retention.due_first(now.session, instansi_id=now.instansi_id, before=before)
     page = render_template(
         "admin/retention.html",

@@ -105,6 +105,7 @@ VALUES = {
     "to_list": _l("Tugas kembali ke daftar"),
     "was": _l("Jam pernah menunjukkan"),
     "count": _l("Banyaknya"),
+    "kept": _l("Dibiarkan, tidak sesuai riwayatnya"),
     "ended_before": _l("Berakhir sebelum"),
     "rule": _l("Aturan"),
     "noticed_at": _l("Jam sesudahnya"),
