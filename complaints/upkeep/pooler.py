@@ -13,7 +13,8 @@ def share_connections(engine: Engine) -> None:
     psycopg names what it has sent five times and trusts the name to be known next time; behind a pooler the next
     transaction runs on another connection, which knows no such name or knows it for another statement
     (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html#pgbouncer). What the program asks of a session
-    otherwise (advisory lock of `migrate`, cursors, snapshot of `backup`) ends with the transaction as it is.
+    otherwise (advisory lock of `migrate`, cursors, snapshot of `backup`) ends with the transaction as it is; how long
+    it waits for a lock is set on the role there (see the operator's guide).
     """
     event.listen(engine, "connect", _never_prepare)
 
