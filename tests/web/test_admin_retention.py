@@ -62,6 +62,7 @@ def test_two_administrators_erase_what_is_due(
     assert "menunggu persetujuan administrator kedua" in words(post(rina, f"{PAGE}/hapus").text)
     asked = budi.get("/admin/persetujuan").text
     assert "Perbup 7/2026 tentang JRA" in asked
+    assert ("pukul 00.00 WITA" in words(asked), "T00:00" in asked) == (True, False)
     (action,) = re.findall(r'action="(/admin/persetujuan/[^"]+)"', asked)
     post(budi, action, keputusan="setuju")
     assert "Sedang dihapus oleh pekerja" in words(rina.get(PAGE).text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +11,10 @@ from flask_babel import lazy_gettext as _l
 
 from complaints.people.acts import About, Act
 from web.phrases.desk import message, readable, role
+from web.phrases.moments import waktu
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
+"""A moment as histories store it."""
 
 ACTS = {
     Act.PERSON_ADDED: _l("Orang ditambahkan"),
@@ -179,4 +185,4 @@ def value(name: str, said: Any) -> str:
         return "; ".join(f"{key}: {value(key, each)}" for key, each in said.items()) or "–"
     if name in ("role", "act"):
         return role(str(said)) if name == "role" else act(str(said))
-    return str(said)
+    return waktu(datetime.fromisoformat(said), hari=False) if MOMENT.fullmatch(str(said)) else str(said)
