@@ -109,10 +109,11 @@ def readers(known: dict[str, Any]) -> Iterator[tuple[Callable[..., Any], dict[st
                     given = {
                         each.name: value
                         for each in parameters.values()
-                        if each.default is each.empty and (value := _value(each, module, known)) is not None
+                        if (each.default is each.empty or each.name == "instansi_id")
+                        and (value := _value(each, module, known)) is not None
                     }
                     needed = {each.name for each in parameters.values() if each.default is each.empty} - {"session"}
-                    if needed == set(given):
+                    if needed <= set(given):
                         yield function, given
 
 
