@@ -8,6 +8,7 @@ from typing import IO, Any
 from flask import Flask, Request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
+from complaints.notices.wording import in_both
 from web import admin, api, assets, audit, auth, demo, desk, health, law, operator, owner, public, seal
 from web.auth import init_login
 from web.errors import init_errors
@@ -74,5 +75,6 @@ def init_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=assets.asset,
         menu=menu,
+        in_both=in_both,
         demo=app.extensions["alur"].settings.demo,
     )

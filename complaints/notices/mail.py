@@ -45,6 +45,10 @@ PARAGRAPHS = {
         N_("Buka daftar tugas Anda: {url}"),
     ),
 }
+IN_ENGLISH = "In English:"
+"""Stands between the Indonesian and the English words of one text."""
+CLOSING_IN_ENGLISH = "For your safety this letter says nothing of the matter, and we never ask for your secret code."
+"""After the English words of a letter to the complainant: always stays, as its Indonesian sister does."""
 DIGEST_SUBJECT = N_("%(num)s kabar untuk Anda")
 DIGEST_PARAGRAPHS = (
     N_("Ada {count} kabar untuk Anda:"),
@@ -126,9 +130,11 @@ class SmtpSender:
         message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
         paragraphs = [text.format(**values) for text in PARAGRAPHS[template]]
+        told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
         if own := str(parcel.body.get("own", "")):
-            told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
             paragraphs = [filled(own, told), *paragraphs[CHANGED_PARAGRAPHS:]]
+        if english := str(parcel.body.get("english", "")):
+            paragraphs += [IN_ENGLISH, filled(english, told), CLOSING_IN_ENGLISH]
         if gathered:
             paragraphs = _gathered(subjects, values["url"])
         message.set_content("\n\n".join(paragraphs) + "\n")

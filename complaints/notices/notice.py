@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, or_, select, union
 
 from complaints.decrees.periods import Period
 from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
-from complaints.people.governments.wording import LETTER, filled, values_of
+from complaints.people.governments.wording import ENGLISH, LETTER, filled, values_of
 from complaints.people.terms import in_force
 from engine.catalogue import N_
 from engine.definition.operations import OperationContext
@@ -190,8 +190,10 @@ def _post(
     wait: timedelta = timedelta(0),
 ) -> None:
     own = context.session.get_one(Instansi, context.instansi_id)
-    if text := own.texts.get(f"{LETTER}{body['template']}"):
-        body = body | {"own": filled(text, values_of(own))}
+    key = f"{LETTER}{body['template']}"
+    for name, text in (("own", own.texts.get(key)), ("english", own.texts.get(f"{key}{ENGLISH}"))):
+        if text:
+            body = body | {name: filled(text, values_of(own))}
     context.session.add(
         OutboxMessage(
             instansi_id=context.instansi_id,

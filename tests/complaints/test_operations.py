@@ -137,6 +137,19 @@ def test_the_words_of_the_government_stand_where_nobody_else_says_any(bench: Ben
     assert "Untuk membacanya" not in letter
 
 
+def test_a_letter_in_both_languages_keeps_what_protects_in_both(bench: Bench) -> None:
+    bench.session.get_one(Instansi, TANAH_LAUT).texts = {"surat.pengadu.en": "News about {nomor}: {tautan}"}
+    bench.call("kirim_pesan", jenis="tidak_layak")
+    (row,) = bench.session.scalars(select(OutboxMessage))
+    parcel = Parcel(TANAH_LAUT, row.id, row.channel, row.recipient, row.subject, row.body, NOW)
+    letter = SmtpSender("smtp://localhost", "alur@contoh.id", "https://alur.contoh.id").render(parcel).get_content()
+    indonesian, english = letter.split("In English:")
+    assert "Untuk membacanya" in indonesian
+    assert "Demi keamanan Anda" in indonesian
+    assert f"News about {bench.complaint.number}: https://alur.contoh.id/tanah-laut/lacak" in english
+    assert "we never ask for your secret code" in english
+
+
 def test_mail_to_the_complainant_says_only_that_there_is_news(bench: Bench) -> None:
     bench.call("kirim_pesan", jenis="jawaban", isi="jawaban", answers={"jawaban": "KENARI jawaban", "lain": "KENARI"})
     ((recipient, subject),) = bench.mails().items()

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from complaints.intake import drafts
 from complaints.intake.starts import newest_bundle
 from complaints.models import Instansi, LogInEvent
-from complaints.notices.wording import changeable, default_text, message_text
+from complaints.notices.wording import changeable, default_text, in_both, message_text
 from complaints.people import log_ins
 from complaints.people.governments import government_of
 from complaints.people.roles import Role
@@ -84,6 +84,27 @@ def test_a_text_is_looked_at_then_saved_and_recorded(rina: FlaskClient, session_
     assert kept(session_factory) == ({}, {})
 
 
+ENGLISH = "We cannot pass report {nomor} on. Ask {pemerintah}."
+
+
+def test_english_words_are_offered_looked_at_and_follow_the_indonesian_ones(
+    rina: FlaskClient, session_factory: SessionFactory, runtime: Runtime
+) -> None:
+    assert "surat.petugas.en" not in rina.get(PAGE).text
+    offered = send(rina, "inggris", **{f"{REFUSED}.en": ENGLISH}).text
+    assert ENGLISH in offered
+    assert "There is news about your report {nomor}." in offered
+    assert "We cannot pass report XX-2026-7K4M2Q on." in send(rina, "lihat", **{f"{REFUSED}.en": ENGLISH}).text
+    assert kept(session_factory) == ({}, {})
+    send(rina, **{f"{REFUSED}.en": ENGLISH})
+    assert kept(session_factory) == ({f"{REFUSED}.en": ENGLISH}, {})
+    complaint = lodged(session_factory, runtime)
+    (said,) = _said(session_factory, complaint.complaint_id, [REFUSED])
+    indonesian, english = in_both(said)
+    assert indonesian == default_text(REFUSED)
+    assert english.startswith(f"We cannot pass report {complaint.number} on.")
+
+
 @pytest.mark.parametrize(
     ("odd", "said"),
     [
@@ -92,6 +113,8 @@ def test_a_text_is_looked_at_then_saved_and_recorded(rina: FlaskClient, session_
         ({REFUSED: "Kurung { saja"}, "tidak dikenal"),
         ({REFUSED: "x" * 1_001}, "1000 huruf"),
         ({LETTER: "Ada kabar {nomor}."}, "harus memuat {tautan}"),
+        ({f"{LETTER}.en": "News about {nomor}."}, "harus memuat {tautan}"),
+        ({f"{REFUSED}.en": "Dear {reporter}"}, "{reporter} tidak dikenal"),
         ({LETTER: "{isi} {tautan}"}, "{isi} tidak dikenal"),
         ({"draft_days": "0"}, "dari 1 sampai 14"),
         ({"reports_per_hour": "banyak"}, "dari 5 sampai 600"),
@@ -147,12 +170,13 @@ def test_to_whistleblowers_speaks_the_program_alone(
     with everywhere(session_factory) as session:
         found = changeable([newest_bundle(session, instansi_id=TANAH_LAUT, process_id=WBS)])
         kinds = [kind for kind in found if kind.startswith("pesan.")]
-        session.get_one(Instansi, TANAH_LAUT).texts = dict.fromkeys(kinds, own)
+        english = [f"{kind}.en" for kind in kinds]
+        session.get_one(Instansi, TANAH_LAUT).texts = dict.fromkeys(kinds, own) | dict.fromkeys(english, own)
     report = reported(session_factory, runtime).complaint_id
     complaint = lodged(session_factory, runtime).complaint_id
     said = {case_id: _said(session_factory, case_id, kinds) for case_id in (report, complaint)}
     assert said[report] == [default_text(kind) for kind in kinds]
-    assert said[complaint] == [own] * len(kinds)
+    assert [in_both(text) for text in said[complaint]] == [(own, own)] * len(kinds)
 
 
 def _said(factory: SessionFactory, case_id: UUID, kinds: list[str]) -> list[str]:

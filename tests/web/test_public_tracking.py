@@ -11,12 +11,13 @@ import pytest
 from flask import render_template_string
 from sqlalchemy import select
 
-from complaints.models import Attempt, Complaint
+from complaints.models import Attempt, Complaint, Instansi
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo, zip_bomb
 from tests.support.citizen import Desk, deploy_process
+from tests.support.desk import NATIONAL
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
@@ -56,6 +57,20 @@ def desk(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, c
     with everywhere(session_factory) as session:
         case_id = session.scalars(select(Complaint.id)).one()
     return Desk(session_factory, runtime, clock, case_id)
+
+
+def test_english_words_stand_apart_and_are_marked_as_such(citizen: Citizen, desk: Desk, codes: tuple[str, str]) -> None:
+    with unit_of_work(desk.factory, TANAH_LAUT) as session:
+        session.get_one(Instansi, TANAH_LAUT).texts = {"pesan.diteruskan.en": "Report {nomor} goes no further."}
+    desk.complete("Task_verifikasi_nasional", **NATIONAL | {"tujuan": "instansi_lain", "instansi_tujuan": "pln"})
+    citizen.track(*codes)
+    page = citizen.get("/lacak/pengaduan").text
+    assert f'<p class="govuk-body alur-typed" lang="en">Report {codes[0]} goes no further.</p>' in page
+    assert (
+        '<p class="govuk-body alur-typed" dir="auto">Pengaduan Anda diteruskan kepada instansi yang berwenang.</p>'
+        in page
+    )
+    assert "In English:" not in page
 
 
 def test_number_and_code_open_the_complaint(citizen: Citizen, codes: tuple[str, str]) -> None:

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from complaints.founding.draft_checks import sentence
 from complaints.intake.starts import newest_bundle
-from complaints.notices.wording import changeable, default_text, sample
+from complaints.notices.wording import changeable, default_text, sample, suggested_english
 from complaints.people.governments import GovernmentFileError
 from complaints.people.governments.limits import LIMITS, check_limits
-from complaints.people.governments.wording import check_wording, placeholders
+from complaints.people.governments.wording import ENGLISH, check_wording, has_english, placeholders
 from engine.errors import NotFoundError
 from web.admin.blueprint import admin, blueprint, here
 from web.admin.government import present, save
@@ -32,10 +32,15 @@ def wording() -> ResponseReturnValue:
 @blueprint.post("/pengaturan")
 @admin
 def save_wording() -> ResponseReturnValue:
-    """Shows the texts as they would be sent (`lihat`), or saves everything; what is empty is the program's own."""
+    """Shows the texts as they would be sent (`lihat`), fills in English ones (`inggris`), or saves everything; what is
+    empty is the program's own, and an empty English text is not sent.
+    """
     data, keys = present(), _keys()
     given = {name: _typed(name) for name in (*keys, *LIMITS)}
-    texts = {key: given[key] for key in keys if given[key] and given[key] != default_text(key)}
+    if request.form.get("langkah") == "inggris":
+        english = {key: suggested_english(key.removesuffix(ENGLISH)) for key in keys if key.endswith(ENGLISH)}
+        return _page(given | {key: given[key] or text for key, text in english.items()}, {})
+    texts = {key: given[key] for key in keys if given[key] and given[key] != _default(key)}
     limits = {name: given[name] for name in LIMITS if given[name] and given[name] != str(LIMITS[name].default)}
     errors = {**_errors(check_wording, texts), **_errors(check_limits, limits)}
     if errors or request.form.get("langkah") == "lihat":
@@ -45,6 +50,10 @@ def save_wording() -> ResponseReturnValue:
     save(here(), replace(data, values=data.values | {"texts": kept | texts, "limits": apart | limits}))
     flash(_("Tersimpan."))
     return redirect(url_for("admin.wording"), code=303)
+
+
+def _default(key: str) -> str:
+    return "" if key.endswith(ENGLISH) else default_text(key)
 
 
 def _typed(name: str) -> str:
@@ -72,18 +81,18 @@ def _keys() -> list[str]:
             bundles.append(newest_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id))
         except NotFoundError:
             continue
-    return changeable(bundles)
+    return [key for text in changeable(bundles) for key in (text, *([text + ENGLISH] if has_english(text) else []))]
 
 
 def _page(given: dict[str, str], errors: dict[str, str], *, seen: bool = False) -> ResponseReturnValue:
     now, address = here(), services().settings.base_url
     texts = [
-        (key, given.get(key) or default_text(key), default_text(key), placeholders(key)) for key in _keys()
+        (key, given.get(key) or _default(key), _default(key), placeholders(key)) for key in _keys()
     ]  # fmt: skip
     shown = {
         key: sample(now.session, instansi_id=now.instansi_id, key=key, text=text, address=f"{address}/…")
         for key, text, _default, _places in texts
-        if seen
+        if seen and text
     }
     page = render_template("admin/wording.html", texts=texts, shown=shown, given=given, errors=errors, limits=LIMITS)
     return make_response(page, 422 if errors else 200)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.people.acts import About, Act
+from complaints.people.governments.wording import ENGLISH
 from web.phrases.desk import message, readable, role
 from web.phrases.moments import waktu
 
@@ -142,6 +143,8 @@ LETTERS = {
 
 def text_name(key: str) -> str:
     """`pesan.diarsipkan` as "Pesan: Diarsipkan", `surat.petugas` as "Surat kepada petugas"."""
+    if key.endswith(ENGLISH):
+        return _("%(teks)s, dalam bahasa Inggris", teks=text_name(key.removesuffix(ENGLISH)))
     return str(LETTERS.get(key) or _("Pesan: %(jenis)s", jenis=message(key.partition(".")[2])))
 
 

@@ -23,6 +23,10 @@ LETTERS: dict[str, tuple[str, ...]] = {
     "petugas_kegiatan": ("kegiatan", "tautan"),
 }
 """Letters whose words may be changed, each with its own placeholders; that about whistleblowers' reports is none."""
+ENGLISH = ".en"
+"""Ends the key of a text's English words, which follow the Indonesian ones: `pesan.diarsipkan.en`."""
+IN_ENGLISH = ("surat.pengadu",)
+"""Letters that may have English words: those that citizens get."""
 LINK = "tautan"
 LONGEST, MOST_TEXTS = 1_000, 100
 KIND = re.compile(r"[a-z][a-z0-9_]{1,59}")
@@ -31,7 +35,13 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 def placeholders(key: str) -> tuple[str, ...]:
     """What may stand in braces in a text; the list is closed."""
-    return (*OF_GOVERNMENT, *(LETTERS.get(key.removeprefix(LETTER), ()) if key.startswith(LETTER) else ("nomor",)))
+    name = key.removesuffix(ENGLISH)
+    return (*OF_GOVERNMENT, *(LETTERS.get(name.removeprefix(LETTER), ()) if name.startswith(LETTER) else ("nomor",)))
+
+
+def has_english(key: str) -> bool:
+    """May this text have English words beside the Indonesian ones?"""
+    return key.startswith(MESSAGE) or key in IN_ENGLISH
 
 
 def check_wording(texts: Any) -> None:
@@ -39,12 +49,18 @@ def check_wording(texts: Any) -> None:
     if not isinstance(texts, dict) or len(texts) > MOST_TEXTS:
         raise GovernmentFileError(_("texts memuat nama pesan dan kalimatnya, paling banyak %(n)s", n=MOST_TEXTS))
     for key, text in ((str(key), str(text)) for key, text in texts.items()):
-        known = key.startswith(MESSAGE) and KIND.fullmatch(key.removeprefix(MESSAGE))
-        if not known and (not key.startswith(LETTER) or key.removeprefix(LETTER) not in LETTERS):
+        name = key.removesuffix(ENGLISH)
+        if not _is_known(name) or (name != key and not has_english(name)):
             raise GovernmentFileError(_("%(key)s: pesan ini tidak dikenal", key=key[:60]))
         if len(text) > LONGEST:
             raise GovernmentFileError(_("%(key)s: paling banyak %(n)s huruf", key=key, n=LONGEST))
         _check_places(key, text)
+
+
+def _is_known(name: str) -> bool:
+    if name.startswith(MESSAGE):
+        return KIND.fullmatch(name.removeprefix(MESSAGE)) is not None
+    return name.startswith(LETTER) and name.removeprefix(LETTER) in LETTERS
 
 
 def _check_places(key: str, text: str) -> None:
