@@ -1,4 +1,4 @@
-"""What the law says of a change: norms that lose their carrier, longer deadlines, timers that would stop a complaint,
+"""What the law says of a change: norms that lose their carrier, longer deadlines, events that would stop a complaint,
 messages that the complainant would no longer get, work that goes to another role, decisions that choose otherwise.
 Warnings, each with its article.
 
@@ -186,10 +186,10 @@ def _weight(unit: str, count: float) -> float:
 
 def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
     for element in _elements(new):
-        if element.kind != "boundaryEvent" or element.event != "timer" or not element.interrupting:
-            continue
         was = old.element(element.process_id, element.id)
-        if was is None or not was.interrupting:
+        if not element.interrupting or (was is not None and was.interrupting):
+            continue
+        if element.kind == "boundaryEvent" and element.event == "timer":
             host = new.element(element.process_id, element.attached_to)
             article, quote = law_of(norms_of(element) or (norms_of(host) if host else ()))
             text = _(
@@ -198,6 +198,18 @@ def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
                 value=host.name if host else element.attached_to,
             )
             yield _warning(f"henti:{element.id}", text, element, new, article, quote)
+        elif element.kind == "startEvent" and element.event and element.scope != element.process_id:
+            yield _ending_all(element, new)
+
+
+def _ending_all(start: Element, new: Bundle) -> LawWarning:
+    """An event sub-process that interrupts ends what the law may still ask for, wherever the case stands."""
+    part = new.element(start.process_id, start.scope)
+    around = new.element(start.process_id, part.scope) if part is not None else None
+    name = around.name if around is not None else new.diagrams[start.process_id].name
+    article, quote = law_of(norms_of(start) or (norms_of(part) if part is not None else ()))
+    text = _("“%(name)s” menghentikan semua yang sedang berjalan dalam “%(value)s”", name=start.name, value=name)
+    return _warning(f"henti:{start.id}", text, start, new, article, quote)
 
 
 def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:

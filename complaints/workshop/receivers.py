@@ -30,7 +30,7 @@ ADDRESSEES = {
 }
 """Operation -> its parameters that name roles; each parameter needs one that somebody holds."""
 
-WAITS = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent"})
+WAITS = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,11 @@ class Diagram:
         """What lies directly in a process or a sub-process, in the order of the file."""
         return self._inside.get(scope, [])
 
+    def interrupts(self, event_subprocess: str) -> bool:
+        """Whether an event sub-process ends what goes on around it when it begins."""
+        starts = [each for each in self.inside(event_subprocess) if each.kind == "startEvent"]
+        return any(each.interrupting for each in starts)
+
     def flow_between(self, source: str, target: str) -> Flow | None:
         """The flow from one element to another, None when there is none."""
         return next((flow for flow in self.outgoing(source) if flow.target == target), None)

@@ -67,15 +67,14 @@ def _next(bundle: Bundle, place: Place, *, entered: bool = False) -> Iterator[Pl
 
 
 def inside(bundle: Bundle, element: Element) -> Iterator[Place]:
-    """Where a call or an embedded sub-process begins."""
-    called = bundle.diagrams.get(element.called) if element.called else None
-    if called is not None:
-        yield from ((called.process_id, start.id) for start in called.start_events())
-    diagram = bundle.diagrams.get(element.process_id)
-    if diagram is not None and element.kind in ("subProcess", "transaction"):
-        for each in diagram.elements.values():
-            if each.scope == element.id and (each.kind == "startEvent" or each.triggered_by_event):
-                yield element.process_id, each.id
+    """Where a call or an embedded sub-process begins, and the event sub-processes that wait in it from then on."""
+    called = element.kind == "callActivity"
+    scope = element.called if called else element.id
+    diagram = bundle.diagrams.get(scope if called else element.process_id)
+    if diagram is not None and (called or element.kind in ("subProcess", "transaction")):
+        for each in diagram.inside(scope):
+            if each.kind == "startEvent" or each.triggered_by_event:
+                yield diagram.process_id, each.id
 
 
 def must_pass(bundle: Bundle, place: Place, to: Place) -> bool:

@@ -203,7 +203,12 @@ def _left_out(old: Bundle, new: Bundle, landed: Tokens) -> Iterator[Remark]:
         if element.scope != landed.scope or place in to_come:
             continue
         passed = _work(element) and any(must_pass(new, place, to) for to in landed.places)
-        if (passed or element.triggered_by_event) and old.element(*place) is None:
+        if old.element(*place) is not None:
+            continue
+        heard = [each for each in new.diagrams[landed.process_id].inside(element.id) if each.message]
+        if element.triggered_by_event and heard and heard[0].kind == "startEvent":
+            yield _remark("timer_added", heard[0], new=heard[0].message)
+        elif passed or element.triggered_by_event:
             yield _remark("left_out", element)
 
 
@@ -237,7 +242,7 @@ def _branches(bundle: Bundle, element: Element) -> set[str]:
 
 def _watches(bundle: Bundle, place: Place) -> bool:
     element = bundle.element(*place)
-    return element is not None and element.kind == "boundaryEvent"
+    return element is not None and (element.kind == "boundaryEvent" or element.triggered_by_event)
 
 
 def _kind(bundle: Bundle, place: Place) -> str:

@@ -13,11 +13,12 @@ from engine.definition.rules import RULES
 from engine.errors import Finding
 from engine.workshop.gate import gate
 from tests.conftest import MONDAY_MORNING
+from tests.engine.construct_samples import construct_samples
 from tests.engine.gate_samples import SOUND, Files, Sample, samples, table
 from tests.house.files import ROOT
 from tests.support import diagrams as d
 
-ALL = list(samples())
+ALL = [*samples(), *construct_samples()]
 NAMES = sorted(rule.__module__.rpartition(".")[2] for rule in RULES)
 
 

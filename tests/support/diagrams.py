@@ -165,7 +165,7 @@ def process(
 
 
 def _drawing(nodes: list[Node], flows: list[Flow]) -> str:
-    everything = [(n, 0) for n in nodes] + [(inner, 1) for n in nodes for inner in n.inner]
+    everything = [(each, 0) for each in nodes] + [(each, 1) for each in _inside(nodes)]
     shapes = "".join(
         f'<bpmndi:BPMNShape id="{n.id}_di" bpmnElement="{n.id}">'
         f'<dc:Bounds x="{100 + 150 * i}" y="{100 + 200 * row}" width="100" height="80"/></bpmndi:BPMNShape>'
@@ -174,9 +174,13 @@ def _drawing(nodes: list[Node], flows: list[Flow]) -> str:
     edges = "".join(
         f'<bpmndi:BPMNEdge id="{f.id}_di" bpmnElement="{f.id}"><di:waypoint x="0" y="0"/><di:waypoint x="9" y="9"/>'
         "</bpmndi:BPMNEdge>"
-        for f in [*flows, *(inner for n in nodes for inner in n.flows)]
+        for f in [*flows, *(inner for each in [*nodes, *_inside(nodes)] for inner in each.flows)]
     )
     return shapes + edges
+
+
+def _inside(nodes: Iterable[Node]) -> list[Node]:
+    return [each for node in nodes for inner in node.inner for each in (inner, *_inside([inner]))]
 
 
 def form(form_id: str, **fields: str) -> str:

@@ -19,7 +19,7 @@ KINDS = frozenset(
     }
 )  # fmt: skip
 EVENTS = {
-    "startEvent": ("", "timer"),
+    "startEvent": ("", "timer", "message"),
     "endEvent": ("", "message"),
     "intermediateCatchEvent": ("timer", "message", "signal"),
     "intermediateThrowEvent": ("", "message", "signal"),
@@ -48,6 +48,6 @@ def _problem(element: Element) -> str:
     allowed = EVENTS.get(element.kind)
     if allowed is not None and element.event not in allowed:
         return _("peristiwa %(event)s pada %(kind)s tidak dijalankan mesin ini", event=element.event, kind=element.kind)
-    if element.kind == "startEvent" and element.event == "message":
-        return _("awal dengan pesan tidak dijalankan mesin ini; pakai awal biasa")
+    if element.kind == "startEvent" and element.event == "message" and element.scope == element.process_id:
+        return _("proses tidak dimulai oleh pesan; pakai awal biasa, atau sub-proses peristiwa di dalam proses")
     return ""

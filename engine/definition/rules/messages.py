@@ -14,6 +14,6 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     """Elements that wait for a message without a name."""
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
-            waits = element.kind in ("receiveTask", "intermediateCatchEvent", "boundaryEvent")
+            waits = element.kind in ("receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent")
             if waits and element.event == "message" and not element.message:
                 yield Finding(diagram.file, element.id, "messages", _("belum ada pesan bernama yang ditunggu di sini"))

@@ -9,7 +9,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
 from engine.definition.diagram import Diagram, Element
 from engine.definition.expressions import compile_expression
-from engine.definition.graph import Place, ahead
+from engine.definition.graph import Place, ahead, inside
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.rules.variables import names_given
 from engine.definition.surroundings import Surroundings
@@ -52,6 +52,8 @@ def _givers(bundle: Bundle, around: Surroundings) -> dict[str, set[Place]]:
         for element in diagram.elements.values():
             for name in _gives(bundle, element, around):
                 found.setdefault(name, set()).add((diagram.process_id, element.id))
+            if element.item:
+                found[element.item].update(inside(bundle, element))
     return found
 
 
@@ -84,7 +86,21 @@ class _Ways:
             if element.scope != element.process_id:
                 self.holders[element.process_id, element.id] = (element.process_id, element.scope)
         self.partings = [(host, ahead(bundle, [gate])) for gate, host in _partings(elements)]
+        self.watching: dict[Place, set[Place]] = {}
+        for start, element in self._beside(elements):
+            self.watching.setdefault((element.process_id, element.scope), set()).add((start.process_id, start.id))
+            begun = [(each.process_id, each.id) for each in self._starts(element.process_id, element.scope)]
+            self.partings += [(place, ahead(bundle, [(start.process_id, start.id)])) for place in begun]
         self.known: dict[frozenset[Place], set[Place]] = {}
+
+    def _beside(self, elements: Iterable[Element]) -> Iterator[tuple[Element, Element]]:
+        """(start, event sub-process): they run beside everything in the scope around them."""
+        for element in elements:
+            if element.triggered_by_event:
+                yield from ((start, element) for start in self._starts(element.process_id, element.id))
+
+    def _starts(self, process_id: str, scope: str) -> list[Element]:
+        return [each for each in self.bundle.diagrams[process_id].inside(scope) if each.kind == "startEvent"]
 
     def after(self, places: set[Place]) -> set[Place]:
         """Everything that can come after one of these.
@@ -100,10 +116,14 @@ class _Ways:
         return self.known[key]
 
     def _more(self, around: set[Place]) -> set[Place]:
-        """What goes on when the inside ends (callers, sub-processes), and partings from which one of these follows."""
+        """What goes on when the inside ends (callers, sub-processes), what an event may begin beside them, and partings
+        from which one of these follows."""
         called = {process_id for process_id, _element in around}
         found = {place for process_id in called for place in self.calls.get(process_id, ())}
         found |= {self.holders[place] for place in around if place in self.holders}
+        for process_id, element_id in around:
+            element = self.bundle.element(process_id, element_id)
+            found |= self.watching.get((process_id, element.scope), set()) if element is not None else set()
         found |= {host for host, follows in self.partings if host not in around and follows & around}
         return found - around
 

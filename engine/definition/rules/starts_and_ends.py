@@ -40,7 +40,17 @@ def _problem(diagram: Diagram, element: Element) -> str:
         return _("akhir tidak boleh berlanjut") if diagram.outgoing(element.id) else ""
     if not diagram.outgoing(element.id) and not element.triggered_by_event:
         return _("jalan ini buntu: sambungkan ke akhir")
+    return _inside(diagram, element) if element.kind == "subProcess" else ""
+
+
+def _inside(diagram: Diagram, element: Element) -> str:
     inner = [each for each in diagram.inside(element.id) if each.kind == "startEvent"]
-    if element.kind == "subProcess" and len(inner) != 1:
+    if len(inner) != 1:
         return _("sub-proses harus punya tepat satu awal")
+    if not element.triggered_by_event:
+        return _("sub-proses mulai saat dicapai; pakai awal biasa di dalamnya") if inner[0].event else ""
+    if not inner[0].event:
+        return _("sub-proses peristiwa mulai dengan pesan atau waktu; pilih salah satu pada awalnya")
+    if diagram.outgoing(element.id) or diagram.attached(element.id) or element.loop:
+        return _("sub-proses peristiwa berdiri sendiri: tanpa alur keluar, peristiwa tempelan, atau tanda ulang")
     return ""

@@ -9,11 +9,13 @@ from typing import Any
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
+from SpiffWorkflow.bpmn.parser.task_parsers import SubWorkflowParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
 from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition, NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
@@ -55,11 +57,21 @@ class _MultiInstance:
         original.completed_event.connect(self.task.merge_child)
 
 
+class _EventSubprocesses(SubWorkflowParser):
+    """Tells event sub-processes from others. The library looks for their mark where no file has it."""
+
+    def create_task(self) -> Any:
+        if self.node.get("triggeredByEvent") == "true":
+            self.spec_class = self.EVENT_SUBPROCESS_CLASS
+        return super().create_task()
+
+
 def _with_own_parsers() -> dict[str, tuple[type, type]]:
     classes = dict(BpmnParser.PARSER_CLASSES)
     classes[full_tag("serviceTask")] = (TaskParser, OperationTask)
     classes[full_tag("sendTask")] = (TaskParser, OperationTask)
     classes |= {full_tag(kind): (TaskParser, PassedTask) for kind in PASSED}
+    classes[full_tag("subProcess")] = (_EventSubprocesses, classes[full_tag("subProcess")][1])
     classes[full_tag("businessRuleTask")] = (TaskParser, DecisionTask)
     return {
         tag: (type(f"Own{parser.__name__}", (_MultiInstance, parser), {}), spec)
@@ -124,6 +136,7 @@ def compile_process(bundle: Bundle, process_id: str) -> Compiled:
         if drawn_on is not None:
             diagram_of[one.name] = drawn_on
             _own_definitions(one, drawn_on)
+            _own_event_subprocesses(one, drawn_on)
     return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of)
 
 
@@ -156,6 +169,22 @@ def _own_definitions(spec: Any, diagram: Diagram) -> None:
         if variable and not task_spec.name.endswith(" [child]"):
             split = spec.task_specs.get(f"{element.id}.BoundaryEventSplit")
             (split or task_spec).update_event.connect(_note_moment, variable)
+
+
+def _own_event_subprocesses(spec: Any, diagram: Diagram) -> None:
+    """Let the event sub-processes that a message starts wait from the beginning of their scope, and note which ones
+    interrupt.
+
+    The library begins them when the message comes, once, and in the outermost process only.
+    """
+    for name in spec.start.trigger_specs:
+        waiting = spec.task_specs[name]
+        spec.start.connect(waiting)
+        waiting.connect(spec.end)
+    spec.start.trigger_specs = []
+    for one in spec.task_specs.values():
+        if isinstance(one, EventSubprocess):
+            one.interrupts = diagram.interrupts(one.bpmn_id)
 
 
 def _own_definition(definition: Any, element: Element) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit, _EndJoin
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
@@ -26,9 +26,10 @@ from engine.definition.expressions import compile_expression
 from engine.definition.expressions.nodes import Literal
 from engine.definition.properties import PHASE
 from engine.errors import NotWaitingError, TaskGoneError
+from engine.running.spiff import event_subprocesses
 from engine.running.spiff.budget import Budget
 from engine.running.spiff.compiler import Compiled
-from engine.running.spiff.state import LIVE, look_ahead, restore, save
+from engine.running.spiff.state import look_ahead, restore, save
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,7 @@ class Execution:
         for task, definition in hits:
             task.task_spec.catch(task, BpmnEvent(definition))
             task.task_spec._update(task)
-            if isinstance(task.task_spec, BoundaryEvent) and not task.task_spec.cancel_activity:
-                _wait_again(task)
+            self._wait_again(task)
         elements = [self.compiled.element(task) for task, _ in hits]
         self._run()
         return [element for element in elements if element is not None]
@@ -253,50 +253,29 @@ class Execution:
             self.variables.update(given)
 
     def _run(self) -> None:
-        self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
-        if not self.workflow.completed and self._release_event_subprocesses():
+        more = True
+        while more:
             self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
+            more = not self.workflow.completed and event_subprocesses.release(self.workflow)
         steps = self.user_steps()
         self.budget.waiting(len(steps) + len(self.workflow.event_manager.tasks))
         for step in steps:
             self._note_phase(step.element)
         for _task, element in self.waiting_messages():
-            self._note_phase(element)
+            if element.kind != "startEvent":
+                self._note_phase(element)
 
-    def _release_event_subprocesses(self) -> bool:
-        """An event sub-process that nothing started must not keep the process open."""
-        live = self._live(LIVE)
-        idle = {task.id for task in live if self._waits_for_its_event(task)}
-        if not idle:
-            return False
-        for task in live:
-            inside = task.id in idle or task.workflow.parent_task_id in idle
-            if not inside and not isinstance(task.task_spec, _EndJoin):
-                return False
-        for task in live:
-            if task.id in idle:
-                task.cancel()
-        for task in live:
-            if isinstance(task.task_spec, _EndJoin) and task.has_state(TaskState.WAITING):
-                task.task_spec._update(task)
-        return True
-
-    def _waits_for_its_event(self, task: Any) -> bool:
-        """Whether this is an event sub-process that nothing has started yet."""
+    def _wait_again(self, task: Any) -> None:
+        """An event that does not interrupt may happen any number of times; the library lets it happen once."""
         element = self.compiled.element(task)
-        sub = self.workflow.subprocesses.get(task.id)
-        if element is None or not element.triggered_by_event or sub is None:
-            return False
-        alive = [inner for inner in sub.tasks.values() if inner.has_state(LIVE)]
-        inside = [self.compiled.element(inner) for inner in alive]
-        return all(one is not None and one.kind == "startEvent" for one in inside)
-
-    def _interrupt(self, started: Any) -> None:
-        """An interrupting event sub-process began: everything else in the process around it is withdrawn."""
-        around = self._find(started.workflow.parent_task_id)
-        for task in list(around.workflow.tasks.values()):
-            if task.id != around.id and task.has_state(LIVE):
-                task.cancel()
+        if element is None or element.interrupting:
+            return
+        if isinstance(task.task_spec, BoundaryEvent):
+            again = task.parent._add_child(task.task_spec, TaskState.WAITING)
+            again.task_spec._predict(again)
+            again.task_spec._update(again)
+        else:
+            event_subprocesses.wait_again(task)
 
     def _live(self, mask: int) -> list[Any]:
         found = [task for task in self.workflow.tasks.values() if task.has_state(mask)]
@@ -337,9 +316,10 @@ class Execution:
                 self._note_end(task, element)
 
     def _note_end(self, task: Any, element: Element) -> None:
-        if task.workflow is self.workflow:
+        ends = event_subprocesses.ended_scope(task)
+        if ends is self.workflow:
             self.outcome.end_element = element.id
-        elif element.scope == element.process_id:
+        elif ends.spec.name == element.process_id:
             self.variables[f"hasil_{element.process_id}"] = element.id
 
     def _completed(self, task: Any) -> None:
@@ -352,7 +332,7 @@ class Execution:
             and element.interrupting
             and element.scope != element.process_id
         ):
-            self._interrupt(task)
+            event_subprocesses.interrupt(task)
         flows = self._flows_left(task, element)
         self.outcome.path.append((element.process_id, element.id, flows))
         self._note_phase(element)
@@ -376,13 +356,6 @@ class Execution:
         status = element.properties.get(PHASE)
         if status:
             self.outcome.phase = status
-
-
-def _wait_again(task: Any) -> None:
-    """A boundary event that does not interrupt may happen any number of times; the library lets it happen once."""
-    again = task.parent._add_child(task.task_spec, TaskState.WAITING)
-    again.task_spec._predict(again)
-    again.task_spec._update(again)
 
 
 def _definitions(task: Any) -> list[Any]:

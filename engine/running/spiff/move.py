@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.start_event import StartEvent
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess
 from SpiffWorkflow.util.task import TaskState
 
 from engine.definition.bundle import Bundle
@@ -73,7 +76,30 @@ def move(saved: bytes, old: Compiled, new: Compiled, mapping: Mapping[Place, str
         if target not in after:
             raise LookupError(sub[1])
         sub[1], sub[2] = target, rows(sub[1], target, sub[2])
+    for scope, scope_rows in list(_parts(document, old.process_id)):
+        document["subs"] += _listening(after, before.get(scope), after[scope], scope_rows)
     return zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
+
+
+def _listening(specs: Mapping[str, Any], old: Any, new: Any, rows: list[list[Any]]) -> Iterator[list[Any]]:
+    """Event sub-processes that only the new version has and that a message starts wait in a running scope, too."""
+    live = [row for row in rows if row[STATE] & LIVE]
+    if all(isinstance(new.task_specs[row[SPEC]], EventSubprocess) for row in live):
+        return  # one of them has ended all else
+    top = next((row[ID] for row in rows if row[SPEC] == new.start.name), None)
+    for name, spec in new.task_specs.items():
+        start = _message_start(specs[spec.spec]) if isinstance(spec, EventSubprocess) else None
+        if start is None or (old is not None and name in old.task_specs):
+            continue
+        data, ids = live[0][DATA], [str(uuid.uuid4()) for _each in range(3)]
+        rows.append([ids[0], top, name, int(TaskState.STARTED), data, {}, 0])
+        begun = [ids[1], None, specs[spec.spec].start.name, int(TaskState.COMPLETED), data, {}, 0]
+        yield [ids[0], spec.spec, [begun, [ids[2], ids[1], start, int(TaskState.WAITING), data, {}, 0]]]
+
+
+def _message_start(spec: Any) -> str | None:
+    starts = (each for each in spec.task_specs.values() if isinstance(each, StartEvent))
+    return next((each.name for each in starts if isinstance(each.event_definition, MessageEventDefinition)), None)
 
 
 class _Rows:

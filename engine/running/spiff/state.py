@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSpl
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -91,10 +92,17 @@ def _save_tasks(workflow: Any) -> list[list[Any]]:
 
 
 def needed_tasks(workflow: Any) -> set[UUID]:
-    """Ids of the steps that some live step still needs: the live ones and their ancestors up to where all meet."""
-    live = _live_tasks(workflow)
-    if not live:
-        return set()
+    """Ids of the steps that some live step still needs: the live ones and their ancestors up to where all meet.
+
+    Event sub-processes stand beside: they need nobody, and where they and the others meet is the beginning of all.
+    """
+    tasks = _live_tasks(workflow)
+    aside = {task.id for task in tasks if isinstance(task.task_spec, EventSubprocess)}
+    live = [task for task in tasks if task.id not in aside]
+    return aside | _with_ancestors(live) if live else aside
+
+
+def _with_ancestors(live: list[Task]) -> set[UUID]:
     top = _meeting_point(live)
     if isinstance(top.parent.task_spec if top.parent else None, BoundaryEventSplit) and not isinstance(
         top.task_spec, BoundaryEvent
@@ -176,22 +184,22 @@ def restore(compiled: Compiled, saved: bytes, script_engine: Any) -> BpmnWorkflo
 
 
 def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
-    top: Task | None = None
+    tops: list[Task] = []
     for task_id, parent, spec_name, state, data, internal, triggered in rows:
         task = Task(workflow, workflow.spec.task_specs[spec_name], state=state, id=UUID(task_id))
         task.data, task.internal_data, task.triggered = data, internal, bool(triggered)
         if parent is not None:
             task._parent = UUID(parent)
         else:
-            top = task
+            tops.append(task)
     for task in list(workflow.tasks.values()):
         if task._parent is not None:
             workflow.tasks[task._parent]._children.append(task.id)
-    if top is not None and top.task_spec is workflow.spec.start:
-        workflow.task_tree = top
+    if len(tops) == 1 and tops[0].task_spec is workflow.spec.start:
+        workflow.task_tree = tops[0]
         return
     root = Task(workflow, workflow.spec.start, state=TaskState.COMPLETED)
-    if top is not None:
+    for top in tops:
         root._children.append(top.id)
         top._parent = root.id
     workflow.task_tree = root

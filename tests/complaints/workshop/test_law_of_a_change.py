@@ -73,6 +73,20 @@ def test_a_timer_that_would_stop_the_complaint_is_named() -> None:
     assert [warning.key for warning in said(new)] == ["henti:Timer_penyelesaian"]
 
 
+@pytest.mark.parametrize(("mark", "keys"), [("true", ["henti:Start_cabut"]), ("false", [])])
+def test_an_event_that_would_end_all_wherever_the_complaint_stands_is_named(mark: str, keys: list[str]) -> None:
+    """Drawn beside everything else; one that does not interrupt takes nothing away."""
+    part = (
+        '<bpmn:subProcess id="Sub_cabut" name="Cabut" triggeredByEvent="true">'
+        f'<bpmn:startEvent id="Start_cabut" name="Dicabut" isInterrupting="{mark}"><bpmn:outgoing>Flow_cabut</bpmn:outgoing>'
+        '<bpmn:messageEventDefinition/></bpmn:startEvent><bpmn:endEvent id="End_cabut" name="Dicabut"/>'
+        '<bpmn:sequenceFlow id="Flow_cabut" sourceRef="Start_cabut" targetRef="End_cabut"/></bpmn:subProcess></bpmn:process>'
+    )
+    told = said(changed("tindak_lanjut.bpmn", lambda text: text.replace("</bpmn:process>", part)))
+    assert [warning.key for warning in told] == keys
+    assert all("menghentikan semua" in warning.text for warning in told)
+
+
 def test_a_message_that_the_complainant_would_no_longer_get_is_named() -> None:
     new = changed(
         "intervensi.bpmn", lambda text: text.replace('camunda:topic="kirim_pesan"', 'camunda:topic="catat_kategori"')
