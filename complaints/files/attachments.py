@@ -14,18 +14,16 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
+from typing import IO
 
 import filetype
 from PIL import Image, ImageOps
 
 from complaints.files.pdf_view import DamagedError, LockedError, NoPagesError, view_of
-from engine.catalogue import N_
+from engine.catalogue import N_, _
 from engine.definition.forms.messages import Message
 
 MEBIBYTE = 1024 * 1024
-MAX_FILE_BYTES = 8 * MEBIBYTE
-MAX_FILES = 5
-MAX_TOTAL_BYTES = 20 * MEBIBYTE
 MAX_PIXELS = 50_000_000
 VIEW_SIDE = 2_048
 NAME_LENGTH = 120
@@ -42,6 +40,45 @@ LONGEST_WAIT_S = 20
 _TURNS = threading.BoundedSemaphore(AT_ONCE)
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """What a government takes: MB of one file, number of files and MB of all files of one form.
+
+    `complaints.intake.file_limits` reads them; what counts when nobody set any stands in
+    `complaints.people.governments.limits`.
+    """
+
+    file_mb: int
+    files: int
+    files_mb: int
+
+    @property
+    def file_bytes(self) -> int:
+        """Bytes of one file."""
+        return self.file_mb * MEBIBYTE
+
+    def within(self, body_bytes: int) -> FileLimits:
+        """The same where one request carries so many bytes: its files leave a MB for the answers."""
+        most = most_mb(body_bytes)
+        return FileLimits(min(self.file_mb, most), self.files, min(self.files_mb, most))
+
+    def told(self, *, several: bool) -> str:
+        """The sentence that a person reads before they choose files, one or several."""
+        if not several:
+            return _("Paling besar %(mb)s MB.", mb=self.file_mb)
+        return _(
+            "Paling banyak %(num)s berkas, masing-masing paling besar %(mb)s MB, bersama-sama paling besar %(all)s MB.",
+            num=self.files,
+            mb=self.file_mb,
+            all=self.files_mb,
+        )
+
+
+def most_mb(body_bytes: int) -> int:
+    """MB that the files of one request may have where its body may have so many bytes."""
+    return max(1, body_bytes // MEBIBYTE - 1)
 
 
 class RefusedFileError(Exception):
@@ -63,9 +100,18 @@ class CheckedFile:
     view_suffix: str
 
 
-def check(content: bytes, *, name: str) -> CheckedFile:
+def read_checked(stream: IO[bytes], *, name: str, limits: FileLimits) -> CheckedFile:
+    """What a request brings, read no further than it may be long, and checked. Raises RefusedFileError."""
+    return check(stream.read(limits.file_bytes + 1), name=name, limits=limits)
+
+
+def check(content: bytes, *, name: str, limits: FileLimits) -> CheckedFile:
     """Finds the true type, decodes the file and draws its view. Raises RefusedFileError."""
     shown = clean_name(name)
+    if len(content) > limits.file_bytes:
+        raise _refused(
+            N_("“%(name)s” terlalu besar. Ukuran paling besar %(mb)s MB per berkas."), shown, mb=limits.file_mb
+        )
     if not _TURNS.acquire(timeout=LONGEST_WAIT_S):
         raise _refused(N_("Banyak berkas sedang diperiksa. Kirim “%(name)s” sekali lagi sebentar lagi."), shown)
     try:
@@ -77,12 +123,6 @@ def check(content: bytes, *, name: str) -> CheckedFile:
 def _checked(content: bytes, shown: str) -> CheckedFile:
     if not content:
         raise _refused(N_("“%(name)s” kosong. Pilih berkas yang berisi."), shown)
-    if len(content) > MAX_FILE_BYTES:
-        raise _refused(
-            N_("“%(name)s” terlalu besar. Ukuran paling besar %(mb)s MB per berkas."),
-            shown,
-            mb=MAX_FILE_BYTES // MEBIBYTE,
-        )
     media_type = str(filetype.guess_mime(content[:8192]) or "")
     if media_type in IMAGE_FORMATS:
         view = _image_view(content, kind=IMAGE_FORMATS[media_type], shown=shown)
@@ -107,14 +147,14 @@ def clean_name(name: str) -> str:
     return plain[:NAME_LENGTH] or "berkas"
 
 
-def total_problem(sizes: list[int]) -> Message | None:
+def total_problem(sizes: list[int], limits: FileLimits) -> Message | None:
     """Why these files (sizes in bytes) are too many or too much together, or None."""
-    if len(sizes) > MAX_FILES:
-        return Message(N_("Paling banyak %(num)s berkas. Hapus sebagian lalu tambahkan lagi."), num=MAX_FILES)
-    if sum(sizes) > MAX_TOTAL_BYTES:
+    if len(sizes) > limits.files:
+        return Message(N_("Paling banyak %(num)s berkas. Hapus sebagian lalu tambahkan lagi."), num=limits.files)
+    if sum(sizes) > limits.files_mb * MEBIBYTE:
         return Message(
             N_("Semua berkas bersama-sama paling besar %(mb)s MB. Hapus sebagian atau kecilkan fotonya."),
-            mb=MAX_TOTAL_BYTES // MEBIBYTE,
+            mb=limits.files_mb,
         )
     return None
 

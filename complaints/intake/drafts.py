@@ -26,10 +26,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
-from complaints.files.attachments import CheckedFile, RefusedFileError, total_problem
+from complaints.files.attachments import CheckedFile
 from complaints.files.file_store import FileStore
 from complaints.intake import start_form
 from complaints.intake.answers import clean
+from complaints.intake.file_limits import refuse_beyond
 from complaints.intake.lodging import NewFile, Receipt, lodge, lodged_before
 from complaints.intake.start_lists import lists
 from complaints.intake.starts import WEBSITE
@@ -126,9 +127,8 @@ def add_file(
     same = next((each.id for each in draft.files if digest in (each.file.sha256, each.file.digest)), None)
     if same is not None or draft.complaint_id is not None:
         return same or ""
-    problem = total_problem([each.file.size for each in draft.files] + [len(file.content)])
-    if problem is not None:
-        raise RefusedFileError(problem)
+    sizes = [each.file.size for each in draft.files]
+    refuse_beyond(session, instansi_id=instansi_id, sizes=[*sizes, len(file.content)])
     locked = restricted and role_key(session, instansi_id) is not None
     added = LodgingFile(uuid.uuid4().hex, store_file(session, store, file, locked=locked))
     _keep_files(row, token, draft, (*draft.files, added), now)

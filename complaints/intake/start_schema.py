@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from complaints.files import attachments
+from complaints.files.attachments import FileLimits
 from complaints.intake.start_form import StartForm, reads_only
 from engine.catalogue import N_, _
 from engine.definition.forms import Options
@@ -35,11 +35,17 @@ def answers_schema(asked: StartForm, options: Options) -> Schema:
     }
 
 
-def file_schemas(asked: StartForm) -> Mapping[str, Schema]:
+def file_schemas(asked: StartForm, limits: FileLimits) -> Mapping[str, Schema]:
     """The files that may be sent along, by the key of their question."""
     one = {"type": "string", "format": "binary"}
+    told = limits.told(several=True)
     return {
-        key: {"type": "array", "items": one, "maxItems": attachments.MAX_FILES, "description": part.description}
+        key: {
+            "type": "array",
+            "items": one,
+            "maxItems": limits.files,
+            "description": f"{part.description} {told}".lstrip(),
+        }
         for key, part in _askable(asked).items()
         if isinstance(part, FilePicker)
     }

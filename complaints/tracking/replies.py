@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from complaints.actors import PENGADU
 from complaints.files.attachments import CheckedFile, RefusedFileError
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
+from complaints.intake.file_limits import refuse_more
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment, ComplaintMessage
 from complaints.sealed.content import close_text, public_key
@@ -41,18 +42,30 @@ def own_files(session: Session, *, instansi_id: str, complaint_id: uuid.UUID) ->
 
 
 def keep_file(
-    session: Session, store: FileStore, *, instansi_id: str, complaint_id: uuid.UUID, file: CheckedFile, now: datetime
+    session: Session,
+    store: FileStore,
+    *,
+    instansi_id: str,
+    complaint_id: uuid.UUID,
+    file: CheckedFile,
+    present: Collection[str],
+    now: datetime,
 ) -> str:
-    """Puts a checked file into the complaint; the same file a second time is the same file. Gives its id.
+    """Puts a checked file into the complaint, beside those (ids) that the question has already; the same file a second
+    time is the same file. Gives its id.
 
     Raises RefusedFileError (too many), StorageError (disk full).
     """
-    present = _own(session, instansi_id, complaint_id)
+    own = _own(session, instansi_id, complaint_id)
     digest = hashlib.sha256(file.content).hexdigest()
-    same = next((row for row in present if digest in _told(session, row)), None)
+    same = next((row for row in own if digest in _told(session, row)), None)
     if same is not None:
         return str(same.id)
-    if len(present) >= MAX_FILES_OF_COMPLAINT:
+    known = {str(row.id) for row in own}
+    refuse_more(
+        session, instansi_id=instansi_id, complaint_id=complaint_id, present=known.intersection(present), file=file
+    )
+    if len(own) >= MAX_FILES_OF_COMPLAINT:
         raise RefusedFileError(
             Message(N_("Pengaduan ini sudah memuat %(num)s berkas, jumlah paling banyak."), num=MAX_FILES_OF_COMPLAINT)
         )

@@ -18,10 +18,12 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from complaints.files import attachments
-from complaints.files.attachments import RefusedFileError, check, clean_name, total_problem
+from complaints.files.attachments import RefusedFileError, clean_name, total_problem
 from complaints.files.file_store import FileStore, StorageError
 from complaints.files.pdf_view import without_metadata
+from complaints.intake.file_limits import UNSET
 from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
+from tests.support.files import check
 from tests.support.government import TANAH_LAUT
 
 
@@ -180,7 +182,7 @@ def pdf_bomb() -> bytes:
         (pdf_bomb(), "a.pdf", "rusak"),
         (png_claiming(60_000, 60_000), "a.png", "terlalu lebar"),
         (png_claiming(8_000, 8_000), "a.png", "terlalu lebar"),
-        (bytes(attachments.MAX_FILE_BYTES + 1), "a.jpg", "terlalu besar"),
+        (bytes(UNSET.file_bytes + 1), "a.jpg", "terlalu besar"),
     ],
     ids=["no", "exe", "svg", "html", "gif", "zip-bomb", "cut", "script", "no-pdf", "pdf-bomb", "huge", "wide", "long"],
 )
@@ -218,9 +220,9 @@ def test_file_names_keep_what_people_read_and_nothing_else(given: str, kept: str
 
 
 def test_number_and_total_size_are_limited() -> None:
-    assert total_problem([attachments.MAX_FILE_BYTES] * 2) is None
-    assert "Paling banyak 5" in str(total_problem([1] * 6))
-    assert "20 MB" in str(total_problem([attachments.MAX_FILE_BYTES] * 3))
+    assert total_problem([UNSET.file_bytes] * 2, UNSET) is None
+    assert "Paling banyak 5" in str(total_problem([1] * 6, UNSET))
+    assert "20 MB" in str(total_problem([UNSET.file_bytes] * 3, UNSET))
 
 
 # On disk

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from complaints.files import attachments, pdf_view
-from complaints.files.attachments import RefusedFileError, check
+from complaints.files.attachments import RefusedFileError
 from complaints.files.file_store import FileStore, StorageError
+from tests.support.files import check
 
 MEBIBYTE = 1024 * 1024
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from complaints.files.attachments import check
 from complaints.files.file_store import FileStore
 from complaints.intake import drafts, lodging, starts
 from complaints.intake.lodging import Receipt, lodge
@@ -31,6 +30,7 @@ from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo
 from tests.support.citizen import PROCESS, TYPED, answers, deploy_process
 from tests.support.everywhere import everywhere
+from tests.support.files import check
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 
 TOKEN = "token-dari-kuki-" * 3

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from complaints.files.attachments import check
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import Receipt, attachment, lodge
@@ -24,6 +23,7 @@ from engine.running import commands, queries
 from engine.running.runtime import Runtime
 from tests.complaints.test_attachments import photo
 from tests.support.citizen import EVERYBODY, PROCESS, Desk, answers, deploy_process
+from tests.support.files import check
 from tests.support.government import TANAH_LAUT, Government
 
 VERIFIED = {
@@ -219,6 +219,7 @@ def test_files_of_an_answer_join_the_complaint(
                     instansi_id=TANAH_LAUT,
                     complaint_id=desk.case_id,
                     file=check(photo(), name="lubang.jpg"),
+                    present=[],
                     now=clock.now(),
                 )
             )

@@ -1,4 +1,5 @@
-"""Bytes of stored files have one way out, and files have one way to the browser: who looks for another finds it here."""
+"""Files come in by one check and their bytes have one way out and one way to the browser: who looks for another finds it
+here."""
 
 from __future__ import annotations
 
@@ -43,3 +44,28 @@ def test_only_one_place_names_files_for_the_browser() -> None:
             if found and path.name != "downloads.py":
                 wrong.append(f"{name(path)}:{getattr(node, 'lineno', 0)} {found}")
     assert wrong == []
+
+
+READERS = {
+    "web/components/uploads.py": "read_checked(",
+    "web/api/complaints.py": "read_checked(",
+    "web/admin/government.py": "",
+    "web/admin/look.py": "",
+    "web/admin/person_import.py": "",
+    "web/owner/files.py": "",
+    "web/owner/trial_page.py": "",
+    "web/kept.py": "",
+}
+"""Who reads files from a request. The last six keep none with a report: a government's file, its crest, a list of
+persons, files of a diagram's draft, each with a bound of its own; two only ask whether any came."""
+
+
+def test_whatever_keeps_a_file_with_a_report_asks_the_limits_of_its_government() -> None:
+    texts = {name(path): path.read_text(encoding="utf-8") for path in python_files()}
+    assert {place for place, text in texts.items() if "request.files" in text} == set(READERS)
+    assert {place for place, text in texts.items() if " read_checked(upload" in text} == {
+        place for place, how in READERS.items() if how
+    }
+    for place, text in texts.items():
+        if "store_file(session" in text:
+            assert "refuse_beyond(session" in text or "refuse_more(" in text, place

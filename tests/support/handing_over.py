@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from complaints.actors import PENGADU
 from complaints.demo.government import PASSWORD
-from complaints.files.attachments import check
 from complaints.intake import lodging
 from complaints.intake.drafts import store_file
 from complaints.people.roles import PROCESS_ROLES, Role
@@ -24,6 +23,7 @@ from engine.running.commands import fire_due
 from tests.support.accounts import token_in
 from tests.support.citizen import read
 from tests.support.demo import Demo
+from tests.support.files import check
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

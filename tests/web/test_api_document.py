@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from complaints.files.attachments import MAX_FILES
 from complaints.intake import applications
+from complaints.intake.file_limits import UNSET
 from complaints.intake.start_form import YES
 from complaints.law.bundles import ROOT
 from engine.db import SessionFactory, unit_of_work
@@ -127,7 +127,7 @@ def test_the_answers_are_those_of_the_form(document: Json) -> None:
     assert asked["minta_nama_tersembunyi"]["type"] == "boolean"
     assert "Wajib bila ditanyakan" in asked["nama"]["description"]
     multipart = document["paths"]["/pengaduan"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert multipart["properties"]["data_dukung"]["maxItems"] == MAX_FILES
+    assert multipart["properties"]["data_dukung"]["maxItems"] == UNSET.files
     assert True in YES
 
 

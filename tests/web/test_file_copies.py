@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from complaints.actors import PENGADU
 from complaints.demo.government import DemoGovernment, demo_governments
-from complaints.files.attachments import check
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment
@@ -24,6 +23,7 @@ from engine.db import unit_of_work
 from tests.complaints.test_attachments import geotagged
 from tests.support.demo import empty_demo
 from tests.support.everywhere import seen_everywhere
+from tests.support.files import check
 from tests.support.handing_over import EVERYBODY, HOME, Lodged, handed_over, ready, unpacked
 from tests.web.five.foreign import address, may_enter
 from web.guards import guard_of

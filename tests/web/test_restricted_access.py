@@ -15,7 +15,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from complaints.files.attachments import check
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.models import Attachment, Complaint
@@ -28,6 +27,7 @@ from tests.support.accounts import Account, log_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import words
 from tests.support.everywhere import everywhere
+from tests.support.files import check
 from tests.support.government import TANAH_LAUT, UNITS, Government
 from tests.support.restricted import CANARIES, OFFICER, deploy_restricted, do, open_task, reported
 

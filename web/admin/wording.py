@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,16 +10,21 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.files.attachments import most_mb
 from complaints.founding.draft_checks import sentence
 from complaints.intake.starts import newest_bundle
 from complaints.notices.wording import changeable, default_text, sample, suggested_english
 from complaints.people.governments import GovernmentFileError
-from complaints.people.governments.limits import LIMITS, check_limits
+from complaints.people.governments.limits import FILE_MB, FILES_MB, LIMITS, Bound, check_limits
 from complaints.people.governments.wording import ENGLISH, check_wording, has_english, placeholders
+from engine.definition.bundle import Bundle
+from engine.definition.forms.components.files import FilePicker
 from engine.errors import NotFoundError
 from web.admin.blueprint import admin, blueprint, here
 from web.admin.government import present, save
 from web.services import services
+
+SIZE = re.compile(r"\d+ ?(?:MB|KB|berkas)")
 
 
 @blueprint.get("/pengaturan")
@@ -42,7 +48,7 @@ def save_wording() -> ResponseReturnValue:
         return _page(given | {key: given[key] or text for key, text in english.items()}, {})
     texts = {key: given[key] for key in keys if given[key] and given[key] != _default(key)}
     limits = {name: given[name] for name in LIMITS if given[name] and given[name] != str(LIMITS[name].default)}
-    errors = {**_errors(check_wording, texts), **_errors(check_limits, limits)}
+    errors = {**_errors(check_wording, texts), **_errors(check_limits, limits)} or _too_large(limits)
     if errors or request.form.get("langkah") == "lihat":
         return _page(given, errors, seen=not errors)
     kept = {key: text for key, text in data.values["texts"].items() if key not in keys}
@@ -71,17 +77,54 @@ def _errors(check: Any, values: dict[str, str]) -> dict[str, str]:
     return found
 
 
+def _bounds() -> dict[str, Bound]:
+    """What may be set here: files go no further than one request of this installation carries."""
+    most = most_mb(services().settings.max_body_bytes)
+    mb = {name: LIMITS[name] for name in (FILE_MB, FILES_MB)}
+    return LIMITS | {
+        name: bound._replace(most=min(bound.most, most), default=min(bound.default, most)) for name, bound in mb.items()
+    }
+
+
+def _too_large(limits: dict[str, str]) -> dict[str, str]:
+    bounds = _bounds()
+    return {
+        name: _(
+            "Pemasangan ini menerima paling banyak %(most)s MB sekali kirim; operator dapat menaikkannya.", most=most
+        )
+        for name, value in limits.items()
+        if int(value) > (most := bounds[name].most)
+    }
+
+
 def _keys() -> list[str]:
     """The texts of the processes that run here; to whistleblowers speaks the program alone."""
-    now, bundles = here(), []
+    restricted = present().values["restricted_process"]
+    texts = changeable([bundle for process_id, bundle in _bundles().items() if process_id != restricted])
+    return [key for text in texts for key in (text, *([text + ENGLISH] if has_english(text) else []))]
+
+
+def _bundles() -> dict[str, Bundle]:
+    now, found = here(), {}
     for process_id in present().processes:
-        if process_id == present().values["restricted_process"]:
-            continue
         try:
-            bundles.append(newest_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id))
+            found[process_id] = newest_bundle(now.session, instansi_id=now.instansi_id, process_id=process_id)
         except NotFoundError:
             continue
-    return [key for text in changeable(bundles) for key in (text, *([text + ENGLISH] if has_english(text) else []))]
+    return found
+
+
+def _own_sizes() -> list[str]:
+    """Titles of forms in force that still say themselves how large or how many files may be: the page says it, too."""
+    return sorted(
+        {
+            form.title or form.name
+            for bundle in _bundles().values()
+            for form in bundle.forms.values()
+            for part in form.fields.values()
+            if isinstance(part, FilePicker) and SIZE.search(part.description)
+        }
+    )
 
 
 def _page(given: dict[str, str], errors: dict[str, str], *, seen: bool = False) -> ResponseReturnValue:
@@ -94,5 +137,8 @@ def _page(given: dict[str, str], errors: dict[str, str], *, seen: bool = False) 
         for key, text, _default, _places in texts
         if seen and text
     }
-    page = render_template("admin/wording.html", texts=texts, shown=shown, given=given, errors=errors, limits=LIMITS)
+    page = render_template(
+        "admin/wording.html", texts=texts, shown=shown, given=given, errors=errors, limits=_bounds(),
+        own_sizes=_own_sizes(),
+    )  # fmt: skip
     return make_response(page, 422 if errors else 200)

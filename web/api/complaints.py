@@ -10,11 +10,9 @@ from uuid import UUID
 from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, TooManyRequests, UnsupportedMediaType
 
-from complaints.files import attachments
-from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.attachments import CheckedFile, RefusedFileError, read_checked
 from complaints.files.file_store import StorageError
 from complaints.intake import applications
 from complaints.intake.lodging import Receipt
@@ -34,6 +32,7 @@ from web.api.blueprint import (
     is_json,
 )
 from web.api.problems import problem
+from web.components.file_limits import file_limits
 from web.guards import application as by_application
 from web.services import services
 from web.transactions import command, enter_keyring, page_session
@@ -139,22 +138,18 @@ def _files(asked: StartForm) -> tuple[dict[str, list[CheckedFile]], dict[str, st
     """Files that came along, checked, and what is wrong with the others."""
     found: dict[str, list[CheckedFile]] = {}
     errors: dict[str, str] = {}
-    keys = asked.askable() & set(asked.form.file_keys())
+    keys, limits = asked.askable() & set(asked.form.file_keys()), file_limits()
     for key in request.files:
         if key not in keys:
             errors[key] = _("Berkas ini tidak ditanyakan di sini.")
             continue
-        for upload in request.files.getlist(key)[: attachments.MAX_FILES + 1]:
+        for upload in request.files.getlist(key)[: limits.files + 1]:
             try:
-                found.setdefault(key, []).append(_checked(upload))
+                checked = read_checked(upload.stream, name=upload.filename or "", limits=limits)
+                found.setdefault(key, []).append(checked)
             except RefusedFileError as refusal:
                 errors[key] = refusal.problem
     return found, errors
-
-
-def _checked(upload: FileStorage) -> CheckedFile:
-    content = upload.stream.read(attachments.MAX_FILE_BYTES + 1)
-    return attachments.check(content, name=upload.filename or "")
 
 
 def _send(kanal: str, answers: dict[str, Any], files: dict[str, list[CheckedFile]], token: str) -> tuple[Receipt, bool]:

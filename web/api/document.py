@@ -13,6 +13,7 @@ from complaints.intake.start_lists import lists
 from complaints.intake.start_schema import answers_schema, file_schemas
 from web.api.blueprint import DOCUMENTS_PER_SOURCE, blueprint, charge_source, instansi
 from web.api.problems import CODES, MEDIA_TYPE
+from web.components.file_limits import file_limits
 from web.guards import public
 from web.services import services
 from web.transactions import page_session
@@ -92,7 +93,7 @@ def _bodies() -> tuple[list[Document], Document]:
     for kanal, way in offered(session, instansi_id=instansi().id).items():
         asked = start_form(way.form, kanal=kanal)
         options = lists(session, asked, {}, instansi_id=instansi().id)
-        files |= file_schemas(asked)
+        files |= file_schemas(asked, file_limits())
         bodies.append(
             {
                 "title": way.name,

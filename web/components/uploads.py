@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,18 +10,19 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from complaints.files import attachments
-from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.attachments import CheckedFile, RefusedFileError, read_checked
 from complaints.files.file_store import StorageError
 from complaints.intake import drafts
 from engine.db import Session
 from engine.definition.forms import Form
+from web.components.file_limits import file_limits
 from web.components.form import translated
 from web.services import services
 from web.transactions import command
 
-Keep = Callable[[Session, CheckedFile], str]
-"""Stores a file and gives its id; "" when there is no place for it any more."""
+Keep = Callable[[Session, CheckedFile, Sequence[str]], str]
+"""Stores a file beside those (ids) that the question has already, and gives its id; "" when there is no place for it
+any more. Raises RefusedFileError (too many), StorageError (disk full)."""
 
 
 def came(keys: Iterable[str]) -> bool:
@@ -29,26 +30,27 @@ def came(keys: Iterable[str]) -> bool:
     return any(_chosen(key) for key in keys)
 
 
-def keep_files(key: str, keep: Keep) -> tuple[list[str], str]:
-    """Check and store the files of a question, each in a transaction of its own.
+def keep_files(key: str, keep: Keep, present: Iterable[str] = ()) -> tuple[list[str], str]:
+    """Check and store the files of a question that has some already (`present`: ids), each in a transaction of its own.
 
     Gives the ids of the good ones, and in words what is wrong with the others; "" when nothing is.
     """
-    chosen, added, problems = _chosen(key), [], []
-    for upload in chosen[: attachments.MAX_FILES]:
+    chosen, limits, before = _chosen(key), file_limits(), list(present)
+    added: list[str] = []
+    problems: list[str] = []
+    for upload in chosen[: limits.files]:
         try:
-            content = upload.stream.read(attachments.MAX_FILE_BYTES + 1)
-            checked = attachments.check(content, name=upload.filename or "")
+            checked = read_checked(upload.stream, name=upload.filename or "", limits=limits)
             with command() as session:
-                added.append(keep(session, checked))
+                added.append(keep(session, checked, [*before, *added]))
         except RefusedFileError as refused:
             problems.append(translated(refused.problem))
         except StorageError:
             problems.append(
                 _("Berkas tidak dapat disimpan karena ruang penyimpanan kami penuh. Isian Anda aman; coba lagi nanti.")
             )
-    if len(chosen) > attachments.MAX_FILES:
-        problems.append(_("Paling banyak %(num)s berkas sekali kirim.", num=attachments.MAX_FILES))
+    if len(chosen) > limits.files:
+        problems.append(_("Paling banyak %(num)s berkas sekali kirim.", num=limits.files))
     return list(dict.fromkeys(filter(None, added))), " ".join(problems)
 
 
@@ -64,7 +66,9 @@ def keep_in_draft(
     for key in form.file_keys():
         added, problem = keep_files(
             key,
-            lambda session, file: drafts.add_file(session, services().files, file=file, restricted=restricted, **draft),
+            lambda session, file, _present: drafts.add_file(
+                session, services().files, file=file, restricted=restricted, **draft
+            ),
         )
         answers[key] = form.files_after(key, list(typed.get(key) or []), added)
         with command() as session:

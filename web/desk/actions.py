@@ -3,6 +3,7 @@ nothing that was typed is lost."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from complaints.files.attachments import CheckedFile
 from complaints.intake.drafts import store_file
+from complaints.intake.file_limits import refuse_more
 from complaints.intake.lodging import attachment
 from complaints.people import absences, held_work, units
 from complaints.sealed.content import public_key
@@ -208,19 +210,20 @@ def _typed(desk: Desk, task_id: UUID) -> tuple[TaskForm, dict[str, Any], dict[st
     keys, refused = asked.form.file_keys(), {}
     taken = came(keys) and state_of(desk, file.task) in ("free", "mine")
     for key in keys:
-        added, problem = keep_files(key, partial(_add_file, desk, matter.id)) if taken else ([], "")
-        if problem:
-            refused[key] = problem
         known = {option.wire for option in asked.options[key]}
         kept = [each for each in answers.get(key) or [] if each in known]
+        added, problem = keep_files(key, partial(_add_file, desk, matter.id), kept) if taken else ([], "")
+        if problem:
+            refused[key] = problem
         answers[key] = asked.form.files_after(key, kept, added)
     return asked, answers, refused
 
 
-def _add_file(desk: Desk, case_id: UUID, session: Session, file: CheckedFile) -> str:
-    public = public_key(session, desk.instansi_id, case_id)
-    stored = store_file(session, services().files, file, locked=public is not None)
+def _add_file(desk: Desk, case_id: UUID, session: Session, file: CheckedFile, present: Sequence[str]) -> str:
     home = desk.instansi_id
+    refuse_more(session, instansi_id=home, complaint_id=case_id, present=present, file=file)
+    public = public_key(session, home, case_id)
+    stored = store_file(session, services().files, file, locked=public is not None)
     row = attachment(stored, instansi_id=home, complaint_id=case_id, by=desk.actor, now=desk.now, public=public)
     session.add(row)
     session.flush()

@@ -132,6 +132,9 @@ LIMITS = {
     "draft_days": _l("Hari menyimpan laporan yang belum terkirim"),
     "log_in_days": _l("Hari menyimpan riwayat masuk"),
     "reports_per_hour": _l("Laporan setiap jam dari satu sumber jaringan"),
+    "file_mb": _l("MB paling banyak untuk satu berkas"),
+    "files": _l("Berkas paling banyak dalam satu isian"),
+    "files_mb": _l("MB paling banyak untuk semua berkas dalam satu isian"),
 }
 LETTERS = {
     "surat.pengadu": _l("Surat kepada pelapor"),
@@ -185,7 +188,7 @@ def value(name: str, said: Any) -> str:
     if isinstance(said, list):
         return ", ".join(value(name, each) for each in said) or "–"
     if isinstance(said, dict):
-        return "; ".join(f"{key}: {value(key, each)}" for key, each in said.items()) or "–"
+        return "; ".join(f"{LIMITS.get(key, key)}: {value(key, each)}" for key, each in said.items()) or "–"
     if name in ("role", "act"):
         return role(str(said)) if name == "role" else act(str(said))
     return waktu(datetime.fromisoformat(said), hari=False) if MOMENT.fullmatch(str(said)) else str(said)

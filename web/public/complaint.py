@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -165,15 +165,21 @@ def _typed(complaint_id: UUID, awaited: Awaited) -> tuple[dict[str, Any], dict[s
     form, errors = awaited.form, {}
     answers = form.read(request.form)
 
-    def keep(session: Session, file: CheckedFile) -> str:
+    def keep(session: Session, file: CheckedFile, present: Sequence[str]) -> str:
         files, now = services().files, services().clock.now()
         return replies.keep_file(
-            session, files, instansi_id=instansi().id, complaint_id=complaint_id, file=file, now=now
+            session,
+            files,
+            instansi_id=instansi().id,
+            complaint_id=complaint_id,
+            file=file,
+            present=present,
+            now=now,
         )
 
     for key in form.file_keys():
         kept = list(answers.get(key) or [])
-        added, problem = keep_files(key, keep)
+        added, problem = keep_files(key, keep, kept)
         answers[key] = form.files_after(key, kept, [each for each in added if each not in kept])
         if problem:
             errors[key] = problem

@@ -17,6 +17,7 @@ from engine.definition.forms.components.texts import TextArea, TextField, TextIn
 from engine.definition.forms.moments import format_time, parse_date, parse_time
 from engine.definition.forms.numbers import format_number
 from engine.definition.forms.options import Option
+from web.components.file_limits import file_limits
 from web.components.form.nodes import Node, Several, Widget
 
 TOLD_LIMIT = 1000
@@ -189,7 +190,8 @@ def _choice(field: Field, at: Showing) -> Node:
 def _files(field: Field, at: Showing) -> Node:
     assert isinstance(field, FilePicker)
     attributes = {"accept": ",".join(field.accept)} if field.accept else {}
-    upload = {**_labelled(field, at), "multiple": field.multiple, "attributes": attributes}
+    limits = file_limits().told(several=field.multiple)
+    upload = {**_labelled(field, at, limits), "multiple": field.multiple, "attributes": attributes}
     kept = [option for option in at.choices if option.wire in at.wires]
     if not kept:
         return Widget("file-upload", upload)
@@ -212,7 +214,7 @@ def _files(field: Field, at: Showing) -> Node:
     return Several(
         f"{at.id}-semua",
         question(field),
-        field.description,
+        f"{field.description} {limits}".lstrip(),
         at.error,
         (Widget("checkboxes", keep), Widget("file-upload", more)),
     )
