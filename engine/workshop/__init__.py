@@ -5,6 +5,7 @@ from engine.running.move_plan import Remark
 from engine.workshop.content import DraftChangedError, content_of
 from engine.workshop.deploy import deploy
 from engine.workshop.drafts import (
+    DraftClosedError,
     DraftConflictError,
     SavedFile,
     accept_warning,
@@ -25,6 +26,7 @@ from engine.workshop.workshop import LawWarning, Workshop
 __all__ = [
     "Change",
     "DraftChangedError",
+    "DraftClosedError",
     "DraftConflictError",
     "LawWarning",
     "Remark",

@@ -34,6 +34,10 @@ class DraftConflictError(ConflictError):
         self.name, self.by, self.at, self.revision = name, by, at, revision
 
 
+class DraftClosedError(EngineError):
+    """The draft is no longer edited; what was typed before stays readable."""
+
+
 @dataclass(frozen=True)
 class SavedFile:
     """The newest state of one file of a draft. `revision` 0: as in the version that the draft changes."""
@@ -122,8 +126,8 @@ def save_file(
 ) -> int:
     """Keep a file as typed (None takes it out) and give its revision. `seen` is the revision that was opened.
 
-    Raises DraftConflictError when somebody saved it meanwhile, EngineError when the draft is closed or full, or the
-    name is none of a file of a process.
+    Raises DraftConflictError when somebody saved it meanwhile, DraftClosedError when it is no longer edited,
+    EngineError when the draft is full, the file too large, or the name none of a file of a process.
     """
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
@@ -275,9 +279,9 @@ STATES = {
 
 
 def require(draft: ProcessDraft, *states: DraftState) -> None:
-    """Raises EngineError with the state when it is another one."""
+    """Raises DraftClosedError with the state when it is another one."""
     if draft.state not in states:
-        raise EngineError(_("konsep ini %(state)s", state=_(STATES[draft.state])))
+        raise DraftClosedError(_("konsep ini %(state)s", state=_(STATES[draft.state])))
 
 
 def _require_room(session: Session, instansi_id: str, process_id: str) -> None:

@@ -63,17 +63,42 @@ def test_typing_is_saved_and_found_again(open_page: NewPage) -> None:
     assert "Teruskan lekas" in page.locator("#kanvas").inner_text().replace("\n", " ")
 
 
-def test_a_broken_line_is_told_and_tried_again(open_page: NewPage) -> None:
+def test_what_is_refused_is_told_and_loses_nothing(open_page: NewPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft that is full: the page says so, gives what was typed, and saves again as soon as there is room."""
     page, draft = _opened(open_page)
-    cut = re.compile("/simpan/")
-    page.route(cut, lambda route: route.fulfill(status=422, json={"message": "Jaringan terputus"}))
-    _rename(page, "Teruskan tertunda")
-    page.locator("#keadaan", has_text="Belum tersimpan: Jaringan terputus").wait_for()
+    with monkeypatch.context() as full:
+        full.setattr("engine.workshop.drafts.MOST_SAVED", -1)
+        _rename(page, "Teruskan tertunda")
+        banner = page.get_by_role("alert").filter(has_text="Belum tersimpan: Simpanan konsep ini sudah penuh")
+        banner.wait_for()
+        assert page.locator("#keadaan").inner_text() == "Belum tersimpan."
+        with page.expect_download() as taken:
+            banner.get_by_role("button", name="Unduh ketikan saya").click()
+        assert "Teruskan tertunda" in taken.value.path().read_text()
     assert "tertunda" not in _kept(page, draft)
-    page.unroute(cut)
-    page.evaluate("dispatchEvent(new Event('online'))")
+    _rename(page, "Teruskan sesudahnya")
     _saved(page)
-    assert "Teruskan tertunda" in _kept(page, draft)
+    assert not banner.is_visible()
+    assert "Teruskan sesudahnya" in _kept(page, draft)
+
+
+def test_what_the_editor_cannot_wholly_read_it_never_saves(open_page: NewPage) -> None:
+    page = open_page(width=1440)
+    draft = begin_draft(page, "pengaduan_ngawi")
+    before = _kept(page, draft, EDITORS[0])
+    lost = f'<bpmn:association id="Ke_catatan" sourceRef="{TASK}" targetRef="Catatan_hilang" />'
+    put_file(page, draft, EDITORS[0], before.replace("</bpmn:process>", f"{lost}</bpmn:process>", 1))
+    broken = _kept(page, draft, EDITORS[0])
+    open_editor(page, draft, EDITORS[0])
+    assert "(“Catatan_hilang” tidak ada dalam berkas)" in page.locator("#keadaan").inner_text()
+    page.evaluate(
+        "alurModeler.get('modeling').removeElements([alurModeler.get('elementRegistry').get('Flow_terverifikasi_ke_diarsipkan_ng')])"
+    )
+    assert page.evaluate("Boolean(alurModeler.get('elementRegistry').get('Flow_terverifikasi_ke_diarsipkan_ng'))")
+    assert page.locator("#keadaan").inner_text().startswith("Penyunting tidak dapat membaca")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(draft)
+    assert _kept(page, draft, EDITORS[0]) == broken
 
 
 def test_leaving_saves_what_was_typed_last(open_page: NewPage) -> None:

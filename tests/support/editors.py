@@ -104,7 +104,7 @@ def vocabulary(page: Page, content: str) -> Vocabulary:
         patterns += [text for text in re.findall(r"`([^`\n]+)`", code) if "${" in text]
         patterns += [text for text in re.findall(r'\b_\(\s*"([^"\n]+)"', code) if "{" in text]
     editor = (WORKSHOP.parents[1] / "templates" / "owner" / "editor.html").read_text()
-    texts |= set(re.findall(r'_\("([^"]+)"\)', editor))
+    texts |= {one for pair in re.findall(r"""_\((?:"([^"]+)"|'([^']+)')\)""", editor) for one in pair if one}
     texts |= {"Kembali", page.locator("h1").inner_text(), *page.locator(".govuk-back-link").all_inner_texts()}
     return Vocabulary(frozenset(texts), tuple(pattern for text in patterns if (pattern := _pattern(text))))
 

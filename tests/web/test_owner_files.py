@@ -253,12 +253,19 @@ def test_a_renamed_file_is_told_and_there(desk: Desk, draft: str) -> None:
 def test_only_names_of_files_of_a_process_are_saved(desk: Desk, draft: str) -> None:
     for name in ("Nama Aneh.bpmn", "x.html", "..bpmn"):
         status, answer = _post_json(desk, f"{draft}/simpan/{name}", text="x", seen=0)
-        assert (status, "huruf kecil" in str(answer["message"])) == (410, True)
+        assert (status, "huruf kecil" in str(answer["message"])) == (422, True)
 
 
 def test_drafts_and_what_they_save_have_an_end(desk: Desk, draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.workshop.drafts.MOST_SAVED", -1)
-    assert "sudah penuh" in str(_post_json(desk, f"{draft}/simpan/a.form", text="{}", seen=0)[1]["message"])
+    status, answer = _post_json(desk, f"{draft}/simpan/a.form", text="{}", seen=0)
+    assert (status, answer["message"]) == (
+        422,
+        "Simpanan konsep ini sudah penuh; ajukan, atau mulai konsep baru dari isinya.",
+    )
+    monkeypatch.setattr("engine.workshop.drafts.LONGEST_FILE", 3)
+    status, answer = _post_json(desk, f"{draft}/simpan/a.form", text="{    }", seen=0)
+    assert (status, answer["message"]) == (422, "Berkas terlalu besar; paling besar 5 MB.")
     monkeypatch.setattr("engine.workshop.drafts.MOST_OPEN", 1)
     desk.post("/pemilik/proses/pengaduan_ngawi/konsep", judul="Satu lagi")
     assert "konsep yang belum selesai" in words(desk.get("/pemilik/proses/pengaduan_ngawi").text)

@@ -89,8 +89,8 @@ def test_an_old_tab_neither_proposes_nor_approves_what_it_did_not_show(two: Two)
     path, before = two.changed("Judul rencana (tab lama)"), two.newest()
     old = two.owner.read(path)
     two.save(path, "Judul rencana (tab baru)", seen=1)
-    two.owner.post(f"{path}/ajukan", catatan="Lebih jelas", dibaca=old)
-    assert "berubah sejak halaman Anda dibuka" in said(two.owner, path)
+    answer = two.owner.post(f"{path}/ajukan", catatan="Lebih jelas", dibaca=old)
+    assert "berubah sejak halaman Anda dibuka" in words(answer.text)
     two.play(path)
     two.owner.decide(path, "ajukan", catatan="Lebih jelas")
     old = two.colleague.read(path)
@@ -127,9 +127,30 @@ def test_given_back_with_a_word_it_is_open_again(two: Two) -> None:
 
 def test_without_a_note_or_with_an_odd_moment_nothing_is_proposed(two: Two) -> None:
     path = two.changed("Judul rencana (tanpa catatan)")
-    for fields in ({"catatan": ""}, {"catatan": "Ya", "waktu": "besok"}):
-        two.owner.decide(path, "ajukan", **fields)
+    yesterday = two.owner.demo.tools.clock.now().astimezone(WIB) - timedelta(days=1)
+    for fields, why in (
+        ({"catatan": ""}, "Tulis catatan"),
+        ({"catatan": "Ya", "waktu": "besok"}, "tidak dapat dibaca"),
+        ({"catatan": "Ya", "waktu": f"{yesterday:%Y-%m-%dT%H:%M}"}, "sudah lewat"),
+    ):
+        answer = two.owner.decide(path, "ajukan", **fields)
+        assert (answer.status_code, why in words(answer.text)) == (422, True), fields
         assert "Ajukan untuk diperiksa rekan" in said(two.owner, path), fields
+
+
+def test_what_was_not_checked_is_not_proposed_and_what_was_typed_stays(two: Two) -> None:
+    path = two.owner.draft(PROCESS, "Belum diperiksa")
+    two.save(path, "Judul rencana (belum diperiksa)")
+    typed = {"catatan": "Kalimat <b>baru</b>", "ikut": "safe", "waktu": "2027-01-04T08:00"}
+    answer = two.owner.decide(path, "ajukan", **typed)
+    assert answer.status_code == 422
+    assert "1 hal harus diselesaikan sebelum konsep diajukan; lihat Pemeriksaan." in words(answer.text)
+    assert "Kalimat &lt;b&gt;baru&lt;/b&gt;</textarea>" in answer.text
+    assert re.search(r'value="safe"[^>]* checked', answer.text)
+    assert 'value="2027-01-04T08:00"' in answer.text
+    two.play(path)
+    assert two.owner.decide(path, "ajukan", **typed).status_code == 303
+    two.owner.post(f"{path}/tarik")
 
 
 def test_approved_for_a_moment_the_worker_deploys_it_then(two: Two) -> None:
@@ -157,8 +178,8 @@ def test_a_version_that_came_between_must_be_taken_in_first(two: Two) -> None:
     two.colleague.decide(quick, "setujui", catatan="Baik")
     before = two.newest()
     assert "Versi lain sudah diterapkan" in said(two.owner, late)
-    two.owner.decide(late, "ajukan", catatan="Terlambat")
-    assert "perbarui konsep dahulu" in said(two.owner, late)
+    answer = two.owner.decide(late, "ajukan", catatan="Terlambat")
+    assert "perbarui konsep dahulu" in words(answer.text)
     two.colleague.decide(late, "setujui", catatan="Baik")
     assert two.newest() == before
     two.owner.post(f"{late}/perbarui")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import render_template
@@ -16,6 +17,11 @@ from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 @owner
 def draft(draft_id: UUID) -> str:
     """The hub of a draft: its files, and the steps to a deployed version."""
+    return page(draft_id, {})
+
+
+def page(draft_id: UUID, typed: Mapping[str, str]) -> str:
+    """The same with what was typed to propose it and could not be taken."""
     now = here()
     found = draft_of(now, draft_id)
     row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
@@ -29,4 +35,5 @@ def draft(draft_id: UUID) -> str:
         may_review=now.actor.id not in found.authors,
         content=workshop.content_of(now.session, row),
         approval=approval_of(now, found) if found.state == "proposed" else None,
+        typed=typed,
     )

@@ -17,7 +17,7 @@ from engine import workshop
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.forms import parse_form
 from engine.errors import EngineError, Finding
-from engine.workshop import DraftConflictError, SavedFile
+from engine.workshop import DraftClosedError, DraftConflictError, SavedFile
 from web.owner import form_preview
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.phrases import owner as words
@@ -104,7 +104,9 @@ def content(draft_id: UUID, name: str) -> Response:
 @blueprint.post("/konsep/<uuid:draft_id>/simpan/<name>")
 @owner
 def save(draft_id: UUID, name: str) -> ResponseReturnValue:
-    """Keeps a file as typed. 409 when somebody saved it meanwhile: nothing is overwritten."""
+    """Keeps a file as typed. 409 when somebody saved it meanwhile: nothing is overwritten. 410 when the draft is
+    closed, 422 for what is refused for another reason: the editor keeps what was typed, and says why.
+    """
     now = here()
     draft_of(now, draft_id)
     text, seen = _typed()
@@ -129,8 +131,10 @@ def save(draft_id: UUID, name: str) -> ResponseReturnValue:
             kapan=when,
         )
         return jsonify(message=message), HTTPStatus.CONFLICT
+    except DraftClosedError as closed:
+        return jsonify(message=words.sentence(str(closed))), HTTPStatus.GONE
     except EngineError as error:
-        return jsonify(message=str(error).capitalize() + "."), HTTPStatus.GONE
+        return jsonify(message=words.sentence(str(error))), HTTPStatus.UNPROCESSABLE_ENTITY
     return jsonify(revision=revision, at=jam(services().clock.now()))
 
 
@@ -176,7 +180,8 @@ def preview(draft_id: UUID, name: str) -> ResponseReturnValue:
     except EngineError as error:
         return jsonify(message=words.sentence(str(error))), HTTPStatus.UNPROCESSABLE_ENTITY
     saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-    return jsonify(html=str(form_preview.drawn(form, _readable(saved), found.process_id)))
+    parts = form_preview.drawn(form, _readable(saved), found.process_id)
+    return jsonify(html="".join(part.html for part in parts), css="".join(part.css for part in parts))
 
 
 def _typed() -> tuple[str, int]:

@@ -69,7 +69,7 @@ def begin(process_id: str) -> ResponseReturnValue:
             )
             draft_id = draft.id
     except EngineError as error:
-        flash(str(error).capitalize() + ".", "error")
+        flash(words.sentence(str(error)), "error")
         return redirect(url_for("owner.process", process_id=process_id))
     return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from complaints.workshop import overview
 from engine import workshop
 from engine.errors import DeployRefusedError, EngineError
 from engine.running.queries import FollowPolicy
-from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
+from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.owner.drafts import page
 from web.phrases import owner as words
 from web.phrases.moments import time_zone
 from web.services import services
@@ -83,12 +86,12 @@ def accept(draft_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/konsep/<uuid:draft_id>/ajukan")
 @owner
 def propose(draft_id: UUID) -> ResponseReturnValue:
-    """Asks a colleague; from now on nobody types."""
+    """Asks a colleague; from now on nobody types. What is refused comes back with all that was typed."""
     now = here()
     draft_of(now, draft_id)
-
-    def act() -> str:
-        moment = request.form.get("waktu", "")
+    moment = request.form.get("waktu", "")
+    try:
+        _require_checked(now, draft_id)
         with command() as session:
             workshop.propose(
                 session,
@@ -101,9 +104,31 @@ def propose(draft_id: UUID) -> ResponseReturnValue:
                 follow=FollowPolicy.SAFE if request.form.get("ikut") == "safe" else FollowPolicy.FINISH,
                 deploy_at=_moment(moment) if moment else None,
             )
-        return _("Diajukan. Rekan pemilik proses dapat memeriksa dan menyetujuinya.")
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+        return page(draft_id, request.form), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("Diajukan. Rekan pemilik proses dapat memeriksa dan menyetujuinya."))
+    return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
 
-    return _back("owner.draft", draft_id, act)
+
+def _require_checked(now: Owner, draft_id: UUID) -> None:
+    """What a colleague could not approve is not laid before them: a warning is accepted before, not after.
+
+    Of another content than the page showed nothing is said: that it changed is told first.
+    """
+    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    if workshop.content_of(now.session, row) != request.form.get("dibaca", ""):
+        return
+    found = workshop.verdict(now.session, services().runtime, services().workshop, draft=row)
+    if not found.passes:
+        left = len(found.findings) + len(found.open_warnings)
+        raise EngineError(
+            ngettext(
+                "%(num)s hal harus diselesaikan sebelum konsep diajukan; lihat Pemeriksaan",
+                "%(num)s hal harus diselesaikan sebelum konsep diajukan; lihat Pemeriksaan",
+                left,
+            )
+        )
 
 
 def _moment(text: str) -> datetime:

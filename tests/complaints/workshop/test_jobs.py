@@ -13,7 +13,10 @@ from sqlalchemy import select
 
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, ROOT, laid_over, read_folders
 from complaints.models import Complaint, DraftScenario, Instansi, WorkshopJob
+from complaints.people import entrance
+from complaints.people.accounts import add_user
 from complaints.people.governments import read_government
+from complaints.settings import Settings
 from complaints.workshop import job_pieces, job_turns, jobs
 from complaints.workshop.job_turns import LEASE, MOST_TRIES, JobTurns
 from complaints.workshop.scenario_check import OWN
@@ -31,6 +34,7 @@ from engine.running.runtime import Runtime
 from engine.running.worker import Worker
 from engine.workshop import deploy
 from tests.support import hostile_drafts
+from tests.support.accounts import PASSWORD
 from tests.support.citizen import deploy_process
 from tests.support.desk import lodged
 from tests.support.government import TANAH_LAUT, TETANGGA
@@ -104,8 +108,12 @@ def both(session_factory: SessionFactory, runtime: Runtime, instansi: object) ->
 def test_a_government_goes_on_while_another_ones_draft_wants_everything(
     both: SessionFactory, runtime: Runtime, clock: FixedClock, hasty: Confined
 ) -> None:
-    """One worker; the draft rings a thousand times, for seconds. The neighbour's timer rings and complaints come in."""
+    """One worker; the draft rings a thousand times, for seconds. The neighbour's timer rings, complaints come in, and
+    people log in.
+    """
     first = lodged(both, runtime)
+    with unit_of_work(both, TANAH_LAUT) as session:
+        add_user(session, instansi_id=TANAH_LAUT, username="siti", name="Siti", password=PASSWORD)
     job_id = ordered(both, TETANGGA, hostile_drafts.cycle(), clock)
     turns = JobTurns(both, runtime, player=hasty)
     assert turns() == 1
@@ -117,6 +125,9 @@ def test_a_government_goes_on_while_another_ones_draft_wants_everything(
     clock.set(due)
     assert fire_due(both, runtime) == 1
     second = lodged(both, runtime, judul="Lampu jalan padam")
+    visitor = entrance.Visitor("192.0.2.1", clock.now())
+    came = entrance.log_in(both, Settings(), username="siti", password=PASSWORD, visitor=visitor)
+    assert isinstance(came, entrance.LoggedIn)
     assert turns.busy, "it still runs"
     with reading(both, TANAH_LAUT) as session:
         assert session.get_one(Complaint, (TANAH_LAUT, second.complaint_id))

@@ -15,10 +15,16 @@ lockCommands(editor.get("commandStack"));
 
 const text = () => `${JSON.stringify(editor.saveSchema(), null, 2)}\n`;
 
+// Drawn by the server as for officers; its style sheet lets fields under a condition come and go while one tries answers.
+const place = document.querySelector("#pratinjau");
+const conditions = document.head.appendChild(document.createElement("style"));
+place.addEventListener("submit", (event) => event.preventDefault());
+
 async function preview() {
-  const place = document.querySelector("#pratinjau");
   try {
-    place.innerHTML = (await page.preview({ text: text() })).html;
+    const { html, css } = await page.preview({ text: text() });
+    place.innerHTML = html;
+    conditions.textContent = css;
   } catch (error) {
     place.textContent = error.message;
   }

@@ -1,9 +1,11 @@
-// Saves what is typed a moment after each change; never over what somebody else saved meanwhile.
+// Saves what is typed a moment after each change; never over what somebody else saved meanwhile. What is refused stays.
 import { page } from "./page.js";
 import { _ } from "./texts.js";
 
 const QUIET_MS = 1000;
 const RETRY_MS = 5000;
+const OVER = [409, 410]; // somebody else saved, or the draft is closed: nothing more is saved from this page
+const REFUSED = [413, 422]; // as it stands now; after the next change it is tried again
 const LEAVING_BYTES = 60_000; // browsers refuse to send more while a page closes
 
 export function keepSaved(opened, text) {
@@ -24,13 +26,16 @@ export function keepSaved(opened, text) {
       const done = await page.save({ text: now, seen }, { keepalive: leaving && new Blob([now]).size < LEAVING_BYTES });
       seen = done.revision;
       kept = now;
+      page.accepted();
       page.tell(dirty ? _("Ada perubahan, menyimpan …") : _("Tersimpan pukul {time}.", { time: done.at }));
       listeners.forEach((listener) => listener());
     } catch (error) {
       dirty = true;
-      if (error.status === 409 || error.status === 410) {
+      if (OVER.includes(error.status)) {
         stopped = true;
-        page.conflict(error.message);
+        page.refuse(error.message);
+      } else if (REFUSED.includes(error.status)) {
+        page.refuse(_("Belum tersimpan: {reason}", { reason: error.message }));
       } else {
         page.fail(_("Belum tersimpan: {reason}. Dicoba lagi sebentar lagi.", { reason: error.message }));
         schedule(RETRY_MS);

@@ -1,6 +1,5 @@
-// A draft that is closed is read, not edited: nothing reaches the file, and no field pretends otherwise.
+// A draft that is closed, or a file that is not wholly understood, is read, not edited: nothing reaches the file, and no field pretends otherwise.
 import { page } from "./page.js";
-import { _ } from "./texts.js";
 
 const FIELDS = "input, select, textarea";
 const TYPED = '[contenteditable="true"]';
@@ -28,5 +27,5 @@ export function lockPage() {
 // Commands of this editor do nothing any more.
 export function lockCommands(commandStack) {
   if (!page.readOnly) return;
-  commandStack.execute = () => page.fail(_("Konsep ini sudah ditutup: isinya hanya dapat dibaca."));
+  commandStack.execute = () => page.fail(page.whyReadOnly);
 }

@@ -17,7 +17,9 @@ import { lockCommands, lockPage } from "./locking.js";
 import { menuModule } from "./menu.js";
 import { page } from "./page.js";
 import { panelModule } from "./panel.js";
+import { startInViewModule } from "./simulation.js";
 import { _ } from "./texts.js";
+import { unread } from "./unread.js";
 import { translateDom, translateModule } from "./words.js";
 
 const modeler = new Modeler({
@@ -36,20 +38,18 @@ const modeler = new Modeler({
     menuModule,
     findingsModule,
     idsModule,
+    startInViewModule,
   ],
 });
 
 translateDom(document.querySelector(".alur-editor"));
-lockPage();
-lockCommands(modeler.get("commandStack"));
 
 async function open() {
   const opened = await page.file();
   try {
     const { warnings } = await modeler.importXML(opened.text);
-    const [first] = warnings;
-    const told = { count: warnings.length, first: first?.message };
-    page.tell(first ? _("Dibuka dengan {count} catatan: {first}", told) : _("Dibuka."));
+    page.tell(_("Dibuka."));
+    page.incomplete(unread(warnings));
   } catch (error) {
     page.fail(
       _("Diagram tidak dapat digambar: {reason}. Isi berkas tetap tersimpan dan dapat diunduh.", {
@@ -58,6 +58,8 @@ async function open() {
     );
     return;
   }
+  lockPage();
+  lockCommands(modeler.get("commandStack"));
   showAll();
   focusNamed();
   const keeper = keepSaved(opened, async () => (await modeler.saveXML({ format: true })).xml);
@@ -88,11 +90,13 @@ addEventListener("hashchange", focusNamed);
 page.button("zoom-fit", showAll);
 page.button("undo", () => modeler.get("commandStack").undo());
 page.button("redo", () => modeler.get("commandStack").redo());
-page.button("search", () => modeler.get("searchPad").open());
+page.button("zoom-in", () => modeler.get("zoomScroll").stepZoom(1));
+page.button("zoom-out", () => modeler.get("zoomScroll").stepZoom(-1));
+page.button("search", (event) => {
+  event.stopPropagation(); // a click that goes on closes what it opened
+  modeler.get("searchPad").toggle();
+});
 page.button("simulate", () => modeler.get("toggleMode").toggleMode());
-modeler.on("tokenSimulation.toggleMode", ({ active }) =>
-  document.querySelector('[data-do="simulate"]').setAttribute("aria-pressed", String(active)),
-);
 
 globalThis.alurModeler = modeler;
 open();

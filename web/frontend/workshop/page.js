@@ -4,18 +4,20 @@ import { _ } from "./texts.js";
 const root = document.querySelector(".alur-editor");
 const status = document.querySelector("#keadaan");
 
+// Answers without words of the workshop: the request did not reach it.
+const WORDLESS = {
+  400: () => _("sesi Anda mungkin sudah berakhir; masuklah di tab lain, lalu kembali ke sini"),
+  413: () => _("berkas terlalu besar"),
+};
+
 async function answer(response) {
   if (response.redirected || response.status === 401) {
     throw new Error(_("sesi Anda sudah berakhir; masuklah di tab lain, lalu kembali ke sini"));
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok) {
-    // Without words of ours the request did not reach the workshop: the session has ended.
-    const ended =
-      response.status === 400
-        ? _("sesi Anda mungkin sudah berakhir; masuklah di tab lain, lalu kembali ke sini")
-        : _("server menjawab {status}", { status: response.status });
-    throw Object.assign(new Error(body.message || ended), { status: response.status, body });
+    const reason = WORDLESS[response.status]?.() ?? _("server menjawab {status}", { status: response.status });
+    throw Object.assign(new Error(body.message || reason), { status: response.status, body });
   }
   return body;
 }
@@ -48,6 +50,7 @@ export const page = {
   panel: document.querySelector("#panel"),
   choices: JSON.parse(document.querySelector("#pilihan").textContent),
   readOnly: root.dataset.readOnly === "true",
+  whyReadOnly: _("Konsep ini sudah ditutup: isinya hanya dapat dibaca."),
 
   async file() {
     return answer(await reach(root.dataset.file, { headers: { Accept: "application/json" } }));
@@ -80,11 +83,26 @@ export const page = {
     status.classList.add("alur-editor__status--wrong");
   },
 
-  // Somebody else saved: what was typed here stays on the page, to be taken along.
-  conflict(text) {
-    this.fail(text);
+  // It is not saved: what was typed here stays on the page, to be taken along.
+  refuse(text) {
+    this.fail(_("Belum tersimpan."));
     document.querySelector("#bentrok-sebab").textContent = text;
     document.querySelector("#bentrok").hidden = false;
+  },
+
+  accepted() {
+    document.querySelector("#bentrok").hidden = true;
+  },
+
+  // The editor cannot read all of the file: whatever it saved would lack the rest, so it saves nothing.
+  incomplete(unread) {
+    if (!unread.length) return;
+    this.readOnly = true;
+    this.whyReadOnly = _(
+      "Penyunting tidak dapat membaca sebagian isi berkas ini ({parts}). Agar bagian itu tidak hilang, berkas hanya dibaca: unduh, perbaiki, lalu muat kembali.",
+      { parts: unread.join("; ") },
+    );
+    this.fail(this.whyReadOnly);
   },
 
   offerOwnText(name, text) {

@@ -6,6 +6,7 @@ import { lockCommands, lockPage } from "./locking.js";
 import { page } from "./page.js";
 import { statedPolicies, withStatedPolicies } from "./policies.js";
 import { _ } from "./texts.js";
+import { unread } from "./unread.js";
 import { translateDom, translateModule } from "./words.js";
 
 // What the engine decides by. A policy that a file brings along stays to be seen, until another is chosen.
@@ -37,7 +38,6 @@ const modeler = new Tables({
   keyboard: { bindTo: document },
 });
 translateDom(document.querySelector(".alur-editor"));
-lockPage();
 
 function offerPolicies(views) {
   const used = new Set(views.map((view) => view.element.decisionLogic.hitPolicy));
@@ -67,7 +67,10 @@ function tabs() {
 async function open() {
   const opened = await page.file();
   try {
-    await modeler.importXML(opened.text);
+    const { warnings } = await modeler.importXML(opened.text);
+    page.tell(_("Dibuka."));
+    page.incomplete(unread(warnings));
+    lockPage();
     const wanted = decodeURIComponent(location.hash.slice(1));
     const views = modeler.getViews().filter((view) => view.type === "decisionTable");
     offerPolicies(views);
@@ -85,7 +88,6 @@ async function open() {
     );
     return;
   }
-  page.tell(_("Dibuka."));
   const keeper = keepSaved(opened, async () => (await modeler.saveXML({ format: true })).xml);
   const watched = new WeakSet();
   const watch = () => {

@@ -37,6 +37,7 @@ const TYPED = [
   ".output-label",
   ".decision-table-name",
   "#tabel",
+  "#temuan",
 ].join(", ");
 
 // Sentences with a name or a number inside.
@@ -62,6 +63,10 @@ const PATTERNS = [
   ],
   [/^Expression for '(.+)'$/, (key) => `Ungkapan untuk '${key}'`],
   [/^Play\/Pause Simulation$/, () => "Jalankan atau jeda"],
+  [/^(.+) started$/, (name) => `${put(name)} dimulai`],
+  [/^(.+) finished$/, (name) => `${put(name)} selesai`],
+  [/^(.+) canceled$/, (name) => `${put(name)} dihentikan`],
+  [/^Focus process instance \w+$/, () => "Soroti jalannya proses ini"],
 ];
 
 export function put(text) {
