@@ -154,28 +154,29 @@ def _row(subject: Subject, **columns: Any) -> Row:
     return Event(instansi_id=subject.instansi_id, case_id=subject.id, **columns)
 
 
+def row_columns(event: Row) -> list[Any]:
+    """Everything that a row says, and the hash of the row before it: what its own hash is over."""
+    return [
+        event.instansi_id,
+        str(event.history_id),
+        event.number,
+        event.at.astimezone(UTC).isoformat(),
+        event.kind,
+        event.actor,
+        event.actor_name,
+        event.on_behalf_of,
+        event.role,
+        event.unit,
+        event.element,
+        event.payload,
+        event.personal_commitment,
+        event.previous_hash,
+    ]
+
+
 def row_hash(event: Row) -> str:
     """SHA-256 over everything a row says and the hash of the row before it."""
-    return _digest(
-        canonical(
-            [
-                event.instansi_id,
-                str(event.history_id),
-                event.number,
-                event.at.astimezone(UTC).isoformat(),
-                event.kind,
-                event.actor,
-                event.actor_name,
-                event.on_behalf_of,
-                event.role,
-                event.unit,
-                event.element,
-                event.payload,
-                event.personal_commitment,
-                event.previous_hash,
-            ]
-        )
-    )
+    return _digest(canonical(row_columns(event)))
 
 
 def head_message(case: Subject) -> bytes:

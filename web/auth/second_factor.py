@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 
 from complaints.people import second_factor
 from complaints.people.acts import About, Act, Subject, record_act
@@ -16,6 +14,7 @@ from engine.db import Session
 from web.auth.blueprint import blueprint
 from web.auth.freshness import hindrance
 from web.auth.proofs import code_fault
+from web.components.qr import qr
 from web.guards import newcomer
 from web.identity import current_officer
 from web.kept import safe_target
@@ -136,7 +135,7 @@ def _page(error: str = "", *, status: int = 422) -> Response:
         required=current_user.second_factor_required,
         first=current_user.must_set_up_second_factor,
         secret=[secret[at : at + 4] for at in range(0, len(secret), 4)] if secret else [],
-        qr=_qr(second_factor.address_of(secret, username=officer.username)) if secret else "",
+        qr=qr(second_factor.address_of(secret, username=officer.username), error="m", pixels=PIXELS) if secret else "",
         errors={"kode": error} if error else {},
         target=_target(),
     )
@@ -145,12 +144,6 @@ def _page(error: str = "", *, status: int = 422) -> Response:
 
 def _codes(codes: list[str]) -> Response:
     return make_response(render_template("auth/recovery_codes.html", codes=codes, target=_target()))
-
-
-def _qr(text: str) -> Markup:
-    """The QR code as a picture inside the page: no address, no script, nothing that a cache could keep."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=PIXELS, border=4, light="#fff", omitsize=False)
-    return Markup(drawn)  # drawn by the library out of squares
 
 
 def _target() -> str:

@@ -25,6 +25,7 @@ from complaints.models import Instansi
 from complaints.people.roles import INTAKE_ROLES, RESTRICTED_INTAKE_ROLES, OwnScope, Role, entry_tiers
 from engine.actors import Actor
 from engine.errors import AnswersRefusedError, NotFoundError
+from web.components.evidence import shown_evidence
 from web.components.form import condition_css, error_summary, render_form
 from web.components.uploads import keep_in_draft
 from web.desk.blueprint import blueprint
@@ -248,6 +249,9 @@ def _receipt(desk: Desk, way: EntryDoor, receipt: Receipt) -> ResponseReturnValu
     page = render_template(
         "desk/restricted_receipt.html" if way.restricted else "desk/receipt.html",
         receipt=receipt,
+        evidence=None
+        if way.restricted or not receipt.secret
+        else shown_evidence(desk.instansi_id, receipt.complaint_id),
         jenis=jenis,
         judul=judul,
         kanal=way.kanal,

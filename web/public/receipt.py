@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from complaints.intake import drafts
 from complaints.tracking.expectations import expectations
 from engine.running import queries
+from web.components.evidence import shown_evidence
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
 from web.public.draft_cookie import token_of
@@ -38,6 +39,7 @@ def receipt(draft: str) -> ResponseReturnValue:
         name=draft,
         expectations=expectations(case, bundle, now=now, own=instansi().own_law),
         promise=promised(found.jenis),
+        evidence=shown_evidence(instansi().id, found.complaint_id) if found.secret else None,
         shown_minutes=SHOWN_MINUTES,
     )
 

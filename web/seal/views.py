@@ -7,21 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import TooManyRequests
 
-from complaints.people.throttle import Limit, charge, key_for, source_of
+from complaints.people.throttle import Limit
 from engine.errors import EngineError
 from engine.record.log import appending, witnesses
 from engine.record.log.note import MOST_BYTES, NoteError, read_checkpoint, read_note
 from web.guards import public
-from web.seal.blueprint import blueprint
+from web.seal.blueprint import blueprint, charge_source
 from web.services import services
 from web.transactions import command, page_session
 
 ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
 
 
-@blueprint.get("")
+@blueprint.get("/segel")
 @public
 def page() -> ResponseReturnValue:
     """What the seal covers, until when, and who witnessed it."""
@@ -35,7 +34,7 @@ def page() -> ResponseReturnValue:
     return render_template("seal/page.html", last=last, checkpoint=checkpoint, seen=seen, key=_key())
 
 
-@blueprint.get("/titik-periksa")
+@blueprint.get("/segel/titik-periksa")
 @public
 def checkpoint() -> ResponseReturnValue:
     """The newest checkpoint as a signed note; 404 before the first."""
@@ -43,18 +42,18 @@ def checkpoint() -> ResponseReturnValue:
     return _text(last.note) if last is not None else abort(404)
 
 
-@blueprint.get("/kunci")
+@blueprint.get("/segel/kunci")
 @public
 def key() -> ResponseReturnValue:
     """The public key of the log as others pin it; 404 before the first checkpoint."""
     return _text(f"{found}\n") if (found := _key()) else abort(404)
 
 
-@blueprint.get("/konsistensi")
+@blueprint.get("/segel/konsistensi")
 @public
 def consistency() -> ResponseReturnValue:
     """Lines of base64 that show that the log of `ke` rows continues that of `dari`; 400 when there are no such logs."""
-    _charge()
+    charge_source(ASKED_PER_SOURCE)
     old, size = request.args.get("dari", 0, type=int), request.args.get("ke", 0, type=int)
     try:
         proof = appending.proof_between(page_session(), old, size)
@@ -63,11 +62,11 @@ def consistency() -> ResponseReturnValue:
     return _text("".join(f"{base64.b64encode(each).decode()}\n" for each in proof))
 
 
-@blueprint.post("/kesaksian")
+@blueprint.post("/segel/kesaksian")
 @public
 def testimony() -> ResponseReturnValue:
     """Takes a checkpoint with lines of known witnesses. 400 for what is no note, 403 for what nobody known signed."""
-    _charge()
+    charge_source(ASKED_PER_SOURCE)
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
     try:
@@ -84,15 +83,6 @@ def testimony() -> ResponseReturnValue:
 def _key() -> str:
     found = appending.public_key(page_session(), services().runtime.signer)
     return str(found) if found is not None else ""
-
-
-def _charge() -> None:
-    now = services().clock.now()
-    counted = key_for(services().settings.secret_key, ASKED_PER_SOURCE, source_of(request.remote_addr))
-    with command() as session:
-        until = charge(session, key=counted, limit=ASKED_PER_SOURCE, now=now)
-    if until is not None:
-        raise TooManyRequests(retry_after=max(1, int((until - now).total_seconds())))
 
 
 def _text(body: str) -> Response:

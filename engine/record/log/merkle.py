@@ -1,4 +1,4 @@
-"""Merkle trees as RFC 9162 section 2.1 hashes them: roots, and proofs that one continues another."""
+"""Merkle trees as RFC 9162 section 2.1 hashes them: roots, proofs that one continues another or holds an entry."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def root(full: Full, size: int) -> bytes:
     return _range(full, 0, size) if size else hashlib.sha256(b"").digest()
 
 
+def inclusion(full: Full, index: int, size: int) -> list[bytes]:
+    """What shows that leaf `index` is in the tree of this size, from below upwards (RFC 9162, 2.1.3.1).
+
+    Raises ValueError when the tree has no such leaf.
+    """
+    if not 0 <= index < size:
+        raise ValueError(f"leaf {index} of {size} leaves")
+    return _path(full, index, 0, size)
+
+
 def consistency(full: Full, old: int, size: int) -> list[bytes]:
     """What shows that the tree of `size` leaves begins with that of `old` ones (RFC 9162, 2.1.4.1); [] when they are
     equal. Raises ValueError unless 0 < old <= size.
@@ -48,6 +58,15 @@ def _range(full: Full, begin: int, end: int) -> bytes:
         return full(height, begin >> height)
     middle = begin + _split(size)
     return node_hash(_range(full, begin, middle), _range(full, middle, end))
+
+
+def _path(full: Full, index: int, begin: int, end: int) -> list[bytes]:
+    if end - begin == 1:
+        return []
+    middle = begin + _split(end - begin)
+    if index < middle:
+        return [*_path(full, index, begin, middle), _range(full, middle, end)]
+    return [*_path(full, index, middle, end), _range(full, begin, middle)]
 
 
 def _between(full: Full, old: int, begin: int, end: int, *, whole: bool) -> list[bytes]:

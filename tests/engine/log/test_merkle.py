@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.record.log.merkle import Full, consistency, leaf_hash, node_hash, root
+from engine.record.log.merkle import Full, consistency, inclusion, leaf_hash, node_hash, root
 from engine.record.log.proofs import is_consistent
+from tests.support.verifier import verifier
 
 ENTRIES = [bytes.fromhex(text) for text in (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
@@ -27,6 +28,21 @@ ROOTS = (
     "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 )
+
+
+PATHS = (
+    (0, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 "
+           "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e "
+           "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"),
+    (5, 8, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b "
+           "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 "
+           "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"),
+    (2, 3, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"),
+    (1, 5, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d "
+           "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e "
+           "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"),
+)  # fmt: skip
+"""Of the same tests: index, size, what shows that the leaf is there."""
 
 
 def full_of(leaves: Sequence[bytes]) -> Full:
@@ -57,6 +73,28 @@ def test_the_reference_roots(size: int) -> None:
     assert root(full_of([leaf_hash(each) for each in ENTRIES]), size).hex() == ROOTS[size]
 
 
+@pytest.mark.parametrize(("index", "size", "path"), PATHS)
+def test_the_reference_proofs_of_a_leaf(index: int, size: int, path: str) -> None:
+    leaves = [leaf_hash(each) for each in ENTRIES]
+    proof = inclusion(full_of(leaves), index, size)
+    assert [each.hex() for each in proof] == path.split()
+    assert verifier.root_with(leaves[index], index, size, proof).hex() == ROOTS[size]
+
+
+def holds(leaf: bytes, index: int, size: int, proof: Sequence[bytes], top: bytes) -> bool:
+    try:
+        return verifier.root_with(leaf, index, size, proof) == top
+    except verifier.ProofError:
+        return False
+
+
+def continues(old: int, size: int, proof: Sequence[bytes], former: bytes, latter: bytes) -> bool:
+    try:
+        return verifier.both_roots(old, size, proof, former) == (former, latter)
+    except verifier.ProofError:
+        return False
+
+
 def test_every_proof_of_every_small_tree_holds() -> None:
     leaves = some(33)
     full = full_of(leaves)
@@ -64,7 +102,25 @@ def test_every_proof_of_every_small_tree_holds() -> None:
         top = root(full, size)
         assert top == plainly(leaves[:size])
         for old in range(1, size + 1):
-            assert is_consistent(old, size, consistency(full, old, size), root(full, old), top)
+            proof = consistency(full, old, size)
+            assert is_consistent(old, size, proof, root(full, old), top)
+            assert continues(old, size, proof, root(full, old), top)
+        for index in range(size):
+            assert holds(leaves[index], index, size, inclusion(full, index, size), top)
+
+
+@given(st.integers(1, 300), st.data())
+def test_a_leaf_is_proved_at_its_place_and_nowhere_else(size: int, data: st.DataObject) -> None:
+    index, other = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
+    full = full_of(some(size))
+    proof, top = inclusion(full, index, size), root(full, size)
+    assert holds(full(0, index), index, size, proof, top)
+    assert holds(full(0, other), index, size, proof, top) is (index == other)
+    assert holds(full(0, index), other, size, proof, top) is (index == other)
+    for cut in (proof[1:], proof[:-1], [*proof, top], [top, *proof]):
+        assert cut == proof or not holds(full(0, index), index, size, cut, top)
+    assert not holds(full(0, index), size, size, proof, top)
+    assert not holds(full(0, index), -1, size, proof, top)
 
 
 @given(st.integers(2, 300), st.data())
@@ -79,11 +135,24 @@ def test_another_past_is_not_consistent(size: int, data: st.DataObject) -> None:
     assert not is_consistent(old, size, consistency(false, old, size), root(full, old), root(false, size))
     assert not is_consistent(old, size, [], root(full, old), root(full, size))
     assert not is_consistent(0, size, proof, root(full, old), root(full, size))
+    assert continues(old, size, proof, root(full, old), root(full, size))
+    for way, former, latter in (
+        (proof, root(false, old), root(full, size)),
+        (consistency(false, old, size), root(full, old), root(false, size)),
+        ([], root(full, old), root(full, size)),
+        ([*proof, proof[0]], root(full, old), root(full, size)),
+    ):
+        assert not continues(old, size, way, former, latter)
 
 
 def test_what_no_tree_has_is_refused() -> None:
     full = full_of(some(4))
-    for ask in (lambda: root(full, -1), lambda: consistency(full, 0, 4), lambda: consistency(full, 5, 4)):
+    for ask in (
+        lambda: root(full, -1),
+        lambda: inclusion(full, 4, 4),
+        lambda: consistency(full, 0, 4),
+        lambda: consistency(full, 5, 4),
+    ):
         with pytest.raises(ValueError, match="leaves"):
             ask()
     assert all(first != second for first, second in pairwise(some(3)))

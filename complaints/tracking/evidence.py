@@ -1,0 +1,136 @@
+"""What shows later, to anybody and without this installation, that a complaint was received: its text, files, moment.
+
+A receipt opens what the first row of the case's history commits to, carries that row, and the log's signature over it;
+once the row is in the log, also the proof of that. Checked by `web/seal/verifier.py`, which shares no line with this.
+Why a whistleblower's report has none: docs/decisions/0041.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.intake.lodging import TITLE_LENGTH
+from complaints.models import Attachment, Complaint
+from engine.catalogue import _
+from engine.errors import EngineError
+from engine.models import Event
+from engine.record.belongings import commitment_to, part_salt, parts_of, rule_of
+from engine.record.chain import row_columns
+from engine.record.events import CaseStarted
+from engine.record.log.receipts import OtherEntryError, inclusion_of, statement
+from engine.record.payload import canonical, read
+from engine.running.runtime import Runtime
+
+FORMAT = "alur-receipt/1"
+QR_LETTERS = 1_240
+"""Letters of one QR code (version 20): a cheap phone still reads it from paper."""
+_TITLE, _TEXT = (rule_of(Complaint).columns.index(name) for name in ("judul", "uraian"))
+
+
+class NoEvidenceError(EngineError):
+    """There is no receipt for this complaint, and why."""
+
+
+@dataclass(frozen=True)
+class ReceiptEvidence:
+    """A receipt as a file and as codes for paper."""
+
+    number: str
+    document: str
+    """JSON, with the text of the complaint and, once there is one, the proof from the log."""
+    codes: list[str]
+    """The same for QR codes and for typing: without the text, which stands beside it, and without that proof."""
+    text: str
+    files: list[tuple[str, str]]
+    """Name and SHA-256 of each file."""
+    in_log: bool
+
+
+def evidence(
+    session: Session, runtime: Runtime, *, instansi_id: str, complaint_id: uuid.UUID, log_name: str
+) -> ReceiptEvidence:
+    """The receipt of a complaint. `log_name`: of a log that has not begun. Raises NoEvidenceError: a report of a
+    whistleblower, an erased or an early complaint, one that is not what its history says, a log that says otherwise.
+    """
+    complaint = session.get_one(Complaint, (instansi_id, complaint_id))
+    row = session.scalars(select(Event).where(*_first(instansi_id, complaint_id))).one()
+    if complaint.restricted or not isinstance(runtime.signer, Ed25519PrivateKey):
+        raise NoEvidenceError(_("Laporan ini tidak memakai bukti penerimaan."))
+    parts = _opened(session, complaint, row)
+    found = {
+        "format": FORMAT,
+        "row": row_columns(row),
+        "parts": parts,
+        "note": str(statement(session, name=log_name, row_hash=row.hash, key=runtime.signer)),
+    }
+    log = _log(session, row)
+    values = parts["complaint"]["values"]
+    return ReceiptEvidence(
+        number=complaint.number,
+        document=json.dumps({**found, **({"log": log} if log else {})}, ensure_ascii=False, indent=1) + "\n",
+        codes=_codes({**found, "parts": {**parts, "complaint": _without_text(parts["complaint"])}}),
+        text=values[_TEXT],
+        files=[(each["values"][0], each["values"][3]) for part, each in parts.items() if part != "complaint"],
+        in_log=log is not None,
+    )
+
+
+def _first(instansi_id: str, complaint_id: uuid.UUID) -> tuple[Any, ...]:
+    return (Event.instansi_id == instansi_id, Event.case_id == complaint_id, Event.number == 1)
+
+
+def _opened(session: Session, complaint: Complaint, row: Event) -> dict[str, Any]:
+    """The substance and the files with their salts; never the salt of the row, which would open the reporter too."""
+    said = read(row.kind, row.payload, wanted=frozenset({"bound"}))
+    bound = said.bound if isinstance(said, CaseStarted) else {}
+    salt = row.personal.get("salt") if isinstance(row.personal, dict) else None
+    if not salt or "complaint" not in bound:
+        raise NoEvidenceError(_("Isi laporan ini dihapus menurut masa simpannya, atau diterima sebelum bukti ada."))
+    files = select(Attachment).where(
+        Attachment.instansi_id == complaint.instansi_id, Attachment.complaint_id == complaint.id
+    )
+    values = {"complaint": parts_of(complaint, Complaint)["complaint"]}
+    for file in session.scalars(files.order_by(Attachment.added_at, Attachment.id)):
+        values |= {part: each for part, each in parts_of(file, Attachment).items() if part in bound}
+    salts = {part: part_salt(salt, part) for part in values}
+    if any(commitment_to(salts[part], each) != bound[part] for part, each in values.items()):
+        raise NoEvidenceError(_("Isi yang tersimpan tidak sesuai dengan riwayatnya. Beri tahu pengawas (Inspektorat)."))
+    return {part: {"salt": salts[part], "values": each} for part, each in values.items()}
+
+
+def _log(session: Session, row: Event) -> dict[str, Any] | None:
+    try:
+        found = inclusion_of(
+            session, government=row.instansi_id, history_id=row.case_id, number=row.number, row_hash=row.hash
+        )
+    except OtherEntryError as error:
+        raise NoEvidenceError(_("Riwayat laporan ini berbeda dari log. Beri tahu pengawas (Inspektorat).")) from error
+    if found is None:
+        return None
+    proof = [base64.b64encode(each).decode() for each in found.proof]
+    return {"index": found.index, "proof": proof, "checkpoint": found.checkpoint.note}
+
+
+def _without_text(complaint: dict[str, Any]) -> dict[str, Any]:
+    values = list(complaint["values"])
+    if values[_TITLE] == values[_TEXT][:TITLE_LENGTH]:
+        values[_TITLE] = None
+    values[_TEXT] = None
+    return {**complaint, "values": values}
+
+
+def _codes(receipt: dict[str, Any]) -> list[str]:
+    """`ALUR1/2:….` and so on: letters and digits that no reader mixes up and that a QR code holds most tightly."""
+    packed = base64.b32encode(zlib.compress(canonical(receipt).encode(), 9)).decode().rstrip("=")
+    count = -(-len(packed) // QR_LETTERS)
+    length = -(-len(packed) // count)
+    return [f"ALUR{at + 1}/{count}:{packed[at * length : (at + 1) * length]}." for at in range(count)]
