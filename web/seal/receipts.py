@@ -1,5 +1,5 @@
-"""`/bukti`: what a receipt proves, asked by anybody who holds one. Answers from the receipt and the log alone: no table
-of a government is read, and nothing that was brought is kept. The program that checks it without us is given out here.
+"""`/bukti`: what a receipt proves, asked by anybody who holds one. Answers from the receipt and the log alone: of a
+government only its time zone is read, and nothing that was brought is kept. The program that checks it without us is given out here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.people.instansi import find
 from complaints.people.throttle import Limit
 from complaints.upkeep.history_log import log_name
 from engine.record.log import appending, witnesses
@@ -23,6 +24,7 @@ from engine.record.log.note import read_note
 from engine.record.log.receipts import OtherEntryError, inclusion_of, receipt_key
 from web.downloads import file_response
 from web.guards import public
+from web.phrases.moments import use_time_zone
 from web.seal import verifier
 from web.seal.blueprint import blueprint, charge_source
 from web.services import services
@@ -75,6 +77,8 @@ def check() -> ResponseReturnValue:
         return _page(refused=_(str(refused)), typed=typed)
     except verifier.MALFORMED:
         return _page(refused=_("bukti tidak terbaca, rusak, atau terpotong"), typed=typed)
+    home = find(page_session(), instansi_id=proven["row"][0])
+    use_time_zone(home.time_zone if home is not None else "UTC")
     return _page(proven=_facts(proven, {digest for _name, digest in files}), log=_log(proven["row"]), typed=typed)
 
 
