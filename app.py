@@ -49,6 +49,7 @@ from console import (
     faults,
     governments,
     histories,
+    history_export,
     licences,
     mutate,
     people,
@@ -74,8 +75,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, checkpoint, witness, governments,
-    people, sealing, erase, sign_on, applications, backups, demo, diagrams, licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, history_export, checkpoint,
+    witness, governments, people, sealing, erase, sign_on, applications, backups, demo, diagrams, licences,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import base64
 import json
 import uuid
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from engine.errors import EngineError
 from engine.models import Event
 from engine.record.belongings import commitment_to, part_salt, parts_of, rule_of
 from engine.record.chain import row_columns
-from engine.record.events import CaseStarted
+from engine.record.events import Advance
 from engine.record.log.receipts import OtherEntryError, inclusion_of, statement
 from engine.record.payload import canonical, read
 from engine.running.runtime import Runtime
@@ -88,23 +89,41 @@ def _first(instansi_id: str, complaint_id: uuid.UUID) -> tuple[Any, ...]:
     return (Event.instansi_id == instansi_id, Event.case_id == complaint_id, Event.number == 1)
 
 
+def opened_files(session: Session, row: Event) -> dict[str, dict[str, Any]]:
+    """The files that a row of a history binds, each with its salt: what the export of a case shows beside the row.
+    None that lie sealed, and none where the salt was erased."""
+    found = select(Attachment).where(Attachment.instansi_id == row.instansi_id, Attachment.complaint_id == row.case_id)
+    found = found.order_by(Attachment.added_at, Attachment.id)
+    bound, salt = _bound(row)
+    parts = {
+        part: each
+        for file in session.scalars(found)
+        if not file.sealed
+        for part, each in parts_of(file, Attachment).items()
+    }
+    return {
+        part: {"salt": part_salt(salt, part), "values": each} for part, each in parts.items() if salt and part in bound
+    }
+
+
+def _bound(row: Event) -> tuple[Mapping[str, Any], str]:
+    """What a row commits to, and its salt; "" where that was erased or lies closed."""
+    said = read(row.kind, row.payload, wanted=frozenset({"bound"}))
+    salt = row.personal.get("salt") if isinstance(row.personal, dict) else ""
+    return said.bound if isinstance(said, Advance) else {}, str(salt or "")
+
+
 def _opened(session: Session, complaint: Complaint, row: Event) -> dict[str, Any]:
     """The substance and the files with their salts; never the salt of the row, which would open the reporter too."""
-    said = read(row.kind, row.payload, wanted=frozenset({"bound"}))
-    bound = said.bound if isinstance(said, CaseStarted) else {}
-    salt = row.personal.get("salt") if isinstance(row.personal, dict) else None
+    bound, salt = _bound(row)
     if not salt or "complaint" not in bound:
         raise NoEvidenceError(_("Isi laporan ini dihapus menurut masa simpannya, atau diterima sebelum bukti ada."))
-    files = select(Attachment).where(
-        Attachment.instansi_id == complaint.instansi_id, Attachment.complaint_id == complaint.id
-    )
-    values = {"complaint": parts_of(complaint, Complaint)["complaint"]}
-    for file in session.scalars(files.order_by(Attachment.added_at, Attachment.id)):
-        values |= {part: each for part, each in parts_of(file, Attachment).items() if part in bound}
-    salts = {part: part_salt(salt, part) for part in values}
-    if any(commitment_to(salts[part], each) != bound[part] for part, each in values.items()):
+    values = parts_of(complaint, Complaint)["complaint"]
+    parts = {"complaint": {"salt": part_salt(salt, "complaint"), "values": values}, **opened_files(session, row)}
+    gone = any(part.startswith(f"{Attachment.__tablename__}:") and part not in parts for part in bound)
+    if gone or any(commitment_to(each["salt"], each["values"]) != bound[part] for part, each in parts.items()):
         raise NoEvidenceError(_("Isi yang tersimpan tidak sesuai dengan riwayatnya. Beri tahu pengawas (Inspektorat)."))
-    return {part: {"salt": salts[part], "values": each} for part, each in values.items()}
+    return parts
 
 
 def _log(session: Session, row: Event) -> dict[str, Any] | None:

@@ -31,6 +31,7 @@ CROSSINGS = {
     "refuse_another": "one key signs every history",
     "append_batch": "one log holds every history",
     "_all_or_one": "the operator looks after every history",
+    "run_export": "the operator looks after every history",
     "_carry_sessions": "the clock of the demo is one for all",
     "Player._next_moment": "the stories of all governments are told side by side",
     "Player._follow_starts": "the stories of all governments are told side by side",

@@ -55,9 +55,10 @@ READERS = {
     "web/owner/files.py": "",
     "web/owner/trial_page.py": "",
     "web/kept.py": "",
+    "web/seal/receipts.py": "",
 }
-"""Who reads files from a request. The last six keep none with a report: a government's file, its crest, a list of
-persons, files of a diagram's draft, each with a bound of its own; two only ask whether any came."""
+"""Who reads files from a request. The last seven keep none with a report: a government's file, its crest, a list of
+persons, files of a diagram's draft, each with a bound of its own; two only ask whether any came; the last hashes them."""
 
 
 def test_whatever_keeps_a_file_with_a_report_asks_the_limits_of_its_government() -> None:

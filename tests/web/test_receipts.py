@@ -124,7 +124,13 @@ def test_the_print_alone_proves_a_year_later(
     answer = asked(citizen, {"asli.jpg": PHOTO}, kode=code.lower().replace(" ", "\n"), teks=f"{text}\r\n")
     page = words(answer.text)
     assert answer.status_code == 200, page
-    for said in ("Bukti ini sah", "TL-2026-", "9 Maret 2026 pukul 09.00 WITA", "berkas yang Anda pilih sama", "entri 1 dari"):
+    for said in (
+        "Bukti ini sah",
+        "TL-2026-",
+        "9 Maret 2026 pukul 09.00 WITA",
+        "berkas yang Anda pilih sama",
+        "entri 1 dari",
+    ):
         assert said in page
     assert not {TYPED["nama"], TYPED["email"], TYPED["lokasi"]} & set(re.findall(r"[\w@. ]+", page))
 

@@ -1,5 +1,6 @@
 """`/bukti`: what a receipt proves, asked by anybody who holds one. Answers from the receipt and the log alone: of a
-government only its time zone is read, and nothing that was brought is kept. The program that checks it without us is given out here.
+government only its time zone is read, and nothing that was brought is kept. The program that checks it without us is
+given out here.
 """
 
 from __future__ import annotations

@@ -30,7 +30,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MOST_BYTES, MOST_LINE = 1_000_000, 10_000_000  # sebuah bukti penerimaan; satu baris riwayat
-LOG, WITNESS = 1, 4  # jenis kunci
 # Kolom baris riwayat menurut urutannya: 0 pemerintah, 1 riwayat, 2 nomor, 3 saat, 4 jenis, 5 pelaku, 6 namanya, 7 atas
 # nama, 8 peran, 9 unit, 10 elemen diagram, 11 isi (JSON; `bound` ikatannya), 12 ikatan teks, 13 sidik baris sebelumnya.
 PAYLOAD, PREVIOUS, GENESIS = 11, 13, "0" * 64
@@ -47,8 +46,7 @@ class ProofError(Exception):
 
 
 def digest(values: Any, salt: str = "") -> str:
-    """SHA-256 atas JSON dengan satu ejaan (kunci berurut, tanpa spasi). Garam acak di depannya membuat ikatan: nilainya
-    tidak dapat ditebak dari sidiknya."""
+    """SHA-256 atas JSON (kunci berurut, tanpa spasi); dengan garam acak di depannya nilainya tidak dapat ditebak."""
     spelt = salt + json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(spelt.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -96,7 +94,7 @@ def both_roots(old: int, size: int, path: Sequence[bytes], known: bytes | None) 
 
 
 class Key(NamedTuple):
-    """Kunci publik Ed25519 dengan namanya, ditulis `nama+tanda+base64`."""
+    """Kunci publik Ed25519 dengan namanya, ditulis `nama+tanda+base64`; `kind` 1: log, 4: saksi."""
 
     name: str
     kind: int
@@ -116,9 +114,9 @@ class Key(NamedTuple):
             unbase64(coded)[4:] for name, coded in note[1] if (name, unbase64(coded)[:4]) == (self.name, mark)
         ]:
             seconds = int.from_bytes(signature[:8], "big")
-            if self.kind == LOG and self.verifies(signature, note[0]):
+            if self.kind == 1 and self.verifies(signature, note[0]):
                 return 0
-            if self.kind == WITNESS and self.verifies(signature[8:], f"cosignature/v1\ntime {seconds}\n{note[0]}"):
+            if self.kind == 4 and self.verifies(signature[8:], f"cosignature/v1\ntime {seconds}\n{note[0]}"):
                 return seconds
         return None
 
@@ -158,8 +156,7 @@ def read_receipt(text: str) -> Any:
     if not parts or sorted(parts) != list(range(1, int(found[0][1]) + 1)):
         raise ProofError("kode bukti tidak terbaca atau terpotong: salin semuanya, dari ALUR sampai titik")
     joined = "".join(parts[number] for number in sorted(parts))
-    unpacking = zlib.decompressobj()
-    return json.loads(unpacking.decompress(base64.b32decode(joined + "=" * (-len(joined) % 8)), MOST_BYTES))
+    return json.loads(zlib.decompressobj().decompress(base64.b32decode(joined + "=" * (-len(joined) % 8)), MOST_BYTES))
 
 
 def check_receipt(receipt: Any, key: Key, text: str = "", files: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
@@ -199,7 +196,7 @@ class History:
 
     def __init__(self, key: Key) -> None:
         self.key, self.counted, self.tops = key, Counter[str](), list[tuple[int, bytes]]()
-        self.last, self.signed = dict[tuple[Any, ...], tuple[Any, ...]](), [(0, b"")]
+        self.last, self.signed, self.outside = dict[tuple[Any, ...], tuple[Any, ...]](), [(0, b"")], 0
 
     def take(self, each: Any) -> None:
         """Satu baris berkas; berhenti pada yang pertama yang tidak cocok."""
@@ -218,6 +215,8 @@ class History:
                 raise ProofError(f"{named}: tanda tangan kepala riwayat tidak sah")
         elif each["kind"] == "gone":
             raise ProofError(f"{each['gone']}: ada dalam log, tetapi hilang dari riwayat")
+        elif each["kind"] == "end" and each["lines"] != self.counted.total():
+            raise ProofError("terpotong: ada baris berkas yang hilang")
 
     def row(self, row: Sequence[Any], each: Any) -> None:
         """Baris menyambung pada yang sebelumnya, mengikat bagian yang menyertainya, dan masuk log atau ada di sana."""
@@ -234,20 +233,22 @@ class History:
             while self.tops and self.tops[-1][0] == count:
                 entry, count = node(self.tops.pop()[1], entry), count * 2
             self.tops.append((count, entry))
-        self.counted["in log"] += each["logged"]
+        self.outside += not each["logged"]
 
     def log(self) -> tuple[int, bytes]:
-        """Besar log dan akarnya sampai di sini."""
-        root = self.tops[-1][1]
+        """Besar log dan akarnya sampai di sini; (0, b"") bila tidak dibangun."""
+        root = self.tops[-1][1] if self.tops else b""
         for _count, top in reversed(self.tops[:-1]):
             root = node(top, root)
         return sum(count for count, _top in self.tops), root
 
     def end(self, kept: Iterable[tuple[int, bytes]]) -> str:
         """Apa yang diperiksa. `kept`: titik periksa yang disimpan di luar; semuanya harus ada di antaranya."""
-        if self.counted["end"] != 1 or self.last or not set(kept) <= set(self.signed):
-            raise ProofError("terpotong, atau tidak memuat titik periksa yang disimpan di luar")
-        return ", ".join(f"{kind} {count}" for kind, count in self.counted.items() if kind != "end")
+        ended = self.counted["end"] == self.counted["log"] == 1 and not self.last
+        if not ended or len(self.signed) == 1 or not {*kept, self.log()} <= set(self.signed):
+            raise ProofError("terpotong, atau tanpa titik periksa di atas seluruh log atau yang disimpan di luar")
+        heads, rows, notes = (self.counted[kind] for kind in ("head", "row", "checkpoint"))
+        return f"{heads} riwayat, {rows} baris, {self.outside} di antaranya di luar log, {notes} titik periksa"
 
 
 def report(given: argparse.Namespace) -> Iterable[str]:
@@ -287,12 +288,11 @@ def main() -> int:
         parser.add_argument(name, nargs="*", type=kind, default=[])
     try:
         print("\n".join(report(parser.parse_args())), "COCOK", sep="\n")
+        return 0
     except ProofError as refused:
         print(f"DITOLAK: {refused}.")
     except (*MALFORMED, OSError, zipfile.BadZipFile) as error:
         print(f"DITOLAK: tidak terbaca, rusak, atau terpotong ({type(error).__name__}).")
-    else:
-        return 0
     return 1
 
 

@@ -54,7 +54,7 @@ def inclusion_of(
     """
     own = (LogEntry.government == government, LogEntry.history_id == history_id, LogEntry.number == number)
     index = session.scalar(select(LogEntry.position).where(*own))
-    checkpoint = _checkpoint_over(session, index) if index is not None else None
+    checkpoint = checkpoint_over(session, index) if index is not None else None
     if index is None or checkpoint is None:
         return None
     tiles = Tiles(session)
@@ -63,7 +63,8 @@ def inclusion_of(
     return Inclusion(index, inclusion(tiles.full, index, checkpoint.size), checkpoint)
 
 
-def _checkpoint_over(session: Session, index: int) -> LogCheckpoint | None:
+def checkpoint_over(session: Session, index: int) -> LogCheckpoint | None:
+    """The newest witnessed checkpoint above this entry, or the newest; None before there is one."""
     newest = select(LogCheckpoint).where(LogCheckpoint.size > index).order_by(LogCheckpoint.size.desc())
     found = session.scalars(newest.limit(MOST_LOOKED)).all()
     witnessed = (each for each in found if len(read_note(each.note).signatures) > 1)

@@ -1,0 +1,168 @@
+"""What is exported is verified by one file alone, on both databases; whatever is changed in it is refused."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zipfile
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from complaints.upkeep.history_log import append_batch
+from console import history_export
+from engine.db import SessionFactory
+from engine.record.log import appending
+from engine.record.log.note import named
+from tests.support import verifier as alone
+from tests.support.citizen import TYPED, deploy_process
+from tests.support.desk import lodged
+from tests.support.everywhere import seen_everywhere
+from tests.support.government import TANAH_LAUT
+from tests.support.restricted import deploy_restricted, reported
+from tests.support.verifier import verifier
+
+if TYPE_CHECKING:
+    from complaints.intake.lodging import Receipt
+    from engine.clock import FixedClock
+    from engine.running.runtime import Runtime
+    from tests.support.government import Government
+
+NAME = "pengaduan.contoh.go.id"
+Line = dict[str, Any]
+
+
+@pytest.fixture
+def tools(session_factory: SessionFactory) -> Callable[[], Any]:
+    return lambda: SimpleNamespace(session_factory=session_factory, engine=session_factory.kw["bind"])
+
+
+@pytest.fixture
+def key(runtime: Runtime) -> str:
+    return str(named(NAME, runtime.signer.public_key()))  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def receipt(session_factory: SessionFactory, runtime: Runtime, instansi: Government, clock: FixedClock) -> Receipt:
+    """The first of four cases: two complaints and a report in the log, with three checkpoints, and one that waits."""
+    deploy_process(session_factory, runtime)
+    deploy_restricted(session_factory, runtime)
+    found = lodged(session_factory, runtime)
+    for more in (reported, lodged, lodged):
+        assert append_batch(session_factory, name=NAME, key=runtime.signer, at=clock.now()) > 0  # type: ignore[arg-type]
+        clock.advance(timedelta(minutes=10))
+        more(session_factory, runtime)
+    return found
+
+
+@pytest.fixture
+def lines(receipt: Receipt, tools: Callable[[], Any], capsys: pytest.CaptureFixture[str]) -> list[Line]:
+    assert history_export.run_export(Namespace(), tools) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def verdict(lines: list[Line], key: str, kept: tuple[tuple[int, bytes], ...] = ()) -> str:
+    history = verifier.History(verifier.read_key(key))
+    try:
+        for line in lines:
+            history.take(line)
+        return str(history.end(kept))
+    except verifier.ProofError as refused:
+        return str(refused)
+    except verifier.MALFORMED as error:
+        return f"tidak terbaca: {error!r}"
+
+
+def rows(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if line["kind"] == "row"]
+
+
+def test_all_histories_are_verified_alone(
+    lines: list[Line], key: str, session_factory: SessionFactory, tmp_path: Path
+) -> None:
+    assert TYPED["nama"] not in json.dumps(lines)
+    assert TYPED["uraian"] not in json.dumps(lines)
+    with seen_everywhere(session_factory) as session:
+        note = appending.newest(session)
+        assert note is not None
+        (tmp_path / "titik.txt").write_text(note.note)
+    (tmp_path / "riwayat.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    status, said = alone.run(tmp_path, key, "riwayat", "riwayat.jsonl", "--titik", "titik.txt")
+    assert (status, "4 riwayat, 4 baris, 1 di antaranya di luar log, 3 titik periksa" in said) == (0, True), said
+    (tmp_path / "riwayat.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines[:-3]))
+    status, said = alone.run(tmp_path, key, "riwayat", "riwayat.jsonl")
+    assert (status, "DITOLAK: terpotong" in said) == (1, True), said
+
+
+def test_what_is_changed_in_it_is_refused(lines: list[Line], key: str) -> None:
+    def changed(change: Callable[[list[Line]], object]) -> str:
+        copy = json.loads(json.dumps(lines))
+        change(copy)
+        return verdict(copy, key)
+
+    def rewritten(copy: list[Line]) -> None:
+        """By somebody with the key: row and head anew."""
+        row = rows(copy)[0]["row"]
+        row[3] = row[3].replace("2026", "2025")
+        head = next(line["head"] for line in copy if line["kind"] == "head" and line["head"][1] == row[1])
+        head[3] = verifier.digest(row)
+
+    assert "4 riwayat" in changed(lambda copy: None)
+    assert "kepala riwayat tidak cocok" in changed(lambda copy: copy.remove(rows(copy)[-1]))
+    assert "riwayat berbeda dari titik periksa" in changed(lambda copy: copy.remove(rows(copy)[0]))
+    assert "riwayat berbeda dari titik periksa" in changed(rewritten)
+    assert "kepala riwayat tidak cocok" in changed(lambda copy: rows(copy)[-1]["row"].__setitem__(5, "orang-lain"))
+    assert "tidak menyambung" in changed(lambda copy: copy.insert(3, rows(copy)[0]))
+    assert "terpotong" in changed(lambda copy: copy.pop())
+    assert "terpotong" in changed(lambda copy: copy.remove(next(each for each in copy if each["kind"] == "head")))
+    assert "hilang dari riwayat" in changed(lambda copy: copy.insert(3, {"kind": "gone", "gone": ["a", "b", 1]}))
+    assert "tidak terbaca" in changed(lambda copy: copy.insert(3, {"kind": "row", "row": [1], "logged": True}))
+    assert "titik periksa" in verdict(lines, key, ((2, bytes(32)),))
+    without = [line for line in lines if line["kind"] != "checkpoint"]
+    without[-1]["lines"] = len(without)
+    assert "tanpa titik periksa" in verdict(without, key)
+
+
+def test_one_case_is_verified_alone(
+    receipt: Receipt, tools: Callable[[], Any], key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "kasus.zip"
+    asked = Namespace(instansi=TANAH_LAUT, case=receipt.number, zip=file)
+    assert history_export.run_case_export(asked, tools) == 0
+    status, said = alone.run(tmp_path, key, "kasus", "kasus.zip")
+    assert (status, "1 riwayat, 1 baris, 0 di antaranya di luar log, 1 titik periksa" in said) == (0, True), said
+    with zipfile.ZipFile(file) as archive:
+        lines = [json.loads(line) for line in archive.read(history_export.LINES).splitlines()]
+    row = rows(lines)[0]
+    row["index"] += 1
+    assert "tidak berada dalam log" in verdict(lines, key)
+    row["index"] -= 1
+    row["parts"] = {"complaint": {"salt": "", "values": []}}
+    assert "berbeda dari yang diikat" in verdict(lines, key)
+    asked.case = "TL-2026-XXXXXX"
+    assert history_export.run_case_export(asked, tools) == 1
+    assert "Tidak ada kasus" in capsys.readouterr().err
+    asked.case = str(receipt.complaint_id)
+    assert history_export.run_case_export(asked, tools) == 0
+
+
+def test_two_checkpoints_are_compared_alone(
+    receipt: Receipt, session_factory: SessionFactory, lines: list[Line], key: str, tmp_path: Path
+) -> None:
+    notes = [line["note"] for line in lines if line["kind"] == "checkpoint"]
+    sizes = [int(note.splitlines()[1]) for note in notes]
+    with seen_everywhere(session_factory) as session:
+        proof = appending.proof_between(session, sizes[0], sizes[-1])
+    (tmp_path / "lama.txt").write_text(notes[0])
+    (tmp_path / "baru.txt").write_text(notes[-1])
+    (tmp_path / "jalur.txt").write_text("".join(f"{base64.b64encode(each).decode()}\n" for each in proof))
+    status, said = alone.run(tmp_path, key, "lanjutan", "lama.txt", "baru.txt", "jalur.txt")
+    assert (status, "3 entri melanjutkan 1 entri" in said) == (0, True), said
+    (tmp_path / "jalur.txt").write_text("")
+    status, said = alone.run(tmp_path, key, "lanjutan", "lama.txt", "baru.txt", "jalur.txt")
+    assert (status, "jalur antara kedua titik periksa tidak cocok" in said) == (1, True), said
