@@ -16,7 +16,7 @@ from console.people import id_of
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
 from engine.catalogue import _
-from engine.db import reading, unit_of_work
+from engine.db import Session, reading, unit_of_work
 
 RECOVER = "recover-whistleblowers"
 
@@ -43,6 +43,7 @@ def run_seal(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
                     session, given.runtime, instansi_id=args.instansi, by=SISTEM, act=Act.REPORTS_SEALED,
                     subject=Subject(About.GOVERNMENT, args.instansi),
                 )  # fmt: skip
+                _tell_handed(session, given, args.instansi)
     except RecoveryRefusedError as error:
         print(error, file=sys.stderr)
         return 1
@@ -55,6 +56,16 @@ def run_seal(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     print(_("%(num)s laporan yang masih terbuka disegel. Cadangan lama masih memuatnya terbuka.", num=count))
     _print_holders(given, args.instansi)
     return 0
+
+
+def _tell_handed(session: Session, given: Tools, instansi_id: str) -> None:
+    for each in recovery.states(session, instansi_id=instansi_id):
+        if each.holds:
+            record_act(
+                session, given.runtime, instansi_id=instansi_id, by=SISTEM, act=Act.REPORTS_KEY_HANDED,
+                subject=Subject(About.PERSON, str(each.user_id)),
+                after={"number": 1, "rule": _("saat penyegelan dimulai")},
+            )  # fmt: skip
 
 
 def _print_holders(given: Tools, instansi_id: str) -> None:

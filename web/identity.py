@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import LoginManager, UserMixin, current_user
 
 from complaints.people import holders, sessions
 from complaints.people.roles import RESTRICTED_ROLES, SECOND_FACTOR_ROLES
+from complaints.sealed.keyrings import HolderRing
 from web.phrases.moments import use_time_zone
 from web.services import services
 from web.transactions import command, enter_keyring, page_session
 
 if TYPE_CHECKING:
     from complaints.people.sessions import Officer
-    from complaints.sealed.keyrings import HolderRing
     from engine.actors import Actor
 
 
@@ -51,24 +51,30 @@ def load_officer(token: str) -> CurrentOfficer | None:
     officer = sessions.resume(page_session(), token=token, now=now, idle=services().settings.session_idle)
     if officer is None:
         return None
-    ring = _keyring(officer, token)
+    _take_keyring(officer, token)
     if officer.stale(now):
         with command() as transaction:
             sessions.touch(transaction, token=token, now=now)
-        if ring is not None:
-            holders.settle_in(services().session_factory, ring, now=now)
+        settle_keys()
     use_time_zone(officer.time_zone)
     return CurrentOfficer(officer, token)
 
 
-def _keyring(officer: Officer, token: str) -> HolderRing | None:
+def settle_keys() -> None:
+    """What the officer of this request does for their colleagues because they hold the key: at log-in, when they unlock
+    it, and once a minute."""
+    ring = g.get("keyring")
+    if isinstance(ring, HolderRing):
+        holders.settle_in(services().session_factory, services().runtime, ring)
+
+
+def _take_keyring(officer: Officer, token: str) -> None:
     """What the session of an officer who handles whistleblowers' reports opens, while they do."""
     if officer.unlocked is None or not RESTRICTED_ROLES & officer.roles:
-        return None
+        return
     ring = holders.keyring(officer.instansi_id, officer.id, token, officer.unlocked)
     if ring is not None:
         enter_keyring(ring)
-    return ring
 
 
 def init_login(app: Flask) -> None:

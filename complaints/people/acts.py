@@ -65,6 +65,9 @@ class Act(StrEnum):
     TRIAL_LETTER_SENT = "trial_letter_sent"
     REPORTS_SEALED = "reports_sealed"
     REPORTS_KEY_RECOVERED = "reports_key_recovered"
+    REPORTS_KEY_HANDED = "reports_key_handed"
+    REPORTS_KEY_WITHDRAWN = "reports_key_withdrawn"
+    REPORTS_KEY_RENEWED = "reports_key_renewed"
     ERASURE_ORDERED = "erasure_ordered"
     CONTENTS_ERASED = "contents_erased"
 
@@ -84,7 +87,7 @@ HARMFUL: frozenset[Act] = frozenset(
 )
 """Acts that take something from somebody: they need a reason."""
 
-PRIVATE = frozenset({"name", "username", "email", "phone", "asked_by"})
+PRIVATE = frozenset({"name", "username", "email", "phone", "asked_by", "given_by"})
 """Values about a person: kept in the part of the row that the law may have erased; the seal only commits to them."""
 
 

@@ -232,8 +232,7 @@ def _enter(
     )
     if key is not None:
         session.flush()
-        home, me = user.instansi_id, user.id
-        holders.keep(session, instansi_id=home, user_id=me, token=token, private=key, now=visitor.now)
+        holders.keep(session, instansi_id=user.instansi_id, token=token, private=key)
     return LoggedIn(token=token, user_id=user.id)
 
 

@@ -109,7 +109,7 @@ def let_go(session: Session, runtime: Runtime, *, instansi_id: str, person_id: U
     """Puts back into the list what may be done no more because a role of this person ended: what they have in hand
     themselves, and what their substitutes have in their place. The key to sealed reports goes with it."""
     now = runtime.clock.now()
-    holders.let_go(session, instansi_id=instansi_id, user_id=person_id)
+    holders.let_go(session, runtime, instansi_id=instansi_id, user_id=person_id)
 
     def put_back(holder: UUID, tasks: list[HeldTask]) -> int:
         keeps = _keeps(session, runtime, instansi_id, holder)

@@ -5,23 +5,28 @@ role's private key in a box for it. Whoever holds it hands it to a new colleague
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from complaints.models import CaseKey, HolderKey, Instansi, Membership, RoleKey, SessionRow
+from complaints.models import CaseKey, HolderKey, Instansi, Membership, RoleKey, SessionRow, User
 from complaints.people import sessions
+from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.roles import RESTRICTED_ROLES
 from complaints.people.terms import in_force
 from complaints.sealed import boxes
 from complaints.sealed.boxes import ClosedError, KeyPair
 from complaints.sealed.content import role_key
 from complaints.sealed.keyrings import HolderRing, about
+from engine.actors import SISTEM
+from engine.catalogue import N_, _
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.running.runtime import Runtime
 
+NEW_PASSWORD = N_("kata sandi yang menguncinya hilang atau diatur ulang")
 AT_ONCE = 50
 """Authors who get access in one go; the others with the next."""
 _SESSION = "alur holder session"
@@ -94,11 +99,10 @@ def relocked(lock: Lock | None, present: str, new: str) -> Lock | None:
     return None if private is None else _locked(boxes.pair_of(private), new)
 
 
-def keep(session: Session, *, instansi_id: str, user_id: UUID, token: str, private: bytes, now: datetime) -> None:
-    """The session of this token reads from now on; and what waits for a holder is done."""
+def keep(session: Session, *, instansi_id: str, token: str, private: bytes) -> None:
+    """The session of this token reads from now on."""
     row = session.get_one(SessionRow, (instansi_id, sessions.token_hash(token)))
     row.unlocked = boxes.lock(boxes.key_from_secret(token, purpose=_SESSION), private)
-    settle(session, HolderRing(instansi_id, user_id, private), now=now)
 
 
 def keyring(instansi_id: str, user_id: UUID, token: str, kept: bytes) -> HolderRing | None:
@@ -110,31 +114,46 @@ def keyring(instansi_id: str, user_id: UUID, token: str, kept: bytes) -> HolderR
     return HolderRing(instansi_id, user_id, private)
 
 
-def let_go(session: Session, *, instansi_id: str, user_id: UUID) -> None:
+def let_go(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID) -> None:
     """A role of the person ended: who has no other that handles such reports loses the box, and the key will change."""
     session.flush()
     if not _has_role(session, instansi_id, user_id):
-        _take_away(session, session.get(HolderKey, (instansi_id, user_id)))
+        withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_("perannya berakhir"))
 
 
-def take_away(session: Session, *, instansi_id: str, user_id: UUID) -> None:
+def take_away(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
     """The person works here no more, or the password that locked their key is gone and they wait for a colleague with a
-    new pair: the box goes, and the key will change.
+    new pair: the box goes, and the key will change. Gives whether there was one.
     """
-    _take_away(session, session.get(HolderKey, (instansi_id, user_id)))
+    row = session.get(HolderKey, (instansi_id, user_id))
+    if row is None:
+        return False
+    role, held = role_key(session, instansi_id), row.box is not None
+    if role is not None and held:
+        role.given_up = True
+    session.delete(row)
+    session.flush()
+    return held
 
 
-def settle_in(factory: SessionFactory, ring: HolderRing, *, now: datetime) -> None:
+def withdraw(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, rule: str) -> None:
+    """As `take_away`, told in the government's history: by which rule it goes."""
+    if take_away(session, instansi_id=instansi_id, user_id=user_id):
+        _tell(session, runtime, instansi_id, Act.REPORTS_KEY_WITHDRAWN, user_id, {"rule": rule})
+
+
+def settle_in(factory: SessionFactory, runtime: Runtime, ring: HolderRing) -> None:
     """As `settle`, in a transaction of its own."""
     with unit_of_work(factory, ring.instansi_id) as session:
-        settle(session, ring, now=now)
+        settle(session, runtime, ring)
 
 
-def settle(session: Session, ring: HolderRing, *, now: datetime) -> None:
+def settle(session: Session, runtime: Runtime, ring: HolderRing) -> None:
     """What a holder does for the others: takes the key from who handles such reports no more, changes it, hands it to
-    who has none yet, and opens reports to authors who came back with their code.
+    who has none yet, and opens reports to authors who came back with their code. Nobody presses a button for it, so the
+    government's history tells who got or lost the key, from whom, and by which rule.
     """
-    instansi_id = ring.instansi_id
+    instansi_id, now = ring.instansi_id, runtime.clock.now()
     mine = select(RoleKey.number).where(RoleKey.instansi_id == instansi_id, RoleKey.number == 1)
     session.execute(mine.with_for_update())  # one holder at a time: who waited sees what the other one did
     role = role_key(session, instansi_id)
@@ -144,25 +163,32 @@ def settle(session: Session, ring: HolderRing, *, now: datetime) -> None:
     present = _holders(session, instansi_id, now)
     for row in session.scalars(select(HolderKey).where(HolderKey.instansi_id == instansi_id)).all():
         if row.user_id not in present:
-            _take_away(session, row)
-    private = keys[role.number]
+            rule = _("ia tidak lagi menangani laporan whistleblower")
+            withdraw(session, runtime, instansi_id=instansi_id, user_id=row.user_id, rule=rule)
+    private, by = keys[role.number], session.get_one(User, (instansi_id, ring.user_id)).name
     if role.given_up:
         role, private = _renewed(session, role, private, now)
-    hand_over(session, role, private, now=now)
+        said = {"number": role.number, "given_by": by, "rule": _("yang sebelumnya pernah dipegang orang yang berhenti")}
+        _tell(session, runtime, instansi_id, Act.REPORTS_KEY_RENEWED, None, said)
+    for user_id in hand_over(session, role, private, now=now):
+        said = {"number": role.number, "given_by": by, "rule": _("terjadi sendiri selagi pemegang kunci bekerja")}
+        _tell(session, runtime, instansi_id, Act.REPORTS_KEY_HANDED, user_id, said)
     ring.forget()
     _let_authors_in(session, ring)
 
 
-def hand_over(session: Session, role: RoleKey, private: bytes, *, now: datetime) -> None:
-    """The role's key in a box for each person who handles such reports, has a pair and not yet this key."""
-    present = _holders(session, role.instansi_id, now)
+def hand_over(session: Session, role: RoleKey, private: bytes, *, now: datetime) -> list[UUID]:
+    """The role's key in a box for each person who handles such reports, has a pair and not yet this key; gives them."""
+    present, given = _holders(session, role.instansi_id, now), []
     lacking = (HolderKey.number.is_(None)) | (HolderKey.number != role.number)
     rows = select(HolderKey).where(HolderKey.instansi_id == role.instansi_id, lacking)
     for row in session.scalars(rows).all():
         if row.user_id in present:
             row.box = boxes.put(row.public_key, private, about=about(role.instansi_id, role.number))
             row.number = role.number
+            given.append(row.user_id)
     session.flush()
+    return given
 
 
 def handles(session: Session, *, instansi_id: str, user_id: UUID, now: datetime) -> bool:
@@ -185,14 +211,12 @@ def _has_role(session: Session, instansi_id: str, user_id: UUID) -> bool:
     return session.scalars(held).first() is not None
 
 
-def _take_away(session: Session, row: HolderKey | None) -> None:
-    if row is None:
-        return
-    role = role_key(session, row.instansi_id)
-    if role is not None and row.box is not None:
-        role.given_up = True
-    session.delete(row)
-    session.flush()
+def _tell(
+    session: Session, runtime: Runtime, instansi_id: str, act: Act, user_id: UUID | None, after: dict[str, Any]
+) -> None:
+    """A row of the government's history; no key stands in it."""
+    subject = Subject(About.PERSON, str(user_id)) if user_id else Subject(About.GOVERNMENT, instansi_id)
+    record_act(session, runtime, instansi_id=instansi_id, by=SISTEM, act=act, subject=subject, after=after)
 
 
 def _renewed(session: Session, role: RoleKey, private: bytes, now: datetime) -> tuple[RoleKey, bytes]:

@@ -19,6 +19,7 @@ from complaints.people import holders, passwords, sessions
 from complaints.people.accounts import PasswordRefusedError
 from engine.catalogue import N_, _
 from engine.models import OutboxMessage, new_id
+from engine.running.runtime import Runtime
 
 VALID_FOR = timedelta(days=3)
 TEMPLATE = "undangan"
@@ -67,7 +68,7 @@ def find(
     return person if person is not None and person.active and person.email == row.email else None
 
 
-def accept(session: Session, *, invitation_id: UUID, person: User, password: str, now: datetime) -> None:
+def accept(session: Session, runtime: Runtime, *, invitation_id: UUID, person: User, password: str) -> None:
     """Sets the password that the person chose; the link is used up and every session ends.
 
     `person` is what `find` gave in the same transaction. Raises PasswordRefusedError; nothing is changed then.
@@ -75,9 +76,10 @@ def accept(session: Session, *, invitation_id: UUID, person: User, password: str
     fault = passwords.fault_of(password, username=person.username)
     if fault is not None:
         raise PasswordRefusedError(fault)
-    session.get_one(Invitation, (person.instansi_id, invitation_id)).used_at = now
+    session.get_one(Invitation, (person.instansi_id, invitation_id)).used_at = runtime.clock.now()
     person.password_hash, person.must_change_password = passwords.hash_password(password), False
-    holders.take_away(session, instansi_id=person.instansi_id, user_id=person.id)
+    rule = _(holders.NEW_PASSWORD)
+    holders.withdraw(session, runtime, instansi_id=person.instansi_id, user_id=person.id, rule=rule)
     sessions.close_sessions_of(session, instansi_id=person.instansi_id, user_id=person.id)
 
 

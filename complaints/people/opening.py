@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints.models import User
-from complaints.people import accounts, invitations, passkeys, second_factor, sign_on
+from complaints.people import accounts, holders, invitations, passkeys, second_factor, sign_on
 from complaints.people.guarded import SecondPersonError
 from engine.actors import Actor
 from engine.catalogue import _
@@ -20,6 +20,7 @@ def open_anew(session: Session, runtime: Runtime, *, person: User, by: Actor, em
     if person.email != email:
         raise SecondPersonError(_("surelnya berubah sesudah permintaan ini ditulis; tolak, lalu minta sekali lagi"))
     given: dict[str, Any] = {"instansi_id": person.instansi_id, "user_id": person.id}
+    holders.withdraw(session, runtime, **given, rule=_(holders.NEW_PASSWORD))
     accounts.reset_password(session, **given, password="")
     second_factor.remove_all(session, **given)
     passkeys.remove(session, **given)

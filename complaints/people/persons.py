@@ -21,6 +21,7 @@ from complaints.people import (
     guarded,
     held_work,
     helping,
+    holders,
     invitations,
     passkeys,
     passwords,
@@ -239,6 +240,7 @@ def deactivate(
     passed = held_work.pass_on_all(
         session, runtime, instansi_id=instansi_id, person_id=user_id, by=by, to=to, note=reason.strip()
     )
+    holders.withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_("akunnya dinonaktifkan"))
     accounts.deactivate(session, instansi_id=instansi_id, user_id=user_id)
     session.execute(delete(PlannedRole).where(PlannedRole.instansi_id == instansi_id, PlannedRole.user_id == user_id))
     went = {"to_colleague": passed.to_colleague, "to_list": passed.to_list}
@@ -277,6 +279,7 @@ def reset_password(
     if guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now()):
         _with_address(person)
     first = "" if person.email else secrets.token_urlsafe(12)
+    holders.withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_(holders.NEW_PASSWORD))
     accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password=first)
     if not first:
         invitations.send(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now())

@@ -86,7 +86,7 @@ def unlock_session(
         raise WrongPasswordError
     with unit_of_work(factory, instansi_id) as session:
         throttle.forgive(session, key=counter)
-        holders.keep(session, instansi_id=instansi_id, user_id=user_id, token=token, private=private, now=now)
+        holders.keep(session, instansi_id=instansi_id, token=token, private=private)
 
 
 def _is_chosen(password: str, again: str | None, username: str) -> bool:

@@ -214,7 +214,7 @@ def test_a_link_is_opened_once_until_it_expires_and_its_secret_is_nowhere(office
             now = clock.now()
             person = invitations.find(session, KEY, instansi_id=office.id, invitation_id=row.id, proof=proof, now=now)
             if person is not None and password:
-                invitations.accept(session, invitation_id=row.id, person=person, password=password, now=now)
+                invitations.accept(session, office.runtime, invitation_id=row.id, person=person, password=password)
             return person is not None
 
     assert opened()

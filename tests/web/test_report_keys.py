@@ -10,10 +10,12 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from complaints.models import CaseKey, HolderKey, RoleKey, SessionRow, SignOn, User
-from complaints.people import accounts, holders, passwords, persons, recovery, second_factor, unlocking
+from complaints.models import CaseKey, HolderKey, Membership, RoleKey, SessionRow, SignOn, User
+from complaints.people import accounts, act_list, holders, passwords, persons, recovery, second_factor, unlocking
 from complaints.people.accounts import TooManyGuessesError, WrongPasswordError
+from complaints.people.act_list import ActFilter
 from complaints.people.recovery import RecoveryRefusedError
+from complaints.people.role_turns import settle_due
 from complaints.people.roles import Role
 from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from engine.clock import FixedClock
     from engine.running.runtime import Runtime
     from web.services import Services
+
+
+BY_ITSELF = "terjadi sendiri selagi pemegang kunci bekerja"
 
 
 @pytest.fixture
@@ -70,7 +75,22 @@ def key_rows(factory: SessionFactory) -> list[tuple[int, bool]]:
         return [(row.number, row.given_up) for row in rows]
 
 
-def test_a_new_colleague_reads_once_a_holder_was_at_work(sealed: tuple[Story, Desk, str]) -> None:
+def told(factory: SessionFactory) -> list[str]:
+    """What the government's history says of the key: what happened, to whom, and what else was said."""
+    with reading(factory, TANAH_LAUT) as session:
+        page = act_list.acts(session, instansi_id=TANAH_LAUT, filters=ActFilter(), before=None, limit=100)
+    found = []
+    for row in reversed(page.rows):
+        if row.act.startswith("reports_key_"):
+            assert row.actor == "sistem"
+            said = ", ".join(str(after) for _, _, after in row.changes)
+            found.append(f"{row.act.removeprefix('reports_key_')} · {row.subject_name or row.subject} · {said}")
+    return found
+
+
+def test_a_new_colleague_reads_once_a_holder_was_at_work(
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory
+) -> None:
     story, wbs, _key = sealed
     late = story.officer("baru", Role.PETUGAS_WBS)
     assert TYPED["uraian"] not in late.read()
@@ -78,6 +98,7 @@ def test_a_new_colleague_reads_once_a_holder_was_at_work(sealed: tuple[Story, De
     assert "menunggu serah terima" in words(late.client.get("/petugas/kunci-wbs").text)
     again(story, wbs, "wbs")
     assert TYPED["uraian"] in late.read()
+    assert told(session_factory) == [f"handed · Baru · Wbs, 1, {BY_ITSELF}"]
 
 
 def test_who_leaves_loses_the_key_and_the_next_reports_have_another(
@@ -107,6 +128,35 @@ def test_who_leaves_loses_the_key_and_the_next_reports_have_another(
     texts = " ".join(words(back.client.get(f"/petugas/tugas/{each}").text) for each in tasks)
     assert TYPED["uraian"] in texts
     assert "Laporan kedua" in texts
+    assert told(session_factory) == [
+        f"handed · Pergi · Wbs, 1, {BY_ITSELF}",
+        "withdrawn · Pergi · perannya berakhir",
+        "renewed · tanah-laut · Wbs, 2, yang sebelumnya pernah dipegang orang yang berhenti",
+        f"handed · Wbs · Wbs, 2, {BY_ITSELF}",
+    ]
+
+
+def test_a_role_that_ends_on_its_day_and_one_that_nobody_ended_here_lose_the_key_and_it_is_told(
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, runtime: Runtime, clock: FixedClock
+) -> None:
+    """Nobody presses a button: the worker ends the one, a holder at work finds the other without its role."""
+    story, wbs, _key = sealed
+    gone = {name: story.officer(name, Role.PETUGAS_WBS).id for name in ("habis", "hilang")}
+    again(story, wbs, "wbs")
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        rows = {
+            row.user_id: row for row in session.scalars(select(Membership).where(Membership.instansi_id == TANAH_LAUT))
+        }
+        rows[gone["habis"]].ends_at = clock.now()
+        session.delete(rows[gone["hilang"]])
+    clock.advance(timedelta(minutes=2))
+    settle_due(session_factory, runtime)
+    wbs.read()
+    assert told(session_factory)[2:4] == [
+        "withdrawn · Habis · perannya berakhir",
+        "withdrawn · Hilang · ia tidak lagi menangani laporan whistleblower",
+    ]
+    assert key_rows(session_factory) == [(1, True), (2, False)]
 
 
 def test_a_changed_password_keeps_the_key_and_a_lost_one_waits_for_a_colleague(

@@ -14,7 +14,7 @@ from web.auth import devices
 from web.auth.browsers import browser
 from web.auth.phrases import seconds_until, waiting_text
 from web.components.login_page import login_page
-from web.identity import current_officer, load_officer
+from web.identity import current_officer, load_officer, settle_keys
 from web.kept import opened
 from web.services import services
 
@@ -33,6 +33,7 @@ def enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
     """The session is open: on to where the person wanted to be, or to what is still to be done first."""
     session.clear()
     login_user(load_officer(token))
+    settle_keys()
     session.pop("_id", None)  # Flask-Login's hash of address and browser; nobody asks for it
     officer = current_officer()
     return devices.remember(_way_on(target, kept), officer.instansi_id, officer.id)

@@ -50,7 +50,7 @@ def accept_invitation(instansi_id: str, invitation_id: UUID, proof: str) -> Resp
         if new != request.form.get("sandi_ulang", ""):
             return _page(username, {"sandi_ulang": _("Ketik kata sandi baru yang sama dua kali.")}, 422)
         try:
-            invitations.accept(session, invitation_id=invitation_id, person=person, password=new, now=now)
+            invitations.accept(session, services().runtime, invitation_id=invitation_id, person=person, password=new)
         except PasswordRefusedError as error:
             return _page(username, {"sandi_baru": fault_text(error.fault)}, 422)
         record_act(

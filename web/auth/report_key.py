@@ -14,7 +14,7 @@ from web.auth.blueprint import blueprint
 from web.auth.browsers import browser
 from web.auth.phrases import fault_text, waiting_text
 from web.guards import role
-from web.identity import current_officer
+from web.identity import current_officer, load_officer, settle_keys
 from web.services import services
 from web.transactions import page_session
 
@@ -51,6 +51,8 @@ def unlock_reports() -> ResponseReturnValue:
         return _page({"kata_sandi": _("Kata sandi tidak cocok.")})
     except PasswordRefusedError as error:
         return _page({"kata_sandi": fault_text(error.fault)})
+    load_officer(current_user.token)
+    settle_keys()
     flash(_("Kunci Anda terbuka untuk sesi ini."))
     return redirect(url_for("auth.report_key"))
 

@@ -56,6 +56,9 @@ ACTS = {
     Act.TRIAL_LETTER_SENT: _l("Surat percobaan dikirim"),
     Act.REPORTS_SEALED: _l("Laporan whistleblower disegel"),
     Act.REPORTS_KEY_RECOVERED: _l("Kunci laporan whistleblower diserahkan dengan kunci pemulihan"),
+    Act.REPORTS_KEY_HANDED: _l("Kunci laporan whistleblower diserahkan"),
+    Act.REPORTS_KEY_WITHDRAWN: _l("Kunci laporan whistleblower ditarik"),
+    Act.REPORTS_KEY_RENEWED: _l("Kunci laporan whistleblower diganti"),
     Act.ERASURE_ORDERED: _l("Penghapusan isi pengaduan lama diperintahkan"),
     Act.CONTENTS_ERASED: _l("Isi pengaduan lama dihapus"),
 }
@@ -107,6 +110,8 @@ VALUES = {
     "revoked": _l("Dicabut"),
     "moved": _l("Tenggat bergeser"),
     "asked_by": _l("Diminta oleh"),
+    "given_by": _l("Oleh pemegang kunci"),
+    "number": _l("Kunci ke"),
     "act": _l("Tindakan"),
     "to_colleague": _l("Tugas kepada rekan"),
     "to_list": _l("Tugas kembali ke daftar"),
