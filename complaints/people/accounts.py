@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from complaints.models import HolderKey, Membership, PlannedRole, Unit, User
+from complaints.models import Membership, PlannedRole, Unit, User
 from complaints.people import holders, passkeys, passwords, sessions, throttle
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
@@ -141,8 +141,7 @@ def change_password(
         user = session.get_one(User, (instansi_id, user_id))
         user.password_hash, user.must_change_password = fresh, False
         if lock is not None:
-            row = session.get_one(HolderKey, (instansi_id, user_id))
-            row.salt, row.locked = lock
+            holders.put_lock(session, instansi_id=instansi_id, user_id=user_id, lock=lock)
         sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
 
 

@@ -99,6 +99,12 @@ def relocked(lock: Lock | None, present: str, new: str) -> Lock | None:
     return None if private is None else _locked(boxes.pair_of(private), new)
 
 
+def put_lock(session: Session, *, instansi_id: str, user_id: UUID, lock: Lock) -> None:
+    """The person's key is locked so from now on."""
+    row = session.get_one(HolderKey, (instansi_id, user_id))
+    row.salt, row.locked = lock
+
+
 def keep(session: Session, *, instansi_id: str, token: str, private: bytes) -> None:
     """The session of this token reads from now on."""
     row = session.get_one(SessionRow, (instansi_id, sessions.token_hash(token)))
