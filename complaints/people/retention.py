@@ -75,6 +75,12 @@ class ErasureOrder:
     """End and id of the last complaint that was looked at."""
     kept: int = 0
     """Complaints that were left alone: they, or what their history binds, are not what the history says."""
+    again: tuple[tuple[UUID, str], ...] = ()
+    """Complaints that could not be erased, with what was raised: tried again when all others are done."""
+    rounds: int = 0
+    """How often they were tried again."""
+    waits_until: datetime | None = None
+    """Before the next round."""
 
     def stored(self) -> str:
         """As it lies in the settings."""
@@ -82,7 +88,12 @@ class ErasureOrder:
         what = {"before": self.before.isoformat(), "rule": self.rule, "done": self.done, "restricted": self.restricted}
         last = [self.last[0].isoformat(), str(self.last[1])] if self.last else None
         went = {"left": self.left, "last": last, "kept": self.kept}
-        return json.dumps({"instansi": self.instansi_id, **went, **what, **who})
+        later = {
+            "again": [[case_id.hex, raised] for case_id, raised in self.again],
+            "rounds": self.rounds,
+            "waits_until": self.waits_until.isoformat() if self.waits_until else None,
+        }
+        return json.dumps({"instansi": self.instansi_id, **went, **later, **what, **who})
 
     @classmethod
     def read(cls, key: str, stored: str) -> ErasureOrder:
@@ -93,7 +104,8 @@ class ErasureOrder:
         last = (datetime.fromisoformat(said["last"][0]), UUID(said["last"][1])) if said["last"] else None
         return cls(
             key, said["instansi"], before, said["rule"], by, said["done"], said["restricted"], tuple(said["left"]),
-            last, said["kept"],
+            last, said["kept"], tuple((UUID(hex=case_id), raised) for case_id, raised in said.get("again", ())),
+            said.get("rounds", 0), datetime.fromisoformat(waits) if (waits := said.get("waits_until")) else None,
         )  # fmt: skip
 
 
@@ -200,5 +212,6 @@ def orders(session: Session, *, instansi_id: str = "") -> list[ErasureOrder]:
 
 def told(order: ErasureOrder) -> dict[str, Any]:
     """What the act of an order that is over says."""
-    kept = {"kept": order.kept} if order.kept else {}
-    return {"ended_before": order.before.isoformat(), "rule": order.rule, "count": order.done, **kept}
+    apart = {"kept": order.kept, "failed": len(order.again)}
+    said = {"ended_before": order.before.isoformat(), "rule": order.rule, "count": order.done}
+    return said | {name: number for name, number in apart.items() if number}

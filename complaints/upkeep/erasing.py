@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage, LodgingDraft, Reporter
-from complaints.people import retention
+from complaints.people import retention, unerased
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.retention import ErasureOrder
 from complaints.reports.figures.counted import Counted, keep
@@ -33,11 +34,16 @@ from engine.record.beside import verify_beside
 from engine.record.chain import verify_case
 from engine.record.erasing import erase_texts
 from engine.record.events import CaseStarted, MessageReceived, TaskCompleted, TimersFired
+from engine.running.due import attempt
 from engine.running.runtime import Runtime
 
 AT_ONCE = 20
 """Complaints of one transaction."""
 AGAIN_AFTER = timedelta(minutes=5)
+MOST_ROUNDS = 2
+"""How often what failed is tried again before it is left alone and named."""
+MOST_AGAIN = 100
+"""Complaints of one order that are tried again; of what fails beyond, the next order takes care."""
 STAYS = frozenset({"kecamatan"})
 """Of the substance: figures by place need it, and it names nobody."""
 RAN_ON = frozenset({CaseStarted.KIND, TaskCompleted.KIND, MessageReceived.KIND, TimersFired.KIND})
@@ -60,6 +66,8 @@ class Erasing:
         with reading(self._factory) as session:
             waiting = retention.orders(session)
         for order in waiting:
+            if order.waits_until is not None and now < order.waits_until <= now + AGAIN_AFTER:
+                continue
             failed = self._failed.get(order.key)
             if failed is not None and failed <= now < failed + AGAIN_AFTER:
                 continue
@@ -79,6 +87,9 @@ def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, orde
     """One batch of an order in one transaction; gives how many complaints were erased, None when the order is over or
     another worker holds it. It is over, too, when the period of the government is another one by now. Files go one turn
     after their rows: the order names them until then, so that neither a rollback loses one nor a crash leaves one.
+
+    What cannot be erased keeps nothing else waiting: it is tried again at the end, `MOST_ROUNDS` times, then left
+    alone, told to the operator and named (`complaints.people.unerased`).
     """
     with unit_of_work(factory, order.instansi_id) as session:
         row = session.scalars(
@@ -87,20 +98,19 @@ def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, orde
         if row is None:
             return None
         order = ErasureOrder.read(row.key, row.value)
-        for path in order.left:
-            store.remove(path)
+        order = replace(order, left=tuple(path for path in order.left if not _removed(store, path)))
         cases = _next(session, order)
         if cases:
-            sound = [case for case in cases if _is_as_told(session, runtime, case, order.before)]
-            left = [path for case in sound for path in _erase(session, runtime, order, case)]
-            row.value = replace(
-                order, done=order.done + len(sound), kept=order.kept + len(cases) - len(sound), left=tuple(left),
-                last=(cases[-1].ended_at or order.before, cases[-1].id),
-            ).stored()  # fmt: skip
-            return len(sound)
+            last = (cases[-1].ended_at or order.before, cases[-1].id)
+            after = _erased(session, runtime, replace(order, last=last), cases)
+            row.value = after.stored()
+            return after.done - order.done
+        if (order.again or order.left) and order.rounds < MOST_ROUNDS:
+            after = _next_round(session, runtime, order)
+            row.value = after.stored()
+            return after.done - order.done
         session.delete(row)
-        if order.kept:
-            runtime.alarm(f"erasure {order.instansi_id}: {order.kept} kept, not as their histories say")
+        _tell(session, runtime, order)
         record_act(
             session, runtime, instansi_id=order.instansi_id, by=order.by, act=Act.CONTENTS_ERASED,
             subject=Subject(About.GOVERNMENT, order.instansi_id), after=retention.told(order),
@@ -108,9 +118,72 @@ def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, orde
     return None
 
 
-def _next(session: Session, order: ErasureOrder) -> Sequence[Case]:
+def _removed(store: FileStore, path: str) -> bool:
+    try:
+        store.remove(path)
+    except OSError:
+        return False
+    return True
+
+
+def _erased(session: Session, runtime: Runtime, order: ErasureOrder, cases: Sequence[Case]) -> ErasureOrder:
+    """The order after these cases, each erased by itself, or not at all."""
+    left, kept, failed = list(order.left), 0, list(order.again)
+    for case_id in [case.id for case in cases]:
+        paths: list[str] | None = None
+
+        def erase(case_id: UUID = case_id) -> None:
+            nonlocal paths
+            case = session.get_one(Case, (order.instansi_id, case_id))
+            paths = _erase(session, runtime, order, case) if _is_as_told(session, runtime, case, order.before) else None
+
+        failure = attempt(session, erase)
+        if failure is not None:
+            failed.append((case_id, type(failure).__name__))
+        elif paths is None:
+            kept += 1
+        else:
+            left += paths
+            unerased.forget(session, case_id=case_id)
+    done = len(cases) - kept - (len(failed) - len(order.again))
+    return replace(
+        order, done=order.done + done, kept=order.kept + kept, left=tuple(left), again=tuple(failed[:MOST_AGAIN])
+    )
+
+
+def _next_round(session: Session, runtime: Runtime, order: ErasureOrder) -> ErasureOrder:
+    """The order after what failed was tried again; the first time it only waits."""
+    until = runtime.clock.now() + AGAIN_AFTER
+    if order.waits_until is None:
+        return replace(order, waits_until=until)
+    ids = [case_id for case_id, _raised in order.again] if _holds(session, order) else []
+    query = select(Case).where(Case.instansi_id == order.instansi_id, Case.id.in_(ids)).order_by(Case.id)
+    cases = session.scalars(query.with_for_update(of=Case)).all()
+    after = _erased(session, runtime, replace(order, again=(), rounds=order.rounds + 1), cases)
+    return replace(after, waits_until=until if after.again or order.left else None)
+
+
+def _tell(session: Session, runtime: Runtime, order: ErasureOrder) -> None:
+    """What is left of an order that is over."""
+    where = f"erasure {order.instansi_id}"
+    unerased.note(session, instansi_id=order.instansi_id, cases=order.again, now=runtime.clock.now())
+    for number, said in (
+        (order.kept, "kept, not as their histories say"),
+        (len(order.again), "could not be erased, see the operator's desk"),
+        (len(order.left), f"files could not be removed: {' '.join(order.left[:3])}"),
+    ):
+        if number:
+            runtime.alarm(f"{where}: {number} {said}")
+
+
+def _holds(session: Session, order: ErasureOrder) -> bool:
+    """Whether the period by which it was ordered still counts."""
     period = retention.period_of(session, instansi_id=order.instansi_id)
-    if period is None or period.rule != order.rule:
+    return period is not None and period.rule == order.rule
+
+
+def _next(session: Session, order: ErasureOrder) -> Sequence[Case]:
+    if not _holds(session, order):
         return []
     query = select(Case).where(retention.is_due(order.instansi_id, order.before, restricted=order.restricted))
     if order.last is not None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint, Instansi
-from complaints.people import persons, retention
+from complaints.people import persons, retention, unerased
 from complaints.people.act_list import ActFilter, acts
 from complaints.people.acts import Act
 from complaints.people.governments.limits import KEPT_GROUND, KEPT_YEARS
 from complaints.people.guarded import SecondPersonError, waiting
+from complaints.people.retention import ErasureOrder
 from complaints.people.roles import Role
+from complaints.upkeep import erasing
 from complaints.upkeep.erasing import GONE, Erasing
 from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
@@ -27,6 +30,7 @@ from engine.record.beside import verify_beside
 from engine.record.chain import verify_history
 from engine.record.events import TextsErased
 from engine.record.payload import read
+from engine.running.runtime import Runtime
 from tests.complaints.figures.test_figures import BEGINS, STAFF, answered, disposed, report
 from tests.support.year import Town
 
@@ -43,14 +47,14 @@ def town(session_factory: SessionFactory, tmp_path: Path) -> Town:
     return found
 
 
-def closed(town: Town) -> uuid.UUID:
+def closed(town: Town, by: datetime = BEGINS + timedelta(days=200)) -> uuid.UUID:
     """Lodged with everything that a person can write, answered, rated and closed."""
     case_id = disposed(
         town, judul=f"Judul {CANARY}", uraian=f"Uraian {CANARY} panjang sekali.", nama=f"Nama {CANARY}",
         email=f"{CANARY}@contoh.id", lokasi=f"Lokasi {CANARY}",
     )  # fmt: skip
     answered(town, case_id, jawaban=f"Jawaban {CANARY}.")
-    town.pass_time(BEGINS + timedelta(days=200))
+    town.pass_time(by)
     with unit_of_work(town.factory, town.id) as session:
         assert session.get_one(Case, (town.id, case_id)).ended_at is not None
         stored = store_of(town).put_with(session, CANARY.encode())
@@ -76,6 +80,10 @@ def keeps(town: Town, years: int) -> None:
 def asked(town: Town, by: Actor) -> int:
     with unit_of_work(town.factory, town.id) as session:
         return retention.ask(session, town.runtime, instansi_id=town.id, by=by)
+
+
+def works(town: Town) -> int:
+    return sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
 
 
 def confirmed(town: Town, by: Actor) -> None:
@@ -105,8 +113,7 @@ def test_texts_and_files_go_and_figures_path_and_seal_stay(town: Town) -> None:
     with pytest.raises(SecondPersonError):
         confirmed(town, rina)
     confirmed(town, budi)
-    erasing = Erasing(town.factory, town.runtime, store_of(town))
-    assert sum(iter(erasing, 0)) > 0
+    assert works(town) > 0
     assert CANARY not in everything(town)
     assert [table.rows for table in report(town, "evaluasi")][1:5] == figures[1:5]
     with reading(town.factory, town.id) as session:
@@ -164,11 +171,11 @@ def test_files_go_although_the_worker_died_when_their_rows_had_gone(
     with monkeypatch.context() as while_dying:
         while_dying.setattr(FileStore, "remove", dies)
         with pytest.raises(DiedError):
-            sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+            works(town)
     with reading(town.factory, town.id) as session:
         assert session.get_one(Complaint, (town.id, case_id)).erased_at is not None
         assert len(retention.orders(session)) == 1, "not done while a file is there"
-    sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+    works(town)
     assert CANARY not in everything(town)
     with reading(town.factory, town.id) as session:
         assert retention.orders(session) == []
@@ -183,7 +190,7 @@ def alters(town: Town, table: str, case_id: uuid.UUID, **values: object) -> None
 
 def erases(town: Town) -> None:
     confirmed(town, BUDI)
-    sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+    works(town)
 
 
 def found(town: Town, case_id: uuid.UUID) -> list[str]:
@@ -212,6 +219,83 @@ def test_what_was_tampered_with_is_left_alone(town: Town) -> None:
     assert {("count", 0), ("kept", 1)} <= {(name, after) for name, _before, after in last.changes}
 
 
+def stumbles(monkeypatch: pytest.MonkeyPatch, *cases: uuid.UUID) -> None:
+    """The erasure of these cases raises from now on; of no others."""
+    real = erasing._erase
+
+    def erase(session: Session, runtime: Runtime, order: ErasureOrder, case: Case) -> list[str]:
+        paths = real(session, runtime, order, case)
+        if case.id in cases:
+            raise ZeroDivisionError
+        return paths
+
+    monkeypatch.setattr(erasing, "_erase", erase)
+
+
+def test_a_case_that_always_raises_blocks_nothing_and_is_named(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    rina, bad, good = town.hire(Role.ADMIN), closed(town), closed(town, BEGINS + timedelta(days=350))
+    keeps(town, 2)
+    town.clock.set(BEGINS + timedelta(days=3 * 366))
+    asked(town, rina)
+    alarms: list[str] = []
+    town.runtime = replace(town.runtime, alarm=alarms.append)
+    with monkeypatch.context() as broken:
+        stumbles(broken, bad)
+        confirmed(town, BUDI)
+        for _round in range(erasing.MOST_ROUNDS + 1):
+            works(town)
+            town.clock.advance(erasing.AGAIN_AFTER)
+        assert works(town) == 0
+    assert [each.split(": ", 1)[1] for each in alarms] == ["1 could not be erased, see the operator's desk"]
+    with reading(town.factory, town.id) as session:
+        assert session.get_one(Complaint, (town.id, good)).erased_at is not None
+        complaint = session.get_one(Complaint, (town.id, bad))
+        assert (complaint.erased_at, CANARY in complaint.judul) == (None, True)
+        assert retention.orders(session) == []
+        (left,) = unerased.unerased_of(session, instansi_id=town.id)
+        assert (left.number, left.raised) == (complaint.number, "ZeroDivisionError")
+        assert [each.case_id for each in unerased.unerased(session)] == [bad]
+        last = acts(session, instansi_id=town.id, filters=ActFilter(), before=None, limit=1).rows[0]
+    assert {("count", 1), ("failed", 1)} <= {(name, after) for name, _before, after in last.changes}
+    assert asked(town, rina) == 1
+    erases(town)
+    with reading(town.factory, town.id) as session:
+        assert unerased.unerased(session) == []
+        assert session.get_one(Complaint, (town.id, bad)).erased_at is not None
+    assert found(town, bad) == []
+
+
+def test_a_case_that_raised_once_is_erased_at_the_next_round(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = ordered(town)
+    confirmed(town, BUDI)
+    with monkeypatch.context() as broken:
+        stumbles(broken, case_id)
+        works(town)
+    assert works(town) == 0, "not at once"
+    town.clock.advance(erasing.AGAIN_AFTER)
+    works(town)
+    assert CANARY not in everything(town)
+    with reading(town.factory, town.id) as session:
+        assert (retention.orders(session), unerased.unerased(session)) == ([], [])
+
+
+def test_a_file_that_cannot_be_removed_is_told_and_blocks_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_given: object) -> None:
+        raise PermissionError
+
+    ordered(town)
+    confirmed(town, BUDI)
+    alarms: list[str] = []
+    town.runtime = replace(town.runtime, alarm=alarms.append)
+    monkeypatch.setattr(FileStore, "remove", fails)
+    for _round in range(erasing.MOST_ROUNDS + 2):
+        works(town)
+        town.clock.advance(erasing.AGAIN_AFTER)
+    assert [" files could not be removed: " in each for each in alarms] == [True]
+    with reading(town.factory, town.id) as session:
+        assert retention.orders(session) == []
+
+
 def test_an_end_set_back_in_the_database_makes_nothing_due(town: Town) -> None:
     case_id = closed(town)
     keeps(town, 2)
@@ -226,7 +310,7 @@ def test_a_longer_period_stops_what_was_ordered(town: Town) -> None:
     case_id = ordered(town)
     confirmed(town, BUDI)
     keeps(town, 10)
-    sum(iter(Erasing(town.factory, town.runtime, store_of(town)), 0))
+    works(town)
     with reading(town.factory, town.id) as session:
         assert session.get_one(Complaint, (town.id, case_id)).erased_at is None
         assert retention.orders(session) == []

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.founding.draft_checks import sentence
-from complaints.people import retention, units
+from complaints.people import retention, unerased, units
 from complaints.people.governments import GovernmentFileError
 from complaints.people.governments.limits import KEPT_GROUND, KEPT_YEARS, LONGEST_GROUND, YEARS, check_limits
 from engine.errors import EngineError
@@ -83,5 +83,6 @@ def _page(given: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
         due=due,
         units=units.units(now.session, instansi_id=now.instansi_id),
         orders=retention.orders(now.session, instansi_id=now.instansi_id),
+        unerased=unerased.unerased_of(now.session, instansi_id=now.instansi_id),
     )
     return make_response(page, 422 if errors else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template
 
 from complaints.people.roles import Role
+from complaints.people.unerased import unerased
 from complaints.settings import doubts
 from complaints.upkeep import condition, workers
 from complaints.upkeep.beats import clock_set_back
@@ -36,6 +37,7 @@ def desk(*, errors: dict[str, str] | None = None, typed: dict[str, str] | None =
         workers=workers(session, now=now),
         totals=totals(session),
         stuck=stuck(session),
+        unerased=unerased(session),
         verified=last_verification(session),
         room=room,
         versions=versions,

@@ -118,6 +118,7 @@ VALUES = {
     "was": _l("Jam pernah menunjukkan"),
     "count": _l("Banyaknya"),
     "kept": _l("Dibiarkan, tidak sesuai riwayatnya"),
+    "failed": _l("Gagal dihapus"),
     "ended_before": _l("Berakhir sebelum"),
     "rule": _l("Aturan"),
     "noticed_at": _l("Jam sesudahnya"),
