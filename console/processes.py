@@ -20,6 +20,7 @@ from complaints.operations import OPERATIONS
 from complaints.people.instansi import processes_of
 from complaints.workshop import law_warnings
 from complaints.workshop.deploying import Deployed, deploy_all
+from complaints.workshop.shipped_scenarios import ByProcess, in_folders
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import reading, unit_of_work
@@ -75,7 +76,7 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         if warned and not args.note.strip():
             print(_("Tulis alasannya dengan --note, lalu terapkan lagi."), file=sys.stderr)
             return 1
-        deployed = deploy_for(tools(), args.instansi, files, note=args.note)
+        deployed = deploy_for(tools(), args.instansi, files, scenarios=in_folders(args.paths), note=args.note)
     except DeployRefusedError as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -111,11 +112,26 @@ def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> li
 
 
 def deploy_for(
-    tools: Tools, instansi_id: str, files: dict[str, str], *, note: str = "", only_first: bool = False
+    tools: Tools,
+    instansi_id: str,
+    files: dict[str, str],
+    *,
+    scenarios: ByProcess | None = None,
+    note: str = "",
+    only_first: bool = False,
 ) -> list[Deployed]:
-    """Deploys every process of the instansi in one transaction: see `deploy_all`. Raises DeployRefusedError."""
+    """Deploys every process of the instansi in one transaction: see `deploy_all`. Raises DeployRefusedError.
+
+    `scenarios`: None for those that came with the program.
+    """
     refuse_unreadable(files, OPERATIONS)
     with unit_of_work(tools.session_factory, instansi_id) as session:
         return deploy_all(
-            session, tools.runtime, instansi_id=instansi_id, files=files, note=note, only_first=only_first
+            session,
+            tools.runtime,
+            instansi_id=instansi_id,
+            files=files,
+            scenarios=in_folders(FOLDERS) if scenarios is None else scenarios,
+            note=note,
+            only_first=only_first,
         )

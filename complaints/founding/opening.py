@@ -16,6 +16,7 @@ from complaints.people import persons
 from complaints.people.governments import Government, begin_government
 from complaints.people.roles import Role
 from complaints.workshop.deploying import deploy_all
+from complaints.workshop.shipped_scenarios import in_folders
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.db import Session, SessionFactory, unit_of_work
@@ -51,7 +52,14 @@ def open_government(
             raise EngineError(_("%(id)s sudah ada; pilih id lain", id=government.id))
         drafts.drop(session, draft_id=draft_id)
         begin_government(session, runtime, government=government, by=by)
-        deploy_all(session, runtime, instansi_id=government.id, files=files, note=_("Versi pertama"))
+        deploy_all(
+            session,
+            runtime,
+            instansi_id=government.id,
+            files=files,
+            scenarios=in_folders(FOLDERS),
+            note=_("Versi pertama"),
+        )
         return [_admin(session, runtime, government.id, each, by) for each in admins]
 
 

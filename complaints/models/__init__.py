@@ -13,7 +13,7 @@ from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.sealed import CaseKey, HolderKey, RoleKey
 from complaints.models.sign_on import SignOn, SignOnLink
-from complaints.models.workshop import DraftScenario, Trial, WorkshopJob
+from complaints.models.workshop import Trial, WorkshopJob
 
 __all__ = [
     "Absence",
@@ -29,7 +29,6 @@ __all__ = [
     "Crest",
     "DecreeDay",
     "DecreeKind",
-    "DraftScenario",
     "GovernmentDraft",
     "HolderKey",
     "Instansi",

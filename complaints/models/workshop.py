@@ -1,4 +1,4 @@
-"""What the workshop keeps beside a draft: long checks in the worker's hands, trials, scenarios of the owner."""
+"""What the workshop keeps beside a draft: long checks in the worker's hands, and trials."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class WorkshopJob(Base):
     kind: Mapped[str] = mapped_column(String(20))
     """`replay` (past cases) or `scenarios`."""
     content_hash: Mapped[str] = mapped_column(String(64))
-    """Of the files that were played: a later change of the draft makes the answer an old one."""
+    """Of what was played: a later change of the draft makes the answer an old one."""
     bundle: Mapped[bytes] = mapped_column(LargeBinary)
-    """The files, as `engine.definition.bundle.Bundle.pack()` writes them."""
+    """The files and scenarios, as `engine.definition.bundle.Bundle.pack()` writes them."""
     items: Mapped[list[str]] = mapped_column(JSON)
     """Ids of cases, or files of scenarios."""
     done: Mapped[int] = mapped_column(default=0)
@@ -62,19 +62,3 @@ class Trial(Base):
     """As a scenario file says it: start, complaint or begin, steps."""
     started_by: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime]
-
-
-class DraftScenario(Base):
-    """A scenario that the owner recorded; played with those that came with the program."""
-
-    __tablename__ = "draft_scenario"
-    __table_args__ = (Index(None, "instansi_id", "process_id"),)
-
-    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    process_id: Mapped[str] = mapped_column(String(80))
-    name: Mapped[str] = mapped_column(String(120))
-    text: Mapped[str] = mapped_column(Text)
-    """YAML, as a scenario file."""
-    saved_by: Mapped[str] = mapped_column(String(120))
-    saved_at: Mapped[datetime]

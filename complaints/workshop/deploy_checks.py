@@ -37,16 +37,13 @@ def workshop() -> Workshop:
     return Workshop(
         roles=PROCESS_ROLE_NAMES,
         given=given,
-        findings=lambda *asked: [
-            *findings(*asked),
-            *_not_computable(*asked[:-1]),
-            *scenario_check.findings(*asked[:-1]),
-        ],
+        findings=lambda *asked: [*findings(*asked), *_not_computable(*asked[:-1])],
         warnings=lambda session, instansi_id, process_id, old, new, now: [
             *warnings(instansi_id, process_id, old, new),
             *receivers.warnings(session, instansi_id, new, now),
-            *scenario_check.warnings(session, instansi_id, process_id, new),
         ],
+        tested=scenario_check.findings,
+        departing=scenario_check.warnings,
         start_values=_start_values_of,
     )
 

@@ -12,6 +12,7 @@ from complaints.law.bundles import PROCESS_ROLE_NAMES, bundle_files, given_to, r
 from complaints.models import Instansi
 from complaints.people.instansi import processes_of
 from complaints.workshop import receivers
+from complaints.workshop.shipped_scenarios import ByProcess, beside_recorded
 from engine.actors import SISTEM
 from engine.definition.bundle import read_bundle
 from engine.definition.versions import has_version
@@ -38,9 +39,12 @@ def deploy_all(
     instansi_id: str,
     files: dict[str, str],
     note: str = "",
+    scenarios: ByProcess,
     only_first: bool = False,
 ) -> list[Deployed]:
     """Deploys every process of the instansi, each as a version of its own. `files` can be read (`refuse_unreadable`).
+
+    `scenarios`: by process and file name; those that owners recorded stay beside them.
 
     `only_first`: only those without any version, so that nothing replaces what people run (owners find changed files
     offered as a draft). Raises DeployRefusedError.
@@ -65,6 +69,9 @@ def deploy_all(
             by=SISTEM,
             note=note,
             given=given_to(files, process_id),
+            scenarios=beside_recorded(
+                session, instansi_id=instansi_id, process_id=process_id, found=scenarios.get(process_id, {})
+            ),
         )
         lost = receivers.warnings(session, instansi_id, read_bundle(own), now)
         warnings = tuple(f"{each.file}#{each.element}: {each.text}" for each in lost)

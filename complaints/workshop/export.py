@@ -1,4 +1,4 @@
-"""The deployed state of a government as files for git: diagrams, tables, forms, and the scenarios that owners recorded.
+"""The deployed state of a government as files for git: diagrams, tables, forms, and its scenarios.
 
 A version names the articles of its own government alone, while a file on disk may serve several. What is exported over
 such a file keeps the articles of the others.
@@ -6,7 +6,6 @@ such a file keeps the articles of the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +16,9 @@ from complaints.law.bundles import folder_of, name_of, place_of
 from complaints.law.own_law import code_of, widened
 from complaints.models import Instansi
 from complaints.people.instansi import processes_of
-from complaints.workshop import recorded_scenarios
+from complaints.workshop.shipped_scenarios import BETWEEN, parts, process_of
 from engine.definition.versions import bundle_of, current_version, has_version
+from engine.workshop import version_scenarios
 
 FORMS, PROCESSES, SCENARIOS = "forms", "processes", "processes/scenarios"
 
@@ -50,12 +50,8 @@ def export(session: Session, *, instansi_id: str, on_disk: Mapping[str, str]) ->
             whole = text if known is None or name.endswith(".form") else widened(text, known, code)
             if found.files.setdefault(path, whole) != whole:
                 found.conflicts.append((path, process_id))
-        for number, scenario in enumerate(
-            recorded_scenarios.listed(session, instansi_id=instansi_id, process_id=process_id), 1
-        ):
-            home = folder_of(instansi_id)
-            file = f"{process_id.removesuffix(f'_{home}')}_{number:02}_{_stem(scenario.name)}.yaml"
-            found.files[f"{SCENARIOS}/{home}/{file}"] = scenario.text
+        scenarios = version_scenarios(session, instansi_id, version.id)
+        found.files |= _scenario_files(process_id, scenarios, on_disk, home=folder_of(instansi_id))
     return found
 
 
@@ -65,5 +61,13 @@ def _new_place(name: str, instansi: Instansi) -> str:
     return f"{FORMS if name.endswith('.form') else PROCESSES}/{place_of(name, instansi.id)}"
 
 
-def _stem(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "skenario"
+def _scenario_files(
+    process_id: str, scenarios: Mapping[str, str], on_disk: Mapping[str, str], *, home: str
+) -> dict[str, str]:
+    """Each goes where it came from, those of one file together; new ones to the folder of the government."""
+    found, left = {}, dict(scenarios)
+    for path, text in on_disk.items():
+        told = parts(Path(path).name, text) if path.startswith(SCENARIOS) else {}
+        if mine := [left.pop(name) for name, each in told.items() if process_of(each) == process_id and name in left]:
+            found[path] = BETWEEN.join(mine)
+    return found | {f"{SCENARIOS}/{home}/{name}": text for name, text in left.items()}

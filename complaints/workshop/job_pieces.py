@@ -13,18 +13,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, laid_over, read_folders
-from complaints.models import DraftScenario, WorkshopJob
+from complaints.models import WorkshopJob
 from complaints.people.governments import Government, government_of
-from complaints.workshop import scenario_check
 from complaints.workshop.bench import sessions_at
 from complaints.workshop.past_cases import compare
-from complaints.workshop.simulation import Scenario, ScenarioError, read_scenarios
-from complaints.workshop.simulation.play import SCENARIOS, play, runtime_at
+from complaints.workshop.shipped_scenarios import RECORDED
+from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult
+from complaints.workshop.simulation.found import DepartedStep
+from complaints.workshop.simulation.play import play, runtime_at
 from complaints.workshop.simulation.scenario_file import read_text
+from complaints.workshop.simulation.words import expected_words
 from engine.clock import FixedClock
 from engine.db import reading
 from engine.definition.bundle import unpack
 from engine.errors import EngineError
+from engine.workshop.scenarios import is_scenario
 
 Results = list[dict[str, Any]]
 
@@ -61,32 +64,45 @@ def _replay(session: Session, job: WorkshopJob, items: Sequence[str], now: datet
 
 
 def _scenarios(session: Session, job: WorkshopJob, items: Sequence[str], _now: datetime) -> Iterator[Results]:
-    files = laid_over(read_folders(FOLDERS), unpack(job.bundle).files)
+    played = unpack(job.bundle).files
+    files = laid_over(read_folders(FOLDERS), {name: text for name, text in played.items() if not is_scenario(name)})
     home = government_of(session, job.instansi_id)
     for item in items:
         try:
-            yield [_of_scenario(item, each, files, home) for each in _read(session, job.instansi_id, item)]
+            yield [_of_scenario(item, each, files, home) for each in read_text(item, played[item])]
         except ScenarioError as unreadable:
             raise EngineError(str(unreadable)) from unreadable
 
 
 def _of_scenario(item: str, scenario: Scenario, files: Mapping[str, str], home: Government) -> dict[str, Any]:
-    result = play(scenario, files, home if item.startswith(scenario_check.OWN) else None)
+    result = play(scenario, files, home if item.startswith(RECORDED) else None, beyond=True)
     visited = Counter({f"{process}#{element}": n for (process, element), n in result.path.items()})
     return {
         "file": item,
         "name": scenario.name,
         "passed": result.passed,
         "failures": result.failures,
+        "departures": [_departed(each, result) for each in result.departures],
         "path": dict(visited),
     }
 
 
-def _read(session: Session, instansi_id: str, item: str) -> list[Scenario]:
-    if not item.startswith(scenario_check.OWN):
-        return list(read_scenarios([SCENARIOS / item]))
-    row = session.get(DraftScenario, (instansi_id, uuid.UUID(item.removeprefix(scenario_check.OWN))))
-    return list(read_text(row.name, row.text)) if row is not None else []
+def _departed(departure: DepartedStep, result: ScenarioResult) -> dict[str, Any]:
+    """What a step expected and what it would have to expect, for the page and in words for people."""
+    complaint = result.scenario.steps[departure.step - 1].complaint
+    anew = {**departure.anew, **({"complaint": complaint} if complaint else {})}
+    names = result.names
+    return {
+        "step": departure.step,
+        "anew": anew,
+        "old": expected_words(_other(departure.old, departure.anew), names),
+        "new": expected_words(_other(departure.anew, departure.old), names),
+    }
+
+
+def _other(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    """What the first says otherwise than the second."""
+    return {key: value for key, value in one.items() if key not in two or two[key] != value}
 
 
 def _plain(value: Any) -> Any:

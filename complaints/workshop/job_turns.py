@@ -13,12 +13,13 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
-from complaints.models import DraftScenario, WorkshopJob
-from complaints.workshop import job_pieces, scenario_check
+from complaints.models import WorkshopJob
+from complaints.workshop import job_pieces
+from complaints.workshop.simulation.scenario_text import name_in
 from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
+from engine.definition.bundle import unpack
 from engine.government import bind, crossing
 from engine.running.confined import Confined, FaultError, Heard, OverrunError
 from engine.running.runtime import Runtime
@@ -36,7 +37,6 @@ class _Piece:
     instansi_id: str
     job_id: uuid.UUID
     done: int
-    item: str
 
 
 class JobTurns:
@@ -120,25 +120,15 @@ class JobTurns:
                 .limit(1)
                 .with_for_update(skip_locked=True)
             ).one_or_none()
-            return self._leased(session, job) if job is not None else None
+            return self._leased(job) if job is not None else None
 
-    def _leased(self, session: Session, job: WorkshopJob) -> _Piece | None:
+    def _leased(self, job: WorkshopJob) -> _Piece | None:
         now = self.runtime.clock.now()
         if job.tries >= MOST_TRIES:  # each time the worker itself was gone before it could say why
             job.finished_at, job.error = now, job.error or _("pekerja berhenti tiga kali pada bagian yang sama")
             return None
         job.leased_until, job.tries = now + LEASE, job.tries + 1
-        return _Piece(job.instansi_id, job.id, job.done, self._name(session, job))
-
-    def _name(self, session: Session, job: WorkshopJob) -> str:
-        """The next item for people."""
-        item = job.items[job.done]
-        if job.kind == "replay":
-            return _("kasus ke-%(n)s", n=job.done + 1)
-        if not item.startswith(scenario_check.OWN):
-            return str(item)
-        row = session.get(DraftScenario, (job.instansi_id, uuid.UUID(item.removeprefix(scenario_check.OWN))))
-        return row.name if row is not None else ""
+        return _Piece(job.instansi_id, job.id, job.done)
 
     def _take_up(self, heard: Heard) -> int:
         piece = self._piece
@@ -151,14 +141,14 @@ class JobTurns:
             if job is None or job.finished_at is not None or job.done != piece.done:
                 self.end()  # given up for a newer one, or another worker has it since
                 return 1
-            self._write(session, job, piece, heard)
+            self._write(job, piece, heard)
             if job.finished_at is not None or heard.ended:
                 self._piece = None
         if self._piece is None and self.player.busy:
             self.player.heard(wait=1.0)  # that it has nothing more to say
         return 1
 
-    def _write(self, session: Session, job: WorkshopJob, piece: _Piece, heard: Heard) -> None:
+    def _write(self, job: WorkshopJob, piece: _Piece, heard: Heard) -> None:
         now = self.runtime.clock.now()
         if heard.parts:
             job.results = [*job.results, *_flat(heard.parts)]
@@ -167,23 +157,29 @@ class JobTurns:
         if job.done >= len(job.items):
             job.finished_at, job.leased_until, job.tries = now, None, 0
             return
-        if heard.parts:
-            piece.item = self._name(session, job)
         job.leased_until = None if heard.ended else now + LEASE
         if heard.failure is not None:
-            self._failed(job, piece, heard.failure)
+            self._failed(job, heard.failure)
         elif heard.ended:
             job.tries = 0
 
-    def _failed(self, job: WorkshopJob, piece: _Piece, failure: Exception) -> None:
+    def _failed(self, job: WorkshopJob, failure: Exception) -> None:
         again = isinstance(failure, OverrunError | FaultError)
         job.error = str(failure)
         if isinstance(failure, FaultError):
             self.runtime.alarm(f"pemeriksaan {job.id} gagal: {failure.where}")
         if again:
-            job.error = _("“%(item)s”: %(why)s", item=piece.item, why=job.error)
+            job.error = _("“%(item)s”: %(why)s", item=_item(job), why=job.error)
         if not again or job.tries >= MOST_TRIES:
             job.finished_at = self.runtime.clock.now()
+
+
+def _item(job: WorkshopJob) -> str:
+    """The next item for people."""
+    if job.kind == "replay":
+        return _("kasus ke-%(n)s", n=job.done + 1)
+    name = str(job.items[job.done])
+    return name_in(unpack(job.bundle).files.get(name, ""), file=name)
 
 
 def _flat(parts: Sequence[Any]) -> list[Any]:

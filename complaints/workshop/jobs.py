@@ -20,6 +20,7 @@ from engine.definition.bundle import Bundle, read_bundle
 from engine.models import ProcessDraft
 from engine.running.runtime import Runtime
 from engine.workshop import draft_files
+from engine.workshop.scenarios import is_scenario
 
 MOST_CASES = 1_000
 MONTH = timedelta(days=31)
@@ -59,14 +60,14 @@ def start(
     Raises EngineError when a file of the draft cannot be read.
     """
     draft = session.get_one(ProcessDraft, (instansi_id, draft_id))
-    bundle = draft_bundle(session, instansi_id=instansi_id, draft_id=draft_id)
+    bundle = played_with(session, draft=draft, kind=kind)
     now = runtime.clock.now()
     scope = {"instansi_id": instansi_id, "process_id": draft.process_id}
     if kind == "replay":
         found = candidates(session, **scope, since=now - months * MONTH, limit=MOST_CASES)
         items = [str(each) for each in found]
     else:
-        items = scenario_check.items(session, **scope)
+        items = [name for name in bundle.files if is_scenario(name)]
     session.execute(
         update(WorkshopJob)
         .where(WorkshopJob.instansi_id == instansi_id, WorkshopJob.draft_id == draft_id, WorkshopJob.kind == kind)
@@ -93,6 +94,12 @@ def draft_bundle(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> 
     """The draft as one bundle. Raises EngineError when a file cannot be read."""
     saved = draft_files(session, instansi_id=instansi_id, draft_id=draft_id)
     return read_bundle({name: file.text for name, file in saved.items()})
+
+
+def played_with(session: Session, *, draft: ProcessDraft, kind: str) -> Bundle:
+    """What a check of this kind plays: the draft, for scenarios with them. Raises EngineError, see `draft_bundle`."""
+    bundle = draft_bundle(session, instansi_id=draft.instansi_id, draft_id=draft.id)
+    return scenario_check.suite(session, draft, bundle) if kind == "scenarios" else bundle
 
 
 def newest(session: Session, *, instansi_id: str, draft_id: uuid.UUID, kind: str) -> JobView | None:

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
+from complaints.workshop.shipped_scenarios import beside_recorded, in_folders
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import EngineError, NotFoundError
 from engine.models import DraftState, MigrationOrder, ProcessDraft, ProcessVersion
-from engine.workshop import running_by_version
+from engine.workshop import running_by_version, version_scenarios
 from engine.workshop.drafts import authors, changed_files
 
 
@@ -185,6 +186,15 @@ def _draft(session: Session, row: ProcessDraft) -> DraftRow:
 
 def version_bundle(session: Session, *, instansi_id: str, process_id: str, number: int) -> Bundle:
     """What a version consists of. Raises NotFoundError."""
+    return bundle_of(session, instansi_id, _version_id(session, instansi_id, process_id, number))
+
+
+def scenarios_of_version(session: Session, *, instansi_id: str, process_id: str, number: int) -> dict[str, str]:
+    """Its scenarios by file name. Raises NotFoundError."""
+    return version_scenarios(session, instansi_id, _version_id(session, instansi_id, process_id, number))
+
+
+def _version_id(session: Session, instansi_id: str, process_id: str, number: int) -> uuid.UUID:
     version_id = session.scalar(
         select(ProcessVersion.id).where(
             ProcessVersion.instansi_id == instansi_id,
@@ -194,11 +204,12 @@ def version_bundle(session: Session, *, instansi_id: str, process_id: str, numbe
     )
     if version_id is None:
         raise NotFoundError(_("versi tidak ditemukan"))
-    return bundle_of(session, instansi_id, version_id)
+    return version_id
 
 
 def files_on_disk(session: Session, *, instansi_id: str, process_id: str) -> dict[str, str] | None:
-    """The files that came with the program, when no version was ever like them; offered, never deployed.
+    """The files that came with the program, with their scenarios, when no version was ever like them; offered, never
+    deployed.
 
     None also for files that cannot be read: `app.py lint` tells the operator.
     """
@@ -215,7 +226,12 @@ def files_on_disk(session: Session, *, instansi_id: str, process_id: str) -> dic
         ProcessVersion.process_id == process_id,
         ProcessVersion.content_hash == Bundle(shipped).content_hash,
     )
-    return shipped if session.scalar(known.limit(1)) is None else None
+    if session.scalar(known.limit(1)) is not None:
+        return None
+    own = beside_recorded(
+        session, instansi_id=instansi_id, process_id=process_id, found=in_folders(FOLDERS).get(process_id, {})
+    )
+    return {**shipped, **(own or {})}
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Trial
 from complaints.properties import CHANNELS
-from complaints.workshop import recorded_scenarios
-from complaints.workshop.trial_run import Document, as_yaml
+from complaints.workshop.trial_run import Document
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
@@ -66,23 +65,6 @@ def undo_step(session: Session, runtime: Runtime, *, instansi_id: str, draft_id:
     row = _require(session, instansi_id, draft_id)
     row.scenario = {**row.scenario, "steps": row.scenario["steps"][:-1]}
     row.changed_at = runtime.clock.now()
-
-
-def record(
-    session: Session,
-    runtime: Runtime,
-    *,
-    instansi_id: str,
-    process_id: str,
-    name: str,
-    document: Document,
-    by: Actor,
-) -> None:
-    """Keep what `trial_run.expecting` gave as a scenario of the process. Raises EngineError for its name."""
-    text = as_yaml({**document, "scenario": name.strip() or "Percobaan"})
-    recorded_scenarios.keep(
-        session, runtime, instansi_id=instansi_id, process_id=process_id, name=name, text=text, by=by
-    )
 
 
 def channels(bundle: Bundle, process_id: str) -> list[tuple[str, str, str]]:

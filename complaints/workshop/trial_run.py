@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import yaml
-
 from complaints.law.bundles import FOLDERS, laid_over, read_folders
 from complaints.people.governments import Government
 from complaints.workshop.simulation.expectations import MismatchError
 from complaints.workshop.simulation.play import stage_for
 from complaints.workshop.simulation.run import perform, run_scenario
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioError, read_text
+from complaints.workshop.simulation.scenario_text import as_yaml
 from complaints.workshop.simulation.stage import Stage
 from engine.db import reading
 from engine.definition.forms import Form, Option
@@ -99,11 +98,6 @@ def expecting(document: Document, files: Mapping[str, str], home: Government) ->
             raise EngineError("; ".join(result.failures))
     steps = [each for step, after in zip(document["steps"], stands, strict=True) for each in (step, *after)]
     yield {**document, "steps": steps}
-
-
-def as_yaml(document: Document) -> str:
-    """The document as a scenario file."""
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=150)
 
 
 def _check_message(verb: str, given: Any, stage: Stage) -> None:

@@ -35,5 +35,7 @@ class ProcessVersion(Base):
     deployed_by_name: Mapped[str] = mapped_column(String(120), default="")
     restored_from: Mapped[int | None]
     """Number of the earlier version that it brought back."""
+    scenarios: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Its tests, packed as the bundle is: file name ("terlambat.yaml") -> text. No case reads them."""
     accepted: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Warnings of the law that were accepted with a reason, see `ProcessDraft.accepted`."""

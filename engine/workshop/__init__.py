@@ -10,6 +10,7 @@ from engine.workshop.drafts import (
     SavedFile,
     accept_warning,
     draft_files,
+    draft_scenarios,
     give_back,
     newest_revision,
     open_draft,
@@ -21,6 +22,7 @@ from engine.workshop.drafts import (
 from engine.workshop.impact import Standing, impact, running_by_version
 from engine.workshop.ordered_moves import move_ordered, order_migration
 from engine.workshop.reviews import Verdict, approve, deploy_due, propose, verdict
+from engine.workshop.scenarios import version_scenarios
 from engine.workshop.workshop import LawWarning, Workshop
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "deploy_due",
     "differences",
     "draft_files",
+    "draft_scenarios",
     "give_back",
     "impact",
     "move_ordered",
@@ -53,5 +56,6 @@ __all__ = [
     "running_by_version",
     "save_file",
     "verdict",
+    "version_scenarios",
     "withdraw",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine.catalogue import _
 from engine.errors import EngineError
 from engine.models import ProcessDraft
-from engine.workshop.drafts import draft_files
+from engine.workshop.drafts import draft_files, draft_scenarios
 
 
 class DraftChangedError(EngineError):
@@ -18,8 +18,10 @@ class DraftChangedError(EngineError):
 
 
 def content_of(session: Session, draft: ProcessDraft) -> str:
-    """SHA-256 over files, note, accepted warnings with their reasons, moment, and what happens to running cases."""
-    files = draft_files(session, instansi_id=draft.instansi_id, draft_id=draft.id)
+    """SHA-256 over files, scenarios, note, accepted warnings with reasons, moment, what happens to running cases."""
+    home, draft_id = draft.instansi_id, draft.id
+    files = draft_files(session, instansi_id=home, draft_id=draft_id)
+    files |= draft_scenarios(session, instansi_id=home, draft_id=draft_id)
     read = {
         "files": {name: _digest(file.text) for name, file in files.items()},
         "base": str(draft.base_version_id),

@@ -14,6 +14,7 @@ from engine.models import ProcessVersion
 from engine.running.commands.timed_starts import schedule_starts
 from engine.running.runtime import Runtime
 from engine.workshop.gate import gate
+from engine.workshop.scenarios import pack, version_scenarios
 
 
 def deploy(
@@ -27,13 +28,16 @@ def deploy(
     by: Actor,
     note: str = "",
     given: frozenset[str] | None = None,
+    scenarios: Mapping[str, str] | None = None,
 ) -> ProcessVersion:
     """Check a bundle and make it the newest version; running cases stay on theirs.
 
     `given`: variables that a case of this process has from its start, when not those of the runtime.
 
-    The same content as the newest version is not deployed again. Raises DeployRefusedError with every finding; the
-    running version stays untouched.
+    `scenarios`: its tests by file name; None: those of the version before.
+
+    The same files and scenarios as those of the newest version are not deployed again. Raises
+    DeployRefusedError with every finding; the running version stays untouched.
     """
     bundle, findings = gate(
         files,
@@ -50,7 +54,9 @@ def deploy(
         newest = current_version(session, instansi_id, process_id)
     except NotFoundError:
         newest = None
-    if newest is not None and newest.content_hash == bundle.content_hash:
+    kept = version_scenarios(session, instansi_id, newest.id) if newest is not None else {}
+    tests = kept if scenarios is None else dict(scenarios)
+    if newest is not None and newest.content_hash == bundle.content_hash and tests == kept:
         return newest
     version = ProcessVersion(
         instansi_id=instansi_id,
@@ -58,6 +64,7 @@ def deploy(
         number=(newest.number if newest else 0) + 1,
         content_hash=bundle.content_hash,
         bundle=bundle.pack(),
+        scenarios=pack(tests),
         engine_version=f"spiffworkflow {library_version('SpiffWorkflow')}",
         deployed_at=runtime.clock.now(),
         deployed_by=by.id,

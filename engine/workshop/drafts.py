@@ -18,6 +18,8 @@ from engine.errors import ConflictError, EngineError, NotFoundError
 from engine.models import DraftFile, DraftState, ProcessDraft, ProcessVersion
 from engine.running.runtime import Runtime
 from engine.workshop.gate import FILE_NAME
+from engine.workshop.scenarios import NAME as SCENARIO_NAME
+from engine.workshop.scenarios import is_scenario, version_scenarios
 
 LONGEST_FILE = 5_000_000
 MOST_OPEN = 200
@@ -60,7 +62,7 @@ def open_draft(
     files: Mapping[str, str] | None = None,
     restored_from: int | None = None,
 ) -> ProcessDraft:
-    """Begin a draft on the newest version; `files` are what it changes at once (None: nothing yet).
+    """Begin a draft on the newest version; `files` are all that it shall consist of, scenarios too (None: the same).
 
     Raises NotFoundError when the process was never deployed, EngineError for an empty title or too many open drafts.
     """
@@ -80,7 +82,7 @@ def open_draft(
     )
     session.add(draft)
     session.flush()
-    before = bundle_of(session, instansi_id, base.id).files
+    before = _whole(session, instansi_id, base.id)
     for name in sorted(set(files or {}) | (set(before) if files is not None else set())):
         text = (files or {}).get(name)
         if text != before.get(name):
@@ -108,7 +110,7 @@ def restore_version(
         process_id=process_id,
         title=_("Pulihkan versi %(number)s", number=number),
         by=by,
-        files=bundle_of(session, instansi_id, version.id).files,
+        files=_whole(session, instansi_id, version.id),
         restored_from=number,
     )
 
@@ -133,12 +135,13 @@ def save_file(
     require(draft, DraftState.OPEN)
     if text is not None and len(text.encode("utf-8", "surrogatepass")) > LONGEST_FILE:
         raise EngineError(_("berkas terlalu besar; paling besar 5 MB"))
-    if text is not None and not FILE_NAME.fullmatch(name):
-        raise EngineError(_("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn atau .form"))
+    if text is not None and not (FILE_NAME.fullmatch(name) or SCENARIO_NAME.fullmatch(name)):
+        raise EngineError(_("nama berkas: huruf kecil, angka, garis bawah, lalu .bpmn, .dmn, .form atau .yaml"))
     newest = _newest(session, draft, name)
     if newest is not None and newest.revision != seen:
         raise DraftConflictError(name, newest.saved_by_name, newest.saved_at, newest.revision)
-    current = draft_files(session, instansi_id=instansi_id, draft_id=draft_id).get(name)
+    of_its_kind = draft_scenarios if is_scenario(name) else draft_files
+    current = of_its_kind(session, instansi_id=instansi_id, draft_id=draft_id).get(name)
     if (current.text if current else None) == text:
         return current.revision if current else seen
     if _saved_bytes(session, draft) > MOST_SAVED:
@@ -148,13 +151,32 @@ def save_file(
 
 
 def draft_files(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> dict[str, SavedFile]:
-    """Every file of the draft in its newest state, by name; what was taken out is not there. Raises NotFoundError."""
+    """Every file of the draft's process in its newest state, by name; what was taken out is not there.
+
+    Raises NotFoundError.
+    """
+    draft = _draft(session, instansi_id, draft_id)
+    base = bundle_of(session, instansi_id, draft.base_version_id).files
+    return _newest_of(base, [row for row in changed_files(session, draft) if not is_scenario(row.name)])
+
+
+def draft_scenarios(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> dict[str, SavedFile]:
+    """Every scenario of the draft in its newest state, by file name. Raises NotFoundError."""
+    draft = _draft(session, instansi_id, draft_id)
+    base = version_scenarios(session, instansi_id, draft.base_version_id)
+    return _newest_of(base, [row for row in changed_files(session, draft) if is_scenario(row.name)])
+
+
+def _draft(session: Session, instansi_id: str, draft_id: uuid.UUID) -> ProcessDraft:
     draft = session.get(ProcessDraft, (instansi_id, draft_id))
     if draft is None:
         raise NotFoundError(_("konsep tidak ditemukan"))
-    base = bundle_of(session, instansi_id, draft.base_version_id).files
+    return draft
+
+
+def _newest_of(base: Mapping[str, str], changed: list[DraftFile]) -> dict[str, SavedFile]:
     found = {name: SavedFile(name, text, 0) for name, text in base.items()}
-    for row in changed_files(session, draft):
+    for row in changed:
         if row.content is None:
             found.pop(row.name, None)
         else:
@@ -198,7 +220,7 @@ def rebase(
     draft = locked_draft(session, instansi_id, draft_id)
     require(draft, DraftState.OPEN)
     newest = current_version(session, instansi_id, draft.process_id)
-    old, new = (bundle_of(session, instansi_id, id_).files for id_ in (draft.base_version_id, newest.id))
+    old, new = (_whole(session, instansi_id, id_) for id_ in (draft.base_version_id, newest.id))
     mine = {row.name for row in changed_files(session, draft)}
     both = sorted(name for name in mine if old.get(name) != new.get(name))
     if both and not keep_mine:
@@ -305,6 +327,12 @@ def _saved_bytes(session: Session, draft: ProcessDraft) -> int:
         DraftFile.instansi_id == draft.instansi_id, DraftFile.draft_id == draft.id
     )
     return session.scalar(taken) or 0
+
+
+def _whole(session: Session, instansi_id: str, version_id: uuid.UUID) -> dict[str, str]:
+    """Files and scenarios of a version."""
+    files = bundle_of(session, instansi_id, version_id).files
+    return {**files, **version_scenarios(session, instansi_id, version_id)}
 
 
 def _newest(session: Session, draft: ProcessDraft, name: str) -> DraftFile | None:

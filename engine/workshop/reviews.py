@@ -23,10 +23,11 @@ from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
 from engine.workshop.content import require_content
 from engine.workshop.deploy import deploy
-from engine.workshop.drafts import authors, draft_files, locked_draft, require
+from engine.workshop.drafts import SavedFile, authors, draft_files, draft_scenarios, locked_draft, require
 from engine.workshop.gate import gate
 from engine.workshop.impact import impact
 from engine.workshop.ordered_moves import order_migration
+from engine.workshop.scenarios import version_scenarios
 from engine.workshop.workshop import LawWarning, Workshop
 
 
@@ -79,11 +80,15 @@ def verdict(
     if bundle is None or draft.process_id not in bundle.diagrams:
         return Verdict(bundle, found, (), accepted, examined=False)
     now = runtime.clock.now()
-    more = workshop.findings(session, draft.instansi_id, draft.process_id, bundle, now)
+    more = [
+        *workshop.findings(session, draft.instansi_id, draft.process_id, bundle, now),
+        *workshop.tested(session, draft, bundle),
+    ]
     newest = current_version(session, draft.instansi_id, draft.process_id)
     before = bundle_of(session, draft.instansi_id, newest.id)
     warnings = workshop.warnings(session, draft.instansi_id, draft.process_id, before, bundle, now)
-    return Verdict(bundle, [*found, *more], warnings, accepted, examined=True)
+    departing = workshop.departing(session, draft, bundle)
+    return Verdict(bundle, [*found, *more], [*warnings, *departing], accepted, examined=True)
 
 
 def propose(
@@ -112,10 +117,7 @@ def propose(
         raise EngineError(_("tulis catatan: apa yang berubah dan mengapa"))
     if deploy_at is not None and deploy_at <= runtime.clock.now():
         raise EngineError(_("waktu penerapan sudah lewat"))
-    base = bundle_of(session, instansi_id, draft.base_version_id).files
-    if {
-        name: file.text for name, file in draft_files(session, instansi_id=instansi_id, draft_id=draft_id).items()
-    } == base:
+    if not _changes_anything(session, draft):
         raise EngineError(_("konsep ini tidak mengubah apa pun"))
     draft.state, draft.note, draft.follow, draft.deploy_at = DraftState.PROPOSED, note.strip(), follow, deploy_at
     draft.proposed_by, draft.proposed_by_name, draft.proposed_at = by.id, by.name, runtime.clock.now()
@@ -153,6 +155,17 @@ def approve(
     return deploy_draft(session, runtime, workshop, draft=draft)
 
 
+def _texts(saved: Mapping[str, SavedFile]) -> dict[str, str]:
+    return {name: file.text for name, file in saved.items()}
+
+
+def _changes_anything(session: Session, draft: ProcessDraft) -> bool:
+    home, base = draft.instansi_id, draft.base_version_id
+    files = _texts(draft_files(session, instansi_id=home, draft_id=draft.id))
+    scenarios = _texts(draft_scenarios(session, instansi_id=home, draft_id=draft.id))
+    return files != bundle_of(session, home, base).files or scenarios != version_scenarios(session, home, base)
+
+
 def _require_pass(found: Verdict) -> None:
     if not found.passes:
         unanswered = [Finding(w.file, w.element or None, "law", w.text) for w in found.open_warnings]
@@ -181,6 +194,7 @@ def deploy_draft(session: Session, runtime: Runtime, workshop: Workshop, *, draf
         by=Actor(draft.proposed_by, draft.proposed_by_name, frozenset()),
         note=draft.note,
         given=workshop.given(session, draft.instansi_id, draft.process_id),
+        scenarios=_texts(draft_scenarios(session, instansi_id=draft.instansi_id, draft_id=draft.id)),
     )
     if version.id == newest.id:
         raise EngineError(_("konsep ini tidak mengubah apa pun"))

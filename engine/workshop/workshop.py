@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.definition.bundle import Bundle
 from engine.errors import Finding
+from engine.models import ProcessDraft
 
 
 @dataclass(frozen=True)
@@ -50,5 +51,9 @@ class Workshop:
     """What stands in the way besides the engine's own rules: a role that nobody holds."""
     warnings: Callable[[Session, str, str, Bundle, Bundle, datetime], Sequence[LawWarning]] = _no_warnings
     """What the law says of the change."""
+    tested: Callable[[Session, ProcessDraft, Bundle], Sequence[Finding]] = lambda _session, _draft, _bundle: ()
+    """Whether the scenarios of the draft were played for these files."""
+    departing: Callable[[Session, ProcessDraft, Bundle], Sequence[LawWarning]] = lambda _session, _draft, _bundle: ()
+    """Scenarios of the draft that went another way than written."""
     start_values: Callable[[Session, str, UUID], Mapping[str, Any]] = lambda _session, _instansi, _case: {}
     """What a running case began with: a new version may read more of it than the old one did."""

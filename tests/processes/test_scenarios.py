@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from complaints.demo.government import all_governments
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.passages import SUMMARY, as_text, count, examples
 from complaints.workshop.simulation import Scenario, ScenarioError, ScenarioResult, read_scenarios, record, stage
 from complaints.workshop.simulation.coverage import uncovered
-from complaints.workshop.simulation.play import SCENARIOS, play
-from complaints.workshop.simulation.scenario_file import ScenarioStep
+from complaints.workshop.simulation.play import SCENARIOS, home_of, play
+from complaints.workshop.simulation.scenario_file import EXPECTATIONS, ScenarioStep
+from complaints.workshop.simulation.words import NamesInScenario, step_words
 from engine.definition.bundle import read_bundle
 
 FILES = read_folders(FOLDERS)
@@ -89,19 +92,61 @@ def test_what_went_another_way_is_told_by_names_and_dates_as_people_write_them()
         ({"task": "Task_verifikasi_ng", "due": "2020-03-26"}, "diharapkan 26 Maret 2020"),
         ({"task": "Task_tanggapi_ng"}, "ditemukan “Verifikasi"),
         ({"ended": True}, "masih berjalan dengan tugas “Verifikasi"),
+        ({"role": "kepala_daerah"}, "peran: diharapkan “Bupati/Wali Kota”, ditemukan “Sekretariat”"),
+        ({"task": "Task_verifikasi_ng", "unit": "dinas-sosial"}, "“Verifikasi pengaduan”, Dinas Sosial, ditemukan"),
+        ({"notice_to": ["kepala_daerah", "pln"]}, "“Bupati/Wali Kota”, “PT PLN (Persero)”"),
+        (
+            {"variables": {"kategori_sla": "permohonan_informasi"}},
+            "diharapkan “Permohonan informasi”, ditemukan tidak ada",
+        ),
+        ({"event": "Task_yang_hilang"}, "“Yang hilang (tidak ada dalam diagram)”"),
+        ({"overdue": True}, "terlambat: diharapkan ya, ditemukan tidak ada"),
+        ({"status": "selesai"}, "tahap: diharapkan “Selesai”, ditemukan “Belum diverifikasi”"),
     ):
         (failure,) = play(replace(first, steps=(ScenarioStep(1, "expect", wrong),)), FILES).failures
         assert told in failure
-        assert not re.search(r"\[|'|None|Task_", failure), failure
+        assert not re.search(r"\[|'|None|[a-z]_[a-z]", failure), failure
+
+
+def test_nobody_reads_an_id_in_the_steps_of_a_scenario() -> None:
+    homes = {each.id: each for each in all_governments()}
+    for scenario in ALL:
+        home = homes[home_of(scenario).id]
+        bundle = read_bundle(bundle_files(FILES, scenario.process))
+        names = NamesInScenario(bundle, {**home.values.get("authorities", {}), **home.units})
+        for step in scenario.steps:
+            told = step_words(step.verb, step.given, names)
+            assert not re.search(r"\b[A-Z][a-z]+_|\b[a-z]+_[a-z]|[{\[']", told), told
+
+
+def test_what_is_found_holds_when_it_is_expected() -> None:
+    """Of everything that can be expected: something else is found, and the scenario that expects it goes as written."""
+    wrong: dict[str, object] = {
+        "role": "kepala_daerah", "due": "2020-03-26", "status": "selesai", "ended": True, "notice": "ditutup",
+        "notice_to": ["pengadu", "kepala_daerah"], "not_notice_to": ["pengadu", "apip"], "overdue": True,
+        "event": "End_selesai_ng", "variables": {"kategori_sla": "normatif"}, "not_task": "Task_sampaikan_tanggapan_ng",
+    }  # fmt: skip
+    assert {*wrong, "task", "unit"} == set(EXPECTATIONS)
+    elsewhere = {"task": "Task_tanggapi_ng", "unit": "dinas-sosial", **wrong}
+    for expected in (wrong, elsewhere, {"event": "End_selesai_ng"}):
+        (departed,) = play(answered(expected), FILES, beyond=True).departures
+        assert len(departed.told) == len(expected) - (
+            3 if "task" in expected else 0
+        )  # said of the task in one sentence
+        assert play(answered(departed.anew), FILES).failures == [], departed.anew
+
+
+def answered(expected: Mapping[str, object]) -> Scenario:
+    """An answered question of a citizen, and what is expected then."""
+    first = next(scenario for scenario in ALL if scenario.file.endswith("ngawi/pengaduan_01_informasi_5_hari.yaml"))
+    steps = [step for step in first.steps if step.verb != "expect"]
+    until = next(number for number, step in enumerate(steps) if step.given["task"] == "Task_tanggapi_ng")
+    return replace(first, steps=(*steps[: until + 1], ScenarioStep(len(steps), "expect", expected)))
 
 
 def test_a_notice_that_was_not_to_be_sent_is_found() -> None:
-    answered = next(scenario for scenario in ALL if scenario.file.endswith("ngawi/pengaduan_01_informasi_5_hari.yaml"))
-    steps = [step for step in answered.steps if step.verb != "expect"]
-    until = next(number for number, step in enumerate(steps) if step.given["task"] == "Task_tanggapi_ng")
-    unwanted = ScenarioStep(len(steps), "expect", {"not_notice_to": ["pengadu"]})
-    result = play(replace(answered, steps=(*steps[: until + 1], unwanted)), FILES)
-    assert "tidak diharapkan pemberitahuan kepada “pengadu”" in result.report()
+    result = play(answered({"not_notice_to": ["pengadu"]}), FILES)
+    assert "tidak diharapkan diberi tahu, tetapi ada: “pengadu”" in result.report()
 
 
 def test_a_scenario_names_only_units_of_its_government() -> None:

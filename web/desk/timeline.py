@@ -16,6 +16,7 @@ from complaints.casework.copies import names
 from complaints.casework.visibility import Withheld
 from complaints.people import units
 from complaints.reports.activities.views import ActivityView
+from complaints.words import ROLES
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Option, Summary
 from engine.record.events import WENT_WRONG, CaseStarted, MessageReceived, TaskCompleted
@@ -165,7 +166,7 @@ TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
 
 
 def _submitted(row: HistoryRow) -> list[Summary]:
-    told = tuple(desk.role(each) if each in desk.ROLES else each for each in row.submitted_to)
+    told = tuple(desk.role(each) if each in ROLES else each for each in row.submitted_to)
     return [Summary("disampaikan", _("Laporan disampaikan kepada"), told)] if told else []
 
 

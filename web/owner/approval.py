@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from complaints.casework import copies
 from complaints.workshop import jobs, overview
+from complaints.workshop.scenario_check import suite
+from complaints.workshop.scenario_steps import ChangedScenario, changed_scenarios
+from complaints.workshop.simulation.words import NamesInScenario
 from engine import workshop
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError
@@ -24,6 +28,8 @@ class Approval:
     failed: int
     current: bool
     """Whether the scenarios were played with what the draft says now."""
+    changed: list[ChangedScenario]
+    """Scenarios that are other ones than those of the version, with the reasons."""
     totals: dict[str, int]
     """Running cases by what would happen to them; empty when that could not be worked out now."""
 
@@ -42,7 +48,15 @@ def approval_of(now: Owner, draft: overview.DraftRow) -> Approval:
         verdict=verdict,
         scenarios=job,
         failed=sum(not each["passed"] for each in job.results) if job else 0,
-        current=bool(job and bundle and job.finished and job.content_hash == bundle.content_hash),
+        current=bool(
+            job and bundle and job.finished and job.content_hash == suite(now.session, row, bundle).content_hash
+        ),
+        changed=changed_scenarios(
+            now.session,
+            instansi_id=now.instansi_id,
+            draft_id=draft.id,
+            names=NamesInScenario(bundle or Bundle({}), copies.names(now.session, now.instansi_id)),
+        ),
         totals=_running(now, draft, bundle) if bundle and draft.process_id in bundle.diagrams else {},
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints.workshop import jobs, recorded_scenarios
+from complaints.workshop import draft_scenarios, jobs, overview
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
@@ -42,6 +44,7 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
     bundle, problem = _bundle(now, draft_id)
     job = jobs.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id, kind=kind)
     counted = _counted(job) if job else Counter()
+    scope: Any = {"instansi_id": now.instansi_id, "draft_id": draft_id}
     diagrams = bundle.reachable(found.process_id) if bundle and found.process_id in bundle.diagrams else []
     page = render_template(
         template,
@@ -49,7 +52,7 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
         process=process_of(now, found.process_id),
         problem=problem,
         job=job,
-        current=bool(job and bundle and job.content_hash == bundle.content_hash),
+        current=bool(job and bundle and job.content_hash == _content(now, draft_id, kind)),
         months=MONTHS,
         bundle=bundle,
         diagrams=diagrams if job and job.finished else [],
@@ -59,9 +62,8 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
         }
         if bundle and job and job.finished
         else {},
-        own=recorded_scenarios.listed(now.session, instansi_id=now.instansi_id, process_id=found.process_id)
-        if kind == "scenarios"
-        else [],
+        rows=_rows(draft_scenarios.listed(now.session, **scope), job) if kind == "scenarios" else [],
+        removed=draft_scenarios.removed(now.session, **scope) if kind == "scenarios" else [],
         missing=_missing(diagrams, counted) if kind == "scenarios" and job and job.finished else [],
     )
     answer = make_response(page)
@@ -85,6 +87,20 @@ def _bundle(now: Owner, draft_id: UUID) -> tuple[Bundle | None, str]:
         return jobs.draft_bundle(now.session, instansi_id=now.instansi_id, draft_id=draft_id), ""
     except EngineError as error:
         return None, words.sentence(str(error))
+
+
+def _rows(
+    listed: list[draft_scenarios.DraftScenario], job: jobs.JobView | None
+) -> list[tuple[draft_scenarios.DraftScenario, Mapping[str, Any] | None]]:
+    """Each with what came of it when it was played last; those that went another way first."""
+    came = {str(each["file"]): each for each in job.results} if job else {}
+    rows = [(each, came.get(each.file)) for each in listed]
+    return sorted(rows, key=lambda row: row[1] is None or row[1]["passed"])
+
+
+def _content(now: Owner, draft_id: UUID, kind: str) -> str:
+    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    return jobs.played_with(now.session, draft=row, kind=kind).content_hash
 
 
 def _counted(job: jobs.JobView) -> Counter[tuple[str, str]]:

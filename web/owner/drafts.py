@@ -9,6 +9,7 @@ from flask import render_template
 
 from complaints.workshop import overview
 from engine import workshop
+from engine.workshop.scenarios import is_scenario
 from web.owner.approval import approval_of
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 
@@ -31,7 +32,7 @@ def page(draft_id: UUID, typed: Mapping[str, str]) -> str:
         draft=found,
         process=process_of(now, found.process_id),
         files=files.values(),
-        removed=[name for name in found.changed if name not in files],
+        removed=[name for name in found.changed if name not in files and not is_scenario(name)],
         may_review=now.actor.id not in found.authors,
         content=workshop.content_of(now.session, row),
         approval=approval_of(now, found) if found.state == "proposed" else None,

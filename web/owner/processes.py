@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.law.bundles import folder_of
 from complaints.workshop import overview
 from engine import workshop
 from engine.definition.bundle import Bundle
@@ -126,7 +127,7 @@ def version(process_id: str, number: int) -> str:
 @blueprint.get("/proses/<process_id>/versi/<int:number>/berkas.zip")
 @owner
 def export(process_id: str, number: int) -> Response:
-    """All files of a version, as they go back into folders for git or another modeler."""
+    """All files of a version with its scenarios, as they go back into folders for git or another modeler."""
     now = here()
     process_of(now, process_id)
     bundle = _bundle(process_id, number)
@@ -135,6 +136,10 @@ def export(process_id: str, number: int) -> Response:
         for name, text in sorted(bundle.files.items()):
             folder = "forms" if name.endswith(".form") else "processes"
             archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), text)
+        for name, text in overview.scenarios_of_version(
+            now.session, instansi_id=now.instansi_id, process_id=process_id, number=number
+        ).items():
+            archive.writestr(zipfile.ZipInfo(f"processes/scenarios/{folder_of(now.instansi_id)}/{name}"), text)
     name = f"{process_id}-{_('versi')}-{number}.zip"
     return file_response(packed.getvalue(), name=name, media_type="application/zip")
 

@@ -15,6 +15,8 @@ from complaints.people.governments import Government, government_of
 from complaints.workshop import invented_case, jobs, trial_run
 from complaints.workshop import trial as trying
 from complaints.workshop.bench import BENCH, Work
+from complaints.workshop.draft_scenarios import Hand, keep
+from complaints.workshop.simulation.scenario_text import as_yaml
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.errors import AnswersRefusedError, EngineError
@@ -231,24 +233,17 @@ def undo(draft_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/konsep/<uuid:draft_id>/coba/simpan")
 @owner
 def record(draft_id: UUID) -> ResponseReturnValue:
-    """Keeps the run as a scenario, played from now on with the others."""
+    """Keeps the run as a scenario of the draft, played from now on with the others."""
     now = here()
-    found = draft_of(now, draft_id)
+    draft_of(now, draft_id)
 
     def act() -> None:
         document = _bench(trial_run.expecting, *_begun(now, draft_id))
         with command() as session:
-            trying.record(
-                session,
-                services().runtime,
-                instansi_id=now.instansi_id,
-                process_id=found.process_id,
-                name=request.form.get("nama", ""),
-                document=document,
-                by=now.actor,
-            )
+            hand = Hand(session, services().runtime, now.instansi_id, draft_id, now.actor)
+            keep(hand, name=request.form.get("nama", ""), document=document)
 
-    return _did(draft_id, act, _("Disimpan sebagai skenario; dijalankan bersama skenario lain."))
+    return _did(draft_id, act, _("Disimpan sebagai skenario konsep ini; dijalankan bersama skenario lain."))
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/coba/skenario.yaml")
@@ -260,7 +255,7 @@ def as_file(draft_id: UUID) -> Response:
     begun = trying.newest(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     if begun is None:
         abort(404)
-    text = trial_run.as_yaml(begun.document)
+    text = as_yaml(begun.document)
     return file_response(text, name="skenario.yaml", media_type="application/yaml; charset=utf-8")
 
 

@@ -7,36 +7,10 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from complaints.casework.visibility import Reason
-from complaints.people.roles import OWN_ROLES
+from complaints.words import readable as readable
+from complaints.words import role as role
 from engine.definition.forms import Summary
 
-ROLES = {
-    "admin_nasional": _l("Admin Nasional"),
-    "admin_instansi": _l("Admin Instansi"),
-    "pejabat_penghubung": _l("Pejabat Penghubung"),
-    "pejabat_berwenang": _l("Pejabat berwenang"),
-    "admin_upp": _l("Admin UPP"),
-    "apip": _l("APIP"),
-    "anggota_tim": _l("Anggota tim"),
-    "tim_pemeriksa": _l("Tim Pemeriksa"),
-    "penanggung_jawab": _l("Penanggung jawab"),
-    "pembina": _l("Pembina"),
-    "admin_kanal": _l("Admin kanal"),
-    "ppid": _l("PPID"),
-    "sekretariat": _l("Sekretariat"),
-    "kepala_pd": _l("Kepala PD/Direktur BUMD"),
-    "admin_pd": _l("Admin PD/BUMD"),
-    "kepala_daerah": _l("Bupati/Wali Kota"),
-    "sekda": _l("Sekretaris Daerah"),
-    "kepala_dinas": _l("Kepala Dinas Kominfo"),
-    "inspektur": _l("Inspektur"),
-    "tim_penyusun": _l("Tim penyusun"),
-    "petugas_wbs": _l("Petugas WBS"),
-    "admin": _l("Administrator"),
-    "auditor": _l("Auditor"),
-    "pemilik_proses": _l("Pemilik proses"),
-    "operator": _l("Operator"),
-}
 JENIS = {
     "pengaduan": _l("Pengaduan"),
     "aspirasi": _l("Aspirasi"),
@@ -155,12 +129,6 @@ SHORT_REASONS = {
 }
 
 
-def role(name: str) -> str:
-    """`pejabat_penghubung` as "Pejabat Penghubung"."""
-    own = OWN_ROLES.get(name)
-    return own.name if own else _of(ROLES, name)
-
-
 def jenis(name: str) -> str:
     """A kind of report: `permintaan_informasi` as "Permintaan informasi"."""
     return _of(JENIS, name)
@@ -200,15 +168,6 @@ def reason(why: Reason) -> str:
 def short_reason(why: Reason) -> str:
     """The same in a word or two, for lists."""
     return str(SHORT_REASONS[why])
-
-
-ABBREVIATIONS = frozenset({"apip", "skpd", "upp", "opd", "sla"})
-
-
-def readable(name: str) -> str:
-    """A stored word without a text of its own."""
-    words = name.replace("_", " ").strip().capitalize().split(" ")
-    return " ".join(word.upper() if word.lower() in ABBREVIATIONS else word for word in words)
 
 
 def file_size(size: int) -> str:

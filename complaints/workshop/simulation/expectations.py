@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
+from complaints.words import readable, role
 from complaints.workshop.simulation.stage import Stage
+from complaints.workshop.simulation.words import day_words, listed, many, plain_words
 from engine.catalogue import _
 from engine.db import reading
-from engine.definition.forms.moments import format_date
 from engine.record.events import Advance
 from engine.running.queries import CaseView, EventView, TaskView
 
@@ -22,211 +23,163 @@ def check(expected: Mapping[str, Any], stage: Stage, *, since: int) -> None:
     """Raises MismatchError. `since` is how many history rows there were before the last action."""
     case = stage.case()
     recent = stage.timeline()[since:]
-    tasks = _tasks(expected, case, stage)
+    tasks = tasks_meant(expected, case, stage)
     for key, value in expected.items():
         if key in ("task", "unit"):
             continue
         CHECKS[key](value, case, tasks, recent, stage)
 
 
-def _tasks(expected: Mapping[str, Any], case: CaseView, stage: Stage) -> list[TaskView]:
-    """The open tasks that the other expectations speak of."""
+def tasks_meant(expected: Mapping[str, Any], case: CaseView, stage: Stage) -> list[TaskView]:
+    """The open tasks that the other expectations speak of. Raises MismatchError."""
     if "task" not in expected:
         return [t for t in case.open_tasks if expected.get("unit") in (None, t.unit)]
-    names = [t.element for t in case.open_tasks]
+    open_now = sorted(stage.names.element(t.element) for t in case.open_tasks)
     tasks = [t for t in case.open_tasks if t.element == expected["task"] and expected.get("unit") in (None, t.unit)]
     if not tasks:
-        where = f" unit {expected['unit']}" if "unit" in expected else ""
+        where = f", {stage.names.place(str(expected['unit']))}" if "unit" in expected else ""
         raise MismatchError(
             _(
                 "diharapkan tugas %(value)s%(where)s, ditemukan %(names)s",
-                value=_named([expected["task"]], stage),
+                value=listed([stage.names.element(str(expected["task"]))]),
                 where=where,
-                names=_named(sorted(names), stage),
+                names=listed(open_now),
             )
         )
     return tasks
 
 
-def _listed(values: Iterable[Any]) -> str:
-    """`“a”, “b”`; "tidak ada" for none: nothing of this is written for machines."""
-    told = [f"“{value}”" for value in values]
-    return ", ".join(told) if told else _("tidak ada")
+def zone_of(stage: Stage) -> tzinfo:
+    """That of the government."""
+    with reading(stage.factory, stage.instansi_id) as session:
+        return stage.runtime.calendar_for(session, stage.instansi_id).zone
 
 
-def _plain(value: Any) -> str:
-    if value is None or value == "":
-        return _("tidak ada")
-    if isinstance(value, bool):
-        return _("ya") if value else _("tidak")
-    return _listed(value) if isinstance(value, list | tuple) else f"“{value}”"
+def late_tasks(case: CaseView, stage: Stage) -> list[str]:
+    """Elements of the open tasks that are late."""
+    now = stage.clock.now()
+    return sorted(task.element for task in case.open_tasks if task.due_at is not None and task.due_at <= now)
 
 
-def _day(text: str) -> str:
-    try:
-        return format_date(date.fromisoformat(text))
-    except ValueError:
-        return text
+def told_to(recent: Iterable[EventView]) -> set[str]:
+    """Who was told something."""
+    return {recipient for notice in _notices(recent) for recipient in many(notice.get("to", []))}
 
 
-def _named(elements: Iterable[str], stage: Stage) -> str:
-    """Elements by the names that stand in the drawing."""
-    return _listed(element_name(each, stage) for each in elements)
+def kinds_told(recent: Iterable[EventView]) -> set[str]:
+    """What they were told, by its kind."""
+    return {str(notice.get("kind")) for notice in _notices(recent)}
 
 
-def element_name(element_id: str, stage: Stage) -> str:
-    """What an element is called in its drawing; its id where it is nameless or not drawn."""
-    diagram = stage.bundle.diagram_with(element_id)
-    return (diagram.elements[element_id].name if diagram else "") or element_id
+def _notices(recent: Iterable[EventView]) -> list[Mapping[str, Any]]:
+    return [notice for event in recent if isinstance(event.what, Advance) for notice in event.what.notices]
 
 
-def _same(what: str, expected: Any, found: Any) -> None:
+def _same(what: str, expected: str, found: str) -> None:
     if expected != found:
         raise MismatchError(
+            _("%(what)s: diharapkan %(expected)s, ditemukan %(found)s", what=what, expected=expected, found=found)
+        )
+
+
+def _among(what: str, wanted: Any, found: Iterable[str], called: Callable[[str], str]) -> None:
+    """Every one that is wanted has to be found."""
+    known = set(found)
+    if missing := [each for each in many(wanted) if each not in known]:
+        raise MismatchError(
             _(
-                "%(what)s: diharapkan %(expected)s, ditemukan %(found)s",
+                "%(what)s: diharapkan %(missing)s, ditemukan %(found)s",
                 what=what,
-                expected=_plain(expected),
-                found=_plain(found),
+                missing=listed(called(str(each)) for each in missing),
+                found=listed(sorted(called(each) for each in known)),
             )
         )
+
+
+def _none_of(what: str, unwanted: Any, found: Iterable[str], called: Callable[[str], str]) -> None:
+    known = set(found)
+    if there := [each for each in many(unwanted) if each in known]:
+        raise MismatchError(_("%(what)s, tetapi ada: %(found)s", what=what, found=listed(map(called, there))))
 
 
 def _not_task(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
-    unwanted = {value} if isinstance(value, str) else set(value)
-    found = unwanted & {task.element for task in case.open_tasks}
-    if found:
-        raise MismatchError(_("tidak diharapkan tugas %(found)s, tetapi terbuka", found=_named(sorted(found), stage)))
+    there = [task.element for task in case.open_tasks]
+    _none_of(_("tidak diharapkan tugas"), value, there, stage.names.element)
 
 
 def _role(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
-    if value not in [task.role for task in tasks]:
-        raise MismatchError(
-            _(
-                "peran: diharapkan %(value)s, ditemukan %(value_2)s",
-                value=_plain(value),
-                value_2=_listed(sorted({task.role for task in tasks})),
-            )
-        )
+    _among(_("peran"), value, {task.role for task in tasks}, role)
 
 
 def _due(value: Any, _case: CaseView, tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
-    zone = stage.clock.now().tzinfo
-    with reading(stage.factory, stage.instansi_id) as session:
-        zone = stage.runtime.calendar_for(session, stage.instansi_id).zone
+    zone = zone_of(stage)
     expected = value.isoformat() if isinstance(value, date | datetime) else str(value)
     found = [task.due_at.astimezone(zone).date().isoformat() if task.due_at else "" for task in tasks]
     if expected[:10] not in found:
         raise MismatchError(
             _(
                 "tenggat %(tasks)s: diharapkan %(value)s, ditemukan %(found)s",
-                tasks=_named(dict.fromkeys(task.element for task in tasks), stage),
-                value=_day(expected[:10]),
-                found=", ".join(_day(each) if each else _("tanpa tenggat") for each in found) or _("tidak ada tugas"),
+                tasks=listed(dict.fromkeys(stage.names.element(task.element) for task in tasks)),
+                value=day_words(expected[:10]),
+                found=", ".join(day_words(each) if each else _("tanpa tenggat") for each in found)
+                or _("tidak ada tugas"),
             )
         )
 
 
 def _status(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
-    _same("status", value, case.phase)
+    if value != case.phase:
+        _same(_("tahap"), plain_words(readable(str(value))), plain_words(case.phase and readable(case.phase)))
 
 
 def _ended(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
+    element = stage.names.element
     if value is False:
-        _same(_("proses masih berjalan"), True, case.status == "running")
+        if case.status != "running":
+            raise MismatchError(
+                _("diharapkan masih berjalan, berakhir pada %(end)s", end=listed([element(str(case.end_element))]))
+            )
         return
-    open_now = sorted(task.element for task in case.open_tasks)
     if case.status != "completed":
         standing = _(
             "tugas %(open_now)s dan menunggu %(waiting_messages)s",
-            open_now=_named(open_now, stage),
-            waiting_messages=_named([element for _name, _process, element in case.waiting_messages], stage),
+            open_now=listed(sorted(element(task.element) for task in case.open_tasks)),
+            waiting_messages=listed(element(each) for _name, _process, each in case.waiting_messages),
         )
         raise MismatchError(_("diharapkan berakhir, masih berjalan dengan %(standing)s", standing=standing))
-    if value is not True:
-        _same(_("akhir"), element_name(str(value), stage), element_name(str(case.end_element or ""), stage))
+    if value is not True and value != case.end_element:
+        _same(_("akhir"), listed([element(str(value))]), listed([element(str(case.end_element))]))
 
 
-def _notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
-    told = sorted({recipient for notice in _notices(recent) for recipient in _recipients(notice)})
-    missing = set([value] if isinstance(value, str) else value) - set(told)
-    if missing:
-        raise MismatchError(
-            _(
-                "pemberitahuan kepada %(missing)s tidak ada; yang diberi tahu: %(told)s",
-                missing=_listed(sorted(missing)),
-                told=_listed(told),
-            )
-        )
+def _notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], stage: Stage) -> None:
+    _among(_("yang diberi tahu"), value, told_to(recent), stage.names.recipient)
 
 
-def _not_notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
-    told = {recipient for notice in _notices(recent) for recipient in _recipients(notice)}
-    unwanted = told & ({value} if isinstance(value, str) else set(value))
-    if unwanted:
-        raise MismatchError(
-            _(
-                "tidak diharapkan pemberitahuan kepada %(unwanted)s, tetapi diberi tahu",
-                unwanted=_listed(sorted(unwanted)),
-            )
-        )
+def _not_notice_to(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], stage: Stage) -> None:
+    _none_of(_("tidak diharapkan diberi tahu"), value, told_to(recent), stage.names.recipient)
 
 
 def _notice(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], _stage: Stage) -> None:
-    kinds = sorted({str(notice.get("kind")) for notice in _notices(recent)})
-    missing = set([value] if isinstance(value, str) else value) - set(kinds)
-    if missing:
-        raise MismatchError(
-            _(
-                "pemberitahuan %(missing)s tidak ada; yang ada: %(kinds)s",
-                missing=_listed(sorted(missing)),
-                kinds=_listed(kinds),
-            )
-        )
-
-
-def _notices(recent: list[EventView]) -> list[Mapping[str, Any]]:
-    return [notice for event in recent if isinstance(event.what, Advance) for notice in event.what.notices]
-
-
-def _recipients(notice: Mapping[str, Any]) -> Iterable[str]:
-    to = notice.get("to", [])
-    return [to] if isinstance(to, str) else to
+    _among(_("kabar"), value, kinds_told(recent), readable)
 
 
 def _overdue(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
-    now = stage.clock.now()
-    late = sorted(task.element for task in case.open_tasks if task.due_at is not None and task.due_at <= now)
+    late = late_tasks(case, stage)
     if isinstance(value, bool):
-        _same(_("terlambat"), value, bool(late))
+        if value != bool(late):
+            _same(_("terlambat"), plain_words(value), listed(map(stage.names.element, late)))
         return
-    missing = set([value] if isinstance(value, str) else value) - set(late)
-    if missing:
-        raise MismatchError(
-            _(
-                "diharapkan terlambat: %(missing)s; yang terlambat: %(late)s",
-                missing=_named(sorted(missing), stage),
-                late=_named(late, stage),
-            )
-        )
+    _among(_("terlambat"), value, late, stage.names.element)
 
 
 def _event(value: Any, _case: CaseView, _tasks: list[TaskView], recent: list[EventView], stage: Stage) -> None:
-    passed = [each.element for event in recent for each in event.path]
-    missing = set([value] if isinstance(value, str) else value) - set(passed)
-    if missing:
-        raise MismatchError(
-            _(
-                "%(missing)s tidak dilalui; yang dilalui: %(passed)s",
-                missing=_named(sorted(missing), stage),
-                passed=_named(passed, stage),
-            )
-        )
+    _among(_("dilalui"), value, [each.element for event in recent for each in event.path], stage.names.element)
 
 
-def _variables(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], _stage: Stage) -> None:
+def _variables(value: Any, case: CaseView, _tasks: list[TaskView], _recent: list[EventView], stage: Stage) -> None:
     for name, wanted in dict(value).items():
-        _same(f"variabel {name}", wanted, case.variables.get(name))
+        if wanted != case.variables.get(name):
+            _same(stage.names.question(name), plain_words(wanted), plain_words(case.variables.get(name)))
 
 
 Check = Callable[[Any, CaseView, list[TaskView], list[EventView], Stage], None]

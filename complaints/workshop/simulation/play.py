@@ -34,10 +34,15 @@ GROUNDS = 24
 """Stages whose beginning is kept, of about a megabyte each: scenarios of a process often begin at the same moment."""
 
 
-def play(scenario: Scenario, files: Mapping[str, str], home: Government | None = None) -> ScenarioResult:
-    """One scenario on a stage of its own. `home`: where it plays, instead of a government of the program."""
+def play(
+    scenario: Scenario, files: Mapping[str, str], home: Government | None = None, *, beyond: bool = False
+) -> ScenarioResult:
+    """One scenario on a stage of its own. `home`: where it plays, instead of a government of the program.
+
+    `beyond`: on after an expectation that does not hold, see `run_scenario`.
+    """
     with staged(scenario, files, home) as stage:
-        return run_scenario(scenario, stage)
+        return run_scenario(scenario, stage, beyond=beyond)
 
 
 @contextmanager

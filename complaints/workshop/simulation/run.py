@@ -19,10 +19,13 @@ from complaints.intake.answers import Answers
 from complaints.intake.start_lists import lists
 from complaints.models import Instansi
 from complaints.reports.activities import manual_start as activities
+from complaints.words import role as role_name
 from complaints.workshop.simulation.asked import not_to_be_left_open, note_asked
-from complaints.workshop.simulation.expectations import MismatchError, check, element_name
+from complaints.workshop.simulation.expectations import MismatchError, check
+from complaints.workshop.simulation.found import DepartedStep, departure
 from complaints.workshop.simulation.scenario_file import Scenario, ScenarioStep
 from complaints.workshop.simulation.stage import ReportMade, Stage
+from complaints.workshop.simulation.words import NamesInScenario, listed
 from engine.actors import Actor
 from engine.catalogue import N_, _
 from engine.db import reading
@@ -57,6 +60,10 @@ class ScenarioResult:
     reports: Sequence[ReportMade] = ()
     copies: Sequence[tuple[str, str, str]] = ()
     """(recipient, role, unit)."""
+    names: NamesInScenario = field(default_factory=lambda: NamesInScenario(Bundle({})))
+    """What things are called where it was played."""
+    departures: list[DepartedStep] = field(default_factory=list)
+    """Expectations that something else came out of, where it was played on beyond the first."""
     asked: Mapping[int, tuple[str, Sequence[str]]] = field(default_factory=dict)
     """By the number of a row: its form, and keys of the questions that it did not let anybody leave open."""
 
@@ -78,10 +85,13 @@ class ScenarioResult:
 
 
 def run_scenario(
-    scenario: Scenario, stage: Stage, *, after: Callable[[ScenarioStep], None] | None = None
+    scenario: Scenario, stage: Stage, *, after: Callable[[ScenarioStep], None] | None = None, beyond: bool = False
 ) -> ScenarioResult:
-    """Play every step; stops at the first that fails. `after` is told of each step that went well."""
-    result = ScenarioResult(scenario)
+    """Play every step; stops at the first that fails. `after` is told of each step that went well.
+
+    `beyond`: an expectation that does not hold is noted with what was found, and stops nothing.
+    """
+    result = ScenarioResult(scenario, names=stage.names)
     try:
         _begin(scenario, stage)
         seen: Counter[UUID | None] = Counter()
@@ -89,9 +99,12 @@ def run_scenario(
             with stage.about(step.complaint):
                 if step.verb != "expect":
                     seen[stage.case_id] = len(stage.timeline())
+                if beyond and step.verb == "expect":
+                    _note(result, step, departure(step.given, stage, step=step.number, since=seen[stage.case_id]))
+                    continue
                 failure = _play(step, stage, since=seen[stage.case_id])
             if failure:
-                result.failures.append(f"langkah {step.number} ({_(VERBS[step.verb])}): {failure}")
+                result.failures.append(_failed(step, failure))
                 break
             if after is not None:
                 after(step)
@@ -103,6 +116,16 @@ def run_scenario(
         result.tasks, result.reports, result.copies = stage.tasks(), stage.reports(), stage.copies()
         _count(result, stage)
     return result
+
+
+def _failed(step: ScenarioStep, why: str) -> str:
+    return _("langkah %(number)s (%(verb)s): %(why)s", number=step.number, verb=_(VERBS[step.verb]), why=why)
+
+
+def _note(result: ScenarioResult, step: ScenarioStep, found: DepartedStep | None) -> None:
+    if found is not None:
+        result.departures.append(found)
+        result.failures.append(_failed(step, "; ".join(found.told)))
 
 
 def _begin(scenario: Scenario, stage: Stage) -> None:
@@ -194,17 +217,17 @@ def _complete(given: Mapping[str, Any], stage: Stage) -> None:
         raise MismatchError(
             _(
                 "tugas %(element)s tidak terbuka; yang terbuka: %(value)s",
-                element=f"“{element_name(element, stage)}”",
-                value=", ".join(sorted(f"“{element_name(t.element, stage)}”" for t in open_tasks)) or _("tidak ada"),
+                element=listed([stage.names.element(element)]),
+                value=listed(sorted(stage.names.element(t.element) for t in open_tasks)),
             )
         )
     if role and fitting[0].role != role:
         raise MismatchError(
             _(
                 "tugas %(element)s milik peran %(role)s, bukan %(role_2)s",
-                element=f"“{element_name(element, stage)}”",
-                role=fitting[0].role,
-                role_2=role,
+                element=listed([stage.names.element(element)]),
+                role=role_name(fitting[0].role),
+                role_2=role_name(role),
             )
         )
     answers = _given(given, stage)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint, ComplaintCopy, Instansi, Report, Unit
+from complaints.workshop.simulation.words import NamesInScenario
 from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.catalogue import _
@@ -82,6 +83,9 @@ class Stage:
         self.activities = frozenset(instansi.activity_process_ids)
         self.restricted = process_id == instansi.restricted_process_id
         self.bundle = read_bundle(bundles[process_id].files)
+        self.names = NamesInScenario(
+            self.bundle, {**(instansi.authorities or {}), **{each.id: each.name for each in units}}
+        )
         self.asked: dict[int, tuple[str, list[str]]] = {}
         """By the number of a row of the case: the form, and keys of its questions that were not to be left open."""
         self.case_id: uuid.UUID | None = None

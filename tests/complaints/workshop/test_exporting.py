@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,16 @@ import pytest
 from complaints.demo.government import demo_governments
 from complaints.law.bundles import FOLDERS, KINDS, read_folders
 from complaints.law.own_law import narrowed, widened
-from complaints.models import DraftScenario
 from complaints.workshop.overview import files_on_disk
+from complaints.workshop.shipped_scenarios import in_folders
 from console import export as command
 from console.processes import deploy_for
 from console.tools import Tools
 from engine.db import reading, unit_of_work
+from engine.definition.versions import current_version
 from engine.models import ProcessVersion
+from engine.workshop import version_scenarios
+from engine.workshop.scenarios import pack
 from tests.support.demo import empty_demo
 from tests.support.everywhere import everywhere
 
@@ -63,22 +65,57 @@ def test_an_empty_folder_gets_what_runs_and_deploying_it_makes_no_version(
     assert {each.number for each in again} == {1}
 
 
-def test_recorded_scenarios_are_written_too(tmp_path: Path, folder: Path) -> None:
+def test_scenarios_go_back_to_the_files_that_they_came_from(tmp_path: Path, folder: Path) -> None:
+    """One of several in a file changes only its part; what an owner recorded is new. Deployed again, nothing is new."""
+    changed, told = "pengaduan_30_batas_berjalan_sejak_diterima_2.yaml", "Arsip, langsung!"
+    recorded = "rekaman_pengaduan_belitung_timur_arsip.yaml"
+    source = FOLDERS[0] / "scenarios"
+    shutil.copytree(source, folder / "processes" / "scenarios", ignore=shutil.ignore_patterns("jejak"))
+    with empty_demo(tmp_path, "belitung-timur") as demo:
+        scope = {"instansi_id": "belitung-timur", "process_id": "pengaduan_belitung_timur"}
+        with unit_of_work(demo.tools.session_factory, "belitung-timur") as session:
+            version = current_version(session, **scope)
+            texts = version_scenarios(session, "belitung-timur", version.id)
+            texts[changed] = texts[changed].replace("steps:", "# Diperiksa.\nsteps:")
+            texts[recorded] = f"scenario: {told}\nprocess: pengaduan_belitung_timur\n"
+            version.scenarios = pack(texts)
+        assert exported(demo.tools, "belitung-timur", folder) == 0
+        written = {
+            path.name: path.read_text(encoding="utf-8")
+            for path in (folder / "processes" / "scenarios").rglob("*.yaml")
+            if not (beside := source / path.relative_to(folder / "processes" / "scenarios")).is_file()
+            or beside.read_text(encoding="utf-8") != path.read_text(encoding="utf-8")
+        }
+        again = deploy_for(
+            demo.tools, "belitung-timur", read_folders(FOLDERS), scenarios=in_folders([folder / "processes"])
+        )
+    whole = (source / "belitung_timur" / "pengaduan_30_batas_berjalan_sejak_diterima.yaml").read_text(encoding="utf-8")
+    first, between, second = whole.partition("---\n")
+    assert written == {
+        "pengaduan_30_batas_berjalan_sejak_diterima.yaml": first
+        + between
+        + second.replace("steps:", "# Diperiksa.\nsteps:"),
+        recorded: texts[recorded],
+    }
+    assert {each.number for each in again} == {1}
+
+
+def test_a_version_comes_with_the_scenarios_of_its_folder_and_keeps_what_owners_recorded(tmp_path: Path) -> None:
+    scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
+    recorded = {"rekaman_pengaduan_ngawi_arsip.yaml": "scenario: Arsip\nprocess: pengaduan_ngawi\n"}
     with empty_demo(tmp_path, "ngawi") as demo:
         with unit_of_work(demo.tools.session_factory, "ngawi") as session:
-            session.add(
-                DraftScenario(
-                    instansi_id="ngawi",
-                    process_id="pengaduan_ngawi",
-                    name="Arsip, langsung!",
-                    text="scenario: Arsip\n",
-                    saved_by="Galih",
-                    saved_at=datetime(2026, 11, 20, tzinfo=UTC),
-                )
-            )
-        assert exported(demo.tools, "ngawi", folder) == 0
-    written = folder / "processes" / "scenarios" / "ngawi" / "pengaduan_01_arsip_langsung.yaml"
-    assert written.read_text(encoding="utf-8") == "scenario: Arsip\n"
+            version = current_version(session, **scope)
+            shipped = version_scenarios(session, "ngawi", version.id)
+            assert len(shipped) == len([*(FOLDERS[0] / "scenarios" / "ngawi").glob("pengaduan_*.yaml")])
+            version.scenarios = pack({**shipped, **recorded})
+        one = {"pengaduan_ngawi": dict(list(shipped.items())[:1])}
+        for given in (one, {}, {}):  # a folder without scenarios leaves them as they are
+            deploy_for(demo.tools, "ngawi", read_folders(FOLDERS), scenarios=given)
+        with reading(demo.tools.session_factory, "ngawi") as session:
+            version = current_version(session, **scope)
+            assert version.number == 2
+            assert version_scenarios(session, "ngawi", version.id) == {**one["pengaduan_ngawi"], **recorded}
 
 
 SHARED = (

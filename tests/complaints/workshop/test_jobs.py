@@ -12,14 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, ROOT, laid_over, read_folders
-from complaints.models import Complaint, DraftScenario, Instansi, WorkshopJob
+from complaints.models import Complaint, Instansi, WorkshopJob
 from complaints.people import entrance
 from complaints.people.accounts import add_user
 from complaints.people.governments import read_government
 from complaints.settings import Settings
 from complaints.workshop import job_pieces, job_turns, jobs
 from complaints.workshop.job_turns import LEASE, MOST_TRIES, JobTurns
-from complaints.workshop.scenario_check import OWN
 from complaints.workshop.simulation.play import play
 from complaints.workshop.simulation.scenario_file import read_text
 from engine.actors import SISTEM
@@ -41,6 +40,7 @@ from tests.support.government import TANAH_LAUT, TETANGGA
 from tests.support.hostile_drafts import PROCESS, HostileDraft
 from tests.support.jobs import PLAYER, play_jobs
 
+OWN = "rekaman_segalanya.yaml"
 HARMLESS = HostileDraft(hostile_drafts.deep(1).files, (f"complete: {{task: Task_kerja, as: {hostile_drafts.ROLE}}}",))
 
 
@@ -60,17 +60,16 @@ def ordered(factory: SessionFactory, home: str, draft: HostileDraft, clock: Fixe
         made = ProcessDraft(
             **common, base_version_id=base, title="Uji", created_by="a", created_by_name="A", created_at=clock.now()
         )
-        own = DraftScenario(**common, name="Segalanya", text=draft.scenario(), saved_by="a", saved_at=clock.now())
-        session.add_all([made, own])
+        session.add(made)
         session.flush()
-        bundle = read_bundle(draft.files)
+        bundle = read_bundle({**draft.files, OWN: draft.scenario()})
         job = WorkshopJob(
             instansi_id=home,
             draft_id=made.id,
             kind="scenarios",
             content_hash=bundle.content_hash,
             bundle=bundle.pack(),
-            items=[f"{OWN}{own.id}"] * times,
+            items=[OWN] * times,
             started_by="A",
             created_at=clock.now(),
         )

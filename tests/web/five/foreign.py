@@ -16,7 +16,6 @@ from complaints.models import (
     Absence,
     Attachment,
     Complaint,
-    DraftScenario,
     GovernmentDraft,
     Report,
     SecondPersonRequest,
@@ -106,7 +105,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "plan_id": str(_plan(demo, session)),
                 "step": "dasar",
                 "draft_file": f"{case.process_id}.bpmn",
-                "scenario_id": str(_scenario(demo, session, home)),
+                "file": min(workshop.version_scenarios(session, home.id, case.version_id)),
                 "number": "1",
                 "element": task.element,
                 "recipient": "pln",
@@ -172,23 +171,6 @@ def _plan(demo: Demo, session: Session) -> UUID:
     plan = GovernmentDraft(id=new_id(), values={}, begun_by="Uji", changed_at=demo.tools.clock.now())
     session.add(plan)
     return plan.id
-
-
-def _scenario(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
-    """A scenario that the owner recorded of the same process."""
-    scenario_id = new_id()
-    session.add(
-        DraftScenario(
-            instansi_id=home.id,
-            id=scenario_id,
-            process_id=str(home.government.values["process"]),
-            name="Skenario uji",
-            text="scenario: Skenario uji",
-            saved_by="pemilik-uji",
-            saved_at=demo.tools.clock.now(),
-        )
-    )
-    return scenario_id
 
 
 def _file(demo: Demo, session: Session, home: DemoGovernment, complaint_id: UUID) -> UUID:
