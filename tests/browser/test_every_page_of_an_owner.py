@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-STEPS = ("", "/perbedaan", "/pemeriksaan", "/dampak", "/kasus-lalu", "/skenario", "/coba")
+SCENARIO = "pengaduan_08_tidak_dilengkapi.yaml"
+STEPS = ("", "/perbedaan", "/pemeriksaan", "/dampak", "/kasus-lalu", "/skenario", f"/skenario/{SCENARIO}", "/coba")
 
 
 @pytest.fixture(scope="module")
