@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -74,3 +75,9 @@ def _make(path: Path) -> None:
         pass
     finally:
         fresh.unlink()
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """What a person compares of a public key: the first 16 bytes of its SHA-256, in groups of four hex digits."""
+    digest = hashlib.sha256(key.public_bytes_raw()).hexdigest()[:32]
+    return " ".join(digest[at : at + 4] for at in range(0, 32, 4))

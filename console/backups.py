@@ -7,21 +7,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from complaints.backup import BackupError, Manifest, restore, stored_digests, take
-from complaints.backup.manifest import FILES, HEADS, digest_of
+from complaints.backup import BackupError, Manifest, restore, take
+from complaints.backup.manifest import FILES, HEADS
 from complaints.backup.restoring import opened_backup
+from complaints.files.file_store import FileStore
 from complaints.migrations import FOLDER
 from complaints.settings import Settings
 from complaints.upkeep.installation import note_backup
+from complaints.upkeep.verification import verify
 from complaints.upkeep.versions import table_version
 from console.histories import read_heads
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.government import crossing
-from engine.record.chain import verify_history
 from engine.record.log import appending
-from engine.record.log.checking import verify_log
 
 
 def add(commands: Commands) -> None:
@@ -98,14 +98,16 @@ def _verified(tools: Tools, manifest: Manifest, heads: dict[str, tuple[int, str]
         reading(tools.session_factory) as session,
         crossing(session, why="the operator put the whole installation back"),
     ):
-        breaks = verify_history(session, verifier=tools.head_key.public_key(), heads=heads)
-        breaks += verify_log(session, key=appending.public_key(session, tools.head_key)).breaks
-        stored = stored_digests(session)
+        found = verify(
+            session,
+            verifier=tools.head_key.public_key(),
+            log_key=appending.public_key(session, tools.head_key),
+            files=FileStore(tools.settings.data_dir / FILES),
+            heads=heads,
+        )
         tables = table_version(session)
-    files = tools.settings.data_dir / FILES
-    odd = [name for name, digest in stored.items() if not (files / name).is_file() or digest_of(files / name) != digest]
-    for each in [*map(str, breaks), *odd]:
+    for each in found.breaks:
         print(_("Tidak utuh: %(each)s", each=each), file=sys.stderr)
-    if not breaks and not odd:
+    if not found.breaks:
         print(_("Riwayat utuh, semua berkas cocok dengan sidiknya, tabel versi %(tables)s.", tables=tables))
-    return 1 if breaks or odd else 0
+    return 1 if found.breaks else 0

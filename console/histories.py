@@ -10,17 +10,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from complaints.files.file_store import FileStore
+from complaints.keys import fingerprint
 from complaints.upkeep.installation import note_verification
+from complaints.upkeep.verification import Part, Verdict, verify
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import Session, reading, unit_of_work
 from engine.government import crossing
-from engine.record.beside import verify_beside
-from engine.record.chain import backdated, unreadable, verify_history
 from engine.record.description import description
-from engine.record.heads import extent, heads
+from engine.record.heads import heads
 from engine.record.log import appending
-from engine.record.log.checking import LogVerdict, verify_log
 from engine.record.log.note import NoteError, read_note
 
 
@@ -37,6 +37,9 @@ def add(commands: Commands) -> None:
         default=[],
         help=_("titik periksa yang disimpan di luar (hasil checkpoint)"),
     )
+    verify.add_argument(
+        "--tanpa-berkas", dest="without_files", action="store_true", help=_("jangan baca bita berkas di disk")
+    )
     verify.set_defaults(run=run_verify)
     export = commands.add_parser(
         "history-heads", help=_("cetak kepala semua riwayat, untuk disimpan di luar basis data")
@@ -49,8 +52,8 @@ def add(commands: Commands) -> None:
 
 
 def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
-    """Prints what was examined, the first broken row of each case or ledger with one, where the log differs, and rows
-    that cannot be read. 1 if anything is broken, or if the selection holds nothing."""
+    """Prints what does not fit, and of each part what was examined. 1 if anything is broken, or if the selection holds
+    nothing."""
     whole = args.instansi is None and args.case is None
     try:
         kept = [read_note(path.read_text(encoding="utf-8")) for path in args.checkpoint]
@@ -62,48 +65,50 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     except (OSError, ValueError, KeyError, TypeError) as error:
         print(_("Kepala riwayat tidak terbaca: %(error)s", error=error), file=sys.stderr)
         return 1
-    with reading(tools().session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
-        histories, rows = extent(session, instansi_id=args.instansi, case_id=args.case)
-        breaks = verify_history(
+    given = tools()
+    store = None if args.without_files else FileStore(given.settings.data_dir / "berkas")
+    with reading(given.session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
+        found = verify(
             session,
-            verifier=tools().head_key.public_key(),
+            verifier=given.head_key.public_key(),
+            log_key=appending.public_key(session, given.head_key),
+            files=store,
             instansi_id=args.instansi,
             case_id=args.case,
             heads=known,
+            checkpoints=kept,
         )
-        log = verify_log(session, key=appending.public_key(session, tools().head_key), known=kept) if whole else None
-        beside = verify_beside(session, instansi_id=args.instansi, case_id=args.case)
-        strange = list(unreadable(session, instansi_id=args.instansi, case_id=args.case))
-        early = list(backdated(session, instansi_id=args.instansi, case_id=args.case))
-    breaks += [*beside.breaks, *(log.breaks if log is not None else [])]
+        database = given.engine.url.render_as_string(hide_password=True)
     if whole:
-        with unit_of_work(tools().session_factory) as session:
-            note_verification(session, at=tools().clock.now(), broken=[str(each) for each in breaks])
-    for each in breaks:
-        print(each)
-    for each in strange:
-        print(_("Tidak terbaca: %(each)s", each=each))
-    for each in early:
-        print(_("Catatan: %(each)s", each=each))
-    print(_examined(histories, rows, log))
-    print(_("Dibandingkan dengan yang diikat riwayat: %(parts)s bagian di tabel lain.", parts=beside.compared))
-    if not histories and not whole:
+        with unit_of_work(given.session_factory) as session:
+            note_verification(session, at=given.clock.now(), broken=[str(each) for each in found.breaks])
+    _print(found, database=database, key=fingerprint(given.head_key.public_key()))
+    if not found.histories and not whole:
         print(_("Tidak ada riwayat yang cocok dengan pilihan itu; periksa ejaannya."), file=sys.stderr)
         return 1
-    print(_("Riwayat utuh.") if not breaks else _("%(breaks)s ketidakcocokan.", breaks=len(breaks)))
-    return 1 if breaks else 0
+    return 1 if found.breaks else 0
 
 
-def _examined(histories: int, rows: int, log: LogVerdict | None) -> str:
-    found = _("Diperiksa: %(rows)s baris dalam %(histories)s riwayat.", rows=rows, histories=histories)
-    if log is None:
-        return found + _(" Log segel tidak diperiksa: itu hanya bersama seluruh riwayat.")
-    return found + _(
-        " Log segel: %(entries)s entri, %(checkpoints)s titik periksa; %(outside)s baris belum masuk.",
-        entries=log.entries,
-        checkpoints=log.checkpoints,
-        outside=log.outside,
-    )
+def _print(found: Verdict, *, database: str, key: str) -> None:
+    for each in found.breaks:
+        print(each)
+    for text in found.unread:
+        print(_("Tidak terbaca: %(each)s", each=text))
+    for text in found.early:
+        print(_("Catatan: %(each)s", each=text))
+    print(_("Diperiksa di %(database)s, dengan kunci %(key)s:", database=database, key=key))
+    for part in found.parts:
+        print(f"- {part.examined}: {_outcome(part)}.")
+    for text in found.unexamined:
+        print(_("- Tidak diperiksa: %(text)s.", text=text))
+    count = len(found.breaks)
+    print(_("%(breaks)s ketidakcocokan.", breaks=count) if count else _("Semua yang diperiksa cocok."))
+
+
+def _outcome(part: Part) -> str:
+    if part.breaks:
+        return _("%(n)s tidak cocok", n=len(part.breaks))
+    return _("cocok") if part.count else _("tidak ada yang diperiksa")
 
 
 def run_heads(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:

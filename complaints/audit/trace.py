@@ -29,6 +29,7 @@ from engine.record.beside import verify_beside
 from engine.record.chain import Break, Verifier, verify_case
 from engine.record.erasures import erased_by
 from engine.record.events import Advance, CaseMigrated, IncidentRecorded
+from engine.record.tables import verify_tables
 from engine.running import queries
 from engine.running.queries import EventView, IncidentView, TaskView
 
@@ -46,6 +47,8 @@ class Seal:
     signature_checked: bool
     compared: int
     """Parts of rows beside the history that are what it binds."""
+    repeated: int
+    """Rows of the case, its tasks and timers that say what the history tells."""
 
 
 @dataclass(frozen=True)
@@ -289,8 +292,9 @@ def _incidents(session: Session, loaded: _Loaded) -> list[IncidentView]:
 
 def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
     beside = verify_beside(session, instansi_id=case.instansi_id, case_id=case.id)
-    broken = verify_case(session, case, verifier=verifier) or next(iter(beside.breaks), None)
-    return Seal(case.event_count, case.head_hash or "", broken, verifier is not None, beside.compared)
+    tables = verify_tables(session, instansi_id=case.instansi_id, case_id=case.id)
+    broken = verify_case(session, case, verifier=verifier) or next(iter([*beside.breaks, *tables.breaks]), None)
+    return Seal(case.event_count, case.head_hash or "", broken, verifier is not None, beside.compared, tables.compared)
 
 
 def _current(loaded: _Loaded) -> list[tuple[str, str]]:

@@ -5,6 +5,6 @@ A backup is a folder, or the same as one `.tar`; `manifest.json` stands in it la
 
 from complaints.backup.manifest import BackupError, Manifest
 from complaints.backup.restoring import restore
-from complaints.backup.taking import stored_digests, take
+from complaints.backup.taking import take
 
-__all__ = ["BackupError", "Manifest", "restore", "stored_digests", "take"]
+__all__ = ["BackupError", "Manifest", "restore", "take"]

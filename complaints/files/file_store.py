@@ -89,6 +89,14 @@ class FileStore:
         """The bytes of a stored file. Raises FileNotFoundError when it is gone, ValueError for a path outside."""
         return self._locate(path).read_bytes()
 
+    def digest_of(self, path: str) -> str | None:
+        """SHA-256 of a stored file as hex, read piece by piece; None when it is gone or cannot be read."""
+        try:
+            with self._locate(path).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except (OSError, ValueError):
+            return None
+
     def _locate(self, path: str) -> Path:
         """Where a stored file lies. Raises ValueError for a path that leads outside the store."""
         full = (self.root / path).resolve()

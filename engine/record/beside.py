@@ -63,15 +63,26 @@ def verify_beside(session: Session, *, instansi_id: str | None = None, case_id: 
     counted.
     """
     found = Beside()
+    for home, cases in portions(session, instansi_id, case_id):
+        _compare(session, home, cases, found)
+    return found
+
+
+def portions(
+    session: Session, instansi_id: str | None, case_id: uuid.UUID | None
+) -> Iterator[tuple[str, list[uuid.UUID]]]:
+    """The cases of a selection in their order, so many of one government at a time as are looked at together."""
+    if instansi_id is not None and case_id is not None:
+        yield instansi_id, [case_id]
+        return
     last: tuple[str, uuid.UUID] | None = None
     while keys := _next_cases(session, instansi_id, case_id, last):
         home = keys[0][0]
         cases = [each for government, each in keys if government == home]
         last = (home, cases[-1])
-        _compare(session, home, cases, found)
+        yield home, cases
         if len(keys) < AT_ONCE and keys[-1][0] == home:
             break
-    return found
 
 
 def _next_cases(

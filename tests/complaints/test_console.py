@@ -231,11 +231,18 @@ def test_an_odd_setting_is_told_in_one_sentence(
 
 def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["verify-history"]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "Diperiksa: 1 baris dalam 1 riwayat. Log segel: 0 entri, 0 titik periksa; 1 baris belum masuk.",
-        "Dibandingkan dengan yang diikat riwayat: 0 bagian di tabel lain.",
-        "Riwayat utuh.",
+    first, *parts = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"Diperiksa di (sqlite|postgresql).*, dengan kunci ([0-9a-f]{4} ?){8}:", first)
+    assert parts == [
+        "- Riwayat: 1 baris dalam 1 riwayat: cocok.",
+        "- Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: 0 bagian: tidak ada yang diperiksa.",
+        "- Tugas, batas waktu, dan keadaan kasus menurut riwayat: 0 baris: tidak ada yang diperiksa.",
+        "- Bita berkas di disk: 0 berkas: tidak ada yang diperiksa.",
+        "- Log segel: 0 entri, 0 titik periksa; 1 baris belum masuk: tidak ada yang diperiksa.",
+        "Semua yang diperiksa cocok.",
     ]
+    assert app.main(["verify-history", "--tanpa-berkas"]) == 0
+    assert "- Tidak diperiksa: Bita berkas di disk." in capsys.readouterr().out
     assert app.main(["verify-history", "--instansi", "tanah-lau"]) == 1
     assert "periksa ejaannya" in capsys.readouterr().err
     assert app.main(["history-heads"]) == 0

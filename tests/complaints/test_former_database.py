@@ -40,6 +40,7 @@ from engine.models import Case, CaseStatus, Event, Incident, Task, TaskState, Ti
 from engine.record.chain import verify_history
 from engine.record.events import DeadlinesRecomputed
 from engine.record.payload import read
+from engine.record.tables import verify_tables
 from engine.running import commands
 from engine.running.commands import fire_due, fire_starts
 from engine.running.move_plan import MoveVerdict
@@ -73,7 +74,7 @@ def former(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Too
 
 def _broken(tools: Tools) -> list[str]:
     with seen_everywhere(tools.session_factory) as session:
-        found = verify_history(session, verifier=tools.head_key.public_key())
+        found = verify_history(session, verifier=tools.head_key.public_key()) + verify_tables(session).breaks
     return [str(each) for each in found]
 
 

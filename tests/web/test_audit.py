@@ -243,7 +243,7 @@ def test_cells_that_would_be_formulas_are_text(cell: str) -> None:
 
 def test_statements_per_page(desk: Desk, auditor: FlaskClient) -> None:
     disposed(desk)
-    limits = dict(zip(paths(desk.case_id), (7, 21, 12, 9, 9), strict=True))
+    limits = dict(zip(paths(desk.case_id), (7, 23, 12, 9, 9), strict=True))
     for path in limits:
         auditor.get(path)
     for path, limit in limits.items():

@@ -1,0 +1,106 @@
+"""Everything that is verified of what is stored, part by part: each part says how much of it was examined."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from complaints.files.file_store import FileStore
+from complaints.models import Attachment
+from engine.catalogue import _
+from engine.record.beside import verify_beside
+from engine.record.chain import Break, Head, Verifier, backdated, unreadable, verify_history
+from engine.record.heads import extent
+from engine.record.log.checking import verify_log
+from engine.record.log.note import NamedKey, SignedNote
+from engine.record.tables import verify_tables
+
+
+@dataclass
+class Part:
+    """One part of what was examined: what and how much, in words, and what does not fit."""
+
+    examined: str
+    count: int
+    """Rows, parts or files."""
+    breaks: list[Break] = field(default_factory=list)
+
+
+@dataclass
+class Verdict:
+    """What was looked at, and what was found."""
+
+    histories: int
+    parts: list[Part] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Rows of histories that this program cannot read: they are whole, and what they say was not examined."""
+    early: list[str] = field(default_factory=list)
+    """Rows dated before the one in front of them."""
+    unexamined: list[str] = field(default_factory=list)
+    """What this look left out, in words."""
+
+    @property
+    def breaks(self) -> list[Break]:
+        """What does not fit, whatever part it belongs to."""
+        return [each for part in self.parts for each in part.breaks]
+
+
+def verify(
+    session: Session,
+    *,
+    verifier: Verifier | None,
+    log_key: NamedKey | None,
+    files: FileStore | None = None,
+    instansi_id: str | None = None,
+    case_id: uuid.UUID | None = None,
+    heads: Mapping[str, Head] | None = None,
+    checkpoints: Iterable[SignedNote] = (),
+) -> Verdict:
+    """Looks at histories, what they bind, what tables repeat of them, the bytes of files (unless `files` is None), and,
+    without a selection, the log. The session crosses governments, or belongs to the selected one.
+    """
+    histories, rows = extent(session, instansi_id=instansi_id, case_id=case_id)
+    found = Verdict(histories)
+    broken = verify_history(session, verifier=verifier, instansi_id=instansi_id, case_id=case_id, heads=heads)
+    told = _("Riwayat: %(rows)s baris dalam %(histories)s riwayat", rows=rows, histories=histories)
+    found.parts.append(Part(told, rows, broken))
+    beside = verify_beside(session, instansi_id=instansi_id, case_id=case_id)
+    told = _("Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: %(n)s bagian", n=beside.compared)
+    found.parts.append(Part(told, beside.compared, beside.breaks))
+    tables = verify_tables(session, instansi_id=instansi_id, case_id=case_id)
+    told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=tables.compared)
+    found.parts.append(Part(told, tables.compared, tables.breaks))
+    if files is None:
+        found.unexamined.append(_("Bita berkas di disk"))
+    else:
+        found.parts.append(_files(session, files, instansi_id=instansi_id, case_id=case_id))
+    if instansi_id is None and case_id is None:
+        log = verify_log(session, key=log_key, known=checkpoints)
+        said = {"entries": log.entries, "checkpoints": log.checkpoints, "outside": log.outside}
+        text = _("Log segel: %(entries)s entri, %(checkpoints)s titik periksa; %(outside)s baris belum masuk", **said)
+        found.parts.append(Part(text, log.entries, log.breaks))
+    else:
+        found.unexamined.append(_("Log segel: hanya bersama seluruh riwayat"))
+    found.unread = [str(each) for each in unreadable(session, instansi_id=instansi_id, case_id=case_id)]
+    found.early = [str(each) for each in backdated(session, instansi_id=instansi_id, case_id=case_id)]
+    return found
+
+
+def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_id: uuid.UUID | None) -> Part:
+    query = select(Attachment.instansi_id, Attachment.complaint_id, Attachment.sealed_path, Attachment.sha256)
+    if instansi_id is not None:
+        query = query.where(Attachment.instansi_id == instansi_id)
+    if case_id is not None:
+        query = query.where(Attachment.complaint_id == case_id)
+    count, breaks = 0, []
+    for row in session.execute(query.execution_options(yield_per=1_000)):
+        count += 1
+        digest = store.digest_of(row.sealed_path)
+        if digest != row.sha256:
+            reason = _("berkas di disk hilang") if digest is None else _("bita berkas di disk berbeda")
+            breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.sealed_path[:10]}…)"))
+    return Part(_("Bita berkas di disk: %(n)s berkas", n=count), count, breaks)

@@ -1,0 +1,168 @@
+"""What a history tells of its case: the rows that tasks, timers and the case itself ought to have.
+
+Where a row of the history leaves open which of several equal tasks it means, every possibility is kept: what is told
+as a difference is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine.record.events import (
+    Advance,
+    CaseMigrated,
+    CaseStarted,
+    DeadlinesRecomputed,
+    Handing,
+    HistoryEvent,
+    TaskCompleted,
+)
+from engine.record.parts import Alteration, OpenedTask
+
+OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
+WANTED = frozenset(
+    {
+        "opened", "closed", "timers", "timers_gone", "phase", "version", "task", "process", "to", "moved", "number",
+    }
+)  # fmt: skip
+"""The fields that are needed here, by their stored names."""
+
+
+class HistoryRow(Protocol):
+    """The columns of a row that are read here."""
+
+    number: int
+    at: datetime
+    actor: str
+    on_behalf_of: str
+
+
+@dataclass
+class RetoldTask:
+    """What a task may be, column by column: one value, or several where the history does not tell them apart."""
+
+    number: int
+    """Of the row that opened it."""
+    columns: dict[str, set[Any]]
+
+    def is_open(self) -> bool:
+        """May it still be on a list of work?"""
+        return OPEN in self.columns["state"]
+
+
+@dataclass
+class RetoldCase:
+    """What one history tells, read row by row, oldest first."""
+
+    tasks: dict[str, RetoldTask] = field(default_factory=dict)
+    timers: dict[str, set[datetime | None]] = field(default_factory=dict)
+    """Element → the moments that a waiting timer there may have."""
+    waiting: set[str] = field(default_factory=set)
+    """Elements of timers of which a row was told last that they wait."""
+    began: datetime | None = None
+    advanced: datetime | None = None
+    """The moment of the last row in which the case ran on."""
+    version: int = 0
+    phase: str = ""
+    last: int = 0
+    """Number of the newest row."""
+
+    def take_in(self, row: HistoryRow, event: HistoryEvent) -> None:
+        """The next row of the history, and what it says."""
+        self.last = row.number
+        if isinstance(event, CaseStarted):
+            self.began, self.version = row.at, event.version
+        if isinstance(event, TaskCompleted) and (done := self.tasks.get(event.task)):
+            done.columns |= {
+                "state": {COMPLETED},
+                "completed_by": {row.actor},
+                "completed_at": {row.at},
+                "on_behalf_of": {row.on_behalf_of or None},
+                "claimed_by": {each or row.actor for each in done.columns["claimed_by"]},
+            }
+        if isinstance(event, Advance):
+            self._advance(row, event)
+        elif isinstance(event, Handing) and (task := self.tasks.get(event.task)):
+            task.columns["claimed_by"] = {event.to}
+        elif isinstance(event, DeadlinesRecomputed):
+            for what, element, old, new in event.moved:
+                self._moved(what, element, old, new)
+        elif isinstance(event, CaseMigrated):
+            self._migrated(event)
+
+    def _advance(self, row: HistoryRow, event: Advance) -> None:
+        self.advanced, self.phase = row.at, event.phase or self.phase
+        for element in sorted(set(event.closed)):
+            self._close(element, event.closed.count(element), row.at)
+        for opened in event.opened:
+            self.tasks[opened.task] = RetoldTask(row.number, _columns(opened, row.at))
+        for element in event.timers_gone:
+            self.waiting.discard(element)
+        for timer in event.timers:
+            self.timers.setdefault(timer.element, set()).add(timer.due)
+            self.waiting.add(timer.element)
+
+    def _close(self, element: str, count: int, at: datetime) -> None:
+        found = [task for task in self.tasks.values() if task.is_open() and element in task.columns["element"]]
+        for task in found:
+            if len(found) <= count:
+                task.columns |= {"state": {CANCELLED}, "completed_at": {at}}
+            else:
+                task.columns["state"] = task.columns["state"] | {CANCELLED}
+                task.columns["completed_at"] = task.columns["completed_at"] | {at}
+
+    def _moved(self, what: str, element: str, old: datetime, new: datetime) -> None:
+        if what == "timer":
+            self.timers.setdefault(element, set()).add(new)
+        else:
+            self._altered(element, "due_at", old, new)
+
+    def _migrated(self, event: CaseMigrated) -> None:
+        self.version, self.phase = event.number, event.phase or self.phase
+        for change in event.moved:
+            if change.what == "timer":
+                self.timers.setdefault(change.element, set()).add(_moment(change.new))
+            elif change.attribute == "element":
+                self._altered(change.old, "element", change.old, change.new)
+            else:
+                self._alter_task(change)
+        self.waiting.clear()
+
+    def _alter_task(self, change: Alteration) -> None:
+        if change.attribute == "due":
+            self._altered(change.element, "due_at", _moment(change.old), _moment(change.new))
+        elif change.attribute in ("role", "unit"):
+            self._altered(change.element, change.attribute, change.old, change.new)
+            for task in self.tasks.values():
+                if task.is_open() and change.element in task.columns["element"]:
+                    task.columns["claimed_by"] = task.columns["claimed_by"] | {None}
+
+    def _altered(self, element: str, column: str, old: Any, new: Any) -> None:
+        found = [
+            task.columns
+            for task in self.tasks.values()
+            if task.is_open() and element in task.columns["element"] and old in task.columns[column]
+        ]
+        for columns in found:
+            columns[column] = {new} if len(found) == 1 else columns[column] | {new}
+
+
+def _columns(opened: OpenedTask, at: datetime) -> dict[str, set[Any]]:
+    return {
+        "process_id": {opened.process},
+        "element": {opened.element},
+        "role": {opened.role},
+        "unit": {opened.unit},
+        "due_at": {opened.due},
+        "created_at": {at},
+        "state": {OPEN},
+        "claimed_by": {None},
+        "completed_by": {None},
+        "completed_at": {None},
+    }
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

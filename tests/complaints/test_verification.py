@@ -1,0 +1,83 @@
+"""One look over everything that is stored: each part says what it found wrong, and how much it looked at."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from complaints.files.file_store import FileStore
+from complaints.intake.lodging import NewFile, lodge
+from complaints.upkeep.verification import Verdict, verify
+from engine.db import SessionFactory, unit_of_work
+from tests.support.citizen import answers, deploy_process
+from tests.support.everywhere import everywhere
+from tests.support.government import TANAH_LAUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from engine.running.runtime import Runtime
+    from tests.support.government import Government
+
+PARTS = ("Riwayat", "Isi", "Tugas", "Bita", "Log segel")
+CHANGES: dict[str, tuple[str, ...]] = {
+    "": (),
+    "UPDATE event SET element = 'Lain'": ("Riwayat",),
+    "UPDATE complaint SET uraian = 'lain'": ("Isi",),
+    "UPDATE task SET role = 'lain'": ("Tugas",),
+    "UPDATE attachment SET sha256 = 'lain'": ("Isi", "Bita"),
+}
+
+
+@pytest.fixture
+def store(session_factory: SessionFactory, instansi: Government, runtime: Runtime, tmp_path: Path) -> FileStore:
+    """A complaint with a file on disk."""
+    deploy_process(session_factory, runtime)
+    found = FileStore(tmp_path / "berkas")
+    kept = found.put(b"foto", suffix=".jpg")
+    file = NewFile("foto.jpg", "image/jpeg", kept.size, kept.sha256, kept.path, kept.path)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        lodge(
+            session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime),
+            submission_token=uuid.uuid4().hex, files=[file],
+        )  # fmt: skip
+    return found
+
+
+def looked(factory: SessionFactory, store: FileStore | None, tamper: Callable[[Session], object]) -> Verdict:
+    with everywhere(factory) as session:
+        tamper(session)
+        session.expire_all()
+        found = verify(session, verifier=None, log_key=None, files=store)
+        session.rollback()
+    return found
+
+
+def test_each_part_finds_what_is_its_own(session_factory: SessionFactory, store: FileStore) -> None:
+    for change, parts in CHANGES.items():
+        found = looked(session_factory, store, lambda session, sql=change: session.execute(text(sql)) if sql else None)
+        wrong = tuple(name for name, part in zip(PARTS, found.parts, strict=True) if part.breaks)
+        assert [part.examined.startswith(name) for name, part in zip(PARTS, found.parts, strict=True)] == [True] * 5
+        assert wrong == parts, change
+        assert all(part.count for part in found.parts[:4])
+
+
+def test_bytes_on_disk_are_read_or_it_is_said_that_they_were_not(
+    session_factory: SessionFactory, store: FileStore
+) -> None:
+    (path,) = (each for each in store.root.rglob("*.jpg"))
+    path.chmod(0o600)
+    path.write_bytes(b"lain")
+    assert [each.reason[:29] for each in looked(session_factory, store, lambda _: None).breaks] == [
+        "bita berkas di disk berbeda ("
+    ]
+    path.unlink()
+    assert "berkas di disk hilang" in looked(session_factory, store, lambda _: None).breaks[0].reason
+    blind = looked(session_factory, None, lambda _: None)
+    assert (blind.breaks, blind.unexamined) == ([], ["Bita berkas di disk"])
