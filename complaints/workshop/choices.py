@@ -18,14 +18,17 @@ Choice = dict[str, str]
 
 
 def choices(bundle: Bundle, process_id: str, *, words: Callable[[str, str], str]) -> dict[str, Any]:
-    """Every list of the editors for this bundle. `words(kind, value)` gives the label of a role, phase or source."""
+    """Every list of the editors for this bundle; what lies in a file of its own says in which.
+
+    `words(kind, value)` gives the label of a role, phase or source.
+    """
     elements = [element for diagram in bundle.diagrams.values() for element in diagram.elements.values()]
     phases = sorted({element.properties[PHASE] for element in elements if PHASE in element.properties})
     return {
         "roles": [_choice(str(role), words("role", role)) for role in sorted(PROCESS_ROLES)],
-        "forms": [_choice(name, form.title or form_title(name)) for name, form in sorted(bundle.forms.items())],
-        "decisions": [_choice(key, table.name or key) for key, table in sorted(bundle.decisions.items())],
-        "processes": [_choice(key, diagram.name or key) for key, diagram in sorted(bundle.diagrams.items())],
+        "forms": [form_choice(name, form.title) for name, form in sorted(bundle.forms.items())],
+        "decisions": [_choice(key, table.name or key, table.file) for key, table in sorted(bundle.decisions.items())],
+        "processes": [_choice(key, each.name or key, each.file) for key, each in sorted(bundle.diagrams.items())],
         "operations": [_choice(name, words("operation", name)) for name in sorted(OPERATIONS)],
         "parameters": _parameters(bundle),
         "phases": [_choice(phase, words("phase", phase)) for phase in phases],
@@ -52,8 +55,13 @@ def form_title(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _choice(value: str, label: str) -> Choice:
-    return {"value": value, "label": label}
+def form_choice(name: str, title: str) -> Choice:
+    """A form as the lists of the editors name it."""
+    return _choice(name, title or form_title(name), f"{name}.form")
+
+
+def _choice(value: str, label: str, file: str = "") -> Choice:
+    return {"value": value, "label": label} | ({"file": file} if file else {})
 
 
 def _norms(bundle: Bundle, process_id: str) -> Iterable[Choice]:

@@ -221,6 +221,44 @@ def test_a_new_file_opens_in_its_editor(desk: Desk, draft: str, kind: str) -> No
     assert json.loads(text)["id"] if kind == "form" else "Periksa &quot;lokasi&quot; &amp; &lt;foto&gt;" in text
 
 
+def test_a_form_is_begun_for_a_task_and_its_list_names_it(desk: Desk, draft: str) -> None:
+    address = f"{draft}/buat-formulir"
+    made = {"file": "periksa_lokasi.form", "label": "Periksa lokasi", "value": "periksa_lokasi"}
+    assert _post_json(desk, address, nama="  2. Periksa lokasi ") == (200, made)
+    assert _post_json(desk, address, nama="Periksa lokasi")[1]["value"] == "periksa_lokasi_2"
+    assert _post_json(desk, address, nama="…")[1]["value"] == "formulir"
+    assert _post_json(desk, address, nama=3)[0] == 400
+    page = desk.get(f"{draft}/berkas/pengaduan_ngawi.bpmn").text
+    found = re.search(r'id="pilihan">(.*?)</script>', page, re.S)
+    assert found
+    listed = json.loads(found[1])
+    assert made in listed["forms"]
+    assert all(each["file"].endswith(".dmn") for each in listed["decisions"])
+    assert {"pengaduan_ngawi.bpmn", "penanganan_ngawi.bpmn"} <= {each["file"] for each in listed["processes"]}
+    told = _post_json(
+        desk, f"{draft}/periksa/periksa_lokasi.form", text=desk.get(f"{draft}/unduh/periksa_lokasi.form").text
+    )
+    assert [
+        each for each in told[1]["findings"] if each["file"] == "periksa_lokasi.form" and each["weight"] == "error"
+    ] == []
+
+
+def test_differences_open_at_the_change(desk: Desk, draft: str) -> None:
+    name = "pengaduan_ngawi.bpmn"
+    text = desk.get(f"{draft}/isi/{name}").get_json()["text"]
+    renamed = text.replace('name="Sampaikan juga kepada pelapor"', 'name="Sampaikan kepada pelapor"')
+    assert renamed != text
+    assert _post_json(desk, f"{draft}/simpan/{name}", text=renamed, seen=0)[0] == 200
+    page = desk.get(f"{draft}/perbedaan").text
+    near, _, whole = page.partition("Seluruh diagram: ")
+    widths = [
+        [float(each) for each in re.findall(r'class="diagram"[^>]* viewBox="\S+ \S+ (\S+) ', part)]
+        for part in (near, whole)
+    ]
+    assert [len(each) for each in widths] == [2, 2]
+    assert max(widths[0]) < 400 < min(widths[1])
+
+
 def test_the_pick_lists_name_the_parameters_of_operations(desk: Desk, draft: str) -> None:
     page = desk.get(f"{draft}/berkas/pengaduan_ngawi.bpmn").text
     found = re.search(r'id="pilihan">(.*?)</script>', page, re.S)

@@ -12,6 +12,7 @@ from complaints.workshop import overview
 from engine import workshop
 from engine.definition.bundle import Bundle, read_bundle
 from engine.errors import EngineError, NotFoundError
+from engine.running.queries import Diagram
 from web.owner.blueprint import blueprint, draft_of, here, owner, process_of
 from web.owner.pictures import picture
 from web.phrases import owner as words
@@ -24,6 +25,9 @@ class Pair:
     name: str
     before: str
     after: str
+    before_whole: str = ""
+    """The whole drawing, where the first shows what lies around the change."""
+    after_whole: str = ""
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/perbedaan")
@@ -66,20 +70,29 @@ def _pairs(old: Bundle, new: Bundle, told: list[workshop.Change]) -> list[Pair]:
             touched.setdefault(change.container, {}).setdefault(change.kind, set()).add(change.id)
         elif change.part == "process" and change.kind in ("added", "removed"):
             touched.setdefault(change.id, {})
-    pairs = []
-    for process_id, kinds in touched.items():
-        before, after = old.diagrams.get(process_id), new.diagrams.get(process_id)
-        changed = kinds.get("changed", set())
-        named = after or before
-        pairs.append(
-            Pair(
-                named.name if named else process_id,
-                picture(old, before, marked=changed | kinds.get("removed", set()), flag=_("Berubah atau dihapus"))
-                if before
-                else "",
-                picture(new, after, marked=changed | kinds.get("added", set()), flag=_("Berubah atau baru"))
-                if after
-                else "",
-            )
-        )
-    return pairs
+    return [_pair(old, new, process_id, kinds) for process_id, kinds in touched.items()]
+
+
+def _pair(old: Bundle, new: Bundle, process_id: str, kinds: dict[str, set[str]]) -> Pair:
+    before, after = old.diagrams.get(process_id), new.diagrams.get(process_id)
+    changed, gone, come = (kinds.get(kind, set()) for kind in ("changed", "removed", "added"))
+    named = after or before
+    about = changed | gone | come | _beside(before, gone) | _beside(after, come)
+
+    def drawn(bundle: Bundle, diagram: Diagram | None, marked: set[str], flag: str) -> tuple[str, str]:
+        if diagram is None:
+            return "", ""
+        seen = about & diagram.elements.keys()
+        whole = picture(bundle, diagram, marked=marked, flag=flag)
+        return (picture(bundle, diagram, marked=marked, flag=flag, about=seen), whole) if seen else (whole, "")
+
+    earlier, all_earlier = drawn(old, before, changed | gone, _("Berubah atau dihapus"))
+    later, all_later = drawn(new, after, changed | come, _("Berubah atau baru"))
+    return Pair(named.name if named else process_id, earlier, later, all_earlier, all_later)
+
+
+def _beside(diagram: Diagram | None, elements: set[str]) -> set[str]:
+    """What these are joined to: where something came or went is seen on the other drawing, too."""
+    flows = diagram.flows.values() if diagram else ()
+    joined = [(flow.source, flow.target) for flow in flows if {flow.source, flow.target} & elements]
+    return {end for ends in joined for end in ends} - elements

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from http import HTTPStatus
+from itertools import count
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.law.bundles import name_in
+from complaints.workshop.choices import form_choice
 from complaints.workshop.foreign import as_ours, our_name, remarks
 from complaints.workshop.templates import new_file
 from engine import workshop
@@ -86,6 +90,33 @@ def add(draft_id: UUID) -> ResponseReturnValue:
         flash(words.sentence(str(error)), "error")
         return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
     return redirect(url_for("owner.edit", draft_id=draft_id, name=name), code=303)
+
+
+@blueprint.post("/konsep/<uuid:draft_id>/buat-formulir")
+@owner
+def create_form(draft_id: UUID) -> ResponseReturnValue:
+    """Begins an empty form for a task of the diagram that is being drawn, and names it as the pick lists do. JSON."""
+    now = here()
+    draft_of(now, draft_id)
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict) or not isinstance(title := given.get("nama"), str):
+        abort(400)
+    saved = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
+    name = _unused(_spelled(title)[:60] or "formulir", saved)
+    try:
+        _save(draft_id, f"{name}.form", new_file("form", name, title.strip()))
+    except EngineError as error:
+        return jsonify(message=words.sentence(str(error))), HTTPStatus.UNPROCESSABLE_ENTITY
+    return jsonify(form_choice(name, ""))
+
+
+def _spelled(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", title.strip().lower()).strip("_").lstrip("0123456789_")
+
+
+def _unused(name: str, saved: Container[str]) -> str:
+    numbered = (name if number == 1 else f"{name}_{number}" for number in count(1))
+    return next(each for each in numbered if f"{each}.form" not in saved)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/keluarkan/<name>")

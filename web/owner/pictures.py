@@ -10,6 +10,9 @@ from engine.definition.bundle import Bundle
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
 from engine.running.queries import Diagram, PathView
 
+NEAR = 130
+"""Pixels of the drawing around what is looked at: the next task on each side is seen."""
+
 
 def picture(
     bundle: Bundle,
@@ -18,8 +21,12 @@ def picture(
     marked: Collection[str] = (),
     flag: str = "",
     counts: Mapping[str, int] | None = None,
+    about: Collection[str] = (),
 ) -> str:
-    """The diagram as SVG markup, marked elements with a flag; "" when the file holds no drawing."""
+    """The diagram as SVG markup, marked elements with a flag; "" when the file holds no drawing.
+
+    `about`: only what lies around these elements.
+    """
     said = Words(here=flag, ran=_("{name}: {count} kasus"), taken="{name}", not_run="{name}")
     try:
         return svg(
@@ -29,6 +36,8 @@ def picture(
             current=[each for each in marked if each in diagram.elements],
             title=_("Diagram %(nama)s", nama=diagram.name or diagram.process_id),
             words=said,
+            near=NEAR if about else 0,
+            about=about,
         )
     except UnreadableDiagramError:
         return ""

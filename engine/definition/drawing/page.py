@@ -40,19 +40,20 @@ def svg(
     links: Mapping[str, str] | None = None,
     words: Words | None = None,
     near: float = 0,
+    about: Collection[str] = (),
 ) -> str:
     """SVG markup of a BPMN file with the executed path of one case. Raises UnreadableDiagramError.
 
     `counts` and `flow_counts` say how often each element and flow ran, `current` where the case stands. `links` gives
     an address per element id. Without links the drawing is one image for assistive technology, with links a group.
-    `near` shows only that many units around where the case stands; 0 shows everything.
+    `near` shows only that many units around where the case stands, or around the elements `about`; 0 shows everything.
     """
     drawing = read(xml)
     case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words())
     bounds = drawing.bounds
     view = Box(bounds.x, bounds.y - FLAG_HEIGHT, bounds.width, bounds.height + FLAG_HEIGHT).grown(MARGIN)
     nodes = (*drawing.below, *drawing.above)
-    here = [node.box for node in nodes if node.id in current]
+    here = [node.box for node in nodes if node.id in (about or current)]
     if near and here:
         view = around(here).grown(near).within(view)
     lines = sorted(drawing.edges, key=lambda edge: edge.id in flow_counts)

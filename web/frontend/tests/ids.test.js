@@ -26,9 +26,13 @@ test("an id says what it is, by its kind and name", () => {
   );
 });
 
-test("what has no name yet keeps its id", () => {
-  assert.equal(idFor(element("bpmn:UserTask", {}), free), null);
-  assert.equal(idFor(element("bpmn:UserTask", { name: "…" }), free), null);
+test("what has no name yet is called new, and what has no kind of its own keeps its id", () => {
+  assert.equal(idFor(element("bpmn:UserTask", {}), free), "Task_baru");
+  assert.equal(
+    idFor(element("bpmn:Gateway", { name: "…" }), (id) => id === "Gateway_baru"),
+    "Gateway_baru_2",
+  );
+  assert.equal(idFor(element("bpmn:TextAnnotation", {}), free), null);
 });
 
 test("an id that is taken gets the next number, and a long one is cut", () => {
@@ -44,4 +48,5 @@ test("a flow is called by what it joins, once both have names", () => {
   const ends = { source: { id: "Task_periksa" }, target: { id: "Gateway_layak" } };
   assert.equal(flowIdFor(ends, free), "Flow_periksa_ke_layak");
   assert.equal(flowIdFor({ ...ends, source: { id: "Activity_0a1b2c3" } }, free), null);
+  assert.equal(flowIdFor({ ...ends, target: { id: "Task_baru" } }, free), null);
 });

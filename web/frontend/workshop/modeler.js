@@ -17,7 +17,9 @@ import { lockCommands, lockPage } from "./locking.js";
 import { menuModule } from "./menu.js";
 import { page } from "./page.js";
 import { panelModule } from "./panel.js";
+import { shelfModule } from "./shelf.js";
 import { startInViewModule } from "./simulation.js";
+import { stepsModule } from "./steps.js";
 import { _ } from "./texts.js";
 import { unread } from "./unread.js";
 import { translateDom, translateModule } from "./words.js";
@@ -38,7 +40,9 @@ const modeler = new Modeler({
     menuModule,
     findingsModule,
     idsModule,
+    shelfModule,
     startInViewModule,
+    stepsModule,
   ],
 });
 

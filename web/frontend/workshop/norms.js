@@ -3,6 +3,7 @@ import { Group, isSelectEntryEdited, SelectEntry } from "@bpmn-io/properties-pan
 import { useState } from "@bpmn-io/properties-panel/preact/hooks";
 import { jsx, jsxs } from "@bpmn-io/properties-panel/preact/jsx-runtime";
 import { useService } from "bpmn-js-properties-panel";
+import { link } from "./leading.js";
 import { matching } from "./matching.js";
 import { page } from "./page.js";
 import { property, setProperty } from "./properties.js";
@@ -43,7 +44,7 @@ function Chosen({ element }) {
         "li",
         {
           children: [
-            jsx("span", { children: described(norm) }),
+            link(page.pageOfNorm(norm), described(norm)),
             button("alur-norms__out", "×", () => remove(norm), _("Buang {norm}", { norm })),
           ],
         },

@@ -69,6 +69,14 @@ export const page = {
     return this.send(root.dataset.check, body);
   },
 
+  // An empty form for a task; as the pick lists name it.
+  createForm(name) {
+    return this.send(root.dataset.newForm, { nama: name });
+  },
+
+  editorOf: (file) => root.dataset.editor.replace("BERKAS", encodeURIComponent(file)),
+  pageOfNorm: (norm) => root.dataset.norm.replace("NORMA", encodeURIComponent(norm)),
+
   preview(body) {
     return this.send(root.dataset.preview, body);
   },

@@ -10,6 +10,7 @@ import {
 } from "@bpmn-io/properties-panel";
 import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
+import { leadTo, newForm } from "./leading.js";
 import { normsGroup } from "./norms.js";
 import { page } from "./page.js";
 import { attribute, properties, property, setAttribute, setProperty } from "./properties.js";
@@ -147,6 +148,8 @@ function workGroup(element) {
     entries.push(
       select("peran", _("Peran yang mengerjakan"), fromAttribute("candidateGroups"), listed("roles")),
       select("formulir", _("Formulir"), formSource, listed("forms")),
+      leadTo("forms", _("Buka formulir"), formSource),
+      newForm(formSource),
       text(
         "tenggat",
         _("Tenggat tugas"),
@@ -162,7 +165,12 @@ function workGroup(element) {
     );
   }
   if (is(element, "bpmn:StartEvent") || isAny(element, ["bpmn:ReceiveTask", "bpmn:IntermediateCatchEvent"])) {
-    entries.push(select("formulir-pesan", _("Formulir"), fromProperty("formulir"), listed("forms")));
+    const source = fromProperty("formulir");
+    entries.push(
+      select("formulir-pesan", _("Formulir"), source, listed("forms")),
+      leadTo("forms", _("Buka formulir"), source),
+      newForm(source),
+    );
   }
   if (is(element, "bpmn:StartEvent")) {
     entries.push(
@@ -178,10 +186,17 @@ function workGroup(element) {
     );
   }
   if (is(element, "bpmn:BusinessRuleTask")) {
-    entries.push(select("keputusan", _("Tabel keputusan"), fromAttribute("decisionRef"), listed("decisions")));
+    const source = fromAttribute("decisionRef");
+    entries.push(
+      select("keputusan", _("Tabel keputusan"), source, listed("decisions")),
+      leadTo("decisions", _("Buka tabel"), source),
+    );
   }
   if (is(element, "bpmn:CallActivity")) {
-    entries.push(select("proses-dipanggil", _("Proses yang dipanggil"), calledSource, listed("processes")));
+    entries.push(
+      select("proses-dipanggil", _("Proses yang dipanggil"), calledSource, listed("processes")),
+      leadTo("processes", _("Buka diagram"), calledSource),
+    );
   }
   return entries.length ? { id: "alur-work", label: _("Pekerjaan"), entries, shouldOpen: true } : null;
 }

@@ -13,6 +13,23 @@ function holder(element) {
   return getBusinessObject(element).extensionElements?.values?.find((one) => one.$type === "camunda:Properties");
 }
 
+function held(object, list) {
+  const model = object.$model;
+  const mine = model.create("camunda:Properties", {
+    values: list.map((one) => model.create("camunda:Property", one)),
+  });
+  for (const one of mine.values) one.$parent = mine;
+  return mine;
+}
+
+// Of an element that is not on the canvas yet.
+export function setProperties(object, list) {
+  const values = [held(object, list)];
+  object.extensionElements = object.$model.create("bpmn:ExtensionElements", { values });
+  object.extensionElements.$parent = object;
+  values[0].$parent = object.extensionElements;
+}
+
 export function properties(element) {
   return (holder(element)?.values ?? []).map(({ name, value }) => ({ name, value }));
 }
@@ -33,15 +50,12 @@ export function setProperty(modeling, element, name, value, renamed = {}) {
   ];
   now.splice(place < 0 ? now.length : place, place < 0 ? 0 : 1, ...put);
   const others = (object.extensionElements?.values ?? []).filter((one) => one.$type !== "camunda:Properties");
-  const mine = now.length
-    ? [model.create("camunda:Properties", { values: now.map((one) => model.create("camunda:Property", one)) })]
-    : [];
+  const mine = now.length ? [held(object, now)] : [];
   const values = [...others, ...mine];
   const extensionElements = values.length ? model.create("bpmn:ExtensionElements", { values }) : undefined;
   if (extensionElements) {
     extensionElements.$parent = object;
     for (const one of values) one.$parent = extensionElements;
-    for (const list of mine) for (const one of list.values) one.$parent = list;
   }
   modeling.updateProperties(element, { extensionElements });
 }
