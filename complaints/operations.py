@@ -6,7 +6,7 @@
                      `param.surat=tidak`: nobody is told, whoever tracks the complaint reads it;
                      `param.penantian`: the wait that it announces or recalls, its period and consequence are added
 `beritahu_petugas`   a notice between tiers: `param.peran` (roles), `param.unit` (variable with a unit), `param.pesan`;
-                     or to those who have the task `param.tugas` (element) still open
+                     or to those who have the task `param.tugas` (element; `semua`: any task of the case) still open
 `kirim_tembusan`     a copy to the unit or body outside in the variable `penerima` (one instance per recipient): read by
                      `param.peran` of the unit, taken to a body outside by `param.penyerah`
 `catat_kategori`     the category that the decision table gave becomes the complaint's own
@@ -41,6 +41,8 @@ from engine.record import belongings
 COMPLAINANT = "pengadu"
 READER = "pemegang_nomor"
 """Whoever holds number and code, whether or not it is known who that is."""
+ANY_TASK = "semua"
+"""In the place of the element of a task: whatever task of the case."""
 COPY_READERS = ("pejabat_penghubung",)
 COPY_BEARERS = ("admin_instansi",)
 
@@ -106,13 +108,13 @@ def notify_officers(context: OperationContext) -> None:
 
 
 def _remind(context: OperationContext, element: str, kind: str) -> None:
-    """Tell each role and unit in whose list the task of this element is open."""
+    """Tell each role and unit in whose list the task of this element, or any task of the case, is open."""
     found = context.session.execute(
         select(Task.role, Task.unit)
         .where(
             Task.instansi_id == context.instansi_id,
             Task.case_id == context.case_id,
-            Task.element == element,
+            *([] if element == ANY_TASK else [Task.element == element]),
             Task.state == TaskState.OPEN,
         )
         .order_by(Task.unit, Task.role)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from complaints.casework import search, visibility
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.decrees.periods import Period
-from complaints.models import Activity, Complaint
+from complaints.models import Activity, Complaint, ComplaintMessage
 from complaints.people import units
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
@@ -77,6 +77,8 @@ class TaskRow:
     nama_tersembunyi: bool
     rahasia: bool
     restricted: bool
+    added: bool
+    """Whether its author wrote something since the task began."""
     received_at: datetime
     cursor: Cursor
 
@@ -206,6 +208,7 @@ def _page(
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim,
             Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
+            _added().label("added"),
             Activity.title, Activity.period_from, Activity.period_to,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
@@ -214,6 +217,20 @@ def _page(
         .where(Task.instansi_id == instansi_id)
         .order_by(Task.sort_due_at, Task.id)
     )  # fmt: skip
+
+
+def _added() -> ColumnElement[bool]:
+    """Whether the complainant wrote since the task began."""
+    return (
+        select(ComplaintMessage.id)
+        .where(
+            ComplaintMessage.instansi_id == Task.instansi_id,
+            ComplaintMessage.complaint_id == Task.case_id,
+            ComplaintMessage.sender == "pengadu",
+            ComplaintMessage.at > Task.created_at,
+        )
+        .exists()
+    )
 
 
 def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
@@ -238,7 +255,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
 def _activity(row: Any) -> dict[str, Any]:
     """What stands where others have their complaint. Nothing of an activity is a secret."""
     title = f"{row.title}, {Period(row.period_from, row.period_to).words()}"
-    plain = {"anonim": False, "nama_tersembunyi": False, "rahasia": False, "restricted": False}
+    plain = {"added": False, "anonim": False, "nama_tersembunyi": False, "rahasia": False, "restricted": False}
     return {"number": "", "jenis": ACTIVITY, "kategori": "", "judul": title, "received_at": row.created_at, **plain}
 
 
@@ -261,6 +278,7 @@ def _complaint(row: Any, actor: Actor) -> dict[str, Any]:
         "nama_tersembunyi": row.nama_tersembunyi,
         "rahasia": row.rahasia,
         "restricted": row.restricted,
+        "added": row.added,
         "received_at": row.received_at,
     }
 

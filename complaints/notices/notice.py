@@ -67,6 +67,7 @@ SUBJECTS = {
     "tanggapan_instansi": N_("Tanggapan instansi atas pengaduan {number}"),
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
     "laporan_wbs": N_("Ada tugas untuk Anda"),
+    "tambahan_pengadu": N_("Pengadu menambahkan keterangan: pengaduan {number}"),
 }
 GATHERED_FOR = timedelta(minutes=5)
 """How long mail to an officer waits for more: what comes meanwhile leaves in the same letter."""

@@ -67,6 +67,8 @@ class Awaited:
     """What happens when nobody answers until then."""
     continues: bool = False
     """Whether the complaint is closed, and its author may go on with it under the same number."""
+    offered: bool = False
+    """Whether nobody waits for it: its author may say it whenever they want, as often as they want."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class TrackingView:
     notes: list[Note]
     files: list[File]
     awaited: list[Awaited]
+    offers: list[Awaited]
+    """What its author may say at any time, as long as it is not closed."""
     handed_over: bool
     """Whether it went to another body, and its package can be taken along."""
     lokasi: str = ""
@@ -175,7 +179,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
-    passed, waiting = path.element_counts, awaited(case, bundle)
+    heard = awaited(case, bundle)
+    passed, waiting = path.element_counts, [each for each in heard if not each.offered]
     over, kept = case.ended_at is not None, complaint.erased_at is None
     closed = _ended(case, bundle, passed) or any(each.continues for each in waiting)
     steps = _steps(case, bundle, passed, closed)
@@ -202,6 +207,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         notes=_notes(session, instansi_id, complaint_id),
         files=files_in(session, instansi_id=instansi_id, case_id=complaint_id, reader=AUTHOR),
         awaited=waiting,
+        offers=[] if closed else [each for each in heard if each.offered],
         handed_over=went,
         handed_to=handed_to(session, instansi_id=instansi_id, case_id=case.id) if went else (),
         lokasi=told.lokasi,
@@ -225,7 +231,7 @@ def _why(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> str:
 
 
 def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
-    """What the case waits to hear from the complainant: waiting steps with a public label and a form."""
+    """What the case waits to hear, or hears at any time, from the complainant: with a public label and a form."""
     found = []
     for message, process_id, element_id in case.waiting_messages:
         element = bundle.element(process_id, element_id)
@@ -242,6 +248,7 @@ def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
                     until=next((timer.due_at for timer in case.timers if timer.element == ending), None),
                     consequence=wait.consequence(case.variables),
                     continues=wait.continues,
+                    offered=element.kind == "startEvent",
                 )
             )
     return found
@@ -273,8 +280,8 @@ def _ended(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]
 def _now_words(case: CaseView, bundle: Bundle) -> list[str]:
     places = [(process_id, element_id) for _, process_id, element_id in case.waiting_messages]
     places += [(task.process_id, task.element) for task in case.open_tasks]
-    elements = (bundle.element(*place) for place in places)
-    return list(dict.fromkeys(e.properties[PUBLIC_LABEL] for e in elements if e and e.properties.get(PUBLIC_LABEL)))
+    elements = [element for place in places if (element := bundle.element(*place)) and element.kind != "startEvent"]
+    return list(dict.fromkeys(e.properties[PUBLIC_LABEL] for e in elements if e.properties.get(PUBLIC_LABEL)))
 
 
 def _at_units(session: Session, case: CaseView) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
@@ -19,20 +19,22 @@ from complaints.intake.drafts import store_file
 from complaints.intake.file_limits import refuse_more
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment, ComplaintMessage
-from complaints.sealed.content import close_text, public_key
+from complaints.sealed.content import close_text, open_text, public_key
 from complaints.sealed.files import opened
 from complaints.tracking.progress import Awaited
 from engine.catalogue import N_
 from engine.definition.forms import Option, Summary
 from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError
-from engine.models import new_id
+from engine.models import Case, new_id
 from engine.record import belongings
 from engine.running import commands
 from engine.running.runtime import Runtime
 
 MAX_FILES_OF_COMPLAINT = 30
 """Files that one complainant may add to one complaint in all."""
+MAX_OFFERED = 50
+"""How often a complainant may say what nobody waits for, on one complaint in all."""
 
 
 def own_files(session: Session, *, instansi_id: str, complaint_id: uuid.UUID) -> list[Option]:
@@ -88,7 +90,8 @@ def reply(
 ) -> None:
     """Hands the message to the case and writes it into the timeline. `answers` are as `Form.read` gave them.
 
-    Raises AnswersRefusedError, or NotWaitingError when it was answered already or the time is over.
+    What may be said at any time counts once when the same words come twice in a row, as by a double click. Raises
+    AnswersRefusedError, or NotWaitingError when it was answered already or the time is over.
     """
     files = own_files(session, instansi_id=instansi_id, complaint_id=complaint_id)
     options = dict.fromkeys(awaited.form.file_keys(), files)
@@ -96,6 +99,8 @@ def reply(
     if not checked.ok:
         raise AnswersRefusedError(checked.errors)
     words = _in_words(awaited.form.summarise(checked.answers, options))
+    if awaited.offered and _said(session, instansi_id, complaint_id, awaited, words):
+        return
     session.add(
         ComplaintMessage(
             instansi_id=instansi_id,
@@ -118,6 +123,27 @@ def reply(
         by=PENGADU,
         answers=checked.answers,
     )
+
+
+def _said(session: Session, instansi_id: str, complaint_id: uuid.UUID, awaited: Awaited, words: str) -> bool:
+    """Whether these were the last words of this kind. Raises AnswersRefusedError when there were too many before.
+
+    Whoever sends the same at the same time waits for the other.
+    """
+    session.execute(select(Case.id).where(Case.instansi_id == instansi_id, Case.id == complaint_id).with_for_update())
+    own = (
+        ComplaintMessage.instansi_id == instansi_id,
+        ComplaintMessage.complaint_id == complaint_id,
+        ComplaintMessage.kind == awaited.message[:40],
+    )
+    latest = select(ComplaintMessage.text).where(*own).order_by(ComplaintMessage.at.desc(), ComplaintMessage.id.desc())
+    last = session.scalar(latest.limit(1))
+    if last is not None and open_text(session, instansi_id, complaint_id, last) == words:
+        return True
+    if (session.scalar(select(func.count()).select_from(ComplaintMessage).where(*own)) or 0) >= MAX_OFFERED:
+        text = Message(N_("Pengaduan ini sudah memuat %(num)s tambahan, jumlah paling banyak."), num=MAX_OFFERED)
+        raise AnswersRefusedError(dict.fromkeys(list(awaited.form.fields)[:1], text))
+    return False
 
 
 def _own(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[Attachment]:

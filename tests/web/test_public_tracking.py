@@ -203,6 +203,29 @@ def test_an_answer_sent_twice_is_one_answer(citizen: Citizen, codes: tuple[str, 
     assert "sudah kami terima" in html
 
 
+def test_the_author_adds_words_and_a_photo_while_the_office_works(
+    citizen: Citizen, codes: tuple[str, str], desk: Desk
+) -> None:
+    citizen.track(*codes)
+    html = citizen.get("/lacak/pengaduan").text
+    assert "Kami menunggu Anda" not in html
+    offered = html.index("Tambahkan keterangan atau foto")
+    assert offered < html.index("Kirim tambahan") < html.index("Sampai di mana laporan Anda")
+    bad = citizen.post("/lacak/pengaduan", {"langkah": "Start_tambahan", "tambahan": ""})
+    assert (bad.status_code, 'id="tambah-1" open' in bad.text) == (422, True)
+    given = {
+        "langkah": "Start_tambahan",
+        "tambahan": "Sejak kemarin <dua> orang jatuh.",
+        "berkas_tambahan": [(io.BytesIO(photo()), "jatuh.jpg")],
+    }
+    assert citizen.post("/lacak/pengaduan", given).status_code == 302
+    html = citizen.get("/lacak/pengaduan").text
+    assert "Tambahan dari Anda" in html
+    assert "Sejak kemarin &lt;dua&gt; orang jatuh." in html
+    assert "jatuh.jpg" in html
+    assert [task.element for task in desk.case().open_tasks] == ["Task_verifikasi_nasional"]
+
+
 def test_an_answer_after_the_session_ended_is_kept_and_sent_after_the_code(
     citizen: Citizen, codes: tuple[str, str], desk: Desk, clock: FixedClock
 ) -> None:

@@ -68,6 +68,7 @@ MESSAGES = {
     "pengingat": _l("Pengingat kepada pengadu"),
     "ditutup": _l("Ditutup karena tidak ada tanggapan"),
     "dilanjutkan": _l("Dilanjutkan dengan data yang ada"),
+    "tambahan_pengadu": _l("Tambahan dari pengadu"),
     "laporan_wbs": _l("Laporan whistleblower"),
     "tawaran_pengaduan": _l("Tawaran pengaduan biasa"),
     "kesediaan_pengaduan": _l("Jawaban pelapor atas tawaran"),

@@ -1,4 +1,4 @@
-"""The opened complaint: where it is, what is due, what was written, and the answer it waits for."""
+"""The opened complaint: where it is, what is due, what was written, the answer it waits for, and what may be added."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def answer() -> ResponseReturnValue:
         return code_page({}, kept=keep_post())
     charge_source(REPLIES_PER_SOURCE)
     view = _view(complaint_id)
-    awaited = next((each for each in view.awaited if each.element == request.form.get("langkah")), None)
+    heard = [*view.awaited, *view.offers]
+    awaited = next((each for each in heard if each.element == request.form.get("langkah")), None)
     if awaited is None:
         return _too_late()
     answers, errors = _typed(complaint_id, awaited)
@@ -206,10 +207,12 @@ def _page(
     errors: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    own = replies.own_files(page_session(), instansi_id=instansi().id, complaint_id=view.id) if view.awaited else []
+    heard = [*view.awaited, *view.offers]
+    picks = bool(view.awaited) or awaited is not None
+    own = replies.own_files(page_session(), instansi_id=instansi().id, complaint_id=view.id) if picks else []
     asked = []
     mark = ""
-    for number, each in enumerate(view.awaited):
+    for number, each in enumerate(heard):
         mine = awaited is not None and each.element == awaited.element
         own_mark = f"{number}-" if number else ""
         mark = own_mark if mine else mark
@@ -222,6 +225,11 @@ def _page(
         )
         asked.append((each, fields))
     page = render_template(
-        "public/complaint.html", view=view, asked=asked, errors=errors or {}, summary=error_summary(errors or {}, mark)
+        "public/complaint.html",
+        view=view,
+        asked=asked,
+        errors=errors or {},
+        summary=error_summary(errors or {}, mark),
+        typed_for=awaited.element if awaited is not None else "",
     )
     return make_response(page, status)
