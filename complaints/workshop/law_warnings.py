@@ -37,6 +37,7 @@ def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Se
         *_unknown_norms(old, new),
         *_longer(old, new, _as_shipped(process_id)),
         *_stopping(old, new),
+        *_ending_early(old, new),
         *_silenced(old, new),
         *_other_role(old, new),
         *_no_longer_asked(old, new),
@@ -210,6 +211,26 @@ def _ending_all(start: Element, new: Bundle) -> LawWarning:
     article, quote = law_of(norms_of(start) or (norms_of(part) if part is not None else ()))
     text = _("“%(name)s” menghentikan semua yang sedang berjalan dalam “%(value)s”", name=start.name, value=name)
     return _warning(f"henti:{start.id}", text, start, new, article, quote)
+
+
+def _ending_early(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    """Work that everybody of a list did, and that now ends before all have done it, or is done a number of times."""
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        if (
+            was is None
+            or was.loop != "multi"
+            or (was.completion, was.cardinality)
+            == (
+                element.completion,
+                element.cardinality,
+            )
+        ):
+            continue
+        article, quote = law_of(norms_of(was))
+        said = element.completion or element.cardinality or _("tanpa syarat")
+        text = _("“%(name)s” berakhir sebelum semua mengerjakannya, atau lain kali: %(said)s", name=was.name, said=said)
+        yield _warning(f"selesai_awal:{element.id}:{said}", text, element, new, article, quote)
 
 
 def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:

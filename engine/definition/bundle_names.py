@@ -10,6 +10,10 @@ from engine.definition.expressions import Expression, compile_expression
 from engine.definition.properties import UNIT
 from engine.definition.timer_text import is_plain_timer
 
+INSTANCES_DONE, INSTANCES = "banyak_selesai", "banyak_semua"
+"""What the condition may read at which what is left of an activity's instances is withdrawn: how many are done, and of
+how many."""
+
 
 def element_expressions(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, str, str, str]]:
     """(file, element id, what, text) of every expression drawn in these diagrams."""
@@ -22,6 +26,8 @@ def element_expressions(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, str,
                 "dueDate": element.due,
                 "unit": element.properties.get(UNIT, ""),
                 "collection": element.collection,
+                "cardinality": element.cardinality,
+                "completion": element.completion,
             }
             if element.timer and not is_plain_timer(element.timer):
                 parts["timer"] = element.timer

@@ -13,9 +13,7 @@ from engine.catalogue import _
 from engine.definition.misdrawn import BPMNDI, misdrawn
 from engine.definition.properties import FORM, PARAMETER
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
-
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+from engine.definition.unread import BPMN, CAMUNDA, camunda_attributes, local, unread
 
 TASKS = frozenset(
     {"userTask", "manualTask", "task", "sendTask", "receiveTask", "serviceTask", "businessRuleTask", "scriptTask"}
@@ -26,18 +24,6 @@ ACTIVITIES = TASKS | {"callActivity", "subProcess", "transaction", "adHocSubProc
 GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 NODES = ACTIVITIES | GATEWAYS | EVENTS
-SCOPES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
-PARTS = frozenset(
-    {"documentation", "extensionElements", "incoming", "outgoing", "multiInstanceLoopCharacteristics",
-     "standardLoopCharacteristics", "script", "text"}
-)  # fmt: skip
-"""What may stand inside an element, event definitions apart."""
-READ_ATTRIBUTES = frozenset(
-    {"candidateGroups", "collection", "calledElementBinding", "decisionRef", "decisionRefBinding", "dueDate",
-     "elementVariable", "formRef", "formRefBinding", "historyTimeToLive", "mapDecisionResult", "resultVariable",
-     "topic", "type", "versionTag"}
-)  # fmt: skip
-"""Attributes of the modeler that are read here, or that say how our own reading is called there."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +53,10 @@ class Element:
     sequential: bool = False
     loop: str = ""
     """`multi` (one instance per item), `standard` (a loop marker), or the empty string."""
-    ends_early: bool = False
-    """Whether its instances have a number or a condition at which they end."""
+    cardinality: str = ""
+    """The number of its instances, when no list gives it."""
+    completion: str = ""
+    """The condition at which what is left of its instances is withdrawn."""
     holds_code: bool = False
     """Whether a script hides in its extensions."""
     default_flow: str = ""
@@ -267,7 +255,7 @@ class _Reader:
         elements: dict[str, Element] = {}
         flows: dict[str, Flow] = {}
         for node, scope in self._nodes(self.process, self.process_id):
-            kind = _local(node)
+            kind = local(node)
             if kind in NODES:
                 elements[node.get("id", "")] = self._element(node, kind, scope)
             elif kind == "sequenceFlow":
@@ -277,7 +265,7 @@ class _Reader:
 
     def _nodes(self, parent: etree._Element, scope: str) -> Iterator[tuple[etree._Element, str]]:
         for node in parent.iterchildren(tag=etree.Element):
-            kind = _local(node)
+            kind = local(node)
             if kind in NODES or kind == "sequenceFlow":
                 yield node, scope
             elif kind.endswith(("Task", "Gateway", "Event")) and node.tag.startswith(BPMN):
@@ -294,9 +282,9 @@ class _Reader:
         if kind == "receiveTask":
             event, message = "message", self.messages.get(node.get("messageRef", ""), "")
         loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
-        attributes = _camunda_attributes(node)
+        attributes = camunda_attributes(node)
         for definition in node.findall(f"{BPMN}messageEventDefinition"):
-            attributes |= _camunda_attributes(definition)
+            attributes |= camunda_attributes(definition)
         interrupting = node.get("cancelActivity", "true") == "true" and node.get("isInterrupting", "true") == "true"
         return Element(
             id=node.get("id", ""),
@@ -318,45 +306,29 @@ class _Reader:
             item=loop.get(f"{CAMUNDA}elementVariable", "") if loop is not None else "",
             sequential=loop is not None and loop.get("isSequential") == "true",
             loop=_loop_kind(node),
-            ends_early=loop is not None and len(loop.findall(f"{BPMN}*")) > 0,
+            cardinality=_text_in(loop, "loopCardinality"),
+            completion=_text_in(loop, "completionCondition"),
             holds_code=_holds_code(node),
             default_flow=node.get("default", ""),
             triggered_by_event=node.get("triggeredByEvent") == "true",
-            unread=tuple(sorted(set(_unread(node, kind)))),
+            unread=tuple(sorted(set(unread(node)))),
         )
 
     def _event(self, node: etree._Element) -> tuple[str, str, str, str]:
         for definition in node:
             if not isinstance(definition.tag, str) or not definition.tag.endswith("EventDefinition"):
                 continue
-            kind = _local(definition).removesuffix("EventDefinition")
+            kind = local(definition).removesuffix("EventDefinition")
             if kind == "timer":
                 for part in definition:
                     if isinstance(part.tag, str):
-                        return kind, _local(part), (part.text or "").strip(), ""
+                        return kind, local(part), (part.text or "").strip(), ""
             return kind, "", "", self.messages.get(definition.get("messageRef", ""), "")
         return "", "", "", ""
 
 
-def _unread(node: etree._Element, kind: str) -> Iterator[str]:
-    for name in _camunda_attributes(node):
-        if name not in READ_ATTRIBUTES:
-            yield f"camunda:{name}"
-    for child in node.iterchildren(tag=etree.Element):
-        name = _local(child)
-        if name == "extensionElements":
-            yield from _unread_extensions(child)
-        elif (
-            child.tag.startswith(BPMN) and name not in PARTS and kind not in SCOPES and not name.endswith("Definition")
-        ):
-            yield name
-
-
-def _unread_extensions(extensions: etree._Element) -> Iterator[str]:
-    for child in extensions.iterchildren(tag=etree.Element):
-        name, whole = _local(child), child.get("variables") == "all" or child.get("businessKey") is not None
-        if child.tag.startswith(CAMUNDA) and name != "properties" and not (name in ("in", "out") and whole):
-            yield f"camunda:{name}"
+def _text_in(loop: etree._Element | None, part: str) -> str:
+    return (loop.findtext(f"{BPMN}{part}") or "").strip() if loop is not None else ""
 
 
 def _loop_kind(node: etree._Element) -> str:
@@ -369,15 +341,7 @@ def _loop_kind(node: etree._Element) -> str:
 def _holds_code(node: etree._Element) -> bool:
     extensions = node.findall(f"{BPMN}extensionElements")
     inside = [child for extension in extensions for child in extension.iter(tag=etree.Element)]
-    return any(_local(child).lower().endswith("script") for child in inside)
-
-
-def _camunda_attributes(node: etree._Element) -> dict[str, str]:
-    return {str(k).removeprefix(CAMUNDA): str(v) for k, v in node.attrib.items() if str(k).startswith(CAMUNDA)}
-
-
-def _local(node: etree._Element) -> str:
-    return str(etree.QName(node).localname)
+    return any(local(child).lower().endswith("script") for child in inside)
 
 
 def _properties(node: etree._Element) -> dict[str, str]:

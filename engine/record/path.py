@@ -70,4 +70,4 @@ def path_of(event: HistoryEvent, bundle: Bundle) -> tuple[Passed, ...]:
 
 def _runs_per_item(bundle: Bundle, process: str, element: str) -> bool:
     known = bundle.element(process, element)
-    return known is not None and known.collection != "" and known.called == ""
+    return known is not None and known.loop == "multi" and known.called == ""

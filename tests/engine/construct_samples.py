@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.engine.gate_samples import Sample, drawn
+from tests.engine.gate_samples import Sample, drawn, line
 from tests.support import diagrams as d
 
 
 def construct_samples() -> Iterator[Sample]:
     yield from _event_subprocesses()
+    yield from _instances()
 
 
 def _event_subprocesses() -> Iterator[Sample]:
@@ -27,3 +28,29 @@ def _event_subprocesses() -> Iterator[Sample]:
     yield drawn("messages", "a start that waits for a message without a name", "Start_x", *unnamed)
     rhythm = beside(d.start("Start_x", d.timer("timeCycle", "R/P1D")))
     yield drawn("boundary_timers", "a rhythm that ends all around it", "Start_x", *rhythm)
+
+
+def _instances() -> Iterator[Sample]:
+    listed = 'camunda:collection="semua" camunda:elementVariable="satu"'
+    number, until = (
+        "<bpmn:loopCardinality>{}</bpmn:loopCardinality>",
+        "<bpmn:completionCondition>{}</bpmn:completionCondition>",
+    )
+    for rule, about, attributes, parts in (
+        ("instances", "neither a list nor a number", "", ""),
+        ("instances", "a list and a number", listed, number.format(3)),
+        ("instances", "none at all", "", number.format(0)),
+        ("instances", "more than anybody does", "", number.format(101)),
+        ("instances", "half a time", "", number.format("1.5")),
+        ("expressions", "a number that is a text", "", number.format("'tiga'")),
+        ("expressions", "an end that is a number", listed, until.format("banyak_selesai + 1")),
+        ("variables", "an end that asks what nobody gives", listed, until.format("cukup")),
+        (
+            "unread_parts",
+            "a list as the library writes it",
+            listed,
+            "<bpmn:loopDataInputRef>semua</bpmn:loopDataInputRef>",
+        ),
+    ):
+        mark = f"<bpmn:multiInstanceLoopCharacteristics {attributes}>{parts}</bpmn:multiInstanceLoopCharacteristics>"
+        yield line(rule, about, d.user("Task_banyak", body=mark))

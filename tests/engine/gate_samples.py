@@ -371,10 +371,6 @@ def _values() -> Iterator[Sample]:
     yield line("calls", "a process that calls itself", d.call("Call_x", "induk"))
     half = d.instances("semua", "satu").replace('camunda:elementVariable="satu"', "")
     yield line("instances", "instances without an item", d.user("Task_banyak", body=half))
-    many = "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
-    yield line("instances", "a number of instances", d.user("Task_banyak", body=many))
-    early = d.instances("semua", "satu").replace("/>", "><bpmn:completionCondition>true</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>")  # fmt: skip
-    yield line("instances", "an early end nobody executes", d.user("Task_banyak", body=early))
     loop = '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'
     yield line("instances", "a loop marker instead of a drawn loop", d.user("Task_banyak", body=loop))
     yield changed("legal_basis", "no article", "Task_tandai", *_without_article())

@@ -29,6 +29,8 @@ def facts(element: Element) -> dict[str, str]:
         "attached_to": element.attached_to,
         "interrupting": "" if element.interrupting else "false",
         "collection": standard(element.collection),
+        "cardinality": standard(element.cardinality),
+        "completion": standard(element.completion),
         "sequential": "true" if element.sequential else "",
         "default_flow": element.default_flow,
         "lane": element.lane,

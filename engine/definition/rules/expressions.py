@@ -8,7 +8,7 @@ from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.bundle_names import element_expressions
 from engine.definition.expressions import check_expression, means_another
-from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, TEXT
+from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, NUMBER, TEXT
 from engine.definition.surroundings import Surroundings
 from engine.errors import ExpressionError, Finding
 
@@ -18,6 +18,8 @@ KINDS: dict[str, frozenset[str]] = {
     "timer": frozenset({MOMENT, TEXT}),
     "unit": frozenset({TEXT}),
     "collection": frozenset({LIST}),
+    "cardinality": frozenset({NUMBER}),
+    "completion": frozenset({BOOLEAN}),
 }
 """What an expression at such a place has to result in, where that is known before it runs."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.bundle_names import element_expressions
+from engine.definition.bundle_names import INSTANCES, INSTANCES_DONE, element_expressions
 from engine.definition.expressions import compile_expression
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.surroundings import Surroundings
@@ -18,7 +18,8 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     given = names_given(bundle) | _given_by_operations(bundle, around) | around.given
     for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         try:
-            unknown = compile_expression(text).names - given
+            counted = {INSTANCES_DONE, INSTANCES} if what == "completion" else set()
+            unknown = compile_expression(text).names - given - counted
         except ExpressionError:
             continue
         for name in sorted(unknown):

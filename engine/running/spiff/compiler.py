@@ -25,6 +25,7 @@ from engine.definition.safe_xml import parse_xml
 from engine.running.spiff.specs import (
     CollectionReference,
     DecisionTask,
+    NumberReference,
     OperationTask,
     OperationThrow,
     ParallelInstances,
@@ -35,12 +36,14 @@ from engine.running.spiff.timers import CycleTimer, MomentTimer
 
 
 class _MultiInstance:
-    """Reads `camunda:collection` and `camunda:elementVariable`."""
+    """Reads `camunda:collection` and `camunda:elementVariable`, or a number, and the condition that ends it early."""
 
     def _add_multiinstance_task(self: Any, loop: etree._Element) -> None:
         camunda = "{http://camunda.org/schema/1.0/bpmn}"
         collection, item = loop.get(f"{camunda}collection"), loop.get(f"{camunda}elementVariable")
-        if not collection or not item:
+        number = (loop.findtext(full_tag("loopCardinality")) or "").strip()
+        condition = (loop.findtext(full_tag("completionCondition")) or "").strip()
+        if not number and not (collection and item):
             needed = _("multi-instance memerlukan camunda:collection dan camunda:elementVariable")
             self.raise_validation_exception(needed)
         original = self.spec.task_specs.pop(self.task.name)
@@ -49,8 +52,9 @@ class _MultiInstance:
             self.spec,
             original.name,
             task_spec="",
-            data_input=CollectionReference(str(collection)),
-            input_item=TaskDataReference(item),
+            data_input=NumberReference(number) if number else CollectionReference(str(collection)),
+            input_item=TaskDataReference(item) if item else None,
+            condition=condition or None,
             lane=original.lane,
         )
         self._copy_task_attrs(original, loop)

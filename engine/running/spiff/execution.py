@@ -81,6 +81,10 @@ class ScopedEngine(PythonScriptEngine):
         """Whether the condition of a flow is met: that is what the library asks. Raises ExpressionError."""
         return compile_expression(expression).holds(self.execution.scope(task.data))
 
+    def holds(self, task: Any, expression: str, more: Mapping[str, Any]) -> bool:
+        """Whether a condition is met where the task stands, that may read `more`. Raises ExpressionError."""
+        return compile_expression(expression).holds(self.execution.scope({**task.data, **more}))
+
     def value(self, task: Any, expression: str) -> Any:
         """The value of an expression where the task stands. Raises ExpressionError."""
         return compile_expression(expression).evaluate(self.execution.scope(task.data))

@@ -7,6 +7,10 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask, SequentialMultiInstanceTask
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.util.task import TaskState
+
+from engine.definition.bundle_names import INSTANCES, INSTANCES_DONE
+from engine.definition.instances import instances
 
 
 class OperationTask(BpmnSpecMixin):
@@ -53,31 +57,65 @@ class CollectionReference:
         return list(value) if isinstance(value, list | tuple) else []
 
 
+class NumberReference(CollectionReference):
+    """So many instances, each with its number as its item, counted from 1."""
+
+    def get(self, my_task: Any) -> list[int]:
+        """The numbers, as many as when the activity began. Raises ExpressionError for what is no such number."""
+        kept = my_task.internal_data
+        if "count" not in kept:
+            kept["count"] = instances(my_task.workflow.script_engine.value(my_task, self.expression))
+        return list(range(1, kept["count"] + 1))
+
+
 class _OwnInstances:
     """Instances keep their item to themselves: variables of the case are shared anyway, so nothing is merged."""
 
     def merge_child(self, workflow: Any, child: Any) -> None:
         my_task = child.parent
         my_task.internal_data["merged"].append(str(child.id))
-        self.after_child(my_task)
+        if not self._enough(my_task, child):
+            self.after_child(my_task)
+            return
+        for other in self._instances(my_task):  # type: ignore[attr-defined]
+            if not other.has_state(TaskState.FINISHED_MASK):
+                other.cancel()
+        my_task._set_state(TaskState.READY)
 
     def after_child(self, my_task: Any) -> None:
         raise NotImplementedError
+
+    def _enough(self, my_task: Any, child: Any) -> bool:
+        """Whether what is left is withdrawn, now that this instance is done."""
+        condition, kept = self.condition, my_task.internal_data  # type: ignore[attr-defined]
+        if not condition:
+            return False
+        counted = {INSTANCES_DONE: len(kept["merged"]), INSTANCES: kept.get("all", 0)}
+        return bool(my_task.workflow.script_engine.holds(child, condition, counted))
 
 
 class ParallelInstances(_OwnInstances, ParallelMultiInstanceTask):
     """Several instances at once, complete when all of them are."""
 
+    def create_children(self, my_task: Any) -> None:
+        super().create_children(my_task)
+        my_task.internal_data["all"] = len(list(self._instances(my_task)))
+
     def after_child(self, my_task: Any) -> None:
         if self.children_complete(my_task):
-            my_task._set_state(16)
+            my_task._set_state(TaskState.READY)
 
 
 class SequentialInstances(_OwnInstances, SequentialMultiInstanceTask):
     """Several instances one after the other."""
 
+    def init_remaining_items(self, my_task: Any) -> list[Any]:
+        remaining: list[Any] = super().init_remaining_items(my_task)
+        my_task.internal_data["all"] = len(remaining)
+        return remaining
+
     def after_child(self, my_task: Any) -> None:
         if self.children_complete(my_task):
-            my_task._set_state(16)
+            my_task._set_state(TaskState.READY)
         else:
             self.add_next_child(my_task)

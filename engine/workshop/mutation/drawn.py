@@ -7,8 +7,9 @@ from typing import Self
 
 from lxml import etree
 
-from engine.definition.diagram import BPMN, NODES
+from engine.definition.diagram import NODES
 from engine.definition.safe_xml import parse_xml
+from engine.definition.unread import BPMN
 
 ENTERED_OTHERWISE = ("startEvent", "boundaryEvent")
 REFERRING = ("flowNodeRef", "incoming", "outgoing")

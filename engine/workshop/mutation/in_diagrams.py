@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from engine.definition.diagram import BPMN, CAMUNDA, TASKS, Diagram, Element
+from engine.definition.diagram import TASKS, Diagram, Element
 from engine.definition.properties import LEGAL_BASIS, PARAMETER, UNIT, listed
+from engine.definition.unread import BPMN, CAMUNDA
 from engine.workshop.mutation.days import changed_days
 from engine.workshop.mutation.drawn import Drawn
 from engine.workshop.mutation.mutant import Breakage, Mutant

@@ -87,6 +87,14 @@ def test_an_event_that_would_end_all_wherever_the_complaint_stands_is_named(mark
     assert all("menghentikan semua" in warning.text for warning in told)
 
 
+def test_work_of_many_that_would_end_before_all_have_done_it_is_named() -> None:
+    early = re.compile(r"(<bpmn:multiInstanceLoopCharacteristics[^>]*?) ?/>", re.DOTALL)
+    part = r"\1><bpmn:completionCondition>banyak_selesai = 1</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>"
+    told = said(changed("telaah_nasional.bpmn", lambda text: early.sub(part, text, count=1)))
+    assert [warning.key.rpartition(":")[2] for warning in told] == ["banyak_selesai = 1"]
+    assert "sebelum semua" in told[0].text
+
+
 def test_a_message_that_the_complainant_would_no_longer_get_is_named() -> None:
     new = changed(
         "intervensi.bpmn", lambda text: text.replace('camunda:topic="kirim_pesan"', 'camunda:topic="catat_kategori"')
