@@ -37,6 +37,10 @@ class ExpressionError(EngineError):
     """The expression is outside the safe language, or failed on its values."""
 
 
+class UncaughtError(EngineError):
+    """A diagram threw an error that nothing around it catches."""
+
+
 class UnboundedRunError(EngineError):
     """A case went on and on without waiting for anybody, or came to wait at more places than it may."""
 

@@ -60,7 +60,7 @@ class Walk:
             yield from (Spot((*spot.place, called.process_id, begin.id), spot.ends) for begin in called.start_events())
         elif element.kind == "subProcess":
             yield from (spot.at(each.id) for each in diagram.inside(element.id) if each.kind == "startEvent")
-        elif element.kind == "endEvent":
+        elif element.kind == "endEvent" and element.event != "error":  # an error leads on from where it is caught
             yield from self._behind_end(spot, diagram, element)
         else:
             yield from self._along(spot, diagram, element.id)

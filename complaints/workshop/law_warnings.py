@@ -200,12 +200,18 @@ def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
             )
             yield _warning(f"henti:{element.id}", text, element, new, article, quote)
         elif element.kind == "startEvent" and element.event and element.scope != element.process_id:
-            yield _ending_all(element, new)
+            yield _ending_all(element, new, new.element(element.process_id, element.scope))
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        early = element.kind == "endEvent" and element.event in ("terminate", "error")
+        if early and (was is None or was.event != element.event):
+            yield _ending_all(element, new, element)
 
 
-def _ending_all(start: Element, new: Bundle) -> LawWarning:
-    """An event sub-process that interrupts ends what the law may still ask for, wherever the case stands."""
-    part = new.element(start.process_id, start.scope)
+def _ending_all(start: Element, new: Bundle, part: Element | None) -> LawWarning:
+    """What ends all else in a scope ends what the law may still ask for: an event sub-process that interrupts (`part`),
+    a terminate end, an error.
+    """
     around = new.element(start.process_id, part.scope) if part is not None else None
     name = around.name if around is not None else new.diagrams[start.process_id].name
     article, quote = law_of(norms_of(start) or (norms_of(part) if part is not None else ()))

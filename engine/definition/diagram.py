@@ -45,6 +45,8 @@ class Element:
     """`timeDate`, `timeDuration` or `timeCycle`."""
     timer: str = ""
     message: str = ""
+    error: str = ""
+    """The code of the error that is thrown, or caught; of one that catches, the empty string means any."""
     attached_to: str = ""
     interrupting: bool = True
     called: str = ""
@@ -190,7 +192,8 @@ class Diagram:
 
     @cached_property
     def main_ends(self) -> frozenset[str]:
-        """Ends reachable from a start without passing a non-interrupting boundary event: the results of the process."""
+        """Ends reachable from a start without passing a non-interrupting boundary event, and those that end all else:
+        the results of the process."""
         reached: set[str] = set()
         waiting = [element.id for element in self.elements.values() if element.kind == "startEvent"]
         while waiting:
@@ -200,6 +203,7 @@ class Diagram:
             reached.add(element_id)
             waiting += [flow.target for flow in self.outgoing(element_id)]
             waiting += [e.id for e in self.attached(element_id) if e.interrupting]
+        reached |= {each.id for each in self.elements.values() if each.event == "terminate"}
         return frozenset(i for i in reached if i in self.elements and self.elements[i].kind == "endEvent")
 
 
@@ -245,6 +249,7 @@ class _Reader:
         self.process = process
         self.process_id = process.get("id", "")
         self.messages = {m.get("id", ""): m.get("name", "") for m in root.iter(f"{BPMN}message")}
+        self.errors = {e.get("id", ""): e.get("errorCode", "") or e.get("name", "") for e in root.iter(f"{BPMN}error")}
         self.lane_of: dict[str, str] = {}
         self.unknown: list[str] = []
         for lane in process.iter(f"{BPMN}lane"):
@@ -299,6 +304,7 @@ class _Reader:
             timer_kind=timer_kind,
             timer=timer,
             message=message,
+            error=self._error(node),
             attached_to=node.get("attachedToRef", ""),
             interrupting=interrupting,
             called=node.get("calledElement", ""),
@@ -313,6 +319,10 @@ class _Reader:
             triggered_by_event=node.get("triggeredByEvent") == "true",
             unread=tuple(sorted(set(unread(node)))),
         )
+
+    def _error(self, node: etree._Element) -> str:
+        thrown = node.find(f"{BPMN}errorEventDefinition")
+        return self.errors.get(thrown.get("errorRef", ""), "") if thrown is not None else ""
 
     def _event(self, node: etree._Element) -> tuple[str, str, str, str]:
         for definition in node:

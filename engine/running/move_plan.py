@@ -116,12 +116,12 @@ def _timers(old: Bundle, was: Element, new: Bundle, now: Element) -> Iterator[Re
     after = {each.id: each for each in new.diagrams[now.process_id].attached(now.id)}
     for each in after.values():
         if each.id not in before:
-            yield _remark("timer_added", each, new=each.timer or each.message)
+            yield _remark("timer_added", each, new=each.timer or each.message or each.error)
         else:
             yield from _changed("here_changed", old, before[each.id], new, each)
     for each in before.values():
         if each.id not in after:
-            yield _remark("timer_removed", each, old=each.timer or each.message)
+            yield _remark("timer_removed", each, old=each.timer or each.message or each.error)
 
 
 def _landed(tokens: Tokens, drawn: Mapping[Place, str]) -> Tokens:

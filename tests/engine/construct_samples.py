@@ -11,6 +11,7 @@ from tests.support import diagrams as d
 def construct_samples() -> Iterator[Sample]:
     yield from _event_subprocesses()
     yield from _instances()
+    yield from _errors()
 
 
 def _event_subprocesses() -> Iterator[Sample]:
@@ -54,3 +55,19 @@ def _instances() -> Iterator[Sample]:
     ):
         mark = f"<bpmn:multiInstanceLoopCharacteristics {attributes}>{parts}</bpmn:multiInstanceLoopCharacteristics>"
         yield line(rule, about, d.user("Task_banyak", body=mark))
+
+
+def _errors() -> Iterator[Sample]:
+    nodes = [d.start(), d.node("endEvent", "End_galat", "<bpmn:errorEventDefinition/>")]
+    yield drawn("errors", "an error without a name", "End_galat", nodes, d.chain("Start_mulai", "End_galat"))
+    inner = [d.start("Start_x"), d.end("End_x")]
+    part = d.subprocess("Sub_x", inner, d.chain("Start_x", "End_x"))
+    caught = d.boundary("Event_galat", "Sub_x", "<bpmn:errorEventDefinition/>", interrupting=True)
+    nodes = [d.start(), part, caught, d.end(), d.end("End_galat")]
+    flows = [*d.chain("Start_mulai", "Sub_x", "End_selesai"), *d.chain("Event_galat", "End_galat")]
+    yield drawn("errors", "an event at which no error arrives", "Event_galat", nodes, flows)
+    unknown = d.node(
+        "endEvent", "End_galat", '<bpmn:errorEventDefinition id="Definisi_galat" errorRef="Galat_lenyap"/>'
+    )
+    yield drawn("references", "an error that the file does not know", "Definisi_galat", [d.start(), unknown],
+                d.chain("Start_mulai", "End_galat"))  # fmt: skip

@@ -150,7 +150,7 @@ def _kinds() -> Iterator[Sample]:
                  d.flow("Gateway_lagi", "Gateway_masuk", "banyak > 1"), d.flow("Gateway_lagi", "End_selesai", "banyak <= 1")]  # fmt: skip
         yield drawn("soundness", f"a loop through a {kind} alone", "Gateway_lagi", round_, flows)
     yield line("executable_kinds", "an unknown kind", d.node("magicTask", "Task_ajaib"))
-    for event in ("terminate", "cancel", "error", "escalation", "compensate"):
+    for event in ("cancel", "escalation", "compensate"):
         body = f"<bpmn:{event}EventDefinition/>"
         nodes = [d.start(), d.node("endEvent", "End_keras", body)]
         yield drawn("executable_kinds", f"{event} end", "End_keras", nodes, d.chain("Start_mulai", "End_keras"))

@@ -109,3 +109,24 @@ def test_a_case_in_the_midst_of_it_moves_along(lab: Lab) -> None:
     assert lab.migrate(case_id, "induk").plan.outcome == MoveVerdict.SAFE
     lab.complete(case_id, "Task_nilai", setuju=False)
     assert lab.open_tasks(case_id) == ["Task_akhir"]
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+@pytest.mark.parametrize("called", [False, True])
+def test_what_interrupts_it_withdraws_every_instance_with_all_that_runs_in_it(
+    lab: Lab, called: bool, sequential: bool
+) -> None:
+    mark = d.instances("semua", "satu", sequential=sequential)
+    work = d.call("Task_nilai", "anak", mark) if called else d.user("Task_nilai", body=mark)
+    stop = d.boundary("Event_batal", "Task_nilai", d.message(), interrupting=True)
+    nodes = [d.start(), work, stop, d.end(), d.user("Task_batal"), d.end("End_batal")]
+    flows = [*d.chain("Start_mulai", "Task_nilai", "End_selesai"), *d.chain("Event_batal", "Task_batal", "End_batal")]
+    late = d.boundary("Timer_lewat", "Task_nilai_anak", d.timer("timeDuration", "P3D"))
+    inner = [d.start(), d.user("Task_nilai_anak"), late, d.end(), d.end("End_lewat")]
+    way = [*d.chain("Start_mulai", "Task_nilai_anak", "End_selesai"), *d.chain("Timer_lewat", "End_lewat")]
+    lab.deploy("induk", induk=d.process("induk", nodes, flows), anak=d.process("anak", inner, way))
+    case_id = lab.start("induk", semua=["dinas-a", "dinas-b"])
+    lab.send(case_id)
+    assert (lab.open_tasks(case_id), lab.timers(case_id)) == (["Task_batal"], {})
+    lab.complete(case_id, "Task_batal")
+    assert (lab.case(case_id).status, lab.case(case_id).end_element) == ("completed", "End_batal")

@@ -26,6 +26,7 @@ def facts(element: Element) -> dict[str, str]:
         "event": element.event,
         "timer": element.timer if is_plain_timer(element.timer) else standard(element.timer),
         "message": element.message,
+        "error": element.error,
         "attached_to": element.attached_to,
         "interrupting": "" if element.interrupting else "false",
         "collection": standard(element.collection),

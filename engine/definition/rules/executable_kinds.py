@@ -20,10 +20,10 @@ KINDS = frozenset(
 )  # fmt: skip
 EVENTS = {
     "startEvent": ("", "timer", "message"),
-    "endEvent": ("", "message"),
+    "endEvent": ("", "message", "terminate", "error"),
     "intermediateCatchEvent": ("timer", "message", "signal"),
     "intermediateThrowEvent": ("", "message", "signal"),
-    "boundaryEvent": ("timer", "message", "signal"),
+    "boundaryEvent": ("timer", "message", "signal", "error"),
 }
 
 

@@ -19,6 +19,7 @@ ATTRIBUTES = (
     "default",
     "messageRef",
     "signalRef",
+    "errorRef",
     "processRef",
     "bpmnElement",
 )

@@ -28,6 +28,8 @@ AUTOMATIC = frozenset(
      "scriptTask", "intermediateThrowEvent", *PASSED}
 )  # fmt: skip
 JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+ENDING_ALL = frozenset({"terminate", "error"})
+"""Events of an end that takes every other token of its scope along."""
 Marking = frozenset[tuple[str, int]]
 """(flow, tokens on it)."""
 EMPTY: Marking = frozenset()
@@ -122,7 +124,9 @@ class _Net:
     def _moves_of(self, element: Element, tokens: Mapping[str, int]) -> Iterator[tuple[str, Marking]]:
         entered = [flow for flow in self.incoming[element.id] if flow in tokens]
         leaving = self.outgoing(element.id)
-        if element.kind == "parallelGateway":
+        if element.kind == "endEvent" and element.event in ENDING_ALL:
+            yield element.id, EMPTY
+        elif element.kind == "parallelGateway":
             if len(entered) == len(self.incoming[element.id]):
                 yield element.id, _after(tokens, entered, leaving)
         elif element.kind == "inclusiveGateway":

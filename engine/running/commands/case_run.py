@@ -21,7 +21,7 @@ from engine.definition.expressions import Names, compile_expression
 from engine.definition.operations import OperationContext
 from engine.definition.properties import UNIT
 from engine.definition.versions import bundle_of
-from engine.errors import CaseBrokenError, EngineError, ExpressionError, UnboundedRunError
+from engine.errors import CaseBrokenError, EngineError, ExpressionError, UnboundedRunError, UncaughtError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
 from engine.record import belongings, chain
 from engine.record.compact_path import compact
@@ -270,7 +270,7 @@ class _Guard:
             raise CaseBrokenError(self.case.instansi_id, self.case.id, self.element, error) from error
 
 
-BROKEN = (ExpressionError, DecisionError, UnboundedRunError)
+BROKEN = (ExpressionError, DecisionError, UnboundedRunError, UncaughtError)
 """Refusals of the engine that mean the diagram is at fault, not the command."""
 
 

@@ -23,6 +23,7 @@ from engine.definition.diagram import PASSED, Diagram, Element
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.safe_xml import parse_xml
 from engine.running.spiff.specs import (
+    Caught,
     CollectionReference,
     DecisionTask,
     NumberReference,
@@ -198,6 +199,10 @@ def _own_definition(definition: Any, element: Element) -> Any:
         return CycleTimer(element.id, definition.expression)
     if isinstance(definition, TimerEventDefinition):
         return MomentTimer(element.id, definition.expression)
+    if element.kind == "endEvent" and element.event in ("terminate", "error"):
+        return NoneEventDefinition()  # what they do is the business of early_ends
+    if element.event == "error":
+        return Caught(element.id, element.error or None)
     if element.topic and element.kind in ("intermediateThrowEvent", "endEvent"):
         return OperationThrow()
     return definition

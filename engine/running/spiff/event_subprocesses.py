@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from engine.running.spiff.early_ends import withdraw
 from engine.running.spiff.state import LIVE
 
 
@@ -38,9 +39,7 @@ def wait_again(task: Any) -> None:
 def interrupt(started: Any) -> None:
     """One that interrupts began: everything else in the scope around it is withdrawn."""
     begun = around(started)
-    for task in list(begun.workflow.tasks.values()):
-        if task.id != begun.id and task.has_state(LIVE):
-            task.cancel()
+    withdraw(begun.workflow, {begun.id})
 
 
 def release(workflow: BpmnWorkflow) -> bool:

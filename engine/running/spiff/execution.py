@@ -26,7 +26,7 @@ from engine.definition.expressions import compile_expression
 from engine.definition.expressions.nodes import Literal
 from engine.definition.properties import PHASE
 from engine.errors import NotWaitingError, TaskGoneError
-from engine.running.spiff import event_subprocesses
+from engine.running.spiff import early_ends, event_subprocesses
 from engine.running.spiff.budget import Budget
 from engine.running.spiff.compiler import Compiled
 from engine.running.spiff.state import look_ahead, restore, save
@@ -340,6 +340,10 @@ class Execution:
         flows = self._flows_left(task, element)
         self.outcome.path.append((element.process_id, element.id, flows))
         self._note_phase(element)
+        if element.kind == "endEvent" and element.event == "terminate":
+            early_ends.end_all(task)
+        elif element.kind == "endEvent" and element.event == "error":
+            early_ends.throw(task, element.error)
 
     def _flows_left(self, task: Any, element: Element) -> list[str]:
         diagram = self.compiled.diagram_of[task.workflow.spec.name]

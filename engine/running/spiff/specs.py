@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask, SequentialMultiInstanceTask
-from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition, NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
@@ -38,6 +39,10 @@ class OperationThrow(NoneEventDefinition):
 
     def throw(self, my_task: Any) -> None:
         my_task.workflow.script_engine.call_operation(my_task)
+
+
+class Caught(ErrorEventDefinition):
+    """What a boundary event catches: the error of a code, any without one."""
 
 
 class CollectionReference:
@@ -85,6 +90,17 @@ class _OwnInstances:
     def after_child(self, my_task: Any) -> None:
         raise NotImplementedError
 
+    def _on_cancel(self, my_task: Any) -> None:
+        """The library forgets the instances, and leaves what runs and waits in them."""
+        super()._on_cancel(my_task)  # type: ignore[misc]
+        top = my_task.workflow.top_workflow
+        while lost := [each for each in top.subprocesses if not _known(top, each)]:
+            for task_id in lost:
+                top.subprocesses.pop(task_id).cancel()
+        for task in list(top.event_manager.tasks.values()):
+            if task.id not in task.workflow.tasks:
+                top.event_manager.remove_task(task)
+
     def _enough(self, my_task: Any, child: Any) -> bool:
         """Whether what is left is withdrawn, now that this instance is done."""
         condition, kept = self.condition, my_task.internal_data  # type: ignore[attr-defined]
@@ -92,6 +108,10 @@ class _OwnInstances:
             return False
         counted = {INSTANCES_DONE: len(kept["merged"]), INSTANCES: kept.get("all", 0)}
         return bool(my_task.workflow.script_engine.holds(child, condition, counted))
+
+
+def _known(top: Any, task_id: UUID) -> bool:
+    return any(task_id in each.tasks for each in (top, *top.subprocesses.values()))
 
 
 class ParallelInstances(_OwnInstances, ParallelMultiInstanceTask):

@@ -87,6 +87,15 @@ def test_an_event_that_would_end_all_wherever_the_complaint_stands_is_named(mark
     assert all("menghentikan semua" in warning.text for warning in told)
 
 
+def test_an_end_that_would_end_all_else_is_named() -> None:
+    end = re.compile(r'(<bpmn:endEvent id="(\w+)"[^>]*>.*?)(</bpmn:endEvent>)', re.DOTALL)
+    found = end.search(FILES["tindak_lanjut.bpmn"])
+    assert found is not None
+    part = r"\1<bpmn:terminateEventDefinition/>\3"
+    told = said(changed("tindak_lanjut.bpmn", lambda text: end.sub(part, text, count=1)))
+    assert [warning.key for warning in told] == [f"henti:{found[2]}"]
+
+
 def test_work_of_many_that_would_end_before_all_have_done_it_is_named() -> None:
     early = re.compile(r"(<bpmn:multiInstanceLoopCharacteristics[^>]*?) ?/>", re.DOTALL)
     part = r"\1><bpmn:completionCondition>banyak_selesai = 1</bpmn:completionCondition></bpmn:multiInstanceLoopCharacteristics>"
