@@ -91,9 +91,10 @@ def test_rounds_of_a_loop_are_counted(new_case: NewCase) -> None:
     for _ in range(2):
         desk.complete("Task_verifikasi_nasional", **INCOMPLETE)
         with unit_of_work(desk.factory, TANAH_LAUT) as session:
-            (waiting,) = desk.case().waiting_messages
+            names = {name for name, _process, _element in desk.case().waiting_messages}
+            assert names == {"kelengkapan_data", "tambahan_pengadu"}
             commands.send_message(
-                session, desk.runtime, instansi_id="tanah-laut", case_id=desk.case_id, message=waiting[0], by=PENGADU,
+                session, desk.runtime, instansi_id="tanah-laut", case_id=desk.case_id, message="kelengkapan_data", by=PENGADU,
                 answers={"kelengkapan": "Foto terlampir"},
             )  # fmt: skip
     markup = {one.process_id: one.markup or "" for one in traced(desk.factory, desk.runtime, desk.case_id).diagrams}
