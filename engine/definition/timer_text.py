@@ -1,15 +1,16 @@
-"""How the text of a timer is read: ISO 8601, or an expression of ours."""
+"""How the text of a timer is read: ISO 8601, the line of a clock, or an expression of ours."""
 
 from __future__ import annotations
 
 import calendar
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from engine.catalogue import _
 from engine.deadlines import Deadline, OfficeCalendar, WorkCalendar
+from engine.definition.cron import LIKE_CRON, cron_of
 from engine.definition.expressions import compile_expression, unwrap
 from engine.definition.expressions.functions import COUNT
 from engine.definition.expressions.nodes import Call
@@ -75,6 +76,24 @@ def rhythm_of(text: str) -> Rhythm | None:
     return Rhythm(_aware(match[2]), match[3], int(match[1]) if match[1] else -1) if match else None
 
 
+def following(text: str, moment: datetime, zone: tzinfo) -> datetime | None:
+    """The moment of a cycle after one of its moments, or after it began; None when the text is no cycle.
+
+    `zone`: of the government, whose clock a line like `0 8 * * MON-FRI` means. Raises ExpressionError.
+    """
+    source = unwrap(text)
+    cron, match = cron_of(source), ISO_CYCLE.match(source)
+    if cron is not None:
+        return cron.after(moment, zone)
+    return after_duration(moment, match[2]) if match else None
+
+
+def rounds(text: str) -> int:
+    """How many moments a cycle has; -1 without end."""
+    match = ISO_CYCLE.match(unwrap(text))
+    return int(match[1]) if match and match[1] else -1
+
+
 def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
     """Refuse at deploy what would fail only when the timer starts. Raises ExpressionError."""
     source = unwrap(text)
@@ -95,6 +114,8 @@ def check_timer(kind: str, text: str, *, starts_process: bool = False) -> None:
 
 
 def _check_cycle(source: str, *, starts_process: bool) -> None:
+    if cron_of(source) is not None:
+        return
     rhythm = rhythm_of(source)
     if rhythm is not None and not starts_process:
         raise ExpressionError(
@@ -103,7 +124,7 @@ def _check_cycle(source: str, *, starts_process: bool) -> None:
     match = ISO_CYCLE.match(source)
     duration = rhythm.duration if rhythm else match[2] if match else ""
     if not ISO_DURATION.match(duration):
-        examples = _("R/P1D, R3/PT12H, atau untuk awal proses R/2026-01-01T08:00:00+08:00/P1M")
+        examples = _("R/P1D, R3/PT12H, 0 8 * * MON-FRI, atau untuk awal proses R/2026-01-01T08:00:00+08:00/P1M")
         raise ExpressionError(
             _(
                 "siklus '%(source)s' tidak dapat dibaca; contoh yang benar: %(examples)s",
@@ -163,11 +184,9 @@ class _Written:
 
 
 def is_plain_timer(text: str) -> bool:
-    """Whether the text is ISO 8601 and not an expression."""
+    """Whether the text is ISO 8601, or the line of a clock, and not an expression."""
     source = unwrap(text)
-    return bool(
-        ISO_CYCLE.match(source) or ISO_RHYTHM.match(source) or ISO_DURATION.match(source) or ISO_MOMENT.match(source)
-    )
+    return any(each.match(source) for each in (ISO_CYCLE, ISO_RHYTHM, ISO_DURATION, ISO_MOMENT, LIKE_CRON))
 
 
 def after_duration(start: datetime, text: str, *, times: int = 1) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,15 @@ from engine.db import SessionFactory
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression, unwrap
-from engine.definition.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of, rhythm_of
+from engine.definition.timer_text import (
+    ISO_DURATION,
+    ISO_MOMENT,
+    after_duration,
+    following,
+    moment_of,
+    rhythm_of,
+    rounds,
+)
 from engine.definition.versions import bundle_of, current_version
 from engine.models import StartTimer, new_id
 from engine.running.commands.start import start_case
@@ -60,7 +68,8 @@ def _start(session: Session, runtime: Runtime, row: StartTimer) -> None:
     element = bundle_of(session, row.instansi_id, version.id).diagrams[row.process_id].elements[row.element]
     due = row.due_at or runtime.clock.now()
     row.left = row.left - 1 if row.left > 0 else row.left
-    row.due_at = _next(element, due) if row.left else None
+    zone = runtime.calendar_for(session, row.instansi_id).zone
+    row.due_at = _next(element, due, zone) if row.left else None
     failure = attempt(
         session,
         lambda: start_case(
@@ -85,19 +94,19 @@ def _first(session: Session, runtime: Runtime, instansi_id: str, element: Elemen
         number, due = rhythm.after(now) or (0, None)
         left = rhythm.count - number if rhythm.count > 0 else -1
         return due, left if due else 0
-    if match := ISO_CYCLE.match(text):
-        return after_duration(now, match[2]), int(match[1]) if match[1] else -1
+    calendar = runtime.calendar_for(session, instansi_id)
+    if cycle := following(text, now, calendar.zone):
+        return cycle, rounds(text)
     if ISO_DURATION.match(text):
         return after_duration(now, text), 1
     if ISO_MOMENT.match(text):
         return datetime.fromisoformat(text), 1
-    scope = CaseScope(now, runtime.calendar_for(session, instansi_id), {}, {})
+    scope = CaseScope(now, calendar, {}, {})
     return moment_of(compile_expression(text).evaluate(scope), text), 1
 
 
-def _next(element: Element, last: datetime) -> datetime | None:
+def _next(element: Element, last: datetime, zone: tzinfo) -> datetime | None:
     if rhythm := rhythm_of(element.timer):
-        following = rhythm.after(last)
-        return following[1] if following else None
-    match = ISO_CYCLE.match(unwrap(element.timer))
-    return after_duration(last, match[2]) if match else None
+        found = rhythm.after(last)
+        return found[1] if found else None
+    return following(element.timer, last, zone)

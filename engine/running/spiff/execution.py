@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +76,11 @@ class ScopedEngine(PythonScriptEngine):
     @property
     def now(self) -> datetime:
         return self.execution.now
+
+    @property
+    def zone(self) -> tzinfo:
+        """Of the government."""
+        return self.execution.calendar.zone
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> bool:
         """Whether the condition of a flow is met: that is what the library asks. Raises ExpressionError."""

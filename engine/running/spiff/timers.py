@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 from engine.catalogue import _
 from engine.deadlines import Deadline
 from engine.definition.expressions import unwrap
-from engine.definition.timer_text import ISO_CYCLE, ISO_DURATION, ISO_MOMENT, after_duration, moment_of
+from engine.definition.timer_text import ISO_DURATION, ISO_MOMENT, after_duration, following, moment_of, rounds
 from engine.errors import ExpressionError
 
 
@@ -69,7 +69,7 @@ def moved_timer(element: str, due: datetime, rule: Mapping[str, Any], provisiona
 
 
 class CycleTimer(CycleTimerEventDefinition):
-    """`R/P1D`, `R3/PT12H`: fires again and again, counted from the start of the wait by our clock."""
+    """`R/P1D`, `R3/PT12H`, `0 8 * * MON-FRI`: fires again and again, from the start of the wait on, by our clock."""
 
     def __init__(self, element: str, expression: str) -> None:
         super().__init__(element, unwrap(expression))
@@ -77,13 +77,10 @@ class CycleTimer(CycleTimerEventDefinition):
 
     def cycle_complete(self, my_task: Any) -> bool:
         engine = my_task.workflow.script_engine
-        match = ISO_CYCLE.match(self.expression)
-        if match is None:
-            raise ExpressionError(_("siklus '%(expression)s' tidak dapat dibaca", expression=self.expression))
         due = my_task._get_internal_data(self.key)
         if due is None:
-            due = after_duration(engine.now, match[2]).isoformat()
-            my_task._set_internal_data(**{self.key: due, "left": int(match[1]) if match[1] else -1})
+            due = self._after(engine.now, engine)
+            my_task._set_internal_data(**{self.key: due, "left": rounds(self.expression)})
         left = my_task._get_internal_data("left")
         if left == 0:
             my_task.internal_data["event_fired"] = True
@@ -91,8 +88,14 @@ class CycleTimer(CycleTimerEventDefinition):
         moment = datetime.fromisoformat(due)
         if moment > engine.now:
             return False
-        my_task._set_internal_data(**{self.key: after_duration(moment, match[2]).isoformat(), "left": left - 1})
+        my_task._set_internal_data(**{self.key: self._after(moment, engine), "left": left - 1})
         return True
+
+    def _after(self, moment: datetime, engine: Any) -> str:
+        found = following(self.expression, moment, engine.zone)
+        if found is None:
+            raise ExpressionError(_("siklus '%(expression)s' tidak dapat dibaca", expression=self.expression))
+        return found.isoformat()
 
     def waiting_until(self, my_task: Any) -> str | None:
         if my_task._get_internal_data("left") == 0:
