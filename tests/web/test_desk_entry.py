@@ -84,6 +84,7 @@ def test_a_letter_enters_at_the_tier_of_its_clerk(
     assert answer.status_code == 200, words(answer.text)
     (row,) = rows(session_factory)
     assert row.number in answer.text
+    assert "ALUR1/" in answer.text, "the paper proves that it was received"
     assert re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", words(answer.text))
     assert row.kanal == "surat"
     assert row.entered_tier == held[0]

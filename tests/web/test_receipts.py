@@ -93,7 +93,7 @@ def citizen(flask_app: Flask) -> Citizen:
 def printed(citizen: Citizen) -> tuple[str, str]:
     """What stands on the paper: the code's letters, and the text of the complaint."""
     page = citizen.get(citizen.at).text
-    assert page.count("<svg") >= 2
+    assert page.count("<svg viewBox=") >= 2, "scaled, never cut"
     return html.unescape(LETTERS.findall(page)[0]), html.unescape(QUOTED.findall(page)[0])
 
 

@@ -6,7 +6,11 @@ import segno
 from markupsafe import Markup
 
 
-def qr(text: str, *, error: str, pixels: int) -> Markup:
-    """The code drawn with squares of this many pixels. `error`: how much of it may be unreadable, `l` to `h`."""
-    drawn = segno.make(text, error=error, micro=False).svg_inline(scale=pixels, border=4, light="#fff", omitsize=False)
-    return Markup(drawn)  # drawn by the library out of squares
+def qr(text: str, *, error: str, mask: int | None = None) -> Markup:
+    """The code, as large as the page's style says. `error`: how much of it may be unreadable, `l` to `h`.
+
+    `mask`: one of the eight patterns laid over the squares; None compares them all, which takes three times as long and
+    does nothing for letters that are as good as random.
+    """
+    made = segno.make(text, error=error, micro=False, mask=mask)
+    return Markup(made.svg_inline(border=4, light="#fff", omitsize=True))  # drawn by the library out of squares

@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.models import LogCheckpoint, LogEntry
 from engine.record.log.appending import entry_of, known_origin
 from engine.record.log.merkle import inclusion, leaf_hash
-from engine.record.log.note import NamedKey, SignedNote, named, read_note, signed
+from engine.record.log.note import MARK, NamedKey, SignedNote, named, signed
 from engine.record.log.tiles import Tiles
 
 STATEMENT = "alur-receipt/1"
@@ -65,7 +65,9 @@ def inclusion_of(
 
 def checkpoint_over(session: Session, index: int) -> LogCheckpoint | None:
     """The newest witnessed checkpoint above this entry, or the newest; None before there is one."""
-    newest = select(LogCheckpoint).where(LogCheckpoint.size > index).order_by(LogCheckpoint.size.desc())
-    found = session.scalars(newest.limit(MOST_LOOKED)).all()
-    witnessed = (each for each in found if len(read_note(each.note).signatures) > 1)
-    return next(witnessed, found[0] if found else None)
+    recent = select(LogCheckpoint.size).order_by(LogCheckpoint.size.desc()).limit(MOST_LOOKED).subquery()
+    oldest = select(func.min(recent.c.size)).scalar_subquery()
+    above = select(LogCheckpoint).where(LogCheckpoint.size > index).order_by(LogCheckpoint.size.desc()).limit(1)
+    two_lines = LogCheckpoint.note.like(f"%\n{MARK}%\n{MARK}%")
+    witnessed = session.scalars(above.where(LogCheckpoint.size >= oldest, two_lines)).one_or_none()
+    return witnessed or session.scalars(above).one_or_none()
