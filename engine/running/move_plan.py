@@ -207,7 +207,7 @@ def _left_out(old: Bundle, new: Bundle, landed: Tokens) -> Iterator[Remark]:
             continue
         heard = [each for each in new.diagrams[landed.process_id].inside(element.id) if each.message]
         if element.triggered_by_event and heard and heard[0].kind == "startEvent":
-            yield _remark("timer_added", heard[0], new=heard[0].message)
+            yield _remark("heard", heard[0], new=heard[0].message)
         elif passed or element.triggered_by_event:
             yield _remark("left_out", element)
 

@@ -180,9 +180,7 @@ def test_a_running_case_hears_from_then_on_where_it_is_drawn_later(lab: Lab) -> 
     lab.deploy("induk", induk=drawn(aside(d.user("Task_baca"))))
     plan = lab.migrate(case_id, "induk").plan
     assert plan.outcome == MoveVerdict.SAFE
-    assert [(each.kind, each.element, each.new) for each in plan.remarks] == [
-        ("timer_added", "Start_tambah", "Pesan_jawab")
-    ]
+    assert [(each.kind, each.element, each.new) for each in plan.remarks] == [("heard", "Start_tambah", "Pesan_jawab")]
     for _times in range(2):
         lab.send(case_id)
     assert lab.open_tasks(case_id) == ["Task_baca", "Task_baca", "Task_kerja"]

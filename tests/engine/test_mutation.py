@@ -120,3 +120,13 @@ def test_the_gate_reads_what_was_changed(mutant: Mutant) -> None:
         properties=KEYS,
     )
     assert bundle is not None
+
+
+def test_what_an_event_begins_is_left_out_whole_and_interrupts_by_mistake() -> None:
+    (gone,) = of("pengaduan_ngawi#Sub_tambahan_ng", Breakage.DROPPED)
+    left = read_bundle({gone.file: gone.text}).diagrams["pengaduan_ngawi"]
+    assert not [each for each in left.elements if "tambahan" in each]
+    assert not [each for each in left.flows if "tambahan" in each]
+    (other,) = of("pengaduan_ngawi#Start_tambahan_ng", Breakage.INTERRUPTING)
+    assert read_bundle({other.file: other.text}).diagrams["pengaduan_ngawi"].elements["Start_tambahan_ng"].interrupting
+    assert of("pengaduan_ngawi#Start_tambahan_ng", Breakage.DROPPED) == []

@@ -99,10 +99,13 @@ def _group(now: Owner, standing: Standing, new: Bundle) -> ImpactGroup:
     )
 
 
+UNSEEN = frozenset({"callActivity", "boundaryEvent", "subProcess", "startEvent"})
+
+
 def _drawn(bundle: Bundle, places: Iterable[tuple[str, str]]) -> list[queries.Element]:
-    """Where people see the case stand: tasks and waits, not calls and deadlines around them."""
+    """Where people see the case stand: tasks and waits, not calls and deadlines around them, nor what may begin."""
     found = [bundle.element(*place) for place in sorted(places)]
-    return [each for each in found if each and each.kind not in ("callActivity", "boundaryEvent", "subProcess")]
+    return [each for each in found if each and each.kind not in UNSEEN]
 
 
 def _targets(old: Bundle, new: Bundle, remark: workshop.Remark) -> list[tuple[str, str]]:

@@ -54,6 +54,9 @@ ATTRIBUTES = {
     "attached_to": _l("tempat menempel"),
     "interrupting": _l("menghentikan atau tidak"),
     "collection": _l("berulang untuk"),
+    "cardinality": _l("berulang berapa kali"),
+    "completion": _l("selesai lebih awal bila"),
+    "error": _l("galat"),
     "sequential": _l("berurutan atau serentak"),
     "default_flow": _l("alur bawaan"),
     f"property.{LEGAL_BASIS}": _l("dasar hukum"),
@@ -249,6 +252,7 @@ REMARKS = {
     "ahead_added": _l("Akan melalui “%(nama)s” yang baru."),
     "ahead_removed": _l("“%(nama)s” yang dahulu menanti, dihapus."),
     "timer_added": _l("Batas waktu baru “%(nama)s” dihitung sejak kasus tiba di tempatnya."),
+    "heard": _l("“%(nama)s” didengar kasus ini sejak dipindahkan."),
     "timer_removed": _l("Batas waktu “%(nama)s” dihapus."),
 }
 

@@ -60,18 +60,20 @@ def in_diagram(diagram: Diagram, text: str, roles: frozenset[str], at: Collectio
 def _left_out(place: _Place) -> Iterator[Mutant]:
     element = place.element
     several_starts = len(place.diagram.start_events()) > 1
-    if element.kind == "boundaryEvent" or (element.kind == "startEvent" and several_starts):
+    a_start = element.kind == "startEvent" and element.scope == element.process_id
+    if element.kind == "boundaryEvent" or (a_start and several_starts) or element.triggered_by_event:
         yield from place.mutant(Breakage.DROPPED, lambda drawn: drawn.drop(element.id))
     elif element.kind in LEFT_OUT:
         yield from place.mutant(Breakage.DROPPED, lambda drawn: drawn.bypass(element.id))
-    if element.kind == "boundaryEvent":
+    if element.kind == "boundaryEvent" or (element.kind == "startEvent" and element.event and not a_start):
         yield from place.mutant(Breakage.INTERRUPTING, lambda drawn: _turn_interrupting(drawn, element))
     if element.loop:
         yield from place.mutant(Breakage.ONCE, lambda drawn: _without_loop(drawn, element))
 
 
 def _turn_interrupting(drawn: Drawn, element: Element) -> None:
-    drawn.node(element.id).set("cancelActivity", "false" if element.interrupting else "true")
+    attribute = "isInterrupting" if element.kind == "startEvent" else "cancelActivity"
+    drawn.node(element.id).set(attribute, "false" if element.interrupting else "true")
 
 
 def _without_loop(drawn: Drawn, element: Element) -> None:
