@@ -29,6 +29,7 @@ from complaints.properties import KEYS
 from complaints.sealed.content import close_answers
 from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
+from complaints.upkeep.bound_readings import BindingReadings
 from complaints.upkeep.counting import Counting
 from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
@@ -154,6 +155,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(decree_acts.recount_due, factory, runtime),
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
             Counting(factory, clock),
+            BindingReadings(factory, runtime),
             Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
         ),

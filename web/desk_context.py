@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask import request
+
+from complaints.casework.readings import GIVEN_FOR, GIVEN_FOR_A_FORM, Opening, What
 from complaints.people import units
 from complaints.people.roles import PROCESS_ROLES, WorkScope, stand_in_scopes, work_scopes
 from complaints.people.sessions import Officer
@@ -34,12 +37,25 @@ class TimeLeft(NamedTuple):
 class Desk:
     """One request of one officer."""
 
-    session: Session
     officer: Officer
     units: dict[str, UnitName]
     scopes: list[WorkScope]
     """Their own work, and that of absent persons whose place they take."""
     now: datetime
+
+    @property
+    def session(self) -> Session:
+        """Only looks; another one after each command."""
+        return page_session()
+
+    @property
+    def reader(self) -> Mapping[str, Any]:
+        """Who reads, as functions that read a case ask it."""
+        return {"instansi_id": self.instansi_id, "actor": self.actor, "scopes": self.scopes}
+
+    def opening(self, what: What = What.CONTENT) -> Opening:
+        """How this request opens a case: what a form sends needs no new reason."""
+        return Opening(self.now, what, GIVEN_FOR if request.method in ("GET", "HEAD") else GIVEN_FOR_A_FORM)
 
     @property
     def instansi_id(self) -> str:
@@ -76,10 +92,8 @@ class Desk:
 def current_desk() -> Desk:
     """The desk of the present request. Only behind a guard."""
     officer = current_officer()
-    session = page_session()
-    known = units.units(session, instansi_id=officer.instansi_id)
+    known = units.units(page_session(), instansi_id=officer.instansi_id)
     return Desk(
-        session=session,
         officer=officer,
         units=known,
         scopes=[*work_scopes(officer.actor, units=known), *stand_in_scopes(officer.actor, units=known)],

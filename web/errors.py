@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError, validate_csrf
@@ -20,6 +21,7 @@ from werkzeug.exceptions import (
 )
 from wtforms.validators import ValidationError
 
+from complaints.casework import ReasonNeededError
 from complaints.logs import told
 from engine import errors as engine_errors
 from engine.db import UNAVAILABLE
@@ -97,6 +99,7 @@ def init_errors(app: Flask) -> None:
         app.register_error_handler(error, _database_gone)
     app.register_error_handler(engine_errors.NotFoundError, lambda _error: fault_page(fault(404), kept=_typed(404)))
     app.register_error_handler(engine_errors.NotAllowedError, lambda _error: fault_page(fault(403), kept=_typed(403)))
+    app.register_error_handler(ReasonNeededError, _reason_first)
     for refused in (engine_errors.ConflictError, engine_errors.TaskGoneError, engine_errors.TaskClaimedError):
         app.register_error_handler(refused, _overtaken)
 
@@ -130,6 +133,15 @@ def _expired_form(_error: CSRFError) -> Response:
 def _overtaken(error: Exception) -> Response:
     page = fault(409)
     return fault_page(Fault(409, page.title, str(error) or page.text, page.advice), kept=_typed(409))
+
+
+def _reason_first(error: ReasonNeededError) -> ResponseReturnValue:
+    """The page that asks for it, and then leads on; what a form sent is shown, for nobody types it twice."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("desk.reason", case_id=error.case_id, lanjut=own_address()))
+    text = _("Laporan ini dibuka dengan alasan, dan alasan Anda yang terakhir sudah lama.")
+    advice = _("Salin yang Anda ketik, buka lagi halamannya, beri alasannya, lalu kirim.")
+    return fault_page(Fault(409, _("Alasan diperlukan"), text, advice), kept=_typed(409))
 
 
 def note_database_away(error: Any) -> None:

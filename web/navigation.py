@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
+from complaints.casework.consent import KEEPERS
 from complaints.people.roles import HEAD_ROLES, INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
 
 
@@ -27,12 +28,15 @@ MENU = (
     NavItem(_("Tembusan"), "/petugas/tembusan", frozenset(PROCESS_ROLES)),
     NavItem(_("Kegiatan"), "/petugas/kegiatan", frozenset(PROCESS_ROLES)),
     NavItem(_("Tugas unit"), "/petugas/tim", HEAD_ROLES),
+    NavItem(_("Permintaan identitas"), "/petugas/identitas", KEEPERS),
+    NavItem(_("Pembacaan laporan"), "/petugas/pembacaan", HEAD_ROLES),
     NavItem(_("Pengganti dan cuti"), "/petugas/pengganti", frozenset(PROCESS_ROLES)),
     NavItem(_("Catat pengaduan"), "/petugas/pengaduan/baru", frozenset(INTAKE_ROLES)),
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Kunci WBS"), "/petugas/kunci-wbs", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
+    NavItem(_("Pembacaan laporan"), "/audit/pembacaan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
     NavItem(_("Kesiapan"), "/admin/kesiapan", frozenset({Role.ADMIN})),
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TypeVar
 
 from flask import Flask, g
 
+from complaints.casework import WriteNeededError
 from engine.db import Session, reading, unit_of_work
 from engine.government import bind
 from engine.sealed import Keyring, use
 from web.services import services
+
+T = TypeVar("T")
 
 
 def enter_government(instansi_id: str) -> None:
@@ -52,6 +56,19 @@ def command() -> Iterator[Session]:
     with unit_of_work(services().session_factory, g.get("government")) as session:
         use(session, g.get("keyring"))
         yield session
+
+
+def noted(read: Callable[[Session], T], note: Callable[[Session], object] | None = None) -> T:
+    """Reads what staff may only read with a row in the table of readings: where it is not there yet, everything is read
+    anew in the transaction that writes it. What takes long is read after that transaction, which `note` then does."""
+    try:
+        return read(page_session())
+    except WriteNeededError:
+        with command() as session:
+            if note is None:
+                return read(session)
+            note(session)
+    return read(page_session())
 
 
 def init_transactions(app: Flask) -> None:

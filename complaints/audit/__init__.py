@@ -5,7 +5,7 @@ from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import AuditSubstance, CaseFile
 from complaints.audit.path import CaseDiagram, PathStep
 from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePage, VersionName, phases, search, versions
-from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, trace, whole_history
+from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, note_opening, trace, whole_history
 from complaints.audit.why import Leg, Why
 from engine.definition.drawing import Words
 
@@ -30,6 +30,7 @@ __all__ = [
     "Words",
     "deadline_of",
     "drawing_of",
+    "note_opening",
     "phases",
     "search",
     "trace",

@@ -12,6 +12,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import access_to
+from complaints.casework.readings import Opening, noted
 from complaints.casework.visibility import AUDIT_OF_RESTRICTED, Access, Withheld
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint, Unit
@@ -61,11 +62,18 @@ class CaseFile:
 
 
 def case_file(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    opening: Opening,
 ) -> tuple[CaseFile, Case]:
-    """The file and its case, in three statements. Raises NotFoundError when it is none of this actor's business."""
+    """The file and its case, in four statements; the look is noted (`readings.noted`, whose errors are raised here
+    too). Raises NotFoundError when it is none of this actor's business."""
     try:
-        access = _access(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+        access = _access(session, instansi_id, actor, scopes, case_id, opening)
     except NotFoundError:
         return _activity_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     columns: list[Any] = [
@@ -125,22 +133,25 @@ def _activity_file(
         version=row.version,
         deployed_at=row.deployed_at,
         substance=AuditSubstance(judul=name, uraian="", lokasi=""),
-        access=Access(case=True),
+        access=Access(case=True, noted=True),
     )
     return file, case
 
 
-def _access(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID) -> Access:
+def _access(
+    session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
+) -> Access:
     """As on the desk, save that of a restricted report an auditor reads the way and never the words, task or not."""
-    if Role.AUDITOR in roles_of(actor) and is_restricted(session, instansi_id=instansi_id, case_id=case_id):
-        return AUDIT_OF_RESTRICTED
-    return access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-
-
-def is_restricted(session: Session, *, instansi_id: str, case_id: UUID) -> bool:
-    """Whether the case is a report of a whistleblower."""
-    found = select(Complaint.restricted).where(Complaint.instansi_id == instansi_id, Complaint.id == case_id)
-    return bool(session.scalar(found))
+    asked = {"instansi_id": instansi_id, "actor": actor, "scopes": scopes, "case_id": case_id}
+    flags = session.execute(
+        select(Complaint.restricted, Complaint.rahasia).where(
+            Complaint.instansi_id == instansi_id, Complaint.id == case_id
+        )
+    ).one_or_none()
+    closed = flags is not None and flags.restricted and Role.AUDITOR in roles_of(actor)
+    access = AUDIT_OF_RESTRICTED if closed else access_to(session, **asked)  # type: ignore[arg-type]
+    secret = flags is not None and (flags.restricted or flags.rahasia)
+    return noted(session, **asked, opening=opening, access=access, asks=secret)  # type: ignore[arg-type]
 
 
 def _file(row: Any, access: Access) -> CaseFile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from complaints.audit.deadlines import CaseDeadline, case_deadlines
 from complaints.audit.file import CaseFile, case_file
 from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
 from complaints.audit.why import Why, why
+from complaints.casework.readings import Opening
 from complaints.people import units
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
@@ -92,18 +92,18 @@ def trace(
     actor: Actor,
     scopes: Sequence[WorkScope],
     case_id: UUID,
-    now: datetime,
+    opening: Opening,
     verifier: Verifier | None,
     unit_names: Mapping[str, str],
     words: Words,
     title: str = "{name}",
     page: int = 1,
 ) -> Trace:
-    """The case in fifteen statements at most, whatever the length of its history. Raises NotFoundError.
+    """The case in sixteen statements at most, whatever the length of its history. Raises NotFoundError.
 
     `words` and `title` (with `{name}`) go onto the drawings; `page` chooses among pages of `PAGE` rows of the history.
     """
-    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening)
     seal = _seal(session, loaded.case, verifier)
     pages = max(1, -(-len(loaded.events) // PAGE))
     page = min(max(page, 1), pages)
@@ -117,7 +117,7 @@ def trace(
         diagrams=_diagrams(loaded, current, shown, words, title),
         steps=shown,
         happenings=_happenings(session, loaded, window, unit_names),
-        deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.at, now, set_by=window),
+        deadlines=case_deadlines(loaded.events, loaded.tasks, loaded.at, opening.now, set_by=window),
         incidents=_incidents(session, loaded),
         seal=seal,
         page=page,
@@ -132,10 +132,11 @@ def whole_history(
     actor: Actor,
     scopes: Sequence[WorkScope],
     case_id: UUID,
+    opening: Opening,
     unit_names: Mapping[str, str],
 ) -> tuple[CaseFile, list[Happening]]:
     """Every row of the history in words, for a download. Raises NotFoundError."""
-    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening)
     return loaded.file, _happenings(session, loaded, loaded.events, unit_names)
 
 
@@ -196,6 +197,7 @@ def drawing_of(
     actor: Actor,
     scopes: Sequence[WorkScope],
     case_id: UUID,
+    opening: Opening,
     process_id: str,
     words: Words,
     title: str = "{name}",
@@ -205,7 +207,7 @@ def drawing_of(
 
     Raises NotFoundError.
     """
-    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening)
     drawn = _diagrams(loaded, _current(loaded), (), words, title)
     markup = next((one.markup for one in drawn if one.process_id == process_id and one.version == version), None)
     if markup is None:
@@ -221,18 +223,32 @@ def deadline_of(
     scopes: Sequence[WorkScope],
     case_id: UUID,
     key: str,
-    now: datetime,
+    opening: Opening,
 ) -> tuple[CaseFile, Why]:
     """One deadline of the case and why it falls on its date. Raises NotFoundError."""
-    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
-    found = next((one for one in case_deadlines(loaded.events, loaded.tasks, loaded.at, now) if one.key == key), None)
+    loaded = _load(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening)
+    found = next(
+        (one for one in case_deadlines(loaded.events, loaded.tasks, loaded.at, opening.now) if one.key == key), None
+    )
     if found is None:
         raise NotFoundError(_("Tenggat ini tidak ada."))
     return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events, at=loaded.at)
 
 
-def _load(session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID) -> _Loaded:
-    file, case = case_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+def note_opening(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
+) -> None:
+    """Note that the auditor opens the case, before it is read at length. Raises NotFoundError and what
+    `readings.noted` raises."""
+    case_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening)
+
+
+def _load(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
+) -> _Loaded:
+    file, case = case_file(
+        session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening
+    )
     events = queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
     tasks = queries.tasks_of_case(session, instansi_id=instansi_id, case_id=case_id)

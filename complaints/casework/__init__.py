@@ -23,6 +23,7 @@ from complaints.casework.inbox import (
     counts,
     inbox,
 )
+from complaints.casework.readings import Opening, ReasonNeededError, What, WriteNeededError
 from complaints.casework.task_file import HistoryRow, TaskFile, history, open_tasks, task_file
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "DonePage",
     "HandledCase",
     "HistoryRow",
+    "Opening",
+    "ReasonNeededError",
     "Recipient",
     "ReporterView",
     "Substance",
@@ -47,6 +50,8 @@ __all__ = [
     "TaskFilter",
     "TaskPage",
     "TaskRow",
+    "What",
+    "WriteNeededError",
     "access_to",
     "by_number",
     "complaint",

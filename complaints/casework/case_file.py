@@ -13,7 +13,9 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
+from complaints.casework.consent import with_consent
 from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
+from complaints.casework.readings import Opening, What, noted
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.files.file_store import FileStore
 from complaints.intake.start_words import IDENTITY, OPEN, SUBSTANCE, Lodged, Stored, first_move, lodged_under, told
@@ -126,9 +128,16 @@ class ComplaintView:
 
 
 def complaint(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    opening: Opening,
 ) -> ComplaintView:
-    """The complaint as this person may read it, in at most three statements beside the version's bundle.
+    """The complaint as this person may read it, in at most four statements beside the version's bundle; the look is
+    noted (`readings.noted`, whose errors are raised here too).
 
     Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
     """
@@ -139,7 +148,7 @@ def complaint(
     ).one_or_none()
     if row is None:
         raise NotFoundError(_(NOT_FOUND))
-    access = _access(session, instansi_id, row, actor)
+    access = _noted(session, instansi_id, row, actor, scopes, opening)
     if row.restricted and access.substance is None:
         row = content.filled(session, instansi_id, row)
     closed = None if access.substance is None else Withheld(access.substance)
@@ -176,12 +185,19 @@ def access_to(
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
+    row = _row_for_access(session, instansi_id, actor, scopes, case_id)
+    return _access(session, instansi_id, row, actor)
+
+
+def _row_for_access(
+    session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+) -> Any:
     columns = (Complaint.id, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted)
     found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
     row = session.execute(found).one_or_none()
     if row is None:
         raise NotFoundError(_(NOT_FOUND))
-    return _access(session, instansi_id, row, actor)
+    return row
 
 
 def _with_nearness(
@@ -192,6 +208,28 @@ def _with_nearness(
     return select(*columns, by_task.label("nearest"), by_copy.label("by_copy")).where(
         Complaint.instansi_id == instansi_id, Complaint.id == case_id
     )
+
+
+def _noted(
+    session: Session,
+    instansi_id: str,
+    row: Any,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    opening: Opening,
+    *,
+    part: str = "",
+) -> Access:
+    """What is open to the person, noted; with a reason for a secret complaint, a report of a whistleblower, and a name
+    that stays hidden."""
+    access = _access(session, instansi_id, row, actor)
+    hidden = row.nama_tersembunyi and access.identity is None
+    if with_consent(session, access, instansi_id=instansi_id, actor=actor, case_id=row.id, now=opening.now):
+        access = replace(access, identity=None)
+    return noted(
+        session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=row.id, opening=opening, access=access,
+        asks=bool(row.rahasia or row.restricted or hidden), part=part,
+    )  # fmt: skip
 
 
 def _access(session: Session, instansi_id: str, row: Any, actor: Actor) -> Access:
@@ -220,10 +258,13 @@ def file_of(
     scopes: Sequence[WorkScope],
     case_id: UUID,
     file_id: UUID,
+    now: datetime,
     original: bool = False,
 ) -> FileCopy:
-    """A file of the case. Raises NotFoundError when it, or the substance, is not open to this person."""
-    access = access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    """A file of the case; the look is noted. Raises NotFoundError when it, or the substance, is not open to this
+    person, and what `readings.noted` raises."""
+    row = _row_for_access(session, instansi_id, actor, scopes, case_id)
+    access = _noted(session, instansi_id, row, actor, scopes, Opening(now, What.FILE), part=str(file_id))
     return file_copy(
         session,
         store,

@@ -15,8 +15,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from complaints.casework import visibility
+from complaints.casework import search, visibility
 from complaints.casework.case_file import ComplaintView
+from complaints.casework.readings import note_search
 from complaints.casework.search import NUMBER, begins
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.models import Complaint, ComplaintCopy, Instansi
@@ -119,11 +120,15 @@ def copy_list(
     instansi_id: str,
     actor: Actor,
     scopes: Sequence[WorkScope],
+    now: datetime,
     text: str = "",
     after: CopyCursor | None = None,
     limit: int = 25,
 ) -> CopyPage:
-    """Copies in the lists of these roles and units that a number, its beginning or words of the title name."""
+    """Copies in the lists of these roles and units that a number, its beginning or words of the title name.
+
+    A search by words is noted: raises WriteNeededError in a session that only looks.
+    """
     found = (
         select(
             ComplaintCopy.id, ComplaintCopy.complaint_id.label("case_id"), ComplaintCopy.at, ComplaintCopy.recipient,
@@ -140,13 +145,15 @@ def copy_list(
         .limit(limit + 1)
     )  # fmt: skip
     if text:
-        found = found.where(_named(actor, text))
+        found = found.where(_named(text))
     if after is not None:
         found = found.where(
             tuple_(ComplaintCopy.at, ComplaintCopy.id)
             < tuple_(literal(after.at, ComplaintCopy.at.type), literal(after.id, ComplaintCopy.id.type))
         )
     rows = session.execute(found).all()
+    if after is None and search.by_words(text):
+        note_search(session, instansi_id=instansi_id, actor=actor, now=now, found=len(rows[:limit]))
     near = visibility.involvements(
         session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids={row.case_id for row in rows}
     )
@@ -154,14 +161,12 @@ def copy_list(
     return CopyPage(shown, CopyCursor(shown[-1].at, shown[-1].id) if len(rows) > limit else None)
 
 
-def _named(actor: Actor, text: str) -> ColumnElement[bool]:
-    """A number or words of the title. A title that is withheld here is not searched: a hit would already tell."""
+def _named(text: str) -> ColumnElement[bool]:
+    """A number or words of the title. The title of a secret one is not searched: a hit would already tell."""
     if NUMBER.fullmatch(text):
         return begins(text)
     words = [Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]]
-    if not visibility.reads_every_substance(actor):
-        words.append(~Complaint.rahasia)
-    return and_(*words)
+    return and_(*words, ~Complaint.rahasia)
 
 
 def _row(row: Any, actor: Actor, near: Involvement) -> CopyRow:
@@ -181,7 +186,7 @@ def _row(row: Any, actor: Actor, near: Involvement) -> CopyRow:
         outside=not row.unit,
         number=row.number,
         jenis=row.jenis,
-        judul=access.substance_or_withheld(row.judul),
+        judul=visibility.listed(row.judul, access, rahasia=row.rahasia, restricted=row.restricted),
         anonim=row.anonim,
         nama_tersembunyi=row.nama_tersembunyi,
         rahasia=row.rahasia,
@@ -228,6 +233,7 @@ def handed_with(complaint: ComplaintView) -> visibility.Access:
         case=access.case and as_unit.case,
         substance=access.substance or as_unit.substance,
         identity=access.identity or as_unit.identity,
+        noted=access.noted,
     )
 
 

@@ -148,7 +148,7 @@ def _row(row: Any, actor: Actor, near: Involvement, task: Any = None) -> Handled
         case_id=row.case_id,
         number=row.number,
         jenis=row.jenis,
-        judul=access.substance_or_withheld(row.judul),
+        judul=visibility.listed(row.judul, access, rahasia=row.rahasia, restricted=row.restricted),
         rahasia=row.rahasia,
         restricted=row.restricted,
         phase=row.phase or "",

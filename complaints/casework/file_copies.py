@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from complaints.casework.readings import UnnotedError
 from complaints.casework.visibility import Access
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint
@@ -182,7 +183,9 @@ def _copy(
     *,
     original: bool,
 ) -> FileCopy:
-    """The one place where bytes leave the store."""
+    """The one place where bytes leave the store. Raises UnnotedError for an official whose look nobody noted."""
+    if not (reader.author or reader.access.noted):
+        raise UnnotedError
     allowed = may_have_original(reader, handed_in=row.handed_in) if original else bool(row.view_path)
     if reader.access.substance is not None or not allowed:
         raise NotFoundError(_("Lampiran tidak ditemukan."))

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import Session
 
 from complaints.casework import search, visibility
+from complaints.casework.readings import note_search
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint, ComplaintMessage
@@ -115,11 +116,14 @@ def inbox(
     after: Cursor | None = None,
     limit: int = 25,
 ) -> TaskPage:
-    """One page of open tasks in `scopes` that satisfy the filters. `scopes` come from `roles.work_scopes`."""
+    """One page of open tasks in `scopes` that satisfy the filters. `scopes` come from `roles.work_scopes`.
+
+    A search by words is noted: raises WriteNeededError in a session that only looks.
+    """
     wanted = [scope for scope in scopes if filters.role in ("", scope[0]) and filters.unit in ("", scope[1])]
     if not wanted:
         return TaskPage(rows=[], after=None)
-    conditions = _conditions(session, instansi_id=instansi_id, actor=actor, now=now, filters=filters)
+    conditions = _conditions(session, instansi_id=instansi_id, now=now, filters=filters)
     if after is not None:
         conditions.append(
             tuple_(Task.sort_due_at, Task.id)
@@ -132,6 +136,8 @@ def inbox(
         walks = [_walk(instansi_id, scope, conditions, joined=joined, limit=limit + 1) for scope in wanted]
     rows = session.execute(_page(instansi_id, walks, actor, limit=limit + 1)).all()
     page = rows[:limit]
+    if after is None and search.by_words(filters.text.strip()):
+        note_search(session, instansi_id=instansi_id, actor=actor, now=now, found=len(page))
     held_by = units.names(session, instansi_id=instansi_id, ids={row.claimed_by for row in page if row.claimed_by})
     shown = [_row(row, actor, held_by) for row in page]
     return TaskPage(rows=shown, after=shown[-1].cursor if len(rows) > limit else None)
@@ -273,7 +279,7 @@ def _complaint(row: Any, actor: Actor) -> dict[str, Any]:
         "number": row.number,
         "jenis": row.jenis,
         "kategori": row.kategori_sla or "",
-        "judul": access.substance_or_withheld(row.judul),
+        "judul": visibility.listed(row.judul, access, rahasia=row.rahasia, restricted=row.restricted),
         "anonim": row.anonim,
         "nama_tersembunyi": row.nama_tersembunyi,
         "rahasia": row.rahasia,
@@ -283,9 +289,7 @@ def _complaint(row: Any, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _conditions(
-    session: Session, *, instansi_id: str, actor: Actor, now: datetime, filters: TaskFilter
-) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, *, instansi_id: str, now: datetime, filters: TaskFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.overdue:
         conditions.append(Task.sort_due_at < now)
@@ -296,5 +300,5 @@ def _conditions(
     if filters.kategori:
         conditions.append(Complaint.kategori_sla == filters.kategori)
     if text := filters.text.strip():
-        conditions.append(search.found_by(session, instansi_id=instansi_id, actor=actor, text=text))
+        conditions.append(search.found_by(session, instansi_id=instansi_id, text=text))
     return conditions

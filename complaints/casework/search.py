@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from complaints.casework import visibility
 from complaints.intake.numbers import plain_number
 from complaints.models import Activity, Complaint
 from engine.actors import Actor
@@ -23,21 +22,24 @@ NUMBER = re.compile(r"[A-Za-z]{1,6}-(?:\d[0-9A-Za-z-]*)?|[A-Za-z]{1,6}\d{4}[0-9A
 NUMBERS_LIMIT = 50
 
 
-def found_by(session: Session, *, instansi_id: str, actor: Actor, text: str) -> ColumnElement[bool]:
+def by_words(text: str) -> bool:
+    """Whether this is looked for by words, which is noted as a reading, and not by a number."""
+    return bool(text) and not NUMBER.fullmatch(text)
+
+
+def found_by(session: Session, *, instansi_id: str, text: str) -> ColumnElement[bool]:
     """The condition that a task's matter is meant: a few numbers by their ids, many by the walk, else by words."""
     numbers = numbered(session, instansi_id=instansi_id, beginning=text) if NUMBER.fullmatch(text) else []
     if not numbers:
-        return _words(actor, text)
+        return _words(text)
     return Task.case_id.in_(numbers) if len(numbers) < NUMBERS_LIMIT else begins(text)
 
 
-def _words(actor: Actor, text: str) -> ColumnElement[bool]:
-    """Every word occurs in the title. A withheld title is not searched: that it matches would already tell."""
-    conditions: list[ColumnElement[bool]] = [
-        Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]
-    ]
-    if not visibility.reads_every_substance(actor):
-        conditions.append(or_(~Complaint.rahasia, visibility.in_hand(actor), held_another(actor)))
+def _words(text: str) -> ColumnElement[bool]:
+    """Every word occurs in the title. That of a secret complaint is not searched, whoever looks: that it matches would
+    already tell. A whistleblower's report has its pseudonym there."""
+    conditions = [Complaint.judul.icontains(word, autoescape=True) for word in text.split()[:8]]
+    conditions.append(or_(~Complaint.rahasia, Complaint.restricted))
     words = [Activity.title.icontains(word, autoescape=True) for word in text.split()[:8]]
     return or_(and_(*conditions), and_(*words))
 

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
+from complaints.casework.readings import UnnotedError
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.intake.identity import identity_keys
 from complaints.notices.notice import COPIED, SUBMITTED
@@ -104,7 +105,9 @@ def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[Tas
 
 
 def history(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[HistoryRow]:
-    """The history in order, two statements. `access` is what `casework.complaint` found for the reader."""
+    """The history in order, two statements. `access` is what `casework.complaint` found for the reader, and noted."""
+    if not access.noted:
+        raise UnnotedError
     events = queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
     return [_row(event, access, _identity(session, instansi_id, event, access)) for event in events]
 

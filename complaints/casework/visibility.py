@@ -8,7 +8,7 @@ Law: identity, substance and documents are kept secret (TL-IV.A.1.e), not spread
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -86,6 +86,8 @@ class Access:
     identity: Reason | None = None
     units: frozenset[str] | None = None
     """The units whose people's answers are open, besides those given for the whole instansi; None: all."""
+    noted: bool = field(default=False, compare=False)
+    """Whether it stands in the table of readings that this person looks: files and history ask for it."""
 
     def substance_or_withheld(self, value: T) -> T | Withheld:
         """The value, or the mark in its place when the substance is withheld."""
@@ -243,6 +245,14 @@ def nearest(
 def involvement_in(by_task: int | None, by_copy: bool) -> Involvement:
     """What the two columns of `nearest` say."""
     return max(Involvement(by_task or 0), Involvement.COPIED if by_copy else Involvement.NONE)
+
+
+def listed(title: str, access: Access, *, rahasia: bool, restricted: bool) -> str | Withheld:
+    """A title as lists show it: of a secret complaint nobody's, for to see it is to open it, which is noted. The title
+    of a whistleblower's report is its pseudonym."""
+    if rahasia and not restricted:
+        return Withheld(Reason.RAHASIA)
+    return access.substance_or_withheld(title)
 
 
 def reads_restricted(actor: Actor) -> bool:

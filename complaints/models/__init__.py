@@ -11,6 +11,7 @@ from complaints.models.figures import CountedCase
 from complaints.models.instansi import Crest, GovernmentDraft, Instansi, Unit
 from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
+from complaints.models.reading import Reading
 from complaints.models.sealed import CaseKey, HolderKey, RoleKey
 from complaints.models.sign_on import SignOn, SignOnLink
 from complaints.models.workshop import Trial, WorkshopJob
@@ -38,6 +39,7 @@ __all__ = [
     "Membership",
     "Passkey",
     "PlannedRole",
+    "Reading",
     "RecoveryCode",
     "Report",
     "Reporter",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select, union
+from sqlalchemy.orm import Session
 
 from complaints.decrees.periods import Period
 from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
@@ -68,6 +70,9 @@ SUBJECTS = {
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
     "laporan_wbs": N_("Ada tugas untuk Anda"),
     "tambahan_pengadu": N_("Pengadu menambahkan keterangan: pengaduan {number}"),
+    "minta_identitas": N_("Identitas pelapor diminta, menunggu persetujuan Anda: pengaduan {number}"),
+    "izin_identitas": N_("Identitas pelapor dibuka untuk Anda: pengaduan {number}"),
+    "tolak_identitas": N_("Permintaan identitas pelapor ditolak: pengaduan {number}"),
 }
 GATHERED_FOR = timedelta(minutes=5)
 """How long mail to an officer waits for more: what comes meanwhile leaves in the same letter."""
@@ -164,6 +169,24 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
         _post(context, address, about.subject(kind), about.body(kind), channel=DIGEST, wait=GATHERED_FOR)
 
 
+def to_people(
+    session: Session, *, instansi_id: str, addresses: Iterable[str], kind: str, about: Matter, now: datetime
+) -> None:
+    """Mail to these addresses ("" for none) about what happens beside the case, whose history does not tell of it."""
+    beside = _Beside(session, instansi_id, None, now)
+    for address in sorted(set(addresses) - {""}):
+        _post(beside, address, about.subject(kind), about.body(kind), channel=DIGEST, wait=GATHERED_FOR)
+
+
+class _Beside(NamedTuple):
+    """What is needed of a context to write a letter."""
+
+    session: Session
+    instansi_id: str
+    case_id: UUID | None
+    now: datetime
+
+
 def _in_their_place(context: OperationContext, roles: Sequence[str], unit: str | None) -> Select[UUID]:
     """Ids of the substitutes of the moment, as far as they were named for this role, unit and process."""
     process = select(Case.process_id).where(Case.instansi_id == context.instansi_id, Case.id == context.case_id)
@@ -182,7 +205,7 @@ def _in_their_place(context: OperationContext, roles: Sequence[str], unit: str |
 
 
 def _post(
-    context: OperationContext,
+    context: OperationContext | _Beside,
     address: str,
     subject: str,
     body: dict[str, str],

@@ -70,6 +70,7 @@ class Act(StrEnum):
     REPORTS_KEY_RENEWED = "reports_key_renewed"
     ERASURE_ORDERED = "erasure_ordered"
     CONTENTS_ERASED = "contents_erased"
+    READINGS_BOUND = "readings_bound"
 
 
 class About(StrEnum):
@@ -80,6 +81,7 @@ class About(StrEnum):
     GOVERNMENT = "government"
     DECREE = "decree"
     LETTER = "letter"
+    READINGS = "readings"
 
 
 HARMFUL: frozenset[Act] = frozenset(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework.disclosure import PUBLICATION, handed_to
 from complaints.casework.file_copies import AUTHOR, File, FileCopy, file_copy, files_in
+from complaints.casework.readings import readers
 from complaints.files.file_store import FileStore
 from complaints.intake import numbers
 from complaints.models import CaseKey, Complaint, ComplaintMessage
@@ -111,6 +112,8 @@ class TrackingView:
     """It lies sealed, and the code that was given does not open it yet: words and files are missing."""
     why: str = ""
     """Why it was closed, in the words of the diagram."""
+    readers: int = 0
+    """How many persons of the staff were shown something of it, as far as that was noted."""
 
     @property
     def last_from_office(self) -> Note | None:
@@ -215,6 +218,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         continues=_continues(case, bundle) if kept else "",
         over=over and kept,
         why=_why(bundle, path.last_passed) if closed else "",
+        readers=readers(session, instansi_id=instansi_id, case_id=complaint_id),
     )
 
 

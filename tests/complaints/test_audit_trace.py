@@ -13,6 +13,7 @@ from sqlalchemy import update
 from complaints import audit
 from complaints.actors import PENGADU
 from complaints.audit import Why
+from complaints.casework import Opening, ReasonNeededError, What
 from complaints.casework.visibility import Withheld
 from complaints.decrees import DayInput, issue_decree
 from complaints.models import DecreeKind
@@ -28,6 +29,7 @@ from tests.support.citizen import EVERYBODY, Desk, deploy_process
 from tests.support.desk import lodged
 from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.government import TANAH_LAUT, Government
+from tests.support.readings import reason_given
 from tests.support.statements import statements
 
 if TYPE_CHECKING:
@@ -174,6 +176,12 @@ def test_deadlines_tell_how_they_ended(new_case: NewCase, clock: FixedClock, hou
 def test_texts_of_a_secret_complaint_go_no_further_than_the_reading(new_case: NewCase) -> None:
     desk = new_case(minta_rahasia="ya", uraian="RAHASIA-URAIAN di kantor camat")
     disposed(desk)
+    with pytest.raises(ReasonNeededError):
+        traced(desk.factory, desk.runtime, desk.case_id)
+    reason_given(
+        desk.factory, instansi_id=TANAH_LAUT, actor=AUDITOR, scopes=[], case_id=desk.case_id,
+        now=desk.runtime.clock.now(),
+    )  # fmt: skip
     trace = traced(desk.factory, desk.runtime, desk.case_id)
 
     assert isinstance(trace.file.substance, Withheld)
@@ -232,7 +240,7 @@ def test_what_it_costs_does_not_depend_on_the_history(new_case: NewCase, clock: 
             for command in (commands.claim, commands.release):
                 command(session, desk.runtime, instansi_id="tanah-laut", task_id=task.id, by=EVERYBODY)
     assert len(set(counts)) == 1
-    assert counts[0] <= 18  # eight of them for the tables beside the history, four for those that repeat it
+    assert counts[0] <= 19  # eight of them for the tables beside the history, four for those that repeat it
 
 
 def test_what_was_erased_is_not_lost_on_a_page_before_the_row_that_tells_of_it(
@@ -271,7 +279,7 @@ def test_a_case_of_the_neighbour_is_not_found(new_case: NewCase, instansi: Gover
     with seen_everywhere(desk.factory) as session, pytest.raises(NotFoundError):
         audit.deadline_of(
             session, instansi_id=instansi.neighbour, actor=AUDITOR, scopes=[], case_id=desk.case_id, key="1-0",
-            now=desk.runtime.clock.now(),
+            opening=Opening(desk.runtime.clock.now(), What.TRAIL),
         )  # fmt: skip
 
 
@@ -281,5 +289,5 @@ def _why(desk: Desk, element: str) -> Why:
     with reading(desk.factory, TANAH_LAUT) as session:
         return audit.deadline_of(
             session, instansi_id="tanah-laut", actor=AUDITOR, scopes=[], case_id=desk.case_id, key=key,
-            now=desk.runtime.clock.now(),
+            opening=Opening(desk.runtime.clock.now(), What.TRAIL),
         )[1]  # fmt: skip

@@ -77,7 +77,9 @@ def test_the_history_hides_what_the_form_of_the_day_declared(
 
     def told(**access: Reason) -> list[dict[str, Any]]:
         with reading(session_factory, INSTANSI) as session:
-            rows = history(session, instansi_id=INSTANSI, case_id=case_id, access=Access(case=True, **access))
+            rows = history(
+                session, instansi_id=INSTANSI, case_id=case_id, access=Access(case=True, noted=True, **access)
+            )
         return [dict(row.answers) for row in rows if row.kind == "task_completed"]  # type: ignore[call-overload]
 
     assert told(identity=Reason.ANONIM) == [{"nama": "Jembatan Merah"}, {"hasil": "Selesai"}]

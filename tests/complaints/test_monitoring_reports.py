@@ -20,7 +20,7 @@ from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
 from engine.errors import NotFoundError
-from tests.support.everywhere import seen_everywhere
+from tests.support.everywhere import everywhere
 
 Played = Callable[[str], list[Report]]
 
@@ -35,7 +35,7 @@ def played() -> Iterator[Played]:
         stage = stage_for(scenario, read_folders(FOLDERS))
         stages.append(stage)
         assert run_scenario(scenario, stage).passed
-        with seen_everywhere(stage.factory) as session:
+        with everywhere(stage.factory) as session:
             found = list(session.scalars(select(Report).order_by(Report.made_at, Report.id)))
             session.expunge_all()
             return found
@@ -127,7 +127,7 @@ def test_who_works_in_one_unit_reads_neither_report_nor_answers_of_another() -> 
     assert run_scenario(scenario, stage).passed
     head, team = (Actor("1", "A", frozenset({held})) for held in (("kepala_pd", "perumdam"), ("anggota_tim", "")))
     units = ("dinas-kesehatan", "disdukcapil", "perumdam")
-    with seen_everywhere(stage.factory) as session:
+    with everywhere(stage.factory) as session:
         known = {"session": session, "instansi_id": stage.instansi_id}
         seen = {}
         for actor in (head, team):
@@ -138,9 +138,9 @@ def test_who_works_in_one_unit_reads_neither_report_nor_answers_of_another() -> 
             assert {row.unit for row in told if not isinstance(row.answers, Withheld)} == seen[actor.memberships]
             for report in session.scalars(select(Report)):
                 if report.unit in seen[actor.memberships]:
-                    assert own_document(**known, **of, report_id=report.id).tables
+                    assert own_document(**known, **of, report_id=report.id, now=stage.clock.now()).tables
                 else:
                     with pytest.raises(NotFoundError):
-                        own_document(**known, **of, report_id=report.id)
+                        own_document(**known, **of, report_id=report.id, now=stage.clock.now())
     assert seen == {head.memberships: {"", "perumdam"}, team.memberships: {"", *units}}
     stage.close()

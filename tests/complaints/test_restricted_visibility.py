@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from complaints import audit, casework
 from complaints.audit import CaseFilter
-from complaints.audit.file import case_file
 from complaints.casework import TaskFilter
 from complaints.casework.visibility import NO_ACCESS, Involvement, Reason, Withheld, decide
 from complaints.people.roles import RESTRICTED_ROLES, Role, work_scopes
@@ -27,6 +26,7 @@ from engine.errors import NotFoundError
 from tests.complaints.desk_rows import NOW, Rows, store_of
 from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
+from tests.support.readings import opened, opened_file, reasoned_case_file
 
 CANARY = re.compile(r"(NAMA|NIK|TELEPON|EMAIL|ALAMAT|JUDUL|URAIAN|LOKASI|BERKAS|PESAN|PIHAK)-")
 IDENTITY = {"NAMA", "NIK", "TELEPON", "EMAIL", "ALAMAT"}
@@ -142,11 +142,11 @@ def test_the_case_file_opens_to_who_has_a_task_and_does_not_exist_for_others(pop
         }  # fmt: skip
         if _near(population, person) is Involvement.NONE:
             with pytest.raises(NotFoundError):
-                casework.complaint(population.session, **arguments)
+                opened(population.session, now=NOW, **arguments)
             with pytest.raises(NotFoundError):
                 casework.access_to(population.session, **arguments)
             continue
-        view = casework.complaint(population.session, **arguments)
+        view = opened(population.session, now=NOW, **arguments)
         named = person == population.holder and case_id == population.open_id
         assert bool(_canaries(view) & IDENTITY) == named, person.name
         assert {"URAIAN", "PIHAK"} <= _canaries(view)
@@ -156,17 +156,17 @@ def test_the_case_file_opens_to_who_has_a_task_and_does_not_exist_for_others(pop
 def test_a_file_opens_to_the_same_people_and_its_original_to_nobody(population: Population, tmp_path: Path) -> None:
     store = store_of(population.session, tmp_path)
     mine = {"instansi_id": population.instansi_id, "case_id": population.open_id}
-    view = casework.complaint(population.session, actor=population.holder, scopes=[], **mine)
+    view = opened(population.session, now=NOW, actor=population.holder, scopes=[], **mine)
     assert not isinstance(view.files, Withheld)
     for person in _everybody(population):
         arguments = {"actor": person, "scopes": work_scopes(person, units=UNITS), "file_id": view.files[0].id, **mine}
         if _near(population, person) is Involvement.NONE:
             with pytest.raises(NotFoundError):
-                casework.file_of(population.session, store, **arguments)
+                opened_file(population.session, store, now=NOW, **arguments)
         else:
-            assert casework.file_of(population.session, store, **arguments).content == b"salinan"
+            assert opened_file(population.session, store, now=NOW, **arguments).content == b"salinan"
             with pytest.raises(NotFoundError):
-                casework.file_of(population.session, store, original=True, **arguments)
+                opened_file(population.session, store, now=NOW, original=True, **arguments)
 
 
 def test_lists_and_searches_of_others_do_not_know_it(population: Population) -> None:
@@ -194,7 +194,7 @@ def test_it_closes_to_who_once_did_its_task_and_lost_the_role(population: Popula
         mine = {"instansi_id": population.instansi_id, "actor": former}
         scopes = work_scopes(former, units=UNITS)
         with pytest.raises(NotFoundError):
-            casework.complaint(population.session, scopes=scopes, case_id=population.open_id, **mine)
+            opened(population.session, now=NOW, scopes=scopes, case_id=population.open_id, **mine)
         assert not {row.case_id for row in casework.handled(population.session, **mine).rows} & set(population.numbers)
         for number in population.numbers.values():
             assert casework.by_number(population.session, scopes=scopes, beginning=number, **mine) == []
@@ -228,8 +228,8 @@ def test_the_auditor_reads_the_way_without_words_even_with_a_task_in_it(populati
     both = Actor(population.holder.id, "Keduanya", memberships)
     for person in (population.people[Role.AUDITOR], both):
         for case_id in population.numbers:
-            file, _case = case_file(
-                population.session, instansi_id=population.instansi_id, actor=person,
+            file = reasoned_case_file(
+                population.session, now=NOW, instansi_id=population.instansi_id, actor=person,
                 scopes=work_scopes(person, units=UNITS), case_id=case_id,
             )  # fmt: skip
             assert (file.number, file.kanal, file.restricted) == ("", "", True)
@@ -242,8 +242,8 @@ def test_nobody_but_the_auditor_and_its_readers_finds_it_among_the_audit_pages(p
         if _near(population, person) is not Involvement.NONE or Role.AUDITOR in {r for r, _ in person.memberships}:
             continue
         with pytest.raises(NotFoundError):
-            case_file(
-                population.session, instansi_id=population.instansi_id, actor=person,
+            reasoned_case_file(
+                population.session, now=NOW, instansi_id=population.instansi_id, actor=person,
                 scopes=work_scopes(person, units=UNITS), case_id=population.open_id,
             )  # fmt: skip
 

@@ -21,7 +21,7 @@ from tests.house.files import ROOT
 from tests.support.databases import all_tables, postgresql_database
 
 HOME = "contoh"
-PROTECTED = {"event", "ledger_event", "log_entry"}
+PROTECTED = {"event", "ledger_event", "log_entry", "reading"}
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,7 @@ UNBOUND = {
     "next_due": "bound to the government of the row it finds",
     "_fire_next": "bound to the government of the case it finds",
     "JobTurns._claim": "bound to the government of the job it finds",
+    "BindingReadings.__call__": "which governments there are",
     "Counting.__call__": "which governments there are",
     "Erasing.__call__": "settings: the orders that administrators left",
     "Upkeep.__call__": "settings",

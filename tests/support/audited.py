@@ -8,9 +8,10 @@ from uuid import UUID
 
 from complaints import audit
 from complaints.audit import Trace
+from complaints.casework import Opening, What
 from complaints.people.roles import Role
 from engine.actors import Actor
-from engine.db import SessionFactory, reading
+from engine.db import SessionFactory, unit_of_work
 from tests.support.citizen import Desk
 from tests.support.government import TANAH_LAUT, UNITS
 
@@ -59,14 +60,14 @@ def disposed(desk: Desk) -> None:
 
 def traced(factory: SessionFactory, runtime: Runtime, case_id: UUID, *, actor: Actor = AUDITOR, page: int = 1) -> Trace:
     """What the auditor reads now."""
-    with reading(factory, TANAH_LAUT) as session:
+    with unit_of_work(factory, TANAH_LAUT) as session:
         return audit.trace(
             session,
             instansi_id=TANAH_LAUT,
             actor=actor,
             scopes=[],
             case_id=case_id,
-            now=runtime.clock.now(),
+            opening=Opening(runtime.clock.now(), What.TRAIL),
             verifier=runtime.verifier,
             unit_names=UNITS,
             words=audit.Words(),

@@ -86,6 +86,12 @@ def completed(client: FlaskClient, task: TaskView, **fields: Any) -> TestRespons
     return sent(client, path, client.get(path).text, **fields)
 
 
+def with_reason(client: FlaskClient, case_id: object) -> None:
+    """Says why a protected report is opened; then its pages open for half an hour."""
+    place = f"/petugas/berkas/{case_id}/alasan"
+    assert sent(client, place, client.get(place).text, alasan="pengawasan").status_code == 302
+
+
 def words(page: str) -> str:
     """The text of a page without tags, on one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())

@@ -26,7 +26,7 @@ from engine.models import Event
 from engine.running import commands
 from tests.support.audited import FORWARDED, disposed
 from tests.support.citizen import Desk, deploy_process
-from tests.support.desk import lodged, words
+from tests.support.desk import lodged, with_reason, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
@@ -190,6 +190,7 @@ def test_a_secret_complaint_keeps_its_words_on_every_page(
         session_factory, runtime, minta_rahasia="ya", judul="RAHASIA-JUDUL", uraian="RAHASIA-URAIAN di kantor camat"
     )
     disposed(replace(desk, case_id=secret.complaint_id))
+    with_reason(auditor, secret.complaint_id)
     for path in paths(secret.complaint_id):
         page = auditor.get(path).text
         for canary in ("RAHASIA-JUDUL", "RAHASIA-URAIAN", "CATATAN-RAHASIA", "Siti Aminah", "0812-3456-7890"):
@@ -243,7 +244,7 @@ def test_cells_that_would_be_formulas_are_text(cell: str) -> None:
 
 def test_statements_per_page(desk: Desk, auditor: FlaskClient) -> None:
     disposed(desk)
-    limits = dict(zip(paths(desk.case_id), (7, 23, 12, 9, 9), strict=True))
+    limits = dict(zip(paths(desk.case_id), (7, 24, 13, 10, 10), strict=True))
     for path in limits:
         auditor.get(path)
     for path, limit in limits.items():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from complaints import audit
+from complaints.casework import What
 from complaints.people.roles import Role
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
@@ -15,6 +19,9 @@ from web.desk_context import Desk, current_desk
 from web.guards import role
 from web.phrases import audit as words
 from web.services import services
+from web.transactions import noted
+
+T = TypeVar("T")
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>")
@@ -23,19 +30,15 @@ def case(case_id: UUID) -> str:
     """Drawings with the path, the path in words, who did what, deadlines, incidents, the seal of the history."""
     desk = current_desk()
     try:
-        trace = audit.trace(
-            desk.session,
-            instansi_id=desk.instansi_id,
-            actor=desk.actor,
-            scopes=desk.scopes,
-            case_id=case_id,
-            now=desk.now,
+        whole = partial(
+            audit.trace,
             verifier=services().runtime.verifier,
             unit_names=unit_names(desk),
             words=words.drawing(),
             title=_("Diagram {name} dengan jalur yang dilalui"),
             page=_page(),
         )
+        trace = noted_case(desk, case_id, whole)
     except NotFoundError:
         abort(404)
     return render_template(
@@ -54,20 +57,26 @@ def drawing(case_id: UUID, process_id: str) -> Response:
     desk = current_desk()
     version = request.args.get("versi", "")
     try:
-        markup = audit.drawing_of(
-            desk.session,
-            instansi_id=desk.instansi_id,
-            actor=desk.actor,
-            scopes=desk.scopes,
-            case_id=case_id,
+        drawn = partial(
+            audit.drawing_of,
             process_id=process_id[:80],
             words=words.drawing(),
             title=_("Diagram {name} dengan jalur yang dilalui"),
             version=int(version) if version.isdecimal() and len(version) < 6 else 0,
         )
+        markup = noted_case(desk, case_id, drawn)
     except NotFoundError:
         abort(404)
     return Response(markup, mimetype="image/svg+xml")
+
+
+def noted_case(desk: Desk, case_id: UUID, read: Callable[..., T], what: What = What.TRAIL) -> T:
+    """`read` with a session and who opens which case and how; that the auditor opens it is noted before.
+
+    Raises NotFoundError, and ReasonNeededError when the case asks for a reason first.
+    """
+    case = {**desk.reader, "case_id": case_id, "opening": desk.opening(what)}
+    return noted(lambda session: read(session, **case), lambda session: audit.note_opening(session, **case))
 
 
 def unit_names(desk: Desk) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from flask import abort, render_template
@@ -10,6 +11,7 @@ from complaints import audit
 from complaints.people.roles import Role
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
+from web.audit.case import noted_case
 from web.desk_context import current_desk
 from web.guards import role
 
@@ -20,15 +22,7 @@ def deadline(case_id: UUID, key: str) -> str:
     """Start, unit, each day counted or skipped with its decree, article, and the decrees that moved it."""
     desk = current_desk()
     try:
-        file, why = audit.deadline_of(
-            desk.session,
-            instansi_id=desk.instansi_id,
-            actor=desk.actor,
-            scopes=desk.scopes,
-            case_id=case_id,
-            key=key[:40],
-            now=desk.now,
-        )
+        file, why = noted_case(desk, case_id, partial(audit.deadline_of, key=key[:40]))
     except NotFoundError:
         abort(404)
     return render_template("audit/deadline.html", file=file, why=why, deadline=why.deadline)

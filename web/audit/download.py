@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from functools import partial
 from uuid import UUID
 
 from flask import Response, abort
@@ -12,11 +13,12 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.audit import Happening
+from complaints.casework import What
 from complaints.people.roles import Role
 from complaints.reports.exports import plain
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
-from web.audit.case import unit_names
+from web.audit.case import noted_case, unit_names
 from web.desk_context import current_desk
 from web.downloads import file_response
 from web.guards import role
@@ -31,14 +33,8 @@ def history_csv(case_id: UUID) -> Response:
     desk = current_desk()
     units = unit_names(desk)
     try:
-        file, happenings = audit.whole_history(
-            desk.session,
-            instansi_id=desk.instansi_id,
-            actor=desk.actor,
-            scopes=desk.scopes,
-            case_id=case_id,
-            unit_names=units,
-        )
+        whole = partial(audit.whole_history, unit_names=units)
+        file, happenings = noted_case(desk, case_id, whole, What.EXPORT)
     except NotFoundError:
         abort(404)
     text = io.StringIO()

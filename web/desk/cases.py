@@ -25,7 +25,7 @@ from web.components.paging import packed, unpacked
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.handover import offered
-from web.desk.matter import Matter, complaint_in, file_of, matter_of, name_of
+from web.desk.matter import Matter, complaint_in, complaint_of, file_of, matter_of, name_of
 from web.desk_context import Desk, current_desk, worker
 from web.downloads import file_response
 from web.services import services
@@ -71,7 +71,7 @@ def _by_number(desk: Desk, text: str) -> list[casework.HandledCase]:
 def case(case_id: UUID) -> str:
     """One case to read. Not found when it is none of this person's business."""
     desk = current_desk()
-    complaint = _complaint(desk, case_id)
+    complaint = complaint_of(desk, case_id)
     bundle = queries.bundle_of_version(
         desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
     )
@@ -90,6 +90,7 @@ def case(case_id: UUID) -> str:
             for each in tasks
         ],
         mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],
+        heads=bool(desk.actor.heads),
         handover=offered(desk, complaint, bundle),
         **_copied(desk, complaint),
         group_texts=_group_texts(desk, complaint, bundle),
@@ -162,12 +163,6 @@ def attachment(case_id: UUID, file_id: UUID) -> Response:
     """The cleaned copy of a file, never with scripts; with `?asli=1` the original where the rule allows it."""
     file = file_of(current_desk(), case_id, file_id, original=request.args.get("asli") == "1")
     return file_response(file.content, name=file.name, media_type=file.media_type, inline=not file.original)
-
-
-def _complaint(desk: Desk, case_id: UUID) -> ComplaintView:
-    return casework.complaint(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
-    )
 
 
 def _drawings(desk: Desk, matter: Matter) -> list[Mapping[str, object]]:

@@ -10,6 +10,7 @@ from complaints.casework.copies import names
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import current_desk, worker
+from web.transactions import noted
 
 PAGE = 25
 LONGEST_TEXT = 100
@@ -22,14 +23,15 @@ def copies() -> str:
     desk = current_desk()
     asked = request.args.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT]
     after = unpacked(request.args.get("sesudah", ""))
-    page = casework.copy_list(
-        desk.session,
-        instansi_id=desk.instansi_id,
-        actor=desk.actor,
-        scopes=desk.scopes,
-        text=asked,
-        after=CopyCursor(*after) if after else None,
-        limit=PAGE,
+    page = noted(
+        lambda session: casework.copy_list(
+            session,
+            **desk.reader,
+            now=desk.now,
+            text=asked,
+            after=CopyCursor(*after) if after else None,
+            limit=PAGE,
+        )
     )
     called = names(desk.session, desk.instansi_id)
     return render_template(

@@ -8,7 +8,7 @@ from flask import Response, abort
 from flask_babel import gettext as _
 
 from complaints import casework
-from complaints.casework import ComplaintView, Recipient, ReporterView
+from complaints.casework import ComplaintView, Recipient, ReporterView, What
 from complaints.casework.copies import handed_with, package_for
 from complaints.casework.file_copies import Reader, file_copies
 from complaints.casework.visibility import Reason, Withheld
@@ -20,6 +20,7 @@ from engine.running.runtime import OptionsRequest
 from web.components.handover_file import answers, handover_file, moments_table, pairs_table
 from web.desk import timeline
 from web.desk.blueprint import blueprint
+from web.desk.matter import complaint_of
 from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
 from web.phrases.moments import waktu
@@ -34,9 +35,7 @@ def copy_package(case_id: UUID, recipient: str) -> Response:
     Not found when no copy went there, when the complaint is secret, or when it is none of this person's business.
     """
     desk = current_desk()
-    complaint = casework.complaint(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
-    )
+    complaint = complaint_of(desk, case_id, What.PACKAGE)
     found = casework.recipients(desk.session, instansi_id=desk.instansi_id, case_id=case_id)
     body = package_for(found, recipient, desk.scopes)
     access = handed_with(complaint)
@@ -79,9 +78,7 @@ def _letter(desk: Desk, complaint: ComplaintView, body: Recipient) -> list[tuple
 def handover_package(case_id: UUID) -> Response:
     """PDF, files and hashes. Not found unless the case is being, or was, handed over and this person reads it all."""
     desk = current_desk()
-    complaint = casework.complaint(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
-    )
+    complaint = complaint_of(desk, case_id, What.PACKAGE)
     bundle = queries.bundle_of_version(
         desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
     )

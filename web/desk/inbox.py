@@ -14,6 +14,7 @@ from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, TimeLeft, current_desk, worker
 from web.phrases import desk as words
+from web.transactions import noted
 
 PAGE = 25
 LONGEST_TEXT = 100
@@ -39,15 +40,15 @@ def inbox() -> str:
     desk = current_desk()
     filters = _filters()
     after = unpacked(request.args.get("sesudah", ""))
-    page = casework.inbox(
-        desk.session,
-        instansi_id=desk.instansi_id,
-        actor=desk.actor,
-        scopes=desk.scopes,
-        now=desk.now,
-        filters=filters,
-        after=Cursor(*after) if after else None,
-        limit=PAGE,
+    page = noted(
+        lambda session: casework.inbox(
+            session,
+            **desk.reader,
+            now=desk.now,
+            filters=filters,
+            after=Cursor(*after) if after else None,
+            limit=PAGE,
+        )
     )
     counts = casework.counts(
         desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, now=desk.now

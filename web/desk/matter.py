@@ -5,36 +5,45 @@ from __future__ import annotations
 from uuid import UUID
 
 from complaints import casework
-from complaints.casework import ComplaintView
+from complaints.casework import ComplaintView, What
 from complaints.casework.file_copies import FileCopy
 from complaints.reports.activities import views
 from complaints.reports.activities.views import ActivityView, activity
 from engine.errors import NotFoundError
 from web.desk_context import Desk
 from web.services import services
+from web.transactions import noted
 
 Matter = ComplaintView | ActivityView
 
 
+def complaint_of(desk: Desk, case_id: UUID, what: What = What.CONTENT) -> ComplaintView:
+    """The complaint as this officer may read it; the look is noted.
+
+    Raises NotFoundError when it is none of their business, ReasonNeededError when it asks for a reason first.
+    """
+    return noted(
+        lambda session: casework.complaint(session, **desk.reader, case_id=case_id, opening=desk.opening(what))
+    )
+
+
 def matter_of(desk: Desk, case_id: UUID) -> Matter:
-    """The complaint or activity as this officer may read it. Raises NotFoundError when it is none of their business."""
-    reader = {"instansi_id": desk.instansi_id, "actor": desk.actor, "scopes": desk.scopes, "case_id": case_id}
+    """The complaint, as above, or activity as this officer may read it. Raises what `complaint_of` raises."""
     try:
-        return casework.complaint(desk.session, **reader)  # type: ignore[arg-type]
+        return complaint_of(desk, case_id)
     except NotFoundError:
-        return activity(desk.session, **reader)  # type: ignore[arg-type]
+        return activity(desk.session, **desk.reader, case_id=case_id)
 
 
 def file_of(desk: Desk, case_id: UUID, file_id: UUID, *, original: bool) -> FileCopy:
-    """A file of the case, cleaned or as it was handed in. Raises NotFoundError for what is not open to this officer."""
-    asked = {
-        "instansi_id": desk.instansi_id, "actor": desk.actor, "scopes": desk.scopes, "case_id": case_id,
-        "file_id": file_id, "original": original,
-    }  # fmt: skip
+    """A file of the case, cleaned or as it was handed in; of a complaint the look is noted. Raises NotFoundError for
+    what is not open to this officer, ReasonNeededError when the complaint asks for a reason first."""
+    asked = {**desk.reader, "case_id": case_id, "file_id": file_id, "original": original}
+    files = services().files
     try:
-        return casework.file_of(desk.session, services().files, **asked)  # type: ignore[arg-type]
+        return noted(lambda session: casework.file_of(session, files, **asked, now=desk.now))
     except NotFoundError:
-        return views.file_of(desk.session, services().files, **asked)  # type: ignore[arg-type]
+        return views.file_of(desk.session, files, **asked)
 
 
 def name_of(matter: Matter) -> str:

@@ -11,7 +11,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from complaints import casework
 from complaints.casework import officer_messages
 from complaints.casework.case_file import ComplaintView
 from complaints.casework.officer_messages import OfficerMessage
@@ -20,6 +19,7 @@ from engine.running import queries
 from web.components.form import error_summary, render_form
 from web.desk.blueprint import blueprint
 from web.desk.form_style import style_of
+from web.desk.matter import complaint_of
 from web.desk_context import Desk, current_desk, worker
 from web.services import services
 from web.transactions import command
@@ -62,9 +62,7 @@ def send_officer_message(case_id: UUID, message_name: str) -> ResponseReturnValu
 
 
 def _message(desk: Desk, case_id: UUID, name: str) -> tuple[ComplaintView, OfficerMessage]:
-    complaint = casework.complaint(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
-    )
+    complaint = complaint_of(desk, case_id)
     bundle = queries.bundle_of_version(
         desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
     )

@@ -8,10 +8,12 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from complaints import casework
+from complaints.casework import What
 from complaints.casework.visibility import Withheld
 from complaints.reports.handover import PAPER_FORM, offered
 from engine.running import queries
 from web.desk.blueprint import blueprint
+from web.desk.matter import complaint_of
 from web.desk_context import current_desk, worker
 
 
@@ -20,9 +22,7 @@ from web.desk_context import current_desk, worker
 def printed_form(case_id: UUID) -> ResponseReturnValue:
     """Not found unless an open task offers it and this person reads the substance."""
     desk = current_desk()
-    complaint = casework.complaint(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, case_id=case_id
-    )
+    complaint = complaint_of(desk, case_id, What.PRINT)
     bundle = queries.bundle_of_version(
         desk.session, instansi_id=desk.instansi_id, version_id=complaint.state.version_id
     )

@@ -12,6 +12,7 @@ from web.components.report_file import report_file
 from web.desk.blueprint import blueprint
 from web.desk_context import current_desk
 from web.guards import role
+from web.transactions import noted
 
 
 @blueprint.get("/laporan/<uuid:report_id>.<kind>")
@@ -19,7 +20,7 @@ from web.guards import role
 def own_report(report_id: UUID, kind: str) -> Response:
     """CSV, XLSX or PDF."""
     desk = current_desk()
-    document = publication.own_document(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, report_id=report_id
+    document = noted(
+        lambda session: publication.own_document(session, **desk.reader, report_id=report_id, now=desk.now)
     )
     return report_file(document, kind)

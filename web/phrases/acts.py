@@ -61,6 +61,7 @@ ACTS = {
     Act.REPORTS_KEY_RENEWED: _l("Kunci laporan whistleblower diganti"),
     Act.ERASURE_ORDERED: _l("Penghapusan isi pengaduan lama diperintahkan"),
     Act.CONTENTS_ERASED: _l("Isi pengaduan lama dihapus"),
+    Act.READINGS_BOUND: _l("Catatan pembacaan satu hari diikat"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -68,6 +69,7 @@ ABOUTS = {
     About.GOVERNMENT: _l("Pemerintah daerah"),
     About.DECREE: _l("Hari libur dan hari kerja"),
     About.LETTER: _l("Surat keluar"),
+    About.READINGS: _l("Pembacaan laporan"),
 }
 VALUES = {
     "name": _l("Nama"),
@@ -117,6 +119,7 @@ VALUES = {
     "to_list": _l("Tugas kembali ke daftar"),
     "was": _l("Jam pernah menunjukkan"),
     "count": _l("Banyaknya"),
+    "digest": _l("Sidik"),
     "kept": _l("Dibiarkan, tidak sesuai riwayatnya"),
     "failed": _l("Gagal dihapus"),
     "ended_before": _l("Berakhir sebelum"),

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from complaints.casework.readings import note_report
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Instansi, Report, Unit
 from complaints.people.roles import WorkScope
@@ -67,11 +68,16 @@ def public_document(session: Session, *, instansi_id: str, report_id: UUID) -> D
 
 
 def own_document(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], report_id: UUID
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], report_id: UUID, now: datetime
 ) -> Document:
-    """A report of an activity that this person may read. Raises NotFoundError otherwise, as for one that is not."""
+    """A report of an activity that this person may read; that they took it along is noted.
+
+    Raises NotFoundError otherwise, as for one that is not; WriteNeededError in a session that only looks.
+    """
     mine = open_to(actor, scopes) & about_units_of(actor)
-    return _document(session, (Report.instansi_id == instansi_id) & (Report.id == report_id) & mine)
+    found = _document(session, (Report.instansi_id == instansi_id) & (Report.id == report_id) & mine)
+    note_report(session, instansi_id=instansi_id, actor=actor, now=now, report_id=report_id)
+    return found
 
 
 def _public(instansi_id: str) -> ColumnElement[bool]:

@@ -31,7 +31,8 @@ READERS: frozenset[str] = frozenset(
 )
 """Roles that read every activity of the instansi: they answer for the whole, or check it. Everybody else reads those
 in which their role and unit has, or had, a task."""
-OPEN = Access(case=True)
+OPEN = Access(case=True, noted=True)
+"""Nothing of an activity is a secret: nobody notes who reads it."""
 NOT_FOUND = N_("Kegiatan tidak ditemukan.")
 """The same words for what does not exist and for what is none of the reader's business."""
 
@@ -122,7 +123,7 @@ def activity(
         period=Period(found.period_from, found.period_to),
         state=CaseState.of(case),
         reports=_reports(session, instansi_id, case_id, actor),
-        access=Access(case=True, units=units_read_by(actor)),
+        access=Access(case=True, units=units_read_by(actor), noted=True),
         files=files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(OPEN)),
     )
 

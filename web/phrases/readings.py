@@ -1,0 +1,56 @@
+"""What staff opened and why, as people read it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from complaints.audit.readings import ReadingRow
+from complaints.casework.readings import CHOSEN, Ground, What
+
+WHAT = {
+    What.CONTENT: _l("Isi laporan"),
+    What.FILE: _l("Lampiran"),
+    What.PACKAGE: _l("Paket untuk dibawa"),
+    What.PRINT: _l("Formulir cetak"),
+    What.TRAIL: _l("Jejak pengaduan"),
+    What.EXPORT: _l("Jejak sebagai tabel"),
+    What.REPORT: _l("Berkas laporan"),
+    What.SEARCH: _l("Pencarian dengan kata"),
+    What.REASON: _l("Alasan"),
+    What.IDENTITY_ASKED: _l("Identitas diminta"),
+    What.IDENTITY_OPENED: _l("Identitas dibuka untuk yang meminta"),
+    What.IDENTITY_REFUSED: _l("Permintaan identitas ditolak"),
+}
+GROUNDS = {
+    Ground.TASK: _l("Tugas"),
+    Ground.OVERSIGHT: _l("Mengawasi penanganannya"),
+    Ground.EXAMINATION: _l("Memeriksa keberatan atau dugaan pelanggaran"),
+    Ground.REPORTER: _l("Menjawab pertanyaan pelapor"),
+    Ground.COORDINATION: _l("Koordinasi dengan yang menangani"),
+    Ground.OTHER: _l("Alasan lain"),
+}
+
+
+def what(value: str) -> str:
+    """What was opened."""
+    return str(WHAT[What(value)]) if value in set(What) else value
+
+
+def ground(value: str) -> str:
+    """Why; "" where nobody was asked."""
+    return str(GROUNDS[Ground(value)]) if value in set(Ground) else value
+
+
+def shown(row: ReadingRow) -> str:
+    """How far a look went; of a search how many it found."""
+    if row.what == What.SEARCH:
+        return _("%(num)s ditemukan", num=row.part)
+    if row.substance:
+        return _("isi dan pelapor") if row.identity else _("isi, tanpa pelapor")
+    return _("perjalanannya, tanpa isi") if row.what in (What.TRAIL, What.EXPORT) else ""
+
+
+def choices(*, restricted: bool) -> list[tuple[str, str]]:
+    """Grounds to choose from. Of a whistleblower's report none that has to be written."""
+    return [(each.value, str(GROUNDS[each])) for each in CHOSEN if not (restricted and each is Ground.OTHER)]
