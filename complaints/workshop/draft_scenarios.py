@@ -39,6 +39,7 @@ class DraftScenario:
     text: str
     before: str | None
     """Its text in the version that the draft changes; None: it is new."""
+    revision: int = 0
     by: str = ""
     at: datetime | None = None
 
@@ -58,7 +59,15 @@ def listed(session: Session, *, instansi_id: str, draft_id: uuid.UUID) -> list[D
     saved = draft_scenarios(session, instansi_id=instansi_id, draft_id=draft_id)
     before = _before(session, instansi_id, draft_id)
     return [
-        DraftScenario(each.name, name_in(each.text, file=each.name), each.text, before.get(each.name), each.by, each.at)
+        DraftScenario(
+            each.name,
+            name_in(each.text, file=each.name),
+            each.text,
+            before.get(each.name),
+            each.revision,
+            each.by,
+            each.at,
+        )
         for each in saved.values()
     ]
 
@@ -106,19 +115,23 @@ class Hand:
     def one(self, file: str) -> DraftScenario:
         return one(self.session, instansi_id=self.instansi_id, draft_id=self.draft_id, file=file)
 
-    def save(self, file: str, text: str | None) -> None:
-        """Keep a scenario on top of whatever is newest. Raises EngineError: the draft is closed, or no scenario."""
+    def save(self, file: str, text: str | None, *, seen: int | None = None) -> None:
+        """Keep a scenario. `seen`: the revision that was opened; None for whatever is newest.
+
+        Raises EngineError: the draft is closed, it is no scenario, or somebody saved it meanwhile.
+        """
         if text is not None:
             _require_readable(file, text)
         home, draft_id = self.instansi_id, self.draft_id
-        seen = newest_revision(self.session, instansi_id=home, draft_id=draft_id, name=file)
+        if seen is None:
+            seen = newest_revision(self.session, instansi_id=home, draft_id=draft_id, name=file)
         save_file(
             self.session, self.runtime, instansi_id=home, draft_id=draft_id, name=file, text=text, seen=seen, by=self.by
         )
 
-    def change(self, row: DraftScenario, text: str | None, *, what: str, reason: str) -> None:
+    def change(self, row: DraftScenario, text: str | None, *, what: str, reason: str, seen: int | None = None) -> None:
         """Save with a reason that stays with the version. Raises EngineError without one."""
-        self.save(row.file, text)
+        self.save(row.file, text, seen=seen)
         if row.before is None:
             return  # nobody approved it yet
         revision = newest_revision(self.session, instansi_id=self.instansi_id, draft_id=self.draft_id, name=row.file)
@@ -168,14 +181,17 @@ def put_back(hand: Hand, file: str) -> None:
     hand.save(file, row.before)
 
 
-def rewrite(hand: Hand, file: str, text: str, *, reason: str) -> None:
-    """The whole text anew, with a reason. Raises EngineError for what is no scenario of the process."""
+def rewrite(hand: Hand, file: str, text: str, *, seen: int, reason: str) -> None:
+    """The whole text anew, with a reason; `seen` is the revision that was opened.
+
+    Raises EngineError for what is no scenario of the process, or when somebody saved it meanwhile.
+    """
     row = hand.one(file)
     text = text.replace("\r\n", "\n")
     _require_readable(file, text)
     if process_of(text) != process_of(row.text):
         raise EngineError(_("skenario ini milik proses lain"))
-    hand.change(row, text, what=_("ditulis ulang"), reason=reason)
+    hand.change(row, text, what=_("ditulis ulang"), reason=reason, seen=seen)
 
 
 @dataclass(frozen=True)

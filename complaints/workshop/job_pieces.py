@@ -101,8 +101,11 @@ def _departed(departure: DepartedStep, result: ScenarioResult) -> dict[str, Any]
 
 
 def _other(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
-    """What the first says otherwise than the second."""
-    return {key: value for key, value in one.items() if key not in two or two[key] != value}
+    """What the first says otherwise than the second; of variables only those that differ."""
+    differing = {key: value for key, value in one.items() if key not in two or two[key] != value}
+    if isinstance(differing.get("variables"), dict) and isinstance(two.get("variables"), dict):
+        differing["variables"] = _other(differing["variables"], two["variables"])
+    return {key: value for key, value in differing.items() if value != {}}
 
 
 def _plain(value: Any) -> Any:

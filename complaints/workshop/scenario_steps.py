@@ -40,8 +40,13 @@ class StepRow:
 def step_rows(file: str, text: str, names: NamesInScenario) -> list[StepRow]:
     """Every step in order. Raises EngineError for a text that is no scenario."""
     return [
-        StepRow(each.number, step_words(each.verb, each.given, names), *_waits(each)) for each in _steps(file, text)
+        StepRow(each.number, _about(each) + step_words(each.verb, each.given, names), *_waits(each))
+        for each in _steps(file, text)
     ]
+
+
+def _about(step: ScenarioStep) -> str:
+    return _("Pengaduan lain ke-%(number)s: ", number=step.complaint) if step.complaint else ""
 
 
 def waited_anew(file: str, text: str, typed: Mapping[int, str], names: NamesInScenario) -> Iterator[Anew]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -103,6 +105,7 @@ def test_a_period_moves_from_five_to_seven_days_and_the_suite_is_green_again(two
     assert "tenggat: 11 Juli 2026 → tenggat: 13 Juli 2026" in told
     assert "terlambat: “Tangani pengaduan”" in told
     assert not re.search(r"Task_|Timer_|None|pejabat_penghubung|dinas-sosial", told)
+    assert "nilai: Tenggat hari: “5” → " in told, "what stays is not told"
 
     refused = two.owner.post(f"{path}/skenario/harapan", harapan=offered(page), alasan="ya")
     assert refused.status_code == 303
@@ -124,6 +127,9 @@ def test_a_period_moves_from_five_to_seven_days_and_the_suite_is_green_again(two
     two.colleague.decide(path, "setujui", catatan="Baik")
 
     assert [each["name"] for each in two.suite_of_the_version() if not each["passed"]] == []
+    packed = two.owner.get(f"/pemilik/proses/{PROCESS}/versi/2/berkas.zip").data
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert b"due: 2026-07-13" in archive.read(f"processes/scenarios/ngawi/{FIVE_DAYS}")
     assert "due: 2026-07-13" in two.texts_of_the_version()[FIVE_DAYS]
     assert said(two.owner, f"/pemilik/proses/{PROCESS}/versi/2").count(REASON) >= 2
 
@@ -164,6 +170,10 @@ def test_a_text_that_is_no_scenario_is_kept_on_the_page(two: Two) -> None:
         assert why in words(answer.text)
     renamed = text.replace("Permohonan informasi", "Tanya")
     assert two.owner.post(f"{address}/tulis", isi=renamed.replace("\n", "\r\n"), alasan=REASON).status_code == 303
+    assert two.owner.get(f"{address}/unduh").text == renamed
+    stale = two.owner.post(f"{address}/tulis", isi=text, alasan=REASON, dibaca="0")
+    assert stale.status_code == 422
+    assert "simpanan Anda tidak menimpanya" in words(stale.text)
     assert two.owner.get(f"{address}/unduh").text == renamed
     assert two.owner.post(f"{address}/hapus").status_code == 422
     assert two.owner.post(f"{address}/hapus", alasan=REASON).status_code == 303

@@ -156,10 +156,11 @@ def rename_scenario(draft_id: UUID, file: str) -> ResponseReturnValue:
 def rewrite_scenario(draft_id: UUID, file: str) -> ResponseReturnValue:
     """Writes the whole scenario anew."""
     text, reason = request.form.get("isi", ""), request.form.get("alasan", "")
+    seen = request.form.get("dibaca", type=int, default=0)
     return _did(
         draft_id,
         file,
-        lambda hand: draft_scenarios.rewrite(hand, file, text, reason=reason),
+        lambda hand: draft_scenarios.rewrite(hand, file, text, seen=seen, reason=reason),
         _("Skenario disimpan. Jalankan lagi untuk melihat hasilnya."),
     )
 

@@ -97,7 +97,7 @@ def step_words(verb: str, given: Mapping[str, Any], names: NamesInScenario) -> s
             unit = f", {names.place(str(given['unit']))}" if given.get("unit") else ""
             return _("Tugas “%(name)s” diselesaikan", name=names.element(str(given.get("task")))) + who + unit
         case "message":
-            return _("Kabar masuk: “%(name)s”", name=names.message(str(given.get("name") or given.get("for"))))
+            return _("Kabar masuk pada “%(name)s”", name=names.message(str(given.get("name") or given.get("for"))))
         case "wait":
             return _waited(given)
         case _:
