@@ -29,8 +29,9 @@ def run_checkpoint(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int
         pass
     with reading(chosen.session_factory) as session:
         last = appending.newest(session)
-    if last is None:
+        note = last.note if last is not None else ""
+    if not note:
         print(_("Belum ada riwayat untuk disegel."), file=sys.stderr)
         return 1
-    print(last.note, end="")
+    print(note, end="")
     return 0

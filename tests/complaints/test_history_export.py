@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from complaints.intake.lodging import NewFile, lodge
 from complaints.upkeep.history_log import append_batch
 from console import history_export
-from engine.db import SessionFactory
+from console.checkpoint import run_checkpoint
+from engine.db import SessionFactory, unit_of_work
 from engine.record.log import appending
-from engine.record.log.note import named
+from engine.record.log.note import named, read_checkpoint, read_note
 from tests.support import verifier as alone
-from tests.support.citizen import TYPED, deploy_process
+from tests.support.citizen import TYPED, answers, deploy_process
 from tests.support.desk import lodged
 from tests.support.everywhere import seen_everywhere
 from tests.support.government import TANAH_LAUT
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from engine.clock import FixedClock
     from engine.running.runtime import Runtime
     from tests.support.government import Government
+    from web.services import Services
 
 NAME = "pengaduan.contoh.go.id"
 Line = dict[str, Any]
@@ -52,7 +55,11 @@ def receipt(session_factory: SessionFactory, runtime: Runtime, instansi: Governm
     """The first of four cases: two complaints and a report in the log, with three checkpoints, and one that waits."""
     deploy_process(session_factory, runtime)
     deploy_restricted(session_factory, runtime)
-    found = lodged(session_factory, runtime)
+    photo = NewFile("lubang.jpg", "image/jpeg", 3, "ab" * 32, "asli", "tampil")
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        found = lodge(
+            session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime), submission_token="a", files=[photo]
+        )
     for more in (reported, lodged, lodged):
         assert append_batch(session_factory, name=NAME, key=runtime.signer, at=clock.now()) > 0  # type: ignore[arg-type]
         clock.advance(timedelta(minutes=10))
@@ -142,7 +149,9 @@ def test_one_case_is_verified_alone(
     row["index"] += 1
     assert "tidak berada dalam log" in verdict(lines, key)
     row["index"] -= 1
-    row["parts"] = {"complaint": {"salt": "", "values": []}}
+    (file_part,) = row["parts"].values()
+    assert file_part["values"][:4] == ["lubang.jpg", "image/jpeg", 3, "ab" * 32]
+    file_part["values"][3] = "ba" * 32
     assert "berbeda dari yang diikat" in verdict(lines, key)
     asked.case = "TL-2026-XXXXXX"
     assert history_export.run_case_export(asked, tools) == 1
@@ -166,3 +175,16 @@ def test_two_checkpoints_are_compared_alone(
     (tmp_path / "jalur.txt").write_text("")
     status, said = alone.run(tmp_path, key, "lanjutan", "lama.txt", "baru.txt", "jalur.txt")
     assert (status, "jalur antara kedua titik periksa tidak cocok" in said) == (1, True), said
+
+
+def test_the_command_seals_what_waits_and_prints_the_checkpoint(
+    receipt: Receipt, services: Services, runtime: Runtime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen: Any = SimpleNamespace(
+        settings=services.settings,
+        session_factory=services.session_factory,
+        head_key=runtime.signer,
+        clock=services.clock,
+    )
+    assert run_checkpoint(Namespace(), lambda: chosen) == 0
+    assert read_checkpoint(read_note(capsys.readouterr().out).text).size == 4

@@ -22,7 +22,8 @@ from complaints.models import Attachment, Complaint
 from complaints.people.throttle import Limit
 from complaints.upkeep.history_log import append_batch
 from engine.models import LogCheckpoint, LogEntry, LogTile
-from engine.record.log.note import NoteError, named, read_checkpoint, read_note
+from engine.record.log import appending, witnesses
+from engine.record.log.note import COSIGNATURE, NoteError, cosigned, named, read_checkpoint, read_note
 from tests.complaints.test_attachments import photo
 from tests.support import verifier as alone
 from tests.support.citizen import TYPED, deploy_process
@@ -156,10 +157,33 @@ def test_the_complete_proof_holds_without_us(
     (tmp_path / "bukti.json").write_bytes(citizen.get("/lacak/bukti").data)
     clock.advance(timedelta(days=365))
     status, said = alone.run(tmp_path, log_key, "bukti", "bukti.json")
-    assert (status, number in said, "Berada dalam log" in said) == (0, True, True), said
+    assert (status, number in said, "Berada dalam log" in said, "Disaksikan" in said) == (0, True, True, False), said
     other = str(named(NAME, Ed25519PrivateKey.generate().public_key()))
     status, said = alone.run(tmp_path, other, "bukti", "bukti.json")
     assert (status, "tidak ditandatangani dengan kunci log itu" in said) == (1, True), said
+
+
+def test_a_witness_says_when(
+    citizen: Citizen, seal: Callable[[], None], session_factory: SessionFactory, runtime: Runtime, log_key: str,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    """The newest checkpoint has no witness yet: the proof is against the one before, which has."""
+    seal()
+    witness, known = Ed25519PrivateKey.generate(), "inspektorat.contoh.go.id"
+    key = named(known, witness.public_key(), kind=COSIGNATURE)
+    with everywhere(session_factory) as session:
+        note = read_note(appending.newest(session).note)  # type: ignore[union-attr]
+        witnesses.register(session, key)
+        witnesses.take(session, cosigned(note, known, witness, seconds=1_773_100_000))
+    lodged(session_factory, runtime)
+    seal()
+    receipt = citizen.get(citizen.at.replace("/terima", "/bukti")).text
+    page = words(asked(citizen, kode=receipt).text)
+    assert f"disaksikan: {known} , Selasa, 10 Maret 2026" in page
+    (tmp_path / "bukti.json").write_text(receipt)
+    for saksi, seen in ((str(key), True), (str(key).replace(known, "lain.contoh.go.id"), False)):
+        status, said = alone.run(tmp_path, log_key, "bukti", "bukti.json", "--saksi", saksi)
+        assert (status, f"Disaksikan {known} 2026-03-09 23:46:40+00:00" in said) == (0, seen), said
 
 
 def _put(*path: str | int, by: Callable[[Any], Any]) -> Callable[[dict[str, Any]], None]:
