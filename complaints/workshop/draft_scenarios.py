@@ -174,11 +174,17 @@ def delete(hand: Hand, file: str, *, reason: str) -> None:
 
 
 def put_back(hand: Hand, file: str) -> None:
-    """As it is in the version that the draft changes. Raises EngineError, NotFoundError."""
-    row = hand.one(file)
-    if row.before is None:
+    """As it is in the version that the draft changes, also when it was taken out; the reasons go with the change.
+
+    Raises EngineError, NotFoundError.
+    """
+    draft = draft_model(hand.session, instansi_id=hand.instansi_id, draft_id=hand.draft_id)
+    before = version_scenarios(hand.session, hand.instansi_id, draft.base_version_id).get(file)
+    if before is None:
+        hand.one(file)
         raise EngineError(_("skenario ini baru dalam konsep"))
-    hand.save(file, row.before)
+    hand.save(file, before)
+    draft.accepted = [each for each in draft.accepted if not is_reason_of(each["key"], file)]
 
 
 def rewrite(hand: Hand, file: str, text: str, *, seen: int, reason: str) -> None:

@@ -114,14 +114,15 @@ def _lines(file: str, text: str, names: NamesInScenario) -> list[str]:
         return []
     document = yaml.load(text, yaml.CSafeLoader)
     raw = document.pop("steps", [])
-    steps = [f"{row.words}{_answers(each)}" for row, each in zip(step_rows(file, text, names), raw, strict=True)]
+    steps = [f"{row.words}{_answers(each, names)}" for row, each in zip(step_rows(file, text, names), raw, strict=True)]
     return [*as_yaml(document).splitlines(), *steps]
 
 
-def _answers(step: Any) -> str:
+def _answers(step: Any, names: NamesInScenario) -> str:
     given = next(iter(step.values())) if isinstance(step, dict) else None
     answers = given.get("answers") if isinstance(given, dict) else None
-    return " · " + "; ".join(f"{key}: {value}" for key, value in answers.items()) if answers else ""
+    told = [f"{names.question(key)}: {names.answer(value)}" for key, value in (answers or {}).items()]
+    return f" · {'; '.join(told)}" if told else ""
 
 
 def _steps(file: str, text: str) -> Sequence[ScenarioStep]:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +15,7 @@ from complaints.workshop import jobs
 from engine.actors import SISTEM
 from engine.db import unit_of_work
 from engine.definition.versions import current_version
+from engine.models import ProcessDraft
 from engine.workshop import open_draft, version_scenarios
 from engine.workshop.scenarios import pack
 from tests.support.accounts import token_in
@@ -87,6 +89,12 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
 
 def said(desk: Desk, path: str) -> str:
     return words(desk.get(path).text)
+
+
+def accepted(two: Two, path: str) -> list[str]:
+    """Reasons that the draft keeps."""
+    with unit_of_work(two.owner.demo.tools.session_factory, HOME) as session:
+        return [each["reason"] for each in session.get_one(ProcessDraft, (HOME, UUID(path[-36:]))).accepted]
 
 
 def offered(page: str) -> list[str]:
@@ -178,7 +186,12 @@ def test_a_text_that_is_no_scenario_is_kept_on_the_page(two: Two) -> None:
     assert two.owner.post(f"{address}/hapus").status_code == 422
     assert two.owner.post(f"{address}/hapus", alasan=REASON).status_code == 303
     assert "Dihapus dalam konsep ini: Permohonan informasi" in said(two.owner, f"{path}/skenario")
-    assert two.owner.post(f"{address}/kembalikan").status_code == 404
+    assert two.owner.get(address).status_code == 404
+    assert two.owner.post(f"{address}/kembalikan").status_code == 303
+    assert "Dihapus dalam konsep ini" not in said(two.owner, f"{path}/skenario")
+    assert two.owner.post(f"{path}/skenario/antah.yaml/kembalikan").status_code == 404
+    assert two.owner.get(f"{address}/unduh").text == text
+    assert accepted(two, path) == []
     other = f"{path}/skenario/{AT_EID}"
     two.owner.post(f"{other}/nama", nama="Lain")
     assert "scenario: Lain" in two.owner.get(f"{other}/unduh").text

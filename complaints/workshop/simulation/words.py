@@ -69,6 +69,14 @@ class NamesInScenario:
         asked = (form.fields[key].label for form in self.bundle.forms.values() if key in form.fields)
         return next((label for label in asked if label), "") or readable(key)
 
+    def answer(self, value: Any) -> str:
+        """What was answered: units by name, of a list each, of a row of several questions each answer."""
+        if isinstance(value, Mapping):
+            return "; ".join(map(self.answer, value.values()))
+        if isinstance(value, list | tuple):
+            return ", ".join(map(self.answer, value))
+        return self.called.get(str(value)) or plain_words(value)
+
     def message(self, name: str) -> str:
         """A message by the event that waits for it."""
         drawn = (each for diagram in self.bundle.diagrams.values() for each in diagram.elements.values())
