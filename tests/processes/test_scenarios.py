@@ -134,6 +134,8 @@ def test_what_is_found_holds_when_it_is_expected() -> None:
             3 if "task" in expected else 0
         )  # said of the task in one sentence
         assert play(answered(departed.anew), FILES).failures == [], departed.anew
+    (departed,) = play(answered({"ended": "End_selesai_ng"}), FILES, beyond=True).departures
+    assert departed.anew == {"ended": False, "task": "Task_sampaikan_tanggapan_ng"}
 
 
 def answered(expected: Mapping[str, object]) -> Scenario:
