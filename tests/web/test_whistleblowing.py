@@ -187,6 +187,24 @@ def test_questions_and_the_result_reach_the_reporter_under_the_pseudonym(
     assert "CATATAN-DALAM" not in page
 
 
+def test_the_reporter_adds_proof_at_any_time_and_nobody_else_reads_it(
+    person: Whistleblower, session_factory: SessionFactory, account: Callable[..., object]
+) -> None:
+    number, secret = person.report()
+    account("wbs", (Role.PETUGAS_WBS, ""))
+    with everywhere(session_factory) as session:
+        session.scalars(select(User)).one().email = "wbs@contoh.id"
+    page = person.read(number, secret)
+    assert "Tambahkan keterangan atau bukti" in page
+    data = {"csrf_token": token_in(page), "langkah": "Start_tambahan_wbs_bt", "tambahan": "BUKTI-BARU"}
+    for _twice in range(2):
+        assert person.client.post("/tanah-laut/lacak/pengaduan", data=data).status_code == 302
+    assert person.get("/lacak/pengaduan").text.count("BUKTI-BARU") == 1
+    with everywhere(session_factory) as session:
+        (sent,) = session.scalars(select(OutboxMessage)).all()
+        assert (sent.recipient, sent.subject) == ("wbs@contoh.id", "Ada tugas untuk Anda")
+
+
 def test_a_complaint_that_is_no_corruption_is_offered_and_carried_over_by_its_author_alone(
     person: Whistleblower, session_factory: SessionFactory, runtime: Runtime
 ) -> None:
