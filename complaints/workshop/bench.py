@@ -16,13 +16,13 @@ from engine.db import SessionFactory, make_engine, make_session_factory
 from engine.errors import EngineError
 from engine.running.confined import Confined, FaultError, Work
 
-__all__ = ["BENCH", "Bench", "Work", "sessions_at"]
+__all__ = ["BENCH", "GATE", "Bench", "Work", "sessions_at"]
 
 SECONDS = 10.0
 PLACES = 2
 PATIENCE_SECONDS = 5.0
 """How long a page waits for a place."""
-PREPARED = ["complaints.workshop.trial_run", "complaints.workshop.job_pieces"]
+PREPARED = ["complaints.workshop.trial_run", "complaints.workshop.job_pieces", "complaints.workshop.verdicts"]
 
 
 class Bench:
@@ -84,3 +84,5 @@ def sessions_at(url: str) -> Iterator[SessionFactory]:
 log = logging.getLogger("alur.workshop")
 BENCH = Bench()
 """That of this process."""
+GATE = Bench()
+"""Where it asks the gate: after every change that an editor saves, so that no page waits for what nobody looks at."""

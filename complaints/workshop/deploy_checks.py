@@ -20,6 +20,7 @@ from complaints.models import Complaint, Instansi
 from complaints.people.roles import RESTRICTED_ROLES
 from complaints.people.unheld import held_roles
 from complaints.properties import CHANNELS
+from complaints.words import role as role_name
 from complaints.workshop import receivers, scenario_check
 from complaints.workshop.law_warnings import not_computable, warnings
 from complaints.workshop.start_values import start_values
@@ -63,7 +64,7 @@ def findings(session: Session, instansi_id: str, process_id: str, bundle: Bundle
         if element.role and element.role not in held:
             text = _(
                 "peran %(role)s belum dipegang siapa pun di instansi ini; beri peran itu kepada seseorang dahulu",
-                role=element.role,
+                role=role_name(element.role),
             )
             yield Finding(_file(bundle, element), element.id, "role_without_people", text)
     for form in bundle.forms.values():
@@ -86,8 +87,8 @@ def _strangers(bundle: Bundle) -> Iterator[Finding]:
         if element.role and element.role not in RESTRICTED_ROLES:
             text = _(
                 "peran %(role)s tidak boleh bertugas dalam laporan whistleblower; yang boleh: %(known)s",
-                role=element.role,
-                known=", ".join(sorted(RESTRICTED_ROLES)),
+                role=role_name(element.role),
+                known=", ".join(sorted(map(role_name, RESTRICTED_ROLES))),
             )
             yield Finding(_file(bundle, element), element.id, "restricted_role", text)
 

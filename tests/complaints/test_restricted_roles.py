@@ -8,6 +8,7 @@ import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
+from complaints.words import role as role_name
 from complaints.workshop.deploy_checks import workshop
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.definition.bundle import read_bundle
@@ -41,7 +42,7 @@ def test_the_gate_refuses_a_role_outside_the_list(
     deploy_restricted(session_factory, runtime)
     (found,) = strangers(session_factory, instansi, role)
     assert found[0] == "Task_pemeriksaan_wbs_bt"
-    assert role in found[1]
+    assert f"peran {role_name(role)} tidak boleh" in found[1]
 
 
 def test_the_regulations_own_roles_pass(

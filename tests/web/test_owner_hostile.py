@@ -6,15 +6,19 @@ import io
 import re
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from complaints.law.bundles import FOLDERS, read_folders
+from complaints.workshop.bench import Bench
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import unit_of_work
 from tests.support.desk import words
 from tests.support.owner import Desk, workshop
+from tests.support.slow_tables import slow_table
 
 FILES = read_folders(FOLDERS)
 DIAGRAM = FILES["pengaduan_ngawi.bpmn"]
@@ -114,6 +118,36 @@ def test_no_page_breaks_on_a_broken_form_or_table(desk: Desk, name: str, text: s
     answers = {page: desk.get(path + page).status_code for page in (*PAGES, f"/berkas/{name}")}
     assert {page: status for page, status in answers.items() if status >= 500} == {}
     assert desk.decide(path, "ajukan", catatan="Coba").status_code < 500
+
+
+@pytest.mark.parametrize("step", ["pemeriksaan", "ajukan"])
+def test_people_log_in_while_a_draft_keeps_the_gate_busy(desk: Desk, bench: Bench, step: str) -> None:
+    """Five tables take the gate seconds, a hundred would take a minute: it is stopped, and holds nothing meanwhile."""
+    path = desk.draft("pengaduan_ngawi", "Tabel tanpa akhir")
+    for number in range(5):
+        name = f"lambat_{number}.dmn"
+        desk.post(f"{path}/unggah", berkas=(io.BytesIO(slow_table(number).encode()), name))
+    seen = desk.read(path)
+    with ThreadPoolExecutor(1) as pool:
+        ask = partial(desk.get, f"{path}/{step}")
+        if step == "ajukan":
+            ask = partial(desk.post, f"{path}/{step}", dibaca=seen, catatan="Coba")
+        asked = pool.submit(ask)
+        while not bench._served:
+            assert not asked.done(), words(asked.result().text)
+        Desk(desk.demo, "auditor.ngawi")
+        assert not asked.done()
+        answer = words(asked.result().text)
+    assert ("belum dapat diperiksa" if step == "pemeriksaan" else "1 hal harus diselesaikan") in answer
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """A bench that has less patience than that of the pages."""
+    hasty = Bench(seconds=0.3)
+    monkeypatch.setattr("web.owner.verdicts.GATE", hasty)
+    yield hasty
+    hasty.end()
 
 
 def test_odd_uploads_are_refused_in_words(desk: Desk) -> None:

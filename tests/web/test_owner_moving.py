@@ -83,7 +83,11 @@ def test_a_case_is_tried_then_moved_and_the_page_says_so(desk: Desk) -> None:
     services = desk.demo.app.extensions["alur"]
     assert move_ordered(services.session_factory, services.runtime, services.workshop) == 1
     assert version_of(desk, case_id) == 2
-    assert "pindah" in words(desk.get(f"{path}/dampak").text).casefold()
+    number = re.search(r"TL-2026-\w+", page)
+    assert number is not None
+    _list, _, orders = words(desk.get(f"{path}/dampak").text).rpartition("Pemindahan")
+    assert orders.startswith(f" {number[0]} : ")
+    assert "pindah" in orders
 
 
 def test_where_its_place_is_gone_a_case_goes_on_where_the_owner_says(desk: Desk) -> None:

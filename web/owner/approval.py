@@ -14,8 +14,8 @@ from engine.definition.bundle import Bundle
 from engine.errors import EngineError
 from web.owner.blueprint import Owner
 from web.owner.impact import standing_of
+from web.owner.verdicts import verdict_of
 from web.phrases import owner as words
-from web.services import services
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Approval:
 
 def approval_of(now: Owner, draft: overview.DraftRow) -> Approval:
     """Everything that the four pages of a draft say at length, in one place."""
+    verdict = verdict_of(now, draft.id)
     row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft.id)
-    verdict = workshop.verdict(now.session, services().runtime, services().workshop, draft=row)
     base = overview.version_bundle(
         now.session, instansi_id=now.instansi_id, process_id=draft.process_id, number=draft.base_number
     )

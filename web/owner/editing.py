@@ -20,6 +20,7 @@ from engine.errors import EngineError, Finding
 from engine.workshop import DraftClosedError, DraftConflictError, SavedFile
 from web.owner import form_preview
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.owner.verdicts import verdict_of
 from web.phrases import owner as words
 from web.phrases.moments import jam
 from web.services import services
@@ -145,8 +146,7 @@ def check(draft_id: UUID, name: str) -> Response:
     now = here()
     draft_of(now, draft_id)
     text = str(_json().get("text", ""))
-    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-    found = workshop.verdict(now.session, services().runtime, services().workshop, draft=row, instead={name: text})
+    found = verdict_of(now, draft_id, {name: text})
     bundle = found.bundle
     told = [_told(finding, name, bundle, "error") for finding in found.findings]
     told += [

@@ -61,8 +61,16 @@ def impact(draft_id: UUID) -> str:
         groups=groups,
         totals=_totals(groups),
         shown=SHOWN,
-        orders=overview.orders(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id),
+        orders=_orders(now, found),
     )
+
+
+def _orders(now: Owner, found: overview.DraftRow) -> list[tuple[overview.OrderRow, str]]:
+    """What was ordered over to the version of this draft, each with the name of its case."""
+    rows = overview.orders(now.session, instansi_id=now.instansi_id, version_id=found.deployed_version_id)
+    named = lines(now.session, instansi_id=now.instansi_id, case_ids=[row.case_id for row in rows])
+    labels = {case.id: case.label for case in named}
+    return [(row, labels.get(row.case_id, "")) for row in rows]
 
 
 def standing_of(now: Owner, process_id: str, bundle: Bundle, *, but_version: UUID | None = None) -> list[Standing]:

@@ -18,6 +18,7 @@ from engine.errors import DeployRefusedError, EngineError
 from engine.running.queries import FollowPolicy
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.drafts import page
+from web.owner.verdicts import require_pass, verdict_of
 from web.phrases import owner as words
 from web.phrases.moments import time_zone
 from web.services import services
@@ -30,8 +31,7 @@ def gate(draft_id: UUID) -> str:
     """Everything that stands in the way, each with the way to the element; warnings with article and quote."""
     now = here()
     found = draft_of(now, draft_id)
-    row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
-    verdict = workshop.verdict(now.session, services().runtime, services().workshop, draft=row)
+    verdict = verdict_of(now, draft_id)
     files = workshop.draft_files(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     return render_template(
         "owner/gate.html",
@@ -62,12 +62,11 @@ def accept(draft_id: UUID) -> ResponseReturnValue:
     draft_of(now, draft_id)
 
     def act() -> str:
+        warnings = verdict_of(now, draft_id).warnings
+        warning = next((each for each in warnings if each.key == request.form.get("kunci")), None)
+        if warning is None:
+            raise EngineError(_("Peringatan itu sudah tidak ada."))
         with command() as session:
-            row = overview.draft_model(session, instansi_id=now.instansi_id, draft_id=draft_id)
-            verdict = workshop.verdict(session, services().runtime, services().workshop, draft=row)
-            warning = next((each for each in verdict.warnings if each.key == request.form.get("kunci")), None)
-            if warning is None:
-                raise EngineError(_("Peringatan itu sudah tidak ada."))
             workshop.accept_warning(
                 session,
                 services().runtime,
@@ -119,7 +118,7 @@ def _require_checked(now: Owner, draft_id: UUID) -> None:
     row = overview.draft_model(now.session, instansi_id=now.instansi_id, draft_id=draft_id)
     if workshop.content_of(now.session, row) != request.form.get("dibaca", ""):
         return
-    found = workshop.verdict(now.session, services().runtime, services().workshop, draft=row)
+    found = verdict_of(now, draft_id)
     if not found.passes:
         left = len(found.findings) + len(found.open_warnings)
         raise EngineError(
@@ -141,11 +140,12 @@ def _moment(text: str) -> datetime:
 @blueprint.post("/konsep/<uuid:draft_id>/setujui")
 @owner
 def approve(draft_id: UUID) -> ResponseReturnValue:
-    """Approves what others made; it is deployed at once or at its moment."""
+    """Approves what others made; it is deployed at once or at its moment. What takes too long opens no transaction."""
     now = here()
     draft_of(now, draft_id)
 
     def act() -> str:
+        require_pass(now, draft_id)
         with command() as session:
             version = workshop.approve(
                 session,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -223,8 +223,31 @@ def grouped(changes: Iterable[Change], old: Bundle, new: Bundle) -> list[Told]:
         )
         title = f"{part(family)}: {_title(family, container, old, new)}"
         told = groups.setdefault((family, container), Told(title))
-        told.items.setdefault((each.part, each.name or each.id, each.kind), []).append(each)
+        told.items.setdefault((each.part, each.name or each.id, each.kind), []).append(_named(each, old, new))
     return list(groups.values())
+
+
+PLACES = frozenset({"source", "target", "attached_to", "default_flow"})
+"""What of a part names another part of the diagram."""
+
+
+def _named(change: Change, old: Bundle, new: Bundle) -> Change:
+    """The change with names instead of ids; the ids stay where only they differ."""
+    if change.attribute not in PLACES:
+        return change
+    before, after = _drawn_as(old, change.container, change.old), _drawn_as(new, change.container, change.new)
+    return change if before == after else replace(change, old=before, new=after)
+
+
+def _drawn_as(bundle: Bundle, process_id: str, id_: str) -> str:
+    diagram = bundle.diagrams.get(process_id)
+    if diagram is None or not id_:
+        return id_
+    flow = diagram.flows.get(id_)
+    if flow is not None:
+        return " → ".join(_drawn_as(bundle, process_id, end) for end in (flow.source, flow.target))
+    element = diagram.elements.get(id_)
+    return (element.name if element else "") or id_
 
 
 def _title(family: str, container: str, old: Bundle, new: Bundle) -> str:
