@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints.decrees import seed_decrees
 from complaints.demo.government import demo_governments
 from complaints.migrations import FOLDER
+from complaints.migrations.former import failing
 from complaints.models import DecreeDay, Instansi
 from complaints.upkeep.gaps import gaps
 from console.tools import Commands, Tools
@@ -27,6 +28,7 @@ PENDING = "decrees_to_recompute"
 def add(commands: Commands) -> None:
     """Teaches the parser."""
     parser = commands.add_parser("migrate", help=_("siapkan atau perbarui tabel dan muat keputusan hari libur"))
+    parser.add_argument("--plan", action="store_true", help=_("sebut hanya apa yang akan berubah"))
     parser.add_argument("--draft", metavar="PESAN", help=_("tulis rancangan migrasi dari perbedaan model"))
     parser.set_defaults(run=run)
 
@@ -38,6 +40,8 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     if args.draft:
         migrations.draft(tools().engine, tools().metadata, args.draft, [FOLDER])
         return 0
+    if args.plan:
+        return _plan(tools())
     try:
         changed, days, moved = prepare(tools())
     except migrations.MigrationFailedError as failed:
@@ -52,6 +56,23 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(
             _("Data pemerintah daerah dilengkapi di /admin, atau dengan: python app.py update-instansi BERKAS --apply")
         )
+    return 0
+
+
+def _plan(tools: Tools) -> int:
+    """Says, before anything changes, whether the former program may go on beside this one."""
+    from engine import migrations
+
+    present, numbers = migrations.pending(tools.engine, [FOLDER])
+    newest = migrations.newest([FOLDER])
+    print(_("Tabel sekarang: %(present)s; program ini: %(newest)s.", present=present or "–", newest=newest))
+    fails = failing(numbers)
+    if not numbers:
+        print(_("Tidak ada yang berubah."))
+    elif fails:
+        print(_("Sesudah migrasi program lama tidak dapat lagi: %(fails)s.", fails="; ".join(map(_, fails))))
+    else:
+        print(_("Program lama dapat terus berjalan di samping program ini."))
     return 0
 
 

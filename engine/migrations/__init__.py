@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,11 @@ class MigrationFailedError(Exception):
     """A script failed; the tables are as they were, and the former program goes on with them."""
 
 
-def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path]) -> bool:
+Watch = Callable[[Connection, str], None]
+"""Looks at the tables after a script, with its number."""
+
+
+def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path], *, after_each: Watch | None = None) -> bool:
     """Brings the database to the newest version in one transaction. True if there was something to do.
 
     Several processes may call it at once: one works, the others wait and find nothing to do. Raises
@@ -43,6 +47,7 @@ def upgrade(engine: Engine, metadata: MetaData, folders: Sequence[Path]) -> bool
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config = _config(connection, metadata, folders)
+        config.attributes["after_each"] = after_each
         newest = ScriptDirectory.from_config(config).get_current_head()
         present = MigrationContext.configure(connection).get_current_revision()
         if present == newest:
@@ -63,6 +68,17 @@ def _run(config: Config, connection: Connection, present: str | None) -> None:
         raise MigrationFailedError(
             _("pembaruan dari versi %(present)s gagal (%(kind)s)", present=present, kind=_kind(error))
         ) from error
+
+
+def pending(engine: Engine, folders: Sequence[Path]) -> tuple[str | None, list[str]]:
+    """Number of the last script that a database has seen (None for a bare one), and of those to come, first to last."""
+    scripts = ScriptDirectory.from_config(_scripts(folders))
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    try:
+        return present, [each.revision for each in scripts.iterate_revisions("head", present or "base")][::-1]
+    except CommandError:
+        return present, []
 
 
 def newest(folders: Sequence[Path]) -> str:

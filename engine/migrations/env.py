@@ -16,7 +16,15 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     return False
 
 
+def after_each(*, ctx: Any, step: Any, **_given: Any) -> None:
+    """Shows the tables to whoever asked for it."""
+    watch = context.config.attributes.get("after_each")
+    if watch is not None:
+        watch(ctx.connection, step.up_revision_id)
+
+
 context.configure(
+    on_version_apply=after_each,  # type: ignore[arg-type]  # Alembic calls it by name
     connection=context.config.attributes["connection"],
     target_metadata=context.config.attributes["metadata"],
     render_as_batch=True,
