@@ -110,10 +110,10 @@ def test_what_went_another_way_is_told_by_names_and_dates_as_people_write_them()
 
 def test_nobody_reads_an_id_in_the_steps_of_a_scenario() -> None:
     homes = {each.id: each for each in all_governments()}
+    bundles = {process: read_bundle(bundle_files(FILES, process)) for process in {each.process for each in ALL}}
     for scenario in ALL:
         home = homes[home_of(scenario).id]
-        bundle = read_bundle(bundle_files(FILES, scenario.process))
-        names = NamesInScenario(bundle, {**home.values.get("authorities", {}), **home.units})
+        names = NamesInScenario(bundles[scenario.process], {**home.values["authorities"], **home.units})
         for step in scenario.steps:
             told = step_words(step.verb, step.given, names)
             assert not re.search(r"\b[A-Z][a-z]+_|\b[a-z]+_[a-z]|[{\[']", told), told
