@@ -18,6 +18,7 @@ from engine.record.heads import extent
 from engine.record.log.checking import verify_log
 from engine.record.log.note import NamedKey, SignedNote
 from engine.record.tables import verify_tables
+from engine.workshop.version_record import count_versions, verify_versions
 
 
 @dataclass
@@ -74,6 +75,14 @@ def verify(
     tables = verify_tables(session, instansi_id=instansi_id, case_id=case_id)
     told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=tables.compared)
     found.parts.append(Part(told, tables.compared, tables.breaks))
+    if case_id is None:
+        versions = verify_versions(session, instansi_id=instansi_id)
+        told = _("Versi proses yang diikat riwayat: %(n)s versi", n=versions.compared)
+        found.parts.append(Part(told, versions.compared, versions.breaks))
+        if unbound := count_versions(session, instansi_id=instansi_id) - versions.compared:
+            found.unexamined.append(_("%(n)s versi proses dari sebelum riwayat mengikatnya", n=unbound))
+    else:
+        found.unexamined.append(_("Versi proses: hanya bersama seluruh riwayat"))
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
     else:

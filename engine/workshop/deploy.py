@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from importlib.metadata import version as library_version
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,18 @@ from engine.running.commands.timed_starts import schedule_starts
 from engine.running.runtime import Runtime
 from engine.workshop.gate import gate
 from engine.workshop.scenarios import pack, version_scenarios
+from engine.workshop.version_record import record_version
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What the workshop knows of a version beside its files, by the columns that keep it."""
+
+    deployed_by_name: str
+    reviewed_by: str
+    reviewed_by_name: str
+    restored_from: int | None
+    accepted: list[dict[str, Any]]
 
 
 def deploy(
@@ -29,12 +43,14 @@ def deploy(
     note: str = "",
     given: frozenset[str] | None = None,
     scenarios: Mapping[str, str] | None = None,
+    approval: Approval | None = None,
 ) -> ProcessVersion:
     """Check a bundle and make it the newest version; running cases stay on theirs.
 
     `given`: variables that a case of this process has from its start, when not those of the runtime.
 
-    `scenarios`: its tests by file name; None: those of the version before.
+    `scenarios`: its tests by file name; None: those of the version before. `approval`: who read it, and what they knew.
+    The government's history binds all of it (`engine.workshop.version_record`).
 
     The same files and scenarios as those of the newest version are not deployed again. Raises
     DeployRefusedError with every finding; the running version stays untouched.
@@ -69,6 +85,7 @@ def deploy(
         deployed_at=runtime.clock.now(),
         deployed_by=by.id,
         note=note,
+        **(asdict(approval) if approval else {}),
     )
     session.add(version)
     session.flush()
@@ -77,4 +94,5 @@ def deploy(
         schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle, before=before)
     except ExpressionError as error:
         raise DeployRefusedError([Finding(bundle.diagrams[process_id].file, None, "timers", str(error))]) from error
+    record_version(session, runtime, version, by=by)
     return version

@@ -19,6 +19,7 @@ from engine.running.outbox import DIGEST
 from engine.running.queries import TaskView
 from tests.complaints.test_absences import NATIONAL, finish, office, receipt, task
 from tests.support.accounts import taken_back
+from tests.support.acts import OF_ACTS
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
 from tests.support.office import MONDAY, Office
@@ -118,5 +119,5 @@ def test_a_head_acts_as_head_of_the_persons_own_unit(office: Office) -> None:
             last=MONDAY,
         )  # fmt: skip
     with everywhere(office.factory) as session:
-        told = session.scalars(select(LedgerEvent)).one()
+        told = session.scalars(select(LedgerEvent).where(OF_ACTS)).one()
         assert (told.role, told.unit) == (Role.KEPALA_PD, works)

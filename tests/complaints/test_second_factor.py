@@ -21,6 +21,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import LedgerEvent
 from engine.running.runtime import Runtime
+from tests.support.acts import OF_ACTS
 from tests.support.government import Government
 
 PASSWORD = "pelangi kertas 42"
@@ -268,7 +269,9 @@ def test_failures_of_an_hour_are_one_row(phone: Phone, clock: FixedClock) -> Non
 
 def _acts(phone: Phone) -> list[str]:
     with reading(phone.factory, phone.home) as session:
-        rows = session.scalars(select(LedgerEvent.payload).where(LedgerEvent.instansi_id == phone.home)).all()
+        rows = session.scalars(
+            select(LedgerEvent.payload).where(OF_ACTS).where(LedgerEvent.instansi_id == phone.home)
+        ).all()
     return [json.loads(row)["act"] for row in rows]
 
 

@@ -25,12 +25,19 @@ if TYPE_CHECKING:
     from engine.running.runtime import Runtime
     from tests.support.government import Government
 
-PARTS = ("Riwayat", "Isi", "Tugas", "Bita", "Log segel")
+PARTS = ("Riwayat", "Isi", "Tugas", "Versi", "Bita", "Log segel")
 CHANGES: dict[str, tuple[str, ...]] = {
     "": (),
     "UPDATE event SET element = 'Lain'": ("Riwayat",),
     "UPDATE complaint SET uraian = 'lain'": ("Isi",),
     "UPDATE task SET role = 'lain'": ("Tugas",),
+    "UPDATE process_version SET note = 'lain'": ("Versi",),
+    "UPDATE process_version SET bundle = scenarios": ("Versi",),
+    "UPDATE process_version SET reviewed_by = 'lain'": ("Versi",),
+    "UPDATE process_version SET content_hash = 'lain'": ("Versi",),
+    "UPDATE process_version SET scenarios = NULL": ("Versi",),
+    "UPDATE process_version SET accepted = '[{}]'": ("Versi",),
+    "DELETE FROM ledger_event WHERE element LIKE 'version:%'": ("Riwayat",),
     "UPDATE attachment SET sha256 = 'lain'": ("Isi", "Bita"),
 }
 
@@ -63,9 +70,9 @@ def test_each_part_finds_what_is_its_own(session_factory: SessionFactory, store:
     for change, parts in CHANGES.items():
         found = looked(session_factory, store, lambda session, sql=change: session.execute(text(sql)) if sql else None)
         wrong = tuple(name for name, part in zip(PARTS, found.parts, strict=True) if part.breaks)
-        assert [part.examined.startswith(name) for name, part in zip(PARTS, found.parts, strict=True)] == [True] * 5
+        assert [part.examined.startswith(name) for name, part in zip(PARTS, found.parts, strict=True)] == [True] * 6
         assert wrong == parts, change
-        assert all(part.count for part in found.parts[:4])
+        assert all(part.count for part in found.parts[:3])
 
 
 def test_bytes_on_disk_are_read_or_it_is_said_that_they_were_not(

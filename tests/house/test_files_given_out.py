@@ -17,8 +17,9 @@ WHO_KEEPS_PLACES = {
     "lodging.py",
     "sealing.py",
     "taking.py",
+    "verification.py",
 }
-"""The table, what writes into it, the one who reads it, the backup, which holds every file against its digest, and
+"""The table, what writes into it, the one who reads it, the backup and the verification, which hold every file against its digest, and
 `complaints/upkeep/sealing.py`, which locks what lay open and shows it to nobody; `erasing.py` beside it removes them."""
 DISPOSITIONS = {"send_file", "send_from_directory", "Content-Disposition", "as_attachment"}
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from engine.models import Case, Event, LogCheckpoint, LogEntry, LogTile
+from engine.models import Case, Event, LedgerEvent, LogCheckpoint, LogEntry, LogTile
 from engine.record.chain import row_hash
 from engine.record.log import appending
 from engine.record.log.checking import LogVerdict, verify_log
@@ -87,9 +87,12 @@ def test_everything_that_was_written_is_in_the_log_once(lab_at_work: Lab, case_i
     found = verdict(lab_at_work)
     assert (found.breaks, found.outside, found.checkpoints) == ([], 0, 2)
     with everywhere(lab_at_work.factory) as session:
-        rows = session.execute(select(Event.case_id, Event.number)).all()
+        rows = [
+            *session.execute(select(Event.case_id, Event.number)),
+            *session.execute(select(LedgerEvent.ledger_id, LedgerEvent.number)),
+        ]
         entries = session.execute(select(LogEntry.history_id, LogEntry.number)).all()
-    assert found.entries == len(rows) == len(entries) == 8
+    assert found.entries == len(rows) == len(entries) == 9, "eight of cases, one of a version"
     assert {tuple(each) for each in rows} == {tuple(each) for each in entries}
     lab_at_work.start("lurus")
     assert verdict(lab_at_work).outside == 1

@@ -1,0 +1,139 @@
+"""A deployed version in the government's own sealed history, and whether what is stored is still that version."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from engine.actors import Actor
+from engine.catalogue import _
+from engine.models import Ledger, LedgerEvent, ProcessVersion
+from engine.record import ledger
+from engine.record.beside import Beside
+from engine.record.chain import Break
+from engine.record.events import ActRecorded
+from engine.record.payload import read
+from engine.running.runtime import Runtime
+from engine.sealed import is_closed
+
+LEDGER, ACT, ABOUT = "versions", "version_deployed", "version:"
+FACTS = ("process_id", "number", "engine_version", "deployed_by", "reviewed_by", "restored_from")
+"""Columns whose values stand in the row of the history, beside the digests of bundle and scenarios."""
+WORDS = ("note", "deployed_by_name", "reviewed_by_name", "accepted")
+"""Columns with words of people: they stand in the part of the row to which the seal only commits."""
+
+
+def record_version(session: Session, runtime: Runtime, version: ProcessVersion, *, by: Actor) -> None:
+    """Writes the row that binds a version: files, scenarios, author, reviewer, reasons. Once, when it is complete."""
+    ledger.record(
+        session,
+        instansi_id=version.instansi_id,
+        ledger=LEDGER,
+        act=ACT,
+        before={},
+        after=_facts(version),
+        at=version.deployed_at,
+        actor=by,
+        about=f"{ABOUT}{version.id}",
+        personal={"sesudah": _words(version)},
+        signer=runtime.signer,
+    )
+
+
+def verify_versions(session: Session, *, instansi_id: str | None = None) -> Beside:
+    """Compares stored versions with the rows that bind them. `compared` counts those that have one: versions that were
+    deployed before such rows were written are bound by nothing, and not counted.
+    """
+    found = Beside()
+    told = {(row.instansi_id, row.element): row for row in _rows(session, instansi_id)}
+    query = select(ProcessVersion).options(undefer(ProcessVersion.scenarios))
+    if instansi_id is not None:
+        query = query.where(ProcessVersion.instansi_id == instansi_id)
+    for version in session.scalars(query.execution_options(yield_per=10)):
+        row = told.pop((version.instansi_id, f"{ABOUT}{version.id}"), None)
+        if row is None:
+            continue
+        found.compared += 1
+        odd = _differences(version, row)
+        if odd:
+            _add(
+                found,
+                row,
+                _("versi %(n)s: %(odd)s berbeda", n=f"{version.process_id} {version.number}", odd=", ".join(odd)),
+            )
+        session.expunge(version)
+    for row in told.values():
+        _add(found, row, _("versi proses hilang"))
+    return found
+
+
+def count_versions(session: Session, *, instansi_id: str | None = None) -> int:
+    """How many versions there are."""
+    query = select(func.count()).select_from(ProcessVersion)
+    if instansi_id is not None:
+        query = query.where(ProcessVersion.instansi_id == instansi_id)
+    return session.scalar(query) or 0
+
+
+def _add(found: Beside, row: Any, reason: str) -> None:
+    found.breaks.append(Break(row.instansi_id, row.ledger_id, row.number, reason, LEDGER))
+
+
+def _rows(session: Session, instansi_id: str | None) -> Iterator[Any]:
+    query = (
+        select(LedgerEvent.instansi_id, LedgerEvent.ledger_id, LedgerEvent.number, LedgerEvent.element,
+               LedgerEvent.kind, LedgerEvent.payload, LedgerEvent.personal)
+        .join(Ledger, (Ledger.instansi_id == LedgerEvent.instansi_id) & (Ledger.id == LedgerEvent.ledger_id))
+        .where(Ledger.name == LEDGER)
+    )  # fmt: skip
+    if instansi_id is not None:
+        query = query.where(Ledger.instansi_id == instansi_id, LedgerEvent.instansi_id == instansi_id)
+    yield from session.execute(query)
+
+
+def _differences(version: ProcessVersion, row: Any) -> list[str]:
+    event = read(row.kind, row.payload)
+    told = dict(event.after) if isinstance(event, ActRecorded) else {}
+    now = _facts(version)
+    odd = sorted(name for name in {*told, *now} if told.get(name) != now.get(name))
+    words = _told_words(row.personal)
+    return odd + sorted(name for name, value in _words(version).items() if words and words.get(name) != value)
+
+
+def _facts(version: ProcessVersion) -> dict[str, Any]:
+    return {
+        **{name: getattr(version, name) for name in FACTS},
+        "bundle": _digest(version.bundle),
+        "scenarios": _digest(version.scenarios),
+        "content_hash": version.content_hash,
+        "deployed_at": version.deployed_at.astimezone(UTC).isoformat(),
+    }
+
+
+def _words(version: ProcessVersion) -> dict[str, Any]:
+    return {name: getattr(version, name) for name in WORDS}
+
+
+def _told_words(personal: Any) -> dict[str, Any]:
+    """What the row says in words of people; empty when it was erased."""
+    if not isinstance(personal, dict) or is_closed(personal):
+        return {}
+    answers = personal.get("answers")
+    found = answers.get("sesudah") if isinstance(answers, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _digest(packed: bytes | None) -> str:
+    """SHA-256 of what lies compressed; "" for nothing, and of the bytes themselves when they cannot be read."""
+    if packed is None:
+        return ""
+    try:
+        return hashlib.sha256(zlib.decompress(packed)).hexdigest()
+    except zlib.error:
+        return hashlib.sha256(packed).hexdigest()
