@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment
+from complaints.upkeep.bound_readings import verify_readings
 from engine.catalogue import _
 from engine.record.beside import verify_beside
 from engine.record.chain import Break, Head, Verifier, backdated, unreadable, verify_history
@@ -76,6 +77,9 @@ def verify(
     told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=tables.compared)
     found.parts.append(Part(told, tables.compared, tables.breaks))
     if case_id is None:
+        looks = verify_readings(session, instansi_id=instansi_id)
+        told = _("Catatan pembacaan: %(rows)s baris dalam %(days)s hari yang diikat", rows=looks.rows, days=looks.days)
+        found.parts.append(Part(told, looks.rows, looks.breaks))
         versions = verify_versions(session, instansi_id=instansi_id)
         told = _("Versi proses yang diikat riwayat: %(n)s versi", n=versions.compared)
         found.parts.append(Part(told, versions.compared, versions.breaks))

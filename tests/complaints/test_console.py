@@ -238,6 +238,7 @@ def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture
         "- Riwayat: 4 baris dalam 2 riwayat: cocok.",
         "- Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: 0 bagian: tidak ada yang diperiksa.",
         "- Tugas, batas waktu, dan keadaan kasus menurut riwayat: 0 baris: tidak ada yang diperiksa.",
+        "- Catatan pembacaan: 0 baris dalam 0 hari yang diikat: tidak ada yang diperiksa.",
         "- Versi proses yang diikat riwayat: 3 versi: cocok.",
         "- Bita berkas di disk: 0 berkas: tidak ada yang diperiksa.",
         "- Log segel: 0 entri, 0 titik periksa; 4 baris belum masuk: tidak ada yang diperiksa.",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.running.runtime import Runtime
     from tests.support.government import Government
 
-PARTS = ("Riwayat", "Isi", "Tugas", "Versi", "Bita", "Log segel")
+PARTS = ("Riwayat", "Isi", "Tugas", "Catatan pembacaan", "Versi", "Bita", "Log segel")
 CHANGES: dict[str, tuple[str, ...]] = {
     "": (),
     "UPDATE event SET element = 'Lain'": ("Riwayat",),
@@ -70,7 +70,9 @@ def test_each_part_finds_what_is_its_own(session_factory: SessionFactory, store:
     for change, parts in CHANGES.items():
         found = looked(session_factory, store, lambda session, sql=change: session.execute(text(sql)) if sql else None)
         wrong = tuple(name for name, part in zip(PARTS, found.parts, strict=True) if part.breaks)
-        assert [part.examined.startswith(name) for name, part in zip(PARTS, found.parts, strict=True)] == [True] * 6
+        assert [part.examined.startswith(name) for name, part in zip(PARTS, found.parts, strict=True)] == [True] * len(
+            PARTS
+        )
         assert wrong == parts, change
         assert all(part.count for part in found.parts[:3])
 
