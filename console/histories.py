@@ -13,10 +13,10 @@ from pathlib import Path
 from complaints.files.file_store import FileStore
 from complaints.keys import fingerprint
 from complaints.upkeep.installation import note_verification
-from complaints.upkeep.verification import Part, Verdict, verify
+from complaints.upkeep.verification import Examination, ExaminedPart, verify
 from console.tools import Commands, Tools
 from engine.catalogue import _
-from engine.db import Session, reading, unit_of_work
+from engine.db import Session, reading, reading_at_once, unit_of_work
 from engine.government import crossing
 from engine.record.description import description
 from engine.record.heads import heads
@@ -67,7 +67,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         return 1
     given = tools()
     store = None if args.without_files else FileStore(given.settings.data_dir / "berkas")
-    with reading(given.session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
+    with reading_at_once(given.session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
         found = verify(
             session,
             verifier=given.head_key.public_key(),
@@ -89,7 +89,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     return 1 if found.breaks else 0
 
 
-def _print(found: Verdict, *, database: str, key: str) -> None:
+def _print(found: Examination, *, database: str, key: str) -> None:
     for each in found.breaks:
         print(each)
     for text in found.unread:
@@ -105,7 +105,7 @@ def _print(found: Verdict, *, database: str, key: str) -> None:
     print(_("%(breaks)s ketidakcocokan.", breaks=count) if count else _("Semua yang diperiksa cocok."))
 
 
-def _outcome(part: Part) -> str:
+def _outcome(part: ExaminedPart) -> str:
     if part.breaks:
         return _("%(n)s tidak cocok", n=len(part.breaks))
     return _("cocok") if part.count else _("tidak ada yang diperiksa")

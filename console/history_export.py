@@ -7,18 +7,17 @@ import json
 import sys
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from complaints.models import Complaint
 from complaints.tracking.evidence import opened_files
 from console.tools import Commands, Tools
 from engine.catalogue import _
-from engine.db import Session, reading
+from engine.db import Session, reading_at_once
 from engine.government import crossing
 from engine.models import Case
 from engine.record.log.exporting import Line, all_lines, case_lines
@@ -42,7 +41,10 @@ def add(commands: Commands) -> None:
 
 def run_export(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Prints a line of JSON for each row, checkpoint and head."""
-    with _one_moment(tools()) as session, crossing(session, why="the operator looks after every history"):
+    with (
+        reading_at_once(tools().session_factory) as session,
+        crossing(session, why="the operator looks after every history"),
+    ):
         for line in all_lines(session):
             print(_spelt(line), end="")
     return 0
@@ -50,7 +52,7 @@ def run_export(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
 
 def run_case_export(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Writes the ZIP. 1 when there is no such case."""
-    with _one_moment(tools(), args.instansi) as session:
+    with reading_at_once(tools().session_factory, args.instansi) as session:
         case_id = _case_id(session, args.instansi, args.case)
         if case_id is None:
             print(_("Tidak ada kasus %(case)s pada %(home)s.", case=args.case, home=args.instansi), file=sys.stderr)
@@ -61,15 +63,6 @@ def run_case_export(args: argparse.Namespace, tools: Callable[[], Tools]) -> int
                 file.write(_spelt(line).encode())
     print(_("Ditulis: %(path)s", path=args.zip))
     return 0
-
-
-@contextmanager
-def _one_moment(tools: Tools, instansi_id: str | None = None) -> Iterator[Session]:
-    """Rows and heads as they are at one moment, whatever is written meanwhile."""
-    with reading(tools.session_factory, instansi_id) as session:
-        if tools.engine.dialect.name == "postgresql":
-            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        yield session
 
 
 def _case_id(session: Session, instansi_id: str, named: str) -> uuid.UUID | None:

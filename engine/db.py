@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
@@ -138,3 +138,12 @@ def reading(factory: SessionFactory, instansi_id: str | None = None) -> Iterator
             yield session
         finally:
             session.rollback()
+
+
+@contextmanager
+def reading_at_once(factory: SessionFactory, instansi_id: str | None = None) -> Iterator[Session]:
+    """As `reading`; every statement sees the database as it is at one moment, as on SQLite it always does."""
+    with reading(factory, instansi_id) as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        yield session

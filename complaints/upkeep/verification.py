@@ -23,7 +23,7 @@ from engine.workshop.version_record import count_versions, verify_versions
 
 
 @dataclass
-class Part:
+class ExaminedPart:
     """One part of what was examined: what and how much, in words, and what does not fit."""
 
     examined: str
@@ -33,11 +33,11 @@ class Part:
 
 
 @dataclass
-class Verdict:
+class Examination:
     """What was looked at, and what was found."""
 
     histories: int
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ExaminedPart] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     """Rows of histories that this program cannot read: they are whole, and what they say was not examined."""
     early: list[str] = field(default_factory=list)
@@ -61,28 +61,28 @@ def verify(
     case_id: uuid.UUID | None = None,
     heads: Mapping[str, Head] | None = None,
     checkpoints: Iterable[SignedNote] = (),
-) -> Verdict:
+) -> Examination:
     """Looks at histories, what they bind, what tables repeat of them, the bytes of files (unless `files` is None), and,
     without a selection, the log. The session crosses governments, or belongs to the selected one.
     """
     histories, rows = extent(session, instansi_id=instansi_id, case_id=case_id)
-    found = Verdict(histories)
+    found = Examination(histories)
     broken = verify_history(session, verifier=verifier, instansi_id=instansi_id, case_id=case_id, heads=heads)
     told = _("Riwayat: %(rows)s baris dalam %(histories)s riwayat", rows=rows, histories=histories)
-    found.parts.append(Part(told, rows, broken))
+    found.parts.append(ExaminedPart(told, rows, broken))
     beside = verify_beside(session, instansi_id=instansi_id, case_id=case_id)
     told = _("Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: %(n)s bagian", n=beside.compared)
-    found.parts.append(Part(told, beside.compared, beside.breaks))
+    found.parts.append(ExaminedPart(told, beside.compared, beside.breaks))
     tables = verify_tables(session, instansi_id=instansi_id, case_id=case_id)
     told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=tables.compared)
-    found.parts.append(Part(told, tables.compared, tables.breaks))
+    found.parts.append(ExaminedPart(told, tables.compared, tables.breaks))
     if case_id is None:
         looks = verify_readings(session, instansi_id=instansi_id)
         told = _("Catatan pembacaan: %(rows)s baris dalam %(days)s hari yang diikat", rows=looks.rows, days=looks.days)
-        found.parts.append(Part(told, looks.rows, looks.breaks))
+        found.parts.append(ExaminedPart(told, looks.rows, looks.breaks))
         versions = verify_versions(session, instansi_id=instansi_id)
         told = _("Versi proses yang diikat riwayat: %(n)s versi", n=versions.compared)
-        found.parts.append(Part(told, versions.compared, versions.breaks))
+        found.parts.append(ExaminedPart(told, versions.compared, versions.breaks))
         if unbound := count_versions(session, instansi_id=instansi_id) - versions.compared:
             found.unexamined.append(_("%(n)s versi proses dari sebelum riwayat mengikatnya", n=unbound))
     else:
@@ -95,7 +95,7 @@ def verify(
         log = verify_log(session, key=log_key, known=checkpoints)
         said = {"entries": log.entries, "checkpoints": log.checkpoints, "outside": log.outside}
         text = _("Log segel: %(entries)s entri, %(checkpoints)s titik periksa; %(outside)s baris belum masuk", **said)
-        found.parts.append(Part(text, log.entries, log.breaks))
+        found.parts.append(ExaminedPart(text, log.entries, log.breaks))
     else:
         found.unexamined.append(_("Log segel: hanya bersama seluruh riwayat"))
     found.unread = [str(each) for each in unreadable(session, instansi_id=instansi_id, case_id=case_id)]
@@ -103,7 +103,7 @@ def verify(
     return found
 
 
-def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_id: uuid.UUID | None) -> Part:
+def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_id: uuid.UUID | None) -> ExaminedPart:
     query = select(Attachment.instansi_id, Attachment.complaint_id, Attachment.sealed_path, Attachment.sha256)
     if instansi_id is not None:
         query = query.where(Attachment.instansi_id == instansi_id)
@@ -116,4 +116,4 @@ def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_
         if digest != row.sha256:
             reason = _("berkas di disk hilang") if digest is None else _("bita berkas di disk berbeda")
             breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.sealed_path[:10]}…)"))
-    return Part(_("Bita berkas di disk: %(n)s berkas", n=count), count, breaks)
+    return ExaminedPart(_("Bita berkas di disk: %(n)s berkas", n=count), count, breaks)

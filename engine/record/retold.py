@@ -30,7 +30,7 @@ WANTED = frozenset(
 """The fields that are needed here, by their stored names."""
 
 
-class HistoryRow(Protocol):
+class EventRow(Protocol):
     """The columns of a row that are read here."""
 
     number: int
@@ -69,7 +69,7 @@ class RetoldCase:
     last: int = 0
     """Number of the newest row."""
 
-    def take_in(self, row: HistoryRow, event: HistoryEvent) -> None:
+    def take_in(self, row: EventRow, event: HistoryEvent) -> None:
         """The next row of the history, and what it says."""
         self.last = row.number
         if isinstance(event, CaseStarted):
@@ -92,7 +92,7 @@ class RetoldCase:
         elif isinstance(event, CaseMigrated):
             self._migrated(event)
 
-    def _advance(self, row: HistoryRow, event: Advance) -> None:
+    def _advance(self, row: EventRow, event: Advance) -> None:
         self.advanced, self.phase = row.at, event.phase or self.phase
         for element in sorted(set(event.closed)):
             self._close(element, event.closed.count(element), row.at)

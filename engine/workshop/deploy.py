@@ -21,7 +21,7 @@ from engine.workshop.version_record import record_version
 
 
 @dataclass(frozen=True)
-class Approval:
+class VersionApproval:
     """What the workshop knows of a version beside its files, by the columns that keep it."""
 
     deployed_by_name: str
@@ -43,7 +43,7 @@ def deploy(
     note: str = "",
     given: frozenset[str] | None = None,
     scenarios: Mapping[str, str] | None = None,
-    approval: Approval | None = None,
+    approval: VersionApproval | None = None,
 ) -> ProcessVersion:
     """Check a bundle and make it the newest version; running cases stay on theirs.
 

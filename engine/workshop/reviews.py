@@ -22,7 +22,7 @@ from engine.running.due import attempt, each_due, told
 from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
 from engine.workshop.content import require_content
-from engine.workshop.deploy import Approval, deploy
+from engine.workshop.deploy import VersionApproval, deploy
 from engine.workshop.drafts import SavedFile, authors, draft_files, draft_scenarios, locked_draft, require
 from engine.workshop.gate import gate
 from engine.workshop.impact import impact
@@ -195,7 +195,7 @@ def deploy_draft(session: Session, runtime: Runtime, workshop: Workshop, *, draf
         note=draft.note,
         given=workshop.given(session, draft.instansi_id, draft.process_id),
         scenarios=_texts(draft_scenarios(session, instansi_id=draft.instansi_id, draft_id=draft.id)),
-        approval=Approval(
+        approval=VersionApproval(
             deployed_by_name=draft.proposed_by_name,
             reviewed_by=draft.reviewed_by,
             reviewed_by_name=draft.reviewed_by_name,

@@ -100,7 +100,7 @@ def test_all_histories_are_verified_alone(
         (tmp_path / "titik.txt").write_text(note.note)
     (tmp_path / "riwayat.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     status, said = alone.run(tmp_path, key, "riwayat", "riwayat.jsonl", "--titik", "titik.txt")
-    assert (status, "4 riwayat, 4 baris, 1 di antaranya di luar log, 3 titik periksa" in said) == (0, True), said
+    assert (status, "5 riwayat, 6 baris, 1 di antaranya di luar log, 3 titik periksa" in said) == (0, True), said
     (tmp_path / "riwayat.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines[:-3]))
     status, said = alone.run(tmp_path, key, "riwayat", "riwayat.jsonl")
     assert (status, "DITOLAK: terpotong" in said) == (1, True), said
@@ -119,7 +119,7 @@ def test_what_is_changed_in_it_is_refused(lines: list[Line], key: str) -> None:
         head = next(line["head"] for line in copy if line["kind"] == "head" and line["head"][1] == row[1])
         head[3] = verifier.digest(row)
 
-    assert "4 riwayat" in changed(lambda copy: None)
+    assert "5 riwayat" in changed(lambda copy: None)
     assert "kepala riwayat tidak cocok" in changed(lambda copy: copy.remove(rows(copy)[-1]))
     assert "riwayat berbeda dari titik periksa" in changed(lambda copy: copy.remove(rows(copy)[0]))
     assert "riwayat berbeda dari titik periksa" in changed(rewritten)
@@ -171,7 +171,7 @@ def test_two_checkpoints_are_compared_alone(
     (tmp_path / "baru.txt").write_text(notes[-1])
     (tmp_path / "jalur.txt").write_text("".join(f"{base64.b64encode(each).decode()}\n" for each in proof))
     status, said = alone.run(tmp_path, key, "lanjutan", "lama.txt", "baru.txt", "jalur.txt")
-    assert (status, "3 entri melanjutkan 1 entri" in said) == (0, True), said
+    assert (status, "5 entri melanjutkan 3 entri" in said) == (0, True), said
     (tmp_path / "jalur.txt").write_text("")
     status, said = alone.run(tmp_path, key, "lanjutan", "lama.txt", "baru.txt", "jalur.txt")
     assert (status, "jalur antara kedua titik periksa tidak cocok" in said) == (1, True), said
@@ -187,4 +187,4 @@ def test_the_command_seals_what_waits_and_prints_the_checkpoint(
         clock=services.clock,
     )
     assert run_checkpoint(Namespace(), lambda: chosen) == 0
-    assert read_checkpoint(read_note(capsys.readouterr().out).text).size == 4
+    assert read_checkpoint(read_note(capsys.readouterr().out).text).size == 6

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from complaints.files.file_store import FileStore
 from complaints.intake.lodging import NewFile, lodge
-from complaints.upkeep.verification import Verdict, verify
+from complaints.upkeep.verification import Examination, verify
 from engine.db import SessionFactory, unit_of_work
 from tests.support.citizen import answers, deploy_process
 from tests.support.everywhere import everywhere
@@ -57,7 +57,7 @@ def store(session_factory: SessionFactory, instansi: Government, runtime: Runtim
     return found
 
 
-def looked(factory: SessionFactory, store: FileStore | None, tamper: Callable[[Session], object]) -> Verdict:
+def looked(factory: SessionFactory, store: FileStore | None, tamper: Callable[[Session], object]) -> Examination:
     with everywhere(factory) as session:
         tamper(session)
         session.expire_all()

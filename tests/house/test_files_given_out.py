@@ -19,8 +19,8 @@ WHO_KEEPS_PLACES = {
     "taking.py",
     "verification.py",
 }
-"""The table, what writes into it, the one who reads it, the backup and the verification, which hold every file against its digest, and
-`complaints/upkeep/sealing.py`, which locks what lay open and shows it to nobody; `erasing.py` beside it removes them."""
+"""The table, what writes into it, the one who reads it, the backup and the verification,
+which hold every file against its digest, and `complaints/upkeep/sealing.py`, which locks what lay open and shows it to nobody; `erasing.py` beside it removes them."""
 DISPOSITIONS = {"send_file", "send_from_directory", "Content-Disposition", "as_attachment"}
 
 
