@@ -12,7 +12,7 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.db import SessionFactory
 from engine.definition.graph import Place
-from engine.models import MigrationOrder
+from engine.models import Case, CaseStatus, MigrationOrder, ProcessVersion
 from engine.running.commands.move import migrate_case
 from engine.running.due import attempt, each_due, told
 from engine.running.runtime import Runtime
@@ -43,6 +43,23 @@ def order_migration(
     )
     session.add(order)
     return order
+
+
+def order_all(session: Session, runtime: Runtime, version: ProcessVersion, *, by: Actor) -> None:
+    """Ask the worker to move every case that runs on an earlier version of this process. None is looked at here: each
+    is when its turn comes, and one that cannot go without leaving a task out or doing one again stays, with the
+    reason.
+    """
+    running = select(Case.id).where(
+        Case.instansi_id == version.instansi_id,
+        Case.process_id == version.process_id,
+        Case.status == CaseStatus.RUNNING,
+        Case.version_id != version.id,
+    )
+    for case_id in session.scalars(running.order_by(Case.started_at, Case.id)).all():
+        order_migration(
+            session, runtime, instansi_id=version.instansi_id, case_id=case_id, version_id=version.id, by=by
+        )
 
 
 def move_ordered(factory: SessionFactory, runtime: Runtime, workshop: Workshop, *, limit: int = 100) -> int:

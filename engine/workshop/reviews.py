@@ -19,14 +19,12 @@ from engine.definition.versions import bundle_of, current_version
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
 from engine.models import DraftState, FollowPolicy, ProcessDraft, ProcessVersion
 from engine.running.due import attempt, each_due, told
-from engine.running.move_plan import MoveVerdict
 from engine.running.runtime import Runtime
 from engine.workshop.content import require_content
 from engine.workshop.deploy import VersionApproval, deploy
 from engine.workshop.drafts import SavedFile, authors, draft_files, draft_scenarios, locked_draft, require
 from engine.workshop.gate import gate
-from engine.workshop.impact import impact
-from engine.workshop.ordered_moves import order_migration
+from engine.workshop.ordered_moves import order_all
 from engine.workshop.scenarios import version_scenarios
 from engine.workshop.workshop import LawWarning, Workshop
 
@@ -207,21 +205,8 @@ def deploy_draft(session: Session, runtime: Runtime, workshop: Workshop, *, draf
         raise EngineError(_("konsep ini tidak mengubah apa pun"))
     draft.state, draft.deployed_version_id = DraftState.DEPLOYED, version.id
     if draft.follow is FollowPolicy.SAFE:
-        _follow_safely(session, runtime, draft, version)
+        order_all(session, runtime, version, by=Actor(draft.proposed_by, draft.proposed_by_name, frozenset()))
     return version
-
-
-def _follow_safely(session: Session, runtime: Runtime, draft: ProcessDraft, version: ProcessVersion) -> None:
-    bundle = bundle_of(session, draft.instansi_id, version.id)
-    by = Actor(draft.proposed_by, draft.proposed_by_name, frozenset())
-    for standing in impact(
-        session, instansi_id=draft.instansi_id, process_id=draft.process_id, bundle=bundle, but_version=version.id
-    ):
-        if standing.plan.outcome in (MoveVerdict.SAME, MoveVerdict.SAFE):
-            for case_id in standing.cases:
-                order_migration(
-                    session, runtime, instansi_id=draft.instansi_id, case_id=case_id, version_id=version.id, by=by
-                )
 
 
 def deploy_due(factory: SessionFactory, runtime: Runtime, workshop: Workshop, *, limit: int = 100) -> int:

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.definition.bundle import Bundle
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
-from engine.models import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
+from engine.models import Case, DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
 from engine.workshop.workshop import LawWarning, Workshop
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -272,11 +272,32 @@ def test_safe_cases_follow_and_the_others_finish_as_they_began(lab: Lab) -> None
     propose(lab, draft_id=draft_id, note="Sisipkan", by=ANI, follow=FollowPolicy.SAFE)
     approve(lab, draft_id)
 
-    assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 1
+    assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 2
     assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 0
+    with everywhere(lab.factory) as session:
+        answers = {order.case_id: (order.moved, order.answer) for order in session.scalars(select(MigrationOrder))}
+    assert answers[first] == (True, "")
+    assert (answers[second][0], "persetujuan" in answers[second][1]) == (False, True)
     assert (lab.case(first).version_number, lab.case(second).version_number) == (2, 1)
     lab.complete(first, "Task_satu")
     assert (lab.open_tasks(first), lab.open_tasks(second)) == (["Task_dua"], ["Task_akhir"])
+
+
+def test_an_approval_looks_at_no_running_case(lab: Lab) -> None:
+    """They may be many and large; one that cannot even be read stays, and keeps no other."""
+    lab.deploy("kajian", kajian=drawn("satu", "akhir"))
+    sick, sound = lab.start("kajian"), lab.start("kajian")
+    with everywhere(lab.factory) as session:
+        session.execute(update(Case).where(Case.id == sick).values(state=b"rusak"))
+    draft_id = drafted(lab, drawn("satu", "dua", "akhir"))
+    propose(lab, draft_id=draft_id, note="Sisipkan", by=ANI, follow=FollowPolicy.SAFE)
+    assert approve(lab, draft_id).number == 2
+
+    assert engine_workshop.move_ordered(lab.factory, lab.runtime, WORKSHOP) == 2
+    assert lab.case(sound).version_number == 2
+    with everywhere(lab.factory) as session:
+        order = session.scalars(select(MigrationOrder).where(MigrationOrder.case_id == sick)).one()
+    assert (order.moved, order.answer) == (False, "galat pada sistem; lihat catatan sistem")
 
 
 def test_an_order_that_cannot_be_carried_out_says_why_and_changes_nothing(lab: Lab) -> None:
