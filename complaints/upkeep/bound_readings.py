@@ -7,7 +7,6 @@ many there were and the SHA-256 over them, in order, and nothing of who read wha
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -22,7 +21,8 @@ from engine.catalogue import _
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import LedgerEvent
 from engine.record.chain import Break
-from engine.record.payload import canonical
+from engine.record.events import ActRecorded
+from engine.record.payload import canonical, read
 from engine.running.runtime import Runtime
 
 EVERY = timedelta(minutes=30)
@@ -115,8 +115,9 @@ def verify_readings(session: Session, *, instansi_id: str | None = None) -> Read
 
 def _said(event: LedgerEvent) -> tuple[date, int, str] | None:
     """Day, count and digest of a row; None for one that cannot be read."""
+    act = read(event.kind, event.payload)
+    after = act.after if isinstance(act, ActRecorded) else {}
     try:
-        after = json.loads(event.payload)["after"]
         return date.fromisoformat(event.element.removeprefix(PREFIX)), int(after["count"]), str(after["digest"])
     except (ValueError, KeyError, TypeError):
         return None

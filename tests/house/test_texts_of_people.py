@@ -20,6 +20,7 @@ WRITERS = {
 HISTORIES = {
     "complaints/people/acts.py": "a government's own history: of no report",
     "engine/record/ledger.py": "likewise",
+    "engine/workshop/version_record.py": "words of owners about a version: of no report",
     "engine/running/commands/case_run.py": "Runtime.kept",
     "engine/running/commands/handing.py": "Runtime.kept",
     "engine/running/commands/incidents.py": "Runtime.kept",
