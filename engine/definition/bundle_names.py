@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.catalogue import N_
 from engine.definition.decisions import Decision
 from engine.definition.diagram import Diagram
 from engine.definition.expressions import Expression, compile_expression
@@ -13,6 +14,18 @@ from engine.definition.timer_text import is_plain_timer
 INSTANCES_DONE, INSTANCES = "banyak_selesai", "banyak_semua"
 """What the condition may read at which what is left of an activity's instances is withdrawn: how many are done, and of
 how many."""
+
+
+PLACES = {
+    "condition": N_("syarat"),
+    "dueDate": N_("tenggat"),
+    "timer": N_("batas waktu"),
+    "unit": N_("unit"),
+    "collection": N_("daftar isi"),
+    "cardinality": N_("jumlah pelaksanaan"),
+    "completion": N_("syarat cukup"),
+}
+"""Where an expression may stand, as people call it."""
 
 
 def element_expressions(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, str, str, str]]:

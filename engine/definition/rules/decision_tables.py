@@ -68,7 +68,7 @@ def _first_problem(decision: Decision, stage: str, combinations: Iterable[tuple[
     about = [_("tahap %(stage)s", stage=stage)] if stage else []
     for values in combinations:
         hits = [rule.id for rule in rules if all(map(passes, rule.tests, values))]
-        shown = ", ".join([*about, *(f"{e.text} = {v!r}" for e, v in zip(decision.inputs, values, strict=True))])
+        shown = ", ".join([*about, *(f"{e.text} = {_shown(v)}" for e, v in zip(decision.inputs, values, strict=True))])
         if not hits:
             yield Finding(
                 decision.file, decision.id, "decision_tables", _("tidak ada aturan untuk %(shown)s", shown=shown)
@@ -78,6 +78,14 @@ def _first_problem(decision: Decision, stage: str, combinations: Iterable[tuple[
             message = _("lebih dari satu aturan (%(hits)s) untuk %(shown)s", hits=", ".join(hits), shown=shown)
             yield Finding(decision.file, decision.id, "decision_tables", message)
             return
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return str(_("(tidak dijawab)"))
+    if isinstance(value, bool):
+        return str(_("ya") if value else _("tidak"))
+    return f"“{value}”" if isinstance(value, str) else str(value)
 
 
 def _one_name_for_two(decision: Decision) -> Iterator[Finding]:

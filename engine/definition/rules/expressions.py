@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.bundle_names import element_expressions
+from engine.definition.bundle_names import PLACES, element_expressions
 from engine.definition.expressions import check_expression, means_another
 from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, NUMBER, TEXT
 from engine.definition.surroundings import Surroundings
@@ -31,6 +31,6 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
             check_expression(text, kinds=KINDS[what])
             if means_another(text):
                 told = _("tulis `not(…)` tanpa spasi: dengan spasi, yang tidak diketahui dibaca sebagai tidak")
-                yield Finding(file, element_id, "expressions", f"{what}: {told}")
+                yield Finding(file, element_id, "expressions", f"{_(PLACES[what])}: {told}")
         except ExpressionError as error:
-            yield Finding(file, element_id, "expressions", f"{what}: {error}")
+            yield Finding(file, element_id, "expressions", f"{_(PLACES[what])}: {error}")

@@ -27,9 +27,9 @@ def _problem(element: Element) -> str:
     if element.loop == "standard":
         return _("tanda ulang tidak dijalankan mesin ini; gambarlah ulangannya dengan gerbang")
     if element.loop == "multi" and bool(element.collection) == bool(element.cardinality):
-        return _("isi daftarnya (camunda:collection) atau jumlahnya (loopCardinality), salah satu")
+        return _("isi daftarnya (di modeler lain: Collection) atau jumlahnya (Loop cardinality), salah satu")
     if element.collection and not element.item:
-        return _("isi camunda:elementVariable: nama isi daftar")
+        return _("beri nama isi daftarnya (di modeler lain: Element variable)")
     number = next(nodes_in(element.cardinality), None) if element.cardinality else None
     try:
         if isinstance(number, Constant):

@@ -24,4 +24,4 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
                     _("sumber harus salah satu dari %(sources)s", sources=", ".join(SOURCES)),
                 )
             if not element.properties.get(LEGAL_BASIS):
-                yield Finding(diagram.file, element.id, "legal_basis", _("dasarHukum belum diisi"))
+                yield Finding(diagram.file, element.id, "legal_basis", _("dasar hukum belum diisi"))

@@ -25,7 +25,7 @@ def _problem(bundle: Bundle, around: Surroundings, element: Element) -> str:
     throws = element.kind in ("intermediateThrowEvent", "endEvent") and element.event == "message"
     if element.kind in ("serviceTask", "sendTask") or throws:
         if not element.topic:
-            return _("belum ada operasi (camunda:topic): elemen ini akan lewat tanpa berbuat apa-apa")
+            return _("belum ada operasi (di modeler lain: Topic): elemen ini akan lewat tanpa berbuat apa-apa")
         if element.topic not in around.operations:
             return _(
                 "operasi '%(topic)s' tidak dikenal; yang ada: %(operations)s",

@@ -17,7 +17,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
             if element.kind != "userTask":
                 continue
             if not element.role:
-                message = _("tugas ini belum punya peran (camunda:candidateGroups)")
+                message = _("tugas ini belum punya peran (di modeler lain: Candidate groups)")
                 yield Finding(diagram.file, element.id, "roles", message)
             elif element.role not in around.roles:
                 yield Finding(diagram.file, element.id, "roles", _("peran '%(role)s' tidak dikenal", role=element.role))

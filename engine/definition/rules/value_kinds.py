@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.definition.bundle_names import element_expressions
+from engine.definition.bundle_names import PLACES, element_expressions
 from engine.definition.expressions import nodes_in
 from engine.definition.expressions.functions import COUNT, UNIT, unfit
 from engine.definition.expressions.mistakes import IN_WORDS
@@ -47,7 +47,7 @@ def check(bundle: Bundle, around: Surroundings) -> Iterator[Finding]:
     for file, element_id, what, text in element_expressions(bundle.diagrams.values()):
         for node in nodes_in(text):
             for told in _told(node, known):
-                yield Finding(file, element_id, "value_kinds", f"{what}: {told}")
+                yield Finding(file, element_id, "value_kinds", f"{_(PLACES[what])}: {told}")
 
 
 def _known(bundle: Bundle, around: Surroundings) -> dict[str, PossibleValue]:
