@@ -22,23 +22,25 @@ from web.services import services
 from web.transactions import command
 
 MONTHS = (1, 3, 6, 12)
+SCENARIOS = "owner/scenarios.html"
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/kasus-lalu")
 @owner
 def replay(draft_id: UUID) -> Response:
     """Which past cases would have gone another way, been late or got stuck."""
-    return _page(draft_id, "replay", "owner/replay.html")
+    return check_page(draft_id, "replay", "owner/replay.html")
 
 
 @blueprint.get("/konsep/<uuid:draft_id>/skenario")
 @owner
 def scenarios(draft_id: UUID) -> Response:
     """Which scenarios still go as written, and what of the diagrams they pass."""
-    return _page(draft_id, "scenarios", "owner/scenarios.html")
+    return check_page(draft_id, "scenarios", SCENARIOS)
 
 
-def _page(draft_id: UUID, kind: str, template: str) -> Response:
+def check_page(draft_id: UUID, kind: str, template: str, *, refused: str = "") -> Response:
+    """What came of a check, or, with `refused`, why what was just typed was not taken, beside it."""
     now = here()
     found = draft_of(now, draft_id)
     bundle, problem = _bundle(now, draft_id)
@@ -51,6 +53,8 @@ def _page(draft_id: UUID, kind: str, template: str) -> Response:
         draft=found,
         process=process_of(now, found.process_id),
         problem=problem,
+        refused=refused,
+        typed=request.form if refused else None,
         job=job,
         current=bool(job and bundle and job.content_hash == _content(now, draft_id, kind)),
         months=MONTHS,

@@ -21,6 +21,7 @@ from engine.definition.bundle import Bundle
 from engine.errors import EngineError, NotFoundError
 from web.downloads import file_response
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
+from web.owner.checks import SCENARIOS, check_page
 from web.phrases import owner as words
 from web.services import services
 from web.transactions import command
@@ -213,8 +214,7 @@ def _did(
         problem = words.sentence(str(error))
         if file:
             return _page(draft_id, file, problem=problem), 422
-        flash(problem, "error")
-        return redirect(url_for("owner.scenarios", draft_id=draft_id), code=303)
+        return check_page(draft_id, "scenarios", SCENARIOS, refused=problem), 422
     flash(said)
     if gone:
         return redirect(url_for("owner.scenarios", draft_id=draft_id), code=303)
