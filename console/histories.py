@@ -81,7 +81,13 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         database = given.engine.url.render_as_string(hide_password=True)
     if whole:
         with unit_of_work(given.session_factory) as session:
-            note_verification(session, at=given.clock.now(), broken=[str(each) for each in found.breaks])
+            note_verification(
+                session,
+                at=given.clock.now(),
+                broken=[str(each) for each in found.breaks],
+                parts=[(part.examined, part.count, len(part.breaks)) for part in found.parts],
+                unexamined=found.unexamined,
+            )
     _print(found, database=database, key=fingerprint(given.head_key.public_key()))
     if not found.histories and not whole:
         print(_("Tidak ada riwayat yang cocok dengan pilihan itu; periksa ejaannya."), file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,6 +95,9 @@ class Verification:
     at: datetime
     broken: int
     first: tuple[str, ...]
+    parts: tuple[tuple[str, int, int], ...] = ()
+    """What was examined, in words; how much of it; how much of that does not fit."""
+    unexamined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,9 +210,17 @@ def last_backup(session: Session) -> datetime | None:
     return datetime.fromisoformat(row.value) if row else None
 
 
-def note_verification(session: Session, *, at: datetime, broken: list[str]) -> None:
-    """What a look at every history found, for the desk and the monitor."""
-    value = json.dumps({"at": at.isoformat(), "broken": len(broken), "first": broken[:5]})
+def note_verification(
+    session: Session,
+    *,
+    at: datetime,
+    broken: list[str],
+    parts: Sequence[tuple[str, int, int]] = (),
+    unexamined: Sequence[str] = (),
+) -> None:
+    """What a look at every history found, for the desk, the monitor and the page of the seal."""
+    found = {"at": at.isoformat(), "broken": len(broken), "first": broken[:5]}
+    value = json.dumps(found | {"parts": list(parts), "unexamined": list(unexamined)})
     session.merge(Setting(key=VERIFIED_KEY, value=value))
 
 
@@ -219,4 +230,10 @@ def last_verification(session: Session) -> Verification | None:
     if row is None:
         return None
     found = json.loads(row.value)
-    return Verification(datetime.fromisoformat(found["at"]), found["broken"], tuple(found["first"]))
+    return Verification(
+        datetime.fromisoformat(found["at"]),
+        found["broken"],
+        tuple(found["first"]),
+        tuple((str(text), int(count), int(odd)) for text, count, odd in found.get("parts", ())),
+        tuple(found.get("unexamined", ())),
+    )

@@ -9,6 +9,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from complaints.people.throttle import Limit
+from complaints.upkeep.installation import last_verification
 from engine.errors import EngineError
 from engine.record.log import appending, witnesses
 from engine.record.log.note import MOST_BYTES, NoteError, read_checkpoint, read_note
@@ -24,14 +25,14 @@ ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
 @public
 def page() -> ResponseReturnValue:
     """What the seal covers, until when, and who witnessed it."""
-    last = appending.newest(page_session())
+    last, verified = appending.newest(page_session()), last_verification(page_session())
     if last is None:
-        return render_template("seal/page.html", last=None)
+        return render_template("seal/page.html", last=None, verified=verified)
     note = read_note(last.note)
     found = witnesses.testimonies(page_session(), note)
     seen = [(each.name, datetime.fromtimestamp(each.seconds, UTC)) for each in found]
     checkpoint = read_checkpoint(note.text)
-    return render_template("seal/page.html", last=last, checkpoint=checkpoint, seen=seen, key=_key())
+    return render_template("seal/page.html", last=last, checkpoint=checkpoint, seen=seen, key=_key(), verified=verified)
 
 
 @blueprint.get("/segel/titik-periksa")
