@@ -136,10 +136,9 @@ def waiting(session: Session, *, instansi_id: str, actor: Actor, now: datetime) 
             Complaint.restricted.in_(kinds),
         )
         .order_by(Reading.at, Reading.id)
-        .limit(MOST_STEPS)
     ).all()
     decided = _decided(session, instansi_id, {row.Reading.case_id for row in rows}, now)
-    return [_request(row) for row in rows if str(row.Reading.id) not in decided]
+    return [_request(row) for row in rows if str(row.Reading.id) not in decided][:MOST_STEPS]
 
 
 def _decided(session: Session, instansi_id: str, cases: Iterable[Any], now: datetime) -> set[str]:

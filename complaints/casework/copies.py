@@ -152,7 +152,7 @@ def copy_list(
             < tuple_(literal(after.at, ComplaintCopy.at.type), literal(after.id, ComplaintCopy.id.type))
         )
     rows = session.execute(found).all()
-    if after is None and search.by_words(text):
+    if search.by_words(text):
         note_search(session, instansi_id=instansi_id, actor=actor, now=now, found=len(rows[:limit]))
     near = visibility.involvements(
         session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids={row.case_id for row in rows}

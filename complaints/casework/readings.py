@@ -51,7 +51,7 @@ class What(StrEnum):
     REPORT = "laporan"
     """A report about many complaints, as a file."""
     SEARCH = "cari"
-    """A search by words; `part` says how many were found on its first page."""
+    """A search by words, each page of it; `part` says how many were shown on it."""
     REASON = "alasan"
     """A reason that was given for the looks that follow."""
     IDENTITY_ASKED = "minta_identitas"
@@ -152,7 +152,7 @@ def noted(
 
 
 def note_search(session: Session, *, instansi_id: str, actor: Actor, now: datetime, found: int) -> None:
-    """Note that somebody looked for words, and how many rows the first page showed; never the words. Raises
+    """Note that somebody looked for words, and how many rows a page showed; never the words. Raises
     WriteNeededError in a session that only looks."""
     _note_beside(session, instansi_id, actor, now, What.SEARCH, str(found))
 

@@ -212,6 +212,6 @@ def orders(session: Session, *, instansi_id: str = "") -> list[ErasureOrder]:
 
 def told(order: ErasureOrder) -> dict[str, Any]:
     """What the act of an order that is over says."""
-    apart = {"kept": order.kept, "failed": len(order.again)}
+    apart = {"kept": order.kept, "failed": len(order.again), "files_left": len(order.left)}
     said = {"ended_before": order.before.isoformat(), "rule": order.rule, "count": order.done}
     return said | {name: number for name, number in apart.items() if number}

@@ -28,12 +28,16 @@ class Unerased:
     at: datetime
     number: str = ""
     """Where its government asks; never of a whistleblower's report."""
+    restricted: bool = False
+    """A whistleblower's report: the operator's desk does not name its case."""
 
 
-def note(session: Session, *, instansi_id: str, cases: Iterable[tuple[UUID, str]], now: datetime) -> None:
+def note(
+    session: Session, *, instansi_id: str, cases: Iterable[tuple[UUID, str]], restricted: bool, now: datetime
+) -> None:
     """These were tried often enough, and what each raised."""
     for case_id, raised in cases:
-        value = json.dumps({"instansi": instansi_id, "raised": raised, "at": now.isoformat()})
+        value = json.dumps({"instansi": instansi_id, "raised": raised, "at": now.isoformat(), "restricted": restricted})
         session.merge(Setting(key=LEFT + case_id.hex, value=value))
 
 
@@ -66,5 +70,6 @@ def _read(session: Session, of: ColumnElement[bool]) -> list[Unerased]:
     found = []
     for row in rows:
         said, case_id = json.loads(row.value), UUID(hex=row.key.removeprefix(LEFT))
-        found.append(Unerased(said["instansi"], case_id, said["raised"], datetime.fromisoformat(said["at"])))
+        at, restricted = datetime.fromisoformat(said["at"]), said.get("restricted", False)
+        found.append(Unerased(said["instansi"], case_id, said["raised"], at, restricted=restricted))
     return found

@@ -91,19 +91,25 @@ def _first(instansi_id: str, complaint_id: uuid.UUID) -> tuple[Any, ...]:
 
 def opened_files(session: Session, row: Event) -> dict[str, dict[str, Any]]:
     """The files that a row of a history binds, each with its salt: what the export of a case shows beside the row.
-    None that lie sealed, and none where the salt was erased."""
-    found = select(Attachment).where(Attachment.instansi_id == row.instansi_id, Attachment.complaint_id == row.case_id)
-    found = found.order_by(Attachment.added_at, Attachment.id)
+    None of a whistleblower's report, sealed or not, and none where the salt was erased. No statement for a row that
+    binds no file."""
     bound, salt = _bound(row)
+    if not salt or not any(part.startswith(f"{Attachment.__tablename__}:") for part in bound):
+        return {}
+    restricted = select(Complaint.id).where(
+        Complaint.instansi_id == row.instansi_id, Complaint.id == row.case_id, Complaint.restricted
+    )
+    found = select(Attachment).where(
+        Attachment.instansi_id == row.instansi_id, Attachment.complaint_id == row.case_id, ~restricted.exists()
+    )
+    found = found.order_by(Attachment.added_at, Attachment.id)
     parts = {
         part: each
         for file in session.scalars(found)
         if not file.sealed
         for part, each in parts_of(file, Attachment).items()
     }
-    return {
-        part: {"salt": part_salt(salt, part), "values": each} for part, each in parts.items() if salt and part in bound
-    }
+    return {part: {"salt": part_salt(salt, part), "values": each} for part, each in parts.items() if part in bound}
 
 
 def _bound(row: Event) -> tuple[Mapping[str, Any], str]:

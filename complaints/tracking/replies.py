@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -33,6 +33,8 @@ from engine.running.runtime import Runtime
 
 MAX_FILES_OF_COMPLAINT = 30
 """Files that one complainant may add to one complaint in all."""
+TWICE_WITHIN = timedelta(minutes=10)
+"""The same words within this time are one click too many; later they are news."""
 MAX_OFFERED = 50
 """How often a complainant may say what nobody waits for, on one complaint in all."""
 
@@ -90,8 +92,8 @@ def reply(
 ) -> None:
     """Hands the message to the case and writes it into the timeline. `answers` are as `Form.read` gave them.
 
-    What may be said at any time counts once when the same words come twice in a row, as by a double click. Raises
-    AnswersRefusedError, or NotWaitingError when it was answered already or the time is over.
+    What may be said at any time counts once when the same words come twice within `TWICE_WITHIN`, as by a double click.
+    Raises AnswersRefusedError, or NotWaitingError when it was answered already or the time is over.
     """
     files = own_files(session, instansi_id=instansi_id, complaint_id=complaint_id)
     options = dict.fromkeys(awaited.form.file_keys(), files)
@@ -99,7 +101,7 @@ def reply(
     if not checked.ok:
         raise AnswersRefusedError(checked.errors)
     words = _in_words(awaited.form.summarise(checked.answers, options))
-    if awaited.offered and _said(session, instansi_id, complaint_id, awaited, words):
+    if awaited.offered and _said(session, instansi_id, complaint_id, awaited, words, runtime.clock.now()):
         return
     session.add(
         ComplaintMessage(
@@ -125,10 +127,13 @@ def reply(
     )
 
 
-def _said(session: Session, instansi_id: str, complaint_id: uuid.UUID, awaited: Awaited, words: str) -> bool:
-    """Whether these were the last words of this kind. Raises AnswersRefusedError when there were too many before.
+def _said(
+    session: Session, instansi_id: str, complaint_id: uuid.UUID, awaited: Awaited, words: str, now: datetime
+) -> bool:
+    """Whether these were the last words of this kind, a moment ago. Whoever sends the same at the same time waits for
+    the other.
 
-    Whoever sends the same at the same time waits for the other.
+    Raises AnswersRefusedError when there were too many before.
     """
     session.execute(select(Case.id).where(Case.instansi_id == instansi_id, Case.id == complaint_id).with_for_update())
     own = (
@@ -137,7 +142,7 @@ def _said(session: Session, instansi_id: str, complaint_id: uuid.UUID, awaited: 
         ComplaintMessage.kind == awaited.message[:40],
     )
     latest = select(ComplaintMessage.text).where(*own).order_by(ComplaintMessage.at.desc(), ComplaintMessage.id.desc())
-    last = session.scalar(latest.limit(1))
+    last = session.scalar(latest.where(ComplaintMessage.at > now - TWICE_WITHIN).limit(1))
     if last is not None and open_text(session, instansi_id, complaint_id, last) == words:
         return True
     if (session.scalar(select(func.count()).select_from(ComplaintMessage).where(*own)) or 0) >= MAX_OFFERED:

@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Instansi, Reading
-from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.acts import LEDGER, About, Act, Subject, record_act
 from engine.actors import SISTEM
 from engine.catalogue import _
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.models import LedgerEvent
+from engine.models import Ledger, LedgerEvent
 from engine.record.chain import Break
 from engine.record.events import ActRecorded
 from engine.record.payload import canonical, read
@@ -30,6 +30,11 @@ SETTLED = timedelta(hours=1)
 """How long after its end a day (UTC) is bound: whatever began in it has been written by then."""
 DAY = timedelta(days=1)
 PREFIX = f"{About.READINGS}:"
+BOUND = (
+    "instansi_id", "id", "case_id", "at", "actor", "actor_name", "role", "unit", "on_behalf_of", "what", "part",
+    "substance", "identity", "ground", "reason", "since",
+)  # fmt: skip
+"""The columns that a day's digest covers, in this order. Never changed: bound days would look altered."""
 
 
 class BindingReadings:
@@ -56,7 +61,9 @@ class BindingReadings:
 
 
 def bind_next_day(session: Session, runtime: Runtime, *, instansi_id: str) -> bool:
-    """Binds the oldest day that is over and not bound yet; whether there was one."""
+    """Binds the oldest day that is over and not bound yet; whether there was one. One worker at a time."""
+    acts = select(Ledger.id).where(Ledger.instansi_id == instansi_id, Ledger.name == LEDGER)
+    session.execute(acts.with_for_update())
     bound = _last_bound(session, instansi_id)
     first = select(func.min(Reading.at)).where(Reading.instansi_id == instansi_id)
     if bound is not None:
@@ -77,7 +84,7 @@ def digest_of(session: Session, *, instansi_id: str, day: date) -> tuple[int, st
     """How many readings a day (UTC) has, and the SHA-256 over them, one line of canonical JSON each, oldest first."""
     digest, count = hashlib.sha256(), 0
     rows = session.execute(
-        select(*Reading.__table__.c)
+        select(*(Reading.__table__.c[name] for name in BOUND))
         .where(Reading.instansi_id == instansi_id, Reading.at >= _midnight(day), Reading.at < _midnight(day) + DAY)
         .order_by(Reading.at, Reading.id)
         .execution_options(yield_per=1_000)
@@ -103,14 +110,29 @@ def verify_readings(session: Session, *, instansi_id: str | None = None) -> Read
     if instansi_id is not None:
         bound = bound.where(LedgerEvent.instansi_id == instansi_id)
     days, rows, breaks = 0, 0, []
+    counted: dict[str, dict[date, int]] = {}
+    last: dict[str, LedgerEvent] = {}
     for event in session.scalars(bound.order_by(LedgerEvent.instansi_id, LedgerEvent.number)).all():
         said = _said(event)
         found = digest_of(session, instansi_id=event.instansi_id, day=said[0]) if said else (0, "")
         days, rows = days + 1, rows + found[0]
         if said is None or found != said[1:]:
             reason = _("catatan pembacaan hari itu tidak seperti yang diikat: %(found)s baris", found=found[0])
-            breaks.append(Break(event.instansi_id, event.ledger_id, event.number, reason, "acts"))
+            breaks.append(Break(event.instansi_id, event.ledger_id, event.number, reason, LEDGER))
+        if said is not None:
+            counted.setdefault(event.instansi_id, {})[said[0]] = found[0]
+            last[event.instansi_id] = event
+    for home, event in last.items():
+        if between := _before(session, home, max(counted[home])) - sum(counted[home].values()):
+            reason = _("%(n)s baris pada hari yang waktu itu kosong: ditambahkan dari luar", n=between)
+            breaks.append(Break(home, event.ledger_id, event.number, reason, LEDGER))
     return ReadingsVerdict(days, rows, breaks)
+
+
+def _before(session: Session, instansi_id: str, day: date) -> int:
+    """How many readings there are until the end of this day: days without any are bound by none of their own."""
+    until = select(func.count()).select_from(Reading).where(Reading.instansi_id == instansi_id)
+    return session.scalar(until.where(Reading.at < _midnight(day) + DAY)) or 0
 
 
 def _said(event: LedgerEvent) -> tuple[date, int, str] | None:

@@ -166,11 +166,13 @@ def _next_round(session: Session, runtime: Runtime, order: ErasureOrder) -> Eras
 def _tell(session: Session, runtime: Runtime, order: ErasureOrder) -> None:
     """What is left of an order that is over."""
     where = f"erasure {order.instansi_id}"
-    unerased.note(session, instansi_id=order.instansi_id, cases=order.again, now=runtime.clock.now())
+    unerased.note(
+        session, instansi_id=order.instansi_id, cases=order.again, restricted=order.restricted, now=runtime.clock.now()
+    )
     for number, said in (
         (order.kept, "kept, not as their histories say"),
         (len(order.again), "could not be erased, see the operator's desk"),
-        (len(order.left), f"files could not be removed: {' '.join(order.left[:3])}"),
+        (len(order.left), f"files could not be removed: {' '.join(order.left)}"),
     ):
         if number:
             runtime.alarm(f"{where}: {number} {said}")

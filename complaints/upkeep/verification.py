@@ -86,7 +86,7 @@ def verify(
         if unbound := count_versions(session, instansi_id=instansi_id) - versions.compared:
             found.unexamined.append(_("%(n)s versi proses dari sebelum riwayat mengikatnya", n=unbound))
     else:
-        found.unexamined.append(_("Versi proses: hanya bersama seluruh riwayat"))
+        found.unexamined.append(_("Catatan pembacaan dan versi proses: tidak menurut kasus"))
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
     else:

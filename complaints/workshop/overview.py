@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
@@ -247,13 +247,16 @@ class OrderRow:
 
 
 def orders(session: Session, *, instansi_id: str, version_id: uuid.UUID | None) -> list[OrderRow]:
-    """The newest hundred orders to a version; none for a draft that was not deployed."""
+    """A hundred orders to a version: first those that stayed, then those that wait, each the newest first; none for a
+    draft that was not deployed."""
     if version_id is None:
         return []
+    stayed = and_(MigrationOrder.done_at.is_not(None), ~MigrationOrder.moved)
+    first = case((stayed, 0), (MigrationOrder.done_at.is_(None), 1), else_=2)
     rows = session.scalars(
         select(MigrationOrder)
         .where(MigrationOrder.instansi_id == instansi_id, MigrationOrder.version_id == version_id)
-        .order_by(MigrationOrder.ordered_at.desc(), MigrationOrder.id)
+        .order_by(first, MigrationOrder.ordered_at.desc(), MigrationOrder.id)
         .limit(100)
     )
     return [OrderRow(r.case_id, r.ordered_by_name, r.ordered_at, r.done_at, r.moved, r.answer) for r in rows]

@@ -86,6 +86,9 @@ def test_the_same_words_at_once_count_once_and_other_words_each_time(author: Aut
     for words in (WORDS, WORDS, "Sekarang sudah dua orang.", WORDS):
         author.add(words)
     assert [each.text for each in author.view().notes] == [WORDS, "Sekarang sudah dua orang.", WORDS]
+    author.clock.advance(timedelta(days=7))
+    author.add()
+    assert [each.text for each in author.view().notes][:2] == [WORDS, WORDS]
 
 
 def test_beside_an_answer_that_is_awaited_and_no_longer_when_it_is_closed(author: Author) -> None:

@@ -87,3 +87,11 @@ def test_a_row_put_in_afterwards_is_found_and_a_new_day_is_none(bound: SessionFa
         assert len(_verdict(bound)[2]) == (days == 0)
     with everywhere(bound) as session:
         assert session.scalar(select(func.count()).select_from(Reading)) == 8
+
+
+def test_a_row_put_into_a_day_that_had_none_is_found(bound: SessionFactory, instansi: Government) -> None:
+    with unit_of_work(bound, instansi.id) as session:
+        note_search(session, instansi_id=instansi.id, actor=ANI, now=NOW - timedelta(days=3), found=1)
+    _days, _rows, breaks = _verdict(bound)
+    assert len(breaks) == 1
+    assert "pada hari yang waktu itu kosong" in breaks[0]

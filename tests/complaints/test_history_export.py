@@ -188,3 +188,15 @@ def test_the_command_seals_what_waits_and_prints_the_checkpoint(
     )
     assert run_checkpoint(Namespace(), lambda: chosen) == 0
     assert read_checkpoint(read_note(capsys.readouterr().out).text).size == 6
+
+
+def test_the_files_of_a_whistleblowers_report_are_not_opened(
+    receipt: Receipt, session_factory: SessionFactory, runtime: Runtime, tools: Callable[[], Any], tmp_path: Path
+) -> None:
+    """Also before the operator has sealed such reports."""
+    file = NewFile("surat Ani.jpg", "image/jpeg", 3, "cd" * 32, "asli", "tampil")
+    report = reported(session_factory, runtime, files=[file])
+    asked = Namespace(instansi=TANAH_LAUT, case=str(report.complaint_id), zip=tmp_path / "kasus.zip")
+    assert history_export.run_case_export(asked, tools) == 0
+    with zipfile.ZipFile(asked.zip) as archive:
+        assert "surat Ani" not in archive.read(history_export.LINES).decode()

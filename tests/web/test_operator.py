@@ -236,7 +236,7 @@ def test_the_desk_tells_of_workers_histories_and_room(
     with unit_of_work(session_factory) as session:
         note_verification(session, at=clock.now(), broken=["tanah-laut/1 baris 2: isi baris telah diubah"])
     page = operator.get("/operator").text
-    for told in ("server-7", "1 kasus tidak utuh", "isi baris telah diubah", "SpiffWorkflow", "0 B dalam 0 berkas"):
+    for told in ("server-7", "1 ketidakcocokan", "isi baris telah diubah", "SpiffWorkflow", "0 B dalam 0 berkas"):
         assert told in page
 
 

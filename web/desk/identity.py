@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.casework import consent, consent_steps
-from complaints.casework.consent import ASKABLE, KEEPERS, VALID_FOR, ConsentState
+from complaints.casework.consent import ASKABLE, KEEPERS, VALID_FOR, WAITS_FOR, ConsentState
 from complaints.casework.readings import Ground
 from complaints.casework.reasons import LONGEST_REASON
 from web.desk.blueprint import blueprint
@@ -80,7 +80,7 @@ def decide_identity(request_id: UUID) -> ResponseReturnValue:
     """Consents or refuses."""
     desk = current_desk()
     opens, text = request.form.get("putusan", "") == "setuju", request.form.get("alasan", "").strip()
-    if not text or len(text) > LONGEST_REASON:
+    if not _is_reason(desk, request_id, text):
         error = _("Tulis alasannya, paling banyak %(num)s karakter.", num=LONGEST_REASON)
         return _waiting_page(desk, about=request_id, error=error)
     with command() as session:
@@ -93,6 +93,14 @@ def decide_identity(request_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("desk.identities"))
 
 
+def _is_reason(desk: Desk, request_id: UUID, text: str) -> bool:
+    """Whether that can be kept as the reason. Of a whistleblower's report none is kept, and none asked for."""
+    waiting = consent.waiting(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
+    if any(each.id == request_id and each.restricted for each in waiting):
+        return True
+    return bool(text) and len(text) <= LONGEST_REASON
+
+
 def _waiting_page(desk: Desk, *, about: UUID | None = None, error: str = "") -> ResponseReturnValue:
     found = consent.waiting(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
     if about is not None and about not in {each.id for each in found}:
@@ -103,6 +111,7 @@ def _waiting_page(desk: Desk, *, about: UUID | None = None, error: str = "") -> 
         words=words,
         unit_name=desk.unit_name,
         days=VALID_FOR.days,
+        waits=WAITS_FOR.days,
         about=about,
         typed=request.form,
         error=error,

@@ -122,6 +122,7 @@ VALUES = {
     "digest": _l("Sidik"),
     "kept": _l("Dibiarkan, tidak sesuai riwayatnya"),
     "failed": _l("Gagal dihapus"),
+    "files_left": _l("Berkas yang belum terhapus dari disk"),
     "ended_before": _l("Berakhir sebelum"),
     "rule": _l("Aturan"),
     "noticed_at": _l("Jam sesudahnya"),
