@@ -59,7 +59,7 @@ class Bench:
 
         with self._changed:
             if not self._changed.wait_for(free, self.patience):
-                raise EngineError(_("percobaan lain masih dihitung; coba lagi sebentar lagi"))
+                raise EngineError(_("yang lain dari pemerintah daerah ini masih dihitung; coba lagi sebentar lagi"))
             place = self._free.pop()
             self._served.add(instansi_id)
         try:
