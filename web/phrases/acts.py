@@ -89,10 +89,14 @@ VALUES = {
     "reminds_at": _l("Jam pengingat"),
     "cuti_bersama_stops_clock": _l("Cuti bersama menghentikan hitungan"),
     "contact_name": _l("Penanggung jawab"),
-    "contact_address": _l("Alamat dan telepon"),
+    "contact_address": _l("Alamat"),
     "contact_phone": _l("Telepon"),
     "contact_whatsapp": _l("WhatsApp"),
     "contact_hours": _l("Jam layanan"),
+    "hours": _l("Jam layanan"),
+    "whatsapp": _l("WhatsApp"),
+    "map": _l("Peta"),
+    "head": _l("Penanggung jawab"),
     "contact_map": _l("Peta"),
     "disclosure": _l("Hasil dibaca oleh"),
     "wilayah": _l("Kecamatan dan desa"),
@@ -189,6 +193,11 @@ def value_name(name: str) -> str:
     return str(VALUES.get(name) or readable(name))
 
 
+def _part(of: str, key: str) -> str:
+    """The name of one value among several, as it is written where none is known."""
+    return text_name(key) if of == "texts" else str(LIMITS.get(key) or VALUES.get(key) or key)
+
+
 def value(name: str, said: Any) -> str:
     """A value as people read it; a dash for none."""
     if said is None or said == "":
@@ -198,7 +207,7 @@ def value(name: str, said: Any) -> str:
     if isinstance(said, list):
         return ", ".join(value(name, each) for each in said) or "–"
     if isinstance(said, dict):
-        return "; ".join(f"{LIMITS.get(key, key)}: {value(key, each)}" for key, each in said.items()) or "–"
+        return "; ".join(f"{_part(name, key)}: {value(key, each)}" for key, each in said.items()) or "–"
     if name in ("role", "act"):
         return role(str(said)) if name == "role" else act(str(said))
     return waktu(datetime.fromisoformat(said), hari=False) if MOMENT.fullmatch(str(said)) else str(said)
