@@ -28,6 +28,8 @@ HANDLE = 16
 SHOWN = 100
 PROVED_ELSEWHERE = "sso_dua"
 """The way in (`complaints.people.entrance.LogInWay`) where the government's server asked for a second proof."""
+ELSEWHERE = "sso"
+"""How the ways in begin that lead over the government's server."""
 WITH_CODE = {"": "sandi_kode", "sandi": "sandi_kode", "sso": "sso_kode"}
 """What a session that began with one proof is once a phone was set up in it."""
 WITH_KEY = dict.fromkeys(WITH_CODE, "kunci")
@@ -48,6 +50,7 @@ class Officer:
     username: str
     name: str
     must_change_password: bool
+    """Of somebody who came in with a password that others know; who came by the government's server needs none."""
     rights: Rights
     last_seen_at: datetime
     proved_at: datetime | None
@@ -131,7 +134,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
         id=user.id,
         username=user.username,
         name=user.name,
-        must_change_password=user.must_change_password,
+        must_change_password=user.must_change_password and not row.elsewhere,
         rights=rights_of(
             session,
             instansi_id=user.instansi_id,
@@ -158,6 +161,7 @@ def _session_of_token() -> Select[Any]:
             Instansi.name,
             Instansi.time_zone,
             or_(_has_second_proof(), SessionRow.way == PROVED_ELSEWHERE),
+            SessionRow.way.startswith(ELSEWHERE).label("elsewhere"),
             *PROCESSES,
         )
         .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))

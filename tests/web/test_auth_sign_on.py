@@ -92,6 +92,15 @@ def come_back(client: FlaskClient, server: IdentityServer, target: str = "") -> 
 
 
 @pytest.mark.usefixtures("configure")
+def test_who_comes_by_the_server_is_not_held_at_a_password_that_they_never_had(
+    client: FlaskClient, account: NewAccount, link: Callable[..., None], server: IdentityServer
+) -> None:
+    link(account("siti", ADMIN, must_change_password=True), subject="sub-siti")
+    come_back(client, server)
+    assert client.get("/petugas/tugas").status_code == 200
+
+
+@pytest.mark.usefixtures("configure")
 def test_a_linked_person_comes_in_where_they_wanted_to(
     client: FlaskClient, account: NewAccount, link: Callable[..., None], server: IdentityServer
 ) -> None:
