@@ -136,7 +136,7 @@ def inbox(
         walks = [_walk(instansi_id, scope, conditions, joined=joined, limit=limit + 1) for scope in wanted]
     rows = session.execute(_page(instansi_id, walks, actor, limit=limit + 1)).all()
     page = rows[:limit]
-    if search.by_words(filters.text.strip()):
+    if search.among_tasks_by_words(session, instansi_id=instansi_id, text=filters.text.strip()):
         note_search(session, instansi_id=instansi_id, actor=actor, now=now, found=len(page))
     held_by = units.names(session, instansi_id=instansi_id, ids={row.claimed_by for row in page if row.claimed_by})
     shown = [_row(row, actor, held_by) for row in page]

@@ -27,6 +27,11 @@ def by_words(text: str) -> bool:
     return bool(text) and not NUMBER.fullmatch(text)
 
 
+def among_tasks_by_words(session: Session, *, instansi_id: str, text: str) -> bool:
+    """The same where what looks like a number and is none is looked for by words, as `found_by` does."""
+    return by_words(text) or bool(text and not numbered(session, instansi_id=instansi_id, beginning=text))
+
+
 def found_by(session: Session, *, instansi_id: str, text: str) -> ColumnElement[bool]:
     """The condition that a task's matter is meant: a few numbers by their ids, many by the walk, else by words."""
     numbers = numbered(session, instansi_id=instansi_id, beginning=text) if NUMBER.fullmatch(text) else []

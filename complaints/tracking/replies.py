@@ -13,17 +13,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
-from complaints.files.attachments import CheckedFile, RefusedFileError
+from complaints.files.attachments import CheckedFile, RefusedFileError, total_problem
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
-from complaints.intake.file_limits import refuse_more
+from complaints.intake.file_limits import file_limits, refuse_more
 from complaints.intake.lodging import attachment
 from complaints.models import Attachment, ComplaintMessage
 from complaints.sealed.content import close_text, open_text, public_key
 from complaints.sealed.files import opened
 from complaints.tracking.progress import Awaited
 from engine.catalogue import N_
-from engine.definition.forms import Option, Summary
+from engine.definition.forms import Form, Option, Summary
 from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError
 from engine.models import Case, new_id
@@ -100,6 +100,7 @@ def reply(
     checked = awaited.form.check(answers, options=options)
     if not checked.ok:
         raise AnswersRefusedError(checked.errors)
+    _refuse_too_much(session, instansi_id, complaint_id, awaited.form, checked.answers)
     words = _in_words(awaited.form.summarise(checked.answers, options))
     if awaited.offered and _said(session, instansi_id, complaint_id, awaited, words, runtime.clock.now()):
         return
@@ -125,6 +126,19 @@ def reply(
         by=PENGADU,
         answers=checked.answers,
     )
+
+
+def _refuse_too_much(
+    session: Session, instansi_id: str, complaint_id: uuid.UUID, form: Form, answers: Mapping[str, Any]
+) -> None:
+    """The files of one answer together, however many requests brought them. Raises AnswersRefusedError."""
+    sizes = {str(row.id): row.size for row in _own(session, instansi_id, complaint_id)}
+    limits = file_limits(session, instansi_id=instansi_id)
+    named = {key: [sizes[each] for each in answers.get(key) or () if each in sizes] for key in form.file_keys()}
+    found = {key: total_problem(each, limits) for key, each in named.items()}
+    problems: dict[str, str] = {key: problem for key, problem in found.items() if problem is not None}
+    if problems:
+        raise AnswersRefusedError(problems)
 
 
 def _said(

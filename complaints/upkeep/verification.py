@@ -91,6 +91,7 @@ def verify(
         found.unexamined.append(_("Bita berkas di disk"))
     else:
         found.parts.append(_files(session, files, instansi_id=instansi_id, case_id=case_id))
+        found.unexamined.append(_("Isi salinan bersih berkas, yang dilihat petugas: tidak diikat riwayat"))
     if instansi_id is None and case_id is None:
         log = verify_log(session, key=log_key, known=checkpoints)
         said = {"entries": log.entries, "checkpoints": log.checkpoints, "outside": log.outside}
@@ -104,7 +105,8 @@ def verify(
 
 
 def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_id: uuid.UUID | None) -> ExaminedPart:
-    query = select(Attachment.instansi_id, Attachment.complaint_id, Attachment.sealed_path, Attachment.sha256)
+    query = select(Attachment.instansi_id, Attachment.complaint_id, Attachment.sealed_path, Attachment.sha256,
+                   Attachment.view_path)  # fmt: skip
     if instansi_id is not None:
         query = query.where(Attachment.instansi_id == instansi_id)
     if case_id is not None:
@@ -116,4 +118,7 @@ def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_
         if digest != row.sha256:
             reason = _("berkas di disk hilang") if digest is None else _("bita berkas di disk berbeda")
             breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.sealed_path[:10]}…)"))
+        if row.view_path and store.digest_of(row.view_path) is None:
+            reason = _("salinan bersih berkas di disk hilang")
+            breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.view_path[:10]}…)"))
     return ExaminedPart(_("Bita berkas di disk: %(n)s berkas", n=count), count, breaks)

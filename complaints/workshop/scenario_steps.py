@@ -112,9 +112,10 @@ def _lines(file: str, text: str, names: NamesInScenario) -> list[str]:
     """The head as it is written, and the steps in words; a step that differs in its answers has them beside it."""
     if not text:
         return []
+    rows = step_rows(file, text, names)
     document = yaml.load(text, yaml.CSafeLoader)
     raw = document.pop("steps", [])
-    steps = [f"{row.words}{_answers(each, names)}" for row, each in zip(step_rows(file, text, names), raw, strict=True)]
+    steps = [f"{row.words}{_answers(each, names)}" for row, each in zip(rows, raw, strict=True)]
     return [*as_yaml(document).splitlines(), *steps]
 
 

@@ -64,6 +64,8 @@ class RetoldCase:
     began: datetime | None = None
     advanced: datetime | None = None
     """The moment of the last row in which the case ran on."""
+    process: str = ""
+    """Of its first row."""
     version: int = 0
     phase: str = ""
     last: int = 0
@@ -74,6 +76,7 @@ class RetoldCase:
         self.last = row.number
         if isinstance(event, CaseStarted):
             self.began, self.version = row.at, event.version
+            self.process = str(event.path[0][0]) if event.path else ""
         if isinstance(event, TaskCompleted) and (done := self.tasks.get(event.task)):
             done.columns |= {
                 "state": {COMPLETED},

@@ -26,6 +26,8 @@ from engine.record.retold import WANTED, RetoldCase, RetoldTask
 
 MOST_TO_BEGIN = timedelta(minutes=1)
 """Between the moment that stands in the row of a case and that of its first row of history, in one transaction."""
+FIRST = frozenset({"path"})
+"""What is read of the first row alone: its way begins with the process."""
 _COLUMNS = {
     "process_id": lambda: _("prosesnya"),
     "element": lambda: _("langkahnya"),
@@ -57,10 +59,11 @@ def _differences(
     tasks, timers = _of_cases(session, Task, home, cases), _of_cases(session, Timer, home, cases)
     for case_id, history in groupby(_histories(session, home, cases), key=attrgetter("case_id")):
         told, row, ended_as_told = RetoldCase(), rows.get(case_id), False
-        if row is None:  # a history without its case is a break of the history
+        if row is None:
+            yield case_id, 1, _("kasus: versinya tidak ada")
             continue
         for each in history:
-            told.take_in(each, read(each.kind, each.payload, wanted=WANTED))
+            told.take_in(each, read(each.kind, each.payload, wanted=WANTED | FIRST if each.number == 1 else WANTED))
             ended_as_told = ended_as_told or f'"{row.end_element}"' in each.payload
         if told.began is None:
             continue
@@ -69,6 +72,7 @@ def _differences(
             *_case_problems(session, row, told, ended_as_told=ended_as_told),
             *_task_problems(tasks[case_id], told),
             *_timer_problems(timers[case_id], told, running=row.status == CaseStatus.RUNNING),
+            *_wake_problems(session, row, timers[case_id], told),
         ]
         yield from ((case_id, number, reason) for number, reason in problems)
 
@@ -76,6 +80,7 @@ def _differences(
 def _case_problems(session: Session, row: Any, told: RetoldCase, *, ended_as_told: bool) -> Iterator[tuple[int, str]]:
     expected = {
         _("versinya"): (row.number, told.version),
+        _("prosesnya"): ({row.process_id, row.process_of_version}, {told.process or row.process_id}),
         _("tahapnya"): (row.phase or "", told.phase),
     }
     if told.began is not None and not timedelta(0) <= told.began - row.started_at <= MOST_TO_BEGIN:
@@ -85,6 +90,8 @@ def _case_problems(session: Session, row: Any, told: RetoldCase, *, ended_as_tol
         expected[_("saat berakhirnya")] = (row.ended_at, told.advanced)
         if is_open:
             yield told.last, _("kasus dinyatakan berakhir, padahal menurut riwayat masih ada tugas terbuka")
+        if told.waiting:
+            yield told.last, _("kasus dinyatakan berakhir, padahal menurut riwayat masih ada batas waktu yang ditunggu")
         if row.end_element and not ended_as_told:
             yield told.last, _("akhir kasus bukan yang dicapai riwayat")
     elif row.ended_at is not None:
@@ -105,6 +112,8 @@ def _task_problems(rows: list[Any], told: RetoldCase) -> Iterator[tuple[int, str
             yield told.last, _("tugas %(element)s tidak dikenal riwayat: ditambahkan dari luar", element=row.element)
             continue
         odd = [_COLUMNS[name]() for name, values in task.columns.items() if getattr(row, name) not in values]
+        if not odd and row.due_at is not None and row.sort_due_at != row.due_at:
+            odd.append(_("tempatnya dalam daftar"))
         if odd:
             named = {"element": row.element, "odd": ", ".join(odd)}
             yield task.number, _("tugas %(element)s: %(odd)s berbeda dari riwayat", **named)
@@ -127,6 +136,14 @@ def _timer_problems(rows: list[Any], told: RetoldCase, *, running: bool) -> Iter
         yield told.last, _("batas waktu %(element)s hilang", element=element)
 
 
+def _wake_problems(session: Session, row: Any, timers: list[Any], told: RetoldCase) -> Iterator[tuple[int, str]]:
+    """The worker finds a case by this moment alone: without it no timer rings."""
+    if row.status != CaseStatus.RUNNING or not timers or _has_incident(session, row):
+        return
+    if row.next_due_at is None or row.next_due_at > min(timer.due_at for timer in timers):
+        yield told.last, _("kasus: saat bangunnya lebih lambat daripada batas waktunya")
+
+
 def _one(task: RetoldTask, column: str) -> str:
     return " / ".join(sorted(str(each) for each in task.columns[column]))
 
@@ -135,7 +152,8 @@ def _cases(session: Session, home: str, cases: Collection[uuid.UUID]) -> dict[uu
     query = (
         select(
             Case.instansi_id, Case.id, Case.status, Case.phase, Case.started_at, Case.ended_at, Case.end_element,
-            Case.waiting_messages, ProcessVersion.number,
+            Case.waiting_messages, Case.next_due_at, Case.process_id, ProcessVersion.number,
+            ProcessVersion.process_id.label("process_of_version"),
         )
         .join(ProcessVersion, (ProcessVersion.instansi_id == Case.instansi_id) & (ProcessVersion.id == Case.version_id))
         .where(Case.instansi_id == home, ProcessVersion.instansi_id == home, Case.id.in_(cases))

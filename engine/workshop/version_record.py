@@ -52,12 +52,22 @@ def verify_versions(session: Session, *, instansi_id: str | None = None) -> Besi
     """
     found = Beside()
     told = {(row.instansi_id, row.element): row for row in _rows(session, instansi_id)}
+    first: dict[tuple[str, str], tuple[int, Any]] = {}
+    for row in told.values():
+        said = _said(row)
+        place = (row.instansi_id, str(said.get("process_id")))
+        number = int(said.get("number", 0))
+        first[place] = min(first.get(place, (number, row)), (number, row), key=lambda each: each[0])
     query = select(ProcessVersion).options(undefer(ProcessVersion.scenarios))
     if instansi_id is not None:
         query = query.where(ProcessVersion.instansi_id == instansi_id)
     for version in session.scalars(query.execution_options(yield_per=10)):
         row = told.pop((version.instansi_id, f"{ABOUT}{version.id}"), None)
         if row is None:
+            number, bound = first.get((version.instansi_id, version.process_id), (version.number, None))
+            if version.number > number:
+                named = f"{version.process_id} {version.number}"
+                _add(found, bound, _("versi %(n)s tidak dikenal riwayat: ditambahkan dari luar", n=named))
             continue
         found.compared += 1
         odd = _differences(version, row)
@@ -98,12 +108,15 @@ def _rows(session: Session, instansi_id: str | None) -> Iterator[Any]:
 
 
 def _differences(version: ProcessVersion, row: Any) -> list[str]:
-    event = read(row.kind, row.payload)
-    told = dict(event.after) if isinstance(event, ActRecorded) else {}
-    now = _facts(version)
+    told, now = _said(row), _facts(version)
     odd = sorted(name for name in {*told, *now} if told.get(name) != now.get(name))
     words = _told_words(row.personal)
     return odd + sorted(name for name, value in _words(version).items() if words and words.get(name) != value)
+
+
+def _said(row: Any) -> dict[str, Any]:
+    event = read(row.kind, row.payload)
+    return dict(event.after) if isinstance(event, ActRecorded) else {}
 
 
 def _facts(version: ProcessVersion) -> dict[str, Any]:

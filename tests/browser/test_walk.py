@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,8 @@ STEPS: tuple[tuple[str, str, Mapping[str, str | bool]], ...] = (
     ),
 )
 
+SECRET = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4}){3}")
+
 
 def fill_in(page: Page, answers: Mapping[str, str | bool]) -> None:
     """Fills a form by the names of its fields, whatever kind they are."""
@@ -101,7 +104,10 @@ def lodge(page: Page) -> dict[str, str]:
     page.get_by_role("button", name="Kirim").click()
     page.get_by_text("Kode rahasia").first.wait_for()
     codes = page.locator("main .alur-code, main code").all_inner_texts()
-    return {"number": next(code for code in codes if code.startswith("TL-")), "secret": codes[-1]}
+    return {
+        "number": next(code for code in codes if code.startswith("TL-")),
+        "secret": next(code for code in codes if SECRET.fullmatch(code)),
+    }
 
 
 def take(page: Page, number: str, name: str, answers: Mapping[str, str | bool]) -> None:

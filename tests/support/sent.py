@@ -51,6 +51,8 @@ def alone(database: Path, folder: Path, metadata: MetaData, instansi_id: str) ->
     path = folder / f"{instansi_id}.sqlite"
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
+        for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            copy.execute(f'DROP TRIGGER "{name}"')  # what may only be added to is emptied here
         for table in metadata.tables.values():
             if COLUMN in table.c:
                 copy.execute(f'DELETE FROM "{table.name}" WHERE {COLUMN} <> ?', (instansi_id,))

@@ -18,7 +18,7 @@ from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import commands, queries
 from tests.support.citizen import EVERYBODY, TYPED, deploy_process
-from tests.support.desk import REGENCY, sent, words
+from tests.support.desk import REGENCY, sent, with_reason, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
 
@@ -261,6 +261,8 @@ def test_a_hidden_name_is_open_to_the_admin_and_closed_to_the_unit(
                 token=task.element,
             )  # fmt: skip
     case = f"/petugas/berkas/{row.id}"
+    for client in (admin, liaison):
+        with_reason(client, row.id)
     assert TYPED["nama"] in admin.get(case).text
     seen = words(liaison.get(case).text)
     assert "Nama disembunyikan" in seen

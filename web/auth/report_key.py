@@ -34,6 +34,9 @@ def unlock_reports() -> ResponseReturnValue:
     officer, given = current_officer(), request.form.get("kata_sandi", "")
     if not given:
         return _page({"kata_sandi": _("Isi kata sandi.")})
+    present = unlocking.access(page_session(), instansi_id=officer.instansi_id, user_id=officer.id)
+    if present is unlocking.ReportAccess.CHOOSES and (hindered := hindrance(url_for("auth.report_key"))) is not None:
+        return hindered
     try:
         unlocking.unlock_session(
             services().session_factory,
@@ -63,6 +66,8 @@ def unlock_reports() -> ResponseReturnValue:
 def change_key_phrase() -> ResponseReturnValue:
     """Another pass phrase for the key, by who knows the present one."""
     officer, new = current_officer(), request.form.get("sandi_baru", "")
+    if not unlocking.has_own_phrase(page_session(), instansi_id=officer.instansi_id):
+        abort(404)
     if new != request.form.get("sandi_ulang", ""):
         return _page({"sandi_ulang": _("Ketik sandi kunci baru yang sama dua kali.")})
     try:

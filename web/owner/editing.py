@@ -18,6 +18,7 @@ from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.forms import parse_form
 from engine.errors import EngineError, Finding
 from engine.workshop import DraftClosedError, DraftConflictError, SavedFile
+from engine.workshop.scenarios import is_scenario
 from web.owner import form_preview
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.verdicts import verdict_of
@@ -110,6 +111,8 @@ def save(draft_id: UUID, name: str) -> ResponseReturnValue:
     """
     now = here()
     draft_of(now, draft_id)
+    if is_scenario(name):  # a scenario is checked, and changed with a reason
+        abort(404)
     text, seen = _typed()
     try:
         with command() as session:

@@ -18,6 +18,7 @@ from complaints.workshop.foreign import as_ours, our_name, remarks
 from complaints.workshop.templates import new_file
 from engine import workshop
 from engine.errors import EngineError
+from engine.workshop.scenarios import is_scenario
 from web.downloads import file_response
 from web.owner.blueprint import blueprint, draft_of, here, owner
 from web.phrases import owner as words
@@ -124,6 +125,8 @@ def _unused(name: str, saved: Container[str]) -> str:
 def remove(draft_id: UUID, name: str) -> ResponseReturnValue:
     """Takes a file out of the draft; what was saved stays kept."""
     draft_of(here(), draft_id)
+    if is_scenario(name):  # a scenario goes with a reason (`delete_scenario`)
+        abort(404)
     try:
         _save(draft_id, name, None)
     except EngineError as error:

@@ -194,8 +194,8 @@ class History:
     """Riwayat baris demi baris: rantainya, kepalanya, dan log yang dibangun lagi dari barisnya terhadap titik periksa.
     Dari log hanya puncak setiap bagian pohon yang penuh yang diingat, dengan banyak daunnya."""
 
-    def __init__(self, key: Key) -> None:
-        self.key, self.counted, self.tops = key, Counter[str](), list[tuple[int, bytes]]()
+    def __init__(self, key: Key, *, whole: bool = True) -> None:  # satu kasus: barisnya membawa jalurnya sendiri
+        self.key, self.whole, self.counted, self.tops = key, whole, Counter[str](), list[tuple[int, bytes]]()
         self.last, self.signed, self.outside = dict[tuple[Any, ...], tuple[Any, ...]](), [(0, b"")], 0
 
     def take(self, each: Any) -> None:
@@ -205,7 +205,7 @@ class History:
             self.row(each["row"], each)
         elif each["kind"] == "checkpoint":
             self.signed.append(read_checkpoint(each["note"], self.key))
-            if self.tops and self.signed[-1] != self.log():
+            if self.signed[-1] != self.log() if self.whole else len(self.signed) > 2:
                 raise ProofError(f"riwayat berbeda dari titik periksa atas {self.signed[-1][0]} entri")
         elif each["kind"] == "head":  # pemerintah, riwayat, banyak baris, sidik terakhir; tanda tangan
             *named, signature = each["head"]
@@ -226,7 +226,7 @@ class History:
         self.last[history] = (row[2], digest(row))
         if not opens(row, each.get("parts", {})):
             raise ProofError(f"{where}: keterangan berkas berbeda dari yang diikat")
-        if "proof" in each:  # satu kasus: jalurnya di bawah titik periksa yang mendahuluinya
+        if each["logged"] and not self.whole:  # satu kasus: jalurnya di bawah satu-satunya titik periksanya
             below(self.signed[-1], row, each)
         elif each["logged"]:  # seluruh riwayat: baris datang menurut urutan log
             entry, count = leaf(row), 1
@@ -253,7 +253,7 @@ class History:
 
 def report(given: argparse.Namespace) -> Iterable[str]:
     """Memeriksa menurut perintah dan menyebut apa yang terbukti."""
-    first, key, history = given.berkas[0], given.kunci, History(given.kunci)
+    first, key, history = given.berkas[0], given.kunci, History(given.kunci, whole=given.apa == "riwayat")
     kept = given.berkas[:2] if given.apa == "lanjutan" else given.titik
     known = [read_checkpoint(each.read_text("utf-8"), key) for each in kept]
     if given.apa == "lanjutan":

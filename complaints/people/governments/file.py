@@ -59,6 +59,7 @@ CODE = re.compile(r"[A-Z]{2}")
 
 UNIT_KINDS = ("pd", "bumd")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_DEEP = 40
 MOST_CHARACTERS = 500_000
 
 
@@ -97,7 +98,11 @@ def parse_government(text: str, file: str) -> Government:
     if len(text) > MOST_CHARACTERS:
         raise GovernmentFileError(_("%(name)s: terlalu panjang", name=path.name))
     try:
+        deep = 0
         for each in yaml.parse(text, yaml.CSafeLoader):
+            deep += isinstance(each, yaml.CollectionStartEvent) - isinstance(each, yaml.CollectionEndEvent)
+            if deep > MOST_DEEP:  # the fast loader goes down without a bound: the process would die of it
+                raise GovernmentFileError(_("%(name)s: bukan YAML", name=path.name))
             if isinstance(each, yaml.AliasEvent):
                 raise GovernmentFileError(_("%(name)s: tulis setiap nilai, tanpa rujukan (&, *)", name=path.name))
             if isinstance(each, yaml.ScalarEvent) and "\x00" in each.value:

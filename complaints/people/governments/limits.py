@@ -58,7 +58,8 @@ def check_limits(limits: Any) -> None:
         if bound is None:
             raise GovernmentFileError(_("limits: %(name)s tidak dikenal", name=str(name)[:40]))
         text = str(value)
-        if not text.isascii() or not text.isdigit() or not bound.least <= int(text[:6]) <= bound.most:
+        plain = text.isascii() and text.isdigit() and len(text) <= len(str(bound.most))
+        if not plain or not bound.least <= int(text) <= bound.most:
             raise GovernmentFileError(
                 _("%(name)s: tulis angka dari %(least)s sampai %(most)s", name=name, least=bound.least, most=bound.most)
             )

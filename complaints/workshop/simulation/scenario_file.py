@@ -19,6 +19,19 @@ EXPECTATIONS = (
 )  # fmt: skip
 
 
+MOST_DEEP = 40
+"""Brackets within brackets. The fast loader goes down without a bound: the process would die of it."""
+
+
+def refuse_hostile(text: str) -> None:
+    """Raises yaml.YAMLError for references, of which a few letters become gigabytes, and for what lies too deep."""
+    deep = 0
+    for each in yaml.parse(text, yaml.CSafeLoader):
+        deep += isinstance(each, yaml.CollectionStartEvent) - isinstance(each, yaml.CollectionEndEvent)
+        if isinstance(each, yaml.AliasEvent) or deep > MOST_DEEP:
+            raise yaml.YAMLError(_("tulis setiap nilai, tanpa rujukan (&, *), paling dalam %(n)s tingkat", n=MOST_DEEP))
+
+
 class ScenarioError(Exception):
     """The file is not a scenario; the text says where and why."""
 
@@ -73,6 +86,7 @@ def _read_file(file: Path) -> Iterator[Scenario]:
 def read_text(name: str, text: str) -> Iterator[Scenario]:
     """Scenarios of a text; `name` stands for its file in what is told. Raises ScenarioError."""
     try:
+        refuse_hostile(text)
         documents = list(yaml.load_all(text, yaml.CSafeLoader))
     except yaml.YAMLError as error:
         raise ScenarioError(_("%(name)s: tidak dapat dibaca: %(error)s", name=name, error=error)) from error

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from complaints.workshop.simulation.scenario_file import refuse_hostile
+
 LINE = re.compile(r"^scenario:.*$", re.MULTILINE)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -22,6 +24,7 @@ def name_in(text: str, *, file: str) -> str:
     line = LINE.search(text)
     for part in (line[0], text) if line else (text,):
         try:
+            refuse_hostile(part)
             document = yaml.load(part, yaml.CSafeLoader)
         except yaml.YAMLError:
             continue
