@@ -135,6 +135,20 @@ def test_what_is_changed_in_it_is_refused(lines: list[Line], key: str) -> None:
     assert "tanpa titik periksa" in verdict(without, key)
 
 
+def test_a_file_cannot_choose_to_be_examined_less(lines: list[Line], key: str) -> None:
+    """Without any key: a whole case cut out, its checkpoints put in front, or every row with a path of its own."""
+    victim, marks = rows(lines)[0]["row"][:2], [line for line in lines if line["kind"] == "checkpoint"]
+
+    def of_victim(line: Line) -> bool:
+        return line["kind"] in ("row", "head") and line[line["kind"]][:2] == victim
+
+    left = [line for line in lines[1:] if line["kind"] != "checkpoint" and not of_victim(line)]
+    for change in ({"logged": False}, {"index": 0, "proof": []}):
+        forged = [lines[0], *marks, *(line | (change if line["kind"] == "row" else {}) for line in left)]
+        forged[-1] = forged[-1] | {"lines": len(forged)}
+        assert "titik periksa" in verdict(forged, key), change
+
+
 def test_one_case_is_verified_alone(
     receipt: Receipt, tools: Callable[[], Any], key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

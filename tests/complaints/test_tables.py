@@ -102,6 +102,10 @@ RUNNING: dict[str, tuple[Tamper, str]] = {
     "a timer nobody set": (_another(Timer, element="Timer_lain"), "tidak dikenal riwayat"),
     "ended": (_of(Case, status=CaseStatus.COMPLETED, ended_at=NOON), "padahal menurut riwayat masih ada tugas terbuka"),
     "an end of one that runs": (_of(Case, ended_at=NOON), "memuat saat berakhir"),
+    "it wakes never": (_of(Case, next_due_at=None), "saat bangunnya lebih lambat"),
+    "it wakes late": (_of(Case, next_due_at=datetime(2099, 1, 1, tzinfo=UTC)), "saat bangunnya lebih lambat"),
+    "far down in every list": (_tasks(TaskState.OPEN, sort_due_at=NOON), "tempatnya dalam daftar"),
+    "another process": (_of(Case, process_id="lain"), "prosesnya berbeda"),
     "its stage": (_of(Case, phase="selesai"), "tahapnya berbeda"),
     "when it began": (_of(Case, started_at=NOON), "saat mulainya berbeda"),
 }

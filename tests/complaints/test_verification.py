@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from complaints.files.file_store import FileStore
 from complaints.intake.lodging import NewFile, lodge
 from complaints.upkeep.verification import Examination, verify
 from engine.db import SessionFactory, unit_of_work
+from engine.models import ProcessVersion
 from tests.support.citizen import answers, deploy_process
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
@@ -75,6 +76,16 @@ def test_each_part_finds_what_is_its_own(session_factory: SessionFactory, store:
         )
         assert wrong == parts, change
         assert all(part.count for part in found.parts[:3])
+
+
+def test_a_version_nobody_deployed_is_named(session_factory: SessionFactory, store: FileStore) -> None:
+    def forged(session: Session) -> None:
+        row = session.execute(select(*ProcessVersion.__table__.c)).mappings().first()
+        assert row is not None
+        session.execute(insert(ProcessVersion).values(**{**row, "id": uuid.uuid4(), "number": row["number"] + 1}))
+
+    (found,) = looked(session_factory, store, forged).breaks
+    assert "tidak dikenal riwayat" in found.reason
 
 
 def test_bytes_on_disk_are_read_or_it_is_said_that_they_were_not(

@@ -174,10 +174,17 @@ def test_a_text_that_is_no_scenario_is_kept_on_the_page(two: Two) -> None:
         (text.replace("process: pengaduan_ngawi", "process: pengaduan_tanah_laut"), "milik proses lain"),
         (f"{text}---\n{text}", "satu skenario"),
         (text + "#" * 60_000, "terlalu panjang"),
+        ("[" * 49_900, "paling dalam 40 tingkat"),
     ):
         answer = two.owner.post(f"{address}/tulis", isi=wrong, alasan=REASON)
         assert answer.status_code == 422, why
         assert why in words(answer.text)
+    draft, file = address.partition("/skenario/")[::2]
+    token = token_in(two.owner.get(address).text)
+    given = {"json": {"text": "scenario: x", "seen": 0}, "headers": {"X-CSRFToken": token}}
+    saved = two.owner.client.post(f"{draft}/simpan/{file}", **given)
+    assert saved.status_code == 404, "not past the check, and not without a reason"
+    assert two.owner.post(f"{draft}/keluarkan/{file}").status_code == 404
     renamed = text.replace("Permohonan informasi", "Tanya")
     assert two.owner.post(f"{address}/tulis", isi=renamed.replace("\n", "\r\n"), alasan=REASON).status_code == 303
     assert two.owner.get(f"{address}/unduh").text == renamed
