@@ -138,9 +138,10 @@ def _timer_problems(rows: list[Any], told: RetoldCase, *, running: bool) -> Iter
 
 def _wake_problems(session: Session, row: Any, timers: list[Any], told: RetoldCase) -> Iterator[tuple[int, str]]:
     """The worker finds a case by this moment alone: without it no timer rings."""
-    if row.status != CaseStatus.RUNNING or not timers or _has_incident(session, row):
+    if row.status != CaseStatus.RUNNING or not timers:
         return
-    if row.next_due_at is None or row.next_due_at > min(timer.due_at for timer in timers):
+    sleeps = row.next_due_at is None or row.next_due_at > min(timer.due_at for timer in timers)
+    if sleeps and not _has_incident(session, row):
         yield told.last, _("kasus: saat bangunnya lebih lambat daripada batas waktunya")
 
 

@@ -73,7 +73,7 @@ def test_a_table_that_lists_no_stages_is_refused(text: str, told: str) -> None:
     ("rows", "told"),
     [
         (ROWS, ""),
-        ([*ROWS[:2], ('"usul"', "telaah_usul", 4)], "tidak ada aturan untuk tahap jawaban, jenis = 'usul'"),
+        ([*ROWS[:2], ('"usul"', "telaah_usul", 4)], "tidak ada aturan untuk tahap jawaban, jenis = “usul”"),
         ([*ROWS, ("-", "telaah", 4)], "lebih dari satu aturan (Aturan_1, Aturan_4) untuk tahap telaah"),
     ],
     ids=["whole", "a gap", "a stage twice"],
