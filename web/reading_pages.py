@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 from flask import render_template, request, url_for
 
 from complaints.audit.readings import ReadingCursor, ReadingFilter, ReadingPage
+from web.components.asked import day_asked, id_asked, midnight
 from web.components.paging import packed, unpacked
 from web.desk_context import Desk
 from web.phrases import readings as words
-from web.phrases.moments import time_zone
 
 PAGE = 25
 ASKED = ("orang", "nomor", "kasus", "sejak", "sampai")
@@ -47,30 +46,11 @@ def reading_page(desk: Desk, endpoint: str, case_endpoint: str, read: Callable[.
 
 def _filters(asked: dict[str, str]) -> ReadingFilter:
     """What cannot be read does not narrow the list."""
-    since, until = _day(asked["sejak"]), _day(asked["sampai"])
+    since, until = day_asked(asked["sejak"]), day_asked(asked["sampai"])
     return ReadingFilter(
         person=asked["orang"],
         number=asked["nomor"],
-        case=_uuid(asked["kasus"]),
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until else None,
+        case=id_asked(asked["kasus"]),
+        since=midnight(since) if since else None,
+        until=midnight(until + timedelta(days=1)) if until else None,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1990 <= day.year <= 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), time_zone())
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -142,16 +142,16 @@ def _access(
     session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
 ) -> Access:
     """As on the desk, save that of a restricted report an auditor reads the way and never the words, task or not."""
-    asked = {"instansi_id": instansi_id, "actor": actor, "scopes": scopes, "case_id": case_id}
+    asked: dict[str, Any] = {"instansi_id": instansi_id, "actor": actor, "scopes": scopes, "case_id": case_id}
     flags = session.execute(
         select(Complaint.restricted, Complaint.rahasia).where(
             Complaint.instansi_id == instansi_id, Complaint.id == case_id
         )
     ).one_or_none()
     closed = flags is not None and flags.restricted and Role.AUDITOR in roles_of(actor)
-    access = AUDIT_OF_RESTRICTED if closed else access_to(session, **asked)  # type: ignore[arg-type]
+    access = AUDIT_OF_RESTRICTED if closed else access_to(session, **asked)
     secret = flags is not None and (flags.restricted or flags.rahasia)
-    return noted(session, **asked, opening=opening, access=access, asks=secret)  # type: ignore[arg-type]
+    return noted(session, **asked, opening=opening, access=access, asks=secret)
 
 
 def _file(row: Any, access: Access) -> CaseFile:

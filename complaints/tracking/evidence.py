@@ -25,6 +25,7 @@ from engine.catalogue import _
 from engine.errors import EngineError
 from engine.models import Event
 from engine.record.belongings import commitment_to, part_salt, parts_of, rule_of
+from engine.record.beside import salt_in
 from engine.record.chain import row_columns
 from engine.record.events import Advance
 from engine.record.log.receipts import OtherEntryError, inclusion_of, statement
@@ -115,8 +116,7 @@ def opened_files(session: Session, row: Event) -> dict[str, dict[str, Any]]:
 def _bound(row: Event) -> tuple[Mapping[str, Any], str]:
     """What a row commits to, and its salt; "" where that was erased or lies closed."""
     said = read(row.kind, row.payload, wanted=frozenset({"bound"}))
-    salt = row.personal.get("salt") if isinstance(row.personal, dict) else ""
-    return said.bound if isinstance(said, Advance) else {}, str(salt or "")
+    return said.bound if isinstance(said, Advance) else {}, salt_in(row.personal)
 
 
 def _opened(session: Session, complaint: Complaint, row: Event) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Commitments:
         for case_id, number, kind, payload, personal in session.execute(query):
             said = read(kind, payload, wanted=_WANTED)
             bound = said.bound if isinstance(said, Advance | TextsErased) else {}
-            salt = _salt_in(personal)
+            salt = salt_in(personal)
             if isinstance(said, TextsErased):
                 self.told.pop(case_id, None)
             if (number == 1 or isinstance(said, TextsErased)) and bound and salt:
@@ -137,7 +137,8 @@ def _later() -> tuple[str, ...]:
     return tuple(f"{each.__tablename__}:" for each in bound_models() if rule_of(each).later)
 
 
-def _salt_in(personal: Any) -> str:
+def salt_in(personal: Any) -> str:
+    """The salt of a row's personal part; "" where that was erased or lies closed."""
     if not isinstance(personal, dict) or is_closed(personal):
         return ""
     salt = personal.get("salt")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from engine.errors import CaseBrokenError
@@ -38,7 +40,7 @@ def told(files: dict[str, str]) -> list[str]:
     return [f"{each.element} {each.rule}" for each in findings(named)]
 
 
-def finish(lab: Lab, case_id, most: int = 20) -> int:  # type: ignore[no-untyped-def]
+def finish(lab: Lab, case_id: UUID, most: int = 20) -> int:
     """Complete what is open of the activity; how often that was needed."""
     for done in range(most):
         opened = [each for each in lab.open_tasks(case_id) if each.startswith("Task_nilai")]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import render_template, request, url_for
 
@@ -12,7 +11,7 @@ from complaints.people import act_list
 from complaints.people.act_list import ActFilter
 from complaints.people.acts import About
 from web.admin.blueprint import Administration, admin_or_auditor, blueprint, here
-from web.phrases.moments import time_zone
+from web.components.asked import day_asked, id_asked, midnight
 
 PAGE = 25
 ASKED = ("tentang", "yang", "oleh", "sejak", "sampai")
@@ -47,33 +46,14 @@ def _seal(now: Administration) -> Any:
 
 def _filter(asked: dict[str, str]) -> ActFilter:
     """What cannot be read does not narrow the list."""
-    since, until = _day(asked["sejak"]), _day(asked["sampai"])
+    since, until = day_asked(asked["sejak"]), day_asked(asked["sampai"])
     return ActFilter(
         about=asked["tentang"] if asked["tentang"] in set(About) else "",
         subject=asked["yang"],
-        by=asked["oleh"] if _is_uuid(asked["oleh"]) else "",
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until else None,
+        by=asked["oleh"] if id_asked(asked["oleh"]) else "",
+        since=midnight(since) if since else None,
+        until=midnight(until + timedelta(days=1)) if until else None,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1990 <= day.year <= 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), time_zone())
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def _number(name: str) -> int | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -14,10 +13,10 @@ from complaints import audit
 from complaints.audit import AuditedCase, CaseCursor, CaseFilter
 from complaints.people.roles import Role
 from web.audit.blueprint import blueprint
+from web.components.asked import day_asked, id_asked, midnight
 from web.components.paging import packed, unpacked
 from web.desk_context import TimeLeft, current_desk
 from web.guards import role
-from web.phrases.moments import time_zone
 
 PAGE = 25
 KINDS = ("pengaduan", "kegiatan")
@@ -75,34 +74,19 @@ def _filters(asked: dict[str, str]) -> tuple[CaseFilter, list[str]]:
         status=asked["status"],
         phase=asked["tahap"],
         unit=asked["unit"],
-        version=_uuid(asked["versi"]),
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until else None,
+        version=id_asked(asked["versi"]),
+        since=midnight(since) if since else None,
+        until=midnight(until + timedelta(days=1)) if until else None,
         overdue=asked["terlambat"] == "ya",
     ), errors
 
 
 def _day(text: str, errors: list[str]) -> date | None:
-    try:
-        day = date.fromisoformat(text) if text else None
-        if day is None or 1990 <= day.year <= 2200:
-            return day
-    except ValueError:
-        pass
-    _unread(text, errors)
-    return None
+    day = day_asked(text)
+    if text and day is None:
+        _unread(text, errors)
+    return day
 
 
 def _unread(text: str, errors: list[str]) -> None:
     errors.append(_("Tanggal “%(teks)s” tidak dapat dibaca. Tulis seperti 2026-03-09.", teks=text))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), time_zone())
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from complaints.people import absences, arranging
 from complaints.people.absences import AbsenceRefusedError, AbsenceView
 from engine.errors import NotFoundError
+from web.components.asked import id_asked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk, worker
 from web.phrases import desk as words
@@ -40,8 +41,8 @@ def add_leave() -> ResponseReturnValue:
         errors["mulai"] = _("Isi hari pertama.")
     if last is None:
         errors["sampai"] = _("Isi hari terakhir.")
-    person = _uuid(typed.get("orang", "")) or desk.officer.id
-    substitute = _uuid(typed.get("pengganti", ""))
+    person = id_asked(typed.get("orang", "")) or desk.officer.id
+    substitute = id_asked(typed.get("pengganti", ""))
     if first is None or last is None:
         return _leave_page(desk, errors)
     try:
@@ -76,7 +77,7 @@ def add_substitute(absence_id: UUID) -> ResponseReturnValue:
         with command() as session:
             arranging.name_substitute(
                 session, services().runtime, instansi_id=desk.instansi_id, by=desk.actor, absence_id=absence_id,
-                substitute_id=_uuid(request.form.get("pengganti", "")) or view.person_id,
+                substitute_id=id_asked(request.form.get("pengganti", "")) or view.person_id,
                 lent=[lent[key] for key in request.form.getlist("peran") if key in lent],
                 process_id=request.form.get("proses", ALL),
             )  # fmt: skip
@@ -186,12 +187,5 @@ def _role_name(desk: Desk, role: str, unit: str) -> str:
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
     except ValueError:
         return None

@@ -29,6 +29,7 @@ from engine.errors import (
     TaskGoneError,
 )
 from engine.running import commands
+from web.components.asked import id_asked
 from web.components.uploads import came, keep_files
 from web.desk.blueprint import blueprint
 from web.desk.matter import complaint_in, name_of
@@ -86,7 +87,7 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
     """Hand the task to a colleague of the same role and unit."""
     desk = current_desk()
     file, _matter = read(desk, task_id)
-    person = _uuid(request.form.get("rekan", ""))
+    person = id_asked(request.form.get("rekan", ""))
     colleague = None
     if person:
         colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person, now=desk.now)
@@ -281,10 +282,3 @@ def _colleagues_page(
 
 def _back(task_id: UUID, anchor: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("desk.task", task_id=task_id, _anchor=anchor))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from complaints.people import absences, units
 from complaints.people.roles import HEAD_ROLES
 from engine.errors import NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
 from engine.running import commands
+from web.components.asked import id_asked
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk
@@ -36,7 +37,7 @@ def team_tasks() -> str:
     desk = current_desk()
     asked = request.args.get("keadaan", "")
     filters = TeamFilter(
-        holder=str(_uuid(request.args.get("orang", "")) or ""),
+        holder=str(id_asked(request.args.get("orang", "")) or ""),
         free=asked == "bebas",
         overdue=asked == "terlambat",
         step=_name("langkah") or "",
@@ -109,7 +110,7 @@ def _take(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
 
 
 def _give(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
-    person = _uuid(request.form.get("rekan", ""))
+    person = id_asked(request.form.get("rekan", ""))
     colleague = None
     if person:
         colleague = units.colleague(desk.session, instansi_id=desk.instansi_id, person_id=person, now=desk.now)
@@ -163,10 +164,3 @@ def _name(key: str) -> str | None:
     """A name of the address; None when it is not there, or is none."""
     given = request.args.get(key)
     return given if given is not None and len(given) <= LONGEST_NAME and given.isprintable() else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
