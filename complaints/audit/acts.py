@@ -11,14 +11,8 @@ from complaints.casework.visibility import Access, Withheld
 from complaints.intake.identity import identity_keys
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Options
-from engine.record.events import (
-    WENT_WRONG,
-    Advance,
-    CaseMigrated,
-    DeadlinesRecomputed,
-    IncidentRecorded,
-    TextsErased,
-)
+from engine.record.advance import Advance
+from engine.record.events import WENT_WRONG, CaseMigrated, DeadlinesRecomputed, IncidentRecorded, TextsErased
 from engine.running.queries import EventView
 
 

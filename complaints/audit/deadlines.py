@@ -11,7 +11,8 @@ from typing import Any
 
 from complaints.audit.acts import BundleAt, DeadlineMove, moves
 from engine.definition.properties import LEGAL_BASIS, SOURCE
-from engine.record.events import Advance, DeadlinesRecomputed, TimersFired
+from engine.record.advance import Advance
+from engine.record.events import DeadlinesRecomputed, TimersFired
 from engine.running.queries import EventView, TaskView
 
 

@@ -25,10 +25,11 @@ from engine.definition.drawing import Words
 from engine.definition.forms import Option
 from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion
+from engine.record.advance import Advance
 from engine.record.beside import verify_beside
 from engine.record.chain import Break, Verifier, verify_case
 from engine.record.erasures import erased_by
-from engine.record.events import Advance, CaseMigrated, IncidentRecorded
+from engine.record.events import CaseMigrated, IncidentRecorded
 from engine.record.tables import verify_tables
 from engine.running import queries
 from engine.running.queries import EventView, IncidentView, TaskView

@@ -14,7 +14,8 @@ from complaints.audit.deadlines import CaseDeadline
 from complaints.decrees import calendar_for
 from engine.deadlines import Deadline, ExplainedDay, OfficeCalendar
 from engine.errors import DeadlineRefusedError
-from engine.record.events import Advance, TimersFired
+from engine.record.advance import Advance
+from engine.record.events import TimersFired
 from engine.running.queries import EventView
 
 

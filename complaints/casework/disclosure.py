@@ -23,7 +23,7 @@ from complaints.notices import notice as notices
 from engine.definition.operations import OperationContext
 from engine.definition.properties import listed
 from engine.models import Case, new_id
-from engine.record.events import Advance
+from engine.record.advance import Advance
 from engine.running import queries
 
 PUBLICATION = "publikasi"

@@ -21,7 +21,8 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.models import Task, TaskState
-from engine.record.events import Advance, CaseMigrated, CaseStarted, TaskAssigned, TaskTakenOver, TimersFired
+from engine.record.advance import Advance
+from engine.record.events import CaseMigrated, CaseStarted, TaskAssigned, TaskTakenOver, TimersFired
 from engine.running import queries
 from engine.running.queries import EventView, TaskView
 from engine.running.queries.views import task_view

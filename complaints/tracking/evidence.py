@@ -24,10 +24,10 @@ from complaints.models import Attachment, Complaint
 from engine.catalogue import _
 from engine.errors import EngineError
 from engine.models import Event
+from engine.record.advance import Advance
 from engine.record.belongings import commitment_to, part_salt, parts_of, rule_of
 from engine.record.beside import salt_in
 from engine.record.chain import row_columns
-from engine.record.events import Advance
 from engine.record.log.receipts import OtherEntryError, inclusion_of, statement
 from engine.record.payload import canonical, read
 from engine.running.runtime import Runtime

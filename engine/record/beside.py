@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from engine.catalogue import _
 from engine.models import Case, Event
+from engine.record.advance import Advance
 from engine.record.belongings import bound_models, commitment_to, part_salt, parts_of, rule_of
 from engine.record.chain import AT_ONCE, Break
-from engine.record.events import Advance, TextsErased
+from engine.record.events import TextsErased
 from engine.record.payload import read
 from engine.sealed import is_closed
 

@@ -25,8 +25,8 @@ from engine.catalogue import _
 from engine.errors import ConflictError
 from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
 from engine.models.event import HistoryColumns
+from engine.record.advance import HistoryEvent
 from engine.record.erasures import Erasures
-from engine.record.events import HistoryEvent
 from engine.record.payload import canonical, read, stored
 from engine.record.sealings import Sealings
 from engine.sealed import is_closed

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from engine.record.events import EVENTS, FORMAT, HistoryEvent
+from engine.record.advance import HistoryEvent
+from engine.record.events import EVENTS, FORMAT
 from engine.record.payload import said_by
 
 OPENING = f"""# Format riwayat

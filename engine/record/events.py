@@ -9,120 +9,19 @@ commitment is hashed (`PERSONAL` says where they come from).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
-from engine.record.parts import (
-    Alteration,
-    MovedDeadline,
-    OpenedTask,
-    RecordedRemark,
-    Redirection,
-    RungTimer,
-    SetTimer,
-    TableAnswer,
-)
-from engine.record.said import BOUND, TASK_ID, VERSION_ID
+from engine.record.advance import Advance, HistoryEvent
+from engine.record.parts import Alteration, MovedDeadline, RecordedRemark, Redirection, RungTimer
+from engine.record.said import BOUND, CONTENT, TASK_ID, VERSION_ID
 from engine.record.said import said as _said
-from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, PATH, TEXT, list_of, optional, rows_of
+from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, TEXT, list_of, optional, rows_of
 
-FORMAT = 5
+FORMAT = 6
 """Of the newest kind or field below."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HistoryEvent:
-    """What one row says. `findings`: what of a stored row this program could not read, in Indonesian; never stored."""
-
-    KIND: ClassVar[str] = ""
-    MEANING: ClassVar[str] = ""
-    SINCE: ClassVar[int] = 1
-    SPARSE: ClassVar[bool] = False
-    """Whether fields that are empty are left out when stored."""
-    PERSONAL: ClassVar[str] = ""
-    """Where the texts of people in the personal part come from."""
-    findings: tuple[str, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnknownEvent(HistoryEvent):
-    """A row of a kind that this program does not know, or whose payload is no JSON object. Cannot be written."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Advance(HistoryEvent):
-    """The case ran on: the way it took and what that opened, closed, set, decided and told."""
-
-    SPARSE: ClassVar[bool] = True
-
-    path: Sequence[list[Any]] = field(
-        default=(),
-        metadata=_said(
-            PATH,
-            "Elemen yang dilalui, berurutan; satu daftar per proses, diawali id proses. Elemen dengan satu alur keluar "
-            "yang ditempuh ditulis idnya saja; selainnya `[elemen, alur, …]`. Bentuk terdahulu, satu daftar "
-            "`[proses, elemen, alur, …]` per elemen, tetap dibaca.",
-            [["izin", "Task_verifikasi", ["Gateway_lengkap", "Flow_ya"], "End_selesai"]],
-        ),
-    )
-    opened: tuple[OpenedTask, ...] = field(
-        default=(),
-        metadata=_said(
-            rows_of(OpenedTask, process=TEXT, element=TEXT, task=TEXT, role=TEXT, unit=TEXT, due=optional(MOMENT)),
-            "Tugas yang baru terbuka, dengan peran, unit, dan tenggatnya.",
-            [["izin", "Task_telaah", TASK_ID, "admin_instansi", "", "2026-03-12T23:59:59.999999+08:00"]],
-        ),
-    )
-    closed: tuple[str, ...] = field(
-        default=(),
-        metadata=_said(list_of(TEXT), "Elemen dari tugas yang ditarik tanpa diselesaikan.", ["Task_intervensi"]),
-    )
-    timers: tuple[SetTimer, ...] = field(
-        default=(),
-        metadata=_said(
-            rows_of(SetTimer, element=TEXT, due=optional(MOMENT), provisional=FLAG, rule=optional(OBJECT)),
-            "Batas waktu yang mulai menunggu: saatnya, apakah sementara (keputusan hari kerja tahun itu belum ada), "
-            "dan cara menghitungnya.",
-            [
-                [
-                    "Timer_telaah",
-                    "2026-03-12T23:59:59.999999+08:00",
-                    False,
-                    {"count": 3, "function": "due", "since": "2026-03-09T01:00:00+00:00", "unit": "hari_kerja"},
-                ]
-            ],
-        ),
-    )
-    timers_gone: tuple[str, ...] = field(
-        default=(), metadata=_said(list_of(TEXT), "Elemen dari batas waktu yang berhenti menunggu.", ["Timer_telaah"])
-    )
-    decisions: tuple[TableAnswer, ...] = field(
-        default=(),
-        metadata=_said(
-            rows_of(TableAnswer, decision=TEXT, rule=TEXT, outputs=OBJECT, note=TEXT),
-            "Tabel keputusan yang ditanya, aturan yang menjawab, jawabannya, dan catatan pada aturan itu.",
-            [["tenggat", "Aturan_ringan", {"batas": 5}, "Pasal 7"]],
-        ),
-    )
-    answers: Mapping[str, Any] = field(
-        default_factory=dict,
-        metadata=_said(OBJECT, "Jawaban bertipe (pilihan, angka, tanggal) menurut kunci isian.", {"lengkap": True}),
-    )
-    notices: tuple[Mapping[str, Any], ...] = field(
-        default=(),
-        metadata=_said(
-            list_of(OBJECT),
-            "Apa yang diberitahukan kepada siapa: `kind` jenisnya, `to` penerimanya (teks atau daftar peran), dan "
-            "bila ada `unit`, `tenggat`, `laporan`. Tanpa identitas dan tanpa isi pesan.",
-            [{"kind": "terlambat", "tenggat": "penyelesaian", "to": ["admin_instansi"], "unit": "disdukcapil"}],
-        ),
-    )
-    phase: str = field(default="", metadata=_said(TEXT, "Tahap kasus sesudah baris ini.", "tindak_lanjut"))
-    bound: Mapping[str, Any] = field(
-        default_factory=dict, metadata=_said(OBJECT, BOUND, {"complaint": "0" * 64}, since=5)
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +41,7 @@ class CaseStarted(Advance):
         ),
     )
     sealed: bool = field(default=False, metadata=_said(FLAG, "Apakah teks orang disimpan tersegel.", True, since=3))
+    content: str = field(default="", metadata=_said(TEXT, CONTENT, "0" * 64, since=6))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +53,19 @@ class TaskCompleted(Advance):
     PERSONAL: ClassVar[str] = "jawaban berupa teks, menurut kunci isian formulir tugas"
     task: str = field(default="", metadata=_said(TEXT, "Id tugas.", TASK_ID, required=True))
     process: str = field(default="", metadata=_said(TEXT, "Id proses tempat elemen itu berada.", "izin", required=True))
+    ready: datetime | None = field(
+        default=None, metadata=_said(MOMENT, "Saat tugas terbuka.", "2026-03-09T01:00:00+00:00", since=6)
+    )
+    claimed: datetime | None = field(
+        default=None,
+        metadata=_said(
+            MOMENT,
+            "Saat tugas terakhir diambil atau diserahkan kepada yang memegangnya; kosong bila diselesaikan langsung "
+            "dari daftar.",
+            "2026-03-10T01:00:00+00:00",
+            since=6,
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,6 +198,7 @@ class CaseMigrated(HistoryEvent):
     phase: str | None = field(
         default=None, metadata=_said(optional(TEXT), "Tahap kasus sesudah baris ini.", "tindak_lanjut")
     )
+    content: str = field(default="", metadata=_said(TEXT, CONTENT, "0" * 64, since=6))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,3 +79,27 @@ class Redirection(NamedTuple):
     process: str
     element: str
     to: str
+
+
+class BegunRun(NamedTuple):
+    """A run of a called process or of a sub-process that began: of which element, and within which other run."""
+
+    process: str
+    element: str
+    run: str
+    within: str
+
+
+class RunStops(NamedTuple):
+    """So many stops of the path, one after the other, lie in this run; "" is the case itself."""
+
+    stops: int
+    run: str
+
+
+class AbortedWork(NamedTuple):
+    """Work that was taken away before it was done. `instance`: the id of the task, or of the run."""
+
+    process: str
+    element: str
+    instance: str

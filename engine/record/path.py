@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import ACTIVITIES, Diagram
+from engine.record.advance import Advance, HistoryEvent
 from engine.record.compact_path import expand
-from engine.record.events import Advance, HistoryEvent
 
 Place = tuple[str, str]
 """Process id and the id of an element or flow in it."""

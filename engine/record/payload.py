@@ -7,7 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 from engine.catalogue import _
-from engine.record.events import EVENTS, HistoryEvent, UnknownEvent
+from engine.record.advance import HistoryEvent, UnknownEvent
+from engine.record.events import EVENTS
 from engine.record.said import Said
 
 

@@ -10,21 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from engine.record.events import (
-    Advance,
-    CaseMigrated,
-    CaseStarted,
-    DeadlinesRecomputed,
-    Handing,
-    HistoryEvent,
-    TaskCompleted,
-)
+from engine.record.advance import Advance, HistoryEvent
+from engine.record.events import CaseMigrated, CaseStarted, DeadlinesRecomputed, Handing, TaskCompleted
 from engine.record.parts import Alteration, OpenedTask
 
 OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
 WANTED = frozenset(
     {
-        "opened", "closed", "timers", "timers_gone", "phase", "version", "task", "process", "to", "moved", "number",
+        "opened", "closed", "aborted", "timers", "timers_gone", "phase", "version", "content", "task", "process", "to",
+        "moved", "number",
     }
 )  # fmt: skip
 """The fields that are needed here, by their stored names."""
@@ -67,6 +61,8 @@ class RetoldCase:
     process: str = ""
     """Of its first row."""
     version: int = 0
+    content: str = ""
+    """SHA-256 over what this version consists of; "" in histories that began before format 6."""
     phase: str = ""
     last: int = 0
     """Number of the newest row."""
@@ -75,7 +71,7 @@ class RetoldCase:
         """The next row of the history, and what it says."""
         self.last = row.number
         if isinstance(event, CaseStarted):
-            self.began, self.version = row.at, event.version
+            self.began, self.version, self.content = row.at, event.version, event.content
             self.process = str(event.path[0][0]) if event.path else ""
         if isinstance(event, TaskCompleted) and (done := self.tasks.get(event.task)):
             done.columns |= {
@@ -84,11 +80,12 @@ class RetoldCase:
                 "completed_at": {row.at},
                 "on_behalf_of": {row.on_behalf_of or None},
                 "claimed_by": {each or row.actor for each in done.columns["claimed_by"]},
+                "claimed_at": {each or row.at for each in done.columns["claimed_at"]},
             }
         if isinstance(event, Advance):
             self._advance(row, event)
         elif isinstance(event, Handing) and (task := self.tasks.get(event.task)):
-            task.columns["claimed_by"] = {event.to}
+            task.columns |= {"claimed_by": {event.to}, "claimed_at": {row.at if event.to else None}}
         elif isinstance(event, DeadlinesRecomputed):
             for what, element, old, new in event.moved:
                 self._moved(what, element, old, new)
@@ -97,7 +94,10 @@ class RetoldCase:
 
     def _advance(self, row: EventRow, event: Advance) -> None:
         self.advanced, self.phase = row.at, event.phase or self.phase
-        for element in sorted(set(event.closed)):
+        named = {each.instance for each in event.aborted} & self.tasks.keys()
+        for task_id in named:
+            self.tasks[task_id].columns |= {"state": {CANCELLED}, "completed_at": {row.at}}
+        for element in sorted(set(event.closed)) if not named else ():
             self._close(element, event.closed.count(element), row.at)
         for opened in event.opened:
             self.tasks[opened.task] = RetoldTask(row.number, _columns(opened, row.at))
@@ -123,7 +123,7 @@ class RetoldCase:
             self._altered(element, "due_at", old, new)
 
     def _migrated(self, event: CaseMigrated) -> None:
-        self.version, self.phase = event.number, event.phase or self.phase
+        self.version, self.content, self.phase = event.number, event.content, event.phase or self.phase
         for change in event.moved:
             if change.what == "timer":
                 self.timers.setdefault(change.element, set()).add(_moment(change.new))
@@ -140,7 +140,8 @@ class RetoldCase:
             self._altered(change.element, change.attribute, change.old, change.new)
             for task in self.tasks.values():
                 if task.is_open() and change.element in task.columns["element"]:
-                    task.columns["claimed_by"] = task.columns["claimed_by"] | {None}
+                    for column in ("claimed_by", "claimed_at"):
+                        task.columns[column] = task.columns[column] | {None}
 
     def _altered(self, element: str, column: str, old: Any, new: Any) -> None:
         found = [
@@ -162,6 +163,7 @@ def _columns(opened: OpenedTask, at: datetime) -> dict[str, set[Any]]:
         "created_at": {at},
         "state": {OPEN},
         "claimed_by": {None},
+        "claimed_at": {None},
         "completed_by": {None},
         "completed_at": {None},
     }

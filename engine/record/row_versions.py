@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of
 from engine.models import Case
-from engine.record.events import CaseMigrated, HistoryEvent
+from engine.record.advance import HistoryEvent
+from engine.record.events import CaseMigrated
 from engine.record.payload import read
 
 

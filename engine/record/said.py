@@ -39,3 +39,6 @@ BOUND = (
     "bagian pribadi), baris baru, dan nama bagian. Pada `texts_erased`: apa yang tinggal."
 )
 """What an event says of rows beside the history (`engine.record.belongings`)."""
+
+CONTENT = "SHA-256 (hex) atas isi versi yang dijalankan: semua berkasnya, nama berkas berurut, sebagai JSON."
+"""The content hash of a version (`Bundle.content_hash`), where a case begins to run on it."""

@@ -37,6 +37,7 @@ _COLUMNS = {
     "created_at": lambda: _("saat dibukanya"),
     "state": lambda: _("keadaannya"),
     "claimed_by": lambda: _("pemegangnya"),
+    "claimed_at": lambda: _("saat diambilnya"),
     "completed_by": lambda: _("penyelesainya"),
     "completed_at": lambda: _("saat selesainya"),
     "on_behalf_of": lambda: _("atas nama siapa"),
@@ -80,6 +81,7 @@ def _differences(
 def _case_problems(session: Session, row: Any, told: RetoldCase, *, ended_as_told: bool) -> Iterator[tuple[int, str]]:
     expected = {
         _("versinya"): (row.number, told.version),
+        _("isi versinya"): (row.content_hash, told.content or row.content_hash),
         _("prosesnya"): ({row.process_id, row.process_of_version}, {told.process or row.process_id}),
         _("tahapnya"): (row.phase or "", told.phase),
     }
@@ -154,6 +156,7 @@ def _cases(session: Session, home: str, cases: Collection[uuid.UUID]) -> dict[uu
         select(
             Case.instansi_id, Case.id, Case.status, Case.phase, Case.started_at, Case.ended_at, Case.end_element,
             Case.waiting_messages, Case.next_due_at, Case.process_id, ProcessVersion.number,
+            ProcessVersion.content_hash,
             ProcessVersion.process_id.label("process_of_version"),
         )
         .join(ProcessVersion, (ProcessVersion.instansi_id == Case.instansi_id) & (ProcessVersion.id == Case.version_id))

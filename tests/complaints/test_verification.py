@@ -35,7 +35,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "UPDATE process_version SET note = 'lain'": ("Versi",),
     "UPDATE process_version SET bundle = scenarios": ("Versi",),
     "UPDATE process_version SET reviewed_by = 'lain'": ("Versi",),
-    "UPDATE process_version SET content_hash = 'lain'": ("Versi",),
+    "UPDATE process_version SET content_hash = 'lain'": ("Tugas", "Versi"),
     "UPDATE process_version SET scenarios = NULL": ("Versi",),
     "UPDATE process_version SET accepted = '[{}]'": ("Versi",),
     "DELETE FROM ledger_event WHERE element LIKE 'version:%'": ("Riwayat",),

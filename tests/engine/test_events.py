@@ -14,18 +14,11 @@ from sqlalchemy import update
 from engine.db import reading
 from engine.definition.bundle import read_bundle
 from engine.models import Event
+from engine.record.advance import HistoryEvent, UnknownEvent
 from engine.record.chain import unreadable
 from engine.record.compact_path import expand
 from engine.record.description import example_of
-from engine.record.events import (
-    EVENTS,
-    CaseMigrated,
-    CaseStarted,
-    HistoryEvent,
-    TaskClaimed,
-    TaskCompleted,
-    UnknownEvent,
-)
+from engine.record.events import EVENTS, CaseMigrated, CaseStarted, TaskClaimed, TaskCompleted
 from engine.record.payload import canonical, phase_in, read, said_by, stored
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -136,7 +129,7 @@ def test_today_is_written_to_the_byte_as_before() -> None:
         '{"answers":{"ya":true},"process":"p","task":"t"}'
     )
     assert stored(CaseMigrated(from_="a", to="b", number=2)) == (
-        '{"from":"a","mapping":[],"moved":[],"number":2,"phase":null,"remarks":[],"to":"b"}'
+        '{"content":"","from":"a","mapping":[],"moved":[],"number":2,"phase":null,"remarks":[],"to":"b"}'
     )
 
 

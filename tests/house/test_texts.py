@@ -27,6 +27,7 @@ QUOTING = {
     "complaints/properties.py",
     "console/process_list.py",
     "engine/record/description.py",
+    "engine/record/advance.py",
     "engine/record/events.py",
     "engine/record/said.py",
     "engine/record/shapes.py",

@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from complaints.properties import WARNING
 from engine.definition.versions import bundle_of
 from engine.models import Event
+from engine.record.advance import HistoryEvent
 from engine.record.events import (
     CaseMigrated,
     CaseStarted,
     DeadlinesRecomputed,
-    HistoryEvent,
     MessageReceived,
     TaskCompleted,
     TimersFired,

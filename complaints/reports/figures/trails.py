@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from complaints.people.roles import UNIT_ROLES, Role
 from complaints.reports.figures.histories import Clocks, RowOfHistory, clocks_of, histories
 from engine.models import Task
+from engine.record.advance import Advance, HistoryEvent
 from engine.record.compact_path import elements
-from engine.record.events import Advance, CaseMigrated, DeadlinesRecomputed, HistoryEvent
+from engine.record.events import CaseMigrated, DeadlinesRecomputed
 
 RULES = 1
 """Which way of counting a kept trail comes from. **Whoever changes what a trail says raises it**: all are counted anew

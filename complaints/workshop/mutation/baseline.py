@@ -11,7 +11,7 @@ from complaints.workshop.simulation import Scenario, ScenarioResult, record
 from complaints.workshop.simulation.play import play
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
-from engine.record.events import Advance
+from engine.record.advance import Advance
 from engine.workshop.mutation import Breakage, Mutant
 
 

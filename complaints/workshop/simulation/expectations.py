@@ -11,7 +11,7 @@ from complaints.workshop.simulation.stage import Stage
 from complaints.workshop.simulation.words import day_words, listed, many, plain_words
 from engine.catalogue import _
 from engine.db import reading
-from engine.record.events import Advance
+from engine.record.advance import Advance
 from engine.running.queries import CaseView, EventView, TaskView
 
 

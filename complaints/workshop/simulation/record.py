@@ -15,7 +15,8 @@ from typing import Any
 from complaints.workshop.simulation.run import ScenarioResult
 from complaints.workshop.simulation.scenario_file import Scenario
 from engine.catalogue import _
-from engine.record.events import Advance, CaseStarted, MessageReceived, TimersFired
+from engine.record.advance import Advance
+from engine.record.events import CaseStarted, MessageReceived, TimersFired
 from engine.running.queries import CaseView, EventView
 
 FOLDER = "jejak"

@@ -23,10 +23,10 @@ from engine.definition.properties import UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError, UnboundedRunError, UncaughtError
 from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
-from engine.record import belongings, chain
+from engine.record import belongings, chain, runs
+from engine.record.advance import Advance
 from engine.record.compact_path import compact
-from engine.record.events import Advance
-from engine.record.parts import OpenedTask, SetTimer, TableAnswer
+from engine.record.parts import AbortedWork, BegunRun, OpenedTask, SetTimer, TableAnswer
 from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
@@ -117,7 +117,7 @@ class CaseRun:
         `element` is the element that made the case run, `personal` the texts of people. Gives the newly opened tasks.
         """
         with self.guarded(element):  # due dates and units are expressions of the diagram
-            opened, closed = self._store_tasks()
+            opened, withdrawn = self._store_tasks()
             timers_set, timers_gone = self._store_timers()
             self.store_case()
         outcome = self.execution.outcome
@@ -126,13 +126,14 @@ class CaseRun:
             event,
             path=compact(outcome.path, self.bundle),
             opened=tuple(OpenedTask(t.process_id, t.element, str(t.id), t.role, t.unit, t.due_at) for t in opened),
-            closed=tuple(closed),
+            closed=tuple(step.element.id for step in withdrawn),
             timers=tuple(SetTimer(t.element, t.due_at, t.provisional, t.rule) for t in timers_set),
             timers_gone=tuple(timers_gone),
             decisions=tuple(TableAnswer(*decision) for decision in outcome.decisions),
             notices=tuple(self.notices),
             phase=self.case.phase or "",
             bound=bound,
+            **self._runs_told(opened, withdrawn),
         )
         chain.append(
             self.session,
@@ -168,7 +169,18 @@ class CaseRun:
         self.notices += context.notices
         return {name: value for name, value in given.items() if name in self.bundle.names_read}
 
-    def _store_tasks(self) -> tuple[list[Task], list[str]]:
+    def _runs_told(self, opened: list[Task], withdrawn: list[PassedNode]) -> dict[str, Any]:
+        """What the history says of instances: runs that began, where the case passed, where tasks lie, what was cut."""
+        outcome, where = self.execution.outcome, {step.id: step.run for step in self.execution.user_steps()}
+        tasks = [(step.element.process_id, step.element.id, str(step.id)) for step in withdrawn]
+        return {
+            "begun": tuple(BegunRun(*each) for each in self.execution.runs.begun),
+            "runs": runs.along(outcome.path_runs),
+            "opened_in": runs.opened_in([where[task.id] for task in opened], outcome.path_runs),
+            "aborted": tuple(AbortedWork(*each) for each in (*tasks, *self.execution.aborted_runs())),
+        }
+
+    def _store_tasks(self) -> tuple[list[Task], list[PassedNode]]:
         """Open and withdraw inbox rows. The state says which were open: no row has to be read for that."""
         steps = {step.id: step for step in self.execution.user_steps()}
         opened = [self._new_task(step) for step_id, step in steps.items() if step_id not in self.known_steps]
@@ -178,7 +190,7 @@ class CaseRun:
         if withdrawn:
             common = {"key_instansi": self.case.instansi_id, "new_state": TaskState.CANCELLED, "at": self.now}
             run(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
-        return opened, [step.element.id for step in withdrawn]
+        return opened, withdrawn
 
     def _new_task(self, step: PassedNode) -> Task:
         element, scope = step.element, self.execution.scope(step.locals)

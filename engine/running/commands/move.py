@@ -27,7 +27,8 @@ from engine.definition.versions import bundle_of
 from engine.errors import MigrationRefusedError, NotFoundError
 from engine.models import Case, CaseStatus, Event, ProcessVersion, Task, TaskState, Timer, insert_rows
 from engine.record import chain, row_versions
-from engine.record.events import Advance, CaseMigrated
+from engine.record.advance import Advance
+from engine.record.events import CaseMigrated
 from engine.record.parts import Alteration, RecordedRemark, Redirection
 from engine.record.path import Passed, path_of
 from engine.record.payload import read
@@ -95,6 +96,7 @@ def migrate_case(
         ),
         moved=tuple(changes),
         phase=case.phase,
+        content=new.content_hash,
     )
     chain.append(session, case, event, at=run.now, actor=by, signer=runtime.signer)
     save_case(session, case)

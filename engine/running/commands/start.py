@@ -66,6 +66,12 @@ def start_case(
     if acted_at is not None:
         acted_at = run.execution.now = min(acted_at, run.now)
     run.start(start_element)
-    began = CaseStarted(version=version.number, acted_at=acted_at, sealed=sealed, answers=dict(variables))
+    began = CaseStarted(
+        version=version.number,
+        acted_at=acted_at,
+        sealed=sealed,
+        answers=dict(variables),
+        content=run.bundle.content_hash,
+    )
     run.store(began, element=start_element)
     return case

@@ -49,6 +49,7 @@ def complete(
     element = run.bundle.element(task.process_id, task.element)
     task.state, task.completed_by, task.completed_at = TaskState.COMPLETED, by.id, run.now
     task.completion_token = token
+    claimed = task.claimed_at
     task.claimed_by, task.claimed_at = task.claimed_by or by.id, task.claimed_at or run.now
     task.on_behalf_of = acting.on_behalf_of or None
     for observer in runtime.observers:
@@ -59,7 +60,7 @@ def complete(
     run.complete(task, typed)
     said, personal = told_apart(case, run.bundle.names_read, typed, personal)
     opened = run.store(
-        TaskCompleted(task=str(task.id), process=task.process_id, answers=said),
+        TaskCompleted(task=str(task.id), process=task.process_id, answers=said, ready=task.created_at, claimed=claimed),
         element=task.element,
         personal=personal,
     )

@@ -14,8 +14,9 @@ from engine.definition.versions import bundle_of
 from engine.errors import NotFoundError
 from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.record import row_versions
+from engine.record.advance import Advance
 from engine.record.chain import is_committed
-from engine.record.events import Advance, Handing, TaskCompleted
+from engine.record.events import Handing, TaskCompleted
 from engine.record.path import PathCount, path_of
 from engine.record.payload import read
 from engine.record.sealings import Sealings

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.models import Task, Timer
-from engine.record.events import HistoryEvent
+from engine.record.advance import HistoryEvent
 from engine.record.path import Passed
 
 

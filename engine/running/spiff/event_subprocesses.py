@@ -51,7 +51,7 @@ def release(workflow: BpmnWorkflow) -> bool:
 
 def _release(scope: Any) -> bool:
     live = [task for task in scope.tasks.values() if task.has_state(LIVE)]
-    idle = [task for task in live if _waits(task)]
+    idle = [task for task in live if waits(task)]
     ends = [task for task in live if isinstance(task.task_spec, _EndJoin)]
     if not idle or len(idle) + len(ends) < len(live):
         return False
@@ -63,7 +63,7 @@ def _release(scope: Any) -> bool:
     return True
 
 
-def _waits(task: Any) -> bool:
+def waits(task: Any) -> bool:
     """Whether this is an event sub-process that nothing has started, or started once more, yet."""
     if not isinstance(task.task_spec, EventSubprocess):
         return False

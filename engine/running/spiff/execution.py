@@ -29,6 +29,7 @@ from engine.errors import NotWaitingError, TaskGoneError
 from engine.running.spiff import early_ends, event_subprocesses
 from engine.running.spiff.budget import Budget
 from engine.running.spiff.compiler import Compiled
+from engine.running.spiff.runs import Runs, run_of
 from engine.running.spiff.state import look_ahead, restore, save
 
 
@@ -39,6 +40,8 @@ class PassedNode:
     id: UUID
     element: Element
     locals: Mapping[str, Any]
+    run: str = ""
+    """The run of a called process or sub-process in which it lies, "" for the case itself."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class RunOutcome:
 
     path: list[tuple[str, str, list[str]]] = field(default_factory=list)
     """(process id, element id, ids of the flows its token left on), in order."""
+    path_runs: list[str] = field(default_factory=list)
+    """The run in which each of them was passed."""
     decisions: list[tuple[str, str, dict[str, Literal], str]] = field(default_factory=list)
     """(decision id, rule id, outputs, annotation)."""
     phase: str | None = None
@@ -145,6 +150,7 @@ class Execution:
         self.operation = operation
         self.outcome = RunOutcome()
         self.budget = Budget()
+        self.runs = Runs()
         self.engine = ScopedEngine(self)
         self.workflow: BpmnWorkflow = None
 
@@ -174,6 +180,7 @@ class Execution:
     def load(self, state: bytes) -> None:
         """Restore a case at rest. Raises ValueError when the state cannot be read."""
         self.workflow = restore(self.compiled, state, self.engine)
+        self.runs.load(self.workflow, self.compiled)
 
     def save(self) -> bytes:
         """The state of the case at rest, for `load`. Raises UnboundedRunError when it is too large."""
@@ -206,6 +213,10 @@ class Execution:
         self.workflow.refresh_timers()
         self._run()
 
+    def aborted_runs(self) -> list[tuple[str, str, str]]:
+        """(process id, element id, run) of called processes and sub-processes that were taken away unfinished."""
+        return self.runs.aborted(self.workflow)
+
     @property
     def ended(self) -> bool:
         """Whether nothing is left to do."""
@@ -217,7 +228,7 @@ class Execution:
         for task in self._live(TaskState.READY):
             element = self.compiled.element(task)
             if element is not None and task.task_spec.manual:
-                found.append(PassedNode(task.id, element, task.data))
+                found.append(PassedNode(task.id, element, task.data, run_of(task)))
         return found
 
     def waiting_messages(self) -> list[tuple[str, Element]]:
@@ -318,6 +329,7 @@ class Execution:
 
     def _will_complete(self, task: Any) -> None:
         self.budget.step(task, self.compiled.element(task))
+        self.runs.step(task, self.compiled)
         look_ahead(task)
         if isinstance(task.task_spec, EndEvent):
             element = self.compiled.element(task)
@@ -332,6 +344,7 @@ class Execution:
             self.variables[f"hasil_{element.process_id}"] = element.id
 
     def _completed(self, task: Any) -> None:
+        self.runs.done(task)
         element = self.compiled.element(task)
         if element is None or (task.task_spec.name.endswith(" [child]") and element.kind == "callActivity"):
             return
@@ -344,6 +357,7 @@ class Execution:
             event_subprocesses.interrupt(task)
         flows = self._flows_left(task, element)
         self.outcome.path.append((element.process_id, element.id, flows))
+        self.outcome.path_runs.append(run_of(task))
         self._note_phase(element)
         if element.kind == "endEvent" and element.event == "terminate":
             early_ends.end_all(task)
