@@ -10,7 +10,14 @@ from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from complaints.casework.consent import KEEPERS
-from complaints.people.roles import HEAD_ROLES, INTAKE_ROLES, PROCESS_ROLES, RESTRICTED_INTAKE_ROLES, Role
+from complaints.people.roles import (
+    EXAMINER_ROLES,
+    HEAD_ROLES,
+    INTAKE_ROLES,
+    PROCESS_ROLES,
+    RESTRICTED_INTAKE_ROLES,
+    Role,
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,9 @@ MENU = (
     NavItem(_("Catat laporan WBS"), "/petugas/wbs/baru", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Kunci WBS"), "/petugas/kunci-wbs", frozenset(RESTRICTED_INTAKE_ROLES)),
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
-    NavItem(_("Jejak pengaduan"), "/audit/pengaduan", frozenset({Role.AUDITOR})),
+    NavItem(_("Jejak pengaduan"), "/audit/pengaduan", EXAMINER_ROLES),
     NavItem(_("Pembacaan laporan"), "/audit/pembacaan", frozenset({Role.AUDITOR})),
-    NavItem(_("Versi proses"), "/audit/versi", frozenset({Role.AUDITOR})),
+    NavItem(_("Versi proses"), "/audit/versi", EXAMINER_ROLES),
     NavItem(_("Kesiapan"), "/admin/kesiapan", frozenset({Role.ADMIN})),
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),
     NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),

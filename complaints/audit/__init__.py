@@ -4,12 +4,14 @@ from complaints.audit.acts import AnswerChange, Happening
 from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import AuditSubstance, CaseFile
 from complaints.audit.path import CaseDiagram, PathStep
+from complaints.audit.reach import EVERYTHING, Reach, reach_of
 from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePage, VersionName, phases, search, versions
 from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, note_opening, trace, whole_history
 from complaints.audit.why import Leg, Why
 from engine.definition.drawing import Words
 
 __all__ = [
+    "EVERYTHING",
     "AnswerChange",
     "AuditSubstance",
     "AuditedCase",
@@ -23,6 +25,7 @@ __all__ = [
     "Leg",
     "MovedBy",
     "PathStep",
+    "Reach",
     "Seal",
     "Trace",
     "VersionName",
@@ -32,6 +35,7 @@ __all__ = [
     "drawing_of",
     "note_opening",
     "phases",
+    "reach_of",
     "search",
     "trace",
     "versions",

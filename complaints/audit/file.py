@@ -141,15 +141,20 @@ def _activity_file(
 def _access(
     session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
 ) -> Access:
-    """As on the desk, save that of a restricted report an auditor reads the way and never the words, task or not."""
+    """As on the desk, and for supervisors as for auditors. Of a restricted report an auditor reads the way and never
+    the words, task or not; a supervisor nothing."""
     asked: dict[str, Any] = {"instansi_id": instansi_id, "actor": actor, "scopes": scopes, "case_id": case_id}
     flags = session.execute(
         select(Complaint.restricted, Complaint.rahasia).where(
             Complaint.instansi_id == instansi_id, Complaint.id == case_id
         )
     ).one_or_none()
-    closed = flags is not None and flags.restricted and Role.AUDITOR in roles_of(actor)
-    access = AUDIT_OF_RESTRICTED if closed else access_to(session, **asked)
+    if flags is not None and flags.restricted:
+        if Role.AUDITOR not in roles_of(actor):
+            raise NotFoundError(_("Berkas tidak ditemukan."))
+        access = AUDIT_OF_RESTRICTED
+    else:
+        access = access_to(session, **asked, overseeing=True)
     secret = flags is not None and (flags.restricted or flags.rahasia)
     return noted(session, **asked, opening=opening, access=access, asks=secret)
 

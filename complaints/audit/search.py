@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from complaints.audit.reach import EVERYTHING, Reach
 from complaints.casework.search import numbered
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint
@@ -131,14 +132,15 @@ def search(
     filters: CaseFilter,
     after: CaseCursor | None = None,
     limit: int = 25,
+    reach: Reach = EVERYTHING,
 ) -> CasePage:
-    """One page of cases that satisfy the filters, in one statement.
+    """One page of cases that satisfy the filters and are in reach, in one statement.
 
     A beginning of a number costs one more and finds what comes first by number. No activity has a number or a unit.
     """
     if filters.kind == ACTIVITY and (filters.number or filters.unit):
         return CasePage([], None)
-    walk = _walk(instansi_id, filters, now)
+    walk = _walk(instansi_id, filters, now, reach)
     if filters.number:
         found = numbered(session, instansi_id=instansi_id, beginning=filters.number, restricted=False)
         walk = replace(walk, conditions=[*walk.conditions, walk.case_id.in_(found)])
@@ -185,7 +187,8 @@ class _Walk:
             self.case_id.label("case_id"), self.moment.label("moment"), self.id.label("cursor_id")
         )
         for target, condition in self.joins:
-            found = found.join(target, condition)
+            # An activity has no complaint, and stays where nothing is asked of one.
+            found = found.join(target, condition, isouter=target is Complaint)
         return found.where(*self.conditions).order_by(*self.order(self.moment, self.id)).limit(limit)
 
     def order(self, moment: Any, id: Any) -> tuple[Any, Any]:
@@ -198,9 +201,9 @@ class _Walk:
         return replace(self, conditions=[*self.conditions, beyond])
 
 
-def _walk(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
+def _walk(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> _Walk:
     """The range that answers the filters with the least rows looked at."""
-    on_case, on_complaint = _on_case(filters), _on_complaint(filters)
+    on_case, on_complaint = _on_case(filters), [*_on_complaint(filters), *reach.conditions()]
     joined = (Complaint, _same(Complaint, Case))
     if filters.kind == ACTIVITY:
         return _among_activities(instansi_id, filters, now)

@@ -179,20 +179,29 @@ def complaint(
 
 
 def access_to(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    overseeing: bool = False,
 ) -> Access:
-    """What this person may see of the case, in one statement.
+    """What this person may see of the case, in one statement. `overseeing`: on the pages of auditors and supervisors.
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
     row = _row_for_access(session, instansi_id, actor, scopes, case_id)
-    return _access(session, instansi_id, row, actor)
+    return _access(session, instansi_id, row, actor, overseeing=overseeing)
 
 
 def _row_for_access(
     session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> Any:
-    columns = (Complaint.id, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted)
+    columns = (
+        Complaint.id, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted,
+        Complaint.unit,
+    )  # fmt: skip
     found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
     row = session.execute(found).one_or_none()
     if row is None:
@@ -232,7 +241,7 @@ def _noted(
     )  # fmt: skip
 
 
-def _access(session: Session, instansi_id: str, row: Any, actor: Actor) -> Access:
+def _access(session: Session, instansi_id: str, row: Any, actor: Actor, *, overseeing: bool = False) -> Access:
     near = visibility.involvement_in(row.nearest, row.by_copy)
     access = visibility.decide(
         roles=roles_of(actor),
@@ -241,6 +250,7 @@ def _access(session: Session, instansi_id: str, row: Any, actor: Actor) -> Acces
         hidden=row.nama_tersembunyi,
         rahasia=row.rahasia,
         restricted=row.restricted,
+        oversees=overseeing and visibility.oversees(actor, row.unit),
     )
     if not access.case:
         raise NotFoundError(_(NOT_FOUND))

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from complaints.casework import visibility
 from complaints.casework.visibility import Access
 from complaints.models import Reading
-from complaints.people.roles import ADMIN_TIERS, Role, WorkScope
+from complaints.people.roles import ADMIN_TIERS, SUPERVISOR_ROLES, Role, WorkScope
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import EngineError
@@ -270,7 +270,7 @@ def _found(
 
 def _membership(actor: Actor) -> tuple[str, str]:
     """The role of a person that reaches furthest, where no task says in which one they read."""
-    first = (*sorted(ADMIN_TIERS), Role.AUDITOR.value)
+    first = (*sorted(ADMIN_TIERS), Role.AUDITOR.value, *sorted(SUPERVISOR_ROLES))
     held = sorted(actor.memberships, key=lambda each: (each[0] not in first, each))
     return held[0] if held else ("", "")
 

@@ -79,10 +79,10 @@ def words_for(session: Session, complaint: Complaint, text: str) -> str:
 def _complaint(
     session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
 ) -> Complaint:
-    """The complaint that this person may open, as an auditor or on the desk."""
+    """The complaint that this person may open, as an auditor or supervisor or on the desk."""
     complaint = session.get(Complaint, (instansi_id, case_id))
     if complaint is None:
         raise NotFoundError(_("Berkas tidak ditemukan."))
     if Role.AUDITOR not in roles_of(actor):
-        access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+        access_to(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, overseeing=True)
     return complaint

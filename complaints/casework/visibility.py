@@ -21,6 +21,7 @@ from complaints.people.roles import (
     ADMIN_TIERS,
     HIDDEN_NAME_READERS,
     RESTRICTED_ROLES,
+    SUPERVISOR_ROLES,
     Role,
     StandInScope,
     WorkScope,
@@ -109,6 +110,7 @@ def decide(
     rahasia: bool,
     restricted: bool = False,
     hidden: bool = False,
+    oversees: bool = False,
 ) -> Access:
     """The whole rule, as one table.
 
@@ -117,7 +119,8 @@ def decide(
     | admin tiers; a task in hand       | yes  | yes            | unless anonim              |
     | a task offered to role and unit,  | yes  | unless rahasia | unless anonim or rahasia   |
     | or a copy sent to them            |      |                |                            |
-    | auditor                           | yes  | unless rahasia | no                         |
+    | auditor; on the auditor's pages a  | yes  | unless rahasia | no                         |
+    | supervisor (`oversees`)           |      |                |                            |
     | everybody else                    | no   | no             | no                         |
 
     `hidden`: whoever does not verify reports (`HIDDEN_NAME_READERS`) sees no identity, task in hand or not.
@@ -134,19 +137,21 @@ def decide(
     held = frozenset(roles)
     if restricted:
         return _decide_restricted(held, involvement, anonim=anonim)
-    found = _decide_open(held, involvement, anonim=anonim, rahasia=rahasia)
+    found = _decide_open(held, involvement, anonim=anonim, rahasia=rahasia, oversees=oversees)
     if hidden and found.identity is None and not held & HIDDEN_NAME_READERS:
         return replace(found, identity=Reason.HIDDEN)
     return found
 
 
-def _decide_open(held: frozenset[str], involvement: Involvement, *, anonim: bool, rahasia: bool) -> Access:
+def _decide_open(
+    held: frozenset[str], involvement: Involvement, *, anonim: bool, rahasia: bool, oversees: bool
+) -> Access:
     if held & ADMIN_TIERS or involvement is Involvement.IN_HAND:
         return Access(case=True, identity=Reason.ANONIM if anonim else None)
     secret = Reason.RAHASIA if rahasia else None
     if involvement is not Involvement.NONE:
         return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else secret)
-    if Role.AUDITOR in held:
+    if oversees or Role.AUDITOR in held:
         return Access(case=True, substance=secret, identity=Reason.ANONIM if anonim else Reason.PERAN)
     return NO_ACCESS
 
@@ -253,6 +258,11 @@ def listed(title: str, access: Access, *, rahasia: bool, restricted: bool) -> st
     if rahasia and not restricted:
         return Withheld(Reason.RAHASIA)
     return access.substance_or_withheld(title)
+
+
+def oversees(actor: Actor, unit: str) -> bool:
+    """Whether this person supervises how complaints are handled that this unit leads ("": no unit yet)."""
+    return any(role in SUPERVISOR_ROLES and held in ("", unit) for role, held in actor.memberships)
 
 
 def reads_restricted(actor: Actor) -> bool:

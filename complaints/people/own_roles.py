@@ -4,10 +4,11 @@ camat: {nama: Camat, unit: ya}                  # held for one unit
 petugas_loket: {nama: Petugas loket, mencatat: ya}    # enters what comes on paper or by voice
 pengawas: {nama: Pengawas, membaca_semua: ya}   # verifies every complaint, and therefore reads every one
 lurah: {nama: Lurah, unit: ya, memimpin: ya}    # heads the work of the unit
+pengawas_umum: {nama: Pengawas Umum, mengawasi: ya}    # reads what auditors read of complaints, and writes nothing
 
-Of a role that the program knows, a row says one thing alone (`processes/bersama/peran.yaml`):
+Of a role that the program knows, a row says these two things alone (`processes/bersama/peran.yaml`):
 
-kepala_pd: {memimpin: ya}
+pembina: {memimpin: ya, mengawasi: ya}
 """
 
 from __future__ import annotations
@@ -27,14 +28,17 @@ FILE = "peran.yaml"
 FOLDER = Path(__file__).resolve().parents[2] / "processes"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 HEADS = "memimpin"
+SUPERVISES = "mengawasi"
 FLAGS = {
     "unit": "of_unit",
     "mencatat": "enters",
     "membaca_semua": "reads_all",
     HEADS: "heads",
+    SUPERVISES: "supervises",
     "terbatas": "restricted",
 }
 """What a row may say with `ya`, beside its `nama`."""
+_YES_OR_NO = ("ya", "tidak", True, False)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class OwnRole:
     """Its holders may have tasks in the process for reports of whistleblowers."""
     heads: bool = False
     """Its holders direct who does the work of their unit; held for none, that of all units."""
+    supervises: bool = False
+    """Its holders read what auditors read of the complaints of their unit; held for none, of all units."""
 
 
 def read_own_roles(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> tuple[dict[str, OwnRole], list[Finding]]:
@@ -72,16 +78,18 @@ def read_own_roles(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> tuple
     return found, findings
 
 
-def read_known_heads(folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> frozenset[str]:
-    """Those of the roles in `taken` of which a file says that they head the work of their unit."""
+def read_known(flag: str, folder: Path = FOLDER, *, taken: Iterable[str] = ()) -> frozenset[str]:
+    """Those of the roles in `taken` of which a file says `HEADS`, or `SUPERVISES`."""
     given = [_given(path) for path in sorted(folder.glob(f"*/{FILE}"))]
     rows = [(role, row) for each in given if isinstance(each, dict) for role, row in each.items()]
     known = frozenset(taken)
-    return frozenset(role for role, row in rows if role in known and _heads_only(row) and row[HEADS] in ("ya", True))
+    return frozenset(role for role, row in rows if role in known and _of_known(row) and row.get(flag) in ("ya", True))
 
 
-def _heads_only(row: Any) -> bool:
-    return isinstance(row, dict) and set(row) == {HEADS} and row[HEADS] in ("ya", "tidak", True, False)
+def _of_known(row: Any) -> bool:
+    """Whether a row says only what may be said of a role that the program knows."""
+    said = isinstance(row, dict) and set(row) <= {HEADS, SUPERVISES} and all(v in _YES_OR_NO for v in row.values())
+    return bool(said and row)
 
 
 def _given(path: Path) -> Any:
@@ -102,7 +110,7 @@ def _rows(path: Path, known: frozenset[str]) -> Iterator[tuple[str, OwnRole | No
         yield "", None, _("memuat satu baris setiap peran, misalnya camat: {nama: Camat, unit: ya}")
         return
     for role_id, row in given.items():
-        if role_id in known and _heads_only(row):
+        if role_id in known and _of_known(row):
             continue
         wrong = _wrong(str(role_id), row)
         yield str(role_id), None if wrong else _role(row), wrong
@@ -116,7 +124,7 @@ def _wrong(role_id: str, row: Any) -> str:
     unknown = ", ".join(sorted(map(str, set(row) - {"nama", *FLAGS})))
     if unknown:
         return _("%(unknown)s tidak dikenal; yang ada: nama, %(known)s", unknown=unknown, known=", ".join(FLAGS))
-    odd = [key for key in FLAGS if row.get(key, False) not in ("ya", "tidak", True, False)]
+    odd = [key for key in FLAGS if row.get(key, False) not in _YES_OR_NO]
     return _("%(odd)s: tulis ya atau tidak", odd=", ".join(odd)) if odd else ""
 
 
@@ -126,7 +134,9 @@ def _role(row: dict[str, Any]) -> OwnRole:
 
 def _taken(role_id: str, row: OwnRole | None, known: frozenset[str], found: dict[str, OwnRole]) -> str:
     if role_id in known:
-        return _("peran ini sudah ada pada program; pakai langsung, atau beri nama lain (yang boleh ditulis: memimpin)")
+        return _(
+            "peran ini sudah ada pada program; pakai langsung, atau beri nama lain (boleh ditulis: memimpin, mengawasi)"
+        )
     if role_id in found and found[role_id] != row:
         return _("pemerintah lain memakai nama peran ini dengan arti lain")
     return ""

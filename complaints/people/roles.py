@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from complaints.people.own_roles import read_known_heads, read_own_roles
+from complaints.people.own_roles import HEADS, SUPERVISES, read_known, read_own_roles
 from engine.actors import Actor
 
 
@@ -47,10 +47,19 @@ SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OP
 OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
 """Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""
 
-HEAD_ROLES: frozenset[str] = read_known_heads(taken=frozenset(Role)) | {
+HEAD_ROLES: frozenset[str] = read_known(HEADS, taken=frozenset(Role)) | {
     role for role, own in OWN_ROLES.items() if own.heads
 }
 """Roles whose holders direct who does the work of their unit, or, held for none, of every unit."""
+
+SUPERVISOR_ROLES: frozenset[str] = read_known(SUPERVISES, taken=frozenset(Role)) | {
+    role for role, own in OWN_ROLES.items() if own.supervises
+}
+"""Roles that a regulation charges with supervision (TL-VIII.B, LT-VIII.B, NG-P8): what auditors read of a complaint is
+open to them, of their unit or, held for none, of every unit. Nothing of whistleblowers' reports."""
+
+EXAMINER_ROLES: frozenset[str] = SUPERVISOR_ROLES | {Role.AUDITOR}
+"""Who enters the pages that show how complaints were handled."""
 
 ROLES: frozenset[str] = frozenset({*Role, *OWN_ROLES})
 """Every role that a person may hold."""

@@ -48,6 +48,14 @@ def test_the_auditors_desk(demo: Demo, open_page: NewPage, gallery: Path) -> Non
     page.screenshot(path=gallery / "auditor.png")
 
 
+def test_the_supervisors_desk(open_page: NewPage, gallery: Path) -> None:
+    page = open_page(width=1000, height=1000, javascript=False)
+    log_in(page, "inspektur.ngawi")
+    page.goto("/audit/pengaduan")
+    assert page.locator("main table a").first.is_visible()
+    page.screenshot(path=gallery / "pengawas.png")
+
+
 def test_the_administrators_desk(open_page: NewPage, gallery: Path) -> None:
     page = open_page(width=1000, height=1100, javascript=False)
     log_in(page, "administrator")

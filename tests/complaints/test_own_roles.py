@@ -8,7 +8,7 @@ import pytest
 
 from complaints.intake.starts import ROLE_OF_TIER, TIER_OF_ROLE
 from complaints.law import bundles
-from complaints.people.own_roles import OwnRole, read_own_roles
+from complaints.people.own_roles import HEADS, SUPERVISES, OwnRole, read_known, read_own_roles
 from complaints.people.roles import ADMIN_TIERS, INTAKE_ROLES, PROCESS_ROLES, UNIT_ROLES, Role
 from engine.errors import Finding
 
@@ -55,6 +55,17 @@ def test_what_is_wrong_with_a_row_is_said_and_it_is_left_out(tmp_path: Path, tex
     assert found == {}
     assert (finding.file, finding.rule) == ("kota_baru/peran.yaml", "role_file")
     assert said in finding.message
+
+
+def test_of_a_known_role_a_row_says_who_heads_and_who_supervises(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        "inspektur: {mengawasi: ya}\npembina: {memimpin: ya, mengawasi: tidak}\nsekda: {unit: ya, mengawasi: ya}",
+    )
+    taken = frozenset(Role)
+    assert read_known(HEADS, tmp_path, taken=taken) == {"pembina"}
+    assert read_known(SUPERVISES, tmp_path, taken=taken) == {"inspektur"}
+    assert [each.element for each in read_own_roles(tmp_path, taken=taken)[1]] == ["sekda"]
 
 
 def test_two_governments_may_share_a_role_but_not_its_name_for_two_things(tmp_path: Path) -> None:

@@ -8,16 +8,20 @@ from flask import Blueprint, g
 
 from complaints.articles import OwnLaw
 from complaints.people import instansi
-from web.identity import current_officer
+from complaints.people.roles import EXAMINER_ROLES, Role, roles_of
+from web.guards import role
+from web.identity import current_actor, current_officer
 from web.phrases import audit
 from web.transactions import page_session
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+examiner = role(*sorted(EXAMINER_ROLES))
+"""Guard: auditors, and supervisors, who read how complaints are handled and write nothing."""
 
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"audit_words": audit, "own_law": _own_law}
+    return {"audit_words": audit, "own_law": _own_law, "audits": lambda: Role.AUDITOR in roles_of(current_actor())}
 
 
 def _own_law() -> OwnLaw:

@@ -12,11 +12,9 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.casework import What
-from complaints.people.roles import Role
 from engine.errors import NotFoundError
-from web.audit.blueprint import blueprint
+from web.audit.blueprint import blueprint, examiner
 from web.desk_context import Desk, current_desk
-from web.guards import role
 from web.phrases import audit as words
 from web.services import services
 from web.transactions import noted
@@ -25,7 +23,7 @@ T = TypeVar("T")
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>")
-@role(Role.AUDITOR)
+@examiner
 def case(case_id: UUID) -> str:
     """Drawings with the path, the path in words, who did what, deadlines, incidents, the seal of the history."""
     desk = current_desk()
@@ -51,7 +49,7 @@ def case(case_id: UUID) -> str:
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/diagram/<process_id>.svg")
-@role(Role.AUDITOR)
+@examiner
 def drawing(case_id: UUID, process_id: str) -> Response:
     """One drawing alone, to be enlarged or printed."""
     desk = current_desk()

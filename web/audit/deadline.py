@@ -8,16 +8,14 @@ from uuid import UUID
 from flask import abort, render_template
 
 from complaints import audit
-from complaints.people.roles import Role
 from engine.errors import NotFoundError
-from web.audit.blueprint import blueprint
+from web.audit.blueprint import blueprint, examiner
 from web.audit.case import noted_case
 from web.desk_context import current_desk
-from web.guards import role
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/tenggat/<key>")
-@role(Role.AUDITOR)
+@examiner
 def deadline(case_id: UUID, key: str) -> str:
     """Start, unit, each day counted or skipped with its decree, article, and the decrees that moved it."""
     desk = current_desk()

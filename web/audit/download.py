@@ -14,20 +14,18 @@ from flask_babel import gettext as _
 from complaints import audit
 from complaints.audit import Happening
 from complaints.casework import What
-from complaints.people.roles import Role
 from complaints.reports.exports import plain
 from engine.errors import NotFoundError
-from web.audit.blueprint import blueprint
+from web.audit.blueprint import blueprint, examiner
 from web.audit.case import noted_case, unit_names
 from web.desk_context import current_desk
 from web.downloads import file_response
-from web.guards import role
 from web.phrases import audit as words
 from web.phrases.moments import time_zone
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/jejak.csv")
-@role(Role.AUDITOR)
+@examiner
 def history_csv(case_id: UUID) -> Response:
     """One line per answer, or per row of the history that has none."""
     desk = current_desk()

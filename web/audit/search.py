@@ -11,12 +11,10 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.audit import AuditedCase, CaseCursor, CaseFilter
-from complaints.people.roles import Role
-from web.audit.blueprint import blueprint
+from web.audit.blueprint import blueprint, examiner
 from web.components.asked import day_asked, id_asked, midnight
 from web.components.paging import packed, unpacked
 from web.desk_context import TimeLeft, current_desk
-from web.guards import role
 
 PAGE = 25
 KINDS = ("pengaduan", "kegiatan")
@@ -33,9 +31,9 @@ class FoundCase:
 
 
 @blueprint.get("/pengaduan")
-@role(Role.AUDITOR)
+@examiner
 def search() -> str:
-    """Cases of the auditor's instansi: newest first, or longest overdue first."""
+    """Cases of the instansi, of a supervisor's units: newest first, or longest overdue first."""
     desk = current_desk()
     asked = {name: request.args.get(name, "").replace("\x00", "").strip()[:80] for name in ASKED}
     filters, errors = _filters(asked)
@@ -44,6 +42,7 @@ def search() -> str:
         desk.session,
         instansi_id=desk.instansi_id,
         now=desk.now,
+        reach=audit.reach_of(desk.actor),
         filters=filters,
         after=CaseCursor(*after) if after else None,
         limit=PAGE,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from flask import render_template
 
-from complaints.people.roles import Role
 from complaints.workshop import overview
 from engine.errors import NotFoundError
-from web.audit.blueprint import blueprint
+from web.audit.blueprint import blueprint, examiner
 from web.desk_context import current_desk
-from web.guards import role
 
 
 @blueprint.get("/versi")
-@role(Role.AUDITOR)
+@examiner
 def versions() -> str:
     """One section per process, the newest version first."""
     desk = current_desk()

@@ -18,7 +18,7 @@ from complaints.casework.visibility import Access
 from complaints.decrees.periods import Period
 from complaints.files.file_store import FileStore
 from complaints.models import Activity, Report
-from complaints.people.roles import OWN_ROLES, SYSTEM_ROLES, Role, WorkScope, roles_of
+from complaints.people.roles import EXAMINER_ROLES, OWN_ROLES, SYSTEM_ROLES, Role, WorkScope, roles_of
 from complaints.reports.figures import KINDS, Table
 from engine.actors import Actor
 from engine.catalogue import N_, _
@@ -26,8 +26,7 @@ from engine.errors import NotFoundError
 from engine.models import Case, CaseStatus, Task
 
 READERS: frozenset[str] = frozenset(
-    {Role.PENANGGUNG_JAWAB, Role.PEMBINA, Role.ADMIN_INSTANSI, Role.AUDITOR}
-    | {role for role, own in OWN_ROLES.items() if own.reads_all}
+    EXAMINER_ROLES | {Role.ADMIN_INSTANSI} | {role for role, own in OWN_ROLES.items() if own.reads_all}
 )
 """Roles that read every activity of the instansi: they answer for the whole, or check it. Everybody else reads those
 in which their role and unit has, or had, a task."""
