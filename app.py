@@ -36,6 +36,7 @@ from complaints.upkeep.history_log import HistoryLog, log_name
 from complaints.upkeep.pooler import share_connections
 from complaints.workshop.deploy_checks import workshop
 from complaints.workshop.job_turns import JobTurns
+from complaints.workshop.timed_deploys import deploy_due
 from console import (
     applications,
     backups,
@@ -67,7 +68,7 @@ from engine.clock import Clock, SystemClock
 from engine.db import UNREADABLE, SessionFactory, make_engine, make_session_factory
 from engine.models import Base
 from engine.running.runtime import Runtime
-from engine.workshop import deploy_due, move_ordered
+from engine.workshop import move_ordered
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -27,13 +27,13 @@ class WorkshopJob(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     draft_id: Mapped[uuid.UUID]
     kind: Mapped[str] = mapped_column(String(20))
-    """`replay` (past cases) or `scenarios`."""
+    """`replay` (past cases), `scenarios`, or `verdict` (the gate, before a deploy at its moment)."""
     content_hash: Mapped[str] = mapped_column(String(64))
     """Of what was played: a later change of the draft makes the answer an old one."""
     bundle: Mapped[bytes] = mapped_column(LargeBinary)
     """The files and scenarios, as `engine.definition.bundle.Bundle.pack()` writes them."""
     items: Mapped[list[str]] = mapped_column(JSON)
-    """Ids of cases, or files of scenarios."""
+    """Ids of cases, files of scenarios, or the one word `verdict`."""
     done: Mapped[int] = mapped_column(default=0)
     results: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     error: Mapped[str] = mapped_column(Text, default="")

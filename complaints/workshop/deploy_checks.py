@@ -22,6 +22,7 @@ from complaints.people.unheld import held_roles
 from complaints.properties import CHANNELS
 from complaints.words import role as role_name
 from complaints.workshop import receivers, scenario_check
+from complaints.workshop.basis import program, rests_on
 from complaints.workshop.law_warnings import not_computable, warnings
 from complaints.workshop.start_values import start_values
 from engine.catalogue import _
@@ -35,6 +36,7 @@ from engine.workshop.workshop import Workshop
 
 def workshop() -> Workshop:
     """For the composition root."""
+    program()  # as it is when this process begins
     return Workshop(
         roles=PROCESS_ROLE_NAMES,
         given=given,
@@ -45,6 +47,7 @@ def workshop() -> Workshop:
         ],
         tested=scenario_check.findings,
         departing=scenario_check.warnings,
+        rests_on=rests_on,
         start_values=_start_values_of,
     )
 

@@ -23,6 +23,7 @@ from complaints.workshop.simulation.found import DepartedStep
 from complaints.workshop.simulation.play import play, runtime_at
 from complaints.workshop.simulation.scenario_file import read_text
 from complaints.workshop.simulation.words import expected_words
+from complaints.workshop.verdicts import KIND, data_of, verdict_now
 from engine.clock import FixedClock
 from engine.db import reading
 from engine.definition.bundle import unpack
@@ -108,6 +109,11 @@ def _other(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in differing.items() if value != {}}
 
 
+def _verdict(session: Session, job: WorkshopJob, items: Sequence[str], now: datetime) -> Iterator[Results]:
+    for _each in items:
+        yield [data_of(verdict_now(session, job.instansi_id, job.draft_id, now))]
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
@@ -119,4 +125,5 @@ def _plain(value: Any) -> Any:
 KINDS: Mapping[str, Callable[[Session, WorkshopJob, Sequence[str], datetime], Iterator[Results]]] = {
     "replay": _replay,
     "scenarios": _scenarios,
+    KIND: _verdict,
 }

@@ -17,6 +17,7 @@ from sqlalchemy import or_, select
 from complaints.models import WorkshopJob
 from complaints.workshop import job_pieces
 from complaints.workshop.simulation.scenario_text import name_in
+from complaints.workshop.verdicts import KIND
 from engine.catalogue import _
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.bundle import unpack
@@ -116,7 +117,7 @@ class JobTurns:
             job = session.scalars(
                 select(WorkshopJob)
                 .where(WorkshopJob.instansi_id == home, WorkshopJob.finished_at.is_(None), free)
-                .order_by(WorkshopJob.created_at)
+                .order_by(WorkshopJob.kind != KIND, WorkshopJob.created_at)  # a deploy has its moment
                 .limit(1)
                 .with_for_update(skip_locked=True)
             ).one_or_none()
@@ -176,6 +177,8 @@ class JobTurns:
 
 def _item(job: WorkshopJob) -> str:
     """The next item for people."""
+    if job.kind == KIND:
+        return _("pemeriksaan sebelum diterapkan")
     if job.kind == "replay":
         return _("kasus ke-%(n)s", n=job.done + 1)
     name = str(job.items[job.done])

@@ -152,17 +152,30 @@ def check_moment(text: str, now: datetime) -> None:
 
     Raises ExpressionError. What depends on anything that a case knows is not judged here.
     """
-    source = unwrap(text)
-    if ISO_MOMENT.match(source):
-        moment = _aware(source)
-    elif is_plain_timer(source) or not is_fixed(source):
+    source, moment = unwrap(text), _moment_in(text, now)
+    if moment is None:
         return
-    else:
-        moment = moment_of(compile_expression(source).evaluate(_Written(now)), source)
     if moment <= now:
         raise ExpressionError(_("waktu '%(source)s' sudah lewat", source=source))
     if moment > now + LONGEST:
         raise ExpressionError(_("waktu '%(source)s' lebih dari sepuluh tahun lagi", source=source))
+
+
+def written_moment(text: str, now: datetime) -> datetime | None:
+    """The moment that the text of a timer names, whatever a case knows; None when there is none, or no text of one."""
+    try:
+        return _moment_in(text, now)
+    except ExpressionError:
+        return None
+
+
+def _moment_in(text: str, now: datetime) -> datetime | None:
+    source = unwrap(text)
+    if ISO_MOMENT.match(source):
+        return _aware(source)
+    if is_plain_timer(source) or not is_fixed(source):
+        return None
+    return moment_of(compile_expression(source).evaluate(_Written(now)), source)
 
 
 def is_fixed(source: str) -> bool:

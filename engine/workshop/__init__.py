@@ -21,8 +21,9 @@ from engine.workshop.drafts import (
 )
 from engine.workshop.impact import Standing, impact, running_by_version
 from engine.workshop.ordered_moves import move_ordered, order_migration
-from engine.workshop.reviews import Verdict, approve, deploy_due, propose, verdict
+from engine.workshop.reviews import approve, deploy_draft, propose
 from engine.workshop.scenarios import version_scenarios
+from engine.workshop.verdicts import Verdict, VerdictOutdatedError, verdict
 from engine.workshop.workshop import LawWarning, Workshop
 
 __all__ = [
@@ -35,12 +36,13 @@ __all__ = [
     "SavedFile",
     "Standing",
     "Verdict",
+    "VerdictOutdatedError",
     "Workshop",
     "accept_warning",
     "approve",
     "content_of",
     "deploy",
-    "deploy_due",
+    "deploy_draft",
     "differences",
     "draft_files",
     "draft_scenarios",

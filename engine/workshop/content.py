@@ -19,11 +19,8 @@ class DraftChangedError(EngineError):
 
 def content_of(session: Session, draft: ProcessDraft) -> str:
     """SHA-256 over files, scenarios, note, accepted warnings with reasons, moment, what happens to running cases."""
-    home, draft_id = draft.instansi_id, draft.id
-    files = draft_files(session, instansi_id=home, draft_id=draft_id)
-    files |= draft_scenarios(session, instansi_id=home, draft_id=draft_id)
     read = {
-        "files": {name: _digest(file.text) for name, file in files.items()},
+        "files": texts_of(session, draft),
         "base": str(draft.base_version_id),
         "restored_from": draft.restored_from,
         "note": draft.note,
@@ -32,6 +29,14 @@ def content_of(session: Session, draft: ProcessDraft) -> str:
         "deploy_at": draft.deploy_at.isoformat() if draft.deploy_at else "",
     }
     return _digest(json.dumps(read, sort_keys=True))
+
+
+def texts_of(session: Session, draft: ProcessDraft) -> dict[str, str]:
+    """SHA-256 of each file and scenario, by name."""
+    home, draft_id = draft.instansi_id, draft.id
+    files = draft_files(session, instansi_id=home, draft_id=draft_id)
+    files |= draft_scenarios(session, instansi_id=home, draft_id=draft_id)
+    return {name: _digest(file.text) for name, file in files.items()}
 
 
 def require_content(session: Session, draft: ProcessDraft, seen: str) -> None:

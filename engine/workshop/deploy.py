@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import DeployRefusedError, ExpressionError, Finding, NotFoundError
 from engine.models import ProcessVersion
@@ -43,16 +44,10 @@ def deploy(
     note: str = "",
     given: frozenset[str] | None = None,
     scenarios: Mapping[str, str] | None = None,
-    approval: VersionApproval | None = None,
 ) -> ProcessVersion:
-    """Check a bundle and make it the newest version; running cases stay on theirs.
+    """Check files that came with the program and make them the newest version (`deploy_judged`).
 
-    `given`: variables that a case of this process has from its start, when not those of the runtime.
-
-    `scenarios`: its tests by file name; None: those of the version before. `approval`: who read it, and what they knew.
-    The government's history binds all of it (`engine.workshop.version_record`).
-
-    The same files and scenarios as those of the newest version are not deployed again. Raises
+    `given`: variables that a case of this process has from its start, when not those of the runtime. Raises
     DeployRefusedError with every finding; the running version stays untouched.
     """
     bundle, findings = gate(
@@ -66,6 +61,38 @@ def deploy(
     )
     if findings or bundle is None:
         raise DeployRefusedError(findings)
+    return deploy_judged(
+        session,
+        runtime,
+        instansi_id=instansi_id,
+        process_id=process_id,
+        bundle=bundle,
+        by=by,
+        note=note,
+        scenarios=scenarios,
+    )
+
+
+def deploy_judged(
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    process_id: str,
+    bundle: Bundle,
+    by: Actor,
+    note: str = "",
+    scenarios: Mapping[str, str] | None = None,
+    approval: VersionApproval | None = None,
+) -> ProcessVersion:
+    """Make a bundle that passed the gate the newest version; running cases stay on theirs.
+
+    `scenarios`: its tests by file name; None: those of the version before. `approval`: who read it, and what they knew.
+    The government's history binds all of it (`engine.workshop.version_record`).
+
+    The same files and scenarios as those of the newest version are not deployed again. Raises DeployRefusedError for
+    starts that no calendar has.
+    """
     try:
         newest = current_version(session, instansi_id, process_id)
     except NotFoundError:

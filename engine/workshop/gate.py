@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
+from engine.definition.diagram import Diagram, Element
 from engine.definition.operations import Operation
 from engine.definition.rules import RULES
 from engine.definition.surroundings import Surroundings
-from engine.definition.timer_text import check_moment
+from engine.definition.timer_text import check_moment, written_moment
 from engine.errors import DeployRefusedError, EngineError, ExpressionError, Finding
 from engine.running.spiff.compiler import compile_process
 
@@ -46,18 +47,27 @@ def gate(
     return bundle, [*findings, *late]
 
 
+def first_over(bundle: Bundle, now: datetime) -> datetime | None:
+    """The first moment after `now` that a timer or due date writes down: from then on the gate refuses it."""
+    moments = [written_moment(text, now) for _diagram, _element, text in _written(bundle)]
+    return min((each for each in moments if each is not None and each > now), default=None)
+
+
 def _late(bundle: Bundle, now: datetime) -> Iterator[Finding]:
     """Timers and due dates that name a moment which is over, or more than ten years off."""
+    for diagram, element, text in _written(bundle):
+        try:
+            check_moment(text, now)
+        except ExpressionError as error:
+            yield Finding(diagram.file, element.id, "timers", str(error))
+
+
+def _written(bundle: Bundle) -> Iterator[tuple[Diagram, Element, str]]:
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
             if element.kind == "startEvent" and element.scope == diagram.process_id:
                 continue  # a start that has come is over, and stays drawn
-            for text in (element.timer, element.due):
-                try:
-                    if text:
-                        check_moment(text, now)
-                except ExpressionError as error:
-                    yield Finding(diagram.file, element.id, "timers", str(error))
+            yield from ((diagram, element, text) for text in (element.timer, element.due) if text)
 
 
 def _judged(files: tuple[tuple[str, str], ...], asked: Asked) -> tuple[Bundle | None, tuple[Finding, ...]]:

@@ -55,5 +55,8 @@ class Workshop:
     """Whether the scenarios of the draft were played for these files."""
     departing: Callable[[Session, ProcessDraft, Bundle], Sequence[LawWarning]] = lambda _session, _draft, _bundle: ()
     """Scenarios of the draft that went another way than written."""
+    rests_on: Callable[[Session, ProcessDraft, datetime], Mapping[str, Any]] = lambda _session, _draft, _now: {}
+    """All that these answers depend on beside the files of the draft and of the version before; can be written as JSON,
+    and costs a few statements."""
     start_values: Callable[[Session, str, UUID], Mapping[str, Any]] = lambda _session, _instansi, _case: {}
     """What a running case began with: a new version may read more of it than the old one did."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.definition.bundle import Bundle
 from engine.errors import DeployRefusedError, EngineError, Finding, NotAllowedError
-from engine.models import Case, DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
+from engine.models import Case, DraftFile, FollowPolicy, MigrationOrder, ProcessDraft, ProcessVersion
 from engine.workshop.workshop import LawWarning, Workshop
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -53,11 +54,25 @@ def propose(lab: Lab, *, draft_id: uuid.UUID, seen: str = "", **given: Any) -> N
     do(lab, engine_workshop.propose, draft_id=draft_id, seen=seen or content(lab, draft_id), **given)
 
 
-def approve(lab: Lab, draft_id: uuid.UUID, *, by: Actor = BUDI, workshop: Workshop = WORKSHOP, seen: str = "") -> Any:
-    seen = seen or content(lab, draft_id)
+def judged(lab: Lab, draft_id: uuid.UUID, *, workshop: Workshop = WORKSHOP) -> engine_workshop.Verdict:
+    with reading(lab.factory, INSTANSI) as session:
+        draft = session.get_one(ProcessDraft, (INSTANSI, draft_id))
+        return engine_workshop.verdict(session, lab.runtime, workshop, draft=draft)
+
+
+def approve(
+    lab: Lab,
+    draft_id: uuid.UUID,
+    *,
+    by: Actor = BUDI,
+    workshop: Workshop = WORKSHOP,
+    seen: str = "",
+    verdict: engine_workshop.Verdict | None = None,
+) -> Any:
+    given = {"seen": seen or content(lab, draft_id), "judged": verdict or judged(lab, draft_id, workshop=workshop)}
     with unit_of_work(lab.factory, INSTANSI) as session:
         return engine_workshop.approve(
-            session, lab.runtime, workshop, instansi_id=INSTANSI, draft_id=draft_id, note="Sesuai", seen=seen, by=by
+            session, lab.runtime, workshop, instansi_id=INSTANSI, draft_id=draft_id, note="Sesuai", by=by, **given
         )
 
 
@@ -223,40 +238,44 @@ def test_a_finding_of_the_application_blocks_like_one_of_the_engine(lab: Lab) ->
         approve(lab, draft_id, workshop=workshop)
 
 
-def test_an_approved_version_waits_for_its_moment(lab: Lab) -> None:
+def test_no_verdict_but_one_of_exactly_this_approves(lab: Lab) -> None:
+    """One of what was there before, of files in an editor, of other people at work, and of a moment that is over."""
     lab.deploy("kajian", kajian=drawn("satu"))
     draft_id = drafted(lab, drawn("satu", "dua"))
-    moment = lab.clock.now() + timedelta(days=2)
-    propose(lab, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=moment)
-    assert approve(lab, draft_id) is None
-    assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
-    lab.clock.set(moment)
-    assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 1
-    assert engine_workshop.deploy_due(lab.factory, lab.runtime, WORKSHOP) == 0
-    assert numbers(lab) == [1, 2]
+    before = judged(lab, draft_id)
+    do(lab, engine_workshop.save_file, draft_id=draft_id, name="kajian.bpmn", text=drawn("tiga"), seen=1, by=ANI)
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    people = ["verifikator"]
+    workshop = Workshop(ROLES, rests_on=lambda *_: {"held": people})
+    others = judged(lab, draft_id, workshop=workshop)
+    soon = replace(judged(lab, draft_id, workshop=workshop), until=lab.clock.now() + timedelta(minutes=1))
+    edited = replace(before, basis="")
+    people.append("penghubung")
+    lab.clock.set(lab.clock.now() + timedelta(minutes=1))
+    for old in (before, others, edited, replace(judged(lab, draft_id, workshop=workshop), until=soon.until)):
+        with pytest.raises(engine_workshop.VerdictOutdatedError, match="periksa lagi"):
+            approve(lab, draft_id, workshop=workshop, verdict=old)
+    assert approve(lab, draft_id, workshop=workshop).number == 2
 
 
-def test_a_draft_that_breaks_at_its_moment_is_opened_again_and_keeps_no_other_waiting(
-    lab: Lab, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_approving_asks_no_rule(lab: Lab) -> None:
+    def asked(*_: object) -> list[Any]:
+        raise AssertionError("judged where others wait")
+
     lab.deploy("kajian", kajian=drawn("satu"))
-    moment = lab.clock.now() + timedelta(days=2)
-    first, second = drafted(lab, drawn("satu", "dua")), drafted(lab, drawn("satu", "tiga"))
-    for later, draft_id in enumerate((first, second)):
-        due = moment + timedelta(hours=later)
-        propose(lab, draft_id=draft_id, note="Mulai lusa", by=ANI, deploy_at=due)
-        approve(lab, draft_id)
+    draft_id = drafted(lab, drawn("satu", "dua"))
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    found = judged(lab, draft_id)
+    silent = Workshop(ROLES, findings=asked, warnings=asked, tested=asked, departing=asked)
+    assert approve(lab, draft_id, workshop=silent, verdict=found).number == 2
 
-    def breaks(_session: object, _instansi: str, _process: str, bundle: Bundle, _now: datetime) -> list[Finding]:
-        return {"Task_tiga": []}["Task_tiga" if "Task_tiga" in bundle.diagrams["kajian"].elements else "Task_dua"]
 
-    lab.clock.set(moment + timedelta(days=1))
-    assert engine_workshop.deploy_due(lab.factory, lab.runtime, Workshop(ROLES, findings=breaks)) == 2
-    with everywhere(lab.factory) as session:
-        found = {draft.id: draft for draft in session.scalars(select(ProcessDraft))}
-    assert (found[first].state, found[second].state) == (DraftState.OPEN, DraftState.DEPLOYED)
-    assert "lihat catatan sistem" in found[first].review_note
-    assert f"{first} gagal diterapkan: KeyError" in caplog.text
+def test_a_moment_that_is_written_down_ends_the_verdict(lab: Lab) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    moment = lab.clock.now() + timedelta(hours=1)
+    node = d.user("Task_satu", due=moment.isoformat())
+    text = d.process("kajian", [d.start(), node, d.end()], d.chain("Start_mulai", "Task_satu", "End_selesai"))
+    assert judged(lab, drafted(lab, text)).until == moment
 
 
 def numbers(lab: Lab) -> list[int]:

@@ -58,7 +58,10 @@ def deployed(desk: Desk, change: Callable[[str], str] = renamed) -> str:
         full = desk.demo.app.extensions["alur"].workshop
         plain = Workshop(full.roles, given=full.given)
         seen = engine_workshop.content_of(session, draft)
-        engine_workshop.approve(session, tools.runtime, plain, **common, note="Sesuai", seen=seen, by=budi)
+        judged = engine_workshop.verdict(session, tools.runtime, plain, draft=draft)
+        engine_workshop.approve(
+            session, tools.runtime, plain, **common, note="Sesuai", seen=seen, judged=judged, by=budi
+        )
     return path
 
 

@@ -18,7 +18,7 @@ from engine.errors import DeployRefusedError, EngineError
 from engine.running.queries import FollowPolicy
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.drafts import page
-from web.owner.verdicts import require_pass, verdict_of
+from web.owner.verdicts import passed, verdict_of
 from web.phrases import owner as words
 from web.phrases.moments import time_zone
 from web.services import services
@@ -140,12 +140,15 @@ def _moment(text: str) -> datetime:
 @blueprint.post("/konsep/<uuid:draft_id>/setujui")
 @owner
 def approve(draft_id: UUID) -> ResponseReturnValue:
-    """Approves what others made; it is deployed at once or at its moment. What takes too long opens no transaction."""
+    """Approves what others made; it is deployed at once or at its moment.
+
+    The gate is asked before the transaction, which only looks whether the answer still stands.
+    """
     now = here()
     draft_of(now, draft_id)
 
     def act() -> str:
-        require_pass(now, draft_id)
+        judged = passed(now, draft_id)
         with command() as session:
             version = workshop.approve(
                 session,
@@ -155,6 +158,7 @@ def approve(draft_id: UUID) -> ResponseReturnValue:
                 draft_id=draft_id,
                 note=request.form.get("catatan", ""),
                 seen=request.form.get("dibaca", ""),
+                judged=judged,
                 by=now.actor,
             )
             number = version.number if version is not None else 0

@@ -12,7 +12,7 @@ from complaints.workshop import moves, overview, verdicts
 from complaints.workshop.bench import GATE
 from engine import workshop
 from engine.definition.bundle import Bundle, read_bundle
-from engine.errors import DeployRefusedError, EngineError, Finding
+from engine.errors import EngineError, Finding
 from web.owner.blueprint import Owner
 from web.services import services
 from web.transactions import close_page_session
@@ -35,12 +35,11 @@ def verdict_of(now: Owner, draft_id: UUID, instead: Mapping[str, str] | None = N
     return replace(found, bundle=_read(now, draft_id, instead or {}))
 
 
-def require_pass(now: Owner, draft_id: UUID) -> None:
-    """Raises DeployRefusedError with all that stands in the way."""
+def passed(now: Owner, draft_id: UUID) -> workshop.Verdict:
+    """What the gate says of a draft that it lets through. Raises DeployRefusedError with all that stands in the way."""
     found = verdict_of(now, draft_id)
-    if not found.passes:
-        unanswered = [Finding(each.file, each.element or None, "law", each.text) for each in found.open_warnings]
-        raise DeployRefusedError([*found.findings, *unanswered])
+    found.require_pass()
+    return found
 
 
 def _read(now: Owner, draft_id: UUID, instead: Mapping[str, str]) -> Bundle | None:
