@@ -7,7 +7,7 @@ that has not begun comes from the rules of the deployed tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,11 @@ class Expectation:
     yours: bool
     by_default: bool = False
     """Whether no article sets the period: a sister regulation's, or a choice of the government."""
+    timer: str = ""
+    """The id of the timer that rings when it is over."""
+    warns: Sequence[str] = ()
+    """The roles that are told then, as people call them; once it is over and they were told, those who were."""
+    warned_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,16 @@ def _names(rule: Rule) -> set[str]:
 
 
 def _tasks(case: CaseView, bundle: Bundle, now: datetime, law: OwnLaw) -> Iterable[Expectation]:
-    """Work of officers. The boundary timer with the same due expression names the deadline and its article."""
+    """Work of officers. The boundary timer with the same due expression names the deadline and its article; without one
+    the step itself does, if it has words for the complainant."""
     for task in case.open_tasks:
         element = bundle.element(task.process_id, task.element)
-        timer = _deadline_of(bundle, element) if element else None
-        if element is None or timer is None or task.due_at is None:
+        if element is None or task.due_at is None:
             continue
+        timer = _deadline_of(bundle, element)
+        if timer is None and not element.properties.get(PUBLIC_LABEL):
+            continue
+        timer = timer or element
         yield _expectation(
             _words(bundle, timer),
             task.due_at,
@@ -123,6 +132,7 @@ def _tasks(case: CaseView, bundle: Bundle, now: datetime, law: OwnLaw) -> Iterab
             now=now,
             yours=False,
             by_default=_by_default(timer),
+            timer=timer.id if timer is not element else "",
         )
 
 
@@ -160,6 +170,7 @@ def _of_timer(
         now=now,
         yours=yours,
         by_default=_by_default(element),
+        timer=element.id,
     )
 
 
@@ -201,6 +212,7 @@ def _expectation(
     now: datetime,
     yours: bool,
     by_default: bool,
+    timer: str,
 ) -> Expectation:
     rule = rule or {}
     return Expectation(
@@ -213,6 +225,7 @@ def _expectation(
         overdue=due_at < now,
         yours=yours,
         by_default=by_default,
+        timer=timer,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,8 +22,10 @@ from complaints.people.instansi import own_law
 from complaints.properties import CONTINUATION, PUBLIC_LABEL, REASON
 from complaints.reports import handover
 from complaints.sealed import boxes, content
+from complaints.tracking.changes import END, ComplaintChange, changes
 from complaints.tracking.expectations import Expectation, expectations
-from complaints.tracking.public_path import PublicStep, public_path, reached_statuses
+from complaints.tracking.public_path import PublicStep, Visits, public_path, visits
+from complaints.tracking.situation import Situation, situation, with_rung, with_warnings
 from complaints.tracking.waits import Wait, wait_at
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
@@ -31,10 +33,11 @@ from engine.definition.forms import Form
 from engine.definition.properties import PHASE
 from engine.errors import NotFoundError
 from engine.running import queries
-from engine.running.queries import CaseView
+from engine.running.queries import CaseView, ToldRow
 
-# Each try is counted before it is made, and nobody sleeps inside a request. A right code forgives the number; it does
-# not forgive the source, or else one own complaint would buy any number of guesses.
+# Each try is counted before it is made, and nobody sleeps inside a request. A number is counted per source: a stranger
+# who knows it must not lock its author out, and sixteen letters are not guessed from however many places. A right code
+# forgives the number; it does not forgive the source, or else one own complaint would buy any number of guesses.
 CODES_PER_NUMBER = throttle.Limit("lacak.nomor", 5, timedelta(minutes=15))
 CODES_PER_SOURCE = throttle.Limit("lacak.sumber", 60, timedelta(minutes=15))
 
@@ -114,6 +117,15 @@ class TrackingView:
     """Why it was closed, in the words of the diagram."""
     readers: int = 0
     """How many persons of the staff were shown something of it, as far as that was noted."""
+    situation: Situation | None = None
+    """The answers to what its author asks first; None once it is closed."""
+    changes: Sequence[ComplaintChange] = ()
+    """What officers changed of it, and how it ended."""
+
+    @property
+    def news(self) -> list[Note | ComplaintChange]:
+        """Messages and changes, the newest first."""
+        return sorted([*self.changes, *self.notes], key=lambda each: each.at, reverse=True)
 
     @property
     def last_from_office(self) -> Note | None:
@@ -139,7 +151,7 @@ def try_code(
     may try as often as `per_source` says.
     """
     number = numbers.plain_number(number)
-    by_number = throttle.key_for(key, CODES_PER_NUMBER, f"{instansi_id}/{number}")
+    by_number = throttle.key_for(key, CODES_PER_NUMBER, f"{source}/{instansi_id}/{number}")
     by_source = throttle.key_for(key, per_source, source)
     refusals = [
         throttle.charge(session, key=by_number, limit=CODES_PER_NUMBER, now=now),
@@ -181,15 +193,24 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     told = content.filled(session, instansi_id, complaint) if complaint.restricted else complaint
     case = queries.case(session, instansi_id=instansi_id, case_id=complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi_id, version_id=case.version_id)
-    path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
     heard = awaited(case, bundle)
+    path = queries.path(session, instansi_id=instansi_id, case_id=case.id)
     passed, waiting = path.element_counts, [each for each in heard if not each.offered]
+    been = visits(bundle, path.told)
     over, kept = case.ended_at is not None, complaint.erased_at is None
     closed = _ended(case, bundle, passed) or any(each.continues for each in waiting)
-    steps = _steps(case, bundle, passed, closed)
+    steps = _steps(case, bundle, passed, been, closed, complaint.received_at)
     here = {step.label for step in steps if step.state == "current"}
     went = not complaint.restricted and handover.handed_over(bundle, passed)
-    due = [] if closed else expectations(case, bundle, now=now, own=own_law(session, instansi_id=instansi_id))
+    due = [] if closed else _due(session, case, bundle, path.told, now)
+    if complaint.restricted:
+        due = _unnamed(due, bundle, steps)
+    names = _unit_names(session, case)
+    why = _why(bundle, path.last_passed) if closed else ""
+    ended = [ComplaintChange(_closed_at(case, been), END, new=steps[-1].label, about=why)] if closed else []
+    altered = (
+        [] if complaint.restricted else changes(path.told, bundle, process_id=case.process_id, jenis=complaint.jenis)
+    )
     return TrackingView(
         id=complaint.id,
         number=complaint.number,
@@ -204,9 +225,8 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         ended=closed,
         steps=steps,
         now_words=[words for words in _now_words(case, bundle) if words not in here],
-        at_units=[] if complaint.restricted else _at_units(session, case),
-        # Of a restricted report its author reads what they are asked for, not where it is and who is late.
-        expectations=[each for each in due if each.yours] if complaint.restricted else due,
+        at_units=[] if complaint.restricted else list(names.values()),
+        expectations=due,
         notes=_notes(session, instansi_id, complaint_id),
         files=files_in(session, instansi_id=instansi_id, case_id=complaint_id, reader=AUTHOR),
         awaited=waiting,
@@ -217,8 +237,10 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         sealed=complaint.restricted and content.state(session, instansi_id, case.id) is content.SealState.CLOSED,
         continues=_continues(case, bundle) if kept else "",
         over=over and kept,
-        why=_why(bundle, path.last_passed) if closed else "",
+        why=why,
         readers=readers(session, instansi_id=instansi_id, case_id=complaint_id),
+        situation=None if closed else situation(case, steps, due, units=names, restricted=complaint.restricted),
+        changes=[*altered, *ended],
     )
 
 
@@ -265,11 +287,40 @@ def public_file(
     return file_copy(session, store, instansi_id=instansi_id, case_id=complaint_id, file_id=file_id, reader=AUTHOR)
 
 
-def _steps(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int], closed: bool) -> list[PublicStep]:
+def _due(session: Session, case: CaseView, bundle: Bundle, told: Sequence[ToldRow], now: datetime) -> list[Expectation]:
+    own = own_law(session, instansi_id=case.instansi_id)
+    return with_warnings(expectations(with_rung(case, bundle, told), bundle, now=now, own=own), bundle, told)
+
+
+def _unnamed(due: Sequence[Expectation], bundle: Bundle, steps: Sequence[PublicStep]) -> list[Expectation]:
+    """Of a restricted report its author reads until when, not at which office: dates that the diagram promises, under
+    the name of the stage."""
+    here = next((step.label for step in steps if step.state == "current"), "")
+    others = [each for each in due if not each.yours and _promises(bundle, each.timer)]
+    return [*(each for each in due if each.yours), *(replace(each, label=here, warns=()) for each in others)]
+
+
+def _promises(bundle: Bundle, timer: str) -> bool:
+    diagram = bundle.diagram_with(timer)
+    return diagram is not None and PUBLIC_LABEL in diagram.elements[timer].properties
+
+
+def _closed_at(case: CaseView, been: Visits) -> datetime:
+    return been.get(case.phase or "", (case.ended_at or case.started_at,))[-1]
+
+
+def _steps(
+    case: CaseView,
+    bundle: Bundle,
+    passed: Mapping[tuple[str, str], int],
+    been: Visits,
+    closed: bool,
+    began: datetime,
+) -> list[PublicStep]:
     starts = {event.id for event in bundle.diagrams[case.process_id].start_events()}
     start = next((element for process, element in passed if process == case.process_id and element in starts), "")
     path = public_path(bundle, process_id=case.process_id, start=start or min(starts))
-    return path.steps(reached=reached_statuses(bundle, passed), phase=case.phase, ended=closed)
+    return path.steps(visits=been, phase=case.phase, ended=closed, began=began)
 
 
 def _ended(case: CaseView, bundle: Bundle, passed: Mapping[tuple[str, str], int]) -> bool:
@@ -288,11 +339,13 @@ def _now_words(case: CaseView, bundle: Bundle) -> list[str]:
     return list(dict.fromkeys(e.properties[PUBLIC_LABEL] for e in elements if e.properties.get(PUBLIC_LABEL)))
 
 
-def _at_units(session: Session, case: CaseView) -> list[str]:
+def _unit_names(session: Session, case: CaseView) -> dict[str, str]:
+    """Of the units that have a task of the case, by their slug."""
     slugs = {task.unit for task in case.open_tasks if task.unit}
     if not slugs:
-        return []
-    return [unit.name for slug, unit in units.units(session, instansi_id=case.instansi_id).items() if slug in slugs]
+        return {}
+    known = units.units(session, instansi_id=case.instansi_id)
+    return {slug: unit.name for slug, unit in known.items() if slug in slugs}
 
 
 def _notes(session: Session, instansi_id: str, complaint_id: uuid.UUID) -> list[Note]:

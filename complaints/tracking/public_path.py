@@ -8,7 +8,8 @@ list of stages stands in code: another regulation's diagrams give another path.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from complaints.intake.starts import WEBSITE
 from complaints.properties import CHANNELS, PUBLIC_LABEL
@@ -16,6 +17,8 @@ from complaints.tracking.diagram_walk import Walk
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.properties import PHASE
+from engine.record.events import Advance, CaseMigrated
+from engine.running.queries import ToldRow
 
 FINISHED = "selesai"
 """The status of the end that every complaint should reach."""
@@ -37,6 +40,14 @@ class PublicStep:
     state: str
     finished: bool = False
     """Whether this is the good end."""
+    at: datetime | None = None
+    """When the case last came to it; None for what lies ahead."""
+    before: tuple[datetime, ...] = ()
+    """When it was there earlier: it came back, or will pass here once more."""
+
+
+Visits = Mapping[str, tuple[datetime, ...]]
+"""Statuses in the order in which the case last came to them, each with every moment at which it did."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +62,43 @@ class PublicPath:
     endings: Mapping[str, str] = field(default_factory=dict)
     """Name of the end event by its status."""
 
-    def steps(self, *, reached: frozenset[str], phase: str | None, ended: bool) -> list[PublicStep]:
-        """The steps of a case that has passed through the statuses `reached` and stands in `phase`."""
-        steps = [PublicStep(self.start_label, "done")] if self.start_label else []
+    def steps(
+        self, *, visits: Visits, phase: str | None, ended: bool, began: datetime | None = None
+    ) -> list[PublicStep]:
+        """The steps of a case in the order in which it took them, then what lies ahead. `phase`: where it stands."""
+        labels = {stage.status: stage.label for stage in self.stages}
         here = phase or ""
-        for stage in self.stages:
-            if stage.status == here:
-                steps.append(PublicStep(stage.label, "current", finished=ended and here == FINISHED))
-            elif stage.status in reached and (ended or stage.status != FINISHED):  # what goes on again is not finished
-                steps.append(PublicStep(stage.label, "done"))
-            elif stage.status in self.announced and not ended:
-                steps.append(PublicStep(stage.label, "ahead"))
-        if ended and all(stage.status != here for stage in self.stages):
-            steps.append(PublicStep(self.endings.get(here, here), "current"))
-        if steps and all(step.state != "current" for step in steps):
-            steps[0] = PublicStep(steps[0].label, "current")
+        if here == FINISHED and not ended:  # gone on with after its end: it is where it was before
+            here = next((status for status in reversed(visits) if status in labels and status != FINISHED), here)
+        again = frozenset() if ended else self._once_more(visits, here)
+        steps = [PublicStep(self.start_label, "done", at=began)] if self.start_label else []
+        for status, moments in visits.items():
+            if status in labels and status not in again and status != here and (ended or status != FINISHED):
+                steps.append(PublicStep(labels[status], "done", at=moments[-1], before=moments[:-1]))
+        moments = visits.get(here, ())
+        at, before = (moments[-1] if moments else None), moments[:-1]
+        if here in labels:
+            steps.append(PublicStep(labels[here], "current", ended and here == FINISHED, at, before))
+        elif ended:
+            steps.append(PublicStep(self.endings.get(here, here), "current", at=at))
+        elif steps:
+            steps[-1] = replace(steps[-1], state="current")
+        for stage in self.stages if not ended else ():
+            if stage.status in self.announced and stage.status != here:
+                known = visits.get(stage.status, ())
+                if not known or stage.status in again or stage.status == FINISHED:
+                    steps.append(PublicStep(stage.label, "ahead", before=known if stage.status != FINISHED else ()))
         return steps
+
+    def _once_more(self, visits: Visits, here: str) -> frozenset[str]:
+        """Announced stages that the case has passed and cannot avoid again, because it went back before them.
+
+        The announced ones dominate each other in their order: none is reached but through those before it.
+        """
+        order = [stage.status for stage in self.stages if stage.status in self.announced]
+        been = [status for status in visits if status in order and status != here]
+        where = here if here in order else (been[-1] if been else "")
+        return frozenset(order[order.index(where) + 1 :]) & frozenset(been) if where else frozenset()
 
 
 CACHE_SIZE = 64
@@ -94,10 +126,22 @@ def _website_start(bundle: Bundle, process_id: str) -> str:
     return next((e.id for e in starts if WEBSITE in e.properties.get(CHANNELS, "").split(",")), starts[0].id)
 
 
-def reached_statuses(bundle: Bundle, elements: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Statuses of the elements that a case has passed."""
-    found = (bundle.element(process_id, element_id) for process_id, element_id in elements)
-    return frozenset(element.properties[PHASE] for element in found if element and element.properties.get(PHASE))
+def visits(bundle: Bundle, told: Iterable[ToldRow]) -> Visits:
+    """When a case came to which status: where a row left it, and what it only passed on the way."""
+    found: dict[str, tuple[datetime, ...]] = {}
+    last = ""
+    for row in told:
+        for passed in row.path:
+            element = bundle.element(passed.process, passed.element)
+            status = element.properties.get(PHASE, "") if element else ""
+            if status and status not in found:
+                found[status] = (row.at,)
+        phase = (row.what.phase or "") if isinstance(row.what, Advance | CaseMigrated) else ""
+        if phase and phase != last:
+            before = found.pop(phase, ())
+            found[phase] = before if before[-1:] == (row.at,) else (*before, row.at)
+            last = phase
+    return found
 
 
 def _read(bundle: Bundle, process_id: str, start: str) -> PublicPath:

@@ -79,8 +79,18 @@ def test_guessing_is_stopped_for_a_while_for_known_and_unknown_numbers_alike(
     session_factory: SessionFactory, clock: FixedClock, receipt: Receipt, known: bool
 ) -> None:
     number = receipt.number if known else "TL-2026-AAAAAA"
-    tries = [try_code(session_factory, clock, number, new_secret(), source=str(at)) for at in range(6)]
+    tries = [try_code(session_factory, clock, number, new_secret()) for _ in range(6)]
     assert tries == [None] * 5 + [clock.now() + CODES_PER_NUMBER.period]
+
+
+def test_a_stranger_who_knows_the_number_locks_nobody_out(
+    session_factory: SessionFactory, clock: FixedClock, receipt: Receipt
+) -> None:
+    assert receipt.secret is not None
+    for at in range(12):
+        try_code(session_factory, clock, receipt.number, new_secret(), source=f"10.6.6.{at % 2}")
+    assert isinstance(try_code(session_factory, clock, receipt.number, receipt.secret, source="10.6.6.0"), datetime)
+    assert try_code(session_factory, clock, receipt.number, receipt.secret) == receipt.complaint_id
 
 
 def test_the_right_code_waits_too_and_then_opens(

@@ -11,6 +11,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from complaints.people.instansi import InstansiView, all_instansi, find
 from complaints.people.throttle import Limit, charge, key_for, source_of
+from web.phrases import desk
 from web.phrases.moments import use_time_zone
 from web.public.ways import is_whistleblower, way
 from web.services import services
@@ -46,7 +47,7 @@ def _stay_in_instansi(_endpoint: str, values: dict[str, Any]) -> None:
 
 @blueprint.context_processor
 def _page_values() -> dict[str, Any]:
-    return {"instansi": g.get("instansi"), "way": way()}
+    return {"instansi": g.get("instansi"), "way": way(), "desk_words": desk}
 
 
 def instansi() -> InstansiView:

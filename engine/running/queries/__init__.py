@@ -6,7 +6,7 @@ from engine.running.queries.cases import case, path, timeline
 from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams
 from engine.running.queries.incidents import IncidentView, incidents
 from engine.running.queries.tasks import draft, task, tasks_of_case
-from engine.running.queries.views import CaseView, EventView, PathView, TaskView, TimerView
+from engine.running.queries.views import CaseView, EventView, PathView, TaskView, TimerView, ToldRow
 
 __all__ = [
     "CaseView",
@@ -19,6 +19,7 @@ __all__ = [
     "PathView",
     "TaskView",
     "TimerView",
+    "ToldRow",
     "bundle_of_version",
     "case",
     "diagrams",

@@ -20,7 +20,7 @@ from engine.record.events import Handing, TaskCompleted
 from engine.record.path import PathCount, path_of
 from engine.record.payload import read
 from engine.record.sealings import Sealings
-from engine.running.queries.views import CaseView, EventView, PathView, task_view, timer_view
+from engine.running.queries.views import CaseView, EventView, PathView, ToldRow, task_view, timer_view
 from engine.sealed import is_closed, opened
 
 
@@ -132,14 +132,17 @@ def _event_view(
 def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     """Counts over the executed path and the elements where tokens stand now. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
-    count = PathCount()
+    count, told = PathCount(), []
     rows = session.execute(
-        select(Event.kind, Event.payload)
+        select(Event.kind, Event.payload, Event.at)
         .where(Event.instansi_id == instansi_id, Event.case_id == case_id)
         .order_by(Event.number)
     ).all()
     for event, bundle in row_versions.with_versions(session, row, rows):
-        count.add(path_of(read(event.kind, event.payload), bundle), bundle)
+        what = read(event.kind, event.payload)
+        passed = path_of(what, bundle)
+        count.add(passed, bundle)
+        told.append(ToldRow(event.at, what, passed))
     open_tasks = session.execute(
         select(Task.process_id, Task.element).where(
             Task.instansi_id == instansi_id, Task.case_id == case_id, Task.state == TaskState.OPEN
@@ -147,7 +150,7 @@ def path(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> PathView:
     )
     current = {(process_id, element) for process_id, element in open_tasks}
     current |= {(waiting[1], waiting[2]) for waiting in row.waiting_messages}
-    return PathView(dict(count.elements), dict(count.flows), frozenset(current), tuple(count.last))
+    return PathView(dict(count.elements), dict(count.flows), frozenset(current), tuple(count.last), tuple(told))
 
 
 def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:

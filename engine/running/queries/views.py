@@ -119,6 +119,15 @@ class EventView:
 
 
 @dataclass(frozen=True)
+class ToldRow:
+    """What one row of the history says, without texts of people, and the way that it tells."""
+
+    at: datetime
+    what: HistoryEvent
+    path: tuple[Passed, ...]
+
+
+@dataclass(frozen=True)
 class PathView:
     """How often each element and flow was run, and where the tokens are; keys are (process id, element or flow id)."""
 
@@ -127,3 +136,5 @@ class PathView:
     current: frozenset[tuple[str, str]]
     last_passed: tuple[tuple[str, str], ...] = ()
     """The elements that were run, in the order in which they last were."""
+    told: tuple[ToldRow, ...] = ()
+    """The rows, in order."""
