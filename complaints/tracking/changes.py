@@ -9,7 +9,8 @@ from datetime import datetime
 from complaints.intake.kinds import kinds
 from complaints.properties import PUBLIC_LABEL
 from engine.definition.bundle import Bundle
-from engine.record.events import Advance, DeadlinesRecomputed, TimersFired
+from engine.record.advance import Advance
+from engine.record.events import DeadlinesRecomputed, TimersFired
 from engine.running.queries import ToldRow
 
 KIND, CLASS, DATE, END = "jenis", "kategori", "tanggal", "berakhir"

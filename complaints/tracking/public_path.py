@@ -17,7 +17,8 @@ from complaints.tracking.diagram_walk import Walk
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.properties import PHASE
-from engine.record.events import Advance, CaseMigrated
+from engine.record.advance import Advance
+from engine.record.events import CaseMigrated
 from engine.running.queries import ToldRow
 
 FINISHED = "selesai"
@@ -69,7 +70,7 @@ class PublicPath:
         labels = {stage.status: stage.label for stage in self.stages}
         here = phase or ""
         if here == FINISHED and not ended:  # gone on with after its end: it is where it was before
-            here = next((status for status in reversed(visits) if status in labels and status != FINISHED), here)
+            here = next((status for status in reversed(list(visits)) if status in labels and status != FINISHED), here)
         again = frozenset() if ended else self._once_more(visits, here)
         steps = [PublicStep(self.start_label, "done", at=began)] if self.start_label else []
         for status, moments in visits.items():

@@ -15,7 +15,8 @@ from complaints.words import role as role_name
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.properties import listed
-from engine.record.events import Advance, TimersFired
+from engine.record.advance import Advance
+from engine.record.events import TimersFired
 from engine.running.queries import CaseView, TimerView, ToldRow
 
 OVERDUE = "tandai_terlambat"
