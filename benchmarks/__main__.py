@@ -42,6 +42,8 @@ GOALS = {
     "modeler_gzip_kb": 600,
 }
 """At most."""
+LEAST = {"verify_rows_per_s": 20_000}
+"""At least."""
 
 
 def actions() -> dict[str, float]:
@@ -80,12 +82,17 @@ def main(chosen: list[str]) -> int:
         found = SECTIONS[name]()
         results |= found
         for key, value in found.items():
-            goal = GOALS.get(key)
-            mark = "" if goal is None else f"  (paling banyak {goal}) {'baik' if value <= goal else 'TERLAMPAUI'}"
-            print(f"  {key:<28} {value:>12}{mark}", flush=True)
+            print(f"  {key:<28} {value:>12}{_mark(key, value)}", flush=True)
     path.write_text(json.dumps(dict(sorted(results.items())), indent=2) + "\n")
-    missed = [key for key, goal in GOALS.items() if key in results and results[key] > goal]
-    return 1 if missed else 0
+    return 1 if any("TERLAMPAUI" in _mark(key, value) for key, value in results.items()) else 0
+
+
+def _mark(key: str, value: float) -> str:
+    """A measurement beside its goal; "" where it has none."""
+    if key in LEAST:
+        return f"  (paling sedikit {LEAST[key]}) {'baik' if value >= LEAST[key] else 'TERLAMPAUI'}"
+    goal = GOALS.get(key)
+    return "" if goal is None else f"  (paling banyak {goal}) {'baik' if value <= goal else 'TERLAMPAUI'}"
 
 
 if __name__ == "__main__":

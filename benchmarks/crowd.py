@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,13 +19,17 @@ from complaints.models import Complaint, ComplaintMessage, Reporter
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
-from engine.models import Base, Case, Event, Task, Timer
+from engine.models import Base, Case, Event, OutboxMessage, Task, Timer
+from engine.record.belongings import commitment_to, part_salt, parts_of
 from engine.record.chain import GENESIS, head_message, row_hash
+from engine.record.payload import canonical
 
 BATCH = 500
 CASE, EVENT = cast(Table, Case.__table__), cast(Table, Event.__table__)
-BELONGING = tuple(cast(Table, kind.__table__) for kind in (Complaint, Reporter, Task, Timer, ComplaintMessage))
+KINDS = (Complaint, Reporter, Task, Timer, ComplaintMessage, OutboxMessage)
+BELONGING = tuple(cast(Table, kind.__table__) for kind in KINDS)
 Row = dict[str, Any]
+Rows = dict[Table, list[Row]]
 
 
 @contextmanager
@@ -48,8 +54,12 @@ def settle(stage: Stage, target: Engine) -> None:
                 connection.execute(insert(table), rows)
 
 
-def multiply(stage: Stage, target: Engine, wanted: int, key: Ed25519PrivateKey, *, over_days: int = 0) -> None:
-    """Copies of the stage's case with all that belongs to it until there are `wanted`; received over so many days."""
+def multiply(
+    stage: Stage, target: Engine, wanted: int, key: Ed25519PrivateKey, *, over_days: int = 0, bound: bool = False
+) -> None:
+    """Copies of the stage's case with all that belongs to it until there are `wanted`; received over so many days.
+    `bound`: the histories of the copies know their own tasks and bind their own rows, as those of real cases do.
+    """
     with stage.engine.connect() as source:
         (case,) = _rows(source, CASE, stage.the_case)
         events = _rows(source, EVENT, stage.the_case)
@@ -60,11 +70,15 @@ def multiply(stage: Stage, target: Engine, wanted: int, key: Ed25519PrivateKey, 
         cases, histories, rest = [], [], {table: list[Row]() for table in BELONGING}
         for number, shift in zip(numbers, shifts, strict=True):
             case_id = uuid.uuid4()
-            history = list(_history(events, case_id, shift))
+            copies = {
+                table: [_copy(table, row, case_id, number, shift) for row in rows] for table, rows in others.items()
+            }
+            told = _retold(events, others, copies) if bound else events
+            history = list(_history(told, case_id, shift))
             histories += history
             cases.append(_case(case, case_id, history, shift, key))
-            for table, rows in others.items():
-                rest[table] += [_copy(table, row, case_id, number, shift) for row in rows]
+            for table, rows in copies.items():
+                rest[table] += rows
         with target.begin() as connection:
             for table, rows in ((CASE, cases), (EVENT, histories), *rest.items()):
                 if rows:
@@ -79,6 +93,25 @@ def _rows(source: Any, table: Table, case_id: uuid.UUID) -> list[Row]:
 
 def _owner(table: Table) -> str:
     return next((name for name in ("case_id", "complaint_id") if name in table.c), "id")
+
+
+def _retold(events: list[Row], others: Rows, copies: Rows) -> Iterator[Row]:
+    """The history with the ids of the copied rows, bound to what stands in them."""
+    ids, parts = {}, {}
+    for table, rows in copies.items():
+        ids |= {str(old["id"]): str(new["id"]) for old, new in zip(others[table], rows, strict=True) if "id" in old}
+        model = next(each.class_ for each in Base.registry.mappers if each.local_table is table)
+        for row in rows if model.BOUND is not None else ():
+            parts |= parts_of(SimpleNamespace(**row), model)
+    for row in events:
+        text = row["payload"]
+        for old, new in ids.items():
+            text = text.replace(old, new)
+        said = json.loads(text)
+        if told := said.get("bound"):
+            salt = row["personal"]["salt"]
+            said["bound"] = {part: commitment_to(part_salt(salt, part), parts[part]) for part in told}
+        yield row | {"payload": canonical(said)}
 
 
 def _history(rows: Iterable[Row], case_id: uuid.UUID, shift: timedelta) -> Iterator[Row]:

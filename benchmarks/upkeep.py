@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ from engine import workshop
 from engine.actors import SISTEM
 from engine.db import make_session_factory, reading, unit_of_work
 from engine.models import Case, ProcessVersion
-from engine.record.chain import verify_history
+from engine.record.examining import examine, verify_history
 from engine.running.commands import recompute_deadlines
 
 YEAR = 33_000
@@ -41,8 +42,9 @@ def upkeep() -> dict[str, float]:
     with sqlite() as engine, played(FINISHED) as stage:
         settle(stage, engine)
         key = Ed25519PrivateKey.generate()
-        multiply(stage, engine, VERIFIED, key)
+        multiply(stage, engine, VERIFIED, key, bound=True)
         found["verify_histories_per_s"] = round(VERIFIED / timed(lambda: _verified(stage, engine, key)))
+        found["verify_rows_per_s"] = _examined(stage, engine, key)
         multiply(stage, engine, YEAR - VERIFIED, key, over_days=300)
         found |= _yearly(stage, engine)
     for name, database in (("sqlite", sqlite), ("postgresql", postgresql)):
@@ -55,6 +57,18 @@ def _verified(stage: Stage, engine: Engine, key: Ed25519PrivateKey) -> None:
     with reading(make_session_factory(engine), stage.instansi_id) as session:
         breaks = verify_history(session, verifier=key.public_key(), instansi_id=stage.instansi_id)
     assert [each.case_id for each in breaks] == [stage.the_case], "the one that another key has sealed"
+
+
+def _examined(stage: Stage, engine: Engine, key: Ed25519PrivateKey) -> float:
+    """Rows of histories, rows of tables that repeat them, and parts that they bind, in a second of processor."""
+    with reading(make_session_factory(engine), stage.instansi_id) as session:
+        begin = time.process_time()
+        found = examine(session, verifier=key.public_key(), instansi_id=stage.instansi_id)
+        seconds = time.process_time() - begin
+    assert {each.case_id for each in found.breaks} == {stage.the_case}, "the one that another key has sealed"
+    assert found.tables.compared > VERIFIED
+    assert found.beside.compared > VERIFIED
+    return round((found.rows + found.tables.compared + found.beside.compared) / seconds)
 
 
 def _yearly(stage: Stage, engine: Engine) -> dict[str, float]:

@@ -26,11 +26,10 @@ from engine.definition.forms import Option
 from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion
 from engine.record.advance import Advance
-from engine.record.beside import verify_beside
-from engine.record.chain import Break, Verifier, verify_case
+from engine.record.chain import Break, Verifier
 from engine.record.erasures import erased_by
 from engine.record.events import CaseMigrated, IncidentRecorded
-from engine.record.tables import verify_tables
+from engine.record.examining import examine
 from engine.running import queries
 from engine.running.queries import EventView, IncidentView, TaskView
 
@@ -308,10 +307,9 @@ def _incidents(session: Session, loaded: _Loaded) -> list[IncidentView]:
 
 
 def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
-    beside = verify_beside(session, instansi_id=case.instansi_id, case_id=case.id)
-    tables = verify_tables(session, instansi_id=case.instansi_id, case_id=case.id)
-    broken = verify_case(session, case, verifier=verifier) or next(iter([*beside.breaks, *tables.breaks]), None)
-    return Seal(case.event_count, case.head_hash or "", broken, verifier is not None, beside.compared, tables.compared)
+    found = examine(session, verifier=verifier, instansi_id=case.instansi_id, case_id=case.id)
+    broken, signed = next(iter(found.breaks), None), verifier is not None
+    return Seal(case.event_count, case.head_hash or "", broken, signed, found.beside.compared, found.tables.compared)
 
 
 def _current(loaded: _Loaded) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from complaints.people import units
 from complaints.people.acts import LEDGER, About
 from engine.models import Ledger, LedgerEvent
-from engine.record.chain import Break, Verifier, verify_case
+from engine.record.chain import Break, Verifier
 from engine.record.events import ActRecorded
+from engine.record.examining import verify_case
 from engine.record.payload import read
 
 

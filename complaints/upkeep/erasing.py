@@ -30,10 +30,9 @@ from engine.catalogue import N_
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.models import Case, Event, OutboxMessage, Setting
 from engine.record import belongings
-from engine.record.beside import verify_beside
-from engine.record.chain import verify_case
 from engine.record.erasing import erase_texts
 from engine.record.events import CaseStarted, MessageReceived, TaskCompleted, TimersFired
+from engine.record.examining import Look, examine
 from engine.running.due import attempt
 from engine.running.runtime import Runtime
 
@@ -198,9 +197,8 @@ def _next(session: Session, order: ErasureOrder) -> Sequence[Case]:
 
 def _is_as_told(session: Session, runtime: Runtime, case: Case, before: datetime) -> bool:
     """Whether history and what it binds are whole, and the last row with which the case ran on is as old as its end."""
-    if verify_case(session, case, verifier=runtime.verifier) is not None:
-        return False
-    if verify_beside(session, instansi_id=case.instansi_id, case_id=case.id).breaks:
+    looked = Look.CHAIN | Look.BESIDE
+    if examine(session, verifier=runtime.verifier, instansi_id=case.instansi_id, case_id=case.id, look=looked).breaks:
         return False
     ran_on = select(func.max(Event.at)).where(
         Event.instansi_id == case.instansi_id, Event.case_id == case.id, Event.kind.in_(RAN_ON)

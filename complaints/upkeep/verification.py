@@ -13,12 +13,10 @@ from complaints.files.file_store import FileStore
 from complaints.models import Attachment
 from complaints.upkeep.bound_readings import verify_readings
 from engine.catalogue import _
-from engine.record.beside import verify_beside
-from engine.record.chain import Break, Head, Verifier, backdated, unreadable, verify_history
-from engine.record.heads import extent
+from engine.record.chain import Break, Head, Verifier
+from engine.record.examining import examine
 from engine.record.log.checking import verify_log
 from engine.record.log.note import NamedKey, SignedNote
-from engine.record.tables import verify_tables
 from engine.workshop.version_record import count_versions, verify_versions
 
 
@@ -65,17 +63,16 @@ def verify(
     """Looks at histories, what they bind, what tables repeat of them, the bytes of files (unless `files` is None), and,
     without a selection, the log. The session crosses governments, or belongs to the selected one.
     """
-    histories, rows = extent(session, instansi_id=instansi_id, case_id=case_id)
-    found = Examination(histories)
-    broken = verify_history(session, verifier=verifier, instansi_id=instansi_id, case_id=case_id, heads=heads)
-    told = _("Riwayat: %(rows)s baris dalam %(histories)s riwayat", rows=rows, histories=histories)
-    found.parts.append(ExaminedPart(told, rows, broken))
-    beside = verify_beside(session, instansi_id=instansi_id, case_id=case_id)
-    told = _("Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: %(n)s bagian", n=beside.compared)
-    found.parts.append(ExaminedPart(told, beside.compared, beside.breaks))
-    tables = verify_tables(session, instansi_id=instansi_id, case_id=case_id)
-    told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=tables.compared)
-    found.parts.append(ExaminedPart(told, tables.compared, tables.breaks))
+    seen = examine(session, verifier=verifier, instansi_id=instansi_id, case_id=case_id, heads=heads)
+    found = Examination(
+        seen.histories, unread=[str(each) for each in seen.unread], early=[str(each) for each in seen.early]
+    )
+    told = _("Riwayat: %(rows)s baris dalam %(histories)s riwayat", rows=seen.rows, histories=seen.histories)
+    found.parts.append(ExaminedPart(told, seen.rows, seen.broken))
+    told = _("Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: %(n)s bagian", n=seen.beside.compared)
+    found.parts.append(ExaminedPart(told, seen.beside.compared, seen.beside.breaks))
+    told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=seen.tables.compared)
+    found.parts.append(ExaminedPart(told, seen.tables.compared, seen.tables.breaks))
     if case_id is None:
         looks = verify_readings(session, instansi_id=instansi_id)
         told = _("Catatan pembacaan: %(rows)s baris dalam %(days)s hari yang diikat", rows=looks.rows, days=looks.days)
@@ -99,8 +96,6 @@ def verify(
         found.parts.append(ExaminedPart(text, log.entries, log.breaks))
     else:
         found.unexamined.append(_("Log segel: hanya bersama seluruh riwayat"))
-    found.unread = [str(each) for each in unreadable(session, instansi_id=instansi_id, case_id=case_id)]
-    found.early = [str(each) for each in backdated(session, instansi_id=instansi_id, case_id=case_id)]
     return found
 
 

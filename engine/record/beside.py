@@ -7,19 +7,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
-from engine.models import Case, Event
-from engine.record.advance import Advance
+from engine.record.advance import Advance, HistoryEvent
 from engine.record.belongings import bound_models, commitment_to, part_salt, parts_of, rule_of
-from engine.record.chain import AT_ONCE, Break
+from engine.record.cells import reader
+from engine.record.chain import Break
 from engine.record.events import TextsErased
-from engine.record.payload import read
 from engine.sealed import is_closed
-
-_WANTED = frozenset({"bound"})
 
 
 class Commitments:
@@ -31,22 +27,21 @@ class Commitments:
         self.told: dict[uuid.UUID, dict[str, tuple[int, str, str]]] = {}
         """Case → part → number of the row, its salt ("" when it was erased or lies sealed), commitment."""
 
-    def read_from(self, session: Session, instansi_id: str, cases: Collection[uuid.UUID]) -> Commitments:
-        """Takes in the rows of these cases that commit to something."""
-        query = select(Event.case_id, Event.number, Event.kind, Event.payload, Event.personal)
-        query = query.where(Event.instansi_id == instansi_id, Event.case_id.in_(cases))
-        query = query.where(Event.payload.contains('"bound":{', autoescape=True)).order_by(Event.case_id, Event.number)
-        for case_id, number, kind, payload, personal in session.execute(query):
-            said = read(kind, payload, wanted=_WANTED)
-            bound = said.bound if isinstance(said, Advance | TextsErased) else {}
-            salt = salt_in(personal)
-            if isinstance(said, TextsErased):
-                self.told.pop(case_id, None)
-            if (number == 1 or isinstance(said, TextsErased)) and bound and salt:
-                self.binding.add(case_id)
-            for part, digest in bound.items():
-                self.told.setdefault(case_id, {})[str(part)] = (number, salt, str(digest))
-        return self
+    def take_in(self, row: Any, said: HistoryEvent) -> None:
+        """The next row of a history, and what it says."""
+        if not isinstance(said, Advance | TextsErased):
+            return
+        case_id, bound = row.history_id, said.bound
+        if isinstance(said, TextsErased):
+            self.told.pop(case_id, None)
+        if not bound:
+            return
+        salt = salt_in(row.personal)
+        if salt and (row.number == 1 or isinstance(said, TextsErased)):
+            self.binding.add(case_id)
+        parts = self.told.setdefault(case_id, {})
+        for part, digest in bound.items():
+            parts[part] = (row.number, salt, str(digest))
 
 
 @dataclass
@@ -57,58 +52,24 @@ class Beside:
     compared: int = 0
     """Parts of rows that were compared with what their history commits to."""
 
-
-def verify_beside(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> Beside:
-    """Where rows beside the histories differ from what these commit to; names parts, never values. What was sealed or
-    erased since cannot be compared, and what was written before format 5 is bound by nothing: neither is told, nor
-    counted.
-    """
-    found = Beside()
-    for home, cases in portions(session, instansi_id, case_id):
-        _compare(session, home, cases, found)
-    return found
+    def add(self, more: Beside) -> None:
+        """Takes in what was found elsewhere."""
+        self.breaks += more.breaks
+        self.compared += more.compared
 
 
-def portions(
-    session: Session, instansi_id: str | None, case_id: uuid.UUID | None
-) -> Iterator[tuple[str, list[uuid.UUID]]]:
-    """The cases of a selection in their order, so many of one government at a time as are looked at together."""
-    if instansi_id is not None and case_id is not None:
-        yield instansi_id, [case_id]
-        return
-    last: tuple[str, uuid.UUID] | None = None
-    while keys := _next_cases(session, instansi_id, case_id, last):
-        home = keys[0][0]
-        cases = [each for government, each in keys if government == home]
-        last = (home, cases[-1])
-        yield home, cases
-        if len(keys) < AT_ONCE and keys[-1][0] == home:
-            break
+def compare_beside(session: Session, instansi_id: str, cases: Collection[uuid.UUID], known: Commitments) -> Beside:
+    """Where rows beside these histories differ from what they commit to."""
+    found, present, later = Beside(), set(), _later()
 
-
-def _next_cases(
-    session: Session, instansi_id: str | None, case_id: uuid.UUID | None, after: tuple[str, uuid.UUID] | None
-) -> list[tuple[str, uuid.UUID]]:
-    query = select(Case.instansi_id, Case.id)
-    if instansi_id is not None:
-        query = query.where(Case.instansi_id == instansi_id)
-    if case_id is not None:
-        query = query.where(Case.id == case_id)
-    if after is not None:
-        query = query.where(tuple_(Case.instansi_id, Case.id) > tuple_(*map(literal, after)))
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Case.instansi_id, Case.id).limit(AT_ONCE))]
-
-
-def _compare(session: Session, instansi_id: str, cases: Collection[uuid.UUID], found: Beside) -> None:
     def differs(case_id: uuid.UUID, number: int, reason: str) -> None:
         found.breaks.append(Break(instansi_id, case_id, number, reason))
 
-    known, present = Commitments().read_from(session, instansi_id, cases), set()
     for case_id, part, values in _present(session, instansi_id, cases):
         present.add((case_id, part))
         told = known.told.get(case_id, {}).get(part)
         if told is None:
-            if case_id in known.binding and not part.startswith(_later()):
+            if case_id in known.binding and not part.startswith(later):
                 differs(case_id, 1, _("%(part)s tidak dikenal riwayat: ditambahkan dari luar", part=part))
         elif told[1]:
             found.compared += 1
@@ -118,6 +79,7 @@ def _compare(session: Session, instansi_id: str, cases: Collection[uuid.UUID], f
         for part, (number, salt, _digest) in parts.items():
             if salt and (case_id, part) not in present:
                 differs(case_id, number, _("%(part)s hilang tanpa catatan penghapusan", part=part))
+    return found
 
 
 def _present(
@@ -125,10 +87,10 @@ def _present(
 ) -> Iterator[tuple[uuid.UUID, str, list[Any]]]:
     for model in bound_models():
         rule, entity = rule_of(model), model.__mapper__.c
-        columns = {"id": entity["id"]} if "id" in entity else {}
-        columns |= {name: entity[name] for name in (rule.case, *rule.columns, *rule.changing)}
-        query = select(*columns.values()).where(entity["instansi_id"] == instansi_id, entity[rule.case].in_(cases))
-        for row in session.execute(query):
+        names = [*(["id"] if "id" in entity else []), rule.case, *rule.columns, *rule.changing]
+        stored = reader(session, model, tuple(dict.fromkeys(names)))
+        query = stored.select(entity["instansi_id"] == instansi_id, entity[rule.case].in_(cases))
+        for row in stored.read(session, query):
             for part, values in parts_of(row, model).items():
                 yield getattr(row, rule.case), part, values
 

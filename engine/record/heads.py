@@ -1,28 +1,13 @@
-"""The heads of all histories: how many there are, and what is kept of them outside the database."""
+"""The heads of all histories, to be kept outside the database."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.models import Case, Ledger
-
-
-def extent(session: Session, *, instansi_id: str | None, case_id: uuid.UUID | None) -> tuple[int, int]:
-    """How many histories there are to examine, and how many rows their heads speak of."""
-    histories = rows = 0
-    for model in (Case, Ledger):
-        query = select(func.count(), func.coalesce(func.sum(model.event_count), 0))
-        if instansi_id is not None:
-            query = query.where(model.instansi_id == instansi_id)
-        if case_id is not None:
-            query = query.where(model.id == case_id)
-        count, total = session.execute(query.select_from(model)).one()
-        histories, rows = histories + count, rows + int(total)
-    return histories, rows
 
 
 def heads(session: Session) -> Iterator[tuple[str, int, str, str]]:

@@ -14,7 +14,7 @@ from engine.record.said import Said
 
 def canonical(value: Any) -> str:
     """JSON with one spelling: sorted keys, no spaces, UTF-8 as it stands. Hashes are over this."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def phase_in(payload: str) -> str:
@@ -45,9 +45,11 @@ def said_by(kind: type[HistoryEvent]) -> dict[str, tuple[str, Said]]:
     return found
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 PATH, PHASE = '"path":[[', '"phase":"'
 _KINDS = {event.KIND: event for event in EVENTS}
 _FIELDS = {event: said_by(event) for event in EVENTS}
+_READ = {event: {name: (to, said.shape.read) for name, (to, said) in known.items()} for event, known in _FIELDS.items()}
 _REQUIRED = {event: [name for name, (_, said) in known.items() if said.required] for event, known in _FIELDS.items()}
 
 
@@ -81,16 +83,16 @@ def read(kind: str, payload: str, *, wanted: frozenset[str] | None = None) -> Hi
         found = None
     if not isinstance(found, dict):
         return UnknownEvent(findings=(_("isi baris tidak dapat dibaca"),))
-    known, values, findings = _FIELDS[event], {}, []
+    known, values, findings = _READ[event], {}, []
     for name, value in found.items():
         if wanted is not None and name not in wanted:
             continue
         if name not in known:
             findings.append(_("bidang '%(name)s' tidak dikenal", name=name))
             continue
-        attribute, said = known[name]
+        attribute, shape = known[name]
         try:
-            values[attribute] = said.shape.read(value)
+            values[attribute] = shape(value)
         except (TypeError, ValueError):
             findings.append(_("bidang '%(name)s' tidak dapat dibaca", name=name))
     findings += [_("bidang '%(name)s' tidak ada", name=name) for name in _REQUIRED[event] if name not in found]

@@ -15,13 +15,6 @@ from engine.record.events import CaseMigrated, CaseStarted, DeadlinesRecomputed,
 from engine.record.parts import Alteration, OpenedTask
 
 OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
-WANTED = frozenset(
-    {
-        "opened", "closed", "aborted", "timers", "timers_gone", "phase", "version", "content", "task", "process", "to",
-        "moved", "number",
-    }
-)  # fmt: skip
-"""The fields that are needed here, by their stored names."""
 
 
 class EventRow(Protocol):

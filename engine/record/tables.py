@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
-from itertools import groupby
-from operator import attrgetter
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
-from engine.models import Case, CaseStatus, Event, Incident, ProcessVersion, Task, Timer
-from engine.record.beside import Beside, portions
+from engine.models import CaseStatus, Incident, ProcessVersion, Task, Timer
+from engine.record.advance import HistoryEvent
+from engine.record.beside import Beside
+from engine.record.cells import reader
 from engine.record.chain import Break
-from engine.record.payload import read
-from engine.record.retold import WANTED, RetoldCase, RetoldTask
+from engine.record.retold import RetoldCase, RetoldTask
 
 MOST_TO_BEGIN = timedelta(minutes=1)
 """Between the moment that stands in the row of a case and that of its first row of history, in one transaction."""
-FIRST = frozenset({"path"})
-"""What is read of the first row alone: its way begins with the process."""
 _COLUMNS = {
     "process_id": lambda: _("prosesnya"),
     "element": lambda: _("langkahnya"),
@@ -44,45 +42,57 @@ _COLUMNS = {
 }
 
 
-def verify_tables(session: Session, *, instansi_id: str | None = None, case_id: uuid.UUID | None = None) -> Beside:
-    """Rebuilds tasks, timers and the state of each case from its history, and names each row that differs."""
-    found = Beside()
-    for home, cases in portions(session, instansi_id, case_id):
-        for each, number, reason in _differences(session, home, cases, found):
-            found.breaks.append(Break(home, each, number, reason))
+_READ: dict[type[Task | Timer], tuple[str, ...]] = {
+    Task: ("id", "case_id", "sort_due_at", *_COLUMNS),
+    Timer: ("id", "case_id", "element", "due_at"),
+}
+
+
+class ToldCase:
+    """What the rows of one history tell of its case."""
+
+    def __init__(self, head: Any) -> None:
+        self.head = head
+        self.name: str = getattr(head, "name", "")
+        """Of a ledger."""
+        self.case = RetoldCase()
+        self.ended_as_told = False
+        """Whether a row names the end that the case says it has reached."""
+        self._end = f'"{getattr(head, "end_element", None)}"'
+
+    def take_in(self, row: Any, event: HistoryEvent) -> None:
+        """The next row, and what it says."""
+        self.case.take_in(row, event)
+        self.ended_as_told = self.ended_as_told or self._end in row.payload
+
+
+def compare_tables(session: Session, home: str, told: Mapping[uuid.UUID, ToldCase]) -> Beside:
+    """Where tasks, timers and the state of these cases differ from what their histories tell."""
+    found, versions = Beside(), _versions(session, home, {each.head.version_id for each in told.values()})
+    tasks, timers = _of_cases(session, Task, home, told), _of_cases(session, Timer, home, told)
+    for case_id, each in told.items():
+        version = versions.get(each.head.version_id)
+        if version is None:
+            found.breaks.append(Break(home, case_id, 1, _("kasus: versinya tidak ada")))
+        if version is None or each.case.began is None:
+            continue
+        found.compared += 1 + len(tasks[case_id]) + len(timers[case_id])
+        problems = chain(
+            _case_problems(session, each, version),
+            _task_problems(tasks[case_id], each.case),
+            _timer_problems(timers[case_id], each.case, running=each.head.status == CaseStatus.RUNNING),
+            _wake_problems(session, each.head, timers[case_id], each.case),
+        )
+        found.breaks += [Break(home, case_id, number, reason) for number, reason in problems]
     return found
 
 
-def _differences(
-    session: Session, home: str, cases: Collection[uuid.UUID], found: Beside
-) -> Iterator[tuple[uuid.UUID, int, str]]:
-    rows = _cases(session, home, cases)
-    tasks, timers = _of_cases(session, Task, home, cases), _of_cases(session, Timer, home, cases)
-    for case_id, history in groupby(_histories(session, home, cases), key=attrgetter("case_id")):
-        told, row, ended_as_told = RetoldCase(), rows.get(case_id), False
-        if row is None:
-            yield case_id, 1, _("kasus: versinya tidak ada")
-            continue
-        for each in history:
-            told.take_in(each, read(each.kind, each.payload, wanted=WANTED | FIRST if each.number == 1 else WANTED))
-            ended_as_told = ended_as_told or f'"{row.end_element}"' in each.payload
-        if told.began is None:
-            continue
-        found.compared += 1 + len(tasks[case_id]) + len(timers[case_id])
-        problems = [
-            *_case_problems(session, row, told, ended_as_told=ended_as_told),
-            *_task_problems(tasks[case_id], told),
-            *_timer_problems(timers[case_id], told, running=row.status == CaseStatus.RUNNING),
-            *_wake_problems(session, row, timers[case_id], told),
-        ]
-        yield from ((case_id, number, reason) for number, reason in problems)
-
-
-def _case_problems(session: Session, row: Any, told: RetoldCase, *, ended_as_told: bool) -> Iterator[tuple[int, str]]:
+def _case_problems(session: Session, each: ToldCase, version: Any) -> Iterator[tuple[int, str]]:
+    row, told = each.head, each.case
     expected = {
-        _("versinya"): (row.number, told.version),
-        _("isi versinya"): (row.content_hash, told.content or row.content_hash),
-        _("prosesnya"): ({row.process_id, row.process_of_version}, {told.process or row.process_id}),
+        _("versinya"): (version.number, told.version),
+        _("isi versinya"): (version.content_hash, told.content or version.content_hash),
+        _("prosesnya"): ({row.process_id, version.process_id}, {told.process or row.process_id}),
         _("tahapnya"): (row.phase or "", told.phase),
     }
     if told.began is not None and not timedelta(0) <= told.began - row.started_at <= MOST_TO_BEGIN:
@@ -94,7 +104,7 @@ def _case_problems(session: Session, row: Any, told: RetoldCase, *, ended_as_tol
             yield told.last, _("kasus dinyatakan berakhir, padahal menurut riwayat masih ada tugas terbuka")
         if told.waiting:
             yield told.last, _("kasus dinyatakan berakhir, padahal menurut riwayat masih ada batas waktu yang ditunggu")
-        if row.end_element and not ended_as_told:
+        if row.end_element and not each.ended_as_told:
             yield told.last, _("akhir kasus bukan yang dicapai riwayat")
     elif row.ended_at is not None:
         yield told.last, _("kasus berjalan, tetapi memuat saat berakhir")
@@ -151,37 +161,20 @@ def _one(task: RetoldTask, column: str) -> str:
     return " / ".join(sorted(str(each) for each in task.columns[column]))
 
 
-def _cases(session: Session, home: str, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    query = (
-        select(
-            Case.instansi_id, Case.id, Case.status, Case.phase, Case.started_at, Case.ended_at, Case.end_element,
-            Case.waiting_messages, Case.next_due_at, Case.process_id, ProcessVersion.number,
-            ProcessVersion.content_hash,
-            ProcessVersion.process_id.label("process_of_version"),
-        )
-        .join(ProcessVersion, (ProcessVersion.instansi_id == Case.instansi_id) & (ProcessVersion.id == Case.version_id))
-        .where(Case.instansi_id == home, ProcessVersion.instansi_id == home, Case.id.in_(cases))
-    )  # fmt: skip
-    return {row.id: row for row in session.execute(query)}
+def _versions(session: Session, home: str, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    stored = reader(session, ProcessVersion, ("id", "number", "content_hash", "process_id"))
+    query = stored.select(ProcessVersion.instansi_id == home, ProcessVersion.id.in_(ids))
+    return {row.id: row for row in stored.read(session, query)}
 
 
 def _of_cases(
     session: Session, model: type[Task | Timer], home: str, cases: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, list[Any]]:
     found: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    columns = [column for column in model.__mapper__.c if column.name not in ("due_rule", "rule")]
-    for row in session.execute(select(*columns).where(model.instansi_id == home, model.case_id.in_(cases))):
+    stored = reader(session, model, _READ[model])
+    for row in stored.read(session, stored.select(model.instansi_id == home, model.case_id.in_(cases))):
         found[row.case_id].append(row)
     return found
-
-
-def _histories(session: Session, home: str, cases: Collection[uuid.UUID]) -> Iterator[Any]:
-    query = (
-        select(Event.case_id, Event.number, Event.at, Event.kind, Event.actor, Event.on_behalf_of, Event.payload)
-        .where(Event.instansi_id == home, Event.case_id.in_(cases))
-        .order_by(Event.case_id, Event.number)
-    )
-    yield from session.execute(query.execution_options(yield_per=1000))
 
 
 def _has_incident(session: Session, row: Any) -> bool:

@@ -17,7 +17,7 @@ from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Ledger, LedgerEvent
-from engine.record.chain import unreadable, verify_history
+from engine.record.examining import examine, verify_history
 from engine.record.heads import heads
 from tests.support.acts import OF_ACTS
 from tests.support.everywhere import everywhere
@@ -51,7 +51,7 @@ class Writer:
 
     def broken(self) -> list[tuple[str, int]]:
         with everywhere(self.factory) as session:
-            assert list(unreadable(session)) == []
+            assert examine(session).unread == []
             found = verify_history(session, verifier=self.runtime.verifier)
             return [(each.name, each.number) for each in found]
 

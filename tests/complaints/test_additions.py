@@ -17,7 +17,7 @@ from complaints.tracking.progress import TrackingView
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import AnswersRefusedError
 from engine.models import OutboxMessage
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running import commands
 from engine.running.runtime import Runtime
 from tests.support.citizen import EVERYBODY, Desk, answers, deploy_process

@@ -15,7 +15,7 @@ from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from engine.db import SessionFactory, unit_of_work
 from engine.models import Event, OutboxMessage
 from engine.record.belongings import bound_models, rule_of
-from engine.record.beside import verify_beside
+from engine.record.examining import verify_beside
 from tests.support.citizen import Desk, answers, deploy_process
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT

@@ -26,9 +26,8 @@ from engine.actors import Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import EngineError
 from engine.models import Base, Case, Event
-from engine.record.beside import verify_beside
-from engine.record.chain import verify_history
 from engine.record.events import TextsErased
+from engine.record.examining import verify_beside, verify_history
 from engine.record.payload import read
 from engine.running.runtime import Runtime
 from tests.complaints.figures.test_figures import BEGINS, STAFF, answered, disposed, report

@@ -37,10 +37,9 @@ from engine.db import Session, reading, unit_of_work
 from engine.deadlines import END_OF_DAY
 from engine.definition.versions import current_version
 from engine.models import Case, CaseStatus, Event, Incident, Task, TaskState, Timer
-from engine.record.chain import verify_history
 from engine.record.events import DeadlinesRecomputed
+from engine.record.examining import verify_history, verify_tables
 from engine.record.payload import read
-from engine.record.tables import verify_tables
 from engine.running import commands
 from engine.running.commands import fire_due, fire_starts
 from engine.running.move_plan import MoveVerdict

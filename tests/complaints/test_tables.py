@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState, Timer
-from engine.record.tables import verify_tables
+from engine.record.examining import verify_tables
 from tests.support.citizen import Desk, deploy_process
 from tests.support.desk import NATIONAL, lodged
 from tests.support.everywhere import everywhere

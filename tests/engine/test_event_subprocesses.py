@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.definition.bundle import read_bundle
 from engine.models import Case, Event
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running.move_plan import MoveVerdict
 from engine.workshop.replay import record, replay
 from tests.engine.test_gate_rules import findings

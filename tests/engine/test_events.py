@@ -15,10 +15,10 @@ from engine.db import reading
 from engine.definition.bundle import read_bundle
 from engine.models import Event
 from engine.record.advance import HistoryEvent, UnknownEvent
-from engine.record.chain import unreadable
 from engine.record.compact_path import expand
 from engine.record.description import example_of
 from engine.record.events import EVENTS, CaseMigrated, CaseStarted, TaskClaimed, TaskCompleted
+from engine.record.examining import examine
 from engine.record.payload import canonical, phase_in, read, said_by, stored
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere
@@ -155,7 +155,7 @@ def test_a_row_of_a_kind_from_elsewhere_is_told_and_the_case_can_still_be_looked
     assert strange.what.findings == ("jenis baris 'task_sung' tidak dikenal",)
     assert lab.visits(case_id) == {"Start_mulai": 1}
     with reading(lab.factory, INSTANSI) as session:
-        (told,) = unreadable(session, instansi_id=INSTANSI, case_id=case_id)
+        (told,) = examine(session, instansi_id=INSTANSI, case_id=case_id).unread
     assert (told.number, told.reason) == (2, "jenis baris 'task_sung' tidak dikenal")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from engine.errors import CaseBrokenError
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running.move_plan import MoveVerdict
 from tests.engine.test_gate_rules import findings
 from tests.support import diagrams as d

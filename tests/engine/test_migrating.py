@@ -12,7 +12,7 @@ from engine.db import reading
 from engine.definition.bundle import read_bundle
 from engine.definition.difference import differences
 from engine.errors import MigrationRefusedError
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running.move_plan import MoveVerdict, Plan
 from tests.support import diagrams as d
 from tests.support.everywhere import everywhere

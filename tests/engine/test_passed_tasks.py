@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running.move_plan import MoveVerdict
 from tests.engine.test_gate_rules import findings
 from tests.support import diagrams as d

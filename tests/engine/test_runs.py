@@ -12,7 +12,7 @@ from engine.models import Task
 from engine.record import runs
 from engine.record.advance import Advance
 from engine.record.events import CaseMigrated, CaseStarted, TaskCompleted
-from engine.record.tables import verify_tables
+from engine.record.examining import verify_tables
 from engine.running import commands
 from tests.engine.test_early_ends import process, side_by_side, terminated
 from tests.engine.test_event_subprocesses import aside

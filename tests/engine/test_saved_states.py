@@ -8,7 +8,7 @@ import pytest
 
 from engine.db import reading
 from engine.models import Case
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running.spiff.state import FORMAT
 from tests.house.files import ROOT
 from tests.support.everywhere import everywhere

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 import engine.running.worker
 from engine.db import make_engine, make_session_factory, unit_of_work
 from engine.models import Case, CaseStatus, Event, Timer
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from engine.running import commands
 from engine.running.worker import Worker
 from tests.support import diagrams as d

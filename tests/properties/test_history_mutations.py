@@ -21,6 +21,7 @@ from engine.models import Base, Case, CaseStatus, Event, ProcessVersion
 from engine.record import chain
 from engine.record.erasing import erase_texts
 from engine.record.events import TaskCompleted
+from engine.record.examining import verify_history
 
 KEY = Ed25519PrivateKey.generate()
 INSTANSI, CASE_ID, VERSION_ID = "uji", uuid.UUID(int=1), uuid.UUID(int=2)
@@ -72,7 +73,7 @@ def told(session: Session, rows: list[tuple[str, str, dict[str, Any], dict[str, 
 
 def found(session: Session) -> list[int]:
     session.expire_all()
-    return [one.number for one in chain.verify_history(session, verifier=KEY.public_key())]
+    return [one.number for one in verify_history(session, verifier=KEY.public_key())]
 
 
 @given(rows=histories)

@@ -13,7 +13,7 @@ from complaints.sealed.content import close_answers
 from complaints.upkeep import sealing
 from engine.db import SessionFactory
 from engine.models import Case, Event
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from tests.support.accounts import Account
 from tests.support.citizen import deploy_process
 from tests.support.everywhere import everywhere

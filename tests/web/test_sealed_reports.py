@@ -22,7 +22,7 @@ from complaints.upkeep.erasing import Erasing
 from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Case, CaseStatus
-from engine.record.chain import verify_history
+from engine.record.examining import verify_history
 from tests.support.accounts import Account, token_in
 from tests.support.citizen import deploy_process
 from tests.support.databases import server_tools

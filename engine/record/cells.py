@@ -1,0 +1,195 @@
+"""Rows as they lie in the database, many at a time, past the unit of work. A cell that no program would have written
+is told by its table and column (`MalformedCellError`), never raised as something else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, LargeBinary, Select, String, Uuid, select, type_coerce
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType, TypeEngine
+
+from engine.catalogue import _
+from engine.models import Base
+from engine.models.base import UtcDateTime
+
+NO_TEXT = "Could not decode to UTF-8"
+"""How SQLite's driver begins to say that a cell holds bytes that are no text."""
+HISTORIES = ("case_id", "ledger_id")
+"""Which history a row belongs to; read as `history_id`, as on the models."""
+Read = Callable[[Any], Any]
+_named: Any = namedtuple  # the columns are chosen at run time
+
+
+class MalformedCellError(Exception):
+    """A cell that cannot be read."""
+
+    def __init__(self, table: str, column: str, number: int = 0) -> None:
+        super().__init__(_("sel %(table)s.%(column)s tidak terbaca", table=table, column=column))
+        self.number = number
+        """Of the row within its history; 0 where it has none, or where that is not known."""
+
+
+class CellReader:
+    """Some columns of a table."""
+
+    def __init__(self, model: type[Base], names: Sequence[str], dialect: Dialect) -> None:
+        columns = model.__mapper__.c
+        self.table = str(model.__tablename__)
+        self.names = tuple(names)
+        self._columns = [columns[name] for name in self.names]
+        self._checks = [_check(column, dialect) for column in self._columns]
+        self._turned = [(at, check) for at, check in enumerate(self._checks) if check not in _KIND_SAYS_ALL]
+        self._fit: set[tuple[type, ...]] = set()
+        """Kinds of values, side by side, of which each cell was found to be as it should."""
+        called = ["history_id" if name in HISTORIES and "number" in names else name for name in self.names]
+        self._make = _named("StoredRow", called)._make
+        self._number = self.names.index("number") if "number" in self.names else None
+
+    def column(self, name: str) -> Any:
+        """For conditions."""
+        return self._columns[self.names.index(name)]
+
+    def select(self, *where: ColumnElement[bool]) -> Select[Any]:
+        """The statement; the values come as the driver gives them."""
+        return _raw(self._columns).where(*where)
+
+    def read(self, session: Session, query: Select[Any]) -> Iterator[Any]:
+        """Each row of a statement that `select` began, its values as the program has them. Raises
+        MalformedCellError.
+        """
+        try:
+            for row in session.execute(query):
+                yield self.taken(row)
+        except (OperationalError, DataError) as error:
+            if is_unreadable(error):
+                raise self._place(session, query) from None
+            raise
+
+    def taken(self, row: Sequence[Any]) -> Any:
+        """The row with its values read. Raises MalformedCellError."""
+        values, kinds, at = list(row), tuple(map(type, row)), 0
+        try:
+            if kinds in self._fit:
+                for at, check in self._turned:
+                    values[at] = check(values[at])
+            else:
+                for at, check in enumerate(self._checks):
+                    values[at] = check(values[at])
+                self._fit.add(kinds)
+        except (ValueError, TypeError, OverflowError, RecursionError):
+            number = values[self._number] if self._number is not None else 0
+            raise MalformedCellError(self.table, self.names[at], number if type(number) is int else 0) from None
+        return self._make(values)
+
+    def _place(self, session: Session, query: Select[Any]) -> MalformedCellError:
+        """The driver refused a row, and does not say which: each column is asked for on its own."""
+        for name, column in zip(self.names, self._columns, strict=True):
+            taken = count()
+            try:
+                for _row in session.execute(query.with_only_columns(_plain(column))):
+                    next(taken)
+            except (OperationalError, DataError):
+                return MalformedCellError(self.table, name, next(taken) + 1 if self._number is not None else 0)
+        return MalformedCellError(self.table, self.names[0])
+
+
+def reader(session: Session, model: type[Base], names: Sequence[str] = ()) -> CellReader:
+    """Of these columns, or of all."""
+    return _reader(model, tuple(names) or tuple(model.__mapper__.c.keys()), session.get_bind().dialect)
+
+
+@lru_cache(maxsize=256)
+def _reader(model: type[Base], names: tuple[str, ...], dialect: Dialect) -> CellReader:
+    return CellReader(model, names, dialect)
+
+
+def is_unreadable(error: BaseException) -> bool:
+    """Whether the driver could not read a cell: anything else that it says is not about what lies there."""
+    return isinstance(error, DataError) or NO_TEXT in str(getattr(error, "orig", ""))
+
+
+def _raw(columns: Sequence[Any]) -> Select[Any]:
+    return select(*map(_plain, columns))
+
+
+def _plain(column: Any) -> Any:
+    return type_coerce(column, NullType()).label(column.name)
+
+
+def _check(column: Any, dialect: Dialect) -> Read:
+    read = _of_type(column.type, dialect)
+    if not column.nullable:
+        return read
+    for kind, as_it_is in _AS_THEY_ARE.items():
+        if read is as_it_is:
+            return _AS_THEY_ARE_OR_NOTHING[kind]
+    return lambda value: None if value is None else read(value)
+
+
+def _of_type(kind: TypeEngine[Any], dialect: Dialect) -> Read:
+    for type_, read in _READS.items():
+        if isinstance(kind, type_):
+            return read
+    process = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return process or _something
+
+
+def _something(value: Any) -> Any:
+    if value is None:
+        raise TypeError("nothing")
+    return value
+
+
+def moment(value: Any) -> datetime:
+    """In UTC. Raises ValueError, TypeError or OverflowError."""
+    found = datetime.fromisoformat(value) if type(value) is str else value
+    if type(found) is not datetime:
+        raise TypeError("no moment")
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _id(value: Any) -> uuid.UUID:
+    return value if type(value) is uuid.UUID else _id_of(value)
+
+
+@lru_cache(maxsize=1_024)
+def _id_of(text: str) -> uuid.UUID:
+    return uuid.UUID(hex=text)
+
+
+def _exactly(*kinds: type) -> Read:
+    def read(value: Any) -> Any:
+        if type(value) not in kinds:
+            raise TypeError(f"a {type(value).__name__}")
+        return value
+
+    return read
+
+
+def _flag(value: Any) -> bool:
+    if value not in (0, 1):
+        raise TypeError("no flag")
+    return bool(value)
+
+
+_AS_THEY_ARE = {kind: _exactly(kind) for kind in (str, int, bytes)}
+_AS_THEY_ARE_OR_NOTHING = {kind: _exactly(kind, type(None)) for kind in _AS_THEY_ARE}
+_READS: Mapping[type[TypeEngine[Any]], Read] = {
+    UtcDateTime: moment,
+    Uuid: _id,
+    Boolean: _flag,
+    String: _AS_THEY_ARE[str],
+    Integer: _AS_THEY_ARE[int],
+    LargeBinary: _AS_THEY_ARE[bytes],
+}
+_KIND_SAYS_ALL = (*_AS_THEY_ARE.values(), *_AS_THEY_ARE_OR_NOTHING.values())
+"""Checks that give the value back, and look at nothing but its kind."""
