@@ -14,6 +14,7 @@ from benchmarks.size import case_size
 from benchmarks.stage import ROOT, bench_on, postgresql, sqlite
 from benchmarks.timers import timers
 from benchmarks.upkeep import upkeep
+from benchmarks.walks import walks
 from benchmarks.workshop import owners_desk
 
 GOALS = {
@@ -65,6 +66,7 @@ SECTIONS: dict[str, Callable[[], dict[str, float]]] = {
     "actions": actions,
     "size": lambda: dict(case_size()),
     "timers": timers,
+    "walks": walks,
     "pages": pages,
     "memory": memory,
     "workshop": owners_desk,

@@ -22,7 +22,7 @@ REQUESTS = 200
 def memory() -> dict[str, float]:
     """Megabytes. The web server has answered 200 pages, the worker has taken its first turns."""
     with tempfile.TemporaryDirectory(prefix="alur-bench-") as folder:
-        port = _free_port()
+        port = free_port()
         environment = os.environ | {"ALUR_DATA_DIR": folder, "ALUR_PORT": str(port)}
         subprocess.run(
             [sys.executable, "app.py", "migrate"], cwd=ROOT, env=environment, check=True, capture_output=True
@@ -32,7 +32,7 @@ def memory() -> dict[str, float]:
             _running(["worker"], environment) as worker,
         ):
             address = f"http://127.0.0.1:{port}/petugas/masuk"
-            _wait_for(address)
+            wait_for(address)
             for _ in range(REQUESTS):
                 urllib.request.urlopen(address, timeout=10).read()
             return {"rss_web_mb": _resident(web.pid), "rss_worker_mb": _resident(worker.pid)}
@@ -54,7 +54,8 @@ def _running(arguments: list[str], environment: dict[str, str]) -> Iterator[subp
         process.wait(timeout=20)
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Until a web server answers there."""
     for _ in range(100):
         try:
             urllib.request.urlopen(address, timeout=5).read()
@@ -72,7 +73,8 @@ def _resident(pid: int) -> float:
     return round(int(match[1]) / 1_024, 1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
