@@ -22,6 +22,7 @@ from engine.definition.forms.components.texts import TextField
 from engine.definition.forms.visibility import key_of
 from web.components.form import nodes
 from web.components.form.conditions import Asked, remaining, shown_when
+from web.components.form.kept_html import widget_html
 from web.components.form.nodes import Node
 from web.components.form.styles import hiding, name_of
 from web.components.form.widgets import Showing, element_id, widget
@@ -61,7 +62,8 @@ def render_form(
     filled = FilledForm(values, errors or {}, asked, mark=mark)
     drawn = tuple(_nodes(form.components, filled))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
-    return Markup(render_template("components/forms/form.html", nodes=drawn, has_rows=has_rows, style=style))
+    page = "components/forms/form.html"
+    return Markup(render_template(page, nodes=drawn, has_rows=has_rows, style=style, widget_html=widget_html))
 
 
 def error_summary(errors: Mapping[str, str], mark: str = "") -> Markup:

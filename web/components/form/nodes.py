@@ -16,6 +16,8 @@ class Widget:
     params: Mapping[str, Any]
     suggestions: tuple[str, ...] = ()
     """Words that help to type in an input."""
+    typed: bool = False
+    """Whether it shows what a person wrote, or what is wrong with it."""
 
 
 @dataclass(frozen=True)

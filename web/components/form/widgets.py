@@ -79,8 +79,9 @@ def _text(field: Field, at: Showing) -> Node:
     told = isinstance(field, TextArea) and field.max_length <= TOLD_LIMIT
     limit = _("Paling banyak %(n)s karakter.", n=field.max_length) if told else ""
     params = {**_labelled(field, at, limit), "value": text_value(at.value), "autocomplete": field.autocomplete or None}
+    typed = bool(params["value"])
     if isinstance(field, TextArea):
-        return Widget("textarea", {**params, "rows": 6 if field.max_length > 500 else 3})
+        return Widget("textarea", {**params, "rows": 6 if field.max_length > 500 else 3}, typed=typed)
     if field.validation == "email":
         params |= {"type": "email", "spellcheck": False}
     elif field.validation == "phone":
@@ -88,7 +89,7 @@ def _text(field: Field, at: Showing) -> Node:
     if at.choices:
         params["attributes"] = {"list": f"{at.id}-saran"}
     suggestions = tuple(option.label for option in at.choices)
-    return Widget("input", {**params, **_adorners(field)}, suggestions)
+    return Widget("input", {**params, **_adorners(field)}, suggestions, typed=typed)
 
 
 def _number(field: Field, at: Showing) -> Node:
@@ -105,6 +106,7 @@ def _number(field: Field, at: Showing) -> Node:
             "classes": "govuk-input--width-5" if whole else "govuk-input--width-10",
             "spellcheck": False,
         },
+        typed=bool(text_value(at.value)),
     )
 
 
@@ -117,14 +119,16 @@ def _moment(field: Field, at: Showing) -> Node:
     assert isinstance(field, Moment)
     text = text_value(at.value)
     if field.subtype != "datetime":
-        return Widget("input", {**_labelled(field, at), **_picker(field.subtype, text)})
+        return Widget("input", {**_labelled(field, at), **_picker(field.subtype, text)}, typed=bool(text))
     day, gap, clock = text.replace("T", " ").rpartition(" ")
     if not gap:
         day, clock = clock, ""
     label = {"classes": "govuk-label"}
     inputs = (
         Widget(
-            "input", {"id": at.id, "name": at.name, "label": {"text": _("Tanggal"), **label}, **_picker("date", day)}
+            "input",
+            {"id": at.id, "name": at.name, "label": {"text": _("Tanggal"), **label}, **_picker("date", day)},
+            typed=bool(text),
         ),
         Widget(
             "input",
@@ -134,6 +138,7 @@ def _moment(field: Field, at: Showing) -> Node:
                 "label": {"text": _("Jam"), **label},
                 **_picker("time", clock),
             },
+            typed=bool(text),
         ),
     )
     return Several(at.id, question(field), field.description, at.error, inputs, side_by_side=True)
@@ -216,7 +221,7 @@ def _files(field: Field, at: Showing) -> Node:
         question(field),
         f"{field.description} {limits}".lstrip(),
         at.error,
-        (Widget("checkboxes", keep), Widget("file-upload", more)),
+        (Widget("checkboxes", keep, typed=True), Widget("file-upload", more)),
     )
 
 
