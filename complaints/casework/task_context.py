@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from complaints.intake.start_lists import DESA, KECAMATAN
 from complaints.intake.treatment import treated
-from complaints.models import Attachment, Complaint
+from complaints.models import Attachment, Complaint, Instansi
 from complaints.people import units, wilayah
-from complaints.people.instansi import row_of
 from complaints.people.roles import Role
 from engine.definition.forms import Option
 from engine.record import belongings
@@ -78,7 +77,7 @@ def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
 
 def _authorities(session: Session, request: OptionsRequest) -> list[Option]:
     """Authorities outside the instansi, in its own order (TL-VI.B.1.a-7, a-9; LT-VI.B.1.a-7, a-9)."""
-    instansi = row_of(session, instansi_id=request.instansi_id)
+    instansi = session.get(Instansi, request.instansi_id)
     return [Option(slug, name) for slug, name in (instansi.authorities if instansi else {}).items()]
 
 

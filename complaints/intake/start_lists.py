@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from complaints.intake.start_form import StartForm
+from complaints.models import Instansi
 from complaints.people import wilayah
 from engine.definition.forms import Option, Options
 
@@ -20,10 +21,18 @@ def lists(
     session: Session, asked: StartForm, answers: Mapping[str, Any], *, instansi_id: str, files: Sequence[Option] = ()
 ) -> Options:
     """What a start form may refer to, after the answers so far. `files`: those of the draft."""
+    row = session.get(Instansi, instansi_id)
+    return lists_in(row.wilayah if row else {}, asked, answers, files=files)
+
+
+def lists_in(
+    places: Mapping[str, Sequence[str]], asked: StartForm, answers: Mapping[str, Any], *, files: Sequence[Option] = ()
+) -> Options:
+    """The same out of the places of the government: its kecamatan with the desa of each."""
     chosen = str(answers.get(asked.key_of("pengaduan.kecamatan")) or "")
     return {
-        KECAMATAN: _named(wilayah.kecamatan(session, instansi_id=instansi_id)),
-        DESA: _named(wilayah.desa(session, instansi_id=instansi_id, in_kecamatan=chosen)),
+        KECAMATAN: _named(sorted(places)),
+        DESA: _named(wilayah.desa_of(places, chosen)),
         **dict.fromkeys(asked.form.file_keys(), files),
     }
 

@@ -20,7 +20,7 @@ from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Form
 from engine.definition.properties import LEGAL_BASIS
-from engine.definition.versions import bundle_of, current_version
+from engine.definition.versions import current_bundle
 from engine.errors import NotFoundError
 
 WEBSITE = "website"
@@ -71,7 +71,7 @@ def entrances(session: Session, *, instansi_id: str, process_id: str) -> list[En
 
 def newest_bundle(session: Session, *, instansi_id: str, process_id: str) -> Bundle:
     """The newest version of a process. Raises NotFoundError when none is deployed."""
-    return bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
+    return current_bundle(session, instansi_id, process_id)
 
 
 def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, LargeBinary, String
+from sqlalchemy import JSON, ForeignKeyConstraint, LargeBinary, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.models.base import INSTANSI, Base, new_id
@@ -67,6 +67,12 @@ class Instansi(Base):
     """Code of the register (`NG`) whose diagrams it runs under a regulation of its own; "" when that is its own."""
     articles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """Norm of the borrowed register -> the article of its own regulation that says the same."""
+
+
+@event.listens_for(Instansi, "load")
+def _held(row: Instansi, context: Any) -> None:
+    """A session forgets rows that nobody holds; it holds its governments, which a page and a command ask often."""
+    context.session.info.setdefault(Instansi, set()).add(row)
 
 
 class Crest(Base):

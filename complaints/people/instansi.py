@@ -45,19 +45,10 @@ class InstansiView:
     """How its pages cite."""
 
 
-_HELD = "complaints.people.instansi"
-
-
 def find(session: Session, *, instansi_id: str) -> InstansiView | None:
     """The instansi with this slug, or None."""
-    row = row_of(session, instansi_id=instansi_id) if len(instansi_id) <= 40 else None
+    row = session.get(Instansi, instansi_id) if len(instansi_id) <= 40 else None
     return _view(row) if row else None
-
-
-def row_of(session: Session, *, instansi_id: str) -> Instansi | None:
-    """Its row, read once: a session forgets rows that nobody holds, so it holds this one."""
-    session.info[_HELD] = row = session.get(Instansi, instansi_id)
-    return row
 
 
 def own_law(session: Session, *, instansi_id: str) -> OwnLaw:

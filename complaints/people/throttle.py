@@ -8,21 +8,38 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import BindParameter, bindparam, case, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from complaints.models import Attempt
 from engine.models import UtcDateTime
 
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 LONGEST_PERIOD = timedelta(days=1)
 
 _PORT = re.compile(r"^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$")
 
-_FIRST = text(
-    "INSERT INTO attempt (key, window_start, count) VALUES (:key, :now, 0) ON CONFLICT (key) DO NOTHING"
-).bindparams(bindparam("now", type_=UtcDateTime()))
+
+@cache
+def _count(dialect: str) -> Any:
+    """One more attempt; gives no row, and counts none, when the limit is reached."""
+    now, over = bindparam("now", type_=UtcDateTime()), bindparam("over", type_=UtcDateTime())
+    most: BindParameter[int] = bindparam("most")
+    row = INSERTS[dialect](Attempt).values(key=bindparam("key"), window_start=now, count=1)
+    anew = or_(Attempt.window_start > now, Attempt.window_start <= over)
+    return row.on_conflict_do_update(
+        index_elements=[Attempt.key],
+        set_={
+            "window_start": case((or_(anew, Attempt.count + 1 == most), now), else_=Attempt.window_start),
+            "count": case((anew, 1), else_=Attempt.count + 1),
+        },
+        where=or_(anew, Attempt.count < most),
+    ).returning(Attempt.count)
 
 
 @dataclass(frozen=True)
@@ -58,16 +75,10 @@ def charge(session: Session, *, key: str, limit: Limit, now: datetime) -> dateti
 
     Counting first means that attempts made at the same moment cannot slip through together.
     """
-    session.execute(_FIRST, {"key": key, "now": now})
-    row = session.execute(select(Attempt).where(Attempt.key == key).with_for_update()).scalar_one()
-    if not row.window_start <= now < row.window_start + limit.period:
-        row.window_start, row.count = now, 0
-    if row.count >= limit.count:
-        return row.window_start + limit.period
-    row.count += 1
-    if row.count == limit.count:
-        row.window_start = now
-    return None
+    asked = {"key": key, "now": now, "over": now - limit.period, "most": limit.count}
+    if session.execute(_count(session.get_bind().dialect.name), asked).first() is not None:
+        return None
+    return session.execute(select(Attempt.window_start).where(Attempt.key == key)).scalar_one() + limit.period
 
 
 def forgive(session: Session, *, key: str) -> None:

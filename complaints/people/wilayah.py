@@ -6,6 +6,8 @@ newcomer may know only the hamlet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy.orm import Session
 
 from complaints.models import Instansi
@@ -18,8 +20,12 @@ def kecamatan(session: Session, *, instansi_id: str) -> list[str]:
 
 def desa(session: Session, *, instansi_id: str, in_kecamatan: str = "") -> list[str]:
     """Known desa and kelurahan in alphabetical order, of one kecamatan or, when it has none, of all."""
-    by_kecamatan = _wilayah(session, instansi_id)
-    names = by_kecamatan.get(in_kecamatan) or [name for group in by_kecamatan.values() for name in group]
+    return desa_of(_wilayah(session, instansi_id), in_kecamatan)
+
+
+def desa_of(places: Mapping[str, Sequence[str]], in_kecamatan: str) -> list[str]:
+    """The same out of the kecamatan of an instansi with the desa of each."""
+    names = places.get(in_kecamatan) or [name for group in places.values() for name in group]
     return sorted(set(names))
 
 

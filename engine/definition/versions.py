@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from threading import Lock
+from typing import NoReturn
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
@@ -38,6 +39,20 @@ def bundle_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Bund
     return bundle
 
 
+_NEWEST = (
+    select(ProcessVersion.id)
+    .where(ProcessVersion.instansi_id == bindparam("instansi_id"), ProcessVersion.process_id == bindparam("process_id"))
+    .order_by(ProcessVersion.number.desc())
+    .limit(1)
+)
+
+
+def current_bundle(session: Session, instansi_id: str, process_id: str) -> Bundle:
+    """The newest deployed version of a process, to be read. Raises NotFoundError."""
+    found = session.scalar(_NEWEST, {"instansi_id": instansi_id, "process_id": process_id})
+    return bundle_of(session, instansi_id, found) if found else _never(instansi_id, process_id)
+
+
 def current_version(session: Session, instansi_id: str, process_id: str) -> ProcessVersion:
     """The newest deployed version of a process. Raises NotFoundError."""
     version = session.scalars(
@@ -46,15 +61,17 @@ def current_version(session: Session, instansi_id: str, process_id: str) -> Proc
         .order_by(ProcessVersion.number.desc())
         .limit(1)
     ).one_or_none()
-    if version is None:
-        raise NotFoundError(
-            _(
-                "proses '%(process_id)s' belum diterapkan untuk %(instansi_id)s",
-                process_id=process_id,
-                instansi_id=instansi_id,
-            )
+    return version or _never(instansi_id, process_id)
+
+
+def _never(instansi_id: str, process_id: str) -> NoReturn:
+    raise NotFoundError(
+        _(
+            "proses '%(process_id)s' belum diterapkan untuk %(instansi_id)s",
+            process_id=process_id,
+            instansi_id=instansi_id,
         )
-    return version
+    )
 
 
 def current_ids(session: Session, instansi_id: str, process_ids: Collection[str]) -> dict[str, uuid.UUID]:

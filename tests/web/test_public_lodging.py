@@ -296,6 +296,18 @@ def test_one_source_cannot_flood(citizen: Citizen, monkeypatch: pytest.MonkeyPat
     assert citizen.get(citizen.at).status_code == 200
 
 
+def test_what_is_refused_counts_too(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its count does not go with what its transaction undoes."""
+    from complaints.people.throttle import Limit
+    from web.public import lodging
+
+    monkeypatch.setattr(lodging, "REPORTS_PER_SOURCE", Limit("lapor.kirim", 1, timedelta(hours=1)))
+    citizen.fill_up_to("kecamatan", **TYPED)
+    assert citizen.send().status_code == 422
+    citizen.fill()
+    assert citizen.send().status_code == 429
+
+
 def test_the_token_of_the_draft_is_not_for_other_pages_or_scripts(citizen: Citizen) -> None:
     answer = citizen.get("/lapor")
     cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("alur-lapor"))

@@ -55,11 +55,19 @@ def keep_files(key: str, keep: Keep, present: Iterable[str] = ()) -> tuple[list[
 
 
 def keep_in_draft(
-    form: Form, typed: Mapping[str, Any], *, token: str, instansi_id: str, now: datetime, restricted: bool
+    form: Form,
+    typed: Mapping[str, Any],
+    *,
+    token: str,
+    instansi_id: str,
+    now: datetime,
+    restricted: bool,
+    held: bool = True,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The answers to a start form with the files that came along, and what is wrong with the others, by question.
 
-    The files wait with the draft that `token` opens; those that were ticked off leave it.
+    The files wait with the draft that `token` opens; those that were ticked off leave it. `held`: whether
+    it may hold some already.
     """
     answers, errors = dict(typed), {}
     draft: dict[str, Any] = {"token": token, "instansi_id": instansi_id, "now": now}
@@ -71,8 +79,9 @@ def keep_in_draft(
             ),
         )
         answers[key] = form.files_after(key, list(typed.get(key) or []), added)
-        with command() as session:
-            drafts.keep_only(session, services().files, key=key, kept=answers[key], **draft)
+        if held or added:
+            with command() as session:
+                drafts.keep_only(session, services().files, key=key, kept=answers[key], **draft)
         if problem:
             errors[key] = problem
     return answers, errors

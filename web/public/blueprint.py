@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from complaints.people.instansi import InstansiView, all_instansi, find
 from complaints.people.throttle import Limit, charge, key_for, source_of
+from engine.db import UNAVAILABLE, Session
 from web.phrases import desk
 from web.phrases.moments import use_time_zone
 from web.public.ways import is_whistleblower, way
@@ -63,9 +66,30 @@ def today() -> date:
 
 def charge_source(limit: Limit) -> None:
     """Counts one act of whoever sends this request. Raises TooManyRequests (429 with Retry-After)."""
+    with command() as session:
+        _charge(session, limit)
+
+
+@contextmanager
+def charged_command(limit: Limit) -> Iterator[Session]:
+    """A command that counts as one act of whoever sends this request, in its own transaction. Raises TooManyRequests.
+
+    What fails counts too: its count, undone with everything else, is written by itself.
+    """
+    try:
+        with command() as session:
+            _charge(session, limit)
+            yield session
+    except (TooManyRequests, *UNAVAILABLE):
+        raise
+    except Exception:
+        charge_source(limit)
+        raise
+
+
+def _charge(session: Session, limit: Limit) -> None:
     now = services().clock.now()
     key = key_for(services().settings.secret_key, limit, source_of(request.remote_addr))
-    with command() as session:
-        until = charge(session, key=key, limit=limit, now=now)
+    until = charge(session, key=key, limit=limit, now=now)
     if until is not None:
         raise TooManyRequests(retry_after=max(1, int((until - now).total_seconds())))

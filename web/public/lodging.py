@@ -22,7 +22,7 @@ from engine.errors import AnswersRefusedError, NotFoundError
 from web.components.form import condition_css, error_summary, summary_rows, translated
 from web.components.uploads import came, keep_in_draft
 from web.guards import public
-from web.public.blueprint import blueprint, charge_source, instansi
+from web.public.blueprint import blueprint, charge_source, charged_command, instansi
 from web.public.draft_cookie import browser_secret, draft_named, forget, new_name, remember, token_of, unsent
 from web.public.start_pages import OnItsWay, first_page, on_its_way
 from web.public.ways import PREFIX, way
@@ -48,8 +48,8 @@ def lodge() -> ResponseReturnValue:
 @public
 def begin() -> ResponseReturnValue:
     """A new report with the answers of its first page."""
-    charge_source(FORMS_PER_SOURCE)
-    return _save(new_name(), first_page(on_its_way(None)), drawn="")
+    form = on_its_way(None)
+    return _save(new_name(), first_page(form), form, drawn="")
 
 
 @public
@@ -67,28 +67,26 @@ def page(draft: str, number: int) -> ResponseReturnValue:
 @public
 def save_page(draft: str, number: int) -> ResponseReturnValue:
     """Keeps what was typed before anything else can go wrong."""
-    charge_source(FORMS_PER_SOURCE)
     found = draft_named(draft)
     if found is not None and found.complaint_id is None:
-        return _save(draft, number, drawn=request.form.get("versi", ""))
+        return _save(draft, number, on_its_way(found), drawn=request.form.get("versi", ""))
     if found is not None:
         flash(
             _("Laporan dari halaman ini sudah terkirim. Isian yang baru Anda kirim kami simpan sebagai laporan baru.")
         )
     else:
         flash(_("Isian sebelumnya tidak tersimpan lagi. Yang baru saja Anda kirim kami simpan sebagai laporan baru."))
-    return _save(new_name(), number, drawn="", stay=True)
+    return _save(new_name(), number, on_its_way(None), drawn="", stay=True)
 
 
-def _save(name: str, number: int, *, drawn: str, stay: bool = False) -> ResponseReturnValue:
-    """`drawn`: the version of the form that the page showed; another tab may have changed it since.
+def _save(name: str, number: int, form: OnItsWay, *, drawn: str, stay: bool = False) -> ResponseReturnValue:
+    """`form`: as it stood before; `drawn`: the version that the page showed; another tab may have changed it since.
 
     `stay`: show the page again instead of going on.
     """
     secret = browser_secret()
     token = f"{secret}.{name}"
-    known = draft_named(name)
-    form = on_its_way(known)
+    known = form.draft
     page = form.page(number)
     typed = page.form.read(request.form)
     if known is not None and drawn != known.version and not _unchanged(form, typed):
@@ -98,11 +96,17 @@ def _save(name: str, number: int, *, drawn: str, stay: bool = False) -> Response
     if came(page.form.file_keys()):
         charge_source(UPLOADS_PER_SOURCE)
     typed, refused = keep_in_draft(
-        page.form, typed, token=token, instansi_id=instansi().id, now=now, restricted=way().restricted
+        page.form,
+        typed,
+        token=token,
+        instansi_id=instansi().id,
+        now=now,
+        restricted=way().restricted,
+        held=known is not None and bool(known.files),
     )
-    with command() as session:
+    with charged_command(FORMS_PER_SOURCE) as session:
         draft = drafts.save_answers(session, token=token, instansi_id=instansi().id, answers=typed, now=now)
-    form = on_its_way(draft)
+    form = form.with_draft(draft)
     more = page.form.edits_rows(request.form) or request.form.get("langkah") == "unggah"
     errors = refused or ({} if more else form.errors(page))
     if errors:
@@ -157,9 +161,8 @@ def send(draft: str) -> ResponseReturnValue:
     if found is not None and found.complaint_id is None and request.form.get("versi") != found.version:
         text = _("Laporan ini diubah di tab lain. Belum ada yang terkirim. Periksa sekali lagi, lalu kirim.")
         return _check_page(draft, found, notice=text, status=409)
-    charge_source(_reports_limit())
     try:
-        with command() as session:
+        with charged_command(_reports_limit()) as session:
             drafts.submit(
                 session, services().runtime, token=token, instansi_id=instansi().id, restricted=way().restricted
             )

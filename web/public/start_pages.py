@@ -12,7 +12,7 @@ from flask import abort, url_for
 from complaints.intake import start_form
 from complaints.intake.drafts import Draft
 from complaints.intake.start_form import StartForm
-from complaints.intake.start_lists import lists
+from complaints.intake.start_lists import lists_in
 from complaints.intake.starts import WEBSITE
 from complaints.models import Instansi
 from engine.definition.forms import Options
@@ -31,6 +31,10 @@ class OnItsWay:
     asked: StartForm
     draft: Draft | None
 
+    def with_draft(self, draft: Draft) -> OnItsWay:
+        """The same form with what was kept now."""
+        return OnItsWay(self.asked, draft)
+
     @cached_property
     def answers(self) -> dict[str, Any]:
         """What was answered so far; before that what the form proposes."""
@@ -40,7 +44,7 @@ class OnItsWay:
     def options(self) -> Options:
         """Lists and files that questions refer to."""
         files = self.draft.options if self.draft else []
-        return lists(page_session(), self.asked, self.answers, instansi_id=instansi().id, files=files)
+        return lists_in(instansi().wilayah, self.asked, self.answers, files=files)
 
     @cached_property
     def pages(self) -> list[Page]:
