@@ -31,6 +31,7 @@ from complaints.settings import Settings, SettingsError, doubts
 from complaints.upkeep import Upkeep
 from complaints.upkeep.bound_readings import BindingReadings
 from complaints.upkeep.counting import Counting
+from complaints.upkeep.daily_letters import DailyLetters
 from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
 from complaints.upkeep.pooler import share_connections
@@ -156,6 +157,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(decree_acts.recount_due, factory, runtime),
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
             Counting(factory, clock),
+            DailyLetters(factory, clock),
             BindingReadings(factory, runtime),
             Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),

@@ -105,6 +105,15 @@ class TaskCounts:
     mine: int
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What a morning brings, counted up to `COUNT_LIMIT` each."""
+
+    new: int
+    soon: int
+    late: int
+
+
 def inbox(
     session: Session,
     *,
@@ -155,13 +164,35 @@ def counts(
         [_walk(instansi_id, scope, [late], joined=False, limit=COUNT_LIMIT) for scope in scopes],
         [_in_hand(instansi_id, actor, scopes, [], joined=False, limit=COUNT_LIMIT)],
     ]
+    return TaskCounts(*_counted(session, sets))
+
+
+def outlook(
+    session: Session, *, instansi_id: str, scopes: Sequence[WorkScope], since: datetime, now: datetime, until: datetime
+) -> Outlook:
+    """Open tasks of these roles and units that began after `since`, are due until `until`, or late: one statement."""
+    if not scopes:
+        return Outlook(new=0, soon=0, late=0)
+    wanted = (
+        [Task.created_at > since],
+        [Task.sort_due_at >= now, Task.sort_due_at <= until],
+        [Task.sort_due_at < now],
+    )
+    sets = [
+        [_walk(instansi_id, scope, conditions, joined=False, limit=COUNT_LIMIT) for scope in scopes]
+        for conditions in wanted
+    ]
+    return Outlook(*_counted(session, sets))
+
+
+def _counted(session: Session, sets: Sequence[Sequence[Select[*tuple[Any, ...]]]]) -> Sequence[int]:
+    """How many tasks each set of walks finds, counted up to `COUNT_LIMIT`."""
     columns = []
     for index, walks in enumerate(sets):
         found = _merged(walks, name=f"counted_{index}")
         bounded = select(found.c.id).limit(COUNT_LIMIT).subquery(f"bounded_{index}")
         columns.append(select(func.count()).select_from(bounded).scalar_subquery())
-    row = session.execute(select(*columns)).one()
-    return TaskCounts(open=row[0], overdue=row[1], mine=row[2])
+    return session.execute(select(*columns)).one()
 
 
 def _walk(

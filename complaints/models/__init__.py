@@ -5,6 +5,7 @@ from complaints.models.activity import Activity, Report
 from complaints.models.administration import Invitation, PlannedRole, SecondPersonRequest
 from complaints.models.application import Application
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
+from complaints.models.daily_letter import DailyLetter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.figures import CountedCase
@@ -28,6 +29,7 @@ __all__ = [
     "ComplaintMessage",
     "CountedCase",
     "Crest",
+    "DailyLetter",
     "DecreeDay",
     "DecreeKind",
     "GovernmentDraft",

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
+from complaints.notices.notice import DAILY
 from complaints.people import invitations
 from complaints.people.governments.wording import filled
 from complaints.settings import Settings
@@ -34,6 +35,11 @@ PARAGRAPHS = {
         N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
     ),
     TRIAL: (N_("Ini surat percobaan dari operator Alur: server surat menerimanya. Tidak ada yang perlu dilakukan."),),
+    DAILY: (
+        N_("{told}"),
+        N_("Buka daftar tugas Anda: {url}"),
+        N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
+    ),
     "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
     invitations.TEMPLATE: (
         N_("Administrator pemerintah daerah Anda menyiapkan akun Alur untuk Anda."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.decrees.periods import Period
 from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
+from complaints.notices.hours import GATHERED_FOR, URGENT, digest_begins, leaves_at
 from complaints.people.governments.wording import ENGLISH, LETTER, filled, values_of
 from complaints.people.terms import in_force
 from engine.catalogue import N_
@@ -72,10 +73,9 @@ SUBJECTS = {
     "tambahan_pengadu": N_("Pengadu menambahkan keterangan: pengaduan {number}"),
     "minta_identitas": N_("Identitas pelapor diminta, menunggu persetujuan Anda: pengaduan {number}"),
     "izin_identitas": N_("Identitas pelapor dibuka untuk Anda: pengaduan {number}"),
+    "diserahkan": N_("Tugas dialihkan kepada Anda: pengaduan {number}"),
     "tolak_identitas": N_("Permintaan identitas pelapor ditolak: pengaduan {number}"),
 }
-GATHERED_FOR = timedelta(minutes=5)
-"""How long mail to an officer waits for more: what comes meanwhile leaves in the same letter."""
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
 SUBMITTED = "laporan_disampaikan"
 """Kind of the notice that a report went to somebody."""
@@ -83,10 +83,15 @@ COPIED = "tembusan"
 """Kind of the notice that a copy went to a unit or to a body outside."""
 COPIED_OUTSIDE = "tembusan_luar"
 """Kind of the mail to whom takes the copy to a body outside."""
+HANDED_ON = "diserahkan"
+"""Kind of the mail to whom a colleague gave a task."""
+DAILY = "petugas_ringkasan"
+"""Template of the daily letter."""
 ACTIVITY_SUBJECTS = {
     "terlambat": N_("Tenggat terlewati: {activity}"),
     SUBMITTED: N_("Laporan disampaikan: {activity}"),
     "unit_lambat": N_("Ada pengaduan terlambat di unit Anda: {activity}"),
+    HANDED_ON: N_("Tugas dialihkan kepada Anda: {activity}"),
     "undangan_rapat": N_("Undangan rapat: {activity}"),
     "hasil_koordinasi": N_("Hasil koordinasi: {activity}"),
     "putusan_pembina": N_("Putusan Pembina: {activity}"),
@@ -138,10 +143,15 @@ class Matter:
 
 def about(context: OperationContext) -> Matter:
     """The complaint or the activity of the case."""
-    key = (context.instansi_id, context.case_id)
-    if (complaint := context.session.get(Complaint, key)) is not None:
+    return matter_of(context.session, instansi_id=context.instansi_id, case_id=context.case_id)
+
+
+def matter_of(session: Session, *, instansi_id: str, case_id: UUID) -> Matter:
+    """The complaint or the activity of a case."""
+    key = (instansi_id, case_id)
+    if (complaint := session.get(Complaint, key)) is not None:
         return Matter(restricted=True) if complaint.restricted else Matter(number=complaint.number)
-    if (activity := context.session.get(Activity, key)) is not None:
+    if (activity := session.get(Activity, key)) is not None:
         return Matter(activity=f"{activity.title}, {Period(activity.period_from, activity.period_to).words()}")
     return Matter()
 
@@ -165,17 +175,47 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
             User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(union(*people))
         )
     )
-    for address in sorted(set(addresses)):
-        _post(context, address, about.subject(kind), about.body(kind), channel=DIGEST, wait=GATHERED_FOR)
+    _post_to_officers(context, addresses, kind=kind, about=about)
 
 
 def to_people(
     session: Session, *, instansi_id: str, addresses: Iterable[str], kind: str, about: Matter, now: datetime
 ) -> None:
     """Mail to these addresses ("" for none) about what happens beside the case, whose history does not tell of it."""
+    _post_to_officers(_Beside(session, instansi_id, None, now), addresses, kind=kind, about=about)
+
+
+def to_new_holder(
+    session: Session, *, instansi_id: str, person_id: UUID, about: Matter, due: datetime | None, now: datetime
+) -> None:
+    """Mail to an active person that a colleague gave them a task; at once when it is due before the next letter."""
+    address = session.scalar(
+        select(User.email).where(User.instansi_id == instansi_id, User.id == person_id, User.active)
+    )
     beside = _Beside(session, instansi_id, None, now)
+    home = session.get_one(Instansi, instansi_id)
+    soon = due is not None and due <= leaves_at(session, home, now=now, urgent=False)
+    _post_to_officers(beside, [address or ""], kind=HANDED_ON, about=about, urgent=soon)
+
+
+def digest(session: Session, *, instansi_id: str, address: str, told: str, now: datetime) -> None:
+    """The daily letter: how much work there is, in one sentence, together with what waited for it."""
+    home = session.get_one(Instansi, instansi_id)
+    _post(
+        _Beside(session, instansi_id, None, now), address, told, {"template": DAILY, "told": told}, channel=DIGEST,
+        leaves=max(now, digest_begins(home, now) + GATHERED_FOR),
+    )  # fmt: skip
+
+
+def _post_to_officers(
+    context: OperationContext | _Beside, addresses: Iterable[str], *, kind: str, about: Matter, urgent: bool = False
+) -> None:
+    home = context.session.get_one(Instansi, context.instansi_id)
+    urgent = urgent or about.restricted or kind in URGENT
+    subject, body = about.subject(kind), about.body(kind)
     for address in sorted(set(addresses) - {""}):
-        _post(beside, address, about.subject(kind), about.body(kind), channel=DIGEST, wait=GATHERED_FOR)
+        leaves = leaves_at(context.session, home, now=context.now, urgent=urgent)
+        _post(context, address, subject, body, channel=DIGEST, leaves=leaves)
 
 
 class _Beside(NamedTuple):
@@ -211,7 +251,7 @@ def _post(
     body: dict[str, str],
     *,
     channel: str = "email",
-    wait: timedelta = timedelta(0),
+    leaves: datetime | None = None,
 ) -> None:
     own = context.session.get_one(Instansi, context.instansi_id)
     key = f"{LETTER}{body['template']}"
@@ -228,6 +268,6 @@ def _post(
             subject=subject,
             body=body,
             created_at=context.now,
-            available_at=context.now + wait,
+            available_at=leaves or context.now,
         )
     )

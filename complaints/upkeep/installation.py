@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Complaint, WorkshopJob
 from complaints.upkeep.condition import MOST_COUNTED
 from engine.government import crossing
 from engine.models import Case, CaseStatus, Incident, MigrationOrder, OutboxMessage, Setting
+from engine.running.outbox import DIGEST
 
 MOST_SHOWN = 25
 FAILED_AFTER = 3
@@ -115,11 +116,13 @@ def totals(session: Session) -> Totals:
     with crossing(session, why="the operator counts what waits anywhere"):
         waiting = select(OutboxMessage.created_at).where(OutboxMessage.sent_at.is_(None))
         failed = waiting.where(OutboxMessage.attempts >= FAILED_AFTER)
+        # What waits for the next morning is not held up: only what was tried, or waits for nothing.
+        held_up = waiting.where(or_(OutboxMessage.attempts > 0, OutboxMessage.channel != DIGEST))
         return Totals(
             incidents=_count(session, select(Incident.id).where(Incident.resolved_at.is_(None))),
             letters=_count(session, waiting),
             letters_failed=_count(session, failed),
-            oldest_letter_at=session.scalar(waiting.order_by(OutboxMessage.created_at).limit(1)),
+            oldest_letter_at=session.scalar(held_up.order_by(OutboxMessage.created_at).limit(1)),
             jobs=_count(session, select(WorkshopJob.id).where(WorkshopJob.finished_at.is_(None))),
             moves=_count(session, select(MigrationOrder.id).where(MigrationOrder.done_at.is_(None))),
         )

@@ -44,6 +44,7 @@ UNBOUND = {
     "JobTurns._claim": "bound to the government of the job it finds",
     "BindingReadings.__call__": "which governments there are",
     "Counting.__call__": "which governments there are",
+    "DailyLetters.__call__": "which governments there are",
     "Erasing.__call__": "settings: the orders that administrators left",
     "Upkeep.__call__": "settings",
     "Upkeep._clear": "what is over in all governments",

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from complaints.casework.handing_on import hand_on
 from complaints.files.attachments import CheckedFile
 from complaints.intake.drafts import store_file
 from complaints.intake.file_limits import refuse_more
@@ -100,7 +101,7 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
         return _colleagues_page(desk, task_id, note=note, chosen=colleague.id, errors=error)
     try:
         with command() as session:
-            commands.assign(
+            hand_on(
                 session,
                 services().runtime,
                 instansi_id=desk.instansi_id,

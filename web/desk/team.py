@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.casework.handing_on import hand_on
 from complaints.casework.inbox import COUNT_LIMIT, Cursor
 from complaints.casework.team import TeamFilter, TeamTask, late_of_team, team, team_counts, team_task
 from complaints.people import absences, units
@@ -117,7 +118,7 @@ def _give(desk: Desk, task: TeamTask, note: str) -> ResponseReturnValue:
     if colleague is None or not colleague.may_do(role=task.role, unit=task.unit):
         return _page(desk, task.id, errors={"rekan": _("Pilih rekan yang akan melanjutkan tugas ini.")})
     with command() as session:
-        commands.assign(
+        hand_on(
             session, services().runtime, instansi_id=desk.instansi_id, task_id=task.id, by=desk.actor, to=colleague,
             note=note,
         )  # fmt: skip

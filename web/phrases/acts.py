@@ -149,6 +149,8 @@ LIMITS = {
     "file_mb": _l("MB paling banyak untuk satu berkas"),
     "files": _l("Berkas paling banyak dalam satu isian"),
     "files_mb": _l("MB paling banyak untuk semua berkas dalam satu isian"),
+    "digest_hour": _l("Jam ringkasan harian bagi petugas"),
+    "quiet_hour": _l("Jam mulai tenang: sesudahnya tidak ada surat kepada petugas sampai ringkasan harian"),
 }
 LETTERS = {
     "surat.pengadu": _l("Surat kepada pelapor"),

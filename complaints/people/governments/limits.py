@@ -24,6 +24,7 @@ class Bound(NamedTuple):
 
 DRAFT_DAYS, LOG_IN_DAYS, REPORTS_PER_HOUR = "draft_days", "log_in_days", "reports_per_hour"
 FILE_MB, FILES, FILES_MB = "file_mb", "files", "files_mb"
+DIGEST_HOUR, QUIET_HOUR = "digest_hour", "quiet_hour"
 LIMITS = {
     DRAFT_DAYS: Bound(1, 1, 14),
     LOG_IN_DAYS: Bound(180, 30, 730),
@@ -31,10 +32,13 @@ LIMITS = {
     FILE_MB: Bound(8, 1, 20),
     FILES: Bound(5, 1, 20),
     FILES_MB: Bound(20, 1, 100),
+    DIGEST_HOUR: Bound(7, 5, 12),
+    QUIET_HOUR: Bound(20, 16, 23),
 }
 """Days that a report which was not sent is kept; days that log-ins are kept; reports an hour from one source; MB of one
 file, number of files and MB of all files of one form. What the files may weigh is bounded by the body that the
-installation takes, too (`complaints.files.attachments.FileLimits`)."""
+installation takes, too (`complaints.files.attachments.FileLimits`). The hours are those of the government's zone: when
+the daily letter to officers leaves, and from when on nothing does until then."""
 
 
 KEPT_YEARS, KEPT_GROUND = "kept_years", "kept_ground"

@@ -167,7 +167,15 @@ def test_every_table_of_a_government_was_asked_for(sent: list[Sent]) -> None:
     asked = " ".join(each.text for each in sent)
     tables = {table.name for table in Base.metadata.tables.values() if COLUMN in table.c}
     unasked = {name for name in tables if f" {name}" not in asked and f'"{name}"' not in asked}
-    assert unasked <= {"outbox_message", "start_timer", "session", "lodging_draft", "workshop_job", "trial"}
+    assert unasked <= {
+        "outbox_message",
+        "start_timer",
+        "session",
+        "lodging_draft",
+        "workshop_job",
+        "trial",
+        "daily_letter",
+    }
 
 
 def test_a_forgotten_condition_is_refused_whichever_it_is(demo: Demo, sent: list[Sent]) -> None:
