@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -45,6 +46,13 @@ class Kind:
     """What decision tables call it, its value included."""
 
 
+class Newest(NamedTuple):
+    """The version in force, as it was deployed."""
+
+    bundle: Bundle
+    process_id: str
+
+
 def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
     """Every kind that some way into a version offers, in the order of the website's form and then of the others.
 
@@ -60,18 +68,16 @@ def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
     return list(found.values()) or [Kind(UNASKED, _("Pengaduan"), "", "jenis", frozenset({UNASKED}))]
 
 
-def kinds_of(session: Session, *, instansi_id: str) -> list[Kind]:
-    """The kinds that the newest version of an instansi's process takes, in one statement; none before there is one."""
-    newest = session.execute(
+def newest_of(session: Session, *, instansi_id: str) -> Newest | None:
+    """The newest version of the process in which an instansi handles complaints; None before there is one."""
+    row = session.execute(
         select(ProcessVersion.id, ProcessVersion.process_id)
         .join(Instansi, and_(Instansi.id == instansi_id, Instansi.process_id == ProcessVersion.process_id))
         .where(ProcessVersion.instansi_id == instansi_id)
         .order_by(ProcessVersion.number.desc())
         .limit(1)
     ).one_or_none()
-    if newest is None:
-        return []
-    return kinds(bundle_of(session, instansi_id, newest.id), process_id=newest.process_id)
+    return None if row is None else Newest(bundle_of(session, instansi_id, row.id), row.process_id)
 
 
 def _offered(question: FromList, *, since_ever: bool) -> Iterator[Kind]:

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 import time_machine
 from lxml import etree
@@ -91,3 +92,15 @@ def test_a_report_without_rows_is_a_file_too(kind: str) -> None:
     assert "Kosong" in text
     assert "Materi" in text
     assert "Jalan rusak" not in text
+
+
+def test_a_moment_is_a_date_in_a_workbook_and_reads_as_one_everywhere() -> None:
+    columns = (Column("saat", "Waktu", "saat"),)
+    table = Table("Waktu", columns, [{"saat": "2026-03-09 09:05"}, {"saat": "2026-12-01 23:59:59"}, {"saat": "-"}])
+    written = replace(document(), tables=(table,))
+    sheet = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"](written))).worksheets[0]
+    cells = [row[0].value for row in sheet.iter_rows(min_row=2)]
+    first, second = "2026-03-09T09:05:00", "2026-12-01T23:59:59"
+    assert cells == [datetime.fromisoformat(first), datetime.fromisoformat(second), "-"]
+    assert "09/03/2026 09.05" in read("pdf", written)
+    assert "2026-03-09 09:05" in read("csv", written), "another program reads it"

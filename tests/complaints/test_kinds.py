@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from complaints.intake.kinds import kinds, kinds_of
+from complaints.intake.kinds import kinds, newest_of
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.tracking.expectations import promise
 from engine.db import SessionFactory
@@ -67,4 +67,4 @@ def test_the_periods_of_a_kind_are_those_of_the_names_that_the_form_gives_it() -
 
 def test_a_government_without_a_process_takes_none_yet(session_factory: SessionFactory, instansi: Government) -> None:
     with everywhere(session_factory) as session:
-        assert kinds_of(session, instansi_id=instansi.neighbour) == []
+        assert newest_of(session, instansi_id=instansi.neighbour) is None

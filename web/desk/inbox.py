@@ -9,7 +9,8 @@ from flask import render_template, request, url_for
 
 from complaints import casework
 from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
-from complaints.intake.kinds import kinds_of
+from complaints.intake.classes import classes
+from complaints.intake.kinds import kinds, newest_of
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, TimeLeft, current_desk, worker
@@ -116,9 +117,10 @@ def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
         (f"{role}:{unit}".rstrip(":"), f"{words.role(role)} · {desk.unit_name(unit)}" if unit else words.role(role))
         for role, unit in held
     ]
-    kinds = [(kind.value, kind.label) for kind in kinds_of(desk.session, instansi_id=desk.instansi_id)]
+    newest = newest_of(desk.session, instansi_id=desk.instansi_id)
+    offered = kinds(newest.bundle, process_id=newest.process_id) if newest else []
     return {
         "peran": roles if len(roles) > 1 else [],
-        "jenis": [*kinds, (ACTIVITY, words.jenis(ACTIVITY))],
-        "kategori": [(name, words.kategori(name)) for name in words.KATEGORI],
+        "jenis": [*((kind.value, kind.label) for kind in offered), (ACTIVITY, words.jenis(ACTIVITY))],
+        "kategori": [(name, words.kategori(name)) for name in (classes(newest.bundle) if newest else [])],
     }

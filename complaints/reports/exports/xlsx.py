@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 
 from complaints.reports.exports.document import Document
 from complaints.reports.figures import Column, Table, Value, shown
+from complaints.reports.figures.tables import MOMENT, moment_of
 from engine.catalogue import N_
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -55,6 +56,7 @@ def _add_table(book: Workbook, name: str, table: Table) -> None:
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     text = book.add_format({"text_wrap": True, "valign": "top"})
+    moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "valign": "top", "align": "left"})
     formats: dict[str, Format] = {
         unit: book.add_format({"num_format": shape, "valign": "top"}) for unit, shape in NUMBERS.items()
     }
@@ -63,7 +65,9 @@ def _add_table(book: Workbook, name: str, table: Table) -> None:
         sheet.set_column(number, number, _width(column, values))
         sheet.write_string(0, number, column.label, head)
         for line, value in enumerate(values, start=1):
-            if isinstance(value, str):
+            if isinstance(value, str) and column.unit == MOMENT and (at := moment_of(value)):
+                sheet.write_datetime(line, number, at, moment)
+            elif isinstance(value, str):
                 sheet.write_string(line, number, value, text)
             elif value is None:
                 sheet.write_blank(line, number, None, text)

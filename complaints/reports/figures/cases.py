@@ -12,7 +12,7 @@ from complaints.reports.figures.labels import words
 from complaints.reports.figures.performance import kept_in, statistics
 from complaints.reports.figures.request import Request
 from complaints.reports.figures.substance import ReportSubstance, read_substance
-from complaints.reports.figures.tables import Column, Row, Table
+from complaints.reports.figures.tables import MOMENT, Column, Row, Table
 from engine.catalogue import N_
 
 WITHHELD = N_("Tidak ditampilkan")
@@ -27,7 +27,7 @@ def cases(request: Request) -> list[Table]:
     columns = (
         Column("materi", N_("Materi")),
         Column("kategori", N_("Kategori")),
-        Column("waktu_penerimaan", N_("Waktu penerimaan")),
+        Column("waktu_penerimaan", N_("Waktu penerimaan"), MOMENT),
         Column("status_penyelesaian", N_("Status penyelesaian")),
         Column("hasil_penanganan", N_("Hasil penanganan")),
         Column("tanggapan_pengadu", N_("Tanggapan pengadu")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 Value = str | int | float | None
@@ -54,9 +55,21 @@ class Table:
 DASH = "–"
 PERCENT = "\N{NO-BREAK SPACE}%"
 MOMENT = "saat"
-MINUTES = len("2026-03-09 09:00")
 """A moment is kept to the second, as the texts publish it, and read to the minute."""
 DECIMALS = {"hari": 1, "persen": 2, "nilai": 2}
+
+
+def moment_of(value: str) -> datetime | None:
+    """The moment that a cell of the unit `saat` keeps, at the office; None for what is none."""
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _moment(value: str) -> str:
+    at = moment_of(value)
+    return value if at is None else f"{at:%d/%m/%Y %H.%M}"
 
 
 def shown(value: Value, column: Column) -> str:
@@ -64,7 +77,7 @@ def shown(value: Value, column: Column) -> str:
     if value is None:
         return DASH
     if isinstance(value, str):
-        return value[:MINUTES] if column.unit == MOMENT else value
+        return _moment(value) if column.unit == MOMENT else value
     decimals = DECIMALS.get(column.unit)
     text = str(value) if decimals is None else f"{value:.{decimals}f}"
     text = text.replace(".", ",")

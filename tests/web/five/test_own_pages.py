@@ -137,3 +137,17 @@ def test_what_is_left_is_counted_in_the_unit_of_the_deadline(staff: Staff, usern
     """The regulation of Subulussalam counts calendar days, that of Tanah Laut working days."""
     page = staff(username).get("/petugas/tugas").text
     assert re.search(rf"(sisa|terlambat) \d+ {unit}", page)
+
+
+@pytest.mark.parametrize(
+    ("username", "offered"),
+    [
+        ("sekretariat.ngawi", {"permohonan_informasi", "tanpa_pemeriksaan_lapangan", "pemeriksaan_lapangan"}),
+        ("admin.belitung-timur", {"permintaan_informasi", "normatif", "tanpa_pemeriksaan", "pengawasan"}),
+    ],
+)
+def test_the_task_list_offers_the_classes_of_the_own_tables(staff: Staff, username: str, offered: set[str]) -> None:
+    page = staff(username).get("/petugas/tugas").text
+    choices = page[page.index('name="kategori"') :]
+    found = set(re.findall(r'<option value="([^"]*)"', choices[: choices.index("</select>")]))
+    assert found - {""} == offered
