@@ -5,8 +5,12 @@ from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import AuditSubstance, CaseFile
 from complaints.audit.path import CaseDiagram, PathStep
 from complaints.audit.reach import EVERYTHING, Reach, reach_of
+from complaints.audit.replay import ReplayStep, replay_step
 from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePage, VersionName, phases, search, versions
+from complaints.audit.sent import SentCursor, SentPage, SentText
+from complaints.audit.texts import file_of, texts_of
 from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, note_opening, trace, whole_history
+from complaints.audit.waits import Wait
 from complaints.audit.why import Leg, Why
 from engine.definition.drawing import Words
 
@@ -26,17 +30,25 @@ __all__ = [
     "MovedBy",
     "PathStep",
     "Reach",
+    "ReplayStep",
     "Seal",
+    "SentCursor",
+    "SentPage",
+    "SentText",
     "Trace",
     "VersionName",
+    "Wait",
     "Why",
     "Words",
     "deadline_of",
     "drawing_of",
+    "file_of",
     "note_opening",
     "phases",
     "reach_of",
+    "replay_step",
     "search",
+    "texts_of",
     "trace",
     "versions",
     "whole_history",

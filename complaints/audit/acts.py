@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from complaints.audit.fields import told_by_field
 from complaints.casework.visibility import Access, Withheld
 from complaints.intake.identity import identity_keys
 from engine.definition.bundle import Bundle
@@ -14,6 +15,7 @@ from engine.definition.forms import Form, Options
 from engine.record.advance import Advance
 from engine.record.events import WENT_WRONG, CaseMigrated, DeadlinesRecomputed, IncidentRecorded, TextsErased
 from engine.running.queries import EventView
+from engine.workshop import Remark
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Opened:
     due_at: datetime | None
 
 
+TEXTS = ("complaint_message:", "outbox_message:")
+"""How histories name what was told to people."""
 BundleAt = Callable[[EventView], Bundle]
 """The version on which a row was written: a case may change it on its way."""
 
@@ -71,6 +75,10 @@ class MovedCase:
     after: int
     mapping: tuple[tuple[str, str], ...]
     """(name of the place in the old version, where the case went on)."""
+    altered: tuple[tuple[str, str, str, str, str], ...] = ()
+    """What it made of open tasks and timers but their due moments: as `CaseMigrated.moved` has it."""
+    remarks: tuple[Remark, ...] = ()
+    """What was foretold of it."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,13 @@ class Happening:
     findings: tuple[str, ...]
     """What of this row could not be read, and so is not told here."""
     migrated: MovedCase | None = None
+    handed_from: str = ""
+    """Name of who had the task in hand before; "" for nobody, or who is told as the actor."""
+    handed_to: str = ""
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of a kind without sentences of its own: each field with its values."""
+    bound: tuple[str, ...] = ()
+    """Names of the messages and letters that were written with it."""
 
     @property
     def went_wrong(self) -> bool:
@@ -192,6 +207,8 @@ def _happening(
         rule=what.rule if isinstance(what, TextsErased) else "",
         hash=event.hash,
         findings=what.findings,
+        fields=told_by_field(what) if access.substance is None else (),
+        bound=tuple(part for part in getattr(what, "bound", ()) if part.startswith(TEXTS)),
     )
 
 

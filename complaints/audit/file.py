@@ -69,11 +69,12 @@ def case_file(
     scopes: Sequence[WorkScope],
     case_id: UUID,
     opening: Opening,
+    part: str = "",
 ) -> tuple[CaseFile, Case]:
     """The file and its case, in four statements; the look is noted (`readings.noted`, whose errors are raised here
-    too). Raises NotFoundError when it is none of this actor's business."""
+    too), of a file as `part`. Raises NotFoundError when it is none of this actor's business."""
     try:
-        access = _access(session, instansi_id, actor, scopes, case_id, opening)
+        access = _access(session, instansi_id, actor, scopes, case_id, opening, part)
     except NotFoundError:
         return _activity_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
     columns: list[Any] = [
@@ -139,7 +140,13 @@ def _activity_file(
 
 
 def _access(
-    session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
+    session: Session,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    case_id: UUID,
+    opening: Opening,
+    part: str,
 ) -> Access:
     """As on the desk, and for supervisors as for auditors. Of a restricted report an auditor reads the way and never
     the words, task or not; a supervisor nothing."""
@@ -156,7 +163,7 @@ def _access(
     else:
         access = access_to(session, **asked, overseeing=True)
     secret = flags is not None and (flags.restricted or flags.rahasia)
-    return noted(session, **asked, opening=opening, access=access, asks=secret)
+    return noted(session, **asked, opening=opening, access=access, asks=secret, part=part)
 
 
 def _file(row: Any, access: Access) -> CaseFile:

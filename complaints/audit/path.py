@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from complaints.audit.acts import BundleAt
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Diagram
-from engine.definition.drawing import UnreadableDiagramError, Words, svg
+from engine.definition.drawing import UnreadableDiagramError, Words, size, svg
 from engine.record.path import PathCount, Place
 from engine.running.queries import EventView
+
+LEGIBLE = 1300
+"""Width of a drawing that can still be read when it is fitted to a window: of a wider one its surroundings too."""
+AROUND = 260
+"""Units of the drawing that are shown around the place that is looked at."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class CaseDiagram:
     version: int = 0
     """Number of the version that was walked, where the case walked on several; 0 for one alone."""
     newest: bool = True
+    near: str = ""
+    """Of a wide drawing what lies around the place that is looked at, large enough to read; "" for others."""
 
 
 def steps(events: Sequence[EventView], at: BundleAt) -> list[PathStep]:
@@ -110,10 +118,12 @@ def diagrams(
     linked: Iterable[PathStep],
     words: Words,
     title: str,
+    about: Iterable[Place] = (),
 ) -> list[CaseDiagram]:
     """The process of the case and everything that ran for it, each drawn with the executed path.
 
     `linked` are the steps that the page lists: their elements lead to their rows. `title` may hold `{name}`.
+    `about`: what is looked at where the case does not stand.
     """
     count = PathCount()
     for event in events:
@@ -129,27 +139,29 @@ def diagrams(
         position = {element for process, element in here if process == diagram.process_id}
         if not counts and not position and diagram.process_id != process_id:
             continue
-        markup = _markup(
-            bundle.files[diagram.file], counts, _of(diagram.process_id, count.flows), position,
-            links.get(diagram.process_id, {}), words, title.format(name=diagram.name),
-        )  # fmt: skip
-        drawn.append(CaseDiagram(diagram.process_id, diagram.name, markup, bool(counts), bool(position)))
+        looked_at = position or {element for process, element in about if process == diagram.process_id}
+        draw = partial(
+            svg,
+            bundle.files[diagram.file],
+            counts=counts,
+            flow_counts=_of(diagram.process_id, count.flows),
+            current=position,
+            links=links.get(diagram.process_id, {}),
+            words=words,
+            title=title.format(name=diagram.name),
+        )
+        markup, near = _markup(draw, bundle.files[diagram.file], looked_at)
+        drawn.append(CaseDiagram(diagram.process_id, diagram.name, markup, bool(counts), bool(position), near=near))
     return drawn
 
 
-def _markup(
-    xml: str,
-    counts: Mapping[str, int],
-    flows: Mapping[str, int],
-    current: set[str],
-    links: Mapping[str, str],
-    words: Words,
-    title: str,
-) -> str | None:
+def _markup(draw: Callable[..., str], xml: str, looked_at: set[str]) -> tuple[str | None, str]:
+    """The whole drawing and, of a wide one, what lies around the place."""
     try:
-        return svg(xml, counts=counts, flow_counts=flows, current=current, links=links, words=words, title=title)
+        wide = bool(looked_at) and size(xml)[0] > LEGIBLE
+        return draw(), draw(near=AROUND, about=looked_at) if wide else ""
     except UnreadableDiagramError:
-        return None
+        return None, ""
 
 
 def with_callers(current: Iterable[Place], count: PathCount, bundle: Bundle) -> set[Place]:

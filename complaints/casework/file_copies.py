@@ -58,6 +58,8 @@ class File:
     original: bool
     """Whether this reader may have the sealed original."""
     added_at: datetime
+    sha256: str
+    """Of the sealed original (hex)."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def files_in(session: Session, *, instansi_id: str, case_id: UUID, reader: Reade
             viewable=bool(row.view_path),
             original=may_have_original(reader, handed_in=row.handed_in),
             added_at=row.added_at,
+            sha256=row.sha256,
         )
         for number, row in enumerate(session.execute(_files(instansi_id, case_id, reader)), start=1)
         if reader.access.substance is None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from complaints.notices.notice import DAILY
@@ -95,6 +97,18 @@ def _gathered(subjects: list[str], url: str) -> list[str]:
     return [first.format(count=len(subjects)), "\n".join(lines), *(text.format(url=url) for text in rest)]
 
 
+def letter(body: Mapping[str, Any], *, url: str) -> list[str]:
+    """The paragraphs of one letter. `body` is that of its row in the outbox; `url` is where the reader goes on."""
+    values = {"number": "", "activity": ""} | dict(body) | {"url": url}
+    paragraphs = [text.format(**values) for text in PARAGRAPHS[str(body.get("template", "petugas"))]]
+    told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
+    if own := str(body.get("own", "")):
+        paragraphs = [filled(own, told), *paragraphs[CHANGED_PARAGRAPHS:]]
+    if english := str(body.get("english", "")):
+        paragraphs += [IN_ENGLISH, filled(english, told), CLOSING_IN_ENGLISH]
+    return paragraphs
+
+
 @dataclass(frozen=True)
 class SmtpSender:
     """`smtp://user:password@host:587` (STARTTLS where the server offers it) or `smtps://…:465`.
@@ -127,7 +141,7 @@ class SmtpSender:
         subjects = _subjects(parcel)
         gathered = len(subjects) > 1
         path = TASKS if gathered else self._path(template, parcel)
-        values = {"number": "", "activity": ""} | dict(parcel.body) | {"url": f"{self.base_url.rstrip('/')}/{path}"}
+        url = f"{self.base_url.rstrip('/')}/{path}"
         message = EmailMessage()
         message["Subject"] = _(DIGEST_SUBJECT, num=len(subjects)) if gathered else parcel.subject
         message["From"] = self.mail_from
@@ -135,14 +149,7 @@ class SmtpSender:
         message["Date"] = format_datetime(parcel.created_at)
         message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
         message["Auto-Submitted"] = "auto-generated"
-        paragraphs = [text.format(**values) for text in PARAGRAPHS[template]]
-        told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
-        if own := str(parcel.body.get("own", "")):
-            paragraphs = [filled(own, told), *paragraphs[CHANGED_PARAGRAPHS:]]
-        if english := str(parcel.body.get("english", "")):
-            paragraphs += [IN_ENGLISH, filled(english, told), CLOSING_IN_ENGLISH]
-        if gathered:
-            paragraphs = _gathered(subjects, values["url"])
+        paragraphs = _gathered(subjects, url) if gathered else letter(parcel.body, url=url)
         message.set_content("\n\n".join(paragraphs) + "\n")
         return message
 

@@ -36,6 +36,8 @@ class VersionRow:
     restored_from: int | None
     accepted: tuple[Mapping[str, Any], ...]
     running: int
+    content_hash: str
+    """SHA-256 over all its files (hex), as the government's own history binds it."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _version(row: ProcessVersion, running: Mapping[uuid.UUID, int]) -> VersionRo
         restored_from=row.restored_from,
         accepted=tuple(row.accepted),
         running=running.get(row.id, 0),
+        content_hash=row.content_hash,
     )
 
 

@@ -64,7 +64,8 @@ def case_path(case_id: UUID) -> str:
 
 def paths(case_id: UUID) -> list[str]:
     case = case_path(case_id)
-    return [SEARCH, case, f"{case}/tenggat/1-0", f"{case}/jejak.csv", f"{case}/diagram/pengaduan_tanah_laut.svg"]
+    own = ("tenggat/1-0", "jejak.csv", "diagram/pengaduan_tanah_laut.svg", "putar/1", "pesan")
+    return [SEARCH, case, *(f"{case}/{each}" for each in own)]
 
 
 def test_only_auditors_enter(desk: Desk, flask_app: object, as_officer: Clients) -> None:
@@ -244,7 +245,7 @@ def test_cells_that_would_be_formulas_are_text(cell: str) -> None:
 
 def test_statements_per_page(desk: Desk, auditor: FlaskClient) -> None:
     disposed(desk)
-    limits = dict(zip(paths(desk.case_id), (7, 24, 13, 10, 10), strict=True))
+    limits = dict(zip(paths(desk.case_id), (7, 27, 13, 10, 10, 17, 9), strict=True))
     for path in limits:
         auditor.get(path)
     for path, limit in limits.items():

@@ -11,7 +11,8 @@ from complaints.people import instansi
 from complaints.people.roles import EXAMINER_ROLES, Role, roles_of
 from web.guards import role
 from web.identity import current_actor, current_officer
-from web.phrases import audit
+from web.phrases import audit, owner
+from web.services import services
 from web.transactions import page_session
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -21,7 +22,13 @@ examiner = role(*sorted(EXAMINER_ROLES))
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    return {"audit_words": audit, "own_law": _own_law, "audits": lambda: Role.AUDITOR in roles_of(current_actor())}
+    return {
+        "audit_words": audit,
+        "owner_words": owner,
+        "own_law": _own_law,
+        "audits": lambda: Role.AUDITOR in roles_of(current_actor()),
+        "printed_at": services().clock.now,
+    }
 
 
 def _own_law() -> OwnLaw:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -12,9 +14,10 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.casework import What
+from engine.deadlines import OfficeCalendar, unit_of
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint, examiner
-from web.desk_context import Desk, current_desk
+from web.desk_context import Desk, TimeLeft, current_desk
 from web.phrases import audit as words
 from web.services import services
 from web.transactions import noted
@@ -44,6 +47,7 @@ def case(case_id: UUID) -> str:
         trace=trace,
         file=trace.file,
         units=unit_names(desk),
+        clock=Clock(desk.calendar, desk.now),
         pages=[url_for("audit.case", case_id=case_id, halaman=n) for n in range(1, trace.pages + 1)],
     )
 
@@ -66,6 +70,25 @@ def drawing(case_id: UUID, process_id: str) -> Response:
     except NotFoundError:
         abort(404)
     return Response(markup, mimetype="image/svg+xml")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How long something took, as the office counts days."""
+
+    calendar: OfficeCalendar
+    now: datetime
+
+    def late(self, deadline: audit.CaseDeadline) -> TimeLeft | None:
+        """By how many days of its own unit a deadline was missed, negative; None for one that was not."""
+        if deadline.state not in ("missed", "overdue") or (deadline.kind == "timer"):
+            return None
+        unit = unit_of(deadline.rule)
+        return TimeLeft(self.calendar.remaining(deadline.ended_at or self.now, deadline.due_at, unit), unit)
+
+    def workdays(self, since: datetime, until: datetime | None) -> int:
+        """Working days from a moment until another, or until now."""
+        return max(0, self.calendar.remaining(since, until or self.now))
 
 
 def noted_case(desk: Desk, case_id: UUID, read: Callable[..., T], what: What = What.TRAIL) -> T:

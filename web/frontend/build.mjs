@@ -31,7 +31,7 @@ const EDITORS = ["modeler", "tables", "forms"];
 const { metafile } = await build({
   metafile: true,
   absWorkingDir: here,
-  entryPoints: ["progress.js", "passkey.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map((file) =>
+  entryPoints: ["progress.js", "passkey.js", "replay.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map((file) =>
     join(here, "workshop", file),
   ),
   bundle: true,
@@ -44,7 +44,7 @@ const { metafile } = await build({
   legalComments: "none",
   logLevel: "warning",
 });
-for (const name of ["progress.js", "passkey.js"]) keep(name, readFileSync(join(target, name)));
+for (const name of ["progress.js", "passkey.js", "replay.js"]) keep(name, readFileSync(join(target, name)));
 for (const name of EDITORS)
   for (const kind of ["js", "css"]) keep(`${name}.${kind}`, readFileSync(join(target, `${name}.${kind}`)));
 

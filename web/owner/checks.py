@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from complaints.workshop import draft_scenarios, jobs, overview
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError
+from web.components.pictures import picture
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
-from web.owner.pictures import picture
 from web.phrases import owner as words
 from web.security import CONTENT_SECURITY_POLICY
 from web.services import services

@@ -14,9 +14,9 @@ from complaints.workshop import overview
 from engine import workshop
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError, NotFoundError
+from web.components.pictures import picture
 from web.downloads import file_response
 from web.owner.blueprint import blueprint, here, owner, process_of
-from web.owner.pictures import picture
 from web.phrases import owner as words
 from web.services import services
 from web.transactions import command

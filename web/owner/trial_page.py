@@ -17,7 +17,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.forms import Form, Option
 from engine.running.queries import CaseView, TaskView
 from web.components.form import error_summary, render_form
-from web.owner.pictures import trace
+from web.components.pictures import trace
 
 JUMPS = (("1 hari_kerja", "1"), ("3 hari_kerja", "3"), ("10 hari_kerja", "10"))
 SAMPLE = "00000000-0000-4000-8000-000000000001"

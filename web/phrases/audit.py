@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.articles import AS_DRAWN, OwnLaw, cite
-from complaints.audit import AnswerChange, AuditedCase, CaseFile, Happening, Words
+from complaints.audit import AnswerChange, AuditedCase, CaseDeadline, CaseFile, Happening, SentText, Words
 from complaints.casework.visibility import Withheld
 from web.phrases.desk import message, readable, role
 
@@ -49,6 +49,13 @@ ELEMENTS = {
     "parallelGateway": _l("cabang serentak"),
     "eventBasedGateway": _l("penantian"),
 }
+TIMERS = {
+    "waiting": (_l("belum tiba"), ""),
+    "overdue": (_l("saatnya sudah lewat, belum dijalankan"), "attention"),
+    "fired": (_l("tiba"), "attention"),
+    "cancelled": (_l("tidak sampai tiba"), "quiet"),
+}
+"""A timer keeps no promise and breaks none: its moment comes, or the work was over before."""
 STATES = {
     "waiting": (_l("menunggu"), ""),
     "overdue": (_l("lewat, belum selesai"), "late"),
@@ -83,14 +90,43 @@ def element(kind: str) -> str:
     return _of(ELEMENTS, kind)
 
 
-def state(name: str) -> str:
-    """How a deadline stands."""
-    return str(STATES[name][0])
+def state(deadline: CaseDeadline) -> str:
+    """How a deadline of a task stands, or a timer, which is no verdict."""
+    return str(_states(deadline)[deadline.state][0])
 
 
-def tone(name: str) -> str:
-    """The colour that repeats how a deadline stands."""
-    return STATES[name][1]
+def tone(deadline: CaseDeadline) -> str:
+    """The colour that repeats how it stands."""
+    return str(_states(deadline)[deadline.state][1])
+
+
+def _states(deadline: CaseDeadline) -> Mapping[str, tuple[Any, str]]:
+    return STATES if deadline.kind == "task" else TIMERS
+
+
+def deadline_name(deadline: CaseDeadline) -> str:
+    """A task by its name; a timer as a timer, since its name often says what has happened once it rings."""
+    return deadline.name if deadline.kind == "task" else _("Penunjuk waktu “%(nama)s”", nama=deadline.name)
+
+
+def sent(text: SentText) -> str:
+    """`Pesan kepada pengadu: Jawaban`, `Surat kepada petugas: …`."""
+    if text.from_reporter:
+        return _("Pesan dari pengadu: %(apa)s", apa=message(text.kind))
+    if not text.is_letter:
+        return _("Pesan kepada pengadu: %(apa)s", apa=message(text.kind))
+    if text.to_reporter:
+        return _("Surat kepada pengadu: %(apa)s", apa=text.subject)
+    return _("Surat kepada petugas: %(apa)s", apa=text.subject)
+
+
+def handed(happening: Happening) -> str:
+    """From whom to whom a task went, where that is somebody else than the actor."""
+    if happening.handed_from and happening.handed_to:
+        return _("dari %(lama)s kepada %(baru)s", lama=happening.handed_from, baru=happening.handed_to)
+    if happening.handed_to:
+        return _("kepada %(baru)s", baru=happening.handed_to)
+    return _("dari %(lama)s", lama=happening.handed_from) if happening.handed_from else ""
 
 
 def source(name: str) -> str:
@@ -160,10 +196,10 @@ def label(change: AnswerChange) -> str:
     return readable(change.key) if change.label == change.key else change.label
 
 
-def drawing() -> Words:
-    """The words on the drawings."""
+def drawing(here: str = "") -> Words:
+    """The words on the drawings. `here`: on the flag where the case stands, or stood."""
     return Words(
-        here=_("Sekarang di sini"),
+        here=here or _("Sekarang di sini"),
         ran=_("{name}: dijalankan {count} kali"),
         taken=_("{name}: dilalui {count} kali"),
         not_run=_("{name}: belum dijalankan"),

@@ -50,8 +50,7 @@ def svg(
     """
     drawing = read(xml)
     case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words())
-    bounds = drawing.bounds
-    view = Box(bounds.x, bounds.y - FLAG_HEIGHT, bounds.width, bounds.height + FLAG_HEIGHT).grown(MARGIN)
+    view = _whole(drawing)
     nodes = (*drawing.below, *drawing.above)
     here = [node.box for node in nodes if node.id in (about or current)]
     if near and here:
@@ -65,6 +64,17 @@ def svg(
     parts += [_badge(node, counts[node.id]) for node in nodes if counts.get(node.id)]
     parts += [_flag(node.box, case.words.here) for node in nodes if node.id in current]
     return "".join(parts) + "</g></svg>"
+
+
+def size(xml: str) -> tuple[float, float]:
+    """Width and height of the whole drawing, in the units of its coordinates. Raises UnreadableDiagramError."""
+    view = _whole(read(xml))
+    return view.width, view.height
+
+
+def _whole(drawing: Drawing) -> Box:
+    bounds = drawing.bounds
+    return Box(bounds.x, bounds.y - FLAG_HEIGHT, bounds.width, bounds.height + FLAG_HEIGHT).grown(MARGIN)
 
 
 @dataclass(frozen=True)
