@@ -37,10 +37,11 @@ def test_from_the_search_to_the_reason_of_a_date(demo: Demo, open_page: NewPage)
     page = open_page(javascript=False)
     enter(page, demo, "Jalan berlubang")
     assert page.get_by_text("Riwayat utuh.").is_visible()
-    assert page.get_by_role("heading", name="Jalur dalam kata-kata").is_visible()
+    assert page.get_by_text("Jalur dalam kata-kata").first.is_visible()
+    page.locator("summary", has_text="penunjuk waktu").click()
     page.get_by_role("link", name="Mengapa tanggal ini? Batas akhir penyelesaian").click()
     page.wait_for_url("**/tenggat/*")
-    assert page.get_by_role("heading", level=1).inner_text().endswith("Batas akhir penyelesaian lewat")
+    assert "Penunjuk waktu “Batas akhir penyelesaian lewat”" in page.get_by_role("heading", level=1).inner_text()
     assert page.get_by_role("row", name="dilewati").count() > 2
     assert page.get_by_text("14 hari kerja sesudah").is_visible()
 
@@ -48,7 +49,8 @@ def test_from_the_search_to_the_reason_of_a_date(demo: Demo, open_page: NewPage)
 def test_a_step_of_the_drawing_leads_to_its_row(demo: Demo, open_page: NewPage) -> None:
     page = open_page(width=320, javascript=False)
     enter(page, demo, "Jalan berlubang")
-    region = page.get_by_role("region", name="Diagram Telaah dan verifikasi nasional")
+    page.locator("summary", has_text="Telaah dan verifikasi nasional").click()
+    region = page.get_by_role("region", name="Diagram Telaah dan verifikasi nasional, seluruhnya")
     region.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -58,19 +60,56 @@ def test_a_step_of_the_drawing_leads_to_its_row(demo: Demo, open_page: NewPage) 
     assert "awal" in row.inner_text()
 
 
-def test_the_drawings_scroll_by_themselves_on_a_phone(demo: Demo, open_page: NewPage) -> None:
+def test_the_drawings_fit_the_window_of_a_phone(demo: Demo, open_page: NewPage) -> None:
     page = open_page(width=320)
     enter(page, demo, "Jalan berlubang")
     region = page.locator(".alur-diagram").first
-    assert region.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert region.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert region.evaluate("box => box.tabIndex") == 0
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_twelve_events_are_at_most_five_screens(demo: Demo, open_page: NewPage) -> None:
+    page = open_page(width=1280, javascript=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    enter(page, demo, "Jalan berlubang")
+    assert page.locator(".alur-timeline__item").count() >= 12
+    assert page.evaluate("document.documentElement.scrollHeight") <= 5 * 800
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+@pytest.mark.parametrize("javascript", [False, True])
+def test_from_the_search_to_the_replay(demo: Demo, open_page: NewPage, javascript: bool) -> None:
+    page = open_page(width=1280, javascript=javascript)
+    enter(page, demo, "Jalan berlubang")
+    page.get_by_role("link", name="Putar ulang dari awal").click()
+    page.wait_for_url("**/putar/1")
+    assert page.get_by_text("Pertama", exact=True).evaluate("here => here.tagName") == "SPAN"
+    if javascript:
+        page.keyboard.press("ArrowRight")
+    else:
+        page.get_by_role("link", name="Berikutnya").click()
+    page.wait_for_url("**/putar/2")
+    assert "Tugas diselesaikan: Verifikasi pengaduan" in page.get_by_role("heading", level=1).inner_text()
+    flag = page.locator(".alur-drawing[open] .diagram-flag").first
+    assert flag.text_content() == "Di sini sesudah langkah ini"
+    assert flag.is_visible()
+    slider = page.get_by_role("slider", name="Langkah")
+    slider.fill("5")
+    if not javascript:
+        page.get_by_role("button", name="Buka langkah").click()
+    page.wait_for_url("**/putar/5")
+    page.get_by_role("link", name="Terakhir").click()
+    assert page.get_by_role("link", name="Berikutnya").count() == 0
+    page.get_by_role("link", name="diagram, formulir, beda dengan hari ini").click()
+    assert page.get_by_text("Sidik isinya").is_visible()
 
 
 @pytest.mark.parametrize("judul", ["Jalan berlubang", "Obat hipertensi"])
 def test_every_name_stays_inside_its_shape(demo: Demo, open_page: NewPage, judul: str) -> None:
     page = open_page()
     enter(page, demo, judul)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     assert page.locator(".diagram-node rect").count() > 40
     assert page.evaluate(OUTSIDE) == []
 
@@ -78,6 +117,9 @@ def test_every_name_stays_inside_its_shape(demo: Demo, open_page: NewPage, judul
 def test_a_running_case_is_flagged_where_it_stands(demo: Demo, open_page: NewPage) -> None:
     page = open_page(javascript=False)
     enter(page, demo, "Obat hipertensi")
+    closed = page.locator(".alur-drawing:not([open]) > summary", has_text="sekarang di sini")
+    while closed.count():
+        closed.first.click()
     flags = page.locator(".diagram-flag")
     assert flags.count() >= 2
     assert set(flags.all_text_contents()) == {"Sekarang di sini"}

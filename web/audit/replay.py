@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from web.audit.blueprint import blueprint, examiner
 from web.audit.case import Clock, noted_case, unit_names
 from web.desk_context import current_desk
 from web.phrases import audit as words
+from web.security import CONTENT_SECURITY_POLICY
 
 LONGEST = 6
 """Digits of a number in an address."""
@@ -31,7 +32,7 @@ def replay_at(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/pengaduan/<uuid:case_id>/putar/<int:number>")
 @examiner
-def replay(case_id: UUID, number: int) -> str:
+def replay(case_id: UUID, number: int) -> Response:
     """One row: who did what for whom, old and new, what was sent, where the case then stood, on the diagram of then."""
     desk = current_desk()
     units = unit_names(desk)
@@ -49,7 +50,7 @@ def replay(case_id: UUID, number: int) -> str:
         )
     except NotFoundError:
         abort(404)
-    return render_template(
+    page = render_template(
         "audit/replay.html",
         step=step,
         row=step.happening,
@@ -58,3 +59,6 @@ def replay(case_id: UUID, number: int) -> str:
         units=units,
         clock=Clock(desk.calendar, desk.now),
     )
+    answer = make_response(page)
+    answer.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; script-src 'self'"
+    return answer
