@@ -10,7 +10,7 @@ from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePag
 from complaints.audit.sent import SentCursor, SentPage, SentText
 from complaints.audit.texts import file_of, texts_of
 from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, note_opening, trace, whole_history
-from complaints.audit.waits import Wait
+from complaints.audit.waits import OutsideWait
 from complaints.audit.why import Leg, Why
 from engine.definition.drawing import Words
 
@@ -28,6 +28,7 @@ __all__ = [
     "Happening",
     "Leg",
     "MovedBy",
+    "OutsideWait",
     "PathStep",
     "Reach",
     "ReplayStep",
@@ -37,7 +38,6 @@ __all__ = [
     "SentText",
     "Trace",
     "VersionName",
-    "Wait",
     "Why",
     "Words",
     "deadline_of",

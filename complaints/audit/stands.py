@@ -31,7 +31,7 @@ class Stand:
 
 def stands(events: Sequence[EventView], at: BundleAt, *, current: Iterable[Place]) -> list[Stand]:
     """Every wait of the case, in the order in which they ended. `current`: where it stands after the last row."""
-    walk, found = _Walk(), list[Stand]()
+    walk, found = _Tokens(), list[Stand]()
     for event in events:
         found += walk.row(event, at(event))
     last = events[-1].number if events else 0
@@ -39,7 +39,7 @@ def stands(events: Sequence[EventView], at: BundleAt, *, current: Iterable[Place
 
 
 @dataclass
-class _Walk:
+class _Tokens:
     entered: dict[Place, int] = field(default_factory=dict)
     """Places that a token came to and has not left, with the row that led it there."""
 

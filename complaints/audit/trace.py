@@ -16,7 +16,7 @@ from complaints.audit.loaded import Loaded, kind_of, load, name_in, places, told
 from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
 from complaints.audit.sent import SentText, sent_with
 from complaints.audit.stands import stands
-from complaints.audit.waits import Wait, waits
+from complaints.audit.waits import OutsideWait, waits
 from complaints.audit.why import Why, why
 from complaints.casework.file_copies import File, Reader, files_in
 from complaints.casework.readings import Opening
@@ -71,7 +71,7 @@ class Trace:
     seal: Seal
     page: int
     pages: int
-    waits: list[Wait]
+    waits: list[OutsideWait]
     """For somebody outside, as far as they touch the rows of this page."""
     texts: Mapping[str, SentText]
     """What was told to people with the rows of this page, by its name in the history."""
@@ -135,7 +135,7 @@ def trace(
     )
 
 
-def _waits(loaded: Loaded, current: Sequence[Place], deadlines: Sequence[CaseDeadline]) -> list[Wait]:
+def _waits(loaded: Loaded, current: Sequence[Place], deadlines: Sequence[CaseDeadline]) -> list[OutsideWait]:
     found = stands(loaded.events, loaded.at, current=current)
     return waits(found, loaded.events, loaded.at, deadlines)
 

@@ -13,7 +13,7 @@ from engine.running.queries import EventView
 
 
 @dataclass(frozen=True)
-class Wait:
+class OutsideWait:
     """The case waited for a message from row `begun` until row `ended`; None: it waits."""
 
     name: str
@@ -32,7 +32,7 @@ class Wait:
 
 def waits(
     found: Iterable[Stand], events: Sequence[EventView], at: BundleAt, deadlines: Sequence[CaseDeadline]
-) -> list[Wait]:
+) -> list[OutsideWait]:
     """Those among the stands of a case that wait for a message, in the order of their beginnings."""
     rows = {event.number: event for event in events}
     return sorted(_waits(found, rows, at, deadlines), key=lambda wait: wait.begun)
@@ -40,7 +40,7 @@ def waits(
 
 def _waits(
     found: Iterable[Stand], rows: Mapping[int, EventView], at: BundleAt, deadlines: Sequence[CaseDeadline]
-) -> Iterator[Wait]:
+) -> Iterator[OutsideWait]:
     for stand in found:
         begun, ended = rows[stand.begun], rows.get(stand.ended or 0)
         bundle = at(begun)
@@ -53,7 +53,7 @@ def _waits(
             for one in deadlines
             if one.number < stand.begun and (one.ended_at is None or one.ended_at > begun.at)
         )
-        yield Wait(
+        yield OutsideWait(
             name=name_of(bundle, place, process),
             begun=begun.number,
             begun_at=begun.at,

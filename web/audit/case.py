@@ -47,7 +47,7 @@ def case(case_id: UUID) -> str:
         trace=trace,
         file=trace.file,
         units=unit_names(desk),
-        clock=Clock(desk.calendar, desk.now),
+        clock=DayCount(desk.calendar, desk.now),
         pages=[url_for("audit.case", case_id=case_id, halaman=n) for n in range(1, trace.pages + 1)],
     )
 
@@ -73,7 +73,7 @@ def drawing(case_id: UUID, process_id: str) -> Response:
 
 
 @dataclass(frozen=True)
-class Clock:
+class DayCount:
     """How long something took, as the office counts days."""
 
     calendar: OfficeCalendar

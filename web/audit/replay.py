@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from complaints import audit
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint, examiner
-from web.audit.case import Clock, noted_case, unit_names
+from web.audit.case import DayCount, noted_case, unit_names
 from web.desk_context import current_desk
 from web.phrases import audit as words
 from web.security import CONTENT_SECURITY_POLICY
@@ -57,7 +57,7 @@ def replay(case_id: UUID, number: int) -> Response:
         texts={text.part: text for text in step.texts},
         file=step.file,
         units=units,
-        clock=Clock(desk.calendar, desk.now),
+        clock=DayCount(desk.calendar, desk.now),
     )
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; script-src 'self'"
