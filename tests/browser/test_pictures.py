@@ -46,6 +46,9 @@ def test_the_auditors_desk(demo: Demo, open_page: NewPage, gallery: Path) -> Non
     diagram.scroll_into_view_if_needed()
     assert diagram.is_visible()
     page.screenshot(path=gallery / "auditor.png")
+    page.goto(f"{page.url.partition('#')[0]}/putar/4")
+    assert page.locator(".alur-drawing[open] .diagram-flag").first.is_visible()
+    page.screenshot(path=gallery / "auditor-putar.png")
 
 
 def test_the_supervisors_desk(open_page: NewPage, gallery: Path) -> None:

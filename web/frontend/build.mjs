@@ -31,9 +31,12 @@ const EDITORS = ["modeler", "tables", "forms"];
 const { metafile } = await build({
   metafile: true,
   absWorkingDir: here,
-  entryPoints: ["progress.js", "passkey.js", "replay.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map((file) =>
-    join(here, "workshop", file),
-  ),
+  entryPoints: [
+    "progress.js",
+    "passkey.js",
+    "replay.js",
+    ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`]),
+  ].map((file) => join(here, "workshop", file)),
   bundle: true,
   minify: true,
   format: "iife",
