@@ -23,7 +23,7 @@ from complaints.models import Activity, Complaint, ComplaintMessage
 from complaints.people import units
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
-from engine.models import Case, Task, TaskState
+from engine.models import Case, Task, TaskDraft, TaskState
 
 COUNT_LIMIT = 100
 ACTIVITY = "kegiatan"
@@ -78,6 +78,8 @@ class TaskRow:
     nama_tersembunyi: bool
     rahasia: bool
     restricted: bool
+    drafted: bool
+    """Whether this person, or somebody who left it behind, has kept answers for it."""
     added: bool
     """Whether its author wrote something since the task began."""
     received_at: datetime
@@ -245,7 +247,7 @@ def _page(
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim,
             Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
-            _added().label("added"),
+            _added().label("added"), _drafted(actor).label("drafted"),
             Activity.title, Activity.period_from, Activity.period_to,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
@@ -254,6 +256,19 @@ def _page(
         .where(Task.instansi_id == instansi_id)
         .order_by(Task.sort_due_at, Task.id)
     )  # fmt: skip
+
+
+def _drafted(actor: Actor) -> ColumnElement[bool]:
+    """Whether answers are kept that this person would find in the form."""
+    return (
+        select(TaskDraft.task_id)
+        .where(
+            TaskDraft.instansi_id == Task.instansi_id,
+            TaskDraft.task_id == Task.id,
+            or_(TaskDraft.user_id == actor.id, TaskDraft.user_id == ""),
+        )
+        .exists()
+    )
 
 
 def _added() -> ColumnElement[bool]:
@@ -283,6 +298,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
         due_rule=row.due_rule,
         provisional=row.due_provisional,
         claimed_by=row.claimed_by or "",
+        drafted=row.drafted,
         claimed_by_name=held_by.get(row.claimed_by or "", ""),
         **(_activity(row) if row.number is None else _complaint(row, actor)),
         cursor=Cursor(due=row.sort_due_at, id=row.id),

@@ -287,8 +287,11 @@ def test_a_draft_is_kept_and_loaded_again(
     page = client.get(path).text
     assert "Draf disimpan." in page
     assert "Foto jalannya" in page
-    other = as_officer("budi", NATIONAL_ADMIN).get(path).text
+    assert "Draf tersimpan" in client.get("/petugas/tugas").text
+    budi = as_officer("budi", NATIONAL_ADMIN)
+    other = budi.get(path).text
     assert "Foto jalannya" not in other
+    assert "Draf tersimpan" not in budi.get("/petugas/tugas").text
     assert events(session_factory, receipt) == ["case_started"]
 
 
