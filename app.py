@@ -34,6 +34,7 @@ from complaints.upkeep.counting import Counting
 from complaints.upkeep.daily_letters import DailyLetters
 from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
+from complaints.upkeep.mining import Mining
 from complaints.upkeep.pooler import share_connections
 from complaints.workshop.deploy_checks import workshop
 from complaints.workshop.job_turns import JobTurns
@@ -50,6 +51,7 @@ from console import (
     erase,
     export,
     faults,
+    figures,
     governments,
     histories,
     history_export,
@@ -79,7 +81,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     worker, tables, processes, export, simulate, mutate, deadline, decree, histories, history_export, checkpoint,
-    witness, governments, people, sealing, erase, sign_on, applications, backups, demo, diagrams, licences,
+    witness, governments, people, sealing, erase, figures, sign_on, applications, backups, demo, diagrams, licences,
 )  # fmt: skip
 
 
@@ -158,6 +160,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
             Counting(factory, clock),
             DailyLetters(factory, clock),
+            Mining(factory, runtime),
             BindingReadings(factory, runtime),
             Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),

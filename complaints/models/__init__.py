@@ -10,6 +10,7 @@ from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.figures import CountedCase
 from complaints.models.instansi import Crest, GovernmentDraft, Instansi, Unit
+from complaints.models.mining import MinedCase, MinedCell, MinedMonth, MinedVariant
 from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.reading import Reading
@@ -39,6 +40,10 @@ __all__ = [
     "LodgingDraft",
     "LogInEvent",
     "Membership",
+    "MinedCase",
+    "MinedCell",
+    "MinedMonth",
+    "MinedVariant",
     "Passkey",
     "PlannedRole",
     "Reading",

@@ -139,9 +139,9 @@ def read_facts(session: Session, scope: FactScope, statuses: Statuses) -> tuple[
         if row.trail is None:
             uncounted[row.id] = row.version_id
         else:
-            _follow(fact, Trail.read(row.trail), statuses)
+            follow(fact, Trail.read(row.trail), statuses)
     for case_id, trail in read_trails(session, scope.instansi_id, uncounted):
-        _follow(facts[case_id], trail, statuses)
+        follow(facts[case_id], trail, statuses)
     return list(facts.values()), len(uncounted)
 
 
@@ -171,8 +171,8 @@ def _complaints(scope: FactScope) -> Select[Any]:
     )
 
 
-def _follow(fact: Fact, trail: Trail, statuses: Statuses) -> None:
-    """What the report's table makes of a trail."""
+def follow(fact: Fact, trail: Trail, statuses: Statuses) -> None:
+    """Note on a fact what the report's table makes of its trail."""
     fact.due_at, fact.stopped_at, fact.classified, fact.warned = (
         trail.due_at, trail.stopped_at, trail.classified, trail.warned
     )  # fmt: skip

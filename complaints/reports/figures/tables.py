@@ -14,8 +14,8 @@ Row = dict[str, Value]
 
 @dataclass(frozen=True)
 class Column:
-    """`unit` says how a value reads: `hari` (one decimal), `persen` (two), `nilai` (two), `saat` (a moment), "" (whole,
-    or text)."""
+    """`unit` says how a value reads: `hari` and `jam` (one decimal), `persen` and `nilai` (two), `saat` (a moment),
+    "" (whole, or text)."""
 
     key: str
     label: str
@@ -56,7 +56,7 @@ DASH = "–"
 PERCENT = "\N{NO-BREAK SPACE}%"
 MOMENT = "saat"
 """A moment is kept to the second, as the texts publish it, and read to the minute."""
-DECIMALS = {"hari": 1, "persen": 2, "nilai": 2}
+DECIMALS = {"hari": 1, "jam": 1, "persen": 2, "nilai": 2}
 
 
 def moment_of(value: str) -> datetime | None:

@@ -8,6 +8,7 @@ from html import escape
 
 from engine.catalogue import N_
 from engine.definition.drawing.layout import drawing as read
+from engine.definition.drawing.marks import Mark, mark_markup, paper_of
 from engine.definition.drawing.model import Box, Drawing, DrawnNode, Edge, around
 from engine.definition.drawing.numbers import num
 from engine.definition.drawing.text import FONT, line, width
@@ -41,15 +42,17 @@ def svg(
     words: Words | None = None,
     near: float = 0,
     about: Collection[str] = (),
+    marks: Mapping[str, Mark] | None = None,
 ) -> str:
     """SVG markup of a BPMN file with the executed path of one case. Raises UnreadableDiagramError.
 
     `counts` and `flow_counts` say how often each element and flow ran, `current` where the case stands. `links` gives
     an address per element id. Without links the drawing is one image for assistive technology, with links a group.
+    `marks` stand below elements, in place of how often they ran, and colour them by their weight.
     `near` shows only that many units around where the case stands, or around the elements `about`; 0 shows everything.
     """
     drawing = read(xml)
-    case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words())
+    case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words(), marks or {})
     view = _whole(drawing)
     nodes = (*drawing.below, *drawing.above)
     here = [node.box for node in nodes if node.id in (about or current)]
@@ -61,7 +64,8 @@ def svg(
     parts += [case.line(edge) for edge in lines if edge.kind != "messageFlow"]
     parts += [case.node(node) for node in drawing.above]
     parts += [case.line(edge) for edge in lines if edge.kind == "messageFlow"]
-    parts += [_badge(node, counts[node.id]) for node in nodes if counts.get(node.id)]
+    parts += [_badge(node, counts[node.id]) for node in nodes if counts.get(node.id) and marks is None]
+    parts += [mark_markup(node, case.marks[node.id]) for node in nodes if node.id in case.marks]
     parts += [_flag(node.box, case.words.here) for node in nodes if node.id in current]
     return "".join(parts) + "</g></svg>"
 
@@ -87,20 +91,25 @@ class _Case:
     current: Collection[str]
     links: Mapping[str, str]
     words: Words
+    marks: Mapping[str, Mark]
 
     def node(self, node: DrawnNode) -> str:
         count, here = self.counts.get(node.id, 0), node.id in self.current
         state = "here" if here else "ran" if count else "quiet"
         said = self._said(node, count, here)
         title = "" if node.kind in _SILENT else f"<title>{escape(said)}</title>"
+        mark = self.marks.get(node.id)
+        paint = _paint(node, state) if mark is None else paper_of(mark)
         drawn = (
-            f'<g class="diagram-node diagram-{state}" data-element="{escape(node.id)}"{_paint(node, state)}>'
+            f'<g class="diagram-node diagram-{state}" data-element="{escape(node.id)}"{paint}>'
             f"{title}{_ring(node) if here else ''}{self.drawing.markup[node.id]}</g>"
         )
         address = self.links.get(node.id)
         return f'<a href="{escape(address)}" aria-label="{escape(said)}">{drawn}</a>' if address else drawn
 
     def _said(self, node: DrawnNode, count: int, here: bool) -> str:
+        if (mark := self.marks.get(node.id)) is not None:
+            return f"{node.name or node.id}: {mark.said}"
         said = (self.words.ran if count else self.words.not_run).format(name=node.name or node.id, count=count)
         return f"{said}. {self.words.here}" if here else said
 

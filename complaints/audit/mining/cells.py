@@ -1,0 +1,92 @@
+"""The sums of a month, made from what is kept of its complaints.
+
+Each complaint adds to two cells of each kind: that of the complaints which are like it in version, unit, class and
+channel, and that of all (`whole`), so that a page without filters reads few rows. Kinds:
+
+| kind     | first            | second              | counts                                                        |
+|----------|------------------|---------------------|---------------------------------------------------------------|
+| `case`   |                  |                     | complaints; `divided` and `working`: those that ended          |
+| `step`   | process#element  | unit that did it    | tasks that were done                                          |
+| `unit`   | unit             | unit                | times that work went on there; `waiting`: until it was done    |
+| `person` | person           | person              | likewise                                                      |
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from complaints.audit.mining.facts import RULES, read_work
+from complaints.audit.mining.keeping import PASS
+from complaints.models import MinedCase, MinedCell, MinedMonth
+
+BATCH = 1_000
+SUMS = ("count", "met", "missed", "divided", "waiting", "working", "undivided", "aimed", "target")
+CASE, STEP, UNIT, PERSON = "case", "step", "unit", "person"
+Key = tuple[str, str, str]
+
+
+def stale_month(session: Session, *, instansi_id: str) -> int | None:
+    """A month whose sums are to be made anew, the newest first."""
+    stale = select(MinedMonth.month).where(MinedMonth.instansi_id == instansi_id, MinedMonth.stale)
+    return session.scalars(stale.where(MinedMonth.month != PASS).order_by(MinedMonth.month.desc()).limit(1)).first()
+
+
+def make_cells(session: Session, *, instansi_id: str, month: int, now: datetime) -> None:
+    """Makes the sums of one month anew. Raises IntegrityError when somebody else does so at the same time."""
+    here = (MinedMonth.instansi_id == instansi_id, MinedMonth.month == month)
+    # First, so that who counts meanwhile waits for this transaction, and then finds the month to be stale again.
+    fresh = update(MinedMonth).where(*here).values(stale=False, counted_at=now)
+    session.execute(fresh.execution_options(synchronize_session=False))
+    cells: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(SUMS, 0))
+    kept = (
+        select(
+            MinedCase.version_id, MinedCase.unit, MinedCase.kategori, MinedCase.kanal, MinedCase.variant,
+            MinedCase.hours, MinedCase.outcome, MinedCase.steps,
+        )
+        .where(MinedCase.instansi_id == instansi_id, MinedCase.month == month, MinedCase.rules == RULES)
+        .execution_options(yield_per=BATCH)
+    )  # fmt: skip
+    for row in session.execute(kept):
+        alike = (False, row.version_id, row.unit, row.kategori, row.kanal)
+        for key, added in _parts(row):
+            for cell in (alike, (True, row.version_id, "", "", "")):
+                sums = cells[cell + key]
+                for name, value in added.items():
+                    sums[name] += value
+    _write(session, instansi_id, month, cells)
+
+
+def _write(session: Session, instansi_id: str, month: int, cells: dict[tuple[Any, ...], dict[str, int]]) -> None:
+    former = delete(MinedCell).where(MinedCell.instansi_id == instansi_id, MinedCell.month == month)
+    session.execute(former.execution_options(synchronize_session=False))
+    named = ("whole", "version_id", "unit", "kategori", "kanal", "kind", "first", "second")
+    home = {"instansi_id": instansi_id, "month": month}
+    rows = [
+        home | {"number": number} | dict(zip(named, cell, strict=True)) | sums
+        for number, (cell, sums) in enumerate(cells.items())
+    ]
+    for begin in range(0, len(rows), BATCH):
+        session.execute(insert(MinedCell), rows[begin : begin + BATCH])
+
+
+def _parts(row: Any) -> Iterator[tuple[Key, dict[str, int]]]:
+    """What one complaint adds, by kind and key."""
+    ended = int(bool(row.variant))
+    outcome = {"met": int(row.outcome == "met"), "missed": int(row.outcome == "missed")}
+    yield (CASE, "", ""), {"count": 1, "divided": ended, "working": row.hours * 3600 * ended, **outcome}
+    steps, handovers = read_work(row.steps)
+    for step in steps:
+        times = {"undivided": step.working}
+        if step.waiting is not None:
+            times = {"divided": 1, "waiting": step.waiting, "working": step.working}
+        if step.target is not None:
+            times |= {"aimed": 1, "target": step.target, "met": int(step.met is True), "missed": int(step.met is False)}
+        yield (STEP, f"{step.process}#{step.element}", step.unit), {"count": 1, **times}
+    for given in handovers:
+        yield (given.kind, given.giver, given.receiver), {"count": 1, "waiting": given.waiting}

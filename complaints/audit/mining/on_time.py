@@ -1,0 +1,179 @@
+"""Deadlines kept: met, missed, open and overdue; and what falls due next.
+
+Share = closed in time / (closed + open and overdue). What is closed comes from the sums of months, what is open from
+the index of running deadlines and of open tasks: no page reads all complaints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from complaints.audit.mining.asked import FigureFilter, on_cases, on_cells
+from complaints.audit.mining.cells import CASE, STEP
+from complaints.audit.reach import Reach
+from complaints.models import Complaint, MinedCase, MinedCell
+from complaints.reports.figures.arithmetic import share
+from engine.models import Task, TaskState
+
+AT_MOST = 200
+"""Rows of a table."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How deadlines were kept."""
+
+    met: int = 0
+    missed: int = 0
+    overdue: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Percent; None when nothing is closed and nothing overdue."""
+        return share(self.met, self.met + self.missed + self.overdue)
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """The settlement of complaints: of the whole, by unit, by month of receipt; and steps, by process and element."""
+
+    total: Kept
+    units: Mapping[str, Kept]
+    months: Mapping[int, Kept]
+    steps: Mapping[str, Kept]
+
+
+@dataclass(frozen=True)
+class DueCursor:
+    """The last row of a page."""
+
+    due: datetime
+    id: UUID
+
+
+@dataclass(frozen=True)
+class DueTask:
+    """An open task before its deadline."""
+
+    id: UUID
+    case_id: UUID
+    number: str
+    name: str
+    unit: str
+    due_at: datetime
+    due_rule: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class DuePage:
+    """One page, least time left first. `after` is None on the last."""
+
+    rows: list[DueTask]
+    after: DueCursor | None
+
+
+def on_time(session: Session, *, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach) -> OnTime:
+    """The figures in five statements."""
+    months = _joined(
+        _closed(session, MinedCell.month, instansi_id, CASE, filters, reach),
+        _running_late(session, MinedCase.month, instansi_id, now, filters, reach),
+    )
+    units = _joined(
+        _closed(session, MinedCell.unit, instansi_id, CASE, filters, reach, alike=True),
+        _running_late(session, MinedCase.unit, instansi_id, now, filters, reach),
+    )
+    steps = _joined(
+        _closed(session, MinedCell.first, instansi_id, STEP, filters, reach),
+        _tasks_late(session, instansi_id, now, filters, reach),
+    )
+    every = months.values()
+    total = Kept(sum(k.met for k in every), sum(k.missed for k in every), sum(k.overdue for k in every))
+    return OnTime(total, units, dict(sorted(months.items(), reverse=True)), steps)
+
+
+def next_due(
+    session: Session,
+    *,
+    instansi_id: str,
+    now: datetime,
+    filters: FigureFilter,
+    reach: Reach,
+    after: DueCursor | None = None,
+    limit: int = 25,
+) -> DuePage:
+    """Open tasks of complaints whose deadline comes next, along the index of open tasks."""
+    found = (
+        _open_tasks(
+            select(Task.id, Task.case_id, Complaint.number, Task.name, Task.unit, Task.due_at, Task.due_rule),
+            instansi_id, filters, reach,
+        )
+        .where(Task.sort_due_at >= now, Task.due_at.is_not(None))
+        .order_by(Task.sort_due_at, Task.id)
+        .limit(limit + 1)
+    )  # fmt: skip
+    if after is not None:
+        here = tuple_(literal(after.due, Task.sort_due_at.type), literal(after.id, Task.id.type))
+        found = found.where(tuple_(Task.sort_due_at, Task.id) > here)
+    rows = [DueTask(*row) for row in session.execute(found)]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return DuePage(rows[:limit], DueCursor(last.due_at, last.id) if last else None)
+
+
+def _closed(
+    session: Session,
+    by: Any,
+    instansi_id: str,
+    kind: str,
+    filters: FigureFilter,
+    reach: Reach,
+    *,
+    alike: bool = False,
+) -> dict[Any, tuple[int, int]]:
+    """Met and missed by a column. `alike`: by one that the sums over all do not have."""
+    summed = select(by, func.sum(MinedCell.met), func.sum(MinedCell.missed)).group_by(by)
+    rows = session.execute(summed.where(*on_cells(instansi_id, kind, filters, reach, alike=alike)))
+    return {key: (int(met), int(missed)) for key, met, missed in rows}
+
+
+def _running_late(
+    session: Session, by: Any, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach
+) -> dict[Any, int]:
+    late = select(by, func.count()).where(*on_cases(instansi_id, filters, reach), MinedCase.due_at <= now).group_by(by)
+    return {row[0]: row[1] for row in session.execute(late)}
+
+
+def _tasks_late(
+    session: Session, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach
+) -> dict[str, int]:
+    late = _open_tasks(select(Task.process_id, Task.element, func.count(Task.id)), instansi_id, filters, reach)
+    rows = session.execute(late.where(Task.sort_due_at < now).group_by(Task.process_id, Task.element))
+    return {f"{process}#{element}": count for process, element, count in rows}
+
+
+def _open_tasks(asked: Any, instansi_id: str, filters: FigureFilter, reach: Reach) -> Any:
+    """Open tasks of complaints; of these only those that answer the filters. Whistleblowers' count nowhere."""
+    found = asked.join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id)).where(
+        Task.instansi_id == instansi_id, Task.state == TaskState.OPEN, ~Complaint.restricted, *reach.conditions()
+    )
+    wanted = {Complaint.unit: filters.unit, Complaint.kategori_sla: filters.kategori, Complaint.kanal: filters.kanal}
+    found = found.where(*(column == value for column, value in wanted.items() if value))
+    if filters.version is not None or filters.since or filters.until:
+        kept = select(MinedCase.case_id).where(
+            *on_cases(instansi_id, FigureFilter(filters.since, filters.until, version=filters.version), reach),
+            MinedCase.case_id == Task.case_id,
+        )
+        found = found.where(kept.exists())
+    return found
+
+
+def _joined(closed: Mapping[Any, tuple[int, int]], overdue: Mapping[Any, int]) -> dict[Any, Kept]:
+    found = {key: Kept(*closed.get(key, (0, 0)), overdue.get(key, 0)) for key in {*closed, *overdue}}
+    shown = sorted(found, key=lambda key: (-found[key].overdue, -found[key].missed, str(key)))[:AT_MOST]
+    return {key: found[key] for key in shown}

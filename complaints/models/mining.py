@@ -1,0 +1,111 @@
+"""What the auditor's figures are counted from: each complaint in few words, the sums of each month, how old they are.
+
+All of it follows from histories and may be thrown away and counted anew (`app.py count-figures`). Reports of
+whistleblowers are not among it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.models.base import INSTANSI, Base, only_where
+
+
+class MinedCase(Base):
+    """One complaint as its history says it. It holds as long as `rules` are those of now and no row was added."""
+
+    __tablename__ = "mined_case"
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),
+        Index(
+            "ix_mined_case_variant", "instansi_id", "month", "version_id", "unit", "kategori", "kanal", "variant",
+            "hours",
+        ),
+        # What runs with a deadline of its settlement, least time left first.
+        Index("ix_mined_case_due", "instansi_id", "due_at", "case_id", **only_where("due_at IS NOT NULL")),
+    )  # fmt: skip
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    rules: Mapped[int]
+    event_count: Mapped[int]
+    """`Case.event_count` when it was counted."""
+    month: Mapped[int]
+    """When it was received, in the office's zone: 202611."""
+    version_id: Mapped[uuid.UUID]
+    unit: Mapped[str] = mapped_column(String(60))
+    kategori: Mapped[str] = mapped_column(String(40))
+    kanal: Mapped[str] = mapped_column(String(30))
+    variant: Mapped[str] = mapped_column(String(16))
+    """Its way (`MinedVariant`); "" while it runs."""
+    hours: Mapped[int]
+    """Working hours from receipt to its end, rounded; 0 while it runs."""
+    outcome: Mapped[str] = mapped_column(String(10))
+    """`met` or `missed` once it is settled, "" before and without a deadline."""
+    due_at: Mapped[datetime | None]
+    """The deadline of its settlement while that clock runs."""
+    steps: Mapped[str] = mapped_column(Text)
+    """Its work, as `CaseFacts.stored()` writes it."""
+
+
+class MinedVariant(Base):
+    """A way that complaints took from beginning to end, as the first of them took it."""
+
+    __tablename__ = "mined_variant"
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    variant: Mapped[str] = mapped_column(String(16), primary_key=True)
+    version_id: Mapped[uuid.UUID]
+    way: Mapped[str] = mapped_column(Text)
+    """JSON: the steps in order, and how often each element and flow was passed."""
+
+
+class MinedCell(Base):
+    """Sums over the complaints of one month that are alike, or over all of them (`whole`). Times are seconds."""
+
+    __tablename__ = "mined_cell"
+    __table_args__ = (Index("ix_mined_cell_asked", "instansi_id", "whole", "kind", "month"),)
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    whole: Mapped[bool]
+    version_id: Mapped[uuid.UUID]
+    unit: Mapped[str] = mapped_column(String(60))
+    kategori: Mapped[str] = mapped_column(String(40))
+    kanal: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[str] = mapped_column(String(10))
+    """`case`, `step`, `unit` or `person`: see `complaints.audit.mining.cells`."""
+    first: Mapped[str] = mapped_column(String(210))
+    """`step`: process and element; `unit`, `person`: who handed over."""
+    second: Mapped[str] = mapped_column(String(120))
+    """`step`: the unit that did it; `unit`, `person`: who received."""
+    count: Mapped[int]
+    met: Mapped[int]
+    missed: Mapped[int]
+    divided: Mapped[int]
+    """Of `count`, those of which waiting and working are known apart."""
+    waiting: Mapped[int] = mapped_column(BigInteger)
+    working: Mapped[int] = mapped_column(BigInteger)
+    undivided: Mapped[int] = mapped_column(BigInteger)
+    """Waiting and working of the others."""
+    aimed: Mapped[int]
+    """Of `count`, those that had a deadline."""
+    target: Mapped[int] = mapped_column(BigInteger)
+    """The time that they had."""
+
+
+class MinedMonth(Base):
+    """How old the sums of a month are. Month 0: when all was last found to be counted."""
+
+    __tablename__ = "mined_month"
+
+    instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stale: Mapped[bool]
+    """Complaints were counted since."""
+    counted_at: Mapped[datetime | None]

@@ -1,0 +1,63 @@
+"""What the worker does for the auditor's figures: counts what happened, and makes the sums of its months."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from complaints.audit.mining import cells, keeping
+from complaints.models import Instansi
+from engine.db import SessionFactory, reading, unit_of_work
+from engine.running.runtime import Runtime
+
+EVERY = timedelta(minutes=10)
+OVERLAP = timedelta(hours=1)
+"""What ended shortly before the last look is looked at again: its transaction may have ended after."""
+AT_ONCE = 100
+"""Complaints of one turn."""
+
+
+class Mining:
+    """A chore of the worker: at each turn some complaints, or the sums of one month, of one government."""
+
+    def __init__(self, factory: SessionFactory, runtime: Runtime) -> None:
+        self._factory = factory
+        self._runtime = runtime
+        self._done: dict[str, datetime] = {}
+        """Up to when all that ended is counted, by government. Empty after a start: rules may have changed."""
+        self._rested: datetime | None = None
+
+    def __call__(self) -> int:
+        """Gives how much was counted or made: the worker comes back at once while there is more."""
+        now = self._runtime.clock.now()
+        if self._rested is not None and self._rested <= now < self._rested + EVERY:
+            return 0
+        with reading(self._factory) as session:
+            homes = session.scalars(select(Instansi.id).order_by(Instansi.id)).all()
+        for home in homes:
+            if found := self.turn(home):
+                return found
+        self._rested = now
+        return 0
+
+    def turn(self, home: str) -> int:
+        """One turn for one government; 0 when everything is counted, which is noted."""
+        now = self._runtime.clock.now()
+        # Another worker that keeps the same at the same moment has done the work.
+        with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
+            cases = keeping.uncounted(session, instansi_id=home, since=self._done.get(home), limit=AT_ONCE)
+            if cases:
+                calendar = self._runtime.calendar_for(session, home)
+                keeping.count(session, instansi_id=home, cases=cases, calendar=calendar)
+                return len(cases)
+        with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
+            month = cells.stale_month(session, instansi_id=home)
+            if month is not None:
+                cells.make_cells(session, instansi_id=home, month=month, now=now)
+                return 1
+            keeping.note_pass(session, instansi_id=home, now=now)
+        self._done[home] = now - OVERLAP
+        return 0
