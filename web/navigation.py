@@ -44,6 +44,7 @@ MENU = (
     NavItem(_("Proses"), "/pemilik/proses", frozenset({Role.PEMILIK_PROSES})),
     NavItem(_("Jejak pengaduan"), "/audit/pengaduan", EXAMINER_ROLES),
     NavItem(_("Ketepatan waktu"), "/audit/ketepatan", EXAMINER_ROLES),
+    NavItem(_("Alur kerja"), "/audit/alur", EXAMINER_ROLES),
     NavItem(_("Pembacaan laporan"), "/audit/pembacaan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", EXAMINER_ROLES),
     NavItem(_("Kesiapan"), "/admin/kesiapan", frozenset({Role.ADMIN})),

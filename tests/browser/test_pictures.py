@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from complaints.upkeep.mining import Mining
 from tests.browser.conftest import NewPage
 from tests.support.demo import Demo, log_in, track
 
@@ -57,6 +58,26 @@ def test_the_supervisors_desk(open_page: NewPage, gallery: Path) -> None:
     page.goto("/audit/pengaduan")
     assert page.locator("main table a").first.is_visible()
     page.screenshot(path=gallery / "pengawas.png")
+
+
+def test_where_days_are_lost(demo: Demo, open_page: NewPage, gallery: Path) -> None:
+    mining = Mining(demo.tools.session_factory, demo.tools.runtime)
+    while mining.turn("ngawi"):
+        pass
+    page = open_page(width=1000, height=1100, javascript=False)
+    log_in(page, "auditor.ngawi")
+    for address, name in (
+        ("ketepatan", "ketepatan"),
+        ("alur", "alur"),
+        ("alur/varian", "varian"),
+        ("alur/banding", "banding"),
+    ):
+        page.goto(f"/audit/{address}")
+        assert page.locator("main table").first.is_visible()
+        page.screenshot(path=gallery / f"{name}.png", full_page=name == "banding")
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        page.set_viewport_size({"width": 1000, "height": 1100})
 
 
 def test_the_administrators_desk(open_page: NewPage, gallery: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 
 from complaints.people.roles import SUPERVISOR_ROLES, Role
 from complaints.upkeep.mining import Mining
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from engine.running.runtime import Runtime
 
 ON_TIME = "/audit/ketepatan"
-PAGES = [ON_TIME]
+FLOW, WAYS, GIVEN, COMPARED = (f"/audit/alur{rest}" for rest in ("", "/varian", "/serah-terima", "/banding"))
+PAGES = [ON_TIME, FLOW, WAYS, GIVEN, COMPARED]
 UNIT, OTHER = "dinas-pekerjaan-umum", "dinas-kesehatan"
 Clients = Callable[..., "FlaskClient"]
 
@@ -75,7 +77,7 @@ def test_odd_filters_narrow_nothing_and_break_nothing(desk: Desk, auditor: Flask
     answer = auditor.get(f"{path}?{query}")
     assert answer.status_code == 200
     assert "<script>" not in answer.text
-    assert ("tidak dapat dibaca" in answer.text) == (query == "sejak=kemarin")
+    assert ("tidak dapat dibaca" in answer.text) == (query == "sejak=kemarin" and path != COMPARED)
 
 
 def test_age_and_formula_stand_beside_the_figures(desk: Desk, auditor: FlaskClient) -> None:
@@ -118,8 +120,39 @@ def test_reports_of_whistleblowers_count_nowhere(
     assert str(report.complaint_id) not in "".join(after)
 
 
-def test_statements_per_page(desk: Desk, auditor: FlaskClient) -> None:
-    auditor.get(ON_TIME)
+@pytest.mark.parametrize(("path", "limit"), list(zip(PAGES, (18, 15, 17, 14, 20), strict=True)))
+def test_statements_per_page(desk: Desk, auditor: FlaskClient, path: str, limit: int) -> None:
+    auditor.get(path)
     with statements(desk.factory) as found:
-        auditor.get(ON_TIME)
-    assert len(found) <= 20
+        auditor.get(path)
+    assert len(found) <= limit, len(found)
+
+
+def test_the_map_shows_waiting_and_working_on_the_diagram_and_as_a_table(desk: Desk, auditor: FlaskClient) -> None:
+    page = html.fromstring(auditor.get(FLOW).text)
+    (drawing,) = page.xpath("//*[local-name()='svg' and @class='diagram']")
+    marks = ["".join(mark.itertext()) for mark in drawing.xpath(".//*[@class='diagram-mark']")]
+    assert any("di dalamnya" in mark for mark in marks)
+    table = words(auditor.get(FLOW).text)
+    assert "Tunggu dan kerja, tak terpisah" in table
+    part = page.xpath("//main//li/a[contains(@href, 'proses=')]/@href")
+    assert part
+    inner = auditor.get(part[0]).text
+    assert "tunggu" in inner
+
+
+def test_a_way_that_is_no_way_is_not_found(desk: Desk, auditor: FlaskClient) -> None:
+    assert auditor.get(f"{WAYS}?jalur=antah").status_code == 404
+    assert auditor.get(f"{FLOW}?proses=antah").status_code == 200
+
+
+def test_two_units_stand_side_by_side(desk: Desk, auditor: FlaskClient) -> None:
+    page = words(auditor.get(f"{COMPARED}?a-unit={UNIT}&b-unit={OTHER}").text)
+    assert "Diterima 1 0" in page
+    assert "tidak dapat dibaca" in auditor.get(f"{COMPARED}?b-sejak=kemarin").text
+
+
+def test_handovers_name_units_and_persons(desk: Desk, auditor: FlaskClient) -> None:
+    page = words(auditor.get(GIVEN).text)
+    assert "Antarunit" in page
+    assert "Antarorang" in page

@@ -1,6 +1,6 @@
 """Auditors' pages: find a case, see everything that happened to it and why."""
 
-from web.audit import case, deadline, download, on_time, readings, replay, search, texts, versions
+from web.audit import case, deadline, download, flow, on_time, readings, replay, search, texts, versions
 from web.audit.blueprint import blueprint
 
-__all__ = ["blueprint", "case", "deadline", "download", "on_time", "readings", "replay", "search", "texts", "versions"]
+__all__ = ["blueprint", "case", "deadline", "download", "flow", "on_time", "readings", "replay", "search", "texts", "versions"]

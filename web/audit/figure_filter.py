@@ -26,7 +26,7 @@ PERIOD = 12
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureRequest:
     """One request for figures."""
 
     desk: Desk
@@ -45,7 +45,7 @@ class Asked:
         return {"instansi_id": self.desk.instansi_id, "filters": self.filters, "reach": self.reach}
 
 
-def asked(desk: Desk, prefix: str = "") -> Asked:
+def asked(desk: Desk, prefix: str = "") -> FigureRequest:
     """The filters of the address; what cannot be read narrows nothing and is told. `prefix`: of one of two."""
     values = {name: request.args.get(prefix + name, "").replace("\x00", "").strip()[:80] for name in ASKED}
     given = {prefix + name: value for name, value in values.items() if value}
@@ -62,7 +62,7 @@ def asked(desk: Desk, prefix: str = "") -> Asked:
     )
     reach = audit.reach_of(desk.actor)
     found = choices.choices(desk.session, instansi_id=desk.instansi_id, reach=reach)
-    return Asked(desk, filters, values, given, errors, reach, found)
+    return FigureRequest(desk, filters, values, given, errors, reach, found)
 
 
 def _month(text: str, errors: list[str]) -> int:

@@ -9,11 +9,11 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from complaints.audit.mining import on_time as figures
-from complaints.audit.mining.drawing import Names
+from complaints.audit.mining.drawing import StepNames
 from complaints.audit.mining.on_time import DueCursor, Kept
 from complaints.reports.figures import Column, Table
 from web.audit.blueprint import blueprint, examiner
-from web.audit.figure_filter import Asked, asked
+from web.audit.figure_filter import FigureRequest, asked
 from web.components.paging import packed, unpacked
 from web.desk_context import current_desk
 from web.phrases import figures as words
@@ -28,7 +28,7 @@ def on_time() -> str:
     found = asked(current_desk())
     desk = found.desk
     kept = figures.on_time(desk.session, now=desk.now, **found.scope)
-    names = Names(desk.session, instansi_id=desk.instansi_id, versions=found.choices.versions)
+    names = StepNames(desk.session, instansi_id=desk.instansi_id, versions=found.choices.versions)
     after = unpacked(request.args.get("sesudah", ""))
     page = figures.next_due(
         desk.session, now=desk.now, after=DueCursor(*after) if after else None, limit=PAGE, **found.scope
@@ -69,7 +69,7 @@ def _table(title: str, about: str, rows: Mapping[Any, Kept], name: Callable[[Any
     return Table(title, columns, shown)
 
 
-def _next(found: Asked, after: DueCursor | None, given: Mapping[str, Any]) -> str:
+def _next(found: FigureRequest, after: DueCursor | None, given: Mapping[str, Any]) -> str:
     if after is None:
         return ""
     return url_for("audit.on_time", **given, sesudah=packed(after.due, after.id), _anchor="berikutnya")

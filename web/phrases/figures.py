@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 if TYPE_CHECKING:
-    from complaints.audit.mining.drawing import Names
+    from complaints.audit.mining.drawing import StepNames
 
 NO_UNIT = _l("Belum ada unit")
 
@@ -20,7 +20,7 @@ def month(number: int) -> str:
     return format_date(date(number // 100, number % 100, 1), "MMMM y", locale="id")
 
 
-def step(names: Names, key: str) -> str:
+def step(names: StepNames, key: str) -> str:
     """`process#element` as people call it."""
     process, _sign, element = key.partition("#")
     return names.step(process, element)
@@ -29,3 +29,8 @@ def step(names: Names, key: str) -> str:
 def hours(value: float | None) -> str:
     """Working hours: "12,5 jam"."""
     return "–" if value is None else _("%(jam)s jam", jam=f"{value:.1f}".replace(".", ","))
+
+
+def percent(value: float | None) -> str:
+    """A share: "68,75 %"."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "\N{NO-BREAK SPACE}%"

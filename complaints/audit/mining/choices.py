@@ -30,9 +30,9 @@ class Choices:
 def choices(session: Session, *, instansi_id: str, reach: Reach) -> Choices:
     """Five statements."""
     here = on_cells(instansi_id, CASE, FigureFilter(), reach, alike=True)
-    found = [
+    units, kategori, kanal = (
         sorted(session.scalars(select(column).where(*here, column != "").distinct()))
         for column in (MinedCell.unit, MinedCell.kategori, MinedCell.kanal)
-    ]
+    )
     known = versions(session, instansi_id=instansi_id)
-    return Choices(*found, known, keeping.counted_at(session, instansi_id=instansi_id))
+    return Choices(units, kategori, kanal, known, keeping.counted_at(session, instansi_id=instansi_id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.audit.mining.variants import Way
+from complaints.audit.mining.variants import TakenWay
 from complaints.audit.mining.work import StepWork
 from complaints.models import Instansi
 from engine.definition.bundle import Bundle
@@ -54,7 +54,7 @@ def versions(session: Session, *, instansi_id: str) -> list[VersionOf]:
     return [VersionOf(row.id, row.number) for row in rows]
 
 
-class Names:
+class StepNames:
     """How steps are called: as the newest version that has them calls them."""
 
     def __init__(self, session: Session, *, instansi_id: str, versions: Sequence[VersionOf]) -> None:
@@ -92,8 +92,8 @@ def time_map(
     bundle = bundle_of(session, instansi_id, version_id)
     main = session.scalars(select(Instansi.process_id).where(Instansi.id == instansi_id)).one()
     lost: dict[str, float] = {}
-    for each in work:
-        lost[each.process] = lost.get(each.process, 0.0) + each.total / 3600
+    for done in work:
+        lost[done.process] = lost.get(done.process, 0.0) + done.total / 3600
     parts = [each for each in bundle.reachable(main) if each.process_id == main or each.process_id in lost]
     chosen = next((each.process_id for each in parts if each.process_id == shown), main)
     heaviest = max((each.total for each in work), default=0)
@@ -113,7 +113,7 @@ def time_map(
     return found if heaviest else found[:1]
 
 
-def drawn_way(session: Session, *, instansi_id: str, way: Way, words: Words) -> list[DrawnPart]:
+def drawn_way(session: Session, *, instansi_id: str, way: TakenWay, words: Words) -> list[DrawnPart]:
     """The processes that a way went through, each drawn with its path; the main one first."""
     bundle = bundle_of(session, instansi_id, way.version_id)
     main = session.scalars(select(Instansi.process_id).where(Instansi.id == instansi_id)).one()
@@ -151,6 +151,6 @@ def _drawn(
         return None
 
 
-def steps_of(names: Names, way: Way) -> Iterable[tuple[str, str]]:
+def steps_of(names: StepNames, way: TakenWay) -> Iterable[tuple[str, str]]:
     """Each step of a way with the process it is in, as people call them."""
     return [(names.step(process, element), names.process(process)) for process, element in way.steps]

@@ -102,18 +102,18 @@ def read_work(stored: str) -> tuple[list[DoneStep], list[Handover]]:
 
 
 @dataclass
-class _Ready:
+class _ReadyWork:
     at: datetime
     due: datetime | None
     taken: datetime | None = None
 
 
-class _Reader:
+class _WorkReader:
     """Follows one history, row by row."""
 
     def __init__(self, calendar: OfficeCalendar) -> None:
         self._calendar = calendar
-        self._ready: dict[str, _Ready] = {}
+        self._ready: dict[str, _ReadyWork] = {}
         self._last: tuple[datetime, str, str] | None = None
         self.facts = CaseFacts()
 
@@ -126,7 +126,7 @@ class _Reader:
             self._done(row, event)
         if isinstance(event, Advance):
             for opened in event.opened:
-                self._ready[opened.task] = _Ready(row.at, opened.due)
+                self._ready[opened.task] = _ReadyWork(row.at, opened.due)
             passed = path_of(event, bundle)
             self.facts.passed.add(passed, bundle)
             for each in passed:
@@ -185,7 +185,7 @@ def read_work_of(
     for row in session.execute(ROWS, {"instansi": instansi_id, "cases": list(known)}):
         rows[row.case_id].append(row)
     for case_id, own in rows.items():
-        reader = _Reader(calendar)
+        reader = _WorkReader(calendar)
         for row, bundle in with_versions(session, known[case_id], own):
             reader.row(row, bundle)
         yield case_id, reader.facts

@@ -15,7 +15,7 @@ REPORT = "statistik"
 OPEN = ReportStatus("", "", followed_up=False, settled=False, solved=False, qualifies=True, counted=True)
 
 
-class Standing(Statuses):
+class ReportStanding(Statuses):
     """The table of the reports; a phase of which it knows nothing settles nothing. Without a table: the end alone."""
 
     def __init__(self, statuses: Statuses | None) -> None:
@@ -35,7 +35,7 @@ class Standing(Statuses):
         return self._statuses.all() if self._statuses else []
 
 
-def standing_of(session: Session, *, instansi_id: str) -> Standing:
+def standing_of(session: Session, *, instansi_id: str) -> ReportStanding:
     """By the newest version of a process that makes reports."""
     processes = session.scalars(select(Instansi.activity_process_ids).where(Instansi.id == instansi_id)).one()
     for process_id in processes:
@@ -47,5 +47,5 @@ def standing_of(session: Session, *, instansi_id: str) -> Standing:
         ).first()
         table = named_table(bundle_of(session, instansi_id, version), REPORT, "status") if version else None
         if table is not None:
-            return Standing(Statuses(table))
-    return Standing(None)
+            return ReportStanding(Statuses(table))
+    return ReportStanding(None)

@@ -44,7 +44,7 @@ class Variants:
 
 
 @dataclass(frozen=True)
-class Way:
+class TakenWay:
     """A way in full."""
 
     version_id: uuid.UUID
@@ -80,14 +80,14 @@ def variants(session: Session, *, instansi_id: str, filters: FigureFilter, reach
     return Variants(rows, total, ways_there)
 
 
-def way(session: Session, *, instansi_id: str, variant: str) -> Way:
+def way(session: Session, *, instansi_id: str, variant: str) -> TakenWay:
     """One way in full. Raises NotFoundError."""
     found = session.get(MinedVariant, (instansi_id, variant))
     if found is None:
         raise NotFoundError(_("Jalur ini tidak ada."))
     told = json.loads(found.way)
     counts = [{(process, each): n for process, each, n in told[name]} for name in ("elements", "flows")]
-    return Way(found.version_id, [(process, element) for process, element in told["steps"]], *counts)
+    return TakenWay(found.version_id, [(process, element) for process, element in told["steps"]], *counts)
 
 
 def _median(counted: list[tuple[int, int]]) -> int:
