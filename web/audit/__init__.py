@@ -3,4 +3,16 @@
 from web.audit import case, deadline, download, flow, on_time, readings, replay, search, texts, versions
 from web.audit.blueprint import blueprint
 
-__all__ = ["blueprint", "case", "deadline", "download", "flow", "on_time", "readings", "replay", "search", "texts", "versions"]
+__all__ = [
+    "blueprint",
+    "case",
+    "deadline",
+    "download",
+    "flow",
+    "on_time",
+    "readings",
+    "replay",
+    "search",
+    "texts",
+    "versions",
+]

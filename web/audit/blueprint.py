@@ -11,12 +11,8 @@ from complaints.people import instansi
 from complaints.people.roles import EXAMINER_ROLES, Role, roles_of
 from web.guards import role
 from web.identity import current_actor, current_officer
-<<<<<<< HEAD
-from web.phrases import audit, owner
+from web.phrases import audit, figures, owner
 from web.services import services
-=======
-from web.phrases import audit, figures
->>>>>>> 01e91aa8 (Where days are lost: a map of waiting and working, ways, hand-overs and comparisons from sums that the worker keeps)
 from web.transactions import page_session
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -28,16 +24,11 @@ examiner = role(*sorted(EXAMINER_ROLES))
 def _words() -> dict[str, Any]:
     return {
         "audit_words": audit,
-<<<<<<< HEAD
+        "figure_words": figures,
         "owner_words": owner,
         "own_law": _own_law,
         "audits": lambda: Role.AUDITOR in roles_of(current_actor()),
         "printed_at": services().clock.now,
-=======
-        "figure_words": figures,
-        "own_law": _own_law,
-        "audits": lambda: Role.AUDITOR in roles_of(current_actor()),
->>>>>>> 01e91aa8 (Where days are lost: a map of waiting and working, ways, hand-overs and comparisons from sums that the worker keeps)
     }
 
 
