@@ -39,7 +39,7 @@ run: setup ## Start the demo: fills it on the first run, keeps it afterwards
 demo-reset: setup ## Forget everything in the demo and fill it anew
 	@$(PY) app.py demo reset $(ARGS)
 
-.PHONY: test lint fresh bench pictures diagrams coverage lock format messages migration
+.PHONY: test lint fresh bench mining pictures diagrams coverage lock format messages migration
 test: setup .venv/.dev web/frontend/node_modules/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
 	@scripts/npm.sh test --silent
@@ -60,6 +60,9 @@ fresh: ## Both commands of the README in a bare Debian made on the spot (FRESH="
 
 bench: setup .venv/.dev ## What it costs, as ratios: benchmarks/results.json
 	$(PY) -m benchmarks $(ARGS)
+
+mining: setup ## pm4py, in an environment of its own, reads and replays the event logs of all scenarios
+	@scripts/mining.sh
 
 pictures: setup .venv/.dev ## Renew the pictures of the README and of the guides
 	@ALUR_TEST_PICTURES=docs/gambar $(PY) -m pytest tests/browser/test_pictures.py tests/browser/test_owner.py -q

@@ -49,6 +49,7 @@ from console import (
     demo,
     diagrams,
     erase,
+    event_log,
     export,
     faults,
     figures,
@@ -80,8 +81,9 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, history_export, checkpoint,
-    witness, governments, people, sealing, erase, figures, sign_on, applications, backups, demo, diagrams, licences,
+    worker, tables, processes, export, simulate, mutate, deadline, decree, histories, history_export, event_log,
+    checkpoint, witness, governments, people, sealing, erase, figures, sign_on, applications, backups, demo, diagrams,
+    licences,
 )  # fmt: skip
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from typing import IO
 
 from flask import Response, send_file
 
 LONGEST_NAME = 150
 
 
-def file_response(content: bytes | str, *, name: str, media_type: str, inline: bool = False) -> Response:
+def file_response(content: bytes | str | IO[bytes], *, name: str, media_type: str, inline: bool = False) -> Response:
     """A file under whatever name people gave it, as RFC 6266 writes names beyond ASCII; text goes out as UTF-8.
 
-    `inline` lets the browser show it instead of saving it. It is never kept by browser or proxy.
+    What is a file already goes out from where it stands, piece by piece, and is closed. `inline` lets the browser show
+    it instead of saving it. It is never kept by browser or proxy.
     """
     data = content.encode() if isinstance(content, str) else content
     response = send_file(
-        io.BytesIO(data),
+        io.BytesIO(data) if isinstance(data, bytes) else data,
         mimetype=media_type,
         download_name=_printable(name),
         as_attachment=not inline,
         conditional=False,
         etag=False,
     )
-    response.direct_passthrough = False
+    response.direct_passthrough = not isinstance(data, bytes)
+    if not isinstance(data, bytes):
+        response.call_on_close(data.close)
     response.content_type = media_type
     response.headers["Cache-Control"] = "no-store"
     return response

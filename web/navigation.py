@@ -47,6 +47,7 @@ MENU = (
     NavItem(_("Alur kerja"), "/audit/alur", EXAMINER_ROLES),
     NavItem(_("Pembacaan laporan"), "/audit/pembacaan", frozenset({Role.AUDITOR})),
     NavItem(_("Versi proses"), "/audit/versi", EXAMINER_ROLES),
+    NavItem(_("Log peristiwa"), "/audit/log", frozenset({Role.AUDITOR})),
     NavItem(_("Kesiapan"), "/admin/kesiapan", frozenset({Role.ADMIN})),
     NavItem(_("Orang"), "/admin/orang", frozenset({Role.ADMIN})),
     NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),

@@ -71,6 +71,7 @@ class Act(StrEnum):
     ERASURE_ORDERED = "erasure_ordered"
     CONTENTS_ERASED = "contents_erased"
     READINGS_BOUND = "readings_bound"
+    LOG_EXPORTED = "log_exported"
 
 
 class About(StrEnum):
@@ -82,6 +83,7 @@ class About(StrEnum):
     DECREE = "decree"
     LETTER = "letter"
     READINGS = "readings"
+    EVENT_LOG = "event_log"
 
 
 HARMFUL: frozenset[Act] = frozenset(

@@ -137,10 +137,12 @@ class Advance(HistoryEvent):
     aborted: tuple[AbortedWork, ...] = field(
         default=(),
         metadata=_said(
-            rows_of(AbortedWork, process=TEXT, element=TEXT, instance=TEXT),
+            rows_of(AbortedWork, process=TEXT, element=TEXT, instance=TEXT, run=TEXT),
             "Yang dihentikan sebelum selesai (oleh peristiwa batas, akhir yang menghentikan semuanya, atau sub-proses "
-            "peristiwa): tugas dengan id tugasnya, proses terpanggil dan sub-proses dengan id pelaksanaannya.",
-            [["izin", "Task_intervensi", TASK_ID]],
+            "peristiwa): tugas dengan id tugasnya, proses terpanggil dan sub-proses dengan id pelaksanaannya, "
+            "penantian (pesan, peristiwa, cabang yang menunggu cabang lain) dengan id langkahnya; lalu pelaksanaan "
+            "tempatnya.",
+            [["izin", "Task_intervensi", TASK_ID, "5ac96774"]],
             since=6,
         ),
     )

@@ -98,8 +98,12 @@ class RunStops(NamedTuple):
 
 
 class AbortedWork(NamedTuple):
-    """Work that was taken away before it was done. `instance`: the id of the task, or of the run."""
+    """Work, or a wait, that was taken away before it was done. `instance`: the id of the task, the run or the step.
+
+    `run`: within which run it lay.
+    """
 
     process: str
     element: str
     instance: str
+    run: str

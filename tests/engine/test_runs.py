@@ -93,7 +93,7 @@ def test_what_an_end_or_a_boundary_event_cuts_off_is_named_by_its_ids(lab: Lab) 
     cut = lab.task(case_id, "Task_dua")
     lab.complete(case_id, "Task_satu")
     last = told(lab, case_id)[-1]
-    assert [tuple(each) for each in last.aborted] == [("induk", "Task_dua", str(cut.id))]
+    assert [tuple(each) for each in last.aborted] == [("induk", "Task_dua", str(cut.id), "")]
     assert last.closed == ("Task_dua",)
     late = d.boundary("Timer_lewat", "Call_anak", d.timer("timeDuration", "P3D"), interrupting=True)
     line = [d.start(), d.call("Call_anak", "anak"), d.end(), late, d.end("End_lewat")]
@@ -103,8 +103,8 @@ def test_what_an_end_or_a_boundary_event_cuts_off_is_named_by_its_ids(lab: Lab) 
     task, run = lab.task(held, "Task_anak"), told(lab, held)[0].begun[0].run
     lab.at("2030-01-01")
     assert [tuple(each) for each in told(lab, held)[-1].aborted] == [
-        ("anak", "Task_anak", str(task.id)),
-        ("batas", "Call_anak", run),
+        ("anak", "Task_anak", str(task.id), run),
+        ("batas", "Call_anak", run, ""),
     ]
     assert differences(lab) == []
 

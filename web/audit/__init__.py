@@ -1,6 +1,18 @@
 """Auditors' pages: find a case, see everything that happened to it and why."""
 
-from web.audit import case, deadline, download, flow, on_time, readings, replay, search, texts, versions
+from web.audit import (
+    case,
+    deadline,
+    download,
+    event_log,
+    flow,
+    on_time,
+    readings,
+    replay,
+    search,
+    texts,
+    versions,
+)
 from web.audit.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +20,7 @@ __all__ = [
     "case",
     "deadline",
     "download",
+    "event_log",
     "flow",
     "on_time",
     "readings",

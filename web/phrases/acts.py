@@ -62,6 +62,7 @@ ACTS = {
     Act.ERASURE_ORDERED: _l("Penghapusan isi pengaduan lama diperintahkan"),
     Act.CONTENTS_ERASED: _l("Isi pengaduan lama dihapus"),
     Act.READINGS_BOUND: _l("Catatan pembacaan satu hari diikat"),
+    Act.LOG_EXPORTED: _l("Log peristiwa diunduh"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -70,6 +71,7 @@ ABOUTS = {
     About.DECREE: _l("Hari libur dan hari kerja"),
     About.LETTER: _l("Surat keluar"),
     About.READINGS: _l("Pembacaan laporan"),
+    About.EVENT_LOG: _l("Log peristiwa"),
 }
 VALUES = {
     "name": _l("Nama"),
@@ -124,6 +126,8 @@ VALUES = {
     "was": _l("Jam pernah menunjukkan"),
     "count": _l("Banyaknya"),
     "digest": _l("Sidik"),
+    "format": _l("Format"),
+    "cases": _l("Kasus"),
     "kept": _l("Dibiarkan, tidak sesuai riwayatnya"),
     "failed": _l("Gagal dihapus"),
     "files_left": _l("Berkas yang belum terhapus dari disk"),

@@ -172,12 +172,12 @@ class CaseRun:
     def _runs_told(self, opened: list[Task], withdrawn: list[PassedNode]) -> dict[str, Any]:
         """What the history says of instances: runs that began, where the case passed, where tasks lie, what was cut."""
         outcome, where = self.execution.outcome, {step.id: step.run for step in self.execution.user_steps()}
-        tasks = [(step.element.process_id, step.element.id, str(step.id)) for step in withdrawn]
+        tasks = [(step.element.process_id, step.element.id, str(step.id), step.run) for step in withdrawn]
         return {
             "begun": tuple(BegunRun(*each) for each in self.execution.runs.begun),
             "runs": runs.along(outcome.path_runs),
             "opened_in": runs.opened_in([where[task.id] for task in opened], outcome.path_runs),
-            "aborted": tuple(AbortedWork(*each) for each in (*tasks, *self.execution.aborted_runs())),
+            "aborted": tuple(AbortedWork(*each) for each in (*tasks, *self.execution.aborted())),
         }
 
     def _store_tasks(self) -> tuple[list[Task], list[PassedNode]]:

@@ -213,8 +213,8 @@ class Execution:
         self.workflow.refresh_timers()
         self._run()
 
-    def aborted_runs(self) -> list[tuple[str, str, str]]:
-        """(process id, element id, run) of called processes and sub-processes that were taken away unfinished."""
+    def aborted(self) -> list[tuple[str, str, str, str]]:
+        """(process id, element id, instance, run) of runs and waits that were taken away unfinished."""
         return self.runs.aborted(self.workflow)
 
     @property
