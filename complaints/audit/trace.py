@@ -236,6 +236,11 @@ def _incidents(session: Session, loaded: Loaded) -> list[IncidentView]:
     return [replace(one, error=kind_of(one.error)) for one in found] if loaded.file.restricted else found
 
 
+def findings(session: Session, *, instansi_id: str, case_id: UUID) -> list[str]:
+    """What does not fit of a case that cannot be shown; nothing for one that is not there."""
+    return [str(each) for each in examine(session, instansi_id=instansi_id, case_id=case_id).breaks]
+
+
 def _seal(session: Session, case: Case, verifier: Verifier | None) -> Seal:
     found = examine(session, verifier=verifier, instansi_id=case.instansi_id, case_id=case.id)
     broken, signed = next(iter(found.breaks), None), verifier is not None

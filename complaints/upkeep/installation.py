@@ -228,11 +228,17 @@ def note_verification(
 
 
 def last_verification(session: Session) -> Verification | None:
-    """None when nobody has looked yet."""
+    """None when nobody has looked yet, or what was noted cannot be read."""
     row = session.get(Setting, VERIFIED_KEY)
     if row is None:
         return None
-    found = json.loads(row.value)
+    try:
+        return _read(json.loads(row.value))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # not what this program wrote
+        return None
+
+
+def _read(found: dict[str, Any]) -> Verification:
     return Verification(
         datetime.fromisoformat(found["at"]),
         found["broken"],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +14,12 @@ from complaints.files.file_store import FileStore
 from complaints.models import Attachment
 from complaints.upkeep.bound_readings import verify_readings
 from engine.catalogue import _
+from engine.record.cells import came_of_a_cell
 from engine.record.chain import Break, Head, Verifier
 from engine.record.examining import examine
 from engine.record.log.checking import verify_log
 from engine.record.log.note import NamedKey, SignedNote
+from engine.record.stored_heads import NOBODY
 from engine.workshop.version_record import count_versions, verify_versions
 
 
@@ -74,29 +77,53 @@ def verify(
     told = _("Tugas, batas waktu, dan keadaan kasus menurut riwayat: %(n)s baris", n=seen.tables.compared)
     found.parts.append(ExaminedPart(told, seen.tables.compared, seen.tables.breaks))
     if case_id is None:
-        looks = verify_readings(session, instansi_id=instansi_id)
-        told = _("Catatan pembacaan: %(rows)s baris dalam %(days)s hari yang diikat", rows=looks.rows, days=looks.days)
-        found.parts.append(ExaminedPart(told, looks.rows, looks.breaks))
-        versions = verify_versions(session, instansi_id=instansi_id)
-        told = _("Versi proses yang diikat riwayat: %(n)s versi", n=versions.compared)
-        found.parts.append(ExaminedPart(told, versions.compared, versions.breaks))
-        if unbound := count_versions(session, instansi_id=instansi_id) - versions.compared:
-            found.unexamined.append(_("%(n)s versi proses dari sebelum riwayat mengikatnya", n=unbound))
+        found.parts.append(_look(_("Catatan pembacaan"), lambda: _readings(session, instansi_id)))
+        found.parts.append(_look(_("Versi proses"), lambda: _versions(session, instansi_id, found)))
     else:
         found.unexamined.append(_("Catatan pembacaan dan versi proses: tidak menurut kasus"))
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
     else:
-        found.parts.append(_files(session, files, instansi_id=instansi_id, case_id=case_id))
+        looked = partial(_files, session, files, instansi_id=instansi_id, case_id=case_id)
+        found.parts.append(_look(_("Bita berkas di disk"), looked))
         found.unexamined.append(_("Isi salinan bersih berkas, yang dilihat petugas: tidak diikat riwayat"))
     if instansi_id is None and case_id is None:
-        log = verify_log(session, key=log_key, known=checkpoints)
-        said = {"entries": log.entries, "checkpoints": log.checkpoints, "outside": log.outside}
-        text = _("Log segel: %(entries)s entri, %(checkpoints)s titik periksa; %(outside)s baris belum masuk", **said)
-        found.parts.append(ExaminedPart(text, log.entries, log.breaks))
+        found.parts.append(_look(_("Log segel"), lambda: _log(session, log_key, checkpoints)))
     else:
         found.unexamined.append(_("Log segel: hanya bersama seluruh riwayat"))
     return found
+
+
+def _look(label: str, look: Callable[[], ExaminedPart]) -> ExaminedPart:
+    """A part; a cell that no program wrote is a finding, and hides no other part."""
+    try:
+        return look()
+    except Exception as error:
+        if not came_of_a_cell(error):
+            raise
+    reason = _("memuat sel yang tidak ditulis program; bagian ini tidak dapat diperiksa seluruhnya")
+    return ExaminedPart(label, 0, [Break("-", NOBODY, 0, reason, label)])
+
+
+def _readings(session: Session, instansi_id: str | None) -> ExaminedPart:
+    looks = verify_readings(session, instansi_id=instansi_id)
+    told = _("Catatan pembacaan: %(rows)s baris dalam %(days)s hari yang diikat", rows=looks.rows, days=looks.days)
+    return ExaminedPart(told, looks.rows, looks.breaks)
+
+
+def _versions(session: Session, instansi_id: str | None, found: Examination) -> ExaminedPart:
+    versions = verify_versions(session, instansi_id=instansi_id)
+    if unbound := count_versions(session, instansi_id=instansi_id) - versions.compared:
+        found.unexamined.append(_("%(n)s versi proses dari sebelum riwayat mengikatnya", n=unbound))
+    told = _("Versi proses yang diikat riwayat: %(n)s versi", n=versions.compared)
+    return ExaminedPart(told, versions.compared, versions.breaks)
+
+
+def _log(session: Session, key: NamedKey | None, checkpoints: Iterable[SignedNote]) -> ExaminedPart:
+    log = verify_log(session, key=key, known=checkpoints)
+    said = {"entries": log.entries, "checkpoints": log.checkpoints, "outside": log.outside}
+    text = _("Log segel: %(entries)s entri, %(checkpoints)s titik periksa; %(outside)s baris belum masuk", **said)
+    return ExaminedPart(text, log.entries, log.breaks)
 
 
 def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_id: uuid.UUID | None) -> ExaminedPart:

@@ -87,8 +87,7 @@ def _present(
 ) -> Iterator[tuple[uuid.UUID, str, list[Any]]]:
     for model in bound_models():
         rule, entity = rule_of(model), model.__mapper__.c
-        names = [*(["id"] if "id" in entity else []), rule.case, *rule.columns, *rule.changing]
-        stored = reader(session, model, tuple(dict.fromkeys(names)))
+        stored = reader(session, model)
         query = stored.select(entity["instansi_id"] == instansi_id, entity[rule.case].in_(cases))
         for row in stored.read(session, query):
             for part, values in parts_of(row, model).items():

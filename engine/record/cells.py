@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, LargeBinary, Select, String, Uuid, select, type_coerce
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType, TypeEngine
 
@@ -36,6 +36,15 @@ class MalformedCellError(Exception):
         super().__init__(_("sel %(table)s.%(column)s tidak terbaca", table=table, column=column))
         self.number = number
         """Of the row within its history; 0 where it has none, or where that is not known."""
+
+
+ODD = (MalformedCellError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading something that no program wrote ends in."""
+
+
+def came_of_a_cell(error: BaseException) -> bool:
+    """Whether this may come of a cell that no program wrote, and is none of the database's other troubles."""
+    return isinstance(error, ODD) or (isinstance(error, DBAPIError) and is_unreadable(error))
 
 
 class CellReader:

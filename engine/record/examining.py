@@ -20,15 +20,12 @@ from engine.catalogue import _
 from engine.models import Case, Event, Ledger, LedgerEvent
 from engine.models.event import HistoryColumns
 from engine.record.beside import Beside, Commitments, compare_beside
-from engine.record.cells import MalformedCellError, reader
+from engine.record.cells import ODD, MalformedCellError, reader
 from engine.record.chain import Break, Head, Subject, Verifier
 from engine.record.links import Links
 from engine.record.payload import read
 from engine.record.stored_heads import Heads, orphans, portions
 from engine.record.tables import ToldCase, compare_tables
-
-ODD = (MalformedCellError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What reading something that no program wrote ends in."""
 
 
 class Look(Flag):

@@ -23,11 +23,7 @@ AT_ONCE = 200
 """Histories that are asked for together."""
 MOST_ORPHANS = 1_000
 NOBODY = uuid.UUID(int=0)
-HEAD = ("instansi_id", "id", "event_count", "head_hash", "head_signature")
-OF_CASES = (
-    *HEAD, "process_id", "version_id", "status", "phase", "waiting_messages", "next_due_at", "started_at", "ended_at",
-    "end_element", "sealed",
-)  # fmt: skip
+KEY = ("instansi_id", "id")
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def portions(
     session: Session, model: type[Case] | type[Ledger], instansi_id: str | None, case_id: uuid.UUID | None
 ) -> Iterator[Heads]:
     """The histories of a selection in the order of their keys."""
-    stored = reader(session, model, OF_CASES if model is Case else (*HEAD, "name"))
+    stored = reader(session, model, _columns(model))
     last: tuple[Any, Any] | None = None
     while True:
         query = _next(stored.select(), model, instansi_id, case_id, last)
@@ -70,6 +66,11 @@ def portions(
             return
 
 
+def _columns(model: Any) -> tuple[str, ...]:
+    """The key comes first."""
+    return (*KEY, *(each.key for each in model.__mapper__.c if each.key not in KEY))
+
+
 def _next(
     query: Select[Any], model: Any, instansi_id: str | None, case_id: uuid.UUID | None, after: tuple[Any, Any] | None
 ) -> Select[Any]:
@@ -78,8 +79,7 @@ def _next(
     if case_id is not None:
         query = query.where(model.id == case_id)
     if after is not None:
-        beyond = [literal(each, NullType()) for each in after]
-        query = query.where(tuple_(model.instansi_id, model.id) > tuple_(*beyond))
+        query = query.where(tuple_(model.instansi_id, _untyped(model.id)) > tuple_(*map(literal, after)))
     return query.order_by(model.instansi_id, model.id).limit(AT_ONCE)
 
 
@@ -99,10 +99,7 @@ def _take(session: Session, stored: CellReader, found: Heads, row: Any) -> None:
     home, key = row[:2]
     try:
         if len(row) < len(stored.names):
-            own = (
-                stored.column("instansi_id") == literal(home, NullType()),
-                stored.column("id") == literal(key, NullType()),
-            )
+            own = (stored.column("instansi_id") == home, _untyped(stored.column("id")) == literal(key))
             (head,) = stored.read(session, stored.select(*own))
         else:
             head = stored.taken(row)
@@ -119,7 +116,12 @@ def _named(key: Any) -> uuid.UUID:
 
 
 def _plain(column: Any) -> Any:
-    return type_coerce(column, NullType()).label(column.key)
+    return _untyped(column).label(column.key)
+
+
+def _untyped(column: Any) -> Any:
+    """As the driver gives and takes it."""
+    return type_coerce(column, NullType())
 
 
 def orphans(session: Session, instansi_id: str | None) -> list[Break]:

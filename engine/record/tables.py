@@ -42,12 +42,6 @@ _COLUMNS = {
 }
 
 
-_READ: dict[type[Task | Timer], tuple[str, ...]] = {
-    Task: ("id", "case_id", "sort_due_at", *_COLUMNS),
-    Timer: ("id", "case_id", "element", "due_at"),
-}
-
-
 class ToldCase:
     """What the rows of one history tell of its case."""
 
@@ -171,7 +165,7 @@ def _of_cases(
     session: Session, model: type[Task | Timer], home: str, cases: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, list[Any]]:
     found: dict[uuid.UUID, list[Any]] = defaultdict(list)
-    stored = reader(session, model, _READ[model])
+    stored = reader(session, model)
     for row in stored.read(session, stored.select(model.instansi_id == home, model.case_id.in_(cases))):
         found[row.case_id].append(row)
     return found

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import func, literal, select, type_coerce
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.models import Ledger, LedgerEvent, ProcessVersion
 from engine.record import ledger
 from engine.record.beside import Beside
+from engine.record.cells import MalformedCellError, reader
 from engine.record.chain import Break
 from engine.record.events import ActRecorded
 from engine.record.payload import read
+from engine.record.stored_heads import NOBODY
 from engine.running.runtime import Runtime
 from engine.sealed import is_closed
 
@@ -58,10 +61,7 @@ def verify_versions(session: Session, *, instansi_id: str | None = None) -> Besi
         place = (row.instansi_id, str(said.get("process_id")))
         number = int(said.get("number", 0))
         first[place] = min(first.get(place, (number, row)), (number, row), key=lambda each: each[0])
-    query = select(ProcessVersion).options(undefer(ProcessVersion.scenarios))
-    if instansi_id is not None:
-        query = query.where(ProcessVersion.instansi_id == instansi_id)
-    for version in session.scalars(query.execution_options(yield_per=10)):
+    for version in _versions(session, instansi_id, found):
         row = told.pop((version.instansi_id, f"{ABOUT}{version.id}"), None)
         if row is None:
             number, bound = first.get((version.instansi_id, version.process_id), (version.number, None))
@@ -72,15 +72,29 @@ def verify_versions(session: Session, *, instansi_id: str | None = None) -> Besi
         found.compared += 1
         odd = _differences(version, row)
         if odd:
-            _add(
-                found,
-                row,
-                _("versi %(n)s: %(odd)s berbeda", n=f"{version.process_id} {version.number}", odd=", ".join(odd)),
-            )
-        session.expunge(version)
+            named = f"{version.process_id} {version.number}"
+            _add(found, row, _("versi %(n)s: %(odd)s berbeda", n=named, odd=", ".join(odd)))
     for row in told.values():
         _add(found, row, _("versi proses hilang"))
     return found
+
+
+def _versions(session: Session, instansi_id: str | None, found: Beside) -> Iterator[Any]:
+    """One at a time: a bundle is large, and one that cannot be read hides no other."""
+    keys = select(_untyped(ProcessVersion.instansi_id), _untyped(ProcessVersion.id))
+    if instansi_id is not None:
+        keys = keys.where(ProcessVersion.instansi_id == instansi_id)
+    stored = reader(session, ProcessVersion)
+    for home, key in session.execute(keys).all():
+        own = (ProcessVersion.instansi_id == home, _untyped(ProcessVersion.id) == literal(key))
+        try:
+            yield from stored.read(session, stored.select(*own))
+        except MalformedCellError as odd:
+            found.breaks.append(Break(str(home), NOBODY, 0, f"{odd} ({key})", LEDGER))
+
+
+def _untyped(column: Any) -> Any:
+    return type_coerce(column, NullType())
 
 
 def count_versions(session: Session, *, instansi_id: str | None = None) -> int:
@@ -107,7 +121,7 @@ def _rows(session: Session, instansi_id: str | None) -> Iterator[Any]:
     yield from session.execute(query)
 
 
-def _differences(version: ProcessVersion, row: Any) -> list[str]:
+def _differences(version: Any, row: Any) -> list[str]:
     told, now = _said(row), _facts(version)
     odd = sorted(name for name in {*told, *now} if told.get(name) != now.get(name))
     words = _told_words(row.personal)
@@ -119,7 +133,7 @@ def _said(row: Any) -> dict[str, Any]:
     return dict(event.after) if isinstance(event, ActRecorded) else {}
 
 
-def _facts(version: ProcessVersion) -> dict[str, Any]:
+def _facts(version: Any) -> dict[str, Any]:
     return {
         **{name: getattr(version, name) for name in FACTS},
         "bundle": _digest(version.bundle),
@@ -129,7 +143,7 @@ def _facts(version: ProcessVersion) -> dict[str, Any]:
     }
 
 
-def _words(version: ProcessVersion) -> dict[str, Any]:
+def _words(version: Any) -> dict[str, Any]:
     return {name: getattr(version, name) for name in WORDS}
 
 

@@ -78,6 +78,25 @@ def test_each_part_finds_what_is_its_own(session_factory: SessionFactory, store:
         assert all(part.count for part in found.parts[:3])
 
 
+ODD_CELLS = {
+    "case": ("started_at", "infinity"), "event": ("at", "infinity"), "task": ("due_at", "infinity"),
+    "complaint": ("answers", "5"), "attachment": ("added_at", "-infinity"),
+}  # fmt: skip
+"""What both databases take, and no program reads."""
+
+
+def test_a_cell_that_no_program_wrote_is_a_finding(session_factory: SessionFactory, store: FileStore) -> None:
+    for table, (column, cell) in ODD_CELLS.items():
+
+        def odd(session: Session, table: str = table, column: str = column, cell: str = cell) -> None:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'))
+            session.execute(text(f'UPDATE "{table}" SET "{column}" = \'{cell}\''))
+
+        found = looked(session_factory, store, odd).breaks
+        assert [each for each in found if each.instansi_id == TANAH_LAUT and each.case_id.int], table
+
+
 def test_a_version_nobody_deployed_is_named(session_factory: SessionFactory, store: FileStore) -> None:
     def forged(session: Session) -> None:
         row = session.execute(select(*ProcessVersion.__table__.c)).mappings().first()

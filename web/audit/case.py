@@ -16,11 +16,12 @@ from complaints import audit
 from complaints.casework import What
 from engine.deadlines import OfficeCalendar, unit_of
 from engine.errors import NotFoundError
+from engine.record.cells import came_of_a_cell
 from web.audit.blueprint import blueprint, examiner
 from web.desk_context import Desk, TimeLeft, current_desk
 from web.phrases import audit as words
 from web.services import services
-from web.transactions import noted
+from web.transactions import close_page_session, noted, page_session
 
 T = TypeVar("T")
 
@@ -42,6 +43,10 @@ def case(case_id: UUID) -> str:
         trace = noted_case(desk, case_id, whole)
     except NotFoundError:
         abort(404)
+    except Exception as error:
+        if not came_of_a_cell(error):
+            raise
+        return _damaged(case_id)
     return render_template(
         "audit/case.html",
         trace=trace,
@@ -50,6 +55,13 @@ def case(case_id: UUID) -> str:
         clock=DayCount(desk.calendar, desk.now),
         pages=[url_for("audit.case", case_id=case_id, halaman=n) for n in range(1, trace.pages + 1)],
     )
+
+
+def _damaged(case_id: UUID) -> str:
+    """What lies where the program cannot read it, instead of the page."""
+    close_page_session()
+    found = audit.findings(page_session(), instansi_id=current_desk().instansi_id, case_id=case_id)
+    return render_template("audit/damaged.html", case_id=case_id, found=found or abort(500))
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/diagram/<process_id>.svg")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from complaints.people.throttle import Limit
 from complaints.upkeep.installation import last_verification
 from engine.errors import EngineError
+from engine.record.cells import came_of_a_cell
 from engine.record.log import appending, witnesses
 from engine.record.log.note import MOST_BYTES, NoteError, read_checkpoint, read_note
 from web.guards import public
@@ -25,14 +27,24 @@ ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
 @public
 def page() -> ResponseReturnValue:
     """What the seal covers, until when, and who witnessed it."""
-    last, verified = appending.newest(page_session()), last_verification(page_session())
+    verified = last_verification(page_session())
+    try:
+        return render_template("seal/page.html", verified=verified, **_newest())
+    except Exception as error:
+        if not came_of_a_cell(error):
+            raise
+    return render_template("seal/page.html", last=None, verified=verified, damaged=True)
+
+
+def _newest() -> dict[str, Any]:
+    """The last checkpoint and who witnessed it."""
+    last = appending.newest(page_session())
     if last is None:
-        return render_template("seal/page.html", last=None, verified=verified)
+        return {"last": None}
     note = read_note(last.note)
     found = witnesses.testimonies(page_session(), note)
     seen = [(each.name, datetime.fromtimestamp(each.seconds, UTC)) for each in found]
-    checkpoint = read_checkpoint(note.text)
-    return render_template("seal/page.html", last=last, checkpoint=checkpoint, seen=seen, key=_key(), verified=verified)
+    return {"last": last, "checkpoint": read_checkpoint(note.text), "seen": seen, "key": _key()}
 
 
 @blueprint.get("/segel/titik-periksa")
