@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints.intake.start_lists import DESA, KECAMATAN
-from complaints.intake.treatment import treated
-from complaints.models import Attachment, Complaint, Instansi
+from complaints.intake.treatment import treat
+from complaints.models import Attachment, Instansi
 from complaints.people import units, wilayah
 from complaints.people.roles import Role
 from engine.definition.forms import Option
@@ -23,16 +22,7 @@ def observe(done: Completion) -> None:
     keys = done.form.file_keys() if done.form else ()
     files = [each for key in keys for each in done.answers.get(key) or ()]
     belongings.named(done.session, Attachment, done.instansi_id, done.case_id, files)
-    changes = treated(done.form, done.answers)
-    if not changes:
-        return
-    done.session.execute(
-        update(Complaint)
-        .where(Complaint.instansi_id == done.instansi_id, Complaint.id == done.case_id)
-        .values(**changes)
-        .execution_options(synchronize_session=False)
-    )
-    belongings.changed(done.session, Complaint, done.case_id, changes)
+    treat(done.session, instansi_id=done.instansi_id, case_id=done.case_id, form=done.form, answers=done.answers)
 
 
 def options_for(session: Session, request: OptionsRequest) -> Mapping[str, list[Option]]:

@@ -46,7 +46,7 @@ from engine.running.runtime import Runtime
 
 KEPT = timedelta(days=LIMITS[DRAFT_DAYS].default)
 """How long an unsent form waits for its author, where the government says nothing else."""
-RECEIPT_SHOWN = timedelta(minutes=30)
+RECEIPT_SHOWN = timedelta(minutes=10)
 """How long after sending the secret can still be looked at, by the browser that sent."""
 NONCE_BYTES = 12
 HIDDEN = ("name", "key", "digest")

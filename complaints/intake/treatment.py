@@ -1,12 +1,18 @@
-"""What the form of a task changes in how a complaint is treated: said by the question itself, with `kolom`."""
+"""What the form of a task or message changes in how a complaint is treated: said by the question, with `kolom`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from complaints.intake.start_form import FLAGS, PROPERTY, TREATMENT, YES
+from complaints.models import Complaint
 from engine.definition.forms import Form
+from engine.record import belongings
 
 SINCE_EVER = {
     "fitur_anonim": "pengaduan.anonim",
@@ -44,6 +50,20 @@ def treated(form: Form | None, answers: Mapping[str, Any]) -> dict[str, Any]:
     if not _said(form) and changes.get("jenis") not in KINDS_SINCE_EVER:
         changes.pop("jenis", None)
     return changes
+
+
+def treat(session: Session, *, instansi_id: str, case_id: UUID, form: Form | None, answers: Mapping[str, Any]) -> None:
+    """Carries what answers change into the row of the complaint, bound by the next row of its history."""
+    changes = treated(form, answers)
+    if not changes:
+        return
+    session.execute(
+        update(Complaint)
+        .where(Complaint.instansi_id == instansi_id, Complaint.id == case_id)
+        .values(**changes)
+        .execution_options(synchronize_session=False)
+    )
+    belongings.changed(session, Complaint, case_id, changes)
 
 
 def _said(form: Form | None) -> dict[str, str]:

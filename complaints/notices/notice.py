@@ -71,6 +71,7 @@ SUBJECTS = {
     "tanggapan_pengawasan": N_("Tanggapan atas pengawasan pengaduan {number}"),
     "laporan_wbs": N_("Ada tugas untuk Anda"),
     "tambahan_pengadu": N_("Pengadu menambahkan keterangan: pengaduan {number}"),
+    "perlindungan_pengadu": N_("Pengadu meminta perlindungan, berlaku sekarang: pengaduan {number}"),
     "minta_identitas": N_("Identitas pelapor diminta, menunggu persetujuan Anda: pengaduan {number}"),
     "izin_identitas": N_("Identitas pelapor dibuka untuk Anda: pengaduan {number}"),
     "diserahkan": N_("Tugas dialihkan kepada Anda: pengaduan {number}"),

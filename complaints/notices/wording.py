@@ -10,13 +10,18 @@ from complaints.models import Complaint, Instansi
 from complaints.notices.english import STANDARD_ENGLISH
 from complaints.notices.mail import CHANGED_PARAGRAPHS, CLOSING_IN_ENGLISH, IN_ENGLISH, PARAGRAPHS
 from complaints.notices.notice import standard_text
-from complaints.people.governments.wording import ENGLISH, LETTER, LETTERS, MESSAGE, filled, values_of
-from engine.catalogue import _
+from complaints.people.governments.wording import ENGLISH, LETTER, LETTERS, MESSAGE, PRIVACY, filled, values_of
+from engine.catalogue import N_, _
 from engine.definition.bundle import Bundle
 from engine.definition.operations import OperationContext
 
 SENDS = "kirim_pesan"
 _BETWEEN = f"\n\n{IN_ENGLISH}\n"
+WHO_ANSWERS = N_(
+    "{pemerintah} adalah pengendali data pribadi Anda. Petugas pelindungan data pribadi dapat dihubungi lewat "
+    "pengelola pengaduan: telepon {telepon}, WhatsApp {whatsapp}, jam layanan {jam_layanan}."
+)
+"""The paragraph of the privacy notice that a government may say in its own words."""
 _OLD_NAMES = {"{number}": "{nomor}", "{url}": "{tautan}", "{activity}": "{kegiatan}"}
 
 
@@ -38,6 +43,12 @@ def in_both(text: str) -> tuple[str, str]:
     return indonesian, english
 
 
+def who_answers(session: Session, *, instansi_id: str) -> str:
+    """Who answers for personal data, as the privacy notice of a government says."""
+    row = session.get_one(Instansi, instansi_id)
+    return filled(row.texts.get(PRIVACY) or _(WHO_ANSWERS), values_of(row))
+
+
 def suggested_english(key: str) -> str:
     """The program's translation of a standard text, to be taken or changed; "" where it has none."""
     return STANDARD_ENGLISH.get(key, "")
@@ -45,6 +56,8 @@ def suggested_english(key: str) -> str:
 
 def default_text(key: str) -> str:
     """What counts when nobody changed a text, with the names of its placeholders."""
+    if key == PRIVACY:
+        return _(WHO_ANSWERS)
     if key.startswith(MESSAGE):
         return _(standard_text(key.removeprefix(MESSAGE)))
     text = "\n\n".join(_(each) for each in PARAGRAPHS[key.removeprefix(LETTER)][:CHANGED_PARAGRAPHS])
@@ -62,7 +75,7 @@ def changeable(bundles: Iterable[Bundle]) -> list[str]:
         for element in diagram.elements.values()
         if element.topic == SENDS and not element.parameters.get("teks", "").strip()
     }
-    return [*(f"{MESSAGE}{kind}" for kind in sorted(kinds - {""})), *(f"{LETTER}{name}" for name in LETTERS)]
+    return [PRIVACY, *(f"{MESSAGE}{kind}" for kind in sorted(kinds - {""})), *(f"{LETTER}{name}" for name in LETTERS)]
 
 
 def sample(session: Session, *, instansi_id: str, key: str, text: str, address: str) -> str:

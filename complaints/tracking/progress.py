@@ -277,6 +277,8 @@ def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:
                     offered=element.kind == "startEvent",
                 )
             )
+    drawn = list(bundle.diagrams[case.process_id].elements)
+    found.sort(key=lambda each: drawn.index(each.element) if each.offered and each.element in drawn else -1)
     return found
 
 

@@ -18,11 +18,12 @@ from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.intake.file_limits import file_limits, refuse_more
 from complaints.intake.lodging import attachment
+from complaints.intake.treatment import treat
 from complaints.models import Attachment, ComplaintMessage
 from complaints.sealed.content import close_text, open_text, public_key
 from complaints.sealed.files import opened
 from complaints.tracking.progress import Awaited
-from engine.catalogue import N_
+from engine.catalogue import N_, _
 from engine.definition.forms import Form, Option, Summary
 from engine.definition.forms.messages import Message
 from engine.errors import AnswersRefusedError
@@ -101,7 +102,7 @@ def reply(
     if not checked.ok:
         raise AnswersRefusedError(checked.errors)
     _refuse_too_much(session, instansi_id, complaint_id, awaited.form, checked.answers)
-    words = _in_words(awaited.form.summarise(checked.answers, options))
+    words = _in_words(awaited.form.summarise(checked.answers, dict.fromkeys(options, _unnamed(files))))
     if awaited.offered and _said(session, instansi_id, complaint_id, awaited, words, runtime.clock.now()):
         return
     session.add(
@@ -117,6 +118,7 @@ def reply(
     )
     given = [each for key in awaited.form.file_keys() for each in checked.answers.get(key) or ()]
     belongings.named(session, Attachment, instansi_id, complaint_id, given)
+    treat(session, instansi_id=instansi_id, case_id=complaint_id, form=awaited.form, answers=checked.answers)
     commands.send_message(
         session,
         runtime,
@@ -180,6 +182,11 @@ def _told(session: Session, row: Attachment) -> tuple[str, str]:
         return row.name, row.sha256
     found = opened(session, row.instansi_id, row.complaint_id, row.sealed)
     return (found.name, found.digest) if found is not None else ("", "")
+
+
+def _unnamed(files: list[Option]) -> list[Option]:
+    """Files as words name them: people name files after themselves, and whoever reads the words may not know who."""
+    return [Option(file.value, _("berkas %(nomor)s", nomor=number)) for number, file in enumerate(files, start=1)]
 
 
 def _in_words(summaries: list[Summary]) -> str:

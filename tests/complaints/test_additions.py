@@ -16,8 +16,8 @@ from complaints.tracking import progress, replies
 from complaints.tracking.progress import TrackingView
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.errors import AnswersRefusedError
-from engine.models import OutboxMessage
-from engine.record.examining import verify_history
+from engine.models import Case, OutboxMessage
+from engine.record.examining import verify_beside, verify_history
 from engine.running import commands
 from engine.running.runtime import Runtime
 from tests.support.citizen import EVERYBODY, Desk, answers, deploy_process
@@ -37,12 +37,15 @@ class Author(Desk):
             return progress.view(session, instansi_id=TANAH_LAUT, complaint_id=self.case_id, now=self.clock.now())
 
     def add(self, words: str = WORDS) -> None:
-        (offer,) = self.view().offers
+        self.say("tambahan_pengadu", tambahan=words)
+
+    def say(self, message: str, **given: str) -> None:
+        offer = next(each for each in self.view().offers if each.message == message)
         self.clock.advance(timedelta(minutes=1))
         with unit_of_work(self.factory, TANAH_LAUT) as session:
             replies.reply(
                 session, self.runtime, instansi_id=TANAH_LAUT, complaint_id=self.case_id,
-                awaited=offer, answers={"tambahan": words},
+                awaited=offer, answers=given,
             )  # fmt: skip
 
     def inbox(self) -> list[TaskRow]:
@@ -95,7 +98,7 @@ def test_beside_an_answer_that_is_awaited_and_no_longer_when_it_is_closed(author
     author.complete("Task_verifikasi_nasional", lengkap="tidak", data_diminta="Foto")
     author.add()
     view = author.view()
-    assert ([each.element for each in view.awaited], len(view.offers)) == (["Task_tunggu_kelengkapan"], 1)
+    assert ([each.element for each in view.awaited], len(view.offers)) == (["Task_tunggu_kelengkapan"], 3)
     author.clock.advance(timedelta(days=40))
     commands.fire_due(author.factory, author.runtime)
     view = author.view()
@@ -110,3 +113,34 @@ def test_it_has_an_end(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
         author.add("tiga")
     assert "2 tambahan" in str(refused.value.errors["tambahan"])
     assert len(author.view().notes) == 2
+
+
+def test_protection_that_is_asked_for_holds_at_once_and_is_never_taken_back(author: Author) -> None:
+    assert (author.view().anonim, author.view().rahasia) == (False, False)
+    author.say("perlindungan_pengadu", sembunyikan_nama="ya", rahasiakan_laporan="tidak")
+    author.say("perlindungan_pengadu", sembunyikan_nama="tidak", rahasiakan_laporan="ya")
+    view = author.view()
+    assert (view.anonim, view.rahasia) == (True, True)
+    assert [each.kind for each in view.notes] == ["perlindungan_pengadu"] * 2
+    with everywhere(author.factory) as session:
+        assert verify_history(session, verifier=None) == []
+        case = session.scalars(select(Case)).one()
+        assert verify_beside(session, instansi_id=TANAH_LAUT, case_id=case.id).breaks == []
+
+
+def test_a_request_is_a_task_with_a_date_of_its_own_and_is_answered_in_the_news(author: Author) -> None:
+    author.say("permohonan_pengadu", permohonan="data_lihat", isi_permohonan="Apa yang Anda simpan?")
+    tasks = {each.element: each for each in author.case().open_tasks}
+    assert sorted(tasks) == ["Task_jawab_permohonan", "Task_verifikasi_nasional"]
+    assert "Permohonan Anda dijawab" in [each.label for each in author.view().expectations]
+    author.complete("Task_jawab_permohonan", hasil_permohonan="dipenuhi", jawaban_permohonan="Nama dan nomor Anda.")
+    view = author.view()
+    assert [(each.kind, each.sender) for each in view.notes] == [
+        ("jawaban_permohonan", "instansi"), ("permohonan_pengadu", "pengadu"),
+    ]  # fmt: skip
+    assert view.notes[1].text == (
+        "Apa yang Anda mohon?\nMelihat data pribadi saya yang Anda simpan\n\n"
+        "Jelaskan permohonan Anda\nApa yang Anda simpan?"
+    )
+    assert [task.element for task in author.case().open_tasks] == ["Task_verifikasi_nasional"]
+    assert len(view.offers) == 3

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from complaints.models import Instansi
 from complaints.people.wilayah import desa, kecamatan
-from engine.db import SessionFactory
+from engine.db import SessionFactory, unit_of_work
 from engine.running.runtime import Runtime
 from tests.support.citizen import deploy_process
 from tests.support.everywhere import seen_everywhere
-from tests.support.government import Government
+from tests.support.government import TANAH_LAUT, Government
 from tests.support.statements import statements
 from tests.web.citizen import FILES, PERSON, PLACE, REPORT, WHO, Citizen
 
 if TYPE_CHECKING:
     from flask import Flask
 
-PATHS = ["/", "/lapor", "/lacak"]
+PATHS = ["/", "/lapor", "/lacak", "/privasi"]
 FIRST_PAGE_BYTES = 30 * 1024
 
 
@@ -113,3 +114,27 @@ def test_places_are_those_of_the_instansi(session_factory: SessionFactory, insta
         assert len(desa(session, instansi_id=instansi.id)) >= 130
         assert kecamatan(session, instansi_id=instansi.neighbour) == desa(session, instansi_id=instansi.neighbour) == []
         assert kecamatan(session, instansi_id="belum-ada") == []
+
+
+def test_the_privacy_notice_says_what_the_government_set_and_how_to_use_a_right(
+    citizen: Citizen, session_factory: SessionFactory
+) -> None:
+    page = citizen.get("/privasi").text
+    assert "belum dicatat di sini" in page
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        row = session.get_one(Instansi, TANAH_LAUT)
+        row.texts = {"halaman.privasi": "Petugas data kami: PPID {pemerintah}."}
+        row.limits = {**row.limits, "kept_years": "5", "kept_ground": "JRA 2026"}
+    page = citizen.get("/privasi").text
+    assert "Petugas data kami: PPID Kabupaten Tanah Laut." in page
+    assert "5 tahun sesudah pengaduan berakhir (JRA 2026)" in page
+    assert page.count("3 kali 24 jam") == 5
+    assert 'href="/tanah-laut/privasi"' in citizen.get("/").text
+
+
+def test_what_was_begun_is_taken_out_of_this_device_from_every_page_of_it(citizen: Citizen) -> None:
+    citizen.fill()
+    for page in (citizen.at, citizen.page(PLACE), f"{citizen.draft}/periksa"):
+        assert f'action="/tanah-laut{citizen.draft}/hapus"' in citizen.get(page).text
+    citizen.post(f"{citizen.draft}/hapus", page=citizen.at)
+    assert "Hapus laporan ini" not in citizen.get("/lapor").text

@@ -222,6 +222,7 @@ def test_the_author_adds_words_and_a_photo_while_the_office_works(
     html = citizen.get("/lacak/pengaduan").text
     assert "Tambahan dari Anda" in html
     assert "Sejak kemarin &lt;dua&gt; orang jatuh." in html
+    assert "berkas 1" in html
     assert "jatuh.jpg" in html
     assert [task.element for task in desk.case().open_tasks] == ["Task_verifikasi_nasional"]
 

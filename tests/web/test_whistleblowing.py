@@ -294,3 +294,16 @@ def test_nobody_else_opens_the_page_of_entry(as_officer: Callable[..., FlaskClie
     client = as_officer("orang", (role, ""))
     assert client.get("/petugas/wbs/baru").status_code == 403
     assert "/petugas/wbs/baru" not in client.get("/petugas/tugas").text
+
+
+def test_who_must_leave_at_once_is_elsewhere_and_nothing_stays_in_this_browser(person: Whistleblower) -> None:
+    number, secret = person.report()
+    receipt = person.at
+    read = person.read(number, secret)
+    for page in (read, person.get("/wbs").text, person.get("/wbs/lapor").text, person.get(receipt).text):
+        assert 'href="/tanah-laut/wbs/keluar"' in page
+    assert "/wbs/keluar" not in person.get("/lapor").text
+    left = person.get("/wbs/keluar")
+    assert (left.status_code, left.headers["Location"].startswith("https://")) == (302, True)
+    assert person.get("/lacak/pengaduan").headers["Location"] == "/tanah-laut/lacak"
+    assert secret not in person.client.get("/tanah-laut" + receipt, follow_redirects=True).text

@@ -161,6 +161,7 @@ LETTERS = {
     "surat.petugas": _l("Surat kepada petugas"),
     "surat.petugas_tembusan": _l("Surat kepada penerima tembusan"),
     "surat.petugas_kegiatan": _l("Surat tentang kegiatan"),
+    "halaman.privasi": _l("Halaman data pribadi: siapa yang bertanggung jawab"),
 }
 
 

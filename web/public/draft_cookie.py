@@ -74,6 +74,11 @@ def forget(response: Response, name: str) -> Response:
     left = [each for each in names if each != name]
     if secret and left:
         return _set(response, secret, left)
+    return forget_all(response)
+
+
+def forget_all(response: Response) -> Response:
+    """The browser knows no form of this way any more."""
     response.delete_cookie(
         cookie_name(), path=way().url("lodge"), secure=services().settings.https, httponly=True, samesite="Lax"
     )

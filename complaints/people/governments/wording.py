@@ -13,8 +13,9 @@ from complaints.models import Instansi
 from complaints.people.governments.refusal import GovernmentFileError
 from engine.catalogue import _
 
-MESSAGE, LETTER = "pesan.", "surat."
-"""Begin the keys: `pesan.diarsipkan` is read at the complaint, `surat.petugas` goes by mail."""
+MESSAGE, LETTER, PRIVACY = "pesan.", "surat.", "halaman.privasi"
+"""Begin the keys: `pesan.diarsipkan` is read at the complaint, `surat.petugas` goes by mail. The last one is a
+paragraph of a page: who answers for personal data."""
 OF_GOVERNMENT = ("pemerintah", "telepon", "whatsapp", "jam_layanan")
 LETTERS: dict[str, tuple[str, ...]] = {
     "pengadu": ("nomor", "tautan"),
@@ -36,6 +37,8 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 def placeholders(key: str) -> tuple[str, ...]:
     """What may stand in braces in a text; the list is closed."""
     name = key.removesuffix(ENGLISH)
+    if name == PRIVACY:
+        return OF_GOVERNMENT
     return (*OF_GOVERNMENT, *(LETTERS.get(name.removeprefix(LETTER), ()) if name.startswith(LETTER) else ("nomor",)))
 
 
@@ -60,7 +63,7 @@ def check_wording(texts: Any) -> None:
 def _is_known(name: str) -> bool:
     if name.startswith(MESSAGE):
         return KIND.fullmatch(name.removeprefix(MESSAGE)) is not None
-    return name.startswith(LETTER) and name.removeprefix(LETTER) in LETTERS
+    return name == PRIVACY or (name.startswith(LETTER) and name.removeprefix(LETTER) in LETTERS)
 
 
 def _check_places(key: str, text: str) -> None:
