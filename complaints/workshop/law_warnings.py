@@ -38,6 +38,7 @@ def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Se
         *_longer(old, new, _as_shipped(process_id)),
         *_stopping(old, new),
         *_ending_early(old, new),
+        *_given_otherwise(old, new),
         *_silenced(old, new),
         *_other_role(old, new),
         *_no_longer_asked(old, new),
@@ -237,6 +238,18 @@ def _ending_early(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         said = element.completion or element.cardinality or _("tanpa syarat")
         text = _("“%(name)s” berakhir sebelum semua mengerjakannya, atau lain kali: %(said)s", name=was.name, said=said)
         yield _warning(f"selesai_awal:{element.id}:{said}", text, element, new, article, quote)
+
+
+def _given_otherwise(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+    """Calls that give what they call other values, or take others back: a period inside may count from another day."""
+    for element in _elements(new):
+        was = old.element(element.process_id, element.id)
+        before = (was.inputs, was.outputs) if was is not None else ((), ())
+        if before != (element.inputs, element.outputs):
+            article, quote = law_of(norms_of(element))
+            said = "; ".join(f"{each.target} = {each.source}" for each in (*element.inputs, *element.outputs)) or "–"
+            text = _("“%(name)s” memberi atau menerima nilai lain: %(said)s", name=element.name, said=said)
+            yield _warning(f"nilai:{element.id}:{said}", text, element, new, article, quote)
 
 
 def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:

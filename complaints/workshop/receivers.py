@@ -72,6 +72,8 @@ def _lost(element: Element, held: Collection[str]) -> str:
 def _unsent(element: Element, held: Collection[str]) -> str:
     if element.kind not in WAITS or not element.message or element.properties.get(PUBLIC_LABEL):
         return ""
+    if element.kind == "startEvent" and element.scope == element.process_id:
+        return ""  # its channel, or its role, is who sends it
     if set(listed(element.properties.get(SENDER, ""))) & set(held):
         return ""
     return _("pesan yang ditunggu “%(name)s” tidak dapat dikirim siapa pun; isi pengirim", name=element.name)

@@ -24,6 +24,8 @@ PLACES = {
     "collection": N_("daftar isi"),
     "cardinality": N_("jumlah pelaksanaan"),
     "completion": N_("syarat cukup"),
+    "input": N_("nilai masuk panggilan"),
+    "output": N_("nilai keluar panggilan"),
 }
 """Where an expression may stand, as people call it."""
 
@@ -44,7 +46,11 @@ def element_expressions(diagrams: Iterable[Diagram]) -> Iterator[tuple[str, str,
             }
             if element.timer and not is_plain_timer(element.timer):
                 parts["timer"] = element.timer
-            for what, text in parts.items():
+            mapped = [
+                *(("input", each.source) for each in element.inputs),
+                *(("output", each.source) for each in element.outputs),
+            ]
+            for what, text in [*parts.items(), *mapped]:
                 if text:
                     yield diagram.file, element.id, what, text
 

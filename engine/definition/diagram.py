@@ -10,6 +10,7 @@ from functools import cached_property
 from lxml import etree
 
 from engine.catalogue import _
+from engine.definition.mapped import MappedValue, mapped, shares_all
 from engine.definition.misdrawn import BPMNDI, misdrawn
 from engine.definition.properties import FORM, PARAMETER
 from engine.definition.safe_xml import UnsafeXmlError, parse_xml
@@ -63,6 +64,12 @@ class Element:
     """Whether a script hides in its extensions."""
     default_flow: str = ""
     triggered_by_event: bool = False
+    inputs: tuple[MappedValue, ...] = ()
+    """Of a call that keeps its values to itself: what it is given."""
+    outputs: tuple[MappedValue, ...] = ()
+    """What comes back from it."""
+    shares_all: bool = False
+    """Whether a call says in words that all values go in, or come out."""
     unread: tuple[str, ...] = ()
     """Parts and attributes that nobody here reads, though another engine, or the library, would act on them."""
 
@@ -90,6 +97,11 @@ class Element:
     def due(self) -> str:
         """The expression of the due moment of a task."""
         return self.attributes.get("dueDate", "")
+
+    @property
+    def maps(self) -> bool:
+        """Whether what it calls has values of its own."""
+        return bool(self.inputs or self.outputs)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -317,6 +329,9 @@ class _Reader:
             holds_code=_holds_code(node),
             default_flow=node.get("default", ""),
             triggered_by_event=node.get("triggeredByEvent") == "true",
+            inputs=mapped(node, "in") if kind == "callActivity" else (),
+            outputs=mapped(node, "out") if kind == "callActivity" else (),
+            shares_all=kind == "callActivity" and shares_all(node),
             unread=tuple(sorted(set(unread(node)))),
         )
 

@@ -34,7 +34,7 @@ def unread(node: etree._Element) -> Iterator[str]:
     for child in node.iterchildren(tag=etree.Element):
         name = local(child)
         if name == "extensionElements":
-            yield from _unread_extensions(child)
+            yield from _unread_extensions(child, calls=local(node) == "callActivity")
         elif (
             child.tag.startswith(BPMN)
             and name not in PARTS
@@ -46,11 +46,21 @@ def unread(node: etree._Element) -> Iterator[str]:
             yield from (local(part) for part in child.iterchildren(tag=etree.Element) if local(part) not in LOOP_PARTS)
 
 
-def _unread_extensions(extensions: etree._Element) -> Iterator[str]:
+def _unread_extensions(extensions: etree._Element, *, calls: bool) -> Iterator[str]:
     for child in extensions.iterchildren(tag=etree.Element):
-        name, whole = local(child), child.get("variables") == "all" or child.get("businessKey") is not None
-        if child.tag.startswith(CAMUNDA) and name != "properties" and not (name in ("in", "out") and whole):
-            yield f"camunda:{name}"
+        if child.tag.startswith(CAMUNDA) and local(child) != "properties" and not (calls and is_mapping(child)):
+            yield f"camunda:{local(child)}"
+
+
+def is_mapping(part: etree._Element) -> bool:
+    """Whether a part of a call says what goes in or comes out: one value, all of them, or the key of the case."""
+    known = {"source", "sourceExpression", "target", "variables", "businessKey"}
+    whole = part.get("variables") in (None, "all")
+    return part.tag in (f"{CAMUNDA}in", f"{CAMUNDA}out") and whole and {*map(_plain, part.attrib)} <= known
+
+
+def _plain(name: str | bytes) -> str:
+    return str(name).rpartition("}")[2]
 
 
 def camunda_attributes(node: etree._Element) -> dict[str, str]:

@@ -52,7 +52,16 @@ class Plan:
 
 
 BLOCKING = frozenset(
-    {"removed", "other_kind", "other_call", "other_scope", "joins_changed", "no_way_on", "no_such_target"}
+    {
+        "removed",
+        "other_kind",
+        "other_call",
+        "other_values",
+        "other_scope",
+        "joins_changed",
+        "no_way_on",
+        "no_such_target",
+    }
 )
 CONFIRMING = frozenset({"left_out", "again"})
 
@@ -101,6 +110,8 @@ def _here(old: Bundle, new: Bundle, before: Place, after: Place, drawn: Mapping[
         yield _remark("other_scope", was)
     elif now.called != was.called:
         yield _remark("other_call", was, old=was.called, new=now.called)
+    elif was.maps != now.maps or was.inputs != now.inputs:  # what runs in it was given its values already
+        yield _remark("other_values", was)
     elif now.kind == "eventBasedGateway" and _branches(old, was) != _branches(new, now):
         yield _remark("joins_changed", was)
     else:

@@ -152,8 +152,7 @@ class _Run:
         if one.message not in {message for message, _ in execution.waiting_messages()}:
             self.result.unused.append(one)
             return
-        execution.variables.update({k: v for k, v in one.answers.items() if k in self.names})
-        execution.send(one.message)
+        execution.send(one.message, {k: v for k, v in one.answers.items() if k in self.names})
 
     def _complete(self, one: Recorded) -> None:
         execution = self._running()
@@ -165,8 +164,7 @@ class _Run:
         due = self.due.get(step.id)
         if due is not None and execution.now > due:
             self.result.late.add(place)
-        execution.variables.update({k: v for k, v in one.answers.items() if k in self.names})
-        execution.complete(step.id)
+        execution.complete(step.id, {k: v for k, v in one.answers.items() if k in self.names})
 
     def _settle(self) -> None:
         """Note what was passed, when new work is due, and do at once what only this version asks for."""

@@ -154,8 +154,9 @@ def _kinds() -> Iterator[Sample]:
         body = f"<bpmn:{event}EventDefinition/>"
         nodes = [d.start(), d.node("endEvent", "End_keras", body)]
         yield drawn("executable_kinds", f"{event} end", "End_keras", nodes, d.chain("Start_mulai", "End_keras"))
-    nodes = [d.start("Start_pesan", d.message()), d.end()]
-    yield drawn("executable_kinds", "start by a message", "Start_pesan", nodes, d.chain("Start_pesan", "End_selesai"))
+    nodes = [d.start("Start_pesan", d.message()), d.start("Start_lagi", d.message()), d.end()]
+    flows = [*d.chain("Start_pesan", "End_selesai"), *d.chain("Start_lagi", "End_selesai")]
+    yield drawn("messages", "two starts by one message", "Start_lagi", nodes, flows)
     link = d.node("intermediateThrowEvent", "Event_lompat", '<bpmn:linkEventDefinition name="x"/>')
     yield line("executable_kinds", "a link", link)
     listener = "<bpmn:extensionElements><camunda:executionListener event=\"start\"><camunda:script scriptFormat=\"groovy\">x</camunda:script></camunda:executionListener></bpmn:extensionElements>"  # fmt: skip
@@ -369,6 +370,8 @@ def _values() -> Iterator[Sample]:
         yield Sample("decision_tables", about, "tabel", "tabel.dmn", files)
     yield line("calls", "a process that is missing", d.call("Call_x", "tidak_ada"))
     yield line("calls", "a process that calls itself", d.call("Call_x", "induk"))
+    twice = '<bpmn:extensionElements><camunda:in source="setuju" target="a"/><camunda:in source="setuju" target="a"/></bpmn:extensionElements>'
+    yield line("call_values", "a name that is given twice", d.call("Call_x", "anak", twice))
     half = d.instances("semua", "satu").replace('camunda:elementVariable="satu"', "")
     yield line("instances", "instances without an item", d.user("Task_banyak", body=half))
     loop = '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'

@@ -85,7 +85,7 @@ def begin(
 
 def roles_of_start(event: Element) -> list[str]:
     """Roles that may use a start event by hand; none for one that starts by the clock."""
-    if event.kind != "startEvent" or event.event:
+    if event.kind != "startEvent" or event.event not in ("", "message"):
         return []
     return [role.strip() for role in event.properties.get(BEGINNERS, "").split(",") if role.strip()]
 

@@ -139,9 +139,16 @@ def _begin(scenario: Scenario, stage: Stage) -> None:
     elif scenario.begin:
         role, unit = scenario.begin.get("as", ""), scenario.begin.get("unit", "")
         person = Actor(f"pemeran-{role}", role, frozenset({(role, unit)}))
-        stage.case_id = stage.do(
-            activities.begin, process_id=stage.process_id, start_element=scenario.begin["start"], by=person
-        )
+        start = scenario.begin.get("start") or _started_by(stage, scenario.begin["message"])
+        stage.case_id = stage.do(activities.begin, process_id=stage.process_id, start_element=start, by=person)
+
+
+def _started_by(stage: Stage, message: str) -> str:
+    starts = stage.bundle.diagrams[stage.process_id].start_events()
+    found = next((each.id for each in starts if each.event == "message" and each.message == message), None)
+    if found is None:
+        raise MismatchError(_("proses ini tidak dimulai oleh pesan '%(message)s'", message=message))
+    return found
 
 
 def _lodge(complaint: Mapping[str, Any], stage: Stage, *, token: str) -> UUID:

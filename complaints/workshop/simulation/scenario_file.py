@@ -60,7 +60,8 @@ class Scenario:
     instansi: str = ""
     """Which government, where several run the process; "" for the first of them."""
     begin: Mapping[str, str] = field(default_factory=dict)
-    """How an activity begins: `start` (a start event) and `as` (the role of who begins it), or `wait_for` (a timer)."""
+    """How an activity begins: `start` (a start event) or `message` (the one that it starts) and `as` (the role of who
+    begins it), or `wait_for` (a timer)."""
     complaints: tuple[Mapping[str, Any], ...] = ()
     """Complaints that are there when an activity begins, in their own process."""
     units: tuple[str, ...] = ()
@@ -117,13 +118,15 @@ def _scenario(file: str, document: Any) -> Scenario:
 
 
 def _begin(file: str, document: dict[str, Any]) -> dict[str, str]:
-    """`begin: Start_x` with `as: role` beside it, or both in one mapping, or `begin: {wait_for: Start_x}`."""
+    """`begin: Start_x` with `as: role` beside it, or both in one mapping, or `begin: {message: name, as: role}`, or
+    `begin: {wait_for: Start_x}`."""
     given = document.get("begin") or {}
     found = dict(given) if isinstance(given, dict) else {"start": given}
-    if "start" in found and "as" in document:
+    if {"start", "message"} & set(found) and "as" in document:
         found["as"] = document["as"]
-    if set(found) - {"start", "as", "unit", "wait_for"} or (found and ("start" in found) == ("wait_for" in found)):
-        raise ScenarioError(_("%(file)s: begin memuat start dan as, atau wait_for", file=file))
+    ways = {"start", "message", "wait_for"}
+    if set(found) - {"as", "unit"} - ways or (found and len(ways & set(found)) != 1):
+        raise ScenarioError(_("%(file)s: begin memuat start atau message dan as, atau wait_for", file=file))
     return {str(key): str(value) for key, value in found.items()}
 
 

@@ -9,6 +9,7 @@ from engine.definition.difference.change import Change, attributes, members
 from engine.definition.drawing.layout import drawing
 from engine.definition.drawing.model import Box, UnreadableDiagramError
 from engine.definition.expressions import standard
+from engine.definition.mapped import MappedValue
 from engine.definition.timer_text import is_plain_timer
 
 
@@ -32,12 +33,18 @@ def facts(element: Element) -> dict[str, str]:
         "collection": standard(element.collection),
         "cardinality": standard(element.cardinality),
         "completion": standard(element.completion),
+        "goes_in": _mapped(element.inputs),
+        "comes_out": _mapped(element.outputs),
         "sequential": "true" if element.sequential else "",
         "default_flow": element.default_flow,
         "lane": element.lane,
         **{f"property.{key}": value for key, value in element.properties.items()},
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _mapped(values: tuple[MappedValue, ...]) -> str:
+    return "; ".join(sorted(f"{each.target} = {standard(each.source)}" for each in values))
 
 
 def diagram_name(diagram: Diagram) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from engine.definition.bundle import Bundle
 from engine.definition.rules import (
     boundary_timers,
+    call_values,
     calls,
     decision_tables,
     drawing,
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     read_before.check,
     decision_tables.check,
     calls.check,
+    call_values.check,
     instances.check,
     legal_basis.check,
 )

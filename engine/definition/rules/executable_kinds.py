@@ -48,6 +48,4 @@ def _problem(element: Element) -> str:
     allowed = EVENTS.get(element.kind)
     if allowed is not None and element.event not in allowed:
         return _("peristiwa %(event)s pada %(kind)s tidak dijalankan mesin ini", event=element.event, kind=element.kind)
-    if element.kind == "startEvent" and element.event == "message" and element.scope == element.process_id:
-        return _("proses tidak dimulai oleh pesan; pakai awal biasa, atau sub-proses peristiwa di dalam proses")
     return ""

@@ -12,6 +12,7 @@ from engine.definition.expressions.values import BOOLEAN, LIST, MOMENT, NUMBER, 
 from engine.definition.surroundings import Surroundings
 from engine.errors import ExpressionError, Finding
 
+KEPT = frozenset({BOOLEAN, NUMBER, TEXT, LIST, MOMENT})
 KINDS: dict[str, frozenset[str]] = {
     "condition": frozenset({BOOLEAN}),
     "dueDate": frozenset({MOMENT, TEXT}),
@@ -20,6 +21,8 @@ KINDS: dict[str, frozenset[str]] = {
     "collection": frozenset({LIST}),
     "cardinality": frozenset({NUMBER}),
     "completion": frozenset({BOOLEAN}),
+    "input": KEPT,
+    "output": KEPT,
 }
 """What an expression at such a place has to result in, where that is known before it runs."""
 

@@ -50,20 +50,23 @@ def _givers(bundle: Bundle, around: Surroundings) -> dict[str, set[Place]]:
     found: dict[str, set[Place]] = {}
     for diagram in bundle.diagrams.values():
         for element in diagram.elements.values():
-            for name in _gives(bundle, element, around):
+            for name in given_at(bundle, element, around):
                 found.setdefault(name, set()).add((diagram.process_id, element.id))
-            if element.item:
-                found[element.item].update(inside(bundle, element))
+            for name in (element.item, *(each.target for each in element.inputs)):
+                if name:
+                    found.setdefault(name, set()).update(inside(bundle, element))
     return found
 
 
-def _gives(bundle: Bundle, element: Element, around: Surroundings) -> set[str]:
+def given_at(bundle: Bundle, element: Element, around: Surroundings) -> set[str]:
+    """Names that get a value where an element is passed."""
     names = {element.properties.get(NOTED_MOMENT, ""), element.item}
     form = bundle.forms.get(element.form)
     names |= set(form.typed_keys()) if form else set()
     decision = bundle.decisions.get(element.decision)
     names |= decision.gives if decision else set()
     names |= {f"hasil_{element.called}"} if element.called else set()
+    names |= {each.target for each in element.outputs}
     operation = around.declared(element)
     names |= set(operation.gives(element)) if operation else set()
     return names - {""}

@@ -9,9 +9,6 @@ from engine.definition.bundle import Bundle
 from engine.definition.surroundings import Surroundings
 from engine.errors import Finding
 
-MAPPINGS = ("camunda:in", "camunda:out")
-"""Of a call: values that go in and come out one by one."""
-
 
 def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
     """Parts and attributes of elements that nobody reads."""
@@ -19,6 +16,4 @@ def check(bundle: Bundle, _around: Surroundings) -> Iterator[Finding]:
         for element in diagram.elements.values():
             for part in element.unread:
                 text = _("`%(part)s` tidak dijalankan di sini; hapus, atau gambarlah maksudnya", part=part)
-                if part in MAPPINGS:
-                    text = _("`%(part)s`: bagian proses berbagi semua nilai kasus, tidak satu per satu", part=part)
                 yield Finding(diagram.file, element.id, "unread_parts", text)

@@ -57,6 +57,7 @@ def _known(bundle: Bundle, around: Surroundings) -> dict[str, PossibleValue]:
         for element in diagram.elements.values():
             operation = around.declared(element)
             open_names |= set(operation.gives(element)) if operation is not None else set()
+            open_names |= {each.target for each in (*element.inputs, *element.outputs) if each.source != each.target}
             open_names |= {element.item, element.properties.get(NOTED_MOMENT, ""), f"hasil_{diagram.process_id}"}
     found: dict[str, PossibleValue] = {}
     for name, more in [*_of_forms(bundle), *_of_tables(bundle)]:

@@ -65,4 +65,5 @@ def names_given(bundle: Bundle) -> frozenset[str]:
         names.add(f"hasil_{diagram.process_id}")
         for element in diagram.elements.values():
             names |= {element.properties.get(NOTED_MOMENT, ""), element.item}
+            names |= {each.target for each in (*element.inputs, *element.outputs)}
     return frozenset(names - {""})

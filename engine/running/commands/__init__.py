@@ -5,7 +5,7 @@ from engine.running.commands.incidents import record_incident, retry_incident
 from engine.running.commands.messages import send_message
 from engine.running.commands.move import MoveResult, migrate_case
 from engine.running.commands.new_calendar import Recount, recompute_deadlines, recompute_some
-from engine.running.commands.start import start_case
+from engine.running.commands.start import start_by_message, start_case
 from engine.running.commands.task_draft import save_draft
 from engine.running.commands.tasks import complete
 from engine.running.commands.timed_starts import fire_starts
@@ -28,6 +28,7 @@ __all__ = [
     "retry_incident",
     "save_draft",
     "send_message",
+    "start_by_message",
     "start_case",
     "take_over",
 ]

@@ -85,15 +85,13 @@ class CaseRun:
     def complete(self, task: Task, typed: Mapping[str, Any]) -> None:
         """Complete a human step with the typed answers that the diagram reads."""
         self.completed_step, self.form = task.id, task.form
-        self.execution.variables.update({k: v for k, v in typed.items() if k in self.bundle.names_read})
         with self.guarded(task.element):
-            self.execution.complete(task.id)
+            self.execution.complete(task.id, {k: v for k, v in typed.items() if k in self.bundle.names_read})
 
     def send(self, message: str, answers: Mapping[str, Any]) -> list[Element]:
         """Give a message to all elements that wait for it, and name them. Raises NotWaitingError, CaseBrokenError."""
-        self.execution.variables.update(small_values(answers, self.names_open))
         with self.guarded(message):
-            return self.execution.send(message)
+            return self.execution.send(message, small_values(answers, self.names_open))
 
     @property
     def names_open(self) -> frozenset[str]:

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.definition.versions import current_version
+from engine.catalogue import _
+from engine.definition.versions import bundle_of, current_version
+from engine.errors import NotWaitingError
 from engine.models import Case, CaseStatus, insert_rows
 from engine.record.events import CaseStarted
 from engine.running.commands.case_run import CaseRun
@@ -75,3 +77,19 @@ def start_case(
     )
     run.store(began, element=start_element)
     return case
+
+
+def start_by_message(
+    session: Session, runtime: Runtime, *, instansi_id: str, process_id: str, message: str, **given: Any
+) -> Case:
+    """Start the newest version of a process where it waits for a message from outside; `given` as for `start_case`.
+
+    Raises what that raises, and NotWaitingError when this message starts nothing there.
+    """
+    version = current_version(session, instansi_id, process_id)
+    starts = bundle_of(session, instansi_id, version.id).diagrams[process_id].start_events()
+    start = next((each.id for each in starts if each.event == "message" and each.message == message), None)
+    if start is None:
+        told = _("proses '%(id)s' tidak dimulai oleh pesan '%(message)s'", id=process_id, message=message)
+        raise NotWaitingError(told)
+    return start_case(session, runtime, instansi_id=instansi_id, process_id=process_id, start_element=start, **given)

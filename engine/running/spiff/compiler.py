@@ -22,6 +22,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.diagram import PASSED, Diagram, Element
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.safe_xml import parse_xml
+from engine.running.spiff.own_values import Call
 from engine.running.spiff.specs import (
     Caught,
     CollectionReference,
@@ -77,6 +78,7 @@ def _with_own_parsers() -> dict[str, tuple[type, type]]:
     classes[full_tag("sendTask")] = (TaskParser, OperationTask)
     classes |= {full_tag(kind): (TaskParser, PassedTask) for kind in PASSED}
     classes[full_tag("subProcess")] = (_EventSubprocesses, classes[full_tag("subProcess")][1])
+    classes[full_tag("callActivity")] = (classes[full_tag("callActivity")][0], Call)
     classes[full_tag("businessRuleTask")] = (TaskParser, DecisionTask)
     return {
         tag: (type(f"Own{parser.__name__}", (_MultiInstance, parser), {}), spec)
@@ -100,6 +102,8 @@ class Compiled:
     bundle: Bundle
     diagram_of: Mapping[str, Diagram]
     """Spec name (a process or an embedded sub-process) -> the diagram that draws it."""
+    maps: bool = False
+    """Whether any of its calls keeps values to itself."""
 
     def element(self, task: Any) -> Element | None:
         """The drawn element behind a step of the library, None for its own bookkeeping steps."""
@@ -142,7 +146,8 @@ def compile_process(bundle: Bundle, process_id: str) -> Compiled:
             diagram_of[one.name] = drawn_on
             _own_definitions(one, drawn_on)
             _own_event_subprocesses(one, drawn_on)
-    return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of)
+    maps = any(element.maps for diagram in bundle.diagrams.values() for element in diagram.elements.values())
+    return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of, maps)
 
 
 def _executed(text: str, process_id: str) -> etree._Element:
@@ -212,4 +217,4 @@ def _note_moment(_workflow: Any, my_task: Any, variable: str) -> None:
     if my_task.internal_data.get("noted"):
         return
     my_task.internal_data["noted"] = True
-    my_task.workflow.script_engine.note_moment(variable)
+    my_task.workflow.script_engine.note_moment(my_task, variable)

@@ -29,6 +29,7 @@ from engine.errors import NotWaitingError, TaskGoneError
 from engine.running.spiff import early_ends, event_subprocesses
 from engine.running.spiff.budget import Budget
 from engine.running.spiff.compiler import Compiled
+from engine.running.spiff.own_values import OWN, locals_of, own_values, worked_out
 from engine.running.spiff.runs import Runs, run_of
 from engine.running.spiff.state import look_ahead, restore, save
 
@@ -87,17 +88,39 @@ class ScopedEngine(PythonScriptEngine):
         """Of the government."""
         return self.execution.calendar.zone
 
+    @property
+    def maps(self) -> bool:
+        """Whether any call of the bundle keeps values to itself."""
+        return self.execution.compiled.maps
+
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> bool:
         """Whether the condition of a flow is met: that is what the library asks. Raises ExpressionError."""
-        return compile_expression(expression).holds(self.execution.scope(task.data))
+        return compile_expression(expression).holds(self.execution.scope(locals_of(task)))
 
     def holds(self, task: Any, expression: str, more: Mapping[str, Any]) -> bool:
         """Whether a condition is met where the task stands, that may read `more`. Raises ExpressionError."""
-        return compile_expression(expression).holds(self.execution.scope({**task.data, **more}))
+        return compile_expression(expression).holds(self.execution.scope({**locals_of(task), **more}))
 
     def value(self, task: Any, expression: str) -> Any:
         """The value of an expression where the task stands. Raises ExpressionError."""
-        return compile_expression(expression).evaluate(self.execution.scope(task.data))
+        return compile_expression(expression).evaluate(self.execution.scope(locals_of(task)))
+
+    def enter(self, call: Any) -> bool:
+        """Give a call that maps its values those that go in; gives whether it does. Raises ExpressionError."""
+        element = self.execution.compiled.element(call)
+        if element is None or not element.maps:
+            return False
+        call.internal_data[OWN] = worked_out(element.inputs, self.execution.scope(locals_of(call)))
+        return True
+
+    def leave(self, call: Any) -> bool:
+        """Take over what comes out of such a call; gives whether it is one. Raises ExpressionError."""
+        own = call.internal_data.pop(OWN, None)
+        if own is None:
+            return False
+        element = self.execution.compiled.element(call)
+        self.execution.give(call, worked_out(element.outputs if element else (), self.execution.scope(own)))
+        return True
 
     def execute(self, task: Any, script: str, external_context: Any = None) -> bool:
         raise NotImplementedError("a diagram cannot run code")
@@ -105,16 +128,16 @@ class ScopedEngine(PythonScriptEngine):
     def decide(self, task: Any) -> None:
         element = self.execution.compiled.element(task)
         decision = self.execution.compiled.bundle.decisions[element.decision if element else ""]
-        for outputs, rule in decision.decide(self.execution.scope(task.data)):
-            self.execution.decided(decision.id, rule, outputs)
+        for outputs, rule in decision.decide(self.execution.scope(locals_of(task))):
+            self.execution.decided(task, decision.id, rule, outputs)
 
     def call_operation(self, task: Any) -> None:
         element = self.execution.compiled.element(task)
         if element is not None:
-            self.execution.called(element, task.data)
+            self.execution.called(task, element)
 
-    def note_moment(self, variable: str) -> None:
-        self.execution.variables[variable] = self.execution.now.isoformat()
+    def note_moment(self, task: Any, variable: str) -> None:
+        self.execution.give(task, {variable: self.execution.now.isoformat()})
 
 
 @dataclass(frozen=True)
@@ -186,21 +209,32 @@ class Execution:
         """The state of the case at rest, for `load`. Raises UnboundedRunError when it is too large."""
         return self.budget.state(save(self.workflow))
 
-    def complete(self, step_id: UUID) -> None:
-        """Complete a user task; its answers are already in `variables`. Raises TaskGoneError."""
+    def give(self, task: Any, values: Mapping[str, Any]) -> None:
+        """Let the case know values that came up at a step, and the mapped call in which it lies."""
+        self.variables.update(values)
+        own = own_values(task)
+        if own is not None:
+            own.update(values)
+
+    def complete(self, step_id: UUID, answers: Mapping[str, Any] | None = None) -> None:
+        """Complete a user task with the answers that the diagram reads. Raises TaskGoneError."""
         task = self._find(step_id)
         if task is None or not task.has_state(TaskState.READY):
             raise TaskGoneError(_("tugas ini sudah selesai atau ditarik"))
+        self.give(task, answers or {})
         task.run()
         self._completed(task)
         self._run()
 
-    def send(self, message: str) -> list[Element]:
-        """Hand a message to every step that waits for it; gives those elements. Raises NotWaitingError."""
+    def send(self, message: str, answers: Mapping[str, Any] | None = None) -> list[Element]:
+        """Hand a message, with the answers that the diagram reads, to every step that waits for it; gives those
+        elements. Raises NotWaitingError.
+        """
         hits = [(task, definition) for task, definition in self._message_waits() if definition.name == message]
         if not hits:
             raise NotWaitingError(_("kasus ini tidak sedang menunggu '%(message)s'", message=message))
         for task, definition in hits:
+            self.give(task, answers or {})
             task.task_spec.catch(task, BpmnEvent(definition))
             task.task_spec._update(task)
             self._wait_again(task)
@@ -228,7 +262,7 @@ class Execution:
         for task in self._live(TaskState.READY):
             element = self.compiled.element(task)
             if element is not None and task.task_spec.manual:
-                found.append(PassedNode(task.id, element, task.data, run_of(task)))
+                found.append(PassedNode(task.id, element, locals_of(task), run_of(task)))
         return found
 
     def waiting_messages(self) -> list[tuple[str, Element]]:
@@ -261,16 +295,16 @@ class Execution:
         """What expressions may read now; `local` holds the item of an instance."""
         return CaseScope(self.now, self.calendar, self.variables, local)
 
-    def decided(self, decision_id: str, rule: Rule, outputs: dict[str, Literal]) -> None:
+    def decided(self, task: Any, decision_id: str, rule: Rule, outputs: dict[str, Literal]) -> None:
         """Take over what a decision table answered, and note it for the history."""
-        self.variables.update(outputs)
+        self.give(task, outputs)
         self.outcome.decisions.append((decision_id, rule.id, outputs, rule.annotation))
 
-    def called(self, element: Element, local: Mapping[str, Any]) -> None:
+    def called(self, task: Any, element: Element) -> None:
         """Run the operation that an element calls, and take over what it gives."""
-        given = self.operation(element, {**self.variables, **local})
+        given = self.operation(element, {**self.variables, **locals_of(task)})
         if given:
-            self.variables.update(given)
+            self.give(task, given)
 
     def _run(self) -> None:
         more = True
@@ -341,7 +375,8 @@ class Execution:
         if ends is self.workflow:
             self.outcome.end_element = element.id
         elif ends.spec.name == element.process_id:
-            self.variables[f"hasil_{element.process_id}"] = element.id
+            call = self.workflow.get_task_from_id(ends.parent_task_id)
+            self.give(call, {f"hasil_{element.process_id}": element.id})
 
     def _completed(self, task: Any) -> None:
         self.runs.done(task)

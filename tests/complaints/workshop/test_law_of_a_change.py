@@ -104,6 +104,17 @@ def test_work_of_many_that_would_end_before_all_have_done_it_is_named() -> None:
     assert "sebelum semua" in told[0].text
 
 
+def test_a_call_that_gives_other_values_is_named() -> None:
+    """A period inside would be counted from another moment, though nothing inside is written otherwise."""
+    call = re.compile(r'(<bpmn:callActivity id="(\w+)"[^>]*>\s*<bpmn:extensionElements>)')
+    found = call.search(FILES[f"{PROCESS}.bpmn"])
+    assert found is not None
+    part = r'\1<camunda:in source="dibaca_at" target="diterima_at" />'
+    told = said(changed(f"{PROCESS}.bpmn", lambda text: call.sub(part, text, count=1)))
+    assert [warning.key for warning in told] == [f"nilai:{found[2]}:diterima_at = dibaca_at"]
+    assert "memberi atau menerima nilai lain: diterima_at = dibaca_at" in told[0].text
+
+
 def test_a_message_that_the_complainant_would_no_longer_get_is_named() -> None:
     new = changed(
         "intervensi.bpmn", lambda text: text.replace('camunda:topic="kirim_pesan"', 'camunda:topic="catat_kategori"')

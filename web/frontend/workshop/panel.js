@@ -24,6 +24,8 @@ const EXECUTED = new Set([
   "signal",
   "multiInstance",
   "CamundaPlatform__Condition",
+  "CamundaPlatform__InMapping",
+  "CamundaPlatform__OutMapping",
 ]);
 const HIDDEN_ENTRIES = new Set([
   "loopCardinality",
@@ -274,12 +276,15 @@ function nextName(element) {
   return `param.baru${number}`;
 }
 
+const visible = (entries) => entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id) && !id.endsWith("-local"));
+const withVisible = (item) => ({ ...item, entries: visible(item.entries) });
+
 function Provider(propertiesPanel, injector) {
   this.getGroups = (element) => (groups) =>
     [
       ...groups
         .filter((group) => EXECUTED.has(group.id))
-        .map((group) => ({ ...group, entries: group.entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id)) })),
+        .map((group) => ({ ...group, entries: visible(group.entries), items: group.items?.map(withVisible) })),
       workGroup(element),
       isAny(element, ["bpmn:FlowNode", "bpmn:SequenceFlow"]) ? normsGroup() : null,
       meaningGroup(element),
