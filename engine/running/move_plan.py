@@ -7,7 +7,7 @@ cost one answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.definition.bundle import Bundle
@@ -72,10 +72,10 @@ def plan(old: Bundle, new: Bundle, standing: Iterable[Tokens], mapping: Mapping[
     `mapping`: (process id, element) -> element of the same process, and of the same scope, under the new version.
     """
     drawn = dict(mapping or {})
-    tokens = sorted(standing, key=repr)
+    heard, tokens = _without_unheard(old, new, sorted(standing, key=repr))
     places = sorted({place for each in tokens for place in each.places})
     landing = [(process_id, drawn.get((process_id, element), element)) for process_id, element in places]
-    remarks: list[Remark] = []
+    remarks = [_remark("unheard", each) for each in heard]
     for before, after in zip(places, landing, strict=True):
         remarks += _here(old, new, before, after, drawn)
     if not any(remark.kind in BLOCKING for remark in remarks):
@@ -90,6 +90,28 @@ def plan(old: Bundle, new: Bundle, standing: Iterable[Tokens], mapping: Mapping[
     if kinds & CONFIRMING:
         return Plan(MoveVerdict.CONFIRM, said)
     return Plan(MoveVerdict.SAFE if said else MoveVerdict.SAME, said)
+
+
+def _without_unheard(old: Bundle, new: Bundle, standing: list[Tokens]) -> tuple[list[Element], list[Tokens]]:
+    """Event sub-processes that only listen and that the new version has no more, and where the case stands besides."""
+    by_scope: dict[Place, list[Tokens]] = {}
+    for each in standing:
+        by_scope.setdefault((each.process_id, each.scope), []).append(each)
+    silent = {scope for scope, runs in by_scope.items() if new.element(*scope) is None and _listen(old, scope, runs)}
+    left = [
+        replace(each, at=tuple(at for at in each.at if (each.process_id, at) not in silent))
+        for each in standing
+        if (each.process_id, each.scope) not in silent
+    ]
+    found = [old.element(*scope) for scope in sorted(silent)]
+    return [each for each in found if each is not None], left
+
+
+def _listen(bundle: Bundle, scope: Place, runs: list[Tokens]) -> bool:
+    """Whether this is an event sub-process, and nothing started it, or is still going on of what it started."""
+    host = bundle.element(*scope)
+    at = [bundle.element(*place) for run in runs for place in run.places]
+    return host is not None and host.triggered_by_event and all(each and each.kind == "startEvent" for each in at)
 
 
 def _here(old: Bundle, new: Bundle, before: Place, after: Place, drawn: Mapping[Place, str]) -> Iterator[Remark]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.definition.bundle import read_bundle
+from engine.errors import MigrationRefusedError
 from engine.models import Case, Event
 from engine.record.examining import verify_history
 from engine.running.move_plan import MoveVerdict
@@ -205,6 +206,51 @@ def test_a_moved_case_keeps_what_was_begun_beside_it(lab: Lab) -> None:
     for task in ("Task_kerja", "Task_lagi", "Task_baca"):
         lab.complete(case_id, task)
     assert (lab.case(case_id).status, lab.called) == ("completed", ["Task_catat", "Task_catat"])
+
+
+@pytest.mark.parametrize("interrupting", [False, True])
+def test_a_running_case_ceases_to_hear_what_is_drawn_no_more(lab: Lab, interrupting: bool) -> None:
+    lab.deploy("induk", induk=drawn(aside(interrupting=interrupting)))
+    case_id = lab.start("induk")
+    lab.deploy("induk", induk=drawn(None, d.user("Task_kerja"), d.user("Task_lagi")))
+    plan = lab.migrate(case_id, "induk").plan
+    assert plan.outcome == MoveVerdict.SAFE
+    assert [each.element for each in plan.remarks if each.kind == "unheard"] == ["Sub_tambah"]
+    assert lab.case(case_id).waiting_messages == ()
+    for task in ("Task_kerja", "Task_lagi"):
+        lab.complete(case_id, task)
+    assert lab.case(case_id).status == "completed"
+    assert whole(lab)
+
+
+def test_what_goes_on_beside_it_keeps_a_case_on_its_version(lab: Lab) -> None:
+    """Until it is done: then nothing but its ear is left."""
+    lab.deploy("induk", induk=drawn(aside(d.user("Task_baca"))))
+    case_id = lab.start("induk")
+    lab.send(case_id)
+    lab.deploy("induk", induk=drawn(None, d.user("Task_kerja"), d.user("Task_lagi")))
+    with pytest.raises(MigrationRefusedError) as refused:
+        lab.migrate(case_id, "induk")
+    assert {each.element for each in refused.value.plan.remarks if each.kind == "removed"} >= {
+        "Sub_tambah",
+        "Task_baca",
+    }  # type: ignore[attr-defined]
+    lab.complete(case_id, "Task_baca")
+    assert lab.migrate(case_id, "induk").plan.outcome == MoveVerdict.SAFE
+    for task in ("Task_kerja", "Task_lagi"):
+        lab.complete(case_id, task)
+    assert lab.case(case_id).status == "completed"
+
+
+def test_a_timer_that_only_ticks_beside_goes_with_its_part(lab: Lab) -> None:
+    lab.deploy("induk", induk=drawn(aside(body=d.timer("timeCycle", "R/P1D"))))
+    case_id = lab.start("induk")
+    assert lab.timers(case_id)
+    lab.deploy("induk", induk=drawn(None))
+    assert lab.migrate(case_id, "induk").plan.outcome == MoveVerdict.SAFE
+    assert lab.timers(case_id) == {}
+    lab.complete(case_id, "Task_kerja")
+    assert lab.case(case_id).status == "completed"
 
 
 def test_a_past_case_is_played_again_with_all_that_it_heard(sqlite_lab: Lab) -> None:

@@ -12,7 +12,7 @@ from engine.db import reading, unit_of_work
 from engine.definition.rules.reserved_ids import RESERVED, SUFFIXES
 from engine.errors import CaseBrokenError, DeployRefusedError, EngineError
 from engine.models import Case, ProcessVersion
-from engine.running.spiff.execution import ScopedEngine
+from engine.running.spiff.scope import ScopedEngine
 from tests.engine.test_gate_rules import findings
 from tests.house.files import python_files
 from tests.support import diagrams as d

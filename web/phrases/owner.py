@@ -278,6 +278,7 @@ REMARKS = {
     "ahead_added": _l("Akan melalui “%(nama)s” yang baru."),
     "ahead_removed": _l("“%(nama)s” yang dahulu menanti, dihapus."),
     "timer_added": _l("Batas waktu baru “%(nama)s” dihitung sejak kasus tiba di tempatnya."),
+    "unheard": _l("“%(nama)s” tidak didengar lagi sejak dipindahkan."),
     "heard": _l("“%(nama)s” didengar kasus ini sejak dipindahkan."),
     "timer_removed": _l("Batas waktu “%(nama)s” dihapus."),
 }

@@ -26,7 +26,7 @@ from engine.models import StartTimer, new_id
 from engine.running.commands.start import start_case
 from engine.running.due import attempt, each_due
 from engine.running.runtime import Runtime
-from engine.running.spiff.execution import CaseScope
+from engine.running.spiff.scope import CaseScope
 
 
 def schedule_starts(

@@ -22,7 +22,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.diagram import PASSED, Diagram, Element
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.safe_xml import parse_xml
-from engine.running.spiff.own_values import Call
+from engine.running.spiff.own_values import MappingCall
 from engine.running.spiff.specs import (
     Caught,
     CollectionReference,
@@ -78,7 +78,7 @@ def _with_own_parsers() -> dict[str, tuple[type, type]]:
     classes[full_tag("sendTask")] = (TaskParser, OperationTask)
     classes |= {full_tag(kind): (TaskParser, PassedTask) for kind in PASSED}
     classes[full_tag("subProcess")] = (_EventSubprocesses, classes[full_tag("subProcess")][1])
-    classes[full_tag("callActivity")] = (classes[full_tag("callActivity")][0], Call)
+    classes[full_tag("callActivity")] = (classes[full_tag("callActivity")][0], MappingCall)
     classes[full_tag("businessRuleTask")] = (TaskParser, DecisionTask)
     return {
         tag: (type(f"Own{parser.__name__}", (_MultiInstance, parser), {}), spec)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,7 @@ def move(saved: bytes, old: Compiled, new: Compiled, mapping: Mapping[Place, str
         renamed = {element: to for (process, element), to in mapping.items() if process == process_id}
         return _Rows(before[scope], after[target], renamed).moved(saved_rows)
 
+    _leave_unheard(document, old.process_id, before, {*after, *(element for _process, element in mapping)})
     document["tasks"] = rows(old.process_id, old.process_id, document["tasks"])
     for sub in document["subs"]:
         target = mapping.get((process_of(old.bundle, sub[1]), sub[1]), sub[1])
@@ -79,6 +80,19 @@ def move(saved: bytes, old: Compiled, new: Compiled, mapping: Mapping[Place, str
     for scope, scope_rows in list(_parts(document, old.process_id)):
         document["subs"] += _listening(after, before.get(scope), after[scope], scope_rows)
     return zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
+
+
+def _leave_unheard(document: dict[str, Any], process_id: str, specs: Mapping[str, Any], known: Collection[str]) -> None:
+    """Leave out event sub-processes that only listen and that the new version does not know any more."""
+    gone = {sub[0] for sub in document["subs"] if sub[1] not in known and _listens(specs[sub[1]], sub[2])}
+    document["subs"] = [sub for sub in document["subs"] if sub[0] not in gone]
+    for _scope, rows in _parts(document, process_id):
+        rows[:] = [row for row in rows if row[ID] not in gone]
+
+
+def _listens(spec: Any, rows: list[list[Any]]) -> bool:
+    live = [spec.task_specs[row[SPEC]] for row in rows if row[STATE] & LIVE and not row[SPEC].endswith(LIBRARY)]
+    return all(isinstance(each, StartEvent) for each in live)
 
 
 def _listening(specs: Mapping[str, Any], old: Any, new: Any, rows: list[list[Any]]) -> Iterator[list[Any]]:

@@ -23,7 +23,7 @@ OWN = "own"
 """Where a step of the library keeps them."""
 
 
-class Call(CallActivity):
+class MappingCall(CallActivity):
     """A call that may keep its values to itself: then nothing else goes in, and nothing else comes out."""
 
     def copy_data(self, my_task: Any, subworkflow: Any) -> None:
