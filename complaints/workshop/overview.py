@@ -11,13 +11,11 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
-from complaints.workshop.shipped_scenarios import beside_recorded, in_folders
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
-from engine.errors import EngineError, NotFoundError
+from engine.errors import NotFoundError
 from engine.models import DraftState, MigrationOrder, ProcessDraft, ProcessVersion
 from engine.workshop import running_by_version, version_scenarios
 from engine.workshop.drafts import authors, changed_files
@@ -208,33 +206,6 @@ def _version_id(session: Session, instansi_id: str, process_id: str, number: int
     if version_id is None:
         raise NotFoundError(_("versi tidak ditemukan"))
     return version_id
-
-
-def files_on_disk(session: Session, *, instansi_id: str, process_id: str) -> dict[str, str] | None:
-    """The files that came with the program, with their scenarios, when no version was ever like them; offered, never
-    deployed.
-
-    None also for files that cannot be read: `app.py lint` tells the operator.
-    """
-    files = read_folders(FOLDERS)
-    if f"{process_id}.bpmn" not in files:
-        return None
-    law_of = session.get_one(Instansi, instansi_id).process_id
-    try:
-        shipped = bundle_files(files, process_id, law_of=law_of)
-    except EngineError:
-        return None
-    known = select(ProcessVersion.id).where(
-        ProcessVersion.instansi_id == instansi_id,
-        ProcessVersion.process_id == process_id,
-        ProcessVersion.content_hash == Bundle(shipped).content_hash,
-    )
-    if session.scalar(known.limit(1)) is not None:
-        return None
-    own = beside_recorded(
-        session, instansi_id=instansi_id, process_id=process_id, found=in_folders(FOLDERS).get(process_id, {})
-    )
-    return {**shipped, **(own or {})}
 
 
 @dataclass(frozen=True)

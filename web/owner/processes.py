@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.law.bundles import folder_of
-from complaints.workshop import overview
+from complaints.workshop import overview, shipped_files
 from engine import workshop
 from engine.definition.bundle import Bundle
 from engine.errors import EngineError, NotFoundError
@@ -44,7 +44,7 @@ def process(process_id: str) -> str:
         process=found,
         versions=overview.versions(now.session, **scope),
         drafts=overview.drafts(now.session, **scope),
-        on_disk=overview.files_on_disk(now.session, **scope) is not None,
+        offered=shipped_files.offered(now.session, **scope),
     )
 
 
@@ -56,7 +56,8 @@ def begin(process_id: str) -> ResponseReturnValue:
     process_of(now, process_id)
     files = None
     if request.form.get("asal") == "program":
-        files = overview.files_on_disk(now.session, instansi_id=now.instansi_id, process_id=process_id)
+        offered = shipped_files.offered(now.session, instansi_id=now.instansi_id, process_id=process_id)
+        files = offered.files if offered is not None else None
     try:
         with command() as session:
             draft = workshop.open_draft(

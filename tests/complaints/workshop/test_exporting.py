@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 
 from complaints.demo.government import demo_governments
-from complaints.law.bundles import FOLDERS, KINDS, read_folders
+from complaints.intake.lodging import START_VARIABLES
+from complaints.law.bundles import FOLDERS, KINDS, PROCESS_ROLE_NAMES, read_folders
 from complaints.law.own_law import narrowed, widened
-from complaints.workshop.overview import files_on_disk
+from complaints.workshop import shipped_files
 from complaints.workshop.shipped_scenarios import in_folders
 from console import export as command
 from console.processes import deploy_for
 from console.tools import Tools
+from engine.actors import SISTEM
 from engine.db import reading, unit_of_work
 from engine.definition.versions import current_version
 from engine.models import ProcessVersion
-from engine.workshop import version_scenarios
+from engine.workshop import deploy, version_scenarios
 from engine.workshop.scenarios import pack
 from tests.support.demo import empty_demo
 from tests.support.everywhere import everywhere
@@ -151,7 +153,7 @@ def test_the_demo_deploys_only_what_has_no_version(tmp_path: Path) -> None:
 def test_changed_files_are_offered_and_known_ones_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with empty_demo(tmp_path, "ngawi") as demo, reading(demo.tools.session_factory, "ngawi") as session:
         scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
-        assert files_on_disk(session, **scope) is None
+        assert shipped_files.offered(session, **scope) is None
         for name, text, offered in (
             ("ngawi/verifikasi.bpmn", None, True),
             ("ngawi/verifikasi.bpmn", "<rusak", False),
@@ -161,5 +163,33 @@ def test_changed_files_are_offered_and_known_ones_are_not(tmp_path: Path, monkey
             kept = (folder / "processes" / name).read_text(encoding="utf-8")
             changed = text or kept.replace("Verifikasi pengaduan", "Periksa")
             (folder / "processes" / name).write_text(changed, encoding="utf-8")
-            monkeypatch.setattr("complaints.workshop.overview.FOLDERS", (folder / "processes", FOLDERS[1]))
-            assert (files_on_disk(session, **scope) is not None) is offered
+            monkeypatch.setattr("complaints.workshop.shipped_files.FOLDERS", (folder / "processes", FOLDERS[1]))
+            assert (shipped_files.offered(session, **scope) is not None) is offered
+
+
+def test_scenarios_that_alone_are_new_are_offered_beside_what_owners_made_of_the_diagrams(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
+    folder = tmp_path / "processes"
+    shutil.copytree(FOLDERS[0], folder)
+    scenario = folder / "scenarios" / "ngawi" / "pengaduan_61_tambahan_pengadu.yaml"
+    with empty_demo(tmp_path / "demo", "ngawi") as demo:
+        files = read_folders(FOLDERS)
+        changed = files["verifikasi_ngawi.bpmn"].replace("Verifikasi pengaduan", "Periksa")
+        deploy_for(demo.tools, "ngawi", {**files, "verifikasi_ngawi.bpmn": changed})
+        scenario.write_text(scenario.read_text(encoding="utf-8") + "# lain\n", encoding="utf-8")
+        monkeypatch.setattr("complaints.workshop.shipped_files.FOLDERS", (folder, FOLDERS[1]))
+        with unit_of_work(demo.tools.session_factory, "ngawi") as session:
+            found = shipped_files.offered(session, **scope)
+            assert found is not None
+            assert found.only_scenarios
+            assert found.files["verifikasi_ngawi.bpmn"] == changed
+            assert found.files[scenario.name].endswith("# lain\n")
+            scenarios = {name: text for name, text in found.files.items() if name.endswith(".yaml")}
+            process = {name: text for name, text in found.files.items() if name not in scenarios}
+            deploy(
+                session, demo.tools.runtime, **scope, files=process, roles=PROCESS_ROLE_NAMES, by=SISTEM,
+                given=START_VARIABLES, scenarios=scenarios,
+            )  # fmt: skip
+            assert shipped_files.offered(session, **scope) is None
