@@ -82,6 +82,38 @@ def test_what_is_refused_is_told_and_loses_nothing(open_page: NewPage, monkeypat
     assert "Teruskan sesudahnya" in _kept(page, draft)
 
 
+@pytest.mark.parametrize("name", EDITORS)
+def test_a_check_that_fails_is_told_loses_nothing_and_is_asked_again(
+    chromium: Browser, address: str, name: str
+) -> None:
+    """The server breaks, then the network; then both are back. The browser complains of both, the page handles them."""
+    context = chromium.new_context(base_url=address, viewport={"width": 1440, "height": 900}, locale="id-ID")
+    context.set_default_timeout(10_000)
+    unhandled: list[str] = []
+    context.on("weberror", lambda error: unhandled.append(str(error.error)))
+    page, draft = _opened(lambda **_size: context.new_page(), name)
+    page.locator("#jumlah-temuan", has_text="temuan").wait_for()
+    findings, text = page.locator("#temuan > li"), _kept(page, draft, name)
+    before, check = findings.count(), re.compile(r"/periksa/")
+    page.route(check, lambda route: route.fulfill(status=500, body="rusak"))
+    page.reload()
+    told = page.locator("[data-unexamined]")
+    told.filter(has_text="Pemeriksaan tidak dapat dijalankan: server menjawab 500.").wait_for()
+    page.unroute(check)
+    page.route(check, lambda route: route.abort())
+    told.get_by_role("button", name="Periksa lagi").click()
+    told.filter(has_text="server tidak dapat dihubungi").wait_for()
+    assert (findings.count(), page.locator("#jumlah-temuan").inner_text()) == (1, "Belum diperiksa")
+    assert not page.locator(".alur-editor__status--wrong").count()
+    page.unroute(check)
+    told.get_by_role("button", name="Periksa lagi").click()
+    page.locator("#jumlah-temuan", has_text=re.compile("temuan", re.IGNORECASE)).wait_for()
+    assert (findings.count(), told.count()) == (before, 0)
+    assert _kept(page, draft, name) == text
+    context.close()
+    assert unhandled == []
+
+
 def test_what_the_editor_cannot_wholly_read_it_never_saves(open_page: NewPage) -> None:
     page = open_page(width=1440)
     draft = begin_draft(page, "pengaduan_ngawi")

@@ -1,19 +1,13 @@
 // What the gate on the server says, on the canvas beside each element and as a list that leads there.
 import { page } from "./page.js";
-import { _ } from "./texts.js";
 
 function Findings(overlays, elementRegistry, selection, canvas, eventBus) {
   this.all = [];
 
-  this.check = async (keeper) => {
-    let told;
-    try {
-      told = await page.check({ text: await keeper.text() });
-    } catch (error) {
-      page.fail(_("Pemeriksaan tidak dapat dijalankan: {reason}", { reason: error.message }));
-      return;
-    }
-    this.all = told.findings;
+  this.check = (keeper) => page.examine(keeper.text, show);
+
+  const show = (findings) => {
+    this.all = findings;
     overlays.remove({ type: "temuan" });
     for (const finding of this.all) mark(finding);
     page.showFindings(this.all, lead);

@@ -31,8 +31,9 @@ async function preview() {
 }
 
 async function open() {
-  const opened = await page.file();
+  let opened;
   try {
+    opened = await page.file();
     const schema = JSON.parse(opened.text);
     const unknown = unknownKinds(schema, page.choices.components);
     if (unknown.length)
@@ -48,7 +49,7 @@ async function open() {
   }
   page.tell(_("Dibuka."));
   const keeper = keepSaved({ ...opened, text: text() }, async () => text());
-  const check = async () => page.showFindings((await page.check({ text: text() })).findings);
+  const check = () => page.examine(keeper.text, (findings) => page.showFindings(findings));
   editor.on("changed", keeper.changed);
   keeper.onSaved(() => {
     check();

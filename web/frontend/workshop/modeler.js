@@ -49,8 +49,9 @@ const modeler = new Modeler({
 translateDom(document.querySelector(".alur-editor"));
 
 async function open() {
-  const opened = await page.file();
+  let opened;
   try {
+    opened = await page.file();
     const { warnings } = await modeler.importXML(opened.text);
     page.tell(_("Dibuka."));
     page.incomplete(unread(warnings));

@@ -50,6 +50,7 @@ export const page = {
   panel: document.querySelector("#panel"),
   choices: JSON.parse(document.querySelector("#pilihan").textContent),
   readOnly: root.dataset.readOnly === "true",
+  examined: 0,
   whyReadOnly: _("Konsep ini sudah ditutup: isinya hanya dapat dibaca."),
 
   async file() {
@@ -65,8 +66,16 @@ export const page = {
     return this.send(root.dataset.save, body, options);
   },
 
-  check(body) {
-    return this.send(root.dataset.check, body);
+  // Asks the gate about the file as it stands; only the answer to the last question counts. What cannot be asked is said
+  // where the findings are, which stay as they were, and is asked again by hand or when the network is back.
+  async examine(text, show) {
+    const asked = ++this.examined;
+    try {
+      const told = await this.send(root.dataset.check, { text: await text() });
+      if (asked === this.examined) show(told.findings);
+    } catch (error) {
+      if (asked === this.examined) this.unexamined(error.message, () => this.examine(text, show));
+    }
   },
 
   // An empty form for a task; as the pick lists name it.
@@ -121,6 +130,23 @@ export const page = {
       link.click();
       URL.revokeObjectURL(link.href);
     });
+  },
+
+  unexamined(reason, again) {
+    const list = document.querySelector("#temuan");
+    list.querySelector("[data-unexamined]")?.remove();
+    const told = _("Pemeriksaan tidak dapat dijalankan: {reason}.", { reason });
+    const before = list.childElementCount ? _("Yang di bawah ini hasil sebelumnya.") : "";
+    const item = findingItem({ message: `${told} ${before} `, weight: "stop" });
+    item.dataset.unexamined = "";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = _("Periksa lagi");
+    button.addEventListener("click", again);
+    item.append(button);
+    list.prepend(item);
+    document.querySelector("#jumlah-temuan").textContent = _("Belum diperiksa");
+    addEventListener("online", () => item.isConnected && again(), { once: true });
   },
 
   showFindings(findings, lead) {

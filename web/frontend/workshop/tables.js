@@ -65,8 +65,9 @@ function tabs() {
 }
 
 async function open() {
-  const opened = await page.file();
+  let opened;
   try {
+    opened = await page.file();
     const { warnings } = await modeler.importXML(opened.text);
     page.tell(_("Dibuka."));
     page.incomplete(unread(warnings));
@@ -103,7 +104,7 @@ async function open() {
   watch();
   page.button("undo", () => modeler.getActiveViewer()?.get("commandStack").undo());
   page.button("redo", () => modeler.getActiveViewer()?.get("commandStack").redo());
-  const check = async () => page.showFindings((await page.check({ text: await keeper.text() })).findings);
+  const check = () => page.examine(keeper.text, (findings) => page.showFindings(findings));
   keeper.onSaved(check);
   check();
   page.ready();
