@@ -31,6 +31,7 @@ ROLES = {
     "auditor": N_("Auditor"),
     "pemilik_proses": N_("Pemilik proses"),
     "operator": N_("Operator"),
+    "operator_kasus": N_("Operator kasus"),
 }
 ABBREVIATIONS = frozenset({"apip", "skpd", "upp", "opd", "sla"})
 

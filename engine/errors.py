@@ -91,6 +91,10 @@ class MigrationRefusedError(EngineError):
         self.plan = plan
 
 
+class InterventionRefusedError(EngineError):
+    """What somebody wants to put right cannot be done safely, or not any more: nothing was changed."""
+
+
 class DeployRefusedError(EngineError):
     """The bundle has findings; the running version stays untouched."""
 

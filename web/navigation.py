@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from complaints.casework.consent import KEEPERS
+from complaints.people.rights import PUTS_RIGHT
 from complaints.people.roles import (
     EXAMINER_ROLES,
     HEAD_ROLES,
@@ -59,6 +60,7 @@ MENU = (
     NavItem(_("Persetujuan"), "/admin/persetujuan", frozenset({Role.ADMIN})),
     NavItem(_("Riwayat tindakan"), "/admin/tindakan", frozenset({Role.ADMIN, Role.AUDITOR})),
     NavItem(_("Meja operator"), "/operator", frozenset({Role.OPERATOR})),
+    NavItem(_("Kasus"), "/operator/kasus", frozenset({PUTS_RIGHT})),
 )
 
 

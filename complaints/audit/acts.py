@@ -223,8 +223,8 @@ def _changes(event: EventView, bundle: Bundle, access: Access, options: Options)
             closed = Withheld(reason)
             yield AnswerChange(key, _label(form, key), closed if old is not None else None, closed)
             continue
-        before = _words(form, key, old, options) if old is not None else None
-        yield AnswerChange(key, _label(form, key), before, _words(form, key, new, options))
+        before = answer_words(form, key, old, options) if old is not None else None
+        yield AnswerChange(key, _label(form, key), before, answer_words(form, key, new, options))
 
 
 def _label(form: Form | None, key: str) -> str:
@@ -232,7 +232,7 @@ def _label(form: Form | None, key: str) -> str:
     return (field.label if field else "") or key
 
 
-def _words(form: Form | None, key: str, value: Any, options: Options) -> tuple[str, ...]:
+def answer_words(form: Form | None, key: str, value: Any, options: Options) -> tuple[str, ...]:
     """As the form puts it; a row of answers one line each; without a form, as it stands."""
     if form is not None and key in form.fields:
         summaries = form.summarise({key: value}, options)

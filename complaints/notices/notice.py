@@ -179,6 +179,14 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
     _post_to_officers(context, addresses, kind=kind, about=about)
 
 
+def news_to_complainant(
+    session: Session, *, instansi_id: str, case_id: UUID, address: str, number: str, now: datetime
+) -> None:
+    """As `to_complainant`, for what no step of a diagram tells."""
+    beside = _Beside(session, instansi_id, case_id, now)
+    _post(beside, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
+
+
 def to_people(
     session: Session, *, instansi_id: str, addresses: Iterable[str], kind: str, about: Matter, now: datetime
 ) -> None:

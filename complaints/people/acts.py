@@ -72,6 +72,7 @@ class Act(StrEnum):
     CONTENTS_ERASED = "contents_erased"
     READINGS_BOUND = "readings_bound"
     LOG_EXPORTED = "log_exported"
+    CASE_PUT_RIGHT = "case_put_right"
 
 
 class About(StrEnum):

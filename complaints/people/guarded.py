@@ -31,7 +31,7 @@ from engine.running.runtime import Runtime
 
 WAITS_FOR = timedelta(days=14)
 SHOWN = 100
-ALWAYS = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES}) | RESTRICTED_ROLES
+ALWAYS = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR_KASUS}) | RESTRICTED_ROLES
 SEALED = "sealed_secret"
 """A value of a request that nobody is shown and no history gets."""
 _KEPT = "guarded_roles"
@@ -132,8 +132,8 @@ def ask(
     values: dict[str, Any],
     reason: str,
 ) -> None:
-    """Leaves an act for a second person. Asking once more for the same person (and role and unit) replaces the first:
-    the list grows with persons, not with requests."""
+    """Leaves an act for a second person. Asking once more for the same person (and role and unit, or case) replaces the
+    first: the list grows with persons, not with requests."""
     for former in session.scalars(
         select(SecondPersonRequest).where(
             SecondPersonRequest.instansi_id == instansi_id,
@@ -141,7 +141,7 @@ def ask(
             SecondPersonRequest.act == act.value,
         )
     ):
-        if act is not Act.ROLE_GRANTED or _scope(former.values) == _scope(values):
+        if _scope(act, former.values) == _scope(act, values):
             session.delete(former)
     session.add(
         SecondPersonRequest(
@@ -162,12 +162,14 @@ def ask(
     )  # fmt: skip
 
 
-def waiting(session: Session, *, instansi_id: str, now: datetime) -> list[WaitingAct]:
-    """What waits for a second person, oldest first, at most `SHOWN`."""
+def waiting(session: Session, *, instansi_id: str, now: datetime, of_cases: bool = False) -> list[WaitingAct]:
+    """What waits for a second person, oldest first, at most `SHOWN`: acts on persons and rules, or on cases."""
+    on_case = SecondPersonRequest.act == Act.CASE_PUT_RIGHT.value
     rows = session.execute(
         select(SecondPersonRequest, User.name)
         .join(User, (User.instansi_id == SecondPersonRequest.instansi_id) & (User.id == SecondPersonRequest.user_id))
         .where(SecondPersonRequest.instansi_id == instansi_id, SecondPersonRequest.asked_at > now - WAITS_FOR)
+        .where(on_case if of_cases else ~on_case)
         .order_by(SecondPersonRequest.asked_at, SecondPersonRequest.id)
         .limit(SHOWN)
     )
@@ -187,9 +189,11 @@ def waiting(session: Session, *, instansi_id: str, now: datetime) -> list[Waitin
     ]
 
 
-def taken(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID) -> SecondPersonRequest:
+def taken(
+    session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID, of_case: bool = False
+) -> SecondPersonRequest:
     """The request, taken out of the list to be done by the caller. Raises SecondPersonError, NotFoundError."""
-    row = _row(session, runtime, instansi_id, request_id)
+    row = _row(session, runtime, instansi_id, request_id, of_case)
     if by.id in (row.asked_by, str(row.user_id)):
         raise SecondPersonError(_("yang menyetujui harus orang lain: bukan yang meminta dan bukan yang dikenai"))
     session.delete(row)
@@ -197,10 +201,11 @@ def taken(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, re
 
 
 def decline(
-    session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID, reason: str = ""
-) -> None:
+    session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID, reason: str = "",
+    of_case: bool = False,
+) -> None:  # fmt: skip
     """It is not done: declined by another, or taken back by who asked. Raises NotFoundError."""
-    row = _row(session, runtime, instansi_id, request_id)
+    row = _row(session, runtime, instansi_id, request_id, of_case)
     session.delete(row)
     record_act(
         session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_DECLINED,
@@ -213,12 +218,17 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != SEALED}
 
 
-def _scope(values: dict[str, Any]) -> tuple[Any, Any]:
-    return values["role"], values["unit"]
+def _scope(act: Act, values: dict[str, Any]) -> tuple[Any, ...]:
+    """What of an act may wait only once for the same person."""
+    return tuple(
+        values[name] for name in {Act.ROLE_GRANTED: ("role", "unit"), Act.CASE_PUT_RIGHT: ("case",)}.get(act, ())
+    )
 
 
-def _row(session: Session, runtime: Runtime, instansi_id: str, request_id: UUID) -> SecondPersonRequest:
+def _row(session: Session, runtime: Runtime, instansi_id: str, request_id: UUID, of_case: bool) -> SecondPersonRequest:
+    """What is asked of a case is decided by who may put cases right, never by administrators, and the other way."""
     row = session.get(SecondPersonRequest, (instansi_id, request_id), with_for_update=True)
-    if row is None or row.asked_at <= runtime.clock.now() - WAITS_FOR:
+    other = row is not None and (row.act == Act.CASE_PUT_RIGHT.value) is not of_case
+    if row is None or other or row.asked_at <= runtime.clock.now() - WAITS_FOR:
         raise NotFoundError(_("permintaan ini sudah diputuskan atau lewat waktunya"))
     return row

@@ -12,9 +12,18 @@ from sqlalchemy import BindParameter, CompoundSelect, Uuid, and_, bindparam, cas
 from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Membership, Substitute, User
-from complaints.people.roles import HEAD_ROLES
+from complaints.people.roles import HEAD_ROLES, RESTRICTED_ROLES, Role, roles_of
 from complaints.people.terms import in_force
 from engine.actors import Actor, Headship, StandIn
+
+PUTS_RIGHT = Role.OPERATOR_KASUS
+"""Who may put a running case right beside its diagram: a right of its own, which no other role brings along."""
+
+
+def may_put_right(actor: Actor, *, restricted: bool) -> bool:
+    """Whether this person may put a case right; a whistleblower's report only who could have work in it, too."""
+    held = roles_of(actor)
+    return PUTS_RIGHT in held and (not restricted or bool(held & RESTRICTED_ROLES))
 
 
 @dataclass(frozen=True)

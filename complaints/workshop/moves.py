@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, insert, select, true
 from sqlalchemy.orm import Session
@@ -73,7 +74,7 @@ def tried(url: str, instansi_id: str, asked: MoveAsked, now: datetime) -> Iterat
     with sessions_at(url) as there, sessions_at("sqlite://") as here:
         Base.metadata.create_all(here.kw["bind"])
         with reading(there, instansi_id) as source, unit_of_work(here, instansi_id) as target:
-            _copy(source, target, instansi_id, asked)
+            copy_cases(source, target, instansi_id, asked.case_ids)
         yield [_tried(here, instansi_id, asked, case_id, now) for case_id in asked.case_ids]
 
 
@@ -98,22 +99,29 @@ def _tried(factory: SessionFactory, instansi_id: str, asked: MoveAsked, case_id:
     return TriedMove(case_id, moved.changes)
 
 
-def _copy(source: Session, target: Session, instansi_id: str, asked: MoveAsked) -> None:
+def copy_cases(source: Session, target: Session, instansi_id: str, case_ids: Sequence[uuid.UUID]) -> None:
     """The cases, their process, and what deadlines are counted by. What else rows refer to stays behind."""
-    process = select(Case.process_id).where(Case.instansi_id == instansi_id, Case.id.in_(asked.case_ids))
+    process = select(Case.process_id).where(Case.instansi_id == instansi_id, Case.id.in_(case_ids))
     wanted: Sequence[tuple[type[Base], ColumnElement[bool]]] = (
         (Setting, true()),
         (DecreeDay, true()),
         (Instansi, Instansi.id == instansi_id),
         (ProcessVersion, ProcessVersion.process_id.in_(process)),
-        (Case, Case.id.in_(asked.case_ids)),
-        (Complaint, Complaint.id.in_(asked.case_ids)),
-        *((each, each.case_id.in_(asked.case_ids)) for each in (Event, Task, Timer)),
+        (Case, Case.id.in_(case_ids)),
+        (Complaint, Complaint.id.in_(case_ids)),
+        *((each, each.case_id.in_(case_ids)) for each in (Event, Task, Timer)),
     )
     for model, chosen in wanted:
-        table = model.__table__
-        assert isinstance(table, Table)
-        own = table.c.instansi_id == instansi_id if "instansi_id" in table.c else true()
-        rows = [dict(row) for row in source.execute(select(table).where(own, chosen)).mappings()]
-        if rows:
-            target.execute(insert(table), rows)
+        copy_rows(source, target, instansi_id, model, chosen)
+
+
+def copy_rows(
+    source: Session, target: Session, instansi_id: str, model: type[Base], chosen: ColumnElement[bool], **instead: Any
+) -> None:
+    """Rows of a table, of this government where the table knows governments. `instead`: what columns hold there."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    own = table.c.instansi_id == instansi_id if "instansi_id" in table.c else true()
+    rows = [dict(row) | instead for row in source.execute(select(table).where(own, chosen)).mappings()]
+    if rows:
+        target.execute(insert(table), rows)

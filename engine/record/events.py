@@ -15,12 +15,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from engine.record.advance import Advance, HistoryEvent
+from engine.record.interventions import CaseIntervened as CaseIntervened
 from engine.record.parts import Alteration, MovedDeadline, RecordedRemark, Redirection, RungTimer
 from engine.record.said import BOUND, CONTENT, TASK_ID, VERSION_ID
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, TEXT, list_of, optional, rows_of
 
-FORMAT = 6
+FORMAT = 7
 """Of the newest kind or field below."""
 
 
@@ -299,6 +300,7 @@ CASE_EVENTS: tuple[type[HistoryEvent], ...] = (
     TimersFired,
     DeadlinesRecomputed,
     CaseMigrated,
+    CaseIntervened,
     CaseSealed,
     TextsErased,
     IncidentRecorded,

@@ -107,3 +107,13 @@ class AbortedWork(NamedTuple):
     element: str
     instance: str
     run: str
+
+
+class AlteredTask(NamedTuple):
+    """What somebody made of one open task, or of a waiting timer (`task` is ""); moments are ISO texts, "" is none."""
+
+    task: str
+    element: str
+    attribute: str
+    old: str
+    new: str

@@ -6,12 +6,13 @@ as a difference is one.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from engine.record.advance import Advance, HistoryEvent
-from engine.record.events import CaseMigrated, CaseStarted, DeadlinesRecomputed, Handing, TaskCompleted
+from engine.record.events import CaseIntervened, CaseMigrated, CaseStarted, DeadlinesRecomputed, Handing, TaskCompleted
 from engine.record.parts import Alteration, OpenedTask
 
 OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
@@ -75,6 +76,8 @@ class RetoldCase:
                 "claimed_by": {each or row.actor for each in done.columns["claimed_by"]},
                 "claimed_at": {each or row.at for each in done.columns["claimed_at"]},
             }
+        if isinstance(event, CaseIntervened):
+            self._put_right(row, event)
         if isinstance(event, Advance):
             self._advance(row, event)
         elif isinstance(event, Handing) and (task := self.tasks.get(event.task)):
@@ -99,6 +102,14 @@ class RetoldCase:
         for timer in event.timers:
             self.timers.setdefault(timer.element, set()).add(timer.due)
             self.waiting.add(timer.element)
+
+    def _put_right(self, row: EventRow, event: CaseIntervened) -> None:
+        for change in event.altered:
+            if (task := self.tasks.get(change.task)) and change.attribute in ALTERED:
+                column, read = ALTERED[change.attribute]
+                task.columns[column] = {read(change.new)}
+                if column == "claimed_by":
+                    task.columns["claimed_at"] = {row.at if change.new else None}
 
     def _close(self, element: str, count: int, at: datetime) -> None:
         found = [task for task in self.tasks.values() if task.is_open() and element in task.columns["element"]]
@@ -164,3 +175,11 @@ def _columns(opened: OpenedTask, at: datetime) -> dict[str, set[Any]]:
 
 def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+ALTERED: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "claimed_by": ("claimed_by", lambda text: text or None),
+    "unit": ("unit", str),
+    "due": ("due_at", _moment),
+}
+"""What somebody may alter of an open task: the column, and how its value is read."""

@@ -155,6 +155,7 @@ TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
     "timer_fired": _rung,
     "deadline_recomputed": lambda _row, _known: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
     "case_migrated": lambda row, _known: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
+    "case_intervened": lambda row, _known: _("Dibetulkan operator kasus: %(nama)s", nama=row.element_name),
     "case_sealed": lambda _row, _known: _("Teks terdahulu disegel"),
     "texts_erased": lambda _row, _known: _("Teks dihapus sesudah masa simpannya"),
     "incident_recorded": lambda _row, _known: _(

@@ -63,6 +63,7 @@ ACTS = {
     Act.CONTENTS_ERASED: _l("Isi pengaduan lama dihapus"),
     Act.READINGS_BOUND: _l("Catatan pembacaan satu hari diikat"),
     Act.LOG_EXPORTED: _l("Log peristiwa diunduh"),
+    Act.CASE_PUT_RIGHT: _l("Kasus dibetulkan"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -118,6 +119,14 @@ VALUES = {
     "revoked": _l("Dicabut"),
     "moved": _l("Tenggat bergeser"),
     "asked_by": _l("Diminta oleh"),
+    "case": _l("Kasus"),
+    "intervention": _l("Pembetulan"),
+    "element": _l("Langkah"),
+    "to": _l("Ke langkah"),
+    "key": _l("Pertanyaan"),
+    "answer": _l("Jawaban baru"),
+    "step": _l("Token"),
+    "seen": _l("Keadaan yang dilihat"),
     "given_by": _l("Oleh pemegang kunci"),
     "number": _l("Kunci ke"),
     "act": _l("Tindakan"),

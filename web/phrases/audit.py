@@ -24,6 +24,7 @@ EVENTS = {
     "timer_fired": _l("Batas waktu tercapai"),
     "deadline_recomputed": _l("Tenggat dihitung ulang"),
     "case_migrated": _l("Pindah ke versi lain"),
+    "case_intervened": _l("Dibetulkan oleh operator kasus"),
     "case_sealed": _l("Teks terdahulu disegel"),
     "texts_erased": _l("Teks dihapus sesudah masa simpannya"),
     "incident_recorded": _l("Gangguan dicatat"),

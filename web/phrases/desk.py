@@ -76,6 +76,7 @@ MESSAGES = {
     "tawaran_pengaduan": _l("Tawaran pengaduan biasa"),
     "kesediaan_pengaduan": _l("Jawaban pelapor atas tawaran"),
     "wbs_ditutup": _l("Penjelasan penutupan"),
+    "perubahan_batas": _l("Perubahan batas waktu"),
     "hasil_wbs": _l("Hasil bagi pelapor"),
 }
 WAKTU_KEJADIAN = {

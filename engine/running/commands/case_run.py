@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -109,15 +109,19 @@ class CaseRun:
         *,
         element: str = "",
         personal: Mapping[str, Any] | None = None,
+        beside: Callable[[Case], None] | None = None,
     ) -> list[Task]:
         """Write state, inbox rows, timers and one history row: `event`, with what the run brought about added to it.
 
-        `element` is the element that made the case run, `personal` the texts of people. Gives the newly opened tasks.
+        `element` is the element that made the case run, `personal` the texts of people; `beside` writes what else the
+        row binds, when tasks and timers are written. Gives the newly opened tasks.
         """
         with self.guarded(element):  # due dates and units are expressions of the diagram
             opened, withdrawn = self._store_tasks()
             timers_set, timers_gone = self._store_timers()
             self.store_case()
+        if beside is not None:
+            beside(self.case)
         outcome = self.execution.outcome
         salt, bound = belongings.committed(self.session, self.case.id)
         told = replace(

@@ -26,21 +26,18 @@ from engine.definition.properties import NOTED_MOMENT, PHASE, UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import MigrationRefusedError, NotFoundError
 from engine.models import Case, CaseStatus, Event, ProcessVersion, Task, TaskState, Timer, insert_rows
-from engine.record import chain, row_versions
+from engine.record import chain
 from engine.record.advance import Advance
 from engine.record.events import CaseMigrated
 from engine.record.parts import Alteration, RecordedRemark, Redirection
-from engine.record.path import Passed, path_of
 from engine.record.payload import read
 from engine.running.commands.case_run import FAR_FUTURE, CaseRun
 from engine.running.commands.rows import locked_case, save_case
+from engine.running.commands.way import Reached, reached, way_of
 from engine.running.move_plan import MoveVerdict, Plan, plan
 from engine.running.runtime import Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.move import move, reset_timers, standing
-
-Reached = tuple[datetime, Passed]
-"""When an element was passed, and which."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def migrate_case(
     drawn = dict(mapping or {})
     found = plan(old, new, standing(case.state, case.process_id, old), drawn)
     _refuse(case, found, agreed=agreed, same=target.id == case.version_id)
-    passed = list(_passed(session, case))
+    passed = list(way_of(session, case))
     source_id = case.version_id
     case.state = _moved(case, old, new, drawn, found)
     case.version_id = version_id
@@ -123,29 +120,6 @@ def _refuse(case: Case, found: Plan, *, agreed: bool, same: bool) -> None:
         raise MigrationRefusedError(_("ada tugas yang terlewat atau dapat terulang; perlu persetujuan"), found)
 
 
-def _passed(session: Session, case: Case) -> Iterator[Reached]:
-    """The way of the case so far, each stretch read with the version it was walked on."""
-    rows = session.execute(
-        select(Event.at, Event.kind, Event.payload)
-        .where(Event.instansi_id == case.instansi_id, Event.case_id == case.id)
-        .order_by(Event.number)
-    ).all()
-    for row, bundle in row_versions.with_versions(session, case, rows):
-        for passed in path_of(read(row.kind, row.payload), bundle):
-            yield row.at, passed
-
-
-def _reached(passed: list[Reached], bundle: Bundle, place: Place) -> datetime | None:
-    """When the case last came to a place: the moment of the flow that led there."""
-    for at, (process_id, element, flows) in reversed(passed):
-        diagram = bundle.diagrams.get(process_id)
-        if process_id != place[0] or diagram is None:
-            continue
-        if element == place[1] or any(f in diagram.flows and diagram.flows[f].target == place[1] for f in flows):
-            return at
-    return None
-
-
 def _remembered(
     session: Session, case: Case, old: Bundle, new: Bundle, passed: list[Reached], given: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -167,7 +141,7 @@ def _remembered(
     for diagram in new.diagrams.values():
         for element in diagram.elements.values():
             variable = element.properties.get(NOTED_MOMENT, "")
-            at = _reached(passed, old, (diagram.process_id, element.id)) if variable in wanted else None
+            at = reached(passed, old, (diagram.process_id, element.id)) if variable in wanted else None
             if at is not None:
                 found[variable] = at.isoformat()
     known = {**(case.variables or {}), **found}
@@ -199,7 +173,7 @@ def _move_timers(
         if was is not None and was.timer == element.timer and element.id in known:
             return None
         place = element.attached_to or element.id
-        return _reached(passed, old, (element.process_id, back.get(place, place))) or run.now
+        return reached(passed, old, (element.process_id, back.get(place, place))) or run.now
 
     with run.guarded("timer"):
         reset_timers(run.execution, began)

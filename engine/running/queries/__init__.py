@@ -5,6 +5,7 @@ from engine.models import FollowPolicy
 from engine.running.queries.cases import case, path, timeline
 from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams
 from engine.running.queries.incidents import IncidentView, incidents
+from engine.running.queries.put_right import GivenAnswer, StandingCase, standing_case, state_seen
 from engine.running.queries.tasks import draft, task, tasks_of_case
 from engine.running.queries.views import CaseView, EventView, PathView, TaskView, TimerView, ToldRow
 
@@ -15,8 +16,10 @@ __all__ = [
     "Element",
     "EventView",
     "FollowPolicy",
+    "GivenAnswer",
     "IncidentView",
     "PathView",
+    "StandingCase",
     "TaskView",
     "TimerView",
     "ToldRow",
@@ -26,6 +29,8 @@ __all__ = [
     "draft",
     "incidents",
     "path",
+    "standing_case",
+    "state_seen",
     "task",
     "tasks_of_case",
     "timeline",

@@ -16,7 +16,7 @@ from engine.models import Case, Event, ProcessVersion, Task, TaskState, Timer
 from engine.record import row_versions
 from engine.record.advance import Advance
 from engine.record.chain import is_committed
-from engine.record.events import Handing, TaskCompleted
+from engine.record.events import CaseIntervened, Handing, TaskCompleted
 from engine.record.path import PathCount, path_of
 from engine.record.payload import read
 from engine.record.sealings import Sealings
@@ -102,7 +102,7 @@ def _event_view(
     for key, value in {**(what.answers if isinstance(what, Advance) else {}), **personal}.items():
         answers[key] = (known.get(key), value)
         known[key] = value
-    process_id = what.process if isinstance(what, TaskCompleted | Handing) else ""
+    process_id = what.process if isinstance(what, TaskCompleted | Handing | CaseIntervened) else ""
     diagram = bundle.diagrams.get(process_id) or bundle.diagram_with(row.element)
     element = diagram.elements.get(row.element) if diagram else None
     return EventView(

@@ -116,7 +116,7 @@ class Execution:
         if chosen is None:
             process = self.compiled.process_id
             raise NotWaitingError(_("proses '%(id)s' tidak punya awal '%(start)s'", id=process, start=start_element))
-        self._run()
+        self.run_on()
 
     def load(self, state: bytes) -> None:
         """Restore a case at rest. Raises ValueError when the state cannot be read."""
@@ -142,7 +142,7 @@ class Execution:
         self.give(task, answers or {})
         task.run()
         self._completed(task)
-        self._run()
+        self.run_on()
 
     def send(self, message: str, answers: Mapping[str, Any] | None = None) -> list[Element]:
         """Hand a message, with the answers that the diagram reads, to every step that waits for it; gives those
@@ -157,13 +157,13 @@ class Execution:
             task.task_spec._update(task)
             self._wait_again(task)
         elements = [self.compiled.element(task) for task, _ in hits]
-        self._run()
+        self.run_on()
         return [element for element in elements if element is not None]
 
     def fire(self) -> None:
         """Let time pass: every timer due at `now` fires."""
         self.workflow.refresh_timers()
-        self._run()
+        self.run_on()
 
     def aborted(self) -> list[tuple[str, str, str, str]]:
         """(process id, element id, instance, run) of runs and waits that were taken away unfinished."""
@@ -224,7 +224,8 @@ class Execution:
         if given:
             self.give(task, given)
 
-    def _run(self) -> None:
+    def run_on(self) -> None:
+        """Let everything run that need not wait. Raises what the diagram raises."""
         more = True
         while more:
             self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)

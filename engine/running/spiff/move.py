@@ -38,10 +38,11 @@ LIBRARY = (".EndJoin", ".BoundaryEventJoin")
 def standing(saved: bytes, process_id: str, bundle: Bundle) -> frozenset[Tokens]:
     """Where a saved case stands on its version: its process, and each process and sub-process that runs in it."""
     parts = _parts(json.loads(zlib.decompress(saved)), process_id)
-    return frozenset(_tokens(scope, process_of(bundle, scope), rows) for scope, rows in parts)
+    return frozenset(tokens_in(scope, process_of(bundle, scope), rows) for scope, rows in parts)
 
 
-def _tokens(scope: str, process_id: str, rows: list[list[Any]]) -> Tokens:
+def tokens_in(scope: str, process_id: str, rows: list[list[Any]]) -> Tokens:
+    """Where one run of a scope stands, by its saved steps."""
     live = [row for row in rows if row[STATE] & LIVE and not row[SPEC].endswith(LIBRARY)]
     at = sorted({base_of(row[SPEC]) for row in live})
     named = {row[ID]: base_of(row[SPEC]) for row in rows}

@@ -36,8 +36,8 @@ def save(workflow: BpmnWorkflow) -> bytes:
     """Compact at rest and serialise."""
     subs = _ordered_subprocesses(workflow)
     document = {
-        "tasks": _save_tasks(workflow),
-        "subs": [[str(sub.parent_task_id), sub.spec.name, _save_tasks(sub)] for sub in subs],
+        "tasks": saved_tasks(workflow),
+        "subs": [[str(sub.parent_task_id), sub.spec.name, saved_tasks(sub)] for sub in subs],
     }
     return _packed(document)
 
@@ -69,16 +69,17 @@ def _packed(document: Mapping[str, Any]) -> bytes:
 
 def _ordered_subprocesses(workflow: BpmnWorkflow) -> list[BpmnSubWorkflow]:
     """Running sub-processes, parents first, of steps that are kept."""
-    kept = {UUID(row[0]) for row in _save_tasks(workflow)}
+    kept = {UUID(row[0]) for row in saved_tasks(workflow)}
     ordered: list[BpmnSubWorkflow] = []
     for sub in sorted(workflow.subprocesses.values(), key=lambda s: s.depth):
         if not sub.completed and sub.parent_task_id in kept:
             ordered.append(sub)
-            kept |= {UUID(row[0]) for row in _save_tasks(sub)}
+            kept |= {UUID(row[0]) for row in saved_tasks(sub)}
     return ordered
 
 
-def _save_tasks(workflow: Any) -> list[list[Any]]:
+def saved_tasks(workflow: Any) -> list[list[Any]]:
+    """The steps of one run of a scope, as they are stored."""
     keep = needed_tasks(workflow)
     rows = []
     for task in workflow.tasks.values():
