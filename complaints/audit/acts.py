@@ -82,6 +82,49 @@ class MovedCase:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """A task from hand to hand; ids of persons, "" for the list."""
+
+    task: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class MovedDue:
+    """A deadline that counts another way; None: there is none."""
+
+    name: str
+    old: datetime | None
+    new: datetime | None
+
+
+@dataclass(frozen=True)
+class PutRight:
+    """One intervention."""
+
+    kind: str
+    name: str
+    """Of the place, the task or the step whose answer it was."""
+    to: str
+    """Where the token is now; "" for none."""
+    values: tuple[AnswerChange, ...]
+    holders: tuple[Holder, ...]
+    units: tuple[Holder, ...]
+    dues: tuple[MovedDue, ...]
+    passed: tuple[str, ...]
+    opened: tuple[Opened, ...]
+    withdrawn: tuple[str, ...]
+    timers: tuple[MovedDue, ...]
+    """Timers that wait from now on."""
+    timers_gone: tuple[str, ...]
+    phase: str
+    asked_by: str
+    """Id of who asked for it; "" when nobody else approved."""
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Happening:
     """One row of the history as the auditor reads it."""
 
@@ -118,6 +161,7 @@ class Happening:
     findings: tuple[str, ...]
     """What of this row could not be read, and so is not told here."""
     migrated: MovedCase | None = None
+    put_right: PutRight | None = None
     handed_from: str = ""
     """Name of who had the task in hand before; "" for nobody, or who is told as the actor."""
     handed_to: str = ""

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from complaints.audit.acts import Happening, MovedCase, happenings, name_of
+from complaints.audit.acts import Happening, MovedCase, PutRight, happenings, name_of
+from complaints.audit.put_right import named, people_of, put_right
 from complaints.audit.file import CaseFile, case_file
 from complaints.casework.readings import Opening
 from complaints.people import units
@@ -20,7 +21,7 @@ from engine.definition.forms import Option
 from engine.models import Case, ProcessVersion
 from engine.record.advance import Advance
 from engine.record.erasures import erased_by
-from engine.record.events import CaseMigrated, Handing, IncidentRecorded
+from engine.record.events import CaseIntervened, CaseMigrated, Handing, IncidentRecorded
 from engine.running import queries
 from engine.running.queries import EventView, TaskView
 from engine.workshop import Remark
@@ -87,6 +88,8 @@ def _without_words(event: EventView) -> EventView:
         what = replace(what, error=kind_of(what.error))
     elif isinstance(what, Advance):
         what = replace(what, answers={})
+    if isinstance(what, CaseIntervened):
+        what = replace(what, before={}, after={})
     return replace(event, answers={}, what=what)
 
 
@@ -126,6 +129,8 @@ def told(
     others = {event.on_behalf_of for event in events} | {
         one for event in events for one in _hands(event) if one != event.actor
     }
+    mended = _put_right(loaded, events, unit_names)
+    others |= people_of(mended.values())
     names = units.names(session, instansi_id=loaded.case.instansi_id, ids=others - {""}) if others - {""} else {}
     return [
         replace(
@@ -133,10 +138,21 @@ def told(
             on_behalf_of=names.get(one.on_behalf_of, one.on_behalf_of),
             handed_from=_other(names, event, _hands(event)[0]),
             handed_to=_other(names, event, _hands(event)[1]),
+            put_right=named(mended[one.number], names) if one.number in mended else None,
             migrated=_migrated(loaded, event, event.what) if isinstance(event.what, CaseMigrated) else None,
         )
         for one, event in zip(found, events, strict=True)
     ]
+
+
+def _put_right(
+    loaded: Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]
+) -> dict[int, PutRight]:
+    return {
+        event.number: put_right(event.what, loaded.at(event), event.element, options=_options(unit_names))
+        for event in events
+        if isinstance(event.what, CaseIntervened)
+    }
 
 
 def _hands(event: EventView) -> tuple[str, str]:

@@ -2,69 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from complaints.audit.acts import AnswerChange, Opened, answer_words, name_of
+from complaints.audit.acts import AnswerChange, Holder, MovedDue, Opened, PutRight, answer_words, name_of
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Options
 from engine.record.events import CaseIntervened
 
 
-@dataclass(frozen=True)
-class Holder:
-    """A task from hand to hand; ids of persons, "" for the list."""
-
-    task: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class MovedDue:
-    """A deadline that counts another way; None: there is none."""
-
-    name: str
-    old: datetime | None
-    new: datetime | None
-
-
-@dataclass(frozen=True)
-class PutRight:
-    """One intervention."""
-
-    kind: str
-    name: str
-    """Of the place, the task or the step whose answer it was."""
-    to: str
-    """Where the token is now; "" for none."""
-    values: tuple[AnswerChange, ...]
-    holders: tuple[Holder, ...]
-    units: tuple[Holder, ...]
-    dues: tuple[MovedDue, ...]
-    passed: tuple[str, ...]
-    opened: tuple[Opened, ...]
-    withdrawn: tuple[str, ...]
-    timers: tuple[MovedDue, ...]
-    """Timers that wait from now on."""
-    timers_gone: tuple[str, ...]
-    phase: str
-    asked_by: str
-    """Id of who asked for it; "" when nobody else approved."""
-    asked_at: datetime | None
-
-
-def put_right(what: CaseIntervened, bundle: Bundle, element: str, *, options: Options, texts: bool = True) -> PutRight:
-    """A row of the history of this kind. Without `texts` no answer is told."""
+def put_right(what: CaseIntervened, bundle: Bundle, element: str, *, options: Options) -> PutRight:
+    """A row of the history of this kind."""
     altered = [each for each in what.altered if each.attribute == "due"]
     moved = {each.element for each in altered if not each.task}
     return PutRight(
         kind=what.intervention,
         name=name_of(bundle, element, what.process),
         to=name_of(bundle, what.to, what.process) if what.to else "",
-        values=tuple(_values(what, bundle, element, options)) if texts else (),
+        values=tuple(_values(what, bundle, element, options)),
         holders=tuple(_hands(what, bundle, "claimed_by")),
         units=tuple(_hands(what, bundle, "unit")),
         dues=tuple(MovedDue(name_of(bundle, e.element), _moment(e.old), _moment(e.new)) for e in altered),
@@ -110,3 +67,15 @@ def _passed(what: CaseIntervened, bundle: Bundle) -> Iterator[str]:
 
 def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def people_of(found: Collection[PutRight]) -> set[str]:
+    """Ids of everybody whom these name."""
+    named = {each.asked_by for each in found}
+    return (named | {person for each in found for hand in each.holders for person in (hand.old, hand.new)}) - {""}
+
+
+def named(found: PutRight, names: Mapping[str, str]) -> PutRight:
+    """The same with names of persons instead of their ids."""
+    hands = (replace(each, old=names.get(each.old, each.old), new=names.get(each.new, each.new)) for each in found.holders)
+    return replace(found, asked_by=names.get(found.asked_by, found.asked_by), holders=tuple(hands))

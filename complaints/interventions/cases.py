@@ -50,10 +50,10 @@ class CaseToMend:
         return [] if self.restricted or self.standing is None else self.standing.answers
 
 
-def found(session: Session, *, instansi_id: str, actor: Actor, number: str) -> list[CaseLine]:
+def found(session: Session, *, instansi_id: str, actor: Actor, beginning: str) -> list[CaseLine]:
     """Cases by the number of the complaint or its beginning."""
     case_ids = numbered(
-        session, instansi_id=instansi_id, beginning=number, restricted=may_put_right(actor, restricted=True)
+        session, instansi_id=instansi_id, beginning=beginning, restricted=may_put_right(actor, restricted=True)
     )
     return lines(session, instansi_id=instansi_id, case_ids=case_ids[:MOST_FOUND])
 

@@ -17,7 +17,7 @@ from complaints.audit.acts import name_of
 from complaints.audit.path import CaseDiagram, diagrams
 from complaints.audit.put_right import PutRight, put_right
 from complaints.interventions.orders import CaseOrder, carry_out
-from complaints.models import CaseKey, Complaint, Membership, Unit, User
+from complaints.models import CaseKey, Membership, Unit, User
 from complaints.workshop.bench import sessions_at
 from complaints.workshop.moves import copy_cases, copy_rows
 from complaints.workshop.simulation.play import runtime_at
@@ -84,7 +84,6 @@ def _shown(session: Session, instansi_id: str, wanted: CaseOrder, words: Words) 
     row = events[-1]
     if not isinstance(row.what, CaseIntervened):
         return Preview()
-    complaint = session.get(Complaint, (instansi_id, wanted.case_id))
     current = [(task.process_id, task.element) for task in case.open_tasks]
     drawn = diagrams(
         events,

@@ -31,7 +31,7 @@ from engine.running.runtime import Runtime
 
 WAITS_FOR = timedelta(days=14)
 SHOWN = 100
-ALWAYS = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR_KASUS}) | RESTRICTED_ROLES
+ALWAYS = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.CASE_OPERATOR}) | RESTRICTED_ROLES
 SEALED = "sealed_secret"
 """A value of a request that nobody is shown and no history gets."""
 _KEPT = "guarded_roles"

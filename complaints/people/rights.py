@@ -16,7 +16,7 @@ from complaints.people.roles import HEAD_ROLES, RESTRICTED_ROLES, Role, roles_of
 from complaints.people.terms import in_force
 from engine.actors import Actor, Headship, StandIn
 
-PUTS_RIGHT = Role.OPERATOR_KASUS
+PUTS_RIGHT = Role.CASE_OPERATOR
 """Who may put a running case right beside its diagram: a right of its own, which no other role brings along."""
 
 

@@ -40,10 +40,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     PEMILIK_PROSES = "pemilik_proses"
     OPERATOR = "operator"
-    OPERATOR_KASUS = "operator_kasus"
+    CASE_OPERATOR = "operator_kasus"
 
 
-SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR, Role.OPERATOR_KASUS})
+SYSTEM_ROLES = frozenset({Role.ADMIN, Role.AUDITOR, Role.PEMILIK_PROSES, Role.OPERATOR, Role.CASE_OPERATOR})
 
 OWN_ROLES, ROLE_FINDINGS = read_own_roles(taken=frozenset(Role))
 """Roles by id that a government's file adds, read when the program starts; and what is wrong with such a file."""

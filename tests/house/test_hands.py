@@ -10,11 +10,14 @@ from tests.house.files import name, python_files, tree
 WRITERS = {
     "engine/running/commands/handing.py": "from hand to hand",
     "engine/running/commands/tasks.py": "who completes a free task has had it",
+    "engine/running/commands/interventions.py": "who puts a case right gives its work to somebody else",
+    "engine/running/commands/corrections.py": "work that another unit does after a correction is in nobody's hands",
     "engine/running/commands/move.py": "work of another role is in nobody's hands",
 }
 JUDGES = {
     "engine/running/commands/rights.py": "the rule",
     "engine/running/commands/handing.py": "whether the colleague may do it who shall get it",
+    "engine/running/commands/interventions.py": "likewise",
 }
 HANDS = {"claimed_by", "claimed_at", "on_behalf_of"}
 

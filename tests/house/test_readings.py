@@ -22,6 +22,7 @@ READERS = {
     "complaints/casework/search.py": "titles: likewise, and the search is noted",
     "complaints/operations.py": "the address to which the reporter's own letter goes",
     "complaints/reports/figures/substance.py": "masked, none of a secret one; taking a report along is noted",
+    "complaints/interventions/effects.py": "the address of a letter to its author, shown to nobody",
     "complaints/reports/results.py": "what everybody may read",
     "complaints/tracking/progress.py": "its author",
     "complaints/tracking/replies.py": "its author",

@@ -29,6 +29,7 @@ QUOTING = {
     "engine/record/description.py",
     "engine/record/advance.py",
     "engine/record/events.py",
+    "engine/record/interventions.py",
     "engine/record/said.py",
     "engine/record/shapes.py",
     "web/seal/verifier.py",  # runs alone, without a catalogue

@@ -10,6 +10,7 @@ from tests.house.files import name, python_files, tree
 ROWS = {"ComplaintMessage", "Attachment", "Reporter", "TaskDraft", "LodgingDraft"}
 WRITERS = {
     "complaints/casework/disclosure.py": "ComplaintMessage: for the public, never of a restricted report",
+    "complaints/interventions/effects.py": "ComplaintMessage: close_text",
     "complaints/intake/drafts.py": "LodgingDraft: under the token of the browser",
     "complaints/intake/lodging.py": "Attachment, Reporter: none and closed ones for a sealed report",
     "complaints/operations.py": "ComplaintMessage: close_text",
@@ -24,6 +25,7 @@ HISTORIES = {
     "engine/running/commands/case_run.py": "Runtime.kept",
     "engine/running/commands/handing.py": "Runtime.kept",
     "engine/running/commands/incidents.py": "Runtime.kept",
+    "engine/running/commands/interventions.py": "goes through case_run",
     "engine/running/commands/messages.py": "goes through case_run",
     "engine/running/commands/tasks.py": "goes through case_run",
 }

@@ -23,9 +23,9 @@ from engine.record.chain import verify_history
 from engine.record.tables import verify_tables
 from engine.running.commands import fire_due
 from tests.support.accounts import token_in
+from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, REGENCY, completed, lodged, open_task, open_tasks, sent, words
 from tests.support.everywhere import everywhere, seen_everywhere
-from tests.support.citizen import deploy_process
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -39,12 +39,12 @@ HIDDEN = re.compile(r'<input type="hidden" name="(perintah-[a-z]+)" value="([^"]
 
 @pytest.fixture
 def ani(as_officer: AsOfficer) -> FlaskClient:
-    return as_officer("ani", (Role.OPERATOR_KASUS, ""))
+    return as_officer("ani", (Role.CASE_OPERATOR, ""))
 
 
 @pytest.fixture
 def budi(as_officer: AsOfficer) -> FlaskClient:
-    return as_officer("budi", (Role.OPERATOR_KASUS, ""))
+    return as_officer("budi", (Role.CASE_OPERATOR, ""))
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def whole(factory: SessionFactory) -> None:
 
 
 def test_a_token_is_moved_when_a_second_person_approves(
-    ani: FlaskClient, budi: FlaskClient, receipt: Receipt, session_factory: SessionFactory
+    ani: FlaskClient, budi: FlaskClient, as_officer: AsOfficer, receipt: Receipt, session_factory: SessionFactory
 ) -> None:
     task = open_task(session_factory, receipt)
     target = first_target(ani, receipt, task.id)
@@ -131,6 +131,9 @@ def test_a_token_is_moved_when_a_second_person_approves(
         assert row.personal["answers"] == {"alasan_intervensi": "Salah disposisi."}
         assert session.scalars(select(SecondPersonRequest)).all() == []
     whole(session_factory)
+    trail = words(as_officer("auditor", (Role.AUDITOR, "")).get(f"/audit/pengaduan/{receipt.complaint_id}").text)
+    assert "Dibetulkan oleh operator kasus" in trail
+    assert "diminta Ani" in trail
 
 
 def test_an_approval_of_a_case_that_moved_on_is_refused(
@@ -204,7 +207,7 @@ def test_an_incident_of_the_government_is_tried_again(
         session.execute(update(Case).values(state=state))
     clock.advance(timedelta(seconds=1))
     assert fire_due(session_factory, runtime) == 0
-    ani = as_officer("ani", (Role.OPERATOR_KASUS, ""))
+    ani = as_officer("ani", (Role.CASE_OPERATOR, ""))
     page, where = ani.get("/operator/kasus").text, f"/operator/kasus/insiden/{incident}"
     assert ani.post(where, data={"csrf_token": token_in(page), "alasan": ""}).status_code == 422
     assert ani.post(where, data={"csrf_token": token_in(page), "alasan": "Diperbaiki."}).status_code == 303
@@ -212,7 +215,7 @@ def test_an_incident_of_the_government_is_tried_again(
 
 
 def test_nobody_else_puts_a_case_right(as_officer: AsOfficer, receipt: Receipt) -> None:
-    client = as_officer("semua", *((role, "") for role in sorted(ROLES - {Role.OPERATOR_KASUS})))
+    client = as_officer("semua", *((role, "") for role in sorted(ROLES - {Role.CASE_OPERATOR})))
     token = token_in(client.get("/petugas/sandi").text)
     for path in ("/operator/kasus", place(receipt), f"{place(receipt)}/jawaban/jenis"):
         assert client.get(path).status_code == 403
@@ -232,7 +235,7 @@ def test_a_whistleblowers_report_is_found_only_by_who_could_have_work_in_it(
     with everywhere(session_factory) as session:
         session.execute(update(Complaint).values(restricted=True))
     assert ani.get(place(receipt)).status_code == 404
-    both = as_officer("wbs", (Role.OPERATOR_KASUS, ""), (sorted(RESTRICTED_ROLES)[0], ""))
+    both = as_officer("wbs", (Role.CASE_OPERATOR, ""), (sorted(RESTRICTED_ROLES)[0], ""))
     page = both.get(place(receipt)).text
     assert receipt.number not in page
     assert "/jawaban/" not in page

@@ -11,7 +11,7 @@ from complaints.people import instansi
 from complaints.people.roles import EXAMINER_ROLES, Role, roles_of
 from web.guards import role
 from web.identity import current_actor, current_officer
-from web.phrases import audit, figures, owner
+from web.phrases import audit, figures, interventions, owner
 from web.services import services
 from web.transactions import page_session
 
@@ -26,6 +26,7 @@ def _words() -> dict[str, Any]:
         "audit_words": audit,
         "figure_words": figures,
         "owner_words": owner,
+        "put_right_words": interventions,
         "own_law": _own_law,
         "audits": lambda: Role.AUDITOR in roles_of(current_actor()),
         "printed_at": services().clock.now,

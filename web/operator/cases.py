@@ -42,7 +42,7 @@ def case_list() -> ResponseReturnValue:
 
 def _case_list(number: str = "", errors: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
     session, home, actor = page_session(), _home(), current_actor()
-    found = cases.found(session, instansi_id=home, actor=actor, number=number) if number else []
+    found = cases.found(session, instansi_id=home, actor=actor, beginning=number) if number else []
     if len(found) == 1 and not errors:
         return redirect(url_for("operator.case_to_mend", case_id=found[0].id), code=303)
     incidents = queries.incidents(session, instansi_id=home)

@@ -26,7 +26,7 @@ from engine.running.spiff import tokens
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution
 from engine.running.spiff.state import checked
-from engine.running.spiff.tokens import Token
+from engine.running.spiff.tokens import CaseToken
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class StandingCase:
 
     seen: str
     """`state_seen`, for the orders that are given now."""
-    tokens: list[Token]
+    tokens: list[CaseToken]
     targets: Mapping[uuid.UUID, list[Element]]
     """Where each token may be put, or another one beside it."""
     answers: list[GivenAnswer]

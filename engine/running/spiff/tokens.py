@@ -32,7 +32,7 @@ MOST_TOKENS = 200
 
 
 @dataclass(frozen=True)
-class Token:
+class CaseToken:
     """One token of a running case."""
 
     id: UUID
@@ -42,10 +42,10 @@ class Token:
     """Why it cannot be moved or cancelled by itself; "" when it can."""
 
 
-def tokens(execution: Execution) -> list[Token]:
+def tokens(execution: Execution) -> list[CaseToken]:
     """Where the case stands, one by one, at most `MOST_TOKENS`; what watches over a step counts as part of it."""
     found = [
-        Token(task.id, element, _fixed(task, element))
+        CaseToken(task.id, element, _fixed(task, element))
         for task, element in _standing(execution)
         if not isinstance(task.task_spec, BoundaryEvent)
     ]
