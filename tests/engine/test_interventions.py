@@ -11,8 +11,7 @@ from engine.actors import Actor
 from engine.db import reading
 from engine.errors import InterventionRefusedError, NotAllowedError
 from engine.models import Case
-from engine.record.chain import verify_history
-from engine.record.tables import verify_tables
+from engine.record.examining import verify_history, verify_tables
 from engine.running import commands, queries
 from engine.running.commands import Order
 from engine.running.queries import EventView, StandingCase

@@ -18,9 +18,7 @@ from complaints.people.roles import RESTRICTED_ROLES, ROLES, Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory
 from engine.models import Case, Event, Incident
-from engine.record.beside import verify_beside
-from engine.record.chain import verify_history
-from engine.record.tables import verify_tables
+from engine.record.examining import verify_beside, verify_history, verify_tables
 from engine.running.commands import fire_due
 from tests.support.accounts import token_in
 from tests.support.citizen import deploy_process
