@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.audit.acts import Happening, MovedCase, PutRight, happenings, name_of
-from complaints.audit.put_right import named, people_of, put_right
 from complaints.audit.file import CaseFile, case_file
+from complaints.audit.put_right import named, people_of, put_right
 from complaints.casework.readings import Opening
 from complaints.people import units
 from complaints.people.roles import WorkScope
@@ -145,9 +145,7 @@ def told(
     ]
 
 
-def _put_right(
-    loaded: Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]
-) -> dict[int, PutRight]:
+def _put_right(loaded: Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]) -> dict[int, PutRight]:
     return {
         event.number: put_right(event.what, loaded.at(event), event.element, options=_options(unit_names))
         for event in events

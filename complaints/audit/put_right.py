@@ -77,5 +77,7 @@ def people_of(found: Collection[PutRight]) -> set[str]:
 
 def named(found: PutRight, names: Mapping[str, str]) -> PutRight:
     """The same with names of persons instead of their ids."""
-    hands = (replace(each, old=names.get(each.old, each.old), new=names.get(each.new, each.new)) for each in found.holders)
+    hands = (
+        replace(each, old=names.get(each.old, each.old), new=names.get(each.new, each.new)) for each in found.holders
+    )
     return replace(found, asked_by=names.get(found.asked_by, found.asked_by), holders=tuple(hands))

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from sqlalchemy import true
 
-from complaints.audit.acts import name_of
+from complaints.audit.acts import PutRight, name_of
 from complaints.audit.path import CaseDiagram, diagrams
-from complaints.audit.put_right import PutRight, put_right
+from complaints.audit.put_right import put_right
 from complaints.interventions.orders import CaseOrder, carry_out
 from complaints.models import CaseKey, Membership, Unit, User
 from complaints.workshop.bench import sessions_at
@@ -95,7 +95,7 @@ def _shown(session: Session, instansi_id: str, wanted: CaseOrder, words: Words) 
         title="{name}",
     )
     return Preview(
-        done=put_right(row.what, bundle, row.element, options={}, texts=complaint is None or not complaint.restricted),
+        done=put_right(row.what, bundle, row.element, options={}),
         ends=name_of(bundle, case.end_element or "", case.process_id) if case.status == "completed" else "",
         told=tuple(str(each.get("kind", "")) for each in row.what.notices),
         diagrams=tuple(each for each in drawn if each.here or not current),

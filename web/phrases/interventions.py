@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from complaints.audit.acts import AnswerChange
-from complaints.audit.put_right import Holder, MovedDue, PutRight
+from complaints.audit.acts import AnswerChange, Holder, MovedDue, PutRight
 from engine.record.interventions import Intervention
 from web.phrases import audit
 from web.phrases.desk import message, readable
