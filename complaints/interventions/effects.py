@@ -11,13 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from complaints.intake.treatment import treated
-from complaints.models import Complaint, ComplaintMessage, Reporter
+from complaints.models import Complaint, Reporter
 from complaints.notices import notice as notices
-from complaints.sealed.content import close_text
 from complaints.tracking.expectations import expectations
-from engine.catalogue import _
 from engine.definition.forms.moments import format_date
-from engine.models import Case, new_id
+from engine.models import Case
 from engine.record import belongings
 from engine.running import queries
 from engine.running.commands import Changed
@@ -25,7 +23,7 @@ from engine.running.queries import CaseView
 from engine.running.runtime import Runtime
 
 KIND = "perubahan_batas"
-"""Of the message that tells of another promised date."""
+"""Of the notice that a promised date is another one."""
 CATEGORY = "kategori_sla"
 COMPLAINANT = "pengadu"
 Beside = Callable[[Session, Case, Changed], list[dict[str, Any]]]
@@ -46,8 +44,8 @@ def follow(session: Session, runtime: Runtime, instansi_id: str, case_id: UUID) 
             waiting_messages=tuple((each[0], each[1], each[2]) for each in case.waiting_messages),
         )
         after = _promised(session, runtime, view)
-        moved = [(label, old, after[label]) for label, old in before.items() if after.get(label, old) != old]
-        return _tell(session, runtime, case, moved) if moved else []
+        moved = any(after.get(label, old) != old for label, old in before.items())
+        return _tell(session, runtime, case) if moved else []
 
     return beside
 
@@ -79,29 +77,15 @@ def _carry_over(session: Session, case: Case, changed: Changed) -> None:
     belongings.changed(session, Complaint, case.id, values)
 
 
-def _tell(session: Session, runtime: Runtime, case: Case, moved: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
+def _tell(session: Session, runtime: Runtime, case: Case) -> list[dict[str, Any]]:
+    """A letter that there is news; what changed, from what to what, the page of the complaint tells of the history."""
     complaint = session.get_one(Complaint, (case.instansi_id, case.id))
-    lines = [
-        _("%(label)s: semula %(old)s, sekarang %(new)s.", label=label, old=old, new=new) for label, old, new in moved
-    ]
-    text = "\n".join([_("Kami membetulkan penanganan pengaduan Anda. Batas waktunya berubah:"), *lines])
-    now = runtime.clock.now()
-    session.add(
-        ComplaintMessage(
-            instansi_id=case.instansi_id,
-            id=new_id(),
-            complaint_id=case.id,
-            at=now,
-            kind=KIND,
-            sender="instansi",
-            text=close_text(session, case.instansi_id, case.id, text) if complaint.restricted else text,
-        )
-    )
     address = session.scalar(
         select(Reporter.email).where(Reporter.instansi_id == case.instansi_id, Reporter.complaint_id == case.id)
     )
     if address and not complaint.restricted:
         notices.news_to_complainant(
-            session, instansi_id=case.instansi_id, case_id=case.id, address=address, number=complaint.number, now=now
-        )
+            session, instansi_id=case.instansi_id, case_id=case.id, address=address, number=complaint.number,
+            now=runtime.clock.now(),
+        )  # fmt: skip
     return [{"to": COMPLAINANT, "kind": KIND}]

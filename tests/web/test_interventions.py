@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select, update
 
 from complaints.intake.lodging import Receipt
-from complaints.models import ComplaintMessage, SecondPersonRequest
+from complaints.models import SecondPersonRequest
 from complaints.people.governments import Government
 from complaints.people.roles import RESTRICTED_ROLES, ROLES, Role
+from complaints.tracking import progress
 from engine.clock import FixedClock
 from engine.db import SessionFactory
 from engine.models import Case, Event, Incident
@@ -152,7 +153,12 @@ def test_an_approval_of_a_case_that_moved_on_is_refused(
 
 
 def test_a_corrected_class_moves_the_promised_date_and_the_complainant_is_told(
-    ani: FlaskClient, budi: FlaskClient, as_officer: AsOfficer, receipt: Receipt, session_factory: SessionFactory
+    ani: FlaskClient,
+    budi: FlaskClient,
+    as_officer: AsOfficer,
+    receipt: Receipt,
+    session_factory: SessionFactory,
+    clock: FixedClock,
 ) -> None:
     completed(as_officer("nasional", (Role.ADMIN_NASIONAL, "")), open_task(session_factory, receipt), **NATIONAL)
     regency = as_officer("daerah", (Role.ADMIN_INSTANSI, ""))
@@ -169,8 +175,12 @@ def test_a_corrected_class_moves_the_promised_date_and_the_complainant_is_told(
     with seen_everywhere(session_factory) as session:
         row = session.scalars(select(Event).where(Event.kind == "case_intervened")).one()
         assert f'"{key}"' in row.payload
-        told = session.scalars(select(ComplaintMessage.text).where(ComplaintMessage.kind == "perubahan_batas")).one()
-    assert "semula" in told
+        assert "perubahan_batas" in row.payload
+        told = progress.view(session, instansi_id="tanah-laut", complaint_id=receipt.complaint_id, now=clock.now())
+    assert [(each.what, each.old, each.new) for each in told.changes if each.what == "kategori"] == [
+        ("kategori", "tanpa_pemeriksaan", "normatif")
+    ]
+    assert [each.old > each.new for each in told.changes if each.what == "tanggal"] == [True]
     whole(session_factory)
 
 

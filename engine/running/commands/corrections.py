@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.catalogue import _
 from engine.deadlines import Deadline
+from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression
 from engine.definition.properties import UNIT
@@ -47,6 +48,10 @@ def correct_answer(
     given = next((each for each in answers_given(session, case, run.bundle) if each.key == key), None)
     if given is None:
         raise InterventionRefusedError(_("jawaban ini tidak ada, atau berupa kata-kata orang dan tidak dibetulkan"))
+    if given.process_id in _kept_apart(run.bundle):
+        raise InterventionRefusedError(
+            _("jawaban ini milik panggilan yang menyimpan nilainya sendiri; pindahkan token kembali ke tugasnya")
+        )
     accepted = _accepted(run, given, value)
     if accepted == given.value:
         raise InterventionRefusedError(_("jawabannya sudah demikian"))
@@ -67,6 +72,12 @@ def correct_answer(
     )
     store(run, order, kind, process=given.process_id, element=given.element, told=told, altered=altered)
     return kind
+
+
+def _kept_apart(bundle: Bundle) -> set[str]:
+    """Processes inside of calls that keep their values to themselves."""
+    called = {e.called for d in bundle.diagrams.values() for e in d.elements.values() if e.maps}
+    return {inner.process_id for each in called for inner in bundle.reachable(each)}
 
 
 def _accepted(run: CaseRun, given: GivenAnswer, value: Any) -> Any:
@@ -97,15 +108,15 @@ def _accepted(run: CaseRun, given: GivenAnswer, value: Any) -> Any:
 
 def _ask_tables_again(session: Session, run: CaseRun, key: str) -> None:
     """Tables that the case has asked, in their order, as far as they read what changed."""
-    changed = {key}
+    changed, apart = {key}, _kept_apart(run.bundle)
     for _at, passed in list(way_of(session, run.case)):
         element = run.bundle.element(passed.process, passed.element)
         table = run.bundle.decisions.get(element.decision) if element is not None else None
-        if table is None or not table.names & changed:
+        if table is None or passed.process in apart or not table.names & changed:
             continue
         known = dict(run.execution.variables)
         for outputs, rule in table.decide(run.execution.scope({})):
-            run.execution.decided(table.id, rule, outputs)
+            run.execution.decided_again(table.id, rule, outputs)
         changed |= {n for n, each in run.execution.variables.items() if known.get(n) != each}
 
 

@@ -218,6 +218,11 @@ class Execution:
         self.give(task, outputs)
         self.outcome.decisions.append((decision_id, rule.id, outputs, rule.annotation))
 
+    def decided_again(self, decision_id: str, rule: Rule, outputs: dict[str, Literal]) -> None:
+        """The same where no step asked: what a table says of values that were put right."""
+        self.variables.update(outputs)
+        self.outcome.decisions.append((decision_id, rule.id, outputs, rule.annotation))
+
     def called(self, task: Any, element: Element) -> None:
         """Run the operation that an element calls, and take over what it gives."""
         given = self.operation(element, {**self.variables, **locals_of(task)})
