@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks.action import action, loop
+from benchmarks.auditor import MINING, OWNER, PAGES, auditor
 from benchmarks.editors import editors
 from benchmarks.memory import memory
 from benchmarks.pages import pages
@@ -41,6 +42,10 @@ GOALS = {
     "decree_100k_s_postgresql": 60.0,
     "editor_ready_ms": 2_000,
     "modeler_gzip_kb": 600,
+    "audit_trace_p95_ms": 150.0,
+    **{f"audit_{name}_p95_ms": 150.0 for name in PAGES},
+    **{f"audit_{name}_p95_ms": 300.0 for name in MINING},
+    **{f"{name}_p95_ms": 150.0 for name in OWNER},
 }
 """At most."""
 LEAST = {"verify_rows_per_s": 20_000}
@@ -71,6 +76,7 @@ SECTIONS: dict[str, Callable[[], dict[str, float]]] = {
     "memory": memory,
     "workshop": owners_desk,
     "upkeep": upkeep,
+    "auditor": auditor,
     "editors": editors,
 }
 

@@ -68,7 +68,7 @@ class MinedCell(Base):
     """Sums over the complaints of one month that are alike, or over all of them (`whole`). Times are seconds."""
 
     __tablename__ = "mined_cell"
-    __table_args__ = (Index("ix_mined_cell_asked", "instansi_id", "whole", "kind", "month"),)
+    __table_args__ = (Index("ix_mined_cell_unit", "instansi_id", "whole", "kind", "unit", "month"),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from complaints.audit.mining import cells, keeping
 from complaints.models import Instansi
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import UNAVAILABLE, Session, SessionFactory, reading, unit_of_work
+from engine.models import Case
 from engine.running.runtime import Runtime
 
+log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=10)
 OVERLAP = timedelta(hours=1)
 """What ended shortly before the last look is looked at again: its transaction may have ended after."""
@@ -29,6 +33,8 @@ class Mining:
         self._done: dict[str, datetime] = {}
         """Up to when all that ended is counted, by government. Empty after a start: rules may have changed."""
         self._rested: datetime | None = None
+        self._left: set[UUID] = set()
+        """Complaints that could not be counted: they do not hold up the others. Tried again after a start."""
 
     def __call__(self) -> int:
         """Gives how much was counted or made: the worker comes back at once while there is more."""
@@ -48,11 +54,10 @@ class Mining:
         now = self._runtime.clock.now()
         # Another worker that keeps the same at the same moment has done the work.
         with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
-            cases = keeping.uncounted(session, instansi_id=home, since=self._done.get(home), limit=AT_ONCE)
-            if cases:
-                calendar = self._runtime.calendar_for(session, home)
-                keeping.count(session, instansi_id=home, cases=cases, calendar=calendar)
-                return len(cases)
+            since = self._done.get(home)
+            if found := keeping.uncounted(session, instansi_id=home, since=since, limit=AT_ONCE, but=self._left):
+                self._count(session, home, found)
+                return len(found)
         with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
             month = cells.stale_month(session, instansi_id=home)
             if month is not None:
@@ -61,3 +66,19 @@ class Mining:
             keeping.note_pass(session, instansi_id=home, now=now)
         self._done[home] = now - OVERLAP
         return 0
+
+    def _count(self, session: Session, home: str, cases: list[Case]) -> None:
+        """All at once; when one of them cannot be read, one by one."""
+        calendar = self._runtime.calendar_for(session, home)
+        try:
+            with session.begin_nested():
+                keeping.count(session, instansi_id=home, cases=cases, calendar=calendar)
+        except (*UNAVAILABLE, IntegrityError):
+            raise
+        except Exception:
+            if len(cases) == 1:
+                log.exception("pengaduan %s tidak dapat dihitung", cases[0].id)
+                self._left.add(cases[0].id)
+                return
+            for case in cases:
+                self._count(session, home, [case])

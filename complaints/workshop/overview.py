@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from complaints.models import Instansi
 from engine.catalogue import _
@@ -113,6 +113,7 @@ def versions(session: Session, *, instansi_id: str, process_id: str) -> list[Ver
     """All versions, newest first. Raises NotFoundError when there is none."""
     rows = session.scalars(
         select(ProcessVersion)
+        .options(defer(ProcessVersion.bundle, raiseload=True))
         .where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id)
         .order_by(ProcessVersion.number.desc())
     ).all()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
@@ -16,7 +16,7 @@ from complaints.audit import Reach
 from complaints.audit.mining import choices
 from complaints.audit.mining.asked import FigureFilter
 from complaints.audit.mining.choices import Choices
-from web.components.asked import id_asked
+from web.components.asked import FIRST_YEAR, LAST_YEAR, id_asked, midnight
 from web.desk_context import Desk
 
 ASKED = ("sejak", "sampai", "unit", "golongan", "kanal", "versi")
@@ -45,8 +45,9 @@ class FigureRequest:
         return {"instansi_id": self.desk.instansi_id, "filters": self.filters, "reach": self.reach}
 
 
-def asked(desk: Desk, prefix: str = "") -> FigureRequest:
-    """The filters of the address; what cannot be read narrows nothing and is told. `prefix`: of one of two."""
+def asked(desk: Desk, prefix: str = "", beside: FigureRequest | None = None) -> FigureRequest:
+    """The filters of the address; what cannot be read narrows nothing and is told. `prefix`: of one of two; `beside`:
+    the first of them, which knows the choices."""
     values = {name: request.args.get(prefix + name, "").replace("\x00", "").strip()[:80] for name in ASKED}
     given = {prefix + name: value for name, value in values.items() if value}
     if "sejak" not in request.args and not prefix:
@@ -60,8 +61,9 @@ def asked(desk: Desk, prefix: str = "") -> FigureRequest:
         kanal=values["kanal"],
         version=id_asked(values["versi"]),
     )
+    filters = replace(filters, begins=_begin(filters.since), ends=_begin(filters.until, after=True))
     reach = audit.reach_of(desk.actor)
-    found = choices.choices(desk.session, instansi_id=desk.instansi_id, reach=reach)
+    found = beside.choices if beside else choices.choices(desk.session, instansi_id=desk.instansi_id, reach=reach)
     return FigureRequest(desk, filters, values, given, errors, reach, found)
 
 
@@ -71,6 +73,14 @@ def _month(text: str, errors: list[str]) -> int:
     if text and found is None:
         errors.append(_("Bulan “%(teks)s” tidak dapat dibaca. Tulis seperti 2026-03.", teks=text))
     return int(found[1]) * 100 + int(found[2]) if found else 0
+
+
+def _begin(month: int, *, after: bool = False) -> datetime | None:
+    """When a month begins; `after`: when it is over. None without one, and beyond what dates can say."""
+    number = month // 100 * 12 + month % 100 - 1 + after
+    if not month or not FIRST_YEAR <= number // 12 <= LAST_YEAR:
+        return None
+    return midnight(date(number // 12, number % 12 + 1, 1))
 
 
 def _months_ago(today: date) -> str:

@@ -103,7 +103,8 @@ def flow_handovers() -> str:
 def flow_compared() -> str:
     """Two units, or two periods, side by side."""
     desk = current_desk()
-    two = [asked(desk, prefix) for prefix in COMPARED]
+    one = asked(desk, COMPARED[0])
+    two = [one, asked(desk, COMPARED[1], beside=one)]
     a, b = (_side(desk, each) for each in two)
     names = _names(two[0])
     return render_template(

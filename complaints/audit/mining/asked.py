@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -23,6 +24,9 @@ class FigureFilter:
     kategori: str = ""
     kanal: str = ""
     version: uuid.UUID | None = None
+    begins: datetime | None = None
+    """When the first of these months begins in the office's zone, and when the last one has ended."""
+    ends: datetime | None = None
 
     def whole(self, reach: Reach) -> bool:
         """Whether the sums over all complaints of a month answer it."""
@@ -38,6 +42,7 @@ def on_cells(
         MinedCell.instansi_id == instansi_id,
         MinedCell.whole.is_(whole),
         MinedCell.kind == kind,
+        *([MinedCell.unit == ""] if whole else []),
         *_on(MinedCell, filters, reach, whole=whole),
     ]
 

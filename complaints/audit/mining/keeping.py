@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, load_only
@@ -22,8 +23,11 @@ PASS = 0
 """The month in whose place stands when everything was last found to be counted."""
 
 
-def uncounted(session: Session, *, instansi_id: str, since: datetime | None, limit: int) -> list[Case]:
-    """Complaints that run, or ended (from a moment on), of which nothing is kept that holds; at most so many."""
+def uncounted(
+    session: Session, *, instansi_id: str, since: datetime | None, limit: int, but: Collection[UUID] = ()
+) -> list[Case]:
+    """Complaints that run, or ended (from a moment on), of which nothing is kept that holds; at most so many, and none
+    of `but`."""
     found: list[Case] = []
     for state in (
         Case.status == CaseStatus.RUNNING,
@@ -40,6 +44,7 @@ def uncounted(session: Session, *, instansi_id: str, since: datetime | None, lim
                 Case.instansi_id == instansi_id,
                 state,
                 ~Complaint.restricted,
+                Case.id.not_in(but),
                 or_(
                     MinedCase.case_id.is_(None),
                     MinedCase.rules != RULES,

@@ -20,7 +20,7 @@ from complaints.audit.mining.cells import CASE, STEP
 from complaints.audit.reach import Reach
 from complaints.models import Complaint, MinedCase, MinedCell
 from complaints.reports.figures.arithmetic import share
-from engine.models import Task, TaskState
+from engine.models import Case, Task, TaskState
 
 AT_MOST = 200
 """Rows of a table."""
@@ -164,12 +164,15 @@ def _open_tasks(asked: Any, instansi_id: str, filters: FigureFilter, reach: Reac
     )
     wanted = {Complaint.unit: filters.unit, Complaint.kategori_sla: filters.kategori, Complaint.kanal: filters.kanal}
     found = found.where(*(column == value for column, value in wanted.items() if value))
-    if filters.version is not None or filters.since or filters.until:
-        kept = select(MinedCase.case_id).where(
-            *on_cases(instansi_id, FigureFilter(filters.since, filters.until, version=filters.version), reach),
-            MinedCase.case_id == Task.case_id,
+    if filters.begins is not None:
+        found = found.where(Complaint.received_at >= filters.begins)
+    if filters.ends is not None:
+        found = found.where(Complaint.received_at < filters.ends)
+    if filters.version is not None:
+        on_version = select(Case.id).where(
+            Case.instansi_id == instansi_id, Case.id == Task.case_id, Case.version_id == filters.version
         )
-        found = found.where(kept.exists())
+        found = found.where(on_version.exists())
     return found
 
 

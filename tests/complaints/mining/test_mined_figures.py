@@ -18,7 +18,7 @@ from complaints.reports.figures.arithmetic import timeliness
 from complaints.reports.figures.facts import read_facts, scope_of
 from complaints.upkeep.mining import Mining
 from engine.db import Session, SessionFactory, reading, unit_of_work
-from engine.models import Case, CaseStatus, Task, TaskState
+from engine.models import Case, CaseStatus, Event, Task, TaskState
 from tests.support.demo import TODAY, Demo, filled_demo
 
 HOMES = [home.id for home in demo_governments()]
@@ -121,6 +121,28 @@ def test_nothing_is_counted_twice_and_a_change_is_counted(demo: Demo, factory: S
     assert counted(demo) == 2, "the complaint, and its month"
     with reading(factory, home) as session:
         assert session.get_one(MinedCase, (home, case_id)).steps == before
+
+
+def test_a_complaint_that_cannot_be_read_holds_up_no_other(
+    demo: Demo, factory: SessionFactory, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = HOMES[2]
+    with reading(factory, home) as session:
+        known = list(session.scalars(select(MinedCase.case_id).where(MinedCase.instansi_id == home)))
+    with unit_of_work(factory, home) as session:
+        event = session.scalars(
+            select(Event).where(Event.instansi_id == home, Event.case_id == known[0]).limit(1)
+        ).one()
+        whole, event.payload = event.payload, event.payload.replace('"path":[[', '"path":[[7,')
+        keeping.forget(session, instansi_id=home)
+    mining = Mining(factory, demo.tools.runtime)
+    while mining.turn(home):
+        pass
+    with unit_of_work(factory, home) as session:
+        found = set(session.scalars(select(MinedCase.case_id).where(MinedCase.instansi_id == home)))
+        session.get_one(Event, (home, known[0], event.number)).payload = whole
+    assert len(found) >= len(known) - 1
+    assert set(known) - found <= {known[0]}
 
 
 def test_all_can_be_thrown_away_and_counted_anew(demo: Demo, factory: SessionFactory) -> None:
