@@ -54,7 +54,9 @@ class Mining:
         now = self._runtime.clock.now()
         # Another worker that keeps the same at the same moment has done the work.
         with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
-            since = self._done.get(home)
+            # Without a word that all was counted, as after `count-figures`, what ended long ago is looked at again.
+            passed = keeping.counted_at(session, instansi_id=home)
+            since = self._done.get(home) if passed is not None else None
             if found := keeping.uncounted(session, instansi_id=home, since=since, limit=AT_ONCE, but=self._left):
                 self._count(session, home, found)
                 return len(found)

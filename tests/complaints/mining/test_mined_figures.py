@@ -157,10 +157,11 @@ def test_all_can_be_thrown_away_and_counted_anew(demo: Demo, factory: SessionFac
             )
 
     before = figures()
-    with unit_of_work(factory, home) as session:
-        keeping.forget(session, instansi_id=home)
-    assert figures() != before
     mining = Mining(factory, demo.tools.runtime)
-    while mining.turn(home):
-        pass
-    assert figures() == before
+    for _again in range(2):  # also by a worker that had counted everything before
+        with unit_of_work(factory, home) as session:
+            keeping.forget(session, instansi_id=home)
+        assert figures() != before
+        while mining.turn(home):
+            pass
+        assert figures() == before
