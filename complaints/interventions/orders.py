@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from complaints.interventions.effects import follow
 from complaints.models import Complaint, SecondPersonRequest
 from complaints.people import guarded, units
-from complaints.people.acts import Act
+from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.rights import PUTS_RIGHT, may_put_right
 from engine.actors import Actor
 from engine.catalogue import _
@@ -30,6 +30,8 @@ from engine.running.runtime import Runtime
 ALONE = frozenset({Intervention.TASK_REASSIGNED})
 """What one person does; everything else waits for a second one."""
 LONGEST_REASON = commands.LONGEST_REASON
+RETRIED = "step_retried"
+"""What the government's history calls a failed step that was tried again."""
 LONGEST_VALUE = 2_000
 """Characters of an answer."""
 
@@ -113,6 +115,7 @@ def approve(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, 
     wanted = _read(row.values)
     _entitled(session, instansi_id, by, wanted.case_id)
     carry_out(session, runtime, instansi_id=instansi_id, by=by, wanted=wanted, reason=row.reason, asked=row)
+    _note(session, runtime, instansi_id, by, wanted, row.reason, asked_by=row.asked_by_name)
 
 
 def decline(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, request_id: UUID, reason: str) -> None:
@@ -132,6 +135,7 @@ def do_alone(
         raise InterventionRefusedError(_("tindakan ini memerlukan persetujuan orang kedua"))
     _entitled(session, instansi_id, by, wanted.case_id)
     carry_out(session, runtime, instansi_id=instansi_id, by=by, wanted=wanted, reason=reason)
+    _note(session, runtime, instansi_id, by, wanted, reason)
 
 
 def retry(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, incident_id: UUID, reason: str) -> None:
@@ -144,6 +148,11 @@ def retry(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, in
     commands.retry_incident(
         session, runtime, instansi_id=instansi_id, incident_id=incident_id, by=_in_office(by), reason=reason.strip()
     )
+    record_act(
+        session, runtime, instansi_id=instansi_id, by=_in_office(by), act=Act.CASE_PUT_RIGHT,
+        subject=Subject(About.CASE, str(incident.case_id)),
+        after={"intervention": RETRIED, "element": incident.element or ""}, reason=reason,
+    )  # fmt: skip
 
 
 def carry_out(
@@ -174,6 +183,20 @@ def carry_out(
     else:
         act = commands.move_token if wanted.kind is Intervention.TOKEN_MOVED else commands.add_token
         act(session, runtime, **case, step_id=wanted.step, to=wanted.to)
+
+
+def _note(
+    session: Session, runtime: Runtime, instansi_id: str, by: Actor, wanted: CaseOrder, reason: str, asked_by: str = ""
+) -> None:
+    """The same in the government's history, where auditors find all of it in one list; values stand with the case."""
+    told = {"intervention": wanted.kind.value, "element": wanted.element, "to": wanted.to, "key": wanted.key}
+    if wanted.kind is Intervention.TASK_REASSIGNED:
+        del told["to"]
+    record_act(
+        session, runtime, instansi_id=instansi_id, by=_in_office(by), act=Act.CASE_PUT_RIGHT,
+        subject=Subject(About.CASE, str(wanted.case_id)),
+        after={name: value for name, value in (told | {"asked_by": asked_by}).items() if value}, reason=reason,
+    )  # fmt: skip
 
 
 def _colleague(session: Session, runtime: Runtime, instansi_id: str, person: str) -> Actor:

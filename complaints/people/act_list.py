@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from complaints.models import Complaint
 from complaints.people import units
 from complaints.people.acts import LEDGER, About
 from engine.models import Ledger, LedgerEvent
@@ -104,18 +106,35 @@ def _narrowed(query: Select[Any], asked: ActFilter) -> Select[Any]:
 
 def _names(session: Session, instansi_id: str, rows: Iterable[LedgerEvent]) -> Mapping[str, str]:
     """Element -> how what it names is called now."""
-    people, places = {}, {}
+    people, places, cases = {}, {}, {}
     for row in rows:
         about, _colon, subject = row.element.partition(":")
         if about == About.PERSON:
             people[subject] = row.element
         elif about == About.UNIT:
             places[subject] = row.element
+        elif about == About.CASE:
+            cases[subject] = row.element
     known = units.units(session, instansi_id=instansi_id) if places else {}
     named = units.names(session, instansi_id=instansi_id, ids=set(people))
-    return {people[each]: name for each, name in named.items()} | {
-        element: known[each].name for each, element in places.items() if each in known
-    }
+    return (
+        {people[each]: name for each, name in named.items()}
+        | {element: known[each].name for each, element in places.items() if each in known}
+        | {cases[each]: number for each, number in _numbers(session, instansi_id, cases).items()}
+    )
+
+
+def _numbers(session: Session, instansi_id: str, cases: Iterable[str]) -> dict[str, str]:
+    """Numbers of complaints by the text of their case; none of a whistleblower's report."""
+    wanted = [UUID(each) for each in cases]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Complaint.id, Complaint.number).where(
+            Complaint.instansi_id == instansi_id, Complaint.id.in_(wanted), ~Complaint.restricted
+        )
+    )
+    return {str(row.id): row.number for row in rows}
 
 
 def _row(row: LedgerEvent, names: Mapping[str, str]) -> ActRow:

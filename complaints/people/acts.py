@@ -84,6 +84,7 @@ class About(StrEnum):
     DECREE = "decree"
     LETTER = "letter"
     READINGS = "readings"
+    CASE = "case"
     EVENT_LOG = "event_log"
 
 

@@ -158,7 +158,7 @@ def ask(
     )
     record_act(
         session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_ASKED,
-        subject=Subject(About.PERSON, str(user_id)), after={"act": act.value, **_told(values)}, reason=reason,
+        subject=_subject(act.value, user_id, values), after={"act": act.value, **_said(values)}, reason=reason,
     )  # fmt: skip
 
 
@@ -209,13 +209,22 @@ def decline(
     session.delete(row)
     record_act(
         session, runtime, instansi_id=instansi_id, by=by, act=Act.SECOND_PERSON_DECLINED,
-        subject=Subject(About.PERSON, str(row.user_id)),
-        before={"act": row.act, "asked_by": row.asked_by_name, **_told(row.values)}, reason=reason,
+        subject=_subject(row.act, row.user_id, row.values),
+        before={"act": row.act, "asked_by": row.asked_by_name, **_said(row.values)}, reason=reason,
     )  # fmt: skip
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name != SEALED}
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """What the history says of a request: no secret, and nothing that only the program reads."""
+    return {name: value for name, value in values.items() if name not in (SEALED, "seen", "step", "case")}
+
+
+def _subject(act: str, user_id: UUID, values: dict[str, Any]) -> Subject:
+    return Subject(About.CASE, values["case"]) if act == Act.CASE_PUT_RIGHT else Subject(About.PERSON, str(user_id))
 
 
 def _scope(act: Act, values: dict[str, Any]) -> tuple[Any, ...]:

@@ -133,6 +133,11 @@ def test_a_token_is_moved_when_a_second_person_approves(
     trail = words(as_officer("auditor", (Role.AUDITOR, "")).get(f"/audit/pengaduan/{receipt.complaint_id}").text)
     assert "Dibetulkan oleh operator kasus" in trail
     assert "diminta Ani" in trail
+    listed = words(as_officer("auditor2", (Role.AUDITOR, "")).get("/admin/tindakan?tentang=case").text)
+    assert "Kasus dibetulkan" in listed
+    assert "Pembetulan: Token dipindahkan" in listed
+    assert "Diminta oleh: Ani" in listed
+    assert receipt.number in listed
 
 
 def test_an_approval_of_a_case_that_moved_on_is_refused(

@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from complaints.people import act_list
 from complaints.people.act_list import ActFilter
 from complaints.people.acts import About
+from complaints.people.roles import Role, roles_of
 from web.admin.blueprint import Administration, admin_or_auditor, blueprint, here
 from web.components.asked import day_asked, id_asked, midnight
 
@@ -33,6 +34,7 @@ def acts() -> str:
         rows=page.rows,
         asked=asked,
         narrowed=bool(given),
+        audits=Role.AUDITOR in roles_of(now.actor),
         abouts=[about.value for about in About],
         seal=_seal(now) if request.args.get("segel") == "periksa" else None,
         first=url_for("admin.acts", **given) if "sebelum" in request.args else "",

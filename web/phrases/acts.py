@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from complaints.people.acts import About, Act
 from complaints.people.governments.wording import ENGLISH
 from web.phrases.desk import message, readable, role
+from web.phrases.interventions import kind
 from web.phrases.moments import waktu
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d")
@@ -72,6 +73,7 @@ ABOUTS = {
     About.DECREE: _l("Hari libur dan hari kerja"),
     About.LETTER: _l("Surat keluar"),
     About.READINGS: _l("Pembacaan laporan"),
+    About.CASE: _l("Kasus yang dibetulkan"),
     About.EVENT_LOG: _l("Log peristiwa"),
 }
 VALUES = {
@@ -224,6 +226,8 @@ def value(name: str, said: Any) -> str:
         return ", ".join(value(name, each) for each in said) or "–"
     if isinstance(said, dict):
         return "; ".join(f"{_part(name, key)}: {value(key, each)}" for key, each in said.items()) or "–"
+    if name == "intervention":
+        return kind(str(said))
     if name in ("role", "act"):
         return role(str(said)) if name == "role" else act(str(said))
     return waktu(datetime.fromisoformat(said), hari=False) if MOMENT.fullmatch(str(said)) else str(said)

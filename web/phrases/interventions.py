@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from complaints.audit.acts import AnswerChange, Holder, MovedDue, PutRight
+from complaints.interventions.orders import RETRIED
 from engine.record.interventions import Intervention
 from web.phrases import audit
 from web.phrases.desk import message, readable
@@ -19,6 +20,7 @@ KINDS: dict[str, LazyString] = {
     Intervention.TOKEN_MOVED: _l("Token dipindahkan"),
     Intervention.TOKEN_ADDED: _l("Token ditambahkan"),
     Intervention.TOKEN_CANCELLED: _l("Token dibatalkan"),
+    RETRIED: _l("Langkah yang gagal dicoba lagi"),
 }
 """The headings of what was done, or would be."""
 
