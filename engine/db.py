@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
@@ -39,6 +41,9 @@ UNREADABLE = (DBAPIError, PoolTimeoutError)
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a command waits for what another one holds: a lock, a row, a connection. Then the same may work later."""
+RESTS_S = 1.0
+"""PostgreSQL: a connection that nobody used for so long is asked whether it is still there before it is used."""
+_RESTS_SINCE = "rests_since"
 SYNCHRONOUS = "FULL"
 """SQLite: what is committed is on the disk, also when the power fails."""
 
@@ -62,8 +67,10 @@ def make_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True, pool_timeout=BUSY_TIMEOUT_MS / 1000, hide_parameters=True)
+        engine = create_engine(url, pool_timeout=BUSY_TIMEOUT_MS / 1000, hide_parameters=True)
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", _ask_after_rest)
         return engine
     options: dict[str, Any] = {
         "connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -97,6 +104,21 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
     connection.commit()
+
+
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info[_RESTS_SINCE] = perf_counter()
+
+
+def _ask_after_rest(connection: Any, record: Any, _proxy: Any) -> None:
+    """Whether a connection that rested is still there; the pool takes another one for one that is not."""
+    if perf_counter() - record.info.get(_RESTS_SINCE, inf) < RESTS_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.OperationalError as gone:
+        raise DisconnectionError from gone
 
 
 def _begin_sqlite(connection: Any) -> None:

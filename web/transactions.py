@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flask import Flask, g
 
-from complaints.casework import WriteNeededError
+from complaints.casework.readings import gathered
 from engine.db import Session, reading, unit_of_work
 from engine.government import bind
 from engine.sealed import Keyring, use
@@ -58,17 +58,15 @@ def command() -> Iterator[Session]:
         yield session
 
 
-def noted(read: Callable[[Session], T], note: Callable[[Session], object] | None = None) -> T:
-    """Reads what staff may only read with a row in the table of readings: where it is not there yet, everything is read
-    anew in the transaction that writes it. What takes long is read after that transaction, which `note` then does."""
-    try:
-        return read(page_session())
-    except WriteNeededError:
+def noted(read: Callable[[Session], T]) -> T:
+    """Reads what staff may only read with a row in the table of readings. Where it is not there yet, it is committed
+    before anything that was read is given back."""
+    with gathered(page_session()) as notes:
+        found = read(page_session())
+    if notes:
         with command() as session:
-            if note is None:
-                return read(session)
-            note(session)
-    return read(page_session())
+            session.add_all(notes)
+    return found
 
 
 def init_transactions(app: Flask) -> None:

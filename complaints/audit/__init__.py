@@ -9,7 +9,7 @@ from complaints.audit.replay import ReplayStep, replay_step
 from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePage, VersionName, phases, search, versions
 from complaints.audit.sent import SentCursor, SentPage, SentText
 from complaints.audit.texts import file_of, texts_of
-from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, findings, note_opening, trace, whole_history
+from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, findings, trace, whole_history
 from complaints.audit.waits import OutsideWait
 from complaints.audit.why import Leg, Why
 from engine.definition.drawing import Words
@@ -44,7 +44,6 @@ __all__ = [
     "drawing_of",
     "file_of",
     "findings",
-    "note_opening",
     "phases",
     "reach_of",
     "replay_step",

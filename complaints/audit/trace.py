@@ -223,14 +223,6 @@ def deadline_of(
     return loaded.file, why(session, instansi_id=instansi_id, deadline=found, events=loaded.events, at=loaded.at)
 
 
-def note_opening(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
-) -> None:
-    """Note that the auditor opens the case, before it is read at length. Raises NotFoundError and what
-    `readings.noted` raises."""
-    case_file(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening)
-
-
 def _incidents(session: Session, loaded: Loaded) -> list[IncidentView]:
     found = queries.incidents(session, instansi_id=loaded.case.instansi_id, case_id=loaded.case.id, open_only=False)
     return [replace(one, error=kind_of(one.error)) for one in found] if loaded.file.restricted else found

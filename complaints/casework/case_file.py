@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
@@ -141,13 +141,7 @@ def complaint(
 
     Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
     """
-    row = session.execute(
-        _with_nearness(instansi_id, actor, scopes, case_id, *_OPEN, *_SUBSTANCE, *_IDENTITY)
-        .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
-        .outerjoin(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError(_(NOT_FOUND))
+    row = _row(session, _whole(tuple(scopes)), instansi_id, actor, case_id)
     access = _noted(session, instansi_id, row, actor, scopes, opening)
     if row.restricted and access.substance is None:
         row = content.filled(session, instansi_id, row)
@@ -191,31 +185,42 @@ def access_to(
 
     Raises NotFoundError when the answer is nothing, as when the case does not exist.
     """
-    row = _row_for_access(session, instansi_id, actor, scopes, case_id)
+    row = _row(session, _flags(tuple(scopes)), instansi_id, actor, case_id)
     return _access(session, instansi_id, row, actor, overseeing=overseeing)
 
 
-def _row_for_access(
-    session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
-) -> Any:
-    columns = (
-        Complaint.id, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted,
-        Complaint.unit,
-    )  # fmt: skip
-    found = _with_nearness(instansi_id, actor, scopes, case_id, *columns)
-    row = session.execute(found).one_or_none()
+def _row(session: Session, found: Select[Any], instansi_id: str, actor: Actor, case_id: UUID) -> Any:
+    asked = {"instansi_id": instansi_id, "case_id": case_id, "actor_id": actor.id}
+    row = session.execute(found, asked).one_or_none()
     if row is None:
         raise NotFoundError(_(NOT_FOUND))
     return row
 
 
-def _with_nearness(
-    instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, *columns: Any
-) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=visibility.MOST_SCOPES)
+def _whole(scopes: tuple[WorkScope, ...]) -> Select[Any]:
+    """All of a complaint; built once for people with the same work."""
+    return (
+        _with_nearness(scopes, *_OPEN, *_SUBSTANCE, *_IDENTITY)
+        .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
+        .outerjoin(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
+    )
+
+
+@lru_cache(maxsize=visibility.MOST_SCOPES)
+def _flags(scopes: tuple[WorkScope, ...]) -> Select[Any]:
+    """What decides on access; likewise."""
+    return _with_nearness(
+        scopes, Complaint.id, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia, Complaint.restricted,
+        Complaint.unit,
+    )  # fmt: skip
+
+
+def _with_nearness(scopes: tuple[WorkScope, ...], *columns: Any) -> Select[Any]:
     """The complaint's columns and how near the person is to its case."""
-    by_task, by_copy = visibility.nearest(instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id)
+    by_task, by_copy = visibility.nearest(scopes)
     return select(*columns, by_task.label("nearest"), by_copy.label("by_copy")).where(
-        Complaint.instansi_id == instansi_id, Complaint.id == case_id
+        Complaint.instansi_id == bindparam("instansi_id"), Complaint.id == bindparam("case_id")
     )
 
 
@@ -273,7 +278,7 @@ def file_of(
 ) -> FileCopy:
     """A file of the case; the look is noted. Raises NotFoundError when it, or the substance, is not open to this
     person, and what `readings.noted` raises."""
-    row = _row_for_access(session, instansi_id, actor, scopes, case_id)
+    row = _row(session, _flags(tuple(scopes)), instansi_id, actor, case_id)
     access = _noted(session, instansi_id, row, actor, scopes, Opening(now, What.FILE), part=str(file_id))
     return file_copy(
         session,
@@ -328,11 +333,16 @@ def _reporter(row: Any, tell: Tell) -> ReporterView | None:
     return ReporterView(row.nama, tell(IDENTITY, row.about_reporter))
 
 
-def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Correspondence]:
-    rows = session.execute(
-        select(ComplaintMessage.at, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
-        .where(ComplaintMessage.instansi_id == instansi_id, ComplaintMessage.complaint_id == case_id)
-        .order_by(ComplaintMessage.at, ComplaintMessage.id)
+_MESSAGES = (
+    select(ComplaintMessage.at, ComplaintMessage.kind, ComplaintMessage.sender, ComplaintMessage.text)
+    .where(
+        ComplaintMessage.instansi_id == bindparam("instansi_id"), ComplaintMessage.complaint_id == bindparam("case_id")
     )
+    .order_by(ComplaintMessage.at, ComplaintMessage.id)
+)
+
+
+def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Correspondence]:
+    rows = session.execute(_MESSAGES, {"instansi_id": instansi_id, "case_id": case_id})
     texts = partial(content.open_text, session, instansi_id, case_id)
     return [Correspondence(at=row.at, kind=row.kind, sender=row.sender, text=texts(row.text) or "") for row in rows]

@@ -1,4 +1,4 @@
-"""Who of the staff opened what people reported: noted where it is read, in the transaction that reads it.
+"""Who of the staff opened what people reported: noted where it is read, and committed before it is shown.
 
 `noted` is the one way: it writes the row and gives the access with which files and history are read; without it they
 refuse (`UnnotedError`). A secret complaint, a report of a whistleblower and a hidden name ask for a reason first: a
@@ -8,14 +8,16 @@ time a second look of the same kind by the same person is not written twice. See
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
@@ -78,10 +80,11 @@ CHOSEN = tuple(each for each in Ground if each is not Ground.TASK)
 """Those that a person chooses among."""
 ALWAYS = frozenset({What.TRAIL, What.EXPORT})
 """What is noted also where neither substance nor identity is shown: the way of a case tells of it."""
+_GATHERED = "complaints.casework.readings"
 
 
 class WriteNeededError(EngineError):
-    """The session only looks, and a reading has to be written: read it again in one that writes."""
+    """The session only looks, and nobody gathers what has to be noted (`gathered`)."""
 
 
 class UnnotedError(RuntimeError):
@@ -117,6 +120,18 @@ class _Why:
     since: datetime
 
 
+@contextmanager
+def gathered(session: Session) -> Iterator[list[Reading]]:
+    """What has to be noted of what a session reads that only looks. Whoever asks for it commits these rows in a session
+    that writes before anything that was read is shown."""
+    notes: list[Reading] = []
+    session.info[_GATHERED] = notes
+    try:
+        yield notes
+    finally:
+        del session.info[_GATHERED]
+
+
 def noted(
     session: Session,
     *,
@@ -138,7 +153,10 @@ def noted(
     substance, identity = access.substance is None, access.identity is None
     if not (substance or identity or opening.what in ALWAYS):
         return shown
-    looks = _looks(session, instansi_id, actor, case_id, opening.now - opening.given_for)
+    looks = [
+        *(note for note in session.info.get(_GATHERED, ()) if note.case_id == case_id),
+        *_looks(session, instansi_id, actor, case_id, opening.now - opening.given_for),
+    ]
     if any(_covers(look, opening, part, substance, identity) for look in looks):
         return shown
     why = _given(looks) or _found(session, instansi_id, actor, scopes, case_id, opening.now)
@@ -210,18 +228,25 @@ def _note_beside(session: Session, instansi_id: str, actor: Actor, now: datetime
     _add(session, instansi_id, actor, _Why(role, unit, "", "", "", now), at=now, what=what, part=part)
 
 
+_LOOKS = (
+    select(
+        Reading.at, Reading.what, Reading.part, Reading.substance, Reading.identity, Reading.role, Reading.unit,
+        Reading.on_behalf_of, Reading.ground, Reading.reason, Reading.since,
+    )
+    .where(
+        Reading.instansi_id == bindparam("instansi_id"),
+        Reading.case_id == bindparam("case_id"),
+        Reading.actor == bindparam("actor_id"),
+        Reading.since > bindparam("after"),
+    )
+    .order_by(Reading.since.desc())
+    .limit(MOST_LOOKS)
+)  # fmt: skip
+
+
 def _looks(session: Session, instansi_id: str, actor: Actor, case_id: UUID, after: datetime) -> Sequence[Any]:
-    mine = (Reading.instansi_id == instansi_id, Reading.case_id == case_id, Reading.actor == actor.id)
-    found = (
-        select(
-            Reading.at, Reading.what, Reading.part, Reading.substance, Reading.identity, Reading.role, Reading.unit,
-            Reading.on_behalf_of, Reading.ground, Reading.reason, Reading.since,
-        )
-        .where(*mine, Reading.since > after)
-        .order_by(Reading.since.desc())
-        .limit(MOST_LOOKS)
-    )  # fmt: skip
-    return session.execute(found).all()
+    asked = {"instansi_id": instansi_id, "case_id": case_id, "actor_id": actor.id, "after": after}
+    return session.execute(_LOOKS, asked).all()
 
 
 def _covers(look: Any, opening: Opening, part: str, substance: bool, identity: bool) -> bool:
@@ -242,23 +267,31 @@ def _given(looks: Sequence[Any]) -> _Why | None:
     )
 
 
+@lru_cache(maxsize=visibility.MOST_SCOPES)
+def _tasks_of(scopes: tuple[WorkScope, ...]) -> Select[Any]:
+    """Built once for people with the same work."""
+    person: BindParameter[str] = bindparam("actor_id")
+    free = and_(Task.state == TaskState.OPEN, or_(Task.claimed_by.is_(None), Task.claimed_by == person))
+    others = case((free, 0), else_=1)
+    return (
+        select(Task.name, Task.role, Task.unit, Case.process_id, others.label("others"))
+        .join(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id))
+        .where(
+            Task.instansi_id == bindparam("instansi_id"),
+            Task.case_id == bindparam("case_id"),
+            or_(visibility.in_scopes(scopes), visibility.in_hands_of(person)),
+        )
+        .order_by(others, Task.sort_due_at, Task.id)
+        .limit(1)
+    )
+
+
 def _found(
     session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, now: datetime
 ) -> _Why:
     """The person's own open task as the ground; without one the role in which they had to do with the case, if any."""
-    free = and_(Task.state == TaskState.OPEN, or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id))
-    others = case((free, 0), else_=1)
-    row = session.execute(
-        select(Task.name, Task.role, Task.unit, Case.process_id, others.label("others"))
-        .join(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id))
-        .where(
-            Task.instansi_id == instansi_id,
-            Task.case_id == case_id,
-            or_(visibility.in_scopes(scopes), visibility.in_hand(actor)),
-        )
-        .order_by(others, Task.sort_due_at, Task.id)
-        .limit(1)
-    ).one_or_none()
+    asked = {"instansi_id": instansi_id, "case_id": case_id, "actor_id": actor.id}
+    row = session.execute(_tasks_of(tuple(scopes)), asked).one_or_none()
     if row is None:
         role, unit = _membership(actor)
         return _Why(role, unit, "", "", "", now)
@@ -289,8 +322,6 @@ def _add(
     identity: bool = False,
 ) -> UUID:
     """The one place where such a row is made; gives its id."""
-    if session.connection().get_execution_options().get("read_only"):
-        raise WriteNeededError
     row = Reading(
         instansi_id=instansi_id,
         id=new_id(),
@@ -309,6 +340,16 @@ def _add(
         reason=why.reason,
         since=why.since,
     )
-    session.add(row)
-    session.flush()
+    if session.connection().get_execution_options().get("read_only"):
+        _waiting(session).append(row)
+    else:
+        session.add(row)
+        session.flush()
     return row.id
+
+
+def _waiting(session: Session) -> list[Reading]:
+    notes: list[Reading] | None = session.info.get(_GATHERED)
+    if notes is None:
+        raise WriteNeededError
+    return notes

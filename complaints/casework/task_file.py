@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, String, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
@@ -78,21 +79,25 @@ def task_file(
 
     Raises NotFoundError when it does not exist or was never for this person: both look the same.
     """
-    case_id = select(Task.case_id).where(Task.instansi_id == instansi_id, Task.id == task_id).scalar_subquery()
-    mine = or_(visibility.in_scopes(scopes), visibility.in_hand(actor))
-    found = session.execute(
-        select(Task, mine.label("mine"))
-        .where(
-            Task.instansi_id == instansi_id,
-            Task.case_id == case_id,
-            or_(Task.id == task_id, Task.state == TaskState.OPEN),
-        )
-        .order_by(Task.sort_due_at, Task.id)
-    ).all()
+    asked = {"instansi_id": instansi_id, "task_id": task_id, "actor_id": actor.id}
+    found = session.execute(_with_open_ones(tuple(scopes)), asked).all()
     task = next((row for row, is_mine in found if row.id == task_id and is_mine), None)
     if task is None:
         raise NotFoundError(_("Tugas tidak ditemukan."))
     return TaskFile(task_view(task), [task_view(row) for row, _mine in found if row.state == TaskState.OPEN])
+
+
+@lru_cache(maxsize=visibility.MOST_SCOPES)
+def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Any]:
+    """Built once for people with the same work."""
+    home, task_id = bindparam("instansi_id", type_=Task.instansi_id.type), bindparam("task_id", type_=Task.id.type)
+    case_id = select(Task.case_id).where(Task.instansi_id == home, Task.id == task_id).scalar_subquery()
+    mine = or_(visibility.in_scopes(scopes), visibility.in_hands_of(bindparam("actor_id", type_=String())))
+    return (
+        select(Task, mine.label("mine"))
+        .where(Task.instansi_id == home, Task.case_id == case_id, or_(Task.id == task_id, Task.state == TaskState.OPEN))
+        .order_by(Task.sort_due_at, Task.id)
+    )
 
 
 def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[TaskView]:

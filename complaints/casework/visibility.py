@@ -13,7 +13,21 @@ from enum import IntEnum, StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from complaints.models import ComplaintCopy
@@ -31,6 +45,8 @@ from engine.actors import Actor
 from engine.models import Case, Task
 
 T = TypeVar("T")
+MOST_SCOPES = 200
+"""Statements of a kind that are kept built: one for each set of roles and units that people have."""
 NOBODY = ("", "")
 """A scope that no copy has. A bare `false` would swallow the condition on the government beside it."""
 
@@ -194,7 +210,12 @@ def in_processes(processes: Iterable[str]) -> ColumnElement[bool]:
 
 def in_hand(actor: Actor) -> ColumnElement[bool]:
     """The condition that a task row is, or was until completed, in the hands of this person."""
-    return or_(Task.claimed_by == actor.id, Task.completed_by == actor.id)
+    return in_hands_of(actor.id)
+
+
+def in_hands_of(person: str | BindParameter[str]) -> ColumnElement[bool]:
+    """The same by the person's id."""
+    return or_(Task.claimed_by == person, Task.completed_by == person)
 
 
 def copied(scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
@@ -225,23 +246,21 @@ def involvements(
     return found
 
 
-def nearest(
-    *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID
-) -> tuple[ColumnElement[Any], ColumnElement[bool]]:
-    """Two columns for a statement about one case: the nearest by task (or NULL), and whether by a copy."""
-    nearness = case((in_hand(actor), int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))
+def nearest(scopes: Sequence[WorkScope]) -> tuple[ColumnElement[Any], ColumnElement[bool]]:
+    """Two columns for a statement about one case: the nearest by task (or NULL), and whether by a copy.
+
+    The statement is given `instansi_id`, `case_id` and `actor_id` when it is executed.
+    """
+    home, case_id = bindparam("instansi_id", type_=Task.instansi_id.type), bindparam("case_id", type_=Task.case_id.type)
+    own = in_hands_of(bindparam("actor_id", type_=String()))
     by_task = (
-        select(func.max(nearness))
-        .where(
-            Task.instansi_id == instansi_id,
-            Task.case_id == case_id,
-            or_(in_scopes(scopes), in_hand(actor)),
-        )
+        select(func.max(case((own, int(Involvement.IN_HAND)), else_=int(Involvement.OFFERED))))
+        .where(Task.instansi_id == home, Task.case_id == case_id, or_(in_scopes(scopes), own))
         .scalar_subquery()
     )
     by_copy = (
         select(ComplaintCopy.id)
-        .where(ComplaintCopy.instansi_id == instansi_id, ComplaintCopy.complaint_id == case_id, copied(scopes))
+        .where(ComplaintCopy.instansi_id == home, ComplaintCopy.complaint_id == case_id, copied(scopes))
         .exists()
     )
     return by_task, by_copy

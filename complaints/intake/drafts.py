@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -278,15 +278,22 @@ def store_file(session: Session, store: FileStore, file: CheckedFile, *, locked:
     )
 
 
+_DRAFT = (
+    select(LodgingDraft, Instansi.limits)
+    .join(Instansi, Instansi.id == LodgingDraft.instansi_id)
+    .where(LodgingDraft.instansi_id == bindparam("instansi_id"), LodgingDraft.token_hash == bindparam("token_hash"))
+)
+_LOCKED = _DRAFT.with_for_update(of=LodgingDraft).execution_options(populate_existing=True)
+
+
 def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock: bool) -> LodgingDraft | None:
-    row = session.get(LodgingDraft, (instansi_id, _hash(token)), with_for_update=lock or None, populate_existing=lock)
-    if row is None or row.saved_at < now - _kept_for(session, instansi_id):
+    """The draft while it is kept, with what its government says of that in the same statement."""
+    asked = {"instansi_id": instansi_id, "token_hash": _hash(token)}
+    found = session.execute(_LOCKED if lock else _DRAFT, asked).one_or_none()
+    if found is None or found.LodgingDraft.saved_at < now - timedelta(days=limit_of(found.limits, DRAFT_DAYS)):
         return None
+    row: LodgingDraft = found.LodgingDraft
     return row
-
-
-def _kept_for(session: Session, instansi_id: str) -> timedelta:
-    return timedelta(days=limit_of(session.get_one(Instansi, instansi_id).limits, DRAFT_DAYS))
 
 
 def _claimed(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:

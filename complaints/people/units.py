@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, Unit, User
@@ -42,10 +42,15 @@ def units(session: Session, *, instansi_id: str) -> dict[str, UnitName]:
     return kept[instansi_id]
 
 
+_UNITS = (
+    select(Unit.id, Unit.name, Unit.active)
+    .where(Unit.instansi_id == bindparam("instansi_id"))
+    .order_by(Unit.name, Unit.id)
+)
+
+
 def _read_units(session: Session, instansi_id: str) -> dict[str, UnitName]:
-    rows = session.execute(
-        select(Unit.id, Unit.name, Unit.active).where(Unit.instansi_id == instansi_id).order_by(Unit.name, Unit.id)
-    )
+    rows = session.execute(_UNITS, {"instansi_id": instansi_id})
     return {row.id: UnitName(id=row.id, name=row.name, active=row.active) for row in rows}
 
 

@@ -23,8 +23,8 @@ class ProcessVersion(Base):
     process_id: Mapped[str] = mapped_column(String(80))
     number: Mapped[int]
     content_hash: Mapped[str] = mapped_column(String(64))
-    bundle: Mapped[bytes] = mapped_column(LargeBinary)
-    """zlib-compressed JSON object: file name ("x.bpmn", "tenggat.dmn", "x.form") -> text."""
+    bundle: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """zlib-compressed JSON object: file name ("x.bpmn", "tenggat.dmn", "x.form") -> text. Read by `bundle_of`."""
     engine_version: Mapped[str] = mapped_column(String(40))
     deployed_at: Mapped[datetime]
     deployed_by: Mapped[str] = mapped_column(String(80))

