@@ -132,7 +132,7 @@ def _page(error: str = "", *, status: int = 422) -> Response:
         required=current_user.second_factor_required,
         first=current_user.must_set_up_second_factor,
         secret=[secret[at : at + 4] for at in range(0, len(secret), 4)] if secret else [],
-        qr=qr(second_factor.address_of(secret, username=officer.username), error="m") if secret else "",
+        qr=qr(second_factor.address_of(secret, username=officer.username), error="M") if secret else "",
         errors={"kode": error} if error else {},
         target=_target(),
     )

@@ -14,9 +14,6 @@ from web.components.qr import qr
 from web.services import services
 from web.transactions import page_session
 
-MASK = 3
-"""Pattern over a QR code."""
-
 
 @dataclass(frozen=True)
 class ShownEvidence:
@@ -43,5 +40,5 @@ def shown_evidence(instansi_id: str, complaint_id: UUID) -> ShownEvidence:
         found = evidence_of(instansi_id, complaint_id)
     except NoEvidenceError as none:
         return ShownEvidence(None, why=str(none))
-    drawn = tuple(qr(each, error="l", mask=MASK) for each in found.codes)
+    drawn = tuple(qr(each, error="L") for each in found.codes)
     return ShownEvidence(found, drawn, services().settings.base_url.rstrip("/") + url_for("seal.check_page"))
