@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from complaints.audit.acts import Happening
 from complaints.audit.deadlines import CaseDeadline, case_deadlines
-from complaints.audit.file import CaseFile, case_file
+from complaints.audit.file import CaseFile
 from complaints.audit.loaded import Loaded, kind_of, load, name_in, places, told
 from complaints.audit.path import CaseDiagram, PathStep, diagrams, steps
 from complaints.audit.sent import SentText, sent_with

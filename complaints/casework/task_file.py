@@ -88,7 +88,7 @@ def task_file(
 
 
 @lru_cache(maxsize=visibility.MOST_SCOPES)
-def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Any]:
+def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Task, bool]:
     """Built once for people with the same work."""
     home, task_id = bindparam("instansi_id", type_=Task.instansi_id.type), bindparam("task_id", type_=Task.id.type)
     case_id = select(Task.case_id).where(Task.instansi_id == home, Task.id == task_id).scalar_subquery()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isqrt
+from typing import Any
 
 import zxingcpp
 from markupsafe import Markup
@@ -18,9 +20,10 @@ _PICTURE = (
 def qr(text: str, *, error: str) -> Markup:
     """The code, as large as the page's style says. `error`: how much of it may be unreadable, `L`, `M`, `Q` or `H`."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=error)
-    pixels = memoryview(code.to_image(scale=1, add_quiet_zones=True))
-    size = pixels.shape[0]
-    return Markup(_PICTURE.format(size=size, dark="".join(_lines(pixels.tobytes(), size))))  # numbers alone
+    image: Any = code.to_image(scale=1, add_quiet_zones=True)  # a buffer, which its types do not say
+    pixels = memoryview(image).tobytes()
+    size = isqrt(len(pixels))
+    return Markup(_PICTURE.format(size=size, dark="".join(_lines(pixels, size))))  # numbers alone
 
 
 def _lines(pixels: bytes, size: int) -> Iterator[str]:
