@@ -256,7 +256,7 @@ def test_differences_open_at_the_change(desk: Desk, draft: str) -> None:
         for part in (near, whole)
     ]
     assert [len(each) for each in widths] == [2, 2]
-    assert max(widths[0]) < 400 < min(widths[1])
+    assert max(widths[0]) < 700 < min(widths[1])
 
 
 def test_the_pick_lists_name_the_parameters_of_operations(desk: Desk, draft: str) -> None:

@@ -99,10 +99,26 @@ def test_an_old_tab_neither_proposes_nor_approves_what_it_did_not_show(two: Two)
     two.owner.post(f"{path}/kembalikan", catatan="Sunting lagi")
     two.owner.decide(path, "ajukan", catatan="Lebih jelas, sungguh")
     for seen in ("", old):
-        two.colleague.post(f"{path}/setujui", catatan="Baik", dibaca=seen)
-        assert two.newest() == before
-    assert "berubah sejak halaman Anda dibuka" in said(two.colleague, path)
+        answer = two.colleague.post(f"{path}/setujui", catatan="Baik <b>sekali</b>", dibaca=seen)
+        assert (answer.status_code, two.newest()) == (422, before)
+        assert "berubah sejak halaman Anda dibuka" in words(answer.text)
+        assert "Baik &lt;b&gt;sekali&lt;/b&gt;</textarea>" in answer.text
     two.colleague.decide(path, "setujui", catatan="Baik")
+    assert two.newest() == before + 1
+
+
+def test_what_changed_while_it_was_read_is_examined_again_and_the_note_stays(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, before = two.changed("Judul rencana (aturan lain)"), two.newest()
+    two.owner.decide(path, "ajukan", catatan="Lebih jelas")
+    with monkeypatch.context() as later:
+        later.setattr("complaints.workshop.basis._shipped", lambda *_: "program lain")
+        answer = two.colleague.decide(path, "setujui", catatan="Sudah saya baca")
+    assert (answer.status_code, two.newest()) == (422, before)
+    assert "aturan pemeriksaan berubah; periksa lagi" in words(answer.text)
+    assert "Sudah saya baca</textarea>" in answer.text
+    two.colleague.decide(path, "setujui", catatan="Sudah saya baca")
     assert two.newest() == before + 1
 
 

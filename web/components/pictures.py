@@ -10,8 +10,10 @@ from engine.definition.bundle import Bundle
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
 from engine.running.queries import Diagram, PathView
 
-NEAR = 130
-"""Pixels of the drawing around what is looked at: the next task on each side is seen."""
+NEAR = 240
+"""Pixels of the drawing around what is looked at: it fills one of two frames side by side, neighbours included."""
+ABOVE = 100
+"""The same over and under it: both frames stand on the first screen."""
 
 
 def picture(
@@ -37,6 +39,7 @@ def picture(
             title=_("Diagram %(nama)s", nama=diagram.name or diagram.process_id),
             words=said,
             near=NEAR if about else 0,
+            above=ABOVE,
             about=about,
         )
     except UnreadableDiagramError:

@@ -47,11 +47,15 @@ def _back(endpoint: str, draft_id: UUID, act: Callable[[], str]) -> ResponseRetu
     try:
         flash(act())
     except DeployRefusedError as refused:
-        flash(_("Pemeriksaan menemukan %(n)s hal yang harus diselesaikan dahulu.", n=len(refused.findings)), "error")
-        endpoint = "owner.gate"
+        return _refused(refused, draft_id)
     except EngineError as error:
         flash(words.sentence(str(error)), "error")
     return redirect(url_for(endpoint, draft_id=draft_id), code=303)
+
+
+def _refused(refused: DeployRefusedError, draft_id: UUID) -> ResponseReturnValue:
+    flash(_("Pemeriksaan menemukan %(n)s hal yang harus diselesaikan dahulu.", n=len(refused.findings)), "error")
+    return redirect(url_for("owner.gate", draft_id=draft_id), code=303)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/terima")
@@ -142,12 +146,13 @@ def _moment(text: str) -> datetime:
 def approve(draft_id: UUID) -> ResponseReturnValue:
     """Approves what others made; it is deployed at once or at its moment.
 
-    The gate is asked before the transaction, which only looks whether the answer still stands.
+    The gate is asked before the transaction, which only looks whether the answer still stands. What is refused comes
+    back with the note.
     """
     now = here()
     draft_of(now, draft_id)
 
-    def act() -> str:
+    try:
         judged = passed(now, draft_id)
         with command() as session:
             version = workshop.approve(
@@ -162,11 +167,17 @@ def approve(draft_id: UUID) -> ResponseReturnValue:
                 by=now.actor,
             )
             number = version.number if version is not None else 0
-        if not number:
-            return _("Disetujui. Diterapkan pada waktu yang diminta.")
-        return _("Disetujui dan diterapkan sebagai versi %(n)s.", n=number)
-
-    return _back("owner.draft", draft_id, act)
+    except DeployRefusedError as refused:
+        return _refused(refused, draft_id)
+    except EngineError as error:
+        flash(words.sentence(str(error)), "error")
+        return page(draft_id, {"catatan_pemeriksa": request.form.get("catatan", "")}), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(
+        _("Disetujui dan diterapkan sebagai versi %(n)s.", n=number)
+        if number
+        else _("Disetujui. Diterapkan pada waktu yang diminta.")
+    )
+    return redirect(url_for("owner.draft", draft_id=draft_id), code=303)
 
 
 @blueprint.post("/konsep/<uuid:draft_id>/kembalikan")

@@ -37,9 +37,10 @@ class Box:
         """The middle of the box, (x, y) in pixels of the drawing."""
         return self.x + self.width / 2, self.y + self.height / 2
 
-    def grown(self, by: float) -> Box:
-        """The same box with `by` more on every side."""
-        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+    def grown(self, by: float, above: float | None = None) -> Box:
+        """The same box with `by` more on every side; above and below `above` more, unless that is None."""
+        over = by if above is None else above
+        return Box(self.x - by, self.y - over, self.width + 2 * by, self.height + 2 * over)
 
     def within(self, other: Box) -> Box:
         """The part of this box that lies inside the other; both overlap."""

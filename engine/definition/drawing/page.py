@@ -41,6 +41,7 @@ def svg(
     links: Mapping[str, str] | None = None,
     words: Words | None = None,
     near: float = 0,
+    above: float | None = None,
     about: Collection[str] = (),
     marks: Mapping[str, Mark] | None = None,
 ) -> str:
@@ -49,7 +50,8 @@ def svg(
     `counts` and `flow_counts` say how often each element and flow ran, `current` where the case stands. `links` gives
     an address per element id. Without links the drawing is one image for assistive technology, with links a group.
     `marks` stand below elements, in place of how often they ran, and colour them by their weight.
-    `near` shows only that many units around where the case stands, or around the elements `about`; 0 shows everything.
+    `near` shows only that many units around where the case stands, or around the elements `about`, and `above` so many
+    over and under them (None: as many); 0 shows everything.
     """
     drawing = read(xml)
     case = _Case(drawing, counts, flow_counts, current, links or {}, words or Words(), marks or {})
@@ -57,7 +59,7 @@ def svg(
     nodes = (*drawing.below, *drawing.above)
     here = [node.box for node in nodes if node.id in (about or current)]
     if near and here:
-        view = around(here).grown(near).within(view)
+        view = around(here).grown(near, above).within(view)
     lines = sorted(drawing.edges, key=lambda edge: edge.id in flow_counts)
     parts = [_opening(view, title, role="group" if links else "img")]
     parts += [case.node(node) for node in drawing.below]

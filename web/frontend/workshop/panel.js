@@ -24,7 +24,9 @@ const EXECUTED = new Set([
   "signal",
   "multiInstance",
   "CamundaPlatform__Condition",
+  "CamundaPlatform__InMappingPropagation",
   "CamundaPlatform__InMapping",
+  "CamundaPlatform__OutMappingPropagation",
   "CamundaPlatform__OutMapping",
 ]);
 const HIDDEN_ENTRIES = new Set([
@@ -277,7 +279,11 @@ function nextName(element) {
 }
 
 const visible = (entries) => entries?.filter(({ id }) => !HIDDEN_ENTRIES.has(id) && !id.endsWith("-local"));
-const withVisible = (item) => ({ ...item, entries: visible(item.entries) });
+const withVisible = (item) => ({
+  ...item,
+  label: item.label === "<empty>" ? _("belum diisi") : item.label,
+  entries: visible(item.entries),
+});
 
 function Provider(propertiesPanel, injector) {
   this.getGroups = (element) => (groups) =>
