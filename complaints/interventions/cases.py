@@ -17,6 +17,7 @@ from complaints.people.units import Person
 from complaints.workshop.cases import CaseLine, lines
 from engine.actors import Actor
 from engine.catalogue import _
+from engine.definition.bundle import Bundle
 from engine.definition.drawing import Words
 from engine.errors import InterventionRefusedError, NotFoundError
 from engine.models import Case
@@ -95,10 +96,17 @@ def _standing(session: Session, runtime: Runtime, instansi_id: str, case_id: UUI
         return None, str(error)
 
 
+def awaited_at(case: CaseView, bundle: Bundle) -> list[tuple[str, str]]:
+    """Where the case waits for a message; what only listens beside it does not count."""
+    places = [(process, element) for _message, process, element in case.waiting_messages]
+    found = ((place, bundle.element(*place)) for place in places)
+    return [place for place, element in found if element and element.kind not in ("boundaryEvent", "startEvent")]
+
+
 def _drawn(session: Session, case: CaseView, words: Words) -> list[CaseDiagram]:
     bundle = queries.bundle_of_version(session, instansi_id=case.instansi_id, version_id=case.version_id)
     current = [(task.process_id, task.element) for task in case.open_tasks]
-    current += [(each[1], each[2]) for each in case.waiting_messages]
+    current += awaited_at(case, bundle)
     events = queries.timeline(session, instansi_id=case.instansi_id, case_id=case.id)
     here = [event for event in events if event.version_id == case.version_id]
     found = diagrams(here, bundle, process_id=case.process_id, current=current, linked=(), words=words, title="{name}")

@@ -16,6 +16,7 @@ from sqlalchemy import true
 from complaints.audit.acts import PutRight, name_of
 from complaints.audit.path import CaseDiagram, diagrams
 from complaints.audit.put_right import put_right
+from complaints.interventions.cases import awaited_at
 from complaints.interventions.orders import CaseOrder, carry_out
 from complaints.models import CaseKey, Membership, Unit, User
 from complaints.workshop.bench import sessions_at
@@ -89,7 +90,7 @@ def _shown(session: Session, instansi_id: str, wanted: CaseOrder, words: Words) 
         events,
         bundle,
         process_id=case.process_id,
-        current=current + [(each[1], each[2]) for each in case.waiting_messages],
+        current=current + awaited_at(case, bundle),
         linked=(),
         words=words,
         title="{name}",

@@ -327,3 +327,22 @@ def test_a_failed_step_is_passed_by_moving_the_token_and_the_incident_is_over(la
     with reading(lab.factory, INSTANSI) as session:
         assert queries.incidents(session, instansi_id=INSTANSI) == []
     finish(lab, case_id)
+
+
+def test_what_only_listens_is_no_token(lab: Lab) -> None:
+    aside = d.subprocess(
+        "Sub_tambahan",
+        [d.start("Start_tambahan", d.message()), d.user("Task_catat"), d.end("End_catat")],
+        d.chain("Start_tambahan", "Task_catat", "End_catat"),
+        by_event=True,
+    )
+    aside = d.Node(aside.id, aside.xml.replace('isInterrupting="true"', ""), aside.inner, aside.flows)
+    nodes = [d.start(), d.user("Task_kaji"), d.user("Task_jawab"), d.end(), aside]
+    lab.deploy(
+        "kajian", kajian=d.process("kajian", nodes, d.chain("Start_mulai", "Task_kaji", "Task_jawab", "End_selesai"))
+    )
+    case_id = lab.start("kajian")
+    assert [each.element.id for each in standing(lab, case_id).tokens] == ["Task_kaji"]
+    put(lab, commands.move_token, case_id, "Task_kaji", "Task_jawab")
+    whole(lab)
+    finish(lab, case_id)

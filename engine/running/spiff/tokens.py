@@ -31,6 +31,10 @@ MOST_TOKENS = 200
 """Of a case that are told one by one."""
 
 
+ONLY_LISTENS = (BoundaryEventSplit, BoundaryEvent, EventSubprocess)
+"""Steps of the library that stand beside a token and listen, or hold one: nothing of them is put anywhere."""
+
+
 @dataclass(frozen=True)
 class CaseToken:
     """One token of a running case."""
@@ -43,12 +47,8 @@ class CaseToken:
 
 
 def tokens(execution: Execution) -> list[CaseToken]:
-    """Where the case stands, one by one, at most `MOST_TOKENS`; what watches over a step counts as part of it."""
-    found = [
-        CaseToken(task.id, element, _fixed(task, element))
-        for task, element in _standing(execution)
-        if not isinstance(task.task_spec, BoundaryEvent)
-    ]
+    """Where the case stands, one by one, at most `MOST_TOKENS`; what only listens counts as part of it."""
+    found = [CaseToken(task.id, element, _fixed(task, element)) for task, element in _standing(execution)]
     return sorted(found, key=lambda each: (each.element.process_id, each.element.id, str(each.id)))[:MOST_TOKENS]
 
 
@@ -93,23 +93,20 @@ def _standing(execution: Execution) -> list[tuple[Any, Element]]:
         for task in scope.tasks.values()
         if task.has_state(LIVE)
         and (element := execution.compiled.element(task)) is not None
-        and not isinstance(task.task_spec, BoundaryEventSplit)
+        and not isinstance(task.task_spec, ONLY_LISTENS)
+        and element.kind != "startEvent"
     ]
 
 
 def _token(execution: Execution, step_id: UUID) -> tuple[Any, Element]:
     for task, element in _standing(execution):
-        if task.id == step_id and not isinstance(task.task_spec, BoundaryEvent):
+        if task.id == step_id:
             return task, element
     raise InterventionRefusedError(_("token ini tidak ada lagi di kasus itu"))
 
 
 def _fixed(task: Any, element: Element) -> str:
     """Why a token cannot be taken away by itself."""
-    if isinstance(task.task_spec, EventSubprocess):
-        return _("bagian yang dimulai peristiwa tidak dapat dipindahkan; pindahkan token di dalamnya")
-    if element.kind == "startEvent":
-        return _("peristiwa awal yang menunggu tidak dapat dipindahkan")
     if task.task_spec.name.endswith(CHILD):
         return _("satu pelaksanaan dari langkah berulang tidak dapat dipindahkan sendiri; pindahkan seluruh langkahnya")
     if element.kind in JOINS:
