@@ -15,6 +15,7 @@ CONTINUATION = "lanjutan"
 SAME_NUMBER = "nomor_sama"
 CONSEQUENCE = "akibat"
 REASON = "sebab"
+AFTERWARDS = "sesudahnya"
 DOWNLOAD = "unduhan"
 PAUSE = "jeda"
 SENDER = "pengirim"
@@ -62,6 +63,7 @@ PROPERTIES = (
         "kalimat; `{tenggat_…}` menjadi jangka waktu dari tabel",
     ),
     Property(REASON, "elemen yang dilalui", "mengapa pengaduan berakhir, dibaca pelapor", "kalimat"),
+    Property(AFTERWARDS, "peristiwa akhir", "apa yang masih dapat dilakukan pelapor sesudah itu", "kalimat"),
     Property(
         DOWNLOAD,
         "tugas orang",

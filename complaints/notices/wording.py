@@ -19,7 +19,7 @@ SENDS = "kirim_pesan"
 _BETWEEN = f"\n\n{IN_ENGLISH}\n"
 WHO_ANSWERS = N_(
     "{pemerintah} adalah pengendali data pribadi Anda. Petugas pelindungan data pribadi dapat dihubungi lewat "
-    "pengelola pengaduan: telepon {telepon}, WhatsApp {whatsapp}, jam layanan {jam_layanan}."
+    "pengelola pengaduan di bawah ini."
 )
 """The paragraph of the privacy notice that a government may say in its own words."""
 _OLD_NAMES = {"{number}": "{nomor}", "{url}": "{tautan}", "{activity}": "{kegiatan}"}

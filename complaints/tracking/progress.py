@@ -19,7 +19,7 @@ from complaints.intake import numbers
 from complaints.models import CaseKey, Complaint, ComplaintMessage
 from complaints.people import throttle, units
 from complaints.people.instansi import own_law
-from complaints.properties import CONTINUATION, PUBLIC_LABEL, REASON
+from complaints.properties import AFTERWARDS, CONTINUATION, PUBLIC_LABEL, REASON
 from complaints.reports import handover
 from complaints.sealed import boxes, content
 from complaints.tracking.changes import END, ComplaintChange, changes
@@ -115,6 +115,8 @@ class TrackingView:
     """It lies sealed, and the code that was given does not open it yet: words and files are missing."""
     why: str = ""
     """Why it was closed, in the words of the diagram."""
+    then: str = ""
+    """What its author may still do after such an end, likewise."""
     readers: int = 0
     """How many persons of the staff were shown something of it, as far as that was noted."""
     situation: Situation | None = None
@@ -206,7 +208,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
     if complaint.restricted:
         due = _unnamed(due, bundle, steps)
     names = _unit_names(session, case)
-    why = _why(bundle, path.last_passed) if closed else ""
+    why, then = (_said(bundle, path.last_passed, key) if closed else "" for key in (REASON, AFTERWARDS))
     ended = [ComplaintChange(_closed_at(case, been), END, new=steps[-1].label, about=why)] if closed else []
     altered = (
         [] if complaint.restricted else changes(path.told, bundle, process_id=case.process_id, jenis=complaint.jenis)
@@ -238,6 +240,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         continues=_continues(case, bundle) if kept else "",
         over=over and kept,
         why=why,
+        then=then,
         readers=readers(session, instansi_id=instansi_id, case_id=complaint_id),
         situation=None if closed else situation(case, steps, due, units=names, restricted=complaint.restricted),
         changes=[*altered, *ended],
@@ -249,11 +252,11 @@ def _continues(case: CaseView, bundle: Bundle) -> str:
     return end.properties.get(CONTINUATION, "") if end is not None else ""
 
 
-def _why(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> str:
-    """What the diagram says at the last step that gives a reason."""
+def _said(bundle: Bundle, passed: Iterable[tuple[str, str]], key: str) -> str:
+    """What the diagram says at the last step that has this property."""
     elements = (bundle.element(*place) for place in passed)
-    reasons = [each.properties[REASON] for each in elements if each is not None and each.properties.get(REASON)]
-    return reasons[-1] if reasons else ""
+    said = [each.properties[key] for each in elements if each is not None and each.properties.get(key)]
+    return said[-1] if said else ""
 
 
 def awaited(case: CaseView, bundle: Bundle) -> list[Awaited]:

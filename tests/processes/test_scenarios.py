@@ -80,7 +80,9 @@ def unanswered(view: TrackingView, *, dated: bool, example: bool) -> list[str]:
     missing += [f"date of {each.label}" for each in view.steps if each.state != "ahead" and each.at is None]
     if view.ended:
         (end,) = [each for each in view.changes if each.what == "berakhir"]
-        return missing + ([] if end.about or end.new else ["why it ended"])
+        missing += [] if end.about or end.new else ["why it ended"]
+        good = view.steps[-1].finished or view.awaited or view.restricted or example
+        return missing + ([] if good or view.then else ["what may still be done"])
     now = view.situation
     assert now is not None
     answers = {

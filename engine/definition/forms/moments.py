@@ -11,6 +11,11 @@ ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 WRITTEN = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 NAMED = re.compile(r"(\d{1,2}) ([a-z]{3,9}) (\d{4})", re.ASCII)
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]00(?:\.0+)?)?", re.ASCII)
+BESIDES = {
+    "agt": "agustus", "agst": "agustus", "ags": "agustus", "sept": "september", "nop": "november",
+    "nopember": "november", "pebruari": "februari", "peb": "februari", "djuni": "juni", "djuli": "juli",
+}  # fmt: skip
+"""Old spellings and other short forms of months."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Outside of these a year is a slip of the keyboard."""
 
@@ -54,5 +59,6 @@ def format_time(value: time) -> str:
 
 
 def _month(name: str) -> int:
-    """1 to 12 by a name or its first three letters; 0 when there is none."""
+    """1 to 12 by a name, its first three letters, or as people write them besides; 0 when there is none."""
+    name = BESIDES.get(name, name)
     return next((number for number, month in enumerate(MONTHS, 1) if name in (month.lower(), month.lower()[:3])), 0)
