@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import uuid
-import zipfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
+from complaints.audit.case_zip import spelt, write_case_zip
 from complaints.models import Complaint
-from complaints.tracking.evidence import opened_files
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import Session, reading_at_once
 from engine.government import crossing
 from engine.models import Case
-from engine.record.log.exporting import Line, all_lines, case_lines
-
-LINES = "riwayat.jsonl"
-"""Of the ZIP of a case."""
+from engine.record.log.exporting import all_lines
 
 
 def add(commands: Commands) -> None:
@@ -46,7 +40,7 @@ def run_export(_args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         crossing(session, why="the operator looks after every history"),
     ):
         for line in all_lines(session):
-            print(_spelt(line), end="")
+            print(spelt(line), end="")
     return 0
 
 
@@ -57,10 +51,7 @@ def run_case_export(args: argparse.Namespace, tools: Callable[[], Tools]) -> int
         if case_id is None:
             print(_("Tidak ada kasus %(case)s pada %(home)s.", case=args.case, home=args.instansi), file=sys.stderr)
             return 1
-        lines = case_lines(session, instansi_id=args.instansi, case_id=case_id, opened=partial(opened_files, session))
-        with zipfile.ZipFile(args.zip, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(LINES, "w") as file:
-            for line in lines:
-                file.write(_spelt(line).encode())
+        write_case_zip(session, args.zip, instansi_id=args.instansi, case_id=case_id)
     print(_("Ditulis: %(path)s", path=args.zip))
     return 0
 
@@ -74,7 +65,3 @@ def _case_id(session: Session, instansi_id: str, named: str) -> uuid.UUID | None
         return session.scalar(select(Case.id).where(Case.instansi_id == instansi_id, Case.id == uuid.UUID(named)))
     except ValueError:
         return None
-
-
-def _spelt(line: Line) -> str:
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from complaints.audit.case_zip import LINES
 from complaints.intake.lodging import NewFile, lodge
 from complaints.upkeep.history_log import append_batch
 from console import history_export
@@ -158,7 +159,7 @@ def test_one_case_is_verified_alone(
     status, said = alone.run(tmp_path, key, "kasus", "kasus.zip")
     assert (status, "1 riwayat, 1 baris, 0 di antaranya di luar log, 1 titik periksa" in said) == (0, True), said
     with zipfile.ZipFile(file) as archive:
-        lines = [json.loads(line) for line in archive.read(history_export.LINES).splitlines()]
+        lines = [json.loads(line) for line in archive.read(LINES).splitlines()]
     row = rows(lines)[0]
     row["index"] += 1
     assert "tidak berada dalam log" in verdict(lines, key, whole=False)
@@ -213,4 +214,4 @@ def test_the_files_of_a_whistleblowers_report_are_not_opened(
     asked = Namespace(instansi=TANAH_LAUT, case=str(report.complaint_id), zip=tmp_path / "kasus.zip")
     assert history_export.run_case_export(asked, tools) == 0
     with zipfile.ZipFile(asked.zip) as archive:
-        assert "surat Ani" not in archive.read(history_export.LINES).decode()
+        assert "surat Ani" not in archive.read(LINES).decode()

@@ -2,11 +2,13 @@
 
 from web.audit import (
     case,
+    conformance,
     deadline,
     download,
     event_log,
     flow,
     on_time,
+    package,
     readings,
     replay,
     search,
@@ -18,11 +20,13 @@ from web.audit.blueprint import blueprint
 __all__ = [
     "blueprint",
     "case",
+    "conformance",
     "deadline",
     "download",
     "event_log",
     "flow",
     "on_time",
+    "package",
     "readings",
     "replay",
     "search",
