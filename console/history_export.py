@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from complaints.audit.case_zip import spelt, write_case_zip
 from complaints.models import Complaint
+from complaints.tracking.case_zip import spelt, write_case_zip
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import Session, reading_at_once

@@ -36,7 +36,7 @@ from engine.running.queries import EventView, TaskView
 _NETS = Nets()
 
 
-class Departure(StrEnum):
+class CaseDeparture(StrEnum):
     """How a case departed from its diagram."""
 
     SKIPPED = "terlewat"
@@ -51,7 +51,7 @@ class Departure(StrEnum):
 class Departed:
     """One departure, where and when. `row`: of the history, 0 for what never happened."""
 
-    kind: Departure
+    kind: CaseDeparture
     process_id: str
     element: str
     name: str
@@ -132,15 +132,15 @@ def departures(run: ProcessRun, bundle: Bundle, *, ended: bool) -> Iterator[Depa
     told = set()
     for move in run.moves:
         for place in move.lacking:
-            kind = Departure.EARLY if place in left else Departure.UNCALLED
-            kind = Departure.UNKNOWN if place == move.label else kind
+            kind = CaseDeparture.EARLY if place in left else CaseDeparture.UNCALLED
+            kind = CaseDeparture.UNKNOWN if place == move.label else kind
             told.add(place)
             name = name_of(bundle, move.element, run.process_id)
             yield Departed(kind, run.process_id, move.element, name, move.row, move.at)
     for place in left:
         element = _at(place, run, bundle)
         if element is not None and place not in told:
-            yield Departed(Departure.SKIPPED, run.process_id, element.id, element.name or element.id)
+            yield Departed(CaseDeparture.SKIPPED, run.process_id, element.id, element.name or element.id)
 
 
 def _at(place: str, run: ProcessRun, bundle: Bundle) -> Element | None:
@@ -163,7 +163,7 @@ def _roles(events: Sequence[EventView], other: Bundle | None) -> Iterator[Depart
             strange = event.role not in ("", expected) or (task.unit and event.unit not in ("", task.unit))
             if strange:
                 yield Departed(
-                    Departure.ROLE, task.process, task.element, event.element_name, event.number, event.at,
+                    CaseDeparture.ROLE, task.process, task.element, event.element_name, event.number, event.at,
                     role=event.role, expected=expected,
                 )  # fmt: skip
         if isinstance(what, Advance):
@@ -175,4 +175,6 @@ def _late(tasks: Sequence[TaskView], now: datetime) -> Iterator[Departed]:
     for task in tasks:
         end = task.completed_at or now
         if task.due_at is not None and end > task.due_at and task.state != "cancelled":
-            yield Departed(Departure.LATE, task.process_id, task.element, task.name, 0, task.completed_at, task.due_at)
+            yield Departed(
+                CaseDeparture.LATE, task.process_id, task.element, task.name, 0, task.completed_at, task.due_at
+            )

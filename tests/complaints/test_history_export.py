@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from complaints.audit.case_zip import LINES
 from complaints.intake.lodging import NewFile, lodge
+from complaints.tracking.case_zip import LINES
 from complaints.upkeep.history_log import append_batch
 from console import history_export
 from console.checkpoint import run_checkpoint

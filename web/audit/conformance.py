@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from complaints import audit
 from complaints.audit import conformance as held
-from complaints.audit.conformance import Departure
+from complaints.audit.conformance import CaseDeparture
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint, examiner
 from web.audit.case import noted_case
@@ -19,12 +19,12 @@ from web.components.asked import id_asked
 from web.desk_context import current_desk
 
 WORDS = {
-    Departure.SKIPPED: _l("Terlewat: gilirannya tiba, tetapi tidak pernah dilakukan"),
-    Departure.EARLY: _l("Mendahului giliran"),
-    Departure.UNCALLED: _l("Dilakukan tanpa gilirannya tiba: yang seharusnya mendahuluinya tidak ada"),
-    Departure.UNKNOWN: _l("Tidak ada pada diagram versi ini"),
-    Departure.ROLE: _l("Diselesaikan dalam peran atau unit lain"),
-    Departure.LATE: _l("Terlambat"),
+    CaseDeparture.SKIPPED: _l("Terlewat: gilirannya tiba, tetapi tidak pernah dilakukan"),
+    CaseDeparture.EARLY: _l("Mendahului giliran"),
+    CaseDeparture.UNCALLED: _l("Dilakukan tanpa gilirannya tiba: yang seharusnya mendahuluinya tidak ada"),
+    CaseDeparture.UNKNOWN: _l("Tidak ada pada diagram versi ini"),
+    CaseDeparture.ROLE: _l("Diselesaikan dalam peran atau unit lain"),
+    CaseDeparture.LATE: _l("Terlambat"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.audit import Happening, Trace
-from complaints.audit.case_zip import write_case_zip
 from complaints.audit.readings import ReadingFilter, ReadingRow, all_readings
 from complaints.casework import What
 from complaints.casework.visibility import Withheld
 from complaints.people.roles import Role
 from complaints.reports.exports import FORMATS, MEDIA_TYPES, Document
 from complaints.reports.figures import Column, Table
+from complaints.tracking.case_zip import write_case_zip
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import noted_case, unit_names
@@ -45,10 +45,9 @@ def case_zip(case_id: UUID) -> Response:
     found = _trace(desk, case_id, What.PACKAGE)
     if found.file.restricted or found.file.access.substance is not None:
         abort(404)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    file = io.BytesIO()
     write_case_zip(page_session(), file, instansi_id=desk.instansi_id, case_id=case_id)
-    file.seek(0)
-    return file_response(file, name=f"kasus-{_name(found)}.zip", media_type="application/zip")
+    return file_response(file.getvalue(), name=f"kasus-{_name(found)}.zip", media_type="application/zip")
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/berkas-perkara.pdf")
