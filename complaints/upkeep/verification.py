@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment
+from complaints.upkeep.acts_verified import verify_acts
 from complaints.upkeep.bound_readings import verify_readings
 from engine.catalogue import _
 from engine.record.cells import came_of_a_cell
@@ -79,8 +80,9 @@ def verify(
     if case_id is None:
         found.parts.append(_look(_("Catatan pembacaan"), lambda: _readings(session, instansi_id)))
         found.parts.append(_look(_("Versi proses"), lambda: _versions(session, instansi_id, found)))
+        found.parts.append(_look(_("Orang dan peran"), lambda: _acts(session, instansi_id, found)))
     else:
-        found.unexamined.append(_("Catatan pembacaan dan versi proses: tidak menurut kasus"))
+        found.unexamined.append(_("Catatan pembacaan, versi proses, orang, dan peran: tidak menurut kasus"))
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
     else:
@@ -117,6 +119,15 @@ def _versions(session: Session, instansi_id: str | None, found: Examination) -> 
         found.unexamined.append(_("%(n)s versi proses dari sebelum riwayat mengikatnya", n=unbound))
     told = _("Versi proses yang diikat riwayat: %(n)s versi", n=versions.compared)
     return ExaminedPart(told, versions.compared, versions.breaks)
+
+
+def _acts(session: Session, instansi_id: str | None, found: Examination) -> ExaminedPart:
+    acts = verify_acts(session, instansi_id=instansi_id)
+    if acts.unbound:
+        told = _("%(n)s orang, peran, dan hari keputusan dari sebelum riwayat tindakan", n=acts.unbound)
+        found.unexamined.append(told)
+    told = _("Orang, peran, unit, data, dan hari libur menurut riwayat tindakan: %(n)s baris", n=acts.compared)
+    return ExaminedPart(told, acts.compared, acts.breaks)
 
 
 def _log(session: Session, key: NamedKey | None, checkpoints: Iterable[SignedNote]) -> ExaminedPart:

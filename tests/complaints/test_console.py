@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 import app
+from complaints.decrees.seed import read_seed
 from complaints.demo.government import demo_governments
 from complaints.law.bundles import ROOT, name_of
 from complaints.models import Instansi, Membership, User
@@ -233,6 +234,7 @@ def test_an_odd_setting_is_told_in_one_sentence(
 def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["verify-history"]) == 0
     first, *parts = capsys.readouterr().out.splitlines()
+    shipped = sum(each.scope in ("ID", "ID-KS", "tanah-laut") for each in read_seed())
     assert re.fullmatch(r"Diperiksa di (sqlite|postgresql).*, dengan kunci ([0-9a-f]{4} ?){8}:", first)
     assert parts == [
         "- Riwayat: 4 baris dalam 2 riwayat: cocok.",
@@ -240,6 +242,7 @@ def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture
         "- Tugas, batas waktu, dan keadaan kasus menurut riwayat: 0 baris: tidak ada yang diperiksa.",
         "- Catatan pembacaan: 0 baris dalam 0 hari yang diikat: tidak ada yang diperiksa.",
         "- Versi proses yang diikat riwayat: 3 versi: cocok.",
+        f"- Orang, peran, unit, data, dan hari libur menurut riwayat tindakan: {shipped} baris: cocok.",
         "- Bita berkas di disk: 0 berkas: tidak ada yang diperiksa.",
         "- Log segel: 0 entri, 0 titik periksa; 4 baris belum masuk: tidak ada yang diperiksa.",
         "- Tidak diperiksa: Isi salinan bersih berkas, yang dilihat petugas: tidak diikat riwayat.",

@@ -1,0 +1,171 @@
+"""Persons, roles, units, data and decrees stand as the government's own history tells; whoever changes them past it is
+found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete, insert, select, text, update
+
+from complaints.decrees import DayInput
+from complaints.law.bundles import ROOT
+from complaints.models import DecreeDay, DecreeKind, Instansi, Membership, Unit, User
+from complaints.people import persons
+from complaints.people.decree_acts import enter
+from complaints.people.governments import begin_government, read_government
+from complaints.people.governments.change import apply
+from complaints.people.role_turns import settle_due
+from complaints.people.roles import Role
+from complaints.upkeep.acts_verified import verify_acts
+from engine.actors import Actor
+from engine.db import SessionFactory, unit_of_work
+from tests.support.everywhere import everywhere
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from engine.clock import FixedClock
+    from engine.running.runtime import Runtime
+
+HOME = "tanah-laut"
+OPERATOR = Actor("operator", "Operator", role=Role.OPERATOR)
+TODAY = date(2026, 3, 9)
+Tamper = Callable[["Session"], object]
+
+
+@pytest.fixture
+def siti(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock) -> UUID:
+    """A government that began here: roles given, planned, moved, ended; a unit and a value changed; a decree."""
+    government = read_government(ROOT / "complaints" / "demo" / "tanah_laut.yaml")
+    with unit_of_work(session_factory, HOME) as session:
+        begin_government(session, runtime, government=government, by=OPERATOR)
+    given: dict[str, Any] = {"instansi_id": HOME, "by": OPERATOR}
+    unit, other = sorted(government.units)[:2]
+    with unit_of_work(session_factory, HOME) as session:
+        who = persons.add_person(session, runtime, **given, username="siti", name="Siti", email="siti@contoh.id")
+        budi = persons.add_person(session, runtime, **given, username="budi", name="Budi", email="")
+        given["user_id"] = who
+        persons.grant_role(session, runtime, **given, role=Role.ADMIN_INSTANSI)
+        persons.grant_role(
+            session, runtime, **given, role=Role.APIP, ends_on=TODAY + timedelta(days=40), confirmed=True
+        )
+        persons.grant_role(session, runtime, **given, role=Role.PEJABAT_PENGHUBUNG, unit=unit)
+        persons.grant_role(session, runtime, **given, role=Role.PEMBINA, begins_on=TODAY + timedelta(days=2))
+        persons.grant_role(session, runtime, **given, role=Role.SEKDA, begins_on=TODAY + timedelta(days=30))
+        persons.grant_role(session, runtime, **given, role=Role.KEPALA_DINAS, ends_on=TODAY + timedelta(days=2))
+        persons.grant_role(session, runtime, **given, role=Role.PPID)
+        persons.end_role(session, runtime, **given, role=Role.PPID, reason="mutasi")
+        persons.end_role(
+            session, runtime, **given, role=Role.SEKDA, ends_on=TODAY + timedelta(days=50), reason="mutasi"
+        )
+        persons.move_to_unit(
+            session, runtime, **given, unit=unit, to=other, on=TODAY + timedelta(days=5), reason="mutasi"
+        )
+        persons.change_person(session, runtime, **given, name="Siti Aminah")
+        persons.deactivate(session, runtime, instansi_id=HOME, by=OPERATOR, user_id=budi, reason="pensiun")
+        units = {**government.units, unit: "Unit Berganti Nama", "unit-baru": "Unit Baru"}
+        kinds = {**government.unit_kinds, "unit-baru": "pd"}
+        values = {**government.values, "contact_phone": "0511-1", "limits": {"berkas_mb": "5"}}
+        apply(session, runtime, wanted=replace(government, values=values, units=units, unit_kinds=kinds), by=OPERATOR)
+        days = [DayInput(date(2026, 12, 2), DecreeKind.LIBUR_DAERAH, "Hari Jadi")]
+        enter(session, runtime, instansi_id=HOME, by=OPERATOR, decree="SK 1", days=days, revokes=())
+        days = [DayInput(date(2026, 12, 3), DecreeKind.LIBUR_DAERAH, "Hari Jadi")]
+        enter(session, runtime, instansi_id=HOME, by=OPERATOR, decree="SK 2", days=days, revokes=[date(2026, 12, 2)])
+    clock.advance(timedelta(days=10))
+    settle_due(session_factory, runtime)
+    return who
+
+
+def told(factory: SessionFactory, tamper: Tamper = lambda _: None) -> str:
+    with everywhere(factory) as session:
+        tamper(session)
+        session.flush()
+        session.expire_all()
+        found = verify_acts(session, instansi_id=HOME)
+        session.rollback()
+    assert found.compared
+    return " ".join(f"{each.number} {each.reason}." for each in found.breaks)
+
+
+def _of(model: Any, *where: Any, **values: Any) -> Tamper:
+    return lambda session: session.execute(update(model).where(model_home(model), *where).values(**values))
+
+
+def model_home(model: Any) -> Any:
+    return model.id == HOME if model is Instansi else model.instansi_id == HOME
+
+
+def _role(session: Session) -> None:
+    who = session.scalars(select(User.id).where(User.username == "siti")).one()
+    session.execute(insert(Membership).values(instansi_id=HOME, user_id=who, role="admin", unit=""))
+
+
+def _person(session: Session) -> None:
+    row = {"instansi_id": HOME, "id": uuid4(), "username": "x", "name": "X", "email": "", "password_hash": ""}
+    session.execute(insert(User).values(**row, must_change_password=False, active=True))
+
+
+def _day(session: Session) -> None:
+    row = {"id": uuid4(), "date": date(2026, 12, 4), "scope": HOME, "kind": DecreeKind.LIBUR_DAERAH, "name": "Y"}
+    session.execute(insert(DecreeDay).values(**row, decree="SK 3", valid_from=datetime(2026, 4, 1, tzinfo=UTC)))
+
+
+TAMPERINGS: dict[str, tuple[Tamper, str]] = {
+    "a role nobody gave": (_role, "peran admin bagi orang"),
+    "a role is gone": (
+        lambda session: session.execute(delete(Membership).where(Membership.role == Role.ADMIN_INSTANSI)),
+        "peran admin_instansi bagi orang",
+    ),
+    "a role for ever": (_of(Membership, Membership.role == Role.APIP, ends_at=None), "akhirnya berbeda"),
+    "a role of elsewhere": (_of(Membership, Membership.role == Role.APIP, role=Role.AUDITOR), "tidak dikenal riwayat"),
+    "a person nobody added": (_person, "tidak dikenal riwayat: ditambahkan"),
+    "another address": (_of(User, User.username == "siti", email="lain@contoh.id"), "surel berbeda"),
+    "another name": (_of(User, User.username == "siti", name="Sita"), "nama berbeda"),
+    "works again": (_of(User, User.username == "budi", active=True), "aktif atau tidak berbeda"),
+    "a unit": (_of(Unit, Unit.id == "unit-baru", name="Lain"), "unit unit-baru berbeda"),
+    "a unit closed": (_of(Unit, Unit.id == "unit-baru", active=False), "unit unit-baru berbeda"),
+    "a telephone": (_of(Instansi, contact_phone="0800"), "contact_phone berbeda"),
+    "a limit": (_of(Instansi, limits={"berkas_mb": "50"}), "limits berbeda"),
+    "a day nobody decreed": (_day, "hari 2026-12-04"),
+    "a day of a decree": (
+        lambda session: session.execute(update(DecreeDay).where(DecreeDay.decree == "SK 2").values(name="Z")),
+        "hari 2026-12-03 menurut SK 2 berbeda",
+    ),
+    "a day is gone": (
+        lambda session: session.execute(delete(DecreeDay).where(DecreeDay.decree == "SK 2")), "2026-12-03 menurut SK 2 hilang",
+    ),
+    "a day counts again": (
+        lambda session: session.execute(update(DecreeDay).where(DecreeDay.decree == "SK 1").values(revoked_at=None)),
+        "berlaku atau dicabut",
+    ),
+}  # fmt: skip
+
+
+def test_an_honest_government_is_not_suspected(session_factory: SessionFactory, siti: UUID) -> None:
+    assert told(session_factory) == ""
+
+
+def test_what_was_changed_past_the_acts_is_named(session_factory: SessionFactory, siti: UUID) -> None:
+    found = {name: told(session_factory, tamper) for name, (tamper, _) in TAMPERINGS.items()}
+    assert [(name, found[name]) for name, (_, said) in TAMPERINGS.items() if said not in found[name]] == []
+    assert "contoh.id" not in str(found)
+
+
+def test_what_was_there_before_the_history_is_counted(session_factory: SessionFactory, siti: UUID) -> None:
+    def older(session: Session) -> None:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("ALTER TABLE ledger_event DISABLE TRIGGER USER"))
+        session.execute(text("DELETE FROM ledger_event WHERE number = 1"))
+        _role(session)
+
+    assert told(session_factory, older) == ""
+    with everywhere(session_factory) as session:
+        older(session)
+        assert verify_acts(session).unbound == 1
+        session.rollback()
