@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse, RemoteDisconnected
 from urllib.parse import urlencode, urlsplit
 
 from complaints.demo.government import PASSWORD
@@ -45,8 +45,12 @@ class Visitor:
         headers = {"X-Forwarded-For": self.source, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if fields is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-        self.connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
-        answer = self.connection.getresponse()
+        body = urlencode(fields) if fields is not None else None
+        try:
+            answer = self._answered(method, path, body, headers)
+        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError):  # rested too long: as a browser does, anew
+            self.connection.close()
+            answer = self._answered(method, path, body, headers)
         page = answer.read().decode()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
@@ -56,6 +60,10 @@ class Visitor:
         if answer.status not in (200, 302):
             raise RuntimeError(f"{method} {path}: {answer.status}")
         return page, urlsplit(answer.getheader("Location") or "").path
+
+    def _answered(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> HTTPResponse:
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
 
     def get(self, path: str) -> str:
         return self.ask("GET", path)[0]
