@@ -12,6 +12,7 @@ WITHOUT = {
     "complaints/people/entrance.py": "looks at the end of one row itself",
     "complaints/people/guarded.py": "who will hold or still holds a guarded role on paper is guarded too",
     "complaints/interventions/preview.py": "copies them all, for a trial in memory",
+    "complaints/upkeep/acts_verified.py": "holds every row against the acts that tell of it, in force or over",
     "complaints/people/governments/change.py": "a unit closes when nobody is written down in it",
 }
 """Module -> why it names the table and not the moment."""
