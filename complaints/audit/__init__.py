@@ -3,10 +3,24 @@
 from complaints.audit.acts import AnswerChange, Happening
 from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import AuditSubstance, CaseFile
+from complaints.audit.filters import CaseCursor, CaseFilter
 from complaints.audit.path import CaseDiagram, PathStep
 from complaints.audit.reach import EVERYTHING, Reach, reach_of
 from complaints.audit.replay import ReplayStep, replay_step
-from complaints.audit.search import AuditedCase, CaseCursor, CaseFilter, CasePage, VersionName, phases, search, versions
+from complaints.audit.search import (
+    AuditedCase,
+    CasePage,
+    FoundCases,
+    VersionName,
+    classes_of,
+    count,
+    people_named,
+    phases,
+    search,
+    steps_of,
+    unusual_acts,
+    versions,
+)
 from complaints.audit.sent import SentCursor, SentPage, SentText
 from complaints.audit.texts import file_of, texts_of
 from complaints.audit.trace import Seal, Trace, deadline_of, drawing_of, findings, trace, whole_history
@@ -25,6 +39,7 @@ __all__ = [
     "CaseFile",
     "CaseFilter",
     "CasePage",
+    "FoundCases",
     "Happening",
     "Leg",
     "MovedBy",
@@ -40,16 +55,21 @@ __all__ = [
     "VersionName",
     "Why",
     "Words",
+    "classes_of",
+    "count",
     "deadline_of",
     "drawing_of",
     "file_of",
     "findings",
+    "people_named",
     "phases",
     "reach_of",
     "replay_step",
     "search",
+    "steps_of",
     "texts_of",
     "trace",
+    "unusual_acts",
     "versions",
     "whole_history",
 ]

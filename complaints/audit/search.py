@@ -6,48 +6,26 @@ Only what says how a case was handled is read here: number, phase, unit, moments
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
 
+from complaints.audit.filters import CaseCursor, CaseFilter
 from complaints.audit.reach import EVERYTHING, Reach
+from complaints.audit.walks import ACTIVITY, CaseWalk, same, walk
 from complaints.casework.search import numbered
 from complaints.decrees.periods import Period
-from complaints.models import Activity, Complaint
+from complaints.intake.classes import classes
+from complaints.models import Activity, Attachment, Complaint, User
 from engine.definition.properties import PHASE
 from engine.definition.versions import bundle_of
-from engine.models import Case, CaseStatus, ProcessVersion, Task, TaskState
-
-ACTIVITY = "kegiatan"
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """What the auditor asks for; empty means everything. `since` and `until` bound the moment of entry."""
-
-    kind: str = ""
-    """`pengaduan`, `kegiatan` or ""."""
-    number: str = ""
-    status: str = ""
-    """`running`, `completed` or ""."""
-    phase: str = ""
-    unit: str = ""
-    version: UUID | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    overdue: bool = False
-
-
-@dataclass(frozen=True)
-class CaseCursor:
-    """The last row of a page: where the next one begins."""
-
-    moment: datetime
-    id: UUID
+from engine.models import Case, ProcessVersion, Task, TaskState
+from engine.models.event import USUAL
+from engine.record.events import CASE_EVENTS
 
 
 @dataclass(frozen=True)
@@ -86,6 +64,16 @@ class CasePage:
 
     rows: list[AuditedCase]
     after: CaseCursor | None
+    looked_until: datetime | None = None
+    """Where looking ended before the page was full: `after` goes on from there."""
+
+
+@dataclass(frozen=True)
+class FoundCases:
+    """How many cases were found. Not `whole`: among those that were looked at."""
+
+    number: int
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -113,6 +101,13 @@ def versions(session: Session, *, instansi_id: str) -> list[VersionName]:
     return [VersionName(row.id, row.process_id, row.number, row.deployed_at, names[row.process_id]) for row in rows]
 
 
+def classes_of(session: Session, *, instansi_id: str, versions: Sequence[VersionName]) -> list[str]:
+    """The classes of settlement of the newest versions."""
+    newest = {version.process_id: version for version in reversed(versions)}
+    found = (classes(bundle_of(session, instansi_id, version.id)) for version in newest.values())
+    return list(dict.fromkeys(name for names in found for name in names))
+
+
 def phases(session: Session, *, instansi_id: str, versions: Sequence[VersionName]) -> list[str]:
     """The phases that the newest versions can give a case, in the order of their diagrams."""
     newest = {version.process_id: version for version in reversed(versions)}
@@ -122,6 +117,34 @@ def phases(session: Session, *, instansi_id: str, versions: Sequence[VersionName
         for diagram in bundle.reachable(version.process_id):
             found |= {e.properties[PHASE]: None for e in diagram.elements.values() if e.properties.get(PHASE)}
     return list(found)
+
+
+def steps_of(session: Session, *, instansi_id: str, versions: Sequence[VersionName]) -> list[tuple[str, str]]:
+    """(element, name) of the tasks, messages and timers of the newest versions, by name."""
+    newest = {version.process_id: version for version in reversed(versions)}
+    found: dict[str, str] = {}
+    for version in newest.values():
+        bundle = bundle_of(session, instansi_id, version.id)
+        for diagram in bundle.reachable(version.process_id):
+            found |= {
+                each.id: each.name
+                for each in diagram.elements.values()
+                if each.name and (each.kind == "userTask" or each.event in ("timer", "message") or each.message)
+            }
+    return sorted(found.items(), key=lambda pair: pair[1].lower())
+
+
+def unusual_acts() -> list[str]:
+    """Kinds of rows that are no usual step of a case: hand-overs, moves, incidents, whatever an operator did."""
+    return [kind.KIND for kind in CASE_EVENTS if kind.KIND not in USUAL]
+
+
+def people_named(session: Session, *, instansi_id: str, text: str) -> list[tuple[str, str]]:
+    """(id, name) of the staff whose name holds these words, at most twenty."""
+    asked = select(User.id, User.name).where(User.instansi_id == instansi_id)
+    for word in text.split()[:5]:
+        asked = asked.where(User.name.icontains(word, autoescape=True))
+    return [(str(row.id), row.name) for row in session.execute(asked.order_by(User.name, User.id).limit(20))]
 
 
 def search(
@@ -134,19 +157,80 @@ def search(
     limit: int = 25,
     reach: Reach = EVERYTHING,
 ) -> CasePage:
-    """One page of cases that satisfy the filters and are in reach, in one statement.
+    """One page of cases that satisfy the filters and are in reach, in one statement; one more where something is asked
+    beside its index, for a beginning of a number and for a file.
+    It looks at `LOOKED_AT` entries at most: `looked_until` says where it ended.
 
-    A beginning of a number costs one more and finds what comes first by number. No activity has a number or a unit.
+    No activity has a number, a unit, a class, a channel or words.
     """
-    if filters.kind == ACTIVITY and (filters.number or filters.unit):
+    if filters.kind == ACTIVITY and filters.complaints_only:
         return CasePage([], None)
-    walk = _walk(instansi_id, filters, now, reach)
+    found = _walk(session, instansi_id, filters, now, reach, after)
+    end = session.execute(found.last_looked_at()).one_or_none() if found.residual else None
+    if end is not None:
+        found = found.down_to(CaseCursor(end.moment, end.cursor_id))
+    rows = _shown(session, instansi_id, found, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    if last is None and end is not None:
+        return CasePage([_row(row) for row in rows], CaseCursor(end.moment, end.cursor_id), end.moment)
+    return CasePage([_row(row) for row in rows[:limit]], CaseCursor(last.moment, last.cursor_id) if last else None)
+
+
+def count(
+    session: Session,
+    *,
+    instansi_id: str,
+    now: datetime,
+    filters: CaseFilter,
+    reach: Reach = EVERYTHING,
+) -> FoundCases:
+    """How many cases these are, among the `LOOKED_AT` first entries of the walk."""
+    if filters.kind == ACTIVITY and filters.complaints_only:
+        return FoundCases(0, whole=True)
+    found = _walk(session, instansi_id, filters, now, reach, None)
+    end = session.execute(found.last_looked_at()).one_or_none()
+    if end is not None:
+        found = found.down_to(CaseCursor(end.moment, end.cursor_id))
+    cases = found.query(None).subquery("found")
+    number = session.scalar(select(func.count()).select_from(cases)) or 0
+    return FoundCases(number, whole=end is None)
+
+
+def _walk(
+    session: Session,
+    instansi_id: str,
+    filters: CaseFilter,
+    now: datetime,
+    reach: Reach,
+    after: CaseCursor | None,
+) -> CaseWalk:
+    found = walk(instansi_id, filters, now, reach)
     if filters.number:
-        found = numbered(session, instansi_id=instansi_id, beginning=filters.number, restricted=False)
-        walk = replace(walk, conditions=[*walk.conditions, walk.case_id.in_(found)])
-    if after is not None:
-        walk = walk.after(after)
-    page = walk.query(limit + 1).subquery("page")
+        numbers = numbered(session, instansi_id=instansi_id, beginning=filters.number, restricted=False)
+        found = found.only(numbers)
+    if filters.sha256:
+        found = found.only(with_file(session, instansi_id=instansi_id, sha256=filters.sha256))
+    return found if after is None else found.after(after)
+
+
+def with_file(session: Session, *, instansi_id: str, sha256: str) -> list[UUID]:
+    """Cases with a file of this hash, the newest hundred; of a secret complaint nobody learns that it has one."""
+    own = (Attachment.instansi_id == instansi_id, Attachment.sha256 == sha256.lower())
+    open_ones = or_(Complaint.id.is_(None), and_(~Complaint.rahasia, ~Complaint.restricted))
+    found = (
+        select(Attachment.complaint_id)
+        .outerjoin(
+            Complaint, and_(Complaint.instansi_id == Attachment.instansi_id, Complaint.id == Attachment.complaint_id)
+        )
+        .where(*own, open_ones)
+        .order_by(Attachment.added_at.desc())
+        .limit(100)
+    )
+    return list(dict.fromkeys(session.scalars(found)))
+
+
+def _shown(session: Session, instansi_id: str, walk: CaseWalk, limit: int) -> list[Any]:
+    page = walk.query(limit).subquery("page")
     nearest = (Task.instansi_id == instansi_id, Task.case_id == Case.id, Task.state == TaskState.OPEN)
     due, rule = (
         select(column).where(*nearest).order_by(Task.sort_due_at, Task.id).limit(1).scalar_subquery()
@@ -159,108 +243,15 @@ def search(
         ProcessVersion.number.label("version"), due.label("due_at"), rule.label("due_rule"),
         page.c.moment, page.c.cursor_id,
     )  # fmt: skip
-    rows = session.execute(
+    found = (
         shown.join(page, Case.id == page.c.case_id)
-        .outerjoin(Complaint, _same(Complaint, Case))
-        .outerjoin(Activity, _same(Activity, Case))
+        .outerjoin(Complaint, same(Complaint, Case))
+        .outerjoin(Activity, same(Activity, Case))
         .join(ProcessVersion, and_(ProcessVersion.instansi_id == instansi_id, ProcessVersion.id == Case.version_id))
         .where(Case.instansi_id == instansi_id)
         .order_by(*walk.order(page.c.moment, page.c.cursor_id))
-    ).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    return CasePage([_row(row) for row in rows[:limit]], CaseCursor(last.moment, last.cursor_id) if last else None)
-
-
-@dataclass(frozen=True)
-class _Walk:
-    """One index range: which rows, in which order, giving which cases."""
-
-    case_id: Any
-    moment: Any
-    id: Any
-    conditions: Sequence[ColumnElement[bool]]
-    joins: Sequence[tuple[Any, ColumnElement[bool]]]
-    ascending: bool = False
-
-    def query(self, limit: int) -> Select[Any]:
-        found: Select[Any] = select(
-            self.case_id.label("case_id"), self.moment.label("moment"), self.id.label("cursor_id")
-        )
-        for target, condition in self.joins:
-            # An activity has no complaint, and stays where nothing is asked of one.
-            found = found.join(target, condition, isouter=target is Complaint)
-        return found.where(*self.conditions).order_by(*self.order(self.moment, self.id)).limit(limit)
-
-    def order(self, moment: Any, id: Any) -> tuple[Any, Any]:
-        return (moment, id) if self.ascending else (moment.desc(), id.desc())
-
-    def after(self, cursor: CaseCursor) -> _Walk:
-        here = tuple_(self.moment, self.id)
-        end = tuple_(literal(cursor.moment, self.moment.type), literal(cursor.id, self.id.type))
-        beyond = here > end if self.ascending else here < end
-        return replace(self, conditions=[*self.conditions, beyond])
-
-
-def _walk(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> _Walk:
-    """The range that answers the filters with the least rows looked at."""
-    on_case, on_complaint = _on_case(filters), [*_on_complaint(filters), *reach.conditions()]
-    joined = (Complaint, _same(Complaint, Case))
-    if filters.kind == ACTIVITY:
-        return _among_activities(instansi_id, filters, now)
-    if filters.overdue:
-        late = [*_first_late_task(instansi_id, now), *on_case, *on_complaint, *_between(Case.started_at, filters)]
-        joins = [(Case, and_(Case.instansi_id == Task.instansi_id, Case.id == Task.case_id)), joined]
-        return _Walk(Task.case_id, Task.sort_due_at, Task.id, late, joins if on_complaint else joins[:1], True)
-    if filters.unit and not filters.number:
-        entered = _between(Complaint.entered_at, filters)
-        own = [Complaint.instansi_id == instansi_id, *on_complaint, *on_case, *entered]
-        return _Walk(Complaint.id, Complaint.entered_at, Complaint.id, own, [(Case, _same(Case, Complaint))])
-    every = [Case.instansi_id == instansi_id, *on_case, *on_complaint, *_between(Case.started_at, filters)]
-    return _Walk(Case.id, Case.started_at, Case.id, every, [joined] if on_complaint else [])
-
-
-def _among_activities(instansi_id: str, filters: CaseFilter, now: datetime) -> _Walk:
-    """There are some dozens a year: all of them are looked at."""
-    wanted = [Activity.instansi_id == instansi_id, *_on_case(filters), *_between(Case.started_at, filters)]
-    if filters.overdue:
-        late = select(Task.id).where(
-            Task.instansi_id == instansi_id,
-            Task.case_id == Activity.id,
-            Task.state == TaskState.OPEN,
-            Task.sort_due_at < now,
-        )
-        wanted.append(late.exists())
-    joins = [(Case, _same(Case, Activity))]
-    return _Walk(Activity.id, Case.started_at, Activity.id, wanted, joins, ascending=filters.overdue)
-
-
-def _same(one: Any, other: Any) -> ColumnElement[bool]:
-    return and_(one.instansi_id == other.instansi_id, one.id == other.id)
-
-
-def _on_case(filters: CaseFilter) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if filters.status in set(CaseStatus):
-        wanted.append(Case.status == CaseStatus(filters.status))
-    if filters.phase:
-        wanted.append(Case.phase == filters.phase)
-    if filters.version is not None:
-        wanted.append(Case.version_id == filters.version)
-    return wanted
-
-
-def _between(moment: Any, filters: CaseFilter) -> list[ColumnElement[bool]]:
-    bounds = []
-    if filters.since is not None:
-        bounds.append(moment >= filters.since)
-    if filters.until is not None:
-        bounds.append(moment < filters.until)
-    return bounds
-
-
-def _on_complaint(filters: CaseFilter) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = [Complaint.unit == filters.unit] if filters.unit else []
-    return [*wanted, Complaint.id.is_not(None)] if filters.kind else wanted
+    )
+    return list(session.execute(found))
 
 
 def _activity(row: Any) -> dict[str, Any]:
@@ -280,23 +271,6 @@ def _complaint(row: Any) -> dict[str, Any]:
         "rahasia": row.rahasia,
         "restricted": row.restricted,
     }
-
-
-def _first_late_task(instansi_id: str, now: datetime) -> list[ColumnElement[bool]]:
-    """Overdue open tasks, each case only by the one that is late the longest."""
-    other = aliased(Task)
-    earlier = select(other.id).where(
-        other.instansi_id == Task.instansi_id,
-        other.case_id == Task.case_id,
-        other.state == TaskState.OPEN,
-        tuple_(other.sort_due_at, other.id) < tuple_(Task.sort_due_at, Task.id),
-    )
-    return [
-        Task.instansi_id == instansi_id,
-        Task.state == TaskState.OPEN,
-        Task.sort_due_at < now,
-        ~earlier.exists(),
-    ]
 
 
 def _row(row: Any) -> AuditedCase:

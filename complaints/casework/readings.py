@@ -54,6 +54,8 @@ class What(StrEnum):
     """A report about many complaints, as a file."""
     SEARCH = "cari"
     """A search by words, each page of it; `part` says how many were shown on it."""
+    LIST = "daftar"
+    """The auditor's list of cases as a file; `part` says in which form."""
     REASON = "alasan"
     """A reason that was given for the looks that follow."""
     IDENTITY_ASKED = "minta_identitas"
@@ -178,6 +180,11 @@ def note_search(session: Session, *, instansi_id: str, actor: Actor, now: dateti
 def note_report(session: Session, *, instansi_id: str, actor: Actor, now: datetime, report_id: UUID) -> None:
     """Note that somebody took a report along. Raises WriteNeededError in a session that only looks."""
     _note_beside(session, instansi_id, actor, now, What.REPORT, str(report_id))
+
+
+def note_list(session: Session, *, instansi_id: str, actor: Actor, now: datetime, form: str) -> None:
+    """Note that somebody took the list of cases along. Raises WriteNeededError in a session that only looks."""
+    _note_beside(session, instansi_id, actor, now, What.LIST, form)
 
 
 def note_reason(

@@ -15,6 +15,7 @@ from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.reading import Reading
 from complaints.models.sealed import CaseKey, HolderKey, RoleKey
+from complaints.models.search import SavedSearch
 from complaints.models.sign_on import SignOn, SignOnLink
 from complaints.models.workshop import Trial, WorkshopJob
 
@@ -51,6 +52,7 @@ __all__ = [
     "Report",
     "Reporter",
     "RoleKey",
+    "SavedSearch",
     "SecondFactor",
     "SecondPersonRequest",
     "SessionRow",

@@ -29,6 +29,8 @@ class Complaint(Base):
         Index(None, "instansi_id", "submission_token", unique=True),
         Index(None, "instansi_id", "received_at"),
         Index("ix_complaint_unit", "instansi_id", "unit", "entered_at", "id"),
+        Index("ix_complaint_kategori", "instansi_id", "kategori_sla", "entered_at", "id"),
+        Index("ix_complaint_kanal", "instansi_id", "kanal", "entered_at", "id"),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -105,6 +107,7 @@ class Attachment(Base):
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "complaint_id"], ["case.instansi_id", "case.id"]),
         Index(None, "instansi_id", "complaint_id"),
+        Index("ix_attachment_sha256", "instansi_id", "sha256"),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -12,7 +12,12 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, new_id
+from engine.models.base import INSTANSI, Base, new_id, only_where
+
+USUAL = ("case_started", "task_claimed", "task_completed", "message_received", "timer_fired")
+"""Kinds of the usual steps of a case."""
+UNUSUAL_ONLY = f"kind NOT IN ({', '.join(repr(kind) for kind in USUAL)})"
+"""Rows that are no usual step of a case: hand-overs, moves, incidents, interventions. Few, and looked for."""
 
 
 class HistoryColumns:
@@ -44,7 +49,14 @@ class Event(HistoryColumns, Base):
     """A row of a case's history. Never edited; `hash` seals it together with the row before."""
 
     __tablename__ = "event"
-    __table_args__ = (ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["instansi_id", "case_id"], ["case.instansi_id", "case.id"]),
+        # The auditor's list: who acted, at which step, when, and what is no usual step.
+        Index("ix_event_actor", "instansi_id", "actor", "at", "case_id"),
+        Index("ix_event_element", "instansi_id", "element", "at", "case_id"),
+        Index("ix_event_at", "instansi_id", "at", "case_id"),
+        Index("ix_event_unusual", "instansi_id", "kind", "at", "case_id", **only_where(UNUSUAL_ONLY)),
+    )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True, sort_order=-2)
     case_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-1)

@@ -36,6 +36,8 @@ class Task(Base):
         Index(None, "instansi_id", "case_id"),
         # What is overdue in the whole instansi, for those who watch over it.
         Index("ix_task_open", "instansi_id", "sort_due_at", "id", **only_where("state = 'open'")),
+        # What was completed late: partial, so what was done in time costs nothing.
+        Index("ix_task_late", "instansi_id", "completed_at", "id", **only_where("completed_at > due_at")),
         # What a person has in hand, and what they have done: partial, so a task nobody took costs nothing.
         Index("ix_task_in_hand", "instansi_id", "claimed_by", "state", "sort_due_at", "id", **_IN_HAND),
         Index("ix_task_handled", "instansi_id", "completed_by", "completed_at", "id", **_HANDLED),

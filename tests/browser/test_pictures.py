@@ -41,6 +41,9 @@ def test_the_officers_desk(open_page: NewPage, gallery: Path) -> None:
 def test_the_auditors_desk(demo: Demo, open_page: NewPage, gallery: Path) -> None:
     page = open_page(height=1100, javascript=False)
     log_in(page, "auditor")
+    page.goto("/audit/pengaduan?peristiwa_sejak=2026-11-03T09:00&peristiwa_sampai=2026-11-14T12:00")
+    assert page.get_by_label("Petugas yang bertindak").is_visible()
+    page.screenshot(path=gallery / "auditor-cari.png")
     page.goto("/audit/pengaduan")
     page.get_by_role("link", name=demo.receipt("Jalan berlubang")["number"]).click()
     diagram = page.locator("svg").nth(1)

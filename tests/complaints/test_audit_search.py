@@ -12,9 +12,9 @@ from sqlalchemy import insert, text, update
 
 from complaints import audit
 from complaints.audit import CaseCursor, CaseFilter, CasePage
-from complaints.models import Complaint
+from complaints.models import Attachment, Complaint
 from engine.db import SessionFactory
-from engine.models import Case, CaseStatus, Task, TaskState
+from engine.models import Case, CaseStatus, Event, Task, TaskState
 from tests.complaints.desk_rows import NOW, Rows
 from tests.support.everywhere import everywhere
 from tests.support.government import Government
@@ -129,7 +129,13 @@ def test_no_word_of_the_complaint_is_read(rows: Rows) -> None:
 def test_one_statement_and_one_more_for_a_number(rows: Rows, session_factory: SessionFactory) -> None:
     for _ in range(5):
         rows.task(case(rows, unit=UMUM), "admin_instansi", due_at=NOW - timedelta(days=1))
-    for filters, cost in (({}, 1), ({"overdue": True}, 1), ({"unit": UMUM, "phase": "x"}, 1), ({"number": "TL-"}, 2)):
+    for filters, cost in (
+        ({}, 1),
+        ({"overdue": True}, 2),
+        ({"unit": UMUM}, 2),
+        ({"phase": "x"}, 1),
+        ({"number": "TL-"}, 2),
+    ):
         with statements(session_factory) as sent:
             found(rows, **filters)
         assert len(sent) == cost, sent
@@ -141,6 +147,12 @@ WALKS = [
     ({"version": UUID(int=1)}, "ix_case_version"),
     ({"unit": UMUM}, "ix_complaint_unit"),
     ({"overdue": True}, "ix_task_open"),
+    ({"was_late": True}, "ix_task_late"),
+    ({"kategori": "normatif"}, "ix_complaint_kategori"),
+    ({"kanal": "radio"}, "ix_complaint_kanal"),
+    ({"person": "ani"}, "ix_event_actor"),
+    ({"step": "Task_a"}, "ix_event_element"),
+    ({"acted_since": NOW, "acted_until": NOW}, "ix_event_at"),
 ]
 
 
@@ -211,3 +223,97 @@ def _plan(factory: SessionFactory, read: Any, session: Any) -> list[str]:
     statement, parameters = asked[-1]
     rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
     return [row[3] for row in rows]
+
+
+def acted(rows: Rows, case_id: UUID, number: int, *, at: Any, **values: Any) -> None:
+    """A row of its history."""
+    told = {"kind": "task_completed", "actor": "", "element": "", **values}
+    rows.session.execute(
+        insert(Event).values(
+            instansi_id=rows.instansi_id,
+            case_id=case_id,
+            number=number,
+            at=at,
+            payload="{}",
+            previous_hash="",
+            hash="",
+            **told,
+        )
+    )
+
+
+def test_acts_are_found_by_person_step_kind_and_hour_all_of_the_same_act(rows: Rows) -> None:
+    early, late = case(rows, days_ago=9), case(rows, days_ago=8)
+    nine = NOW - timedelta(days=3)
+    acted(rows, early, 2, at=nine, actor="ani", element="Task_a")
+    acted(rows, early, 3, at=nine + timedelta(hours=5), actor="budi", element="Task_b")
+    acted(rows, late, 2, at=nine + timedelta(hours=1), actor="ani", element="Task_b", kind="task_assigned")
+    hour = {"acted_since": nine, "acted_until": nine + timedelta(hours=2)}
+    assert ids(found(rows, person="ani")) == [late, early]
+    assert ids(found(rows, person="budi")) == [early]
+    assert ids(found(rows, step="Task_b")) == [early, late]
+    assert ids(found(rows, person="ani", step="Task_b")) == [late]
+    assert ids(found(rows, act="task_assigned")) == [late]
+    assert ids(found(rows, **hour)) == [late, early]
+    assert ids(found(rows, person="budi", **hour)) == []
+    assert ids(found(rows, person="ani", limit=1)) == [late]
+    first = found(rows, person="ani", limit=1)
+    assert ids(found(rows, after=first.after, person="ani", limit=1)) == [early]
+
+
+def test_what_was_completed_late_is_found_in_finished_cases_too_and_by_step(rows: Rows) -> None:
+    done = case(rows, days_ago=30, status="completed")
+    punctual = case(rows, days_ago=30, status="completed")
+    for case_id, days in ((done, 5), (punctual, -1)):
+        task = rows.task(case_id, "admin_instansi", due_at=NOW - timedelta(days=10))
+        rows.session.execute(
+            update(Task)
+            .where(Task.id == task.id)
+            .values(state=TaskState.COMPLETED, completed_at=NOW - timedelta(days=10 - days), element="Task_telat")
+        )
+    assert ids(found(rows, was_late=True)) == [done]
+    assert ids(found(rows, was_late=True, step="Task_telat")) == [done]
+    assert ids(found(rows, was_late=True, step="Task_lain")) == []
+    assert ids(found(rows, was_late=True, status="running")) == []
+    assert ids(found(rows, overdue=True)) == []
+
+
+def test_classes_channels_and_words_are_found_but_nothing_that_is_secret(rows: Rows) -> None:
+    plain = case(rows, days_ago=3, judul="Jembatan RUSAK parah", kanal="radio", kategori_sla="normatif")
+    secret = case(rows, days_ago=2, judul="Jembatan rusak rahasia", kanal="radio", rahasia=True)
+    restricted = case(rows, days_ago=1, judul="Pelapor Anggrek 1", kanal="radio", restricted=True)
+    assert ids(found(rows, kanal="radio")) == [secret, plain], "the channel of a restricted report is withheld"
+    assert ids(found(rows, kategori="normatif")) == [plain]
+    assert ids(found(rows, words="rusak jembatan")) == [plain]
+    assert ids(found(rows, words="anggrek")) == []
+    for number, case_id in enumerate((plain, secret, restricted)):
+        rows.session.execute(
+            insert(Attachment).values(
+                instansi_id=rows.instansi_id,
+                id=uuid4(),
+                complaint_id=case_id,
+                name="a",
+                media_type="image/png",
+                size=1,
+                sha256="ab" * 32,
+                sealed_path=f"x{number}",
+                view_path="",
+                sealed="",
+                origin="pengadu",
+                public=False,
+                added_at=NOW,
+            )
+        )
+    assert ids(found(rows, sha256="AB" * 32)) == [plain]
+
+
+def test_a_page_looks_at_so_many_entries_and_says_where_it_stopped(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = case(rows, days_ago=9, judul="Jarang sekali")
+    others = [case(rows, days_ago=day) for day in range(1, 5)]
+    monkeypatch.setattr("complaints.audit.walks.LOOKED_AT", 3)
+    first = found(rows, words="jarang")
+    assert (ids(first), first.looked_until) == ([], NOW - timedelta(days=3))
+    assert ids(found(rows, after=first.after, words="jarang")) == [wanted]
+    counted = audit.count(rows.session, instansi_id=rows.instansi_id, now=NOW, filters=CaseFilter(words="jarang"))
+    assert (counted.number, counted.whole) == (0, False)
+    assert ids(found(rows)) == [*others, wanted], "nothing is asked beside the index"

@@ -15,6 +15,7 @@ WORDS = {
 """Columns with words of the reporter, by model."""
 READERS = {
     "complaints/audit/file.py": "noted",
+    "complaints/audit/walks.py": "searched, never told, and of no secret one; the search is noted",
     "complaints/casework/case_file.py": "noted",
     "complaints/casework/copies.py": "titles: never of a secret complaint (visibility.listed)",
     "complaints/casework/done_tasks.py": "titles: likewise",

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask_babel import gettext as _
 
 from complaints import audit
-from complaints.audit import AuditedCase, CaseCursor, CaseFilter
+from complaints.audit import AuditedCase, CaseCursor, CasePage, FoundCases, saved
+from complaints.casework.readings import note_search
+from engine.db import Session
+from web.audit.asked import BESIDE, ListQuestion, question
 from web.audit.blueprint import blueprint, examiner
-from web.components.asked import day_asked, id_asked, midnight
 from web.components.paging import packed, unpacked
-from web.desk_context import TimeLeft, current_desk
+from web.desk_context import Desk, TimeLeft, current_desk
+from web.transactions import noted
 
 PAGE = 25
-KINDS = ("pengaduan", "kegiatan")
-ASKED = ("tentang", "nomor", "status", "tahap", "unit", "versi", "sejak", "sampai", "terlambat")
 
 
 @dataclass(frozen=True)
@@ -34,58 +33,69 @@ class FoundCase:
 @examiner
 def search() -> str:
     """Cases of the instansi, of a supervisor's units: newest first, or longest overdue first."""
-    desk = current_desk()
-    asked = {name: request.args.get(name, "").replace("\x00", "").strip()[:80] for name in ASKED}
-    filters, errors = _filters(asked)
+    return search_page(current_desk())
+
+
+def search_page(desk: Desk, *, refused: str = "") -> str:
+    """The list as it is asked for. `refused`: why a search could not be kept."""
+    wanted = question(desk)
     after = unpacked(request.args.get("sesudah", ""))
-    page = audit.search(
-        desk.session,
-        instansi_id=desk.instansi_id,
-        now=desk.now,
-        reach=audit.reach_of(desk.actor),
-        filters=filters,
-        after=CaseCursor(*after) if after else None,
-        limit=PAGE,
-    )
-    versions = audit.versions(desk.session, instansi_id=desk.instansi_id)
-    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    page = _found(desk, wanted, CaseCursor(*after) if after else None)
+    mine = {"instansi_id": desk.instansi_id}
+    versions = audit.versions(desk.session, **mine)
+    given: dict[str, Any] = {**wanted.given}
+    counted = _counted(desk, wanted) if given and not after and not wanted.unanswered else None
     return render_template(
         "audit/search.html",
         lines=[FoundCase(row, desk.unit_name(row.unit), desk.time_left(row.due_at, row.due_rule)) for row in page.rows],
-        asked=asked,
-        errors=errors,
+        asked=wanted.asked,
+        errors=[*wanted.errors, *([refused] if refused else [])],
         narrowed=bool(given),
+        more_open=any(wanted.asked[name] for name in BESIDE),
+        given=given,
+        people=wanted.people if wanted.unanswered else [],
+        unanswered=wanted.unanswered,
+        counted=counted,
+        looked_until=page.looked_until,
         versions=versions,
-        phases=audit.phases(desk.session, instansi_id=desk.instansi_id, versions=versions),
+        phases=audit.phases(desk.session, **mine, versions=versions),
+        steps=audit.steps_of(desk.session, **mine, versions=versions),
+        classes=audit.classes_of(desk.session, **mine, versions=versions),
+        acts=audit.unusual_acts(),
         units=list(desk.units.values()),
+        kept=saved.kept(desk.session, **mine, user_id=desk.officer.id),
         first=url_for("audit.search", **given) if after else "",
         next=url_for("audit.search", **given, sesudah=packed(page.after.moment, page.after.id)) if page.after else "",
     )
 
 
-def _filters(asked: dict[str, str]) -> tuple[CaseFilter, list[str]]:
-    """The filters, and what could not be read: that part then does not narrow the list."""
-    errors: list[str] = []
-    since, until = _day(asked["sejak"], errors), _day(asked["sampai"], errors)
-    return CaseFilter(
-        kind=asked["tentang"] if asked["tentang"] in KINDS else "",
-        number=asked["nomor"],
-        status=asked["status"],
-        phase=asked["tahap"],
-        unit=asked["unit"],
-        version=id_asked(asked["versi"]),
-        since=midnight(since) if since else None,
-        until=midnight(until + timedelta(days=1)) if until else None,
-        overdue=asked["terlambat"] == "ya",
-    ), errors
+def _counted(desk: Desk, wanted: ListQuestion) -> FoundCases:
+    return audit.count(
+        desk.session,
+        instansi_id=desk.instansi_id,
+        now=desk.now,
+        filters=wanted.filters,
+        reach=audit.reach_of(desk.actor),
+    )
 
 
-def _day(text: str, errors: list[str]) -> date | None:
-    day = day_asked(text)
-    if text and day is None:
-        _unread(text, errors)
-    return day
+def _found(desk: Desk, wanted: ListQuestion, after: CaseCursor | None) -> CasePage:
+    """The page; a search by words or by a file is noted with how many it showed."""
+    if wanted.unanswered:
+        return CasePage([], None)
 
+    def read(session: Session) -> CasePage:
+        page = audit.search(
+            session,
+            instansi_id=desk.instansi_id,
+            now=desk.now,
+            reach=audit.reach_of(desk.actor),
+            filters=wanted.filters,
+            after=after,
+            limit=PAGE,
+        )
+        if wanted.noted:
+            note_search(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, found=len(page.rows))
+        return page
 
-def _unread(text: str, errors: list[str]) -> None:
-    errors.append(_("Tanggal “%(teks)s” tidak dapat dibaca. Tulis seperti 2026-03-09.", teks=text))
+    return noted(read)

@@ -17,6 +17,7 @@ WHAT = {
     What.EXPORT: _l("Jejak sebagai tabel"),
     What.REPORT: _l("Berkas laporan"),
     What.SEARCH: _l("Pencarian dengan kata"),
+    What.LIST: _l("Daftar kasus sebagai berkas"),
     What.REASON: _l("Alasan"),
     What.IDENTITY_ASKED: _l("Identitas diminta"),
     What.IDENTITY_OPENED: _l("Identitas dibuka untuk yang meminta"),

@@ -1,0 +1,65 @@
+"""What is asked for in the auditor's list, and where one of its pages ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What the auditor asks for; empty means everything. `since` and `until` bound the moment of entry."""
+
+    kind: str = ""
+    """`pengaduan`, `kegiatan` or ""."""
+    number: str = ""
+    status: str = ""
+    """`running`, `completed` or ""."""
+    phase: str = ""
+    unit: str = ""
+    version: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    overdue: bool = False
+    """Whether an open task is late now."""
+    was_late: bool = False
+    """Whether a task was completed after its due moment, in running and in finished cases."""
+    kategori: str = ""
+    kanal: str = ""
+    person: str = ""
+    """Id of who acted."""
+    step: str = ""
+    """Element of an act; with lateness, of the task that is or was late."""
+    act: str = ""
+    """One of `engine.models.event.UNUSUAL`: the kind of an act."""
+    acted_since: datetime | None = None
+    acted_until: datetime | None = None
+    """Bounds of the moment of an act: without `acted_until` itself."""
+    words: str = ""
+    """Each in title or description, of no complaint that is secret."""
+    sha256: str = ""
+    """Of the original of a file (hex), of no complaint that is secret."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether something is asked of one act: all of it of the same."""
+        return bool(self.person or self.act or self.acted_since or self.acted_until or (self.step and not self.late))
+
+    @property
+    def late(self) -> bool:
+        """Whether something is asked of a late task."""
+        return self.overdue or self.was_late
+
+    @property
+    def complaints_only(self) -> bool:
+        """Whether it asks what no activity has."""
+        return bool(self.number or self.unit or self.kategori or self.kanal or self.words)
+
+
+@dataclass(frozen=True)
+class CaseCursor:
+    """The last row of a page: where the next one begins."""
+
+    moment: datetime
+    id: UUID

@@ -1,0 +1,117 @@
+"""The auditor's list in the browser's terms: who is meant, what is noted, what is kept, what is taken along."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import html
+from sqlalchemy import select
+
+from complaints.models import Reading, SavedSearch
+from complaints.people.roles import Role
+from engine.db import SessionFactory
+from tests.support.citizen import deploy_process
+from tests.support.desk import lodged, words
+from tests.support.everywhere import everywhere
+from tests.support.government import Government
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from engine.running.runtime import Runtime
+
+LIST = "/audit/pengaduan"
+Clients = Callable[..., "FlaskClient"]
+
+
+@pytest.fixture
+def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
+    """What is found is tested on both databases; here it is about the page."""
+    return sqlite_factory
+
+
+@pytest.fixture
+def auditor(
+    session_factory: SessionFactory, runtime: Runtime, instansi: Government, as_officer: Clients
+) -> FlaskClient:
+    deploy_process(session_factory, runtime)
+    for judul in ("Jembatan rusak", "Lampu padam"):
+        lodged(session_factory, runtime, judul=judul)
+    return as_officer("lia", (Role.AUDITOR, ""))
+
+
+def found(client: FlaskClient, **asked: str) -> int:
+    return len(html.fromstring(client.get(LIST, query_string=asked).text).xpath("//tbody/tr"))
+
+
+def test_a_search_by_words_is_noted_without_them(auditor: FlaskClient, session_factory: SessionFactory) -> None:
+    assert found(auditor, kata="jembatan") == 1
+    with everywhere(session_factory) as session:
+        (row,) = session.scalars(select(Reading).where(Reading.what == "cari"))
+    assert (row.part, row.reason, row.case_id) == ("1", "", None)
+    assert "1 kasus." in words(auditor.get(LIST, query_string={"kata": "jembatan"}).text)
+
+
+def test_a_name_that_means_several_is_chosen_among_and_one_that_means_nobody_finds_nothing(
+    auditor: FlaskClient, as_officer: Clients
+) -> None:
+    as_officer("lina", (Role.ADMIN_INSTANSI, ""))
+    page = auditor.get(LIST, query_string={"orang": "li"}).text
+    assert "Siapa yang dimaksud?" in page
+    assert found(auditor, orang="li") == 0
+    (chosen, *_others) = html.fromstring(page).xpath("//a[contains(@href, 'petugas=')]/@href")
+    assert "Siapa yang dimaksud?" not in auditor.get(chosen).text
+    assert found(auditor, orang="tidak ada orang begini") == 0
+
+
+@pytest.mark.parametrize(
+    "asked", [{"peristiwa_sejak": "kemarin"}, {"peristiwa_sampai": "9999-01-01T00:00"}, {"sidik": "abc"}]
+)
+def test_what_cannot_be_read_narrows_nothing_and_is_told(auditor: FlaskClient, asked: dict[str, str]) -> None:
+    assert found(auditor, **asked) == 2
+    assert "Ada yang perlu diperbaiki" in auditor.get(LIST, query_string=asked).text
+
+
+def test_an_hour_of_an_event_finds_its_case(auditor: FlaskClient) -> None:
+    assert found(auditor, peristiwa_sejak="2026-03-09T00:00", peristiwa_sampai="2026-03-10T00:00") == 2
+    assert found(auditor, peristiwa_sejak="2026-03-10T00:00", peristiwa_sampai="2026-03-11T00:00") == 0
+
+
+def test_searches_are_kept_by_name_shared_and_forgotten(
+    auditor: FlaskClient, as_officer: Clients, session_factory: SessionFactory
+) -> None:
+    form = {"nama": "Radio", "bersama": "ya", "saringan": "kanal=radio&asing=1"}
+    assert auditor.post(f"{LIST}/pencarian", data=form).headers["Location"] == f"{LIST}?kanal=radio"
+    auditor.post(f"{LIST}/pencarian", data={"nama": "Milik saya", "saringan": "status=running"})
+    other = as_officer("rekan", (Role.AUDITOR, ""))
+    seen = words(other.get(LIST).text)
+    assert "Radio" in seen
+    assert "Milik saya" not in seen
+    with everywhere(session_factory) as session:
+        kept = {row.name: row.id for row in session.scalars(select(SavedSearch))}
+    other.post(f"{LIST}/pencarian/{kept['Radio']}/hapus")
+    assert "Radio" in words(other.get(LIST).text), "another's stays"
+    auditor.post(f"{LIST}/pencarian/{kept['Radio']}/hapus")
+    assert "Radio" not in words(auditor.get(LIST).text).replace("Radio ", "", 1)
+    refused = auditor.post(f"{LIST}/pencarian", data={"nama": " ", "saringan": ""})
+    assert (refused.status_code, "Tulis nama pencarian" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_list_is_taken_along_and_that_is_noted(
+    auditor: FlaskClient, session_factory: SessionFactory, form: str
+) -> None:
+    answer = auditor.get(f"{LIST}.{form}", query_string={"kata": "jembatan"})
+    assert "attachment" in answer.headers["Content-Disposition"]
+    if form == "csv":
+        assert answer.data.decode("utf-8-sig").count("\r\n") == 2
+    else:
+        assert "xl/worksheets/sheet1.xml" in zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+    with everywhere(session_factory) as session:
+        (row,) = session.scalars(select(Reading).where(Reading.what == "daftar"))
+    assert (row.part, row.actor_name) == (form, "Lia")
+    assert auditor.get(f"{LIST}.pdf").status_code == 404

@@ -1,0 +1,80 @@
+"""The list of cases as a file, page by page as it is read; that somebody took it along is noted before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from flask import Response
+from flask_babel import gettext as _
+
+from complaints import audit
+from complaints.audit import AuditedCase, CaseCursor
+from complaints.casework.readings import note_list
+from complaints.reports.exports import MEDIA_TYPES
+from complaints.reports.exports.rows import csv_of, xlsx_of
+from engine.db import Session, reading
+from web.audit.asked import ListQuestion, question
+from web.audit.blueprint import blueprint, examiner
+from web.desk_context import Desk, current_desk
+from web.downloads import file_response
+from web.phrases import audit as words
+from web.phrases import desk as desk_words
+from web.phrases.moments import time_zone
+from web.services import services
+from web.transactions import command
+
+AT_ONCE = 500
+MOST = 100_000
+FORMS = {"csv": csv_of, "xlsx": xlsx_of}
+
+
+@blueprint.get("/pengaduan.<any(csv, xlsx):form>")
+@examiner
+def list_file(form: str) -> Response:
+    """CSV or XLSX of every case that the filters find, at most so many."""
+    desk = current_desk()
+    wanted = question(desk)
+    with command() as session:
+        note_list(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, form=form)
+    made = FORMS[form](_rows(desk, wanted))
+    return file_response(made, name=f"{_('daftar-kasus')}.{form}", media_type=MEDIA_TYPES[form])
+
+
+def _rows(desk: Desk, wanted: ListQuestion) -> Iterator[Sequence[str]]:
+    yield [_("Nomor atau kegiatan"), _("Jenis"), _("Kanal"), _("Unit"), _("Status"), _("Tahap"), _("Masuk"),
+           _("Berakhir"), _("Tenggat terdekat"), _("Versi")]  # fmt: skip
+    if wanted.unanswered:
+        return
+    units = {slug: unit.name for slug, unit in desk.units.items()}
+    with reading(services().session_factory, desk.instansi_id) as session:
+        for row in _cases(session, desk, wanted):
+            moments = (each.astimezone(time_zone()).isoformat() if each else "" for each in _moments(row))
+            status = _("Selesai") if row.status == "completed" else _("Berjalan")
+            kanal = desk_words.kanal(row.kanal) if row.kanal else ""
+            told = [words.name_of(row), desk_words.jenis(row.jenis), kanal, units.get(row.unit, row.unit)]
+            yield [*told, status, desk_words.phase(row.phase), *moments, str(row.version)]
+
+
+def _moments(row: AuditedCase) -> tuple[datetime | None, ...]:
+    return row.entered_at, row.ended_at, row.due_at
+
+
+def _cases(session: Session, desk: Desk, wanted: ListQuestion) -> Iterator[AuditedCase]:
+    """All of them, so many at once, up to `MOST`."""
+    after: CaseCursor | None = None
+    left = MOST
+    while left > 0:
+        page = audit.search(
+            session,
+            instansi_id=desk.instansi_id,
+            now=desk.now,
+            reach=audit.reach_of(desk.actor),
+            filters=wanted.filters,
+            after=after,
+            limit=min(AT_ONCE, left),
+        )
+        yield from page.rows
+        left, after = left - len(page.rows), page.after
+        if after is None:
+            return
