@@ -134,7 +134,7 @@ def test_one_statement_and_one_more_for_a_number(rows: Rows, session_factory: Se
         ({"overdue": True}, 2),
         ({"unit": UMUM}, 2),
         ({"phase": "x"}, 1),
-        ({"number": "TL-"}, 2),
+        ({"number": "TL-"}, 3),
     ):
         with statements(session_factory) as sent:
             found(rows, **filters)

@@ -21,6 +21,7 @@ from tests.support.government import Government
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
     from engine.running.runtime import Runtime
 
@@ -46,6 +47,12 @@ def auditor(
 
 def found(client: FlaskClient, **asked: str) -> int:
     return len(html.fromstring(client.get(LIST, query_string=asked).text).xpath("//tbody/tr"))
+
+
+def sent(client: FlaskClient, path: str, **form: str) -> TestResponse:
+    """A form of the list, as its page sends it."""
+    page = html.fromstring(client.get(LIST, query_string={"status": "running"}).text)
+    return client.post(path, data={**form, "csrf_token": page.xpath("//input[@name='csrf_token']/@value")[0]})
 
 
 def test_a_search_by_words_is_noted_without_them(auditor: FlaskClient, session_factory: SessionFactory) -> None:
@@ -84,20 +91,19 @@ def test_an_hour_of_an_event_finds_its_case(auditor: FlaskClient) -> None:
 def test_searches_are_kept_by_name_shared_and_forgotten(
     auditor: FlaskClient, as_officer: Clients, session_factory: SessionFactory
 ) -> None:
-    form = {"nama": "Radio", "bersama": "ya", "saringan": "kanal=radio&asing=1"}
-    assert auditor.post(f"{LIST}/pencarian", data=form).headers["Location"] == f"{LIST}?kanal=radio"
-    auditor.post(f"{LIST}/pencarian", data={"nama": "Milik saya", "saringan": "status=running"})
+    kept = sent(auditor, f"{LIST}/pencarian", nama="Radio", bersama="ya", saringan="kanal=radio&asing=1")
+    assert kept.headers["Location"] == f"{LIST}?kanal=radio"
+    sent(auditor, f"{LIST}/pencarian", nama="Milik saya", saringan="status=running")
     other = as_officer("rekan", (Role.AUDITOR, ""))
-    seen = words(other.get(LIST).text)
-    assert "Radio" in seen
-    assert "Milik saya" not in seen
+    assert "Milik saya" not in words(other.get(LIST).text)
     with everywhere(session_factory) as session:
-        kept = {row.name: row.id for row in session.scalars(select(SavedSearch))}
-    other.post(f"{LIST}/pencarian/{kept['Radio']}/hapus")
-    assert "Radio" in words(other.get(LIST).text), "another's stays"
-    auditor.post(f"{LIST}/pencarian/{kept['Radio']}/hapus")
-    assert "Radio" not in words(auditor.get(LIST).text).replace("Radio ", "", 1)
-    refused = auditor.post(f"{LIST}/pencarian", data={"nama": " ", "saringan": ""})
+        ids = {row.name: row.id for row in session.scalars(select(SavedSearch))}
+    link = "//ul[contains(@class, 'alur-kept')]//a/text()"
+    sent(other, f"{LIST}/pencarian/{ids['Radio']}/hapus")
+    assert html.fromstring(other.get(LIST).text).xpath(link) == ["Radio"], "another's stays"
+    sent(auditor, f"{LIST}/pencarian/{ids['Radio']}/hapus")
+    assert html.fromstring(auditor.get(LIST).text).xpath(link) == ["Milik saya"]
+    refused = sent(auditor, f"{LIST}/pencarian", nama=" ", saringan="")
     assert (refused.status_code, "Tulis nama pencarian" in refused.text) == (422, True)
 
 
@@ -105,12 +111,13 @@ def test_searches_are_kept_by_name_shared_and_forgotten(
 def test_the_list_is_taken_along_and_that_is_noted(
     auditor: FlaskClient, session_factory: SessionFactory, form: str
 ) -> None:
-    answer = auditor.get(f"{LIST}.{form}", query_string={"kata": "jembatan"})
-    assert "attachment" in answer.headers["Content-Disposition"]
+    with auditor.get(f"{LIST}.{form}", query_string={"kata": "jembatan"}) as answer:
+        assert "attachment" in answer.headers["Content-Disposition"]
+        content = answer.data
     if form == "csv":
-        assert answer.data.decode("utf-8-sig").count("\r\n") == 2
+        assert content.decode("utf-8-sig").count("\r\n") == 2
     else:
-        assert "xl/worksheets/sheet1.xml" in zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+        assert "xl/worksheets/sheet1.xml" in zipfile.ZipFile(io.BytesIO(content)).namelist()
     with everywhere(session_factory) as session:
         (row,) = session.scalars(select(Reading).where(Reading.what == "daftar"))
     assert (row.part, row.actor_name) == (form, "Lia")
