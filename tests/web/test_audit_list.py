@@ -99,9 +99,9 @@ def test_searches_are_kept_by_name_shared_and_forgotten(
     with everywhere(session_factory) as session:
         ids = {row.name: row.id for row in session.scalars(select(SavedSearch))}
     link = "//ul[contains(@class, 'alur-kept')]//a/text()"
-    sent(other, f"{LIST}/pencarian/{ids['Radio']}/hapus")
+    sent(other, f"{LIST}/pencarian/hapus", pencarian=str(ids["Radio"]))
     assert html.fromstring(other.get(LIST).text).xpath(link) == ["Radio"], "another's stays"
-    sent(auditor, f"{LIST}/pencarian/{ids['Radio']}/hapus")
+    sent(auditor, f"{LIST}/pencarian/hapus", pencarian=str(ids["Radio"]))
     assert html.fromstring(auditor.get(LIST).text).xpath(link) == ["Milik saya"]
     refused = sent(auditor, f"{LIST}/pencarian", nama=" ", saringan="")
     assert (refused.status_code, "Tulis nama pencarian" in refused.text) == (422, True)

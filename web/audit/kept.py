@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
-from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from complaints.audit import saved
@@ -14,6 +13,7 @@ from complaints.people.roles import Role
 from web.audit.asked import ASKED
 from web.audit.blueprint import blueprint
 from web.audit.search import search_page
+from web.components.asked import id_asked
 from web.desk_context import current_desk
 from web.guards import role
 from web.transactions import command
@@ -41,11 +41,12 @@ def keep_search() -> ResponseReturnValue:
     return redirect(f"{url_for('audit.search')}?{urlencode(told)}", code=303)
 
 
-@blueprint.post("/pengaduan/pencarian/<uuid:search_id>/hapus")
+@blueprint.post("/pengaduan/pencarian/hapus")
 @role(Role.AUDITOR)
-def forget_search(search_id: UUID) -> ResponseReturnValue:
+def forget_search() -> ResponseReturnValue:
     """Forgets one's own."""
     desk = current_desk()
+    search_id = id_asked(request.form.get("pencarian", "")) or abort(404)
     with command() as session:
         saved.forget(session, instansi_id=desk.instansi_id, user_id=desk.officer.id, search_id=search_id)
     return redirect(url_for("audit.search"), code=303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from flask import Response
+from flask import Response, abort
 from flask_babel import gettext as _
 
 from complaints import audit
@@ -29,16 +29,18 @@ MOST = 100_000
 FORMS = {"csv": csv_of, "xlsx": xlsx_of}
 
 
-@blueprint.get("/pengaduan.<any(csv, xlsx):form>")
+@blueprint.get("/pengaduan.<kind>")
 @examiner
-def list_file(form: str) -> Response:
+def list_file(kind: str) -> Response:
     """CSV or XLSX of every case that the filters find, at most so many."""
+    if kind not in FORMS:
+        abort(404)
     desk = current_desk()
     wanted = question(desk)
     with command() as session:
-        note_list(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, form=form)
-    made = FORMS[form](_rows(desk, wanted))
-    return file_response(made, name=f"{_('daftar-kasus')}.{form}", media_type=MEDIA_TYPES[form])
+        note_list(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, form=kind)
+    made = FORMS[kind](_rows(desk, wanted))
+    return file_response(made, name=f"{_('daftar-kasus')}.{kind}", media_type=MEDIA_TYPES[kind])
 
 
 def _rows(desk: Desk, wanted: ListQuestion) -> Iterator[Sequence[str]]:
