@@ -29,11 +29,21 @@ MOST = 100_000
 FORMS = {"csv": csv_of, "xlsx": xlsx_of}
 
 
-@blueprint.get("/pengaduan.csv", defaults={"kind": "csv"})
-@blueprint.get("/pengaduan.xlsx", defaults={"kind": "xlsx"})
+@blueprint.get("/pengaduan.csv")
 @examiner
-def list_file(kind: str) -> Response:
-    """CSV or XLSX of every case that the filters find, at most so many."""
+def list_csv() -> Response:
+    """Every case that the filters find, at most so many, for a spreadsheet."""
+    return _list_file("csv")
+
+
+@blueprint.get("/pengaduan.xlsx")
+@examiner
+def list_xlsx() -> Response:
+    """The same as a workbook."""
+    return _list_file("xlsx")
+
+
+def _list_file(kind: str) -> Response:
     desk = current_desk()
     wanted = question(desk)
     with command() as session:
