@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 
 from complaints import audit
@@ -29,21 +29,11 @@ MOST = 100_000
 FORMS = {"csv": csv_of, "xlsx": xlsx_of}
 
 
-@blueprint.get("/pengaduan.csv")
+@blueprint.get("/pengaduan/unduh")
 @examiner
-def list_csv() -> Response:
-    """Every case that the filters find, at most so many, for a spreadsheet."""
-    return _list_file("csv")
-
-
-@blueprint.get("/pengaduan.xlsx")
-@examiner
-def list_xlsx() -> Response:
-    """The same as a workbook."""
-    return _list_file("xlsx")
-
-
-def _list_file(kind: str) -> Response:
+def list_file() -> Response:
+    """Every case that the filters find, at most so many, as CSV; `?bentuk=xlsx` as a workbook."""
+    kind = "xlsx" if request.args.get("bentuk") == "xlsx" else "csv"
     desk = current_desk()
     wanted = question(desk)
     with command() as session:
