@@ -1,21 +1,19 @@
-"""Long lists as files, row by row: what one row needs is in memory, not the list."""
+"""Long lists as files, row by row: in memory is what leaves, not the rows."""
 
 from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable, Sequence
-from typing import IO, cast
 
 import xlsxwriter
 
 from complaints.reports.exports.csv_file import plain
 
 
-def csv_of(rows: Iterable[Sequence[str]]) -> IO[bytes]:
+def csv_of(rows: Iterable[Sequence[str]]) -> io.BytesIO:
     """CSV for a spreadsheet, open at its beginning."""
-    content = _file()
+    content = io.BytesIO()
     text = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerows([plain(cell) for cell in row] for row in rows)
@@ -25,9 +23,9 @@ def csv_of(rows: Iterable[Sequence[str]]) -> IO[bytes]:
     return content
 
 
-def xlsx_of(rows: Iterable[Sequence[str]]) -> IO[bytes]:
+def xlsx_of(rows: Iterable[Sequence[str]]) -> io.BytesIO:
     """A workbook with one sheet, open at its beginning."""
-    content = _file()
+    content = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(content, options)
     sheet = book.add_worksheet()
@@ -37,7 +35,3 @@ def xlsx_of(rows: Iterable[Sequence[str]]) -> IO[bytes]:
     book.close()
     content.seek(0)
     return content
-
-
-def _file() -> IO[bytes]:
-    return cast(IO[bytes], tempfile.TemporaryFile())
