@@ -49,8 +49,11 @@ class CaseWalk:
 
     def last_looked_at(self) -> Select[Any]:
         """The entry with which a page stops looking; no row when there are fewer."""
-        found = select(self.moment.label("moment"), self.id.label("cursor_id")).where(*self.driving)
-        return found.order_by(*self.order(self.moment, self.id)).offset(LOOKED_AT - 1).limit(1)
+        found: Select[Any] = select(self.moment.label("moment"), self.id.label("cursor_id"))
+        for target, condition in self.joins:
+            if self.moment.class_ is target:  # an activity has the moment of its case
+                found = found.join(target, condition)
+        return found.where(*self.driving).order_by(*self.order(self.moment, self.id)).offset(LOOKED_AT - 1).limit(1)
 
     def order(self, moment: Any, id: Any) -> tuple[Any, Any]:
         """Newest first, or longest late first."""

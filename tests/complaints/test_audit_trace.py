@@ -94,7 +94,7 @@ def test_rounds_of_a_loop_are_counted(new_case: NewCase) -> None:
         desk.complete("Task_verifikasi_nasional", **INCOMPLETE)
         with unit_of_work(desk.factory, TANAH_LAUT) as session:
             names = {name for name, _process, _element in desk.case().waiting_messages}
-            assert names == {"kelengkapan_data", "tambahan_pengadu"}
+            assert names == {"kelengkapan_data", "tambahan_pengadu", "permohonan_pengadu", "perlindungan_pengadu"}
             commands.send_message(
                 session, desk.runtime, instansi_id="tanah-laut", case_id=desk.case_id, message="kelengkapan_data", by=PENGADU,
                 answers={"kelengkapan": "Foto terlampir"},
