@@ -20,6 +20,7 @@ from sqlalchemy.types import NullType, TypeEngine
 from engine.catalogue import _
 from engine.models import Base
 from engine.models.base import UtcDateTime
+from engine.models.event import HistoryColumns
 
 NO_TEXT = "Could not decode to UTF-8"
 """How SQLite's driver begins to say that a cell holds bytes that are no text."""
@@ -59,7 +60,8 @@ class CellReader:
         self._turned = [(at, check) for at, check in enumerate(self._checks) if check not in _KIND_SAYS_ALL]
         self._fit: set[tuple[type, ...]] = set()
         """Kinds of values, side by side, of which each cell was found to be as it should."""
-        called = ["history_id" if name in HISTORIES and "number" in names else name for name in self.names]
+        history = issubclass(model, HistoryColumns)
+        called = ["history_id" if history and name in HISTORIES else name for name in self.names]
         self._make = _named("StoredRow", called)._make
         self._number = self.names.index("number") if "number" in self.names else None
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -116,15 +114,7 @@ def test_the_dossier_tells_everything_and_is_a_reading(
         assert "paket" in set(session.scalars(select(Reading.what)))
 
 
-def test_the_zip_of_the_page_is_that_of_the_command(desk: Desk, auditor: FlaskClient) -> None:
-    with auditor.get(page(desk, "kasus.zip")) as answer:
-        archive = zipfile.ZipFile(io.BytesIO(answer.data))
-    lines = [json.loads(line) for line in archive.read("riwayat.jsonl").decode().splitlines()]
-    assert [lines[0]["kind"], lines[-1]["kind"]] == ["log", "end"]
-    assert sum(line["kind"] == "row" for line in lines) == 4
-
-
 def test_nobody_else_takes_a_case_along(desk: Desk, as_officer: Clients) -> None:
     officer = as_officer("ani", (Role.ADMIN_INSTANSI, ""))
-    for what in ("kesesuaian", "kasus.zip", "berkas-perkara.pdf"):
+    for what in ("kesesuaian", "berkas-perkara.pdf"):
         assert officer.get(page(desk, what)).status_code == 403

@@ -1,8 +1,10 @@
-"""A case to take along: the ZIP that verifies itself, and the dossier as a PDF. Each is a reading on record."""
+"""A case to take along: the dossier as a PDF, which is a reading on record.
+
+The ZIP that verifies itself holds each row as it was hashed, names of people among them: it is for the command line.
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
@@ -18,7 +20,6 @@ from complaints.casework.visibility import Withheld
 from complaints.people.roles import Role
 from complaints.reports.exports import FORMATS, MEDIA_TYPES, Document
 from complaints.reports.figures import Column, Table
-from complaints.tracking.case_zip import write_case_zip
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import noted_case, unit_names
@@ -30,24 +31,10 @@ from web.phrases import audit as words
 from web.phrases import desk as desk_words
 from web.phrases.moments import waktu
 from web.services import services
-from web.transactions import page_session
 
 MOST_PAGES = 20
 """Pages of a history that a dossier holds; the ZIP holds all."""
 MOST_READINGS = 500
-
-
-@blueprint.get("/pengaduan/<uuid:case_id>/kasus.zip")
-@role(Role.AUDITOR)
-def case_zip(case_id: UUID) -> Response:
-    """Every row with the proof that it is in the log. Not found for a report of a whistleblower."""
-    desk = current_desk()
-    found = _trace(desk, case_id, What.PACKAGE)
-    if found.file.restricted or found.file.access.substance is not None:
-        abort(404)
-    file = io.BytesIO()
-    write_case_zip(page_session(), file, instansi_id=desk.instansi_id, case_id=case_id)
-    return file_response(file.getvalue(), name=f"kasus-{_name(found)}.zip", media_type="application/zip")
 
 
 @blueprint.get("/pengaduan/<uuid:case_id>/berkas-perkara.pdf")
