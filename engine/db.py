@@ -123,11 +123,10 @@ def _ask_after_rest(connection: Any, record: Any, _proxy: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     try:
-        connection.connection.driver_connection.execute(begin)
+        connection.connection.driver_connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
     except sqlite3.Error as error:
-        raise DBAPIError.instance(begin, None, error, sqlite3.Error) from error
+        raise DBAPIError.instance("BEGIN", None, error, sqlite3.Error) from error
 
 
 def make_session_factory(engine: Engine) -> SessionFactory:
