@@ -67,7 +67,7 @@ def _answer(session: Session, runtime: Runtime, workshop: Workshop, draft: Proce
         select(WorkshopJob)
         .where(WorkshopJob.instansi_id == draft.instansi_id, WorkshopJob.draft_id == draft.id)
         .where(WorkshopJob.kind == KIND, WorkshopJob.created_at >= draft.reviewed_at)
-        .order_by(WorkshopJob.created_at.desc(), WorkshopJob.id.desc())
+        .order_by(WorkshopJob.created_at.desc())
     ).all()
     if not ordered:
         return _order(session, runtime, draft)
