@@ -148,8 +148,10 @@ def test_what_changed_meanwhile_is_judged_again_and_told(
     with unit_of_work(home, TETANGGA) as session:
         instansi = session.get_one(Instansi, TETANGGA)
         instansi.activity_process_ids = [*instansi.activity_process_ids, "lain"]
+    clock.advance(timedelta(minutes=1))
     assert (turn(), number(home), asked(home)) == (1, 1, 2)
     play_jobs(home, runtime)
+    clock.advance(timedelta(minutes=1))
     assert (turn(), number(home)) == (1, 2)
     assert draft_of(home, draft_id).state is DraftState.DEPLOYED
 
