@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, literal, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from complaints.audit.filters import CaseCursor, CaseFilter
 from complaints.audit.reach import Reach
 from complaints.models import Activity, Complaint
 from engine.models import Case, CaseStatus, Event, Task, TaskState
-from engine.models.event import UNUSUAL_ONLY
+from engine.models.event import USUAL
 
 ACTIVITY = "kegiatan"
 LOOKED_AT = 5000

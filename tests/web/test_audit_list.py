@@ -88,6 +88,13 @@ def test_an_hour_of_an_event_finds_its_case(auditor: FlaskClient) -> None:
     assert found(auditor, peristiwa_sejak="2026-03-10T00:00", peristiwa_sampai="2026-03-11T00:00") == 0
 
 
+@pytest.mark.parametrize("name", ["tindakan", "langkah", "petugas", "golongan", "kanal"])
+def test_every_choice_of_the_page_can_be_asked_for(auditor: FlaskClient, name: str) -> None:
+    value = {"tindakan": "task_assigned", "petugas": "6f1b9f0e-0000-4000-8000-000000000000"}.get(name, "tidak-ada")
+    answer = auditor.get(LIST, query_string={name: value})
+    assert (answer.status_code, found(auditor, **{name: value})) == (200, 0)
+
+
 def test_searches_are_kept_by_name_shared_and_forgotten(
     auditor: FlaskClient, as_officer: Clients, session_factory: SessionFactory
 ) -> None:
