@@ -27,6 +27,9 @@ from engine.models import Case, ProcessVersion, Task, TaskState
 from engine.models.event import USUAL
 from engine.record.events import CASE_EVENTS
 
+COUNTED_TO = 1000
+"""Beyond it a number tells nobody more."""
+
 
 @dataclass(frozen=True)
 class AuditedCase:
@@ -184,16 +187,16 @@ def count(
     filters: CaseFilter,
     reach: Reach = EVERYTHING,
 ) -> FoundCases:
-    """How many cases these are, among the `LOOKED_AT` first entries of the walk."""
+    """How many cases these are, up to `COUNTED_TO`, among the `LOOKED_AT` first entries of the walk."""
     if filters.kind == ACTIVITY and filters.complaints_only:
         return FoundCases(0, whole=True)
     found = _walk(session, instansi_id, filters, now, reach, None)
     end = session.execute(found.last_looked_at()).one_or_none()
     if end is not None:
         found = found.down_to(CaseCursor(end.moment, end.cursor_id))
-    cases = found.query(None).subquery("found")
+    cases = found.query(COUNTED_TO + 1).subquery("found")
     number = session.scalar(select(func.count()).select_from(cases)) or 0
-    return FoundCases(number, whole=end is None)
+    return FoundCases(min(number, COUNTED_TO), whole=end is None and number <= COUNTED_TO)
 
 
 def _walk(

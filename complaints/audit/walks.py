@@ -37,7 +37,7 @@ class CaseWalk:
     joins: Sequence[tuple[Any, ColumnElement[bool]]]
     ascending: bool = False
 
-    def query(self, limit: int | None) -> Select[Any]:
+    def query(self, limit: int) -> Select[Any]:
         """Its cases in its order."""
         found: Select[Any] = select(
             self.case_id.label("case_id"), self.moment.label("moment"), self.id.label("cursor_id")
@@ -188,9 +188,8 @@ def _acts(instansi_id: str, filters: CaseFilter, beside: Sequence[ColumnElement[
     )
     driving = _act_conditions(Event, instansi_id, filters)
     if filters.act:
-        driving.append(
-            literal_column(f"event.{UNUSUAL_ONLY}", Boolean())
-        )  # in words, so that the index over these alone is taken
+        # The condition of the index over these alone, word by word, so that it is taken.
+        driving.append(Event.kind.not_in([literal_column(f"'{kind}'") for kind in USUAL]))
     residual = [*beside, *_of_case(filters), *_status(filters), *_between(Case.started_at, filters), ~newer.exists()]
     return CaseWalk(Event.case_id, Event.at, Event.case_id, driving, residual, _joined(Event))
 
