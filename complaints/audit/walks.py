@@ -20,6 +20,8 @@ from engine.models.event import USUAL
 ACTIVITY = "kegiatan"
 LOOKED_AT = 5000
 """Entries of the index that one page looks at; the next page goes on where it ended."""
+READ_AT_ONCE = 1000
+"""The same where texts are read for words."""
 MOST_WORDS = 8
 
 
@@ -36,6 +38,8 @@ class CaseWalk:
     """What is asked of each entry beside it."""
     joins: Sequence[tuple[Any, ColumnElement[bool]]]
     ascending: bool = False
+    looks: int = 0
+    """How many entries of the index a page looks at; 0: `LOOKED_AT`."""
 
     def query(self, limit: int) -> Select[Any]:
         """Its cases in its order."""
@@ -53,7 +57,12 @@ class CaseWalk:
         for target, condition in self.joins:
             if self.moment.class_ is target:  # an activity has the moment of its case
                 found = found.join(target, condition)
-        return found.where(*self.driving).order_by(*self.order(self.moment, self.id)).offset(LOOKED_AT - 1).limit(1)
+        return (
+            found.where(*self.driving)
+            .order_by(*self.order(self.moment, self.id))
+            .offset((self.looks or LOOKED_AT) - 1)
+            .limit(1)
+        )
 
     def order(self, moment: Any, id: Any) -> tuple[Any, Any]:
         """Newest first, or longest late first."""
@@ -80,6 +89,11 @@ class CaseWalk:
 
 def walk(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
     """The range that answers the filters with the least entries looked at."""
+    found = _along(instansi_id, filters, now, reach)
+    return replace(found, looks=min(READ_AT_ONCE, LOOKED_AT)) if filters.words else found
+
+
+def _along(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
     if filters.kind == ACTIVITY:
         return _among_activities(instansi_id, filters, now)
     beside = [*_on_complaint(filters), *reach.conditions()]
