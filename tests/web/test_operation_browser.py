@@ -6,7 +6,7 @@ import dataclasses
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyotp
@@ -165,7 +165,7 @@ def test_the_server_of_the_government_lets_its_people_in(
 def test_a_decree_is_looked_at_before_it_moves_what_waits(
     phone: NewPage, account: NewAccount, services: Services, clock: FixedClock
 ) -> None:
-    clock.set(clock.now().replace(year=2026, month=3, day=9))
+    clock.set(datetime.fromisoformat("2026-03-09T09:00+08:00"))
     account("rina", (Role.ADMIN, ""))
     deploy_process(services.session_factory, services.runtime)
     lodged(services.session_factory, services.runtime)
