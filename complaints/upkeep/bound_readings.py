@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, Reading
+from complaints.models import Reading
 from complaints.people.acts import LEDGER, About, Act, Subject, record_act
+from complaints.upkeep.rounds import Rounds
 from engine.actors import SISTEM
 from engine.catalogue import _
-from engine.db import SessionFactory, reading, unit_of_work
+from engine.db import SessionFactory, unit_of_work
 from engine.models import Ledger, LedgerEvent
 from engine.record.chain import Break
 from engine.record.events import ActRecorded
@@ -37,27 +38,17 @@ BOUND = (
 """The columns that a day's digest covers, in this order. Never changed: bound days would look altered."""
 
 
-class BindingReadings:
+class BindingReadings(Rounds):
     """A chore of the worker: one day of one government at each turn, as long as there is one."""
 
     def __init__(self, factory: SessionFactory, runtime: Runtime) -> None:
-        self._factory = factory
+        super().__init__(factory, runtime.clock, every=EVERY)
         self._runtime = runtime
-        self._rested: datetime | None = None
 
-    def __call__(self) -> int:
-        """Gives how many days were bound."""
-        now = self._runtime.clock.now()
-        if self._rested is not None and self._rested <= now < self._rested + EVERY:
-            return 0
-        with reading(self._factory) as session:
-            homes = session.scalars(select(Instansi.id).order_by(Instansi.id)).all()
-        for home in homes:
-            with unit_of_work(self._factory, home) as session:
-                if bind_next_day(session, self._runtime, instansi_id=home):
-                    return 1
-        self._rested = now
-        return 0
+    def turn(self, home: str) -> int:
+        """Binds the oldest day of this government that is over; gives how many: 0 or 1."""
+        with unit_of_work(self._factory, home) as session:
+            return int(bind_next_day(session, self._runtime, instansi_id=home))
 
 
 def bind_next_day(session: Session, runtime: Runtime, *, instansi_id: str) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from complaints.models import Instansi
 from complaints.reports.figures import counted
+from complaints.upkeep.rounds import Rounds
 from engine.clock import Clock
 from engine.db import SessionFactory, reading, unit_of_work
 
@@ -19,35 +18,23 @@ OVERLAP = timedelta(hours=1)
 AT_ONCE = 200
 
 
-class Counting:
+class Counting(Rounds):
     """A chore of the worker. Reports are right without it: what it has not kept yet they count themselves."""
 
     def __init__(self, factory: SessionFactory, clock: Clock) -> None:
-        self._factory = factory
-        self._clock = clock
+        super().__init__(factory, clock, every=EVERY)
         self._done: dict[str, datetime] = {}
         """Up to when all is counted, by government. Empty after a start: rules may have changed."""
-        self._rested: datetime | None = None
 
-    def __call__(self) -> int:
-        """Counts some complaints of one government; gives how many: the worker comes back at once while there are."""
+    def turn(self, home: str) -> int:
+        """Counts some complaints of this government; gives how many."""
         now = self._clock.now()
-        if self._rested is not None and self._rested <= now < self._rested + EVERY:
-            return 0
-        with reading(self._factory) as session:
-            homes = session.scalars(select(Instansi.id).order_by(Instansi.id)).all()
-        for home in homes:
-            if found := self._count(home):
-                return found
-            self._done[home] = now - OVERLAP
-        self._rested = now
-        return 0
-
-    def _count(self, home: str) -> int:
         with reading(self._factory, home) as session:
             found = counted.finished_uncounted(session, instansi_id=home, since=self._done.get(home), limit=AT_ONCE)
         # Another worker that keeps the same ones at the same moment has done the work.
         if found:
             with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
                 counted.keep(session, instansi_id=home, counted=found)
+        else:
+            self._done[home] = now - OVERLAP
         return len(found)

@@ -20,6 +20,7 @@ from complaints.people import units
 from complaints.people.instansi import open_processes
 from complaints.people.rights import rights_of
 from complaints.people.roles import WorkScope, stand_in_scopes, work_scopes
+from complaints.upkeep.rounds import Rounds
 from engine.catalogue import _
 from engine.clock import Clock
 from engine.db import SessionFactory, reading, unit_of_work
@@ -30,30 +31,17 @@ AT_ONCE = 20
 FIRST_LOOK_BACK = timedelta(days=1)
 
 
-class DailyLetters:
+class DailyLetters(Rounds):
     """A chore of the worker. Nobody is told twice of a day, also with several workers; nobody of nothing."""
 
     def __init__(self, factory: SessionFactory, clock: Clock) -> None:
-        self._factory = factory
-        self._clock = clock
+        super().__init__(factory, clock, every=EVERY)
         self._done: dict[str, date] = {}
         """The day whose letters are all written, by government."""
-        self._rested: datetime | None = None
 
-    def __call__(self) -> int:
-        """Looks after some officers of a government; gives how many: the worker comes back at once while there are."""
+    def turn(self, home: str) -> int:
+        """Looks after some officers of this government; gives how many."""
         now = self._clock.now()
-        if self._rested is not None and self._rested <= now < self._rested + EVERY:
-            return 0
-        with reading(self._factory) as session:
-            homes = session.scalars(select(Instansi.id).order_by(Instansi.id)).all()
-        for home in homes:
-            if found := self._tell(home, now):
-                return found
-        self._rested = now
-        return 0
-
-    def _tell(self, home: str, now: datetime) -> int:
         with reading(self._factory, home) as session:
             own = session.get_one(Instansi, home)
             calendar, begins, quiet = calendar_for(session, home), digest_begins(own, now), quiet_begins(own, now)

@@ -7,12 +7,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from complaints.audit.mining import cells, keeping
-from complaints.models import Instansi
-from engine.db import UNAVAILABLE, Session, SessionFactory, reading, unit_of_work
+from complaints.upkeep.rounds import Rounds
+from engine.db import UNAVAILABLE, Session, SessionFactory, unit_of_work
 from engine.models import Case
 from engine.running.runtime import Runtime
 
@@ -24,34 +23,20 @@ AT_ONCE = 100
 """Complaints of one turn."""
 
 
-class Mining:
+class Mining(Rounds):
     """A chore of the worker: at each turn some complaints, or the sums of one month, of one government."""
 
     def __init__(self, factory: SessionFactory, runtime: Runtime) -> None:
-        self._factory = factory
+        super().__init__(factory, runtime.clock, every=EVERY)
         self._runtime = runtime
         self._done: dict[str, datetime] = {}
         """Up to when all that ended is counted, by government. Empty after a start: rules may have changed."""
-        self._rested: datetime | None = None
         self._left: set[UUID] = set()
         """Complaints that could not be counted: they do not hold up the others. Tried again after a start."""
 
-    def __call__(self) -> int:
-        """Gives how much was counted or made: the worker comes back at once while there is more."""
-        now = self._runtime.clock.now()
-        if self._rested is not None and self._rested <= now < self._rested + EVERY:
-            return 0
-        with reading(self._factory) as session:
-            homes = session.scalars(select(Instansi.id).order_by(Instansi.id)).all()
-        for home in homes:
-            if found := self.turn(home):
-                return found
-        self._rested = now
-        return 0
-
     def turn(self, home: str) -> int:
         """One turn for one government; 0 when everything is counted, which is noted."""
-        now = self._runtime.clock.now()
+        now = self._clock.now()
         # Another worker that keeps the same at the same moment has done the work.
         with suppress(IntegrityError), unit_of_work(self._factory, home) as session:
             # Without a word that all was counted, as after `count-figures`, what ended long ago is looked at again.
