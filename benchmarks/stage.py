@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, event, text
 
 from complaints.actors import PENGADU
-from engine import workshop
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, make_engine, make_session_factory, unit_of_work
@@ -27,6 +26,7 @@ from engine.running import commands
 from engine.running.runtime import Runtime
 from tests.support import databases
 from tests.support import diagrams as d
+from tests.support.deploying import deploy
 
 INSTANSI = "uji"
 STEPS = 10
@@ -135,7 +135,7 @@ def bench_on(engine: Engine) -> Bench:
     for process_id, form in (("rantai", "isian"), ("ulang", "lagi")):
         names = (f"{process_id}.bpmn", f"{form}.form")
         with unit_of_work(factory, INSTANSI) as session:
-            workshop.deploy(
+            deploy(
                 session,
                 runtime,
                 instansi_id=INSTANSI,

@@ -20,12 +20,12 @@ from complaints.models import CountedCase, DecreeKind, Instansi
 from complaints.reports import figures
 from complaints.upkeep.counting import Counting
 from complaints.workshop.simulation.stage import Stage
-from engine import workshop
 from engine.actors import SISTEM
 from engine.db import make_session_factory, reading, unit_of_work
 from engine.models import Case, ProcessVersion
 from engine.record.examining import examine, verify_history
 from engine.running.commands import recompute_deadlines
+from tests.support.deploying import deploy
 
 YEAR = 33_000
 DEADLINES, TOLD_OF = 30_000, 100_000
@@ -76,7 +76,7 @@ def _yearly(stage: Stage, engine: Engine) -> dict[str, float]:
     factory, activity = make_session_factory(engine), uuid.uuid4()
     with unit_of_work(factory, stage.instansi_id) as session:
         files = bundle_files(read_folders(FOLDERS), MONITORING)
-        workshop.deploy(
+        deploy(
             session, stage.runtime, instansi_id=stage.instansi_id, process_id=MONITORING, files=files,
             roles=PROCESS_ROLE_NAMES, by=SISTEM,
         )  # fmt: skip

@@ -17,16 +17,15 @@ from complaints.law.bundles import (
 )
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
-from complaints.people.instansi import processes_of
 from complaints.workshop import law_warnings
-from complaints.workshop.deploying import Deployed, deploy_all
+from complaints.workshop.deploying import Deployed, deploy_all, judge_all, wanted_in
 from complaints.workshop.shipped_scenarios import ByProcess, in_folders
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.definition.bundle import read_bundle
-from engine.definition.versions import bundle_of, current_version, has_version
-from engine.errors import DeployRefusedError
+from engine.definition.versions import bundle_of
+from engine.errors import ConflictError, DeployRefusedError, Finding
 from engine.workshop.workshop import LawWarning
 
 
@@ -77,7 +76,7 @@ def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             print(_("Tulis alasannya dengan --note, lalu terapkan lagi."), file=sys.stderr)
             return 1
         deployed = deploy_for(tools(), args.instansi, files, scenarios=in_folders(args.paths), note=args.note)
-    except DeployRefusedError as refused:
+    except (DeployRefusedError, ConflictError) as refused:
         print(refused, file=sys.stderr)
         return 1
     for one in deployed:
@@ -96,18 +95,21 @@ def _told(warning: LawWarning) -> str:
 def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> list[LawWarning]:
     """What the law says of replacing the versions that an instansi runs by these files: the same as in the workshop.
 
-    Raises DeployRefusedError when files cannot be read.
+    Raises DeployRefusedError when files cannot be read, or leave a period to something that nobody can work out.
     """
     refuse_unreadable(files, OPERATIONS)
     with reading(tools.session_factory, instansi_id) as session:
-        instansi = session.get_one(Instansi, instansi_id)
-        wanted = [each for each in processes_of(instansi) if has_version(session, instansi_id, each)]
-        refuse_missing(files, wanted)
-        found: list[LawWarning] = []
-        for process_id in wanted:
-            before = bundle_of(session, instansi_id, current_version(session, instansi_id, process_id).id)
-            after = read_bundle(bundle_files(files, process_id, law_of=instansi.process_id))
-            found += law_warnings.warnings(instansi_id, process_id, before, after)
+        wanted = wanted_in(session, instansi_id=instansi_id)
+        refuse_missing(files, wanted.newest)
+        before = {each: bundle_of(session, instansi_id, version) for each, version in wanted.newest.items()}
+    found: list[LawWarning] = []
+    unknown: list[Finding] = []
+    for process_id, bundle in before.items():
+        after = read_bundle(bundle_files(files, process_id, law_of=wanted.main))
+        found += law_warnings.warnings(instansi_id, process_id, bundle, after)
+        unknown += law_warnings.not_computable(process_id, bundle, after)
+    if unknown:
+        raise DeployRefusedError(unknown)
     return found
 
 
@@ -120,18 +122,19 @@ def deploy_for(
     note: str = "",
     only_first: bool = False,
 ) -> list[Deployed]:
-    """Deploys every process of the instansi in one transaction: see `deploy_all`. Raises DeployRefusedError.
+    """Deploys every process of the instansi in one transaction, judged before it (see `complaints.workshop.deploying`).
 
-    `scenarios`: None for those that came with the program.
+    `scenarios`: None for those that came with the program. Raises DeployRefusedError, ConflictError.
     """
-    refuse_unreadable(files, OPERATIONS)
+    with reading(tools.session_factory, instansi_id) as session:
+        wanted = wanted_in(session, instansi_id=instansi_id, only_first=only_first)
+    judged = judge_all(tools.runtime, files, wanted)
     with unit_of_work(tools.session_factory, instansi_id) as session:
         return deploy_all(
             session,
             tools.runtime,
             instansi_id=instansi_id,
-            files=files,
+            judged=judged,
             scenarios=in_folders(FOLDERS) if scenarios is None else scenarios,
             note=note,
-            only_first=only_first,
         )

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from complaints.founding import drafts
 from complaints.founding.draft_checks import FirstAdmin
-from complaints.law.bundles import FOLDERS, read_folders, refuse_unreadable
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Instansi
-from complaints.operations import OPERATIONS
 from complaints.people import persons
 from complaints.people.governments import Government, begin_government
 from complaints.people.roles import Role
-from complaints.workshop.deploying import deploy_all
+from complaints.workshop.deploying import deploy_all, judge_all, wanted_first
 from complaints.workshop.shipped_scenarios import in_folders
 from engine.actors import Actor
 from engine.catalogue import _
@@ -45,8 +44,9 @@ def open_government(
 
     Raises EngineError when it is there already, AnswersRefusedError by field of the step `orang`, DeployRefusedError.
     """
-    files = read_folders(FOLDERS)
-    refuse_unreadable(files, OPERATIONS)
+    values = government.values
+    wanted = wanted_first(str(values["process"]), str(values["restricted_process"]), government.processes)
+    judged = judge_all(runtime, read_folders(FOLDERS), wanted)
     with unit_of_work(factory, government.id) as session:
         if session.get(Instansi, government.id) is not None:
             raise EngineError(_("%(id)s sudah ada; pilih id lain", id=government.id))
@@ -56,7 +56,7 @@ def open_government(
             session,
             runtime,
             instansi_id=government.id,
-            files=files,
+            judged=judged,
             scenarios=in_folders(FOLDERS),
             note=_("Versi pertama"),
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
-from complaints.workshop.shipped_scenarios import beside_recorded, in_folders
+from complaints.workshop.shipped_scenarios import beside_recorded, in_folders, shipped_of
 from engine.definition.bundle import Bundle
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import EngineError
@@ -50,7 +50,7 @@ def offered(session: Session, *, instansi_id: str, process_id: str) -> ShippedFi
         ProcessVersion.content_hash == Bundle(shipped).content_hash,
     )
     only = session.scalar(known.limit(1)) is not None
-    if only and _had(session, instansi_id, process_id, scenarios):
+    if only and (not scenarios or _had(session, instansi_id, process_id, scenarios)):
         return None
     newest = current_version(session, instansi_id, process_id)
     beside = beside_recorded(session, instansi_id=instansi_id, process_id=process_id, found=scenarios)
@@ -60,11 +60,11 @@ def offered(session: Session, *, instansi_id: str, process_id: str) -> ShippedFi
 
 
 def _had(session: Session, instansi_id: str, process_id: str, scenarios: Mapping[str, str]) -> bool:
-    """Whether some version was deployed with each of these scenarios as it is."""
+    """Whether some version was deployed with just these scenarios, beside those that owners recorded."""
     versions = session.scalars(
         select(ProcessVersion.id)
         .where(ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id)
         .order_by(ProcessVersion.number.desc())
         .limit(MOST_COMPARED)
     )
-    return any(scenarios.items() <= version_scenarios(session, instansi_id, each).items() for each in versions)
+    return any(shipped_of(version_scenarios(session, instansi_id, each)) == scenarios for each in versions)

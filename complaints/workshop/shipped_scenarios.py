@@ -59,4 +59,10 @@ def beside_recorded(
     kept: dict[str, str] = {}
     if has_version(session, instansi_id, process_id):
         kept = version_scenarios(session, instansi_id, current_version(session, instansi_id, process_id).id)
-    return {**{name: text for name, text in kept.items() if name.startswith(RECORDED)}, **found}
+    own = shipped_of(kept)
+    return {**{name: text for name, text in kept.items() if name not in own}, **found}
+
+
+def shipped_of(scenarios: Mapping[str, str]) -> dict[str, str]:
+    """Those that no owner recorded."""
+    return {name: text for name, text in scenarios.items() if not name.startswith(RECORDED)}

@@ -3,7 +3,7 @@
 from engine.definition.difference import Change, differences
 from engine.running.move_plan import Remark
 from engine.workshop.content import DraftChangedError, content_of
-from engine.workshop.deploy import deploy
+from engine.workshop.deploy import deploy_judged, judge
 from engine.workshop.drafts import (
     DraftClosedError,
     DraftConflictError,
@@ -41,13 +41,14 @@ __all__ = [
     "accept_warning",
     "approve",
     "content_of",
-    "deploy",
     "deploy_draft",
+    "deploy_judged",
     "differences",
     "draft_files",
     "draft_scenarios",
     "give_back",
     "impact",
+    "judge",
     "move_ordered",
     "newest_revision",
     "open_draft",

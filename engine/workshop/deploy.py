@@ -32,23 +32,18 @@ class VersionApproval:
     accepted: list[dict[str, Any]]
 
 
-def deploy(
-    session: Session,
+def judge(
+    files: Mapping[str, str],
     runtime: Runtime,
     *,
-    instansi_id: str,
     process_id: str,
-    files: Mapping[str, str],
     roles: frozenset[str],
-    by: Actor,
-    note: str = "",
     given: frozenset[str] | None = None,
-    scenarios: Mapping[str, str] | None = None,
-) -> ProcessVersion:
-    """Check files that came with the program and make them the newest version (`deploy_judged`).
+) -> Bundle:
+    """The bundle of files that came with the program, for `deploy_judged`: asked before the transaction that deploys.
 
     `given`: variables that a case of this process has from its start, when not those of the runtime. Raises
-    DeployRefusedError with every finding; the running version stays untouched.
+    DeployRefusedError with every finding.
     """
     bundle, findings = gate(
         files,
@@ -61,16 +56,7 @@ def deploy(
     )
     if findings or bundle is None:
         raise DeployRefusedError(findings)
-    return deploy_judged(
-        session,
-        runtime,
-        instansi_id=instansi_id,
-        process_id=process_id,
-        bundle=bundle,
-        by=by,
-        note=note,
-        scenarios=scenarios,
-    )
+    return bundle
 
 
 def deploy_judged(

@@ -13,13 +13,13 @@ from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, ROOT, bundle_fil
 from complaints.people.governments import read_government
 from complaints.workshop.simulation.play import play
 from complaints.workshop.simulation.scenario_file import read_text
-from engine import workshop
 from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import queries
 from engine.running.runtime import Runtime
 from tests.support import hostile_drafts
 from tests.support.citizen import PROCESS, TYPED, deploy_process, read
+from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT
 
 MESSAGE = '<bpmn:message id="Pesan_lapor_id" name="Pesan_lapor" />'
@@ -43,7 +43,7 @@ def test_a_complaint_comes_in_by_the_channel_of_a_message(
     kanal = "aplikasi_terintegrasi"
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         common = {"instansi_id": TANAH_LAUT, "process_id": PROCESS}
-        workshop.deploy(session, runtime, **common, files=files, roles=PROCESS_ROLE_NAMES, by=SISTEM)
+        deploy(session, runtime, **common, files=files, roles=PROCESS_ROLE_NAMES, by=SISTEM)
         way = entrance_for(session, **common, kanal=kanal)
         assert (way.element, start_form(way.form, kanal=kanal).form.name) == (
             "Start_aplikasi_terintegrasi",

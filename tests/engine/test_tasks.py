@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from engine import workshop
 from engine.actors import Actor
 from engine.db import reading, unit_of_work
 from engine.errors import (
@@ -28,6 +27,7 @@ from engine.models import Case, Event
 from engine.record.events import TaskTakenOver
 from engine.running import commands, queries
 from tests.support import diagrams as d
+from tests.support.deploying import deploy
 from tests.support.everywhere import everywhere
 from tests.support.lab import ADMIN, INSTANSI, OUTSIDER, RIVAL, ROLES, Lab
 
@@ -231,7 +231,7 @@ def test_a_neighbour_with_the_same_ids_is_another_world(lab: Lab, case_id: uuid.
     with unit_of_work(lab.factory, "tetangga") as session:
         there = {"instansi_id": "tetangga", "process_id": "dua", "by": ADMIN}
         files = {"dua.bpmn": two_steps(), "isi.form": FORM}
-        workshop.deploy(session, lab.runtime, files=files, roles=ROLES, **there)
+        deploy(session, lab.runtime, files=files, roles=ROLES, **there)
         start = {"case_id": case_id, "start_element": "Start_mulai", "variables": {}}
         commands.start_case(session, lab.runtime, **start, **there)
     task_id = lab.task(case_id, "Task_satu").id

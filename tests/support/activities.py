@@ -10,8 +10,8 @@ from complaints.models import Activity, Instansi, Report
 from engine.actors import SISTEM, Actor
 from engine.db import SessionFactory, unit_of_work
 from engine.running.runtime import Runtime
-from engine.workshop import deploy
 from tests.support import diagrams as d
+from tests.support.deploying import deploy
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
 

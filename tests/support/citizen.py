@@ -13,7 +13,6 @@ from complaints.intake.answers import Answers
 from complaints.intake.start_form import start_form
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.people.roles import PROCESS_ROLES
-from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
@@ -21,6 +20,7 @@ from engine.definition.bundle import read_bundle
 from engine.definition.forms import Option
 from engine.running import commands, queries
 from engine.running.queries import CaseView
+from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT, WILAYAH
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
     files = bundle_files(read_folders(FOLDERS), PROCESS)
     with unit_of_work(factory, TANAH_LAUT) as session:
         seed_decrees(session, at=runtime.clock.now())
-        workshop.deploy(
+        deploy(
             session,
             runtime,
             instansi_id=TANAH_LAUT,

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine import workshop
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
@@ -19,6 +18,7 @@ from engine.definition.versions import current_version
 from engine.running import commands, queries
 from engine.running.queries import CaseView, EventView, TaskView
 from engine.running.runtime import Runtime
+from tests.support.deploying import deploy
 
 INSTANSI = "uji"
 ROLES = frozenset({"admin", "penghubung"})
@@ -65,7 +65,7 @@ class Lab:
     def deploy(self, process_id: str, **files: str) -> None:
         """`deploy("a", a=process(...), lagi=form(...))`: BPMN, DMN and forms are told apart by their text."""
         named = {f"{name}.{_kind(text)}": text for name, text in files.items()}
-        self._do(workshop.deploy, process_id=process_id, files=named, roles=ROLES, by=ADMIN)
+        self._do(deploy, process_id=process_id, files=named, roles=ROLES, by=ADMIN)
 
     def migrate(self, case_id: uuid.UUID, process_id: str, **options: Any) -> commands.Moved:
         """Move a case to the newest version of its process."""

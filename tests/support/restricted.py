@@ -10,12 +10,12 @@ from complaints.decrees import seed_decrees
 from complaints.intake.lodging import Receipt, lodge
 from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
 from complaints.models import Instansi
-from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import commands, queries
 from engine.running.queries import TaskView
 from tests.support.citizen import read
+from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def deploy_restricted(factory: SessionFactory, runtime: Runtime) -> None:
     with unit_of_work(factory, TANAH_LAUT) as session:
         seed_decrees(session, at=runtime.clock.now())
         session.get_one(Instansi, TANAH_LAUT).restricted_process_id = PROCESS
-        workshop.deploy(
+        deploy(
             session,
             runtime,
             instansi_id=TANAH_LAUT,

@@ -24,12 +24,12 @@ from complaints.people.accounts import grant
 from complaints.people.governments import Government, add_government, read_government
 from complaints.people.roles import Role
 from complaints.reports import figures
-from engine import workshop
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Case, CaseStatus
 from engine.running import commands, queries
+from tests.support.deploying import deploy
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = read_folders(FOLDERS)
@@ -55,7 +55,7 @@ class Town:
             add_government(session, self.government)
             restricted = str(self.government.values["restricted_process"])
             for process_id in filter(None, (f"pengaduan_{self.stem}", restricted, f"pemantauan_{self.stem}")):
-                workshop.deploy(
+                deploy(
                     session,
                     self.runtime,
                     instansi_id=self.id,

@@ -16,12 +16,12 @@ from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, re
 from complaints.models import Complaint
 from complaints.people.roles import Role
 from complaints.tracking import reported
-from engine import workshop
 from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.definition.forms import Option
 from engine.definition.forms.parse import parse_form
 from tests.support.citizen import PROCESS, TYPED, deploy_process
+from tests.support.deploying import deploy
 from tests.support.desk import lodged, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
@@ -70,7 +70,7 @@ def reported_by_it(factory: SessionFactory, runtime: Runtime, **typed: str) -> R
     options: dict[str, Any] = {"daftar_kecamatan": [Option("Pelaihari", "Pelaihari")], "data_dukung": []}
     answers = asked.read({**TYPED, **typed}, options=options, today=runtime.clock.now().date())
     with unit_of_work(factory, TANAH_LAUT) as session:
-        workshop.deploy(
+        deploy(
             session, runtime, instansi_id=TANAH_LAUT, process_id=PROCESS, files=files, roles=PROCESS_ROLE_NAMES,
             by=SISTEM,
         )  # fmt: skip

@@ -20,12 +20,12 @@ from complaints.models import Report
 from complaints.people.roles import Role
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.reports.figures import Column, Table
-from engine import workshop
 from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.diagram import Element
 from engine.running import commands
 from engine.running.runtime import Runtime
+from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.year import FILES
 
@@ -71,7 +71,7 @@ def activity(session_factory: SessionFactory, runtime: Runtime, instansi: Govern
     """A running activity of the real monitoring process."""
     case_id = uuid.uuid4()
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        workshop.deploy(
+        deploy(
             session,
             runtime,
             instansi_id=instansi.id,

@@ -102,22 +102,19 @@ class Stage:
     def _fill(
         self, instansi: Instansi, units: Sequence[Unit], bundles: Mapping[str, StageBundle], seed: Callable[[Any], None]
     ) -> None:
+        judged = {
+            name: workshop.judge(each.files, self.runtime, process_id=name, roles=PROCESS_ROLE_NAMES, given=each.given)
+            for name, each in bundles.items()
+        }
         with unit_of_work(self.factory, instansi.id) as session:
             session.add(instansi)
             session.flush()
             session.add_all(units)
             seed(session)
             session.flush()
-            for deployed, bundle in bundles.items():
-                workshop.deploy(
-                    session,
-                    self.runtime,
-                    instansi_id=instansi.id,
-                    process_id=deployed,
-                    files=bundle.files,
-                    roles=PROCESS_ROLE_NAMES,
-                    by=SISTEM,
-                    given=bundle.given,
+            for name, bundle in judged.items():
+                workshop.deploy_judged(
+                    session, self.runtime, instansi_id=instansi.id, process_id=name, bundle=bundle, by=SISTEM
                 )
 
     def ground(self) -> bytes:

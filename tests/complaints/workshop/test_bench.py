@@ -19,8 +19,8 @@ from engine.errors import EngineError
 from engine.running import commands, queries
 from engine.running.confined import OverrunError
 from engine.running.runtime import Runtime
-from engine.workshop import deploy
 from tests.support.citizen import EVERYBODY, PROCESS, deploy_process
+from tests.support.deploying import deploy
 from tests.support.desk import lodged
 from tests.support.government import TANAH_LAUT
 

@@ -22,9 +22,10 @@ from engine.actors import SISTEM
 from engine.db import reading, unit_of_work
 from engine.definition.versions import current_version
 from engine.models import ProcessVersion
-from engine.workshop import deploy, version_scenarios
+from engine.workshop import version_scenarios
 from engine.workshop.scenarios import pack
 from tests.support.demo import empty_demo
+from tests.support.deploying import deploy
 from tests.support.everywhere import everywhere
 
 
@@ -193,3 +194,24 @@ def test_scenarios_that_alone_are_new_are_offered_beside_what_owners_made_of_the
                 given=START_VARIABLES, scenarios=scenarios,
             )  # fmt: skip
             assert shipped_files.offered(session, **scope) is None
+
+
+def test_a_release_that_only_takes_scenarios_away_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What owners recorded stays; taken as offered it is known."""
+    scope = {"instansi_id": "ngawi", "process_id": "pengaduan_ngawi"}
+    folder, recorded = tmp_path / "processes", "rekaman_pengaduan_ngawi_arsip.yaml"
+    shutil.copytree(FOLDERS[0], folder)
+    gone = folder / "scenarios" / "ngawi" / "pengaduan_61_tambahan_pengadu.yaml"
+    with empty_demo(tmp_path / "demo", "ngawi") as demo, unit_of_work(demo.tools.session_factory, "ngawi") as session:
+        version = current_version(session, **scope)
+        kept = version_scenarios(session, "ngawi", version.id) | {recorded: "scenario: x\nprocess: pengaduan_ngawi\n"}
+        version.scenarios = pack(kept)
+        assert shipped_files.offered(session, **scope) is None
+        gone.unlink()
+        monkeypatch.setattr("complaints.workshop.shipped_files.FOLDERS", (folder, FOLDERS[1]))
+        found = shipped_files.offered(session, **scope)
+        assert found is not None
+        assert found.only_scenarios
+        assert {name for name in kept if name not in found.files} == {gone.name}
+        version.scenarios = pack({name: text for name, text in found.files.items() if name.endswith(".yaml")})
+        assert shipped_files.offered(session, **scope) is None

@@ -31,10 +31,10 @@ from engine.running.commands import fire_due
 from engine.running.confined import Confined
 from engine.running.runtime import Runtime
 from engine.running.worker import Worker
-from engine.workshop import deploy
 from tests.support import hostile_drafts
 from tests.support.accounts import PASSWORD
 from tests.support.citizen import deploy_process
+from tests.support.deploying import deploy
 from tests.support.desk import lodged
 from tests.support.government import TANAH_LAUT, TETANGGA
 from tests.support.hostile_drafts import PROCESS, HostileDraft

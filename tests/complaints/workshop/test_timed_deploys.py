@@ -31,6 +31,7 @@ from engine.workshop.workshop import Workshop
 from tests.support import hostile_drafts
 from tests.support.accounts import PASSWORD
 from tests.support.citizen import deploy_process
+from tests.support.deploying import deploy
 from tests.support.desk import lodged
 from tests.support.government import TANAH_LAUT, TETANGGA
 from tests.support.hostile_drafts import PROCESS
@@ -49,7 +50,7 @@ def home(session_factory: SessionFactory, runtime: Runtime, instansi: object) ->
         session.get_one(Instansi, TETANGGA).activity_process_ids = [PROCESS]
         user_id = add_user(session, instansi_id=TETANGGA, username="adm", name="Adm", password=PASSWORD)
         grant(session, instansi_id=TETANGGA, user_id=user_id, role=hostile_drafts.ROLE)
-        workshop.deploy(
+        deploy(
             session, runtime, instansi_id=TETANGGA, process_id=PROCESS, files=FILES, roles=PROCESS_ROLE_NAMES,
             by=SISTEM, scenarios={},
         )  # fmt: skip
