@@ -43,12 +43,18 @@ demo-reset: setup ## Forget everything in the demo and fill it anew
 test: setup .venv/.dev web/frontend/node_modules/.dev ## All tests: SQLite, PostgreSQL, a real browser (TESTS=path ARGS=… to choose)
 	@scripts/browser.sh
 	@scripts/npm.sh test --silent
-	@$(PY) -m pytest $(TESTS) -n 2 --dist loadfile -q $(ARGS)
+	@$(PY) -m pytest $(TESTS) -n 3 --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 lint: setup .venv/.dev web/frontend/node_modules/.dev ## Style, types, architecture, diagrams, coverage of the law, templates
+	@$(MAKE) --no-print-directory --jobs=2 lint-types lint-rest
+
+.PHONY: lint-types lint-rest
+lint-types:
+	$(PY) -m mypy
+
+lint-rest:
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) app.py lint processes forms
 	$(PY) app.py coverage

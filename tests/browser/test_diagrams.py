@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from engine.definition.drawing.layout import drawing
 from engine.definition.drawing.model import Box
 from tests.support import browser, fonts
 from tests.support.directions import against_the_work, follows, goes_back, lanes
-from tests.support.measuring import faults, texts
+from tests.support.measuring import Text, faults, texts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.browser
 FILES = read_folders([FOLDERS[0]])
 DIAGRAMS = read_bundle(FILES).diagrams
 PICTURES = pictures()
+Seen = Callable[[str, str], list[Text]]
 each_diagram = pytest.mark.parametrize("diagram", DIAGRAMS.values(), ids=lambda diagram: diagram.process_id)
 
 
@@ -38,24 +39,26 @@ def papers(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> 
         each.close()
 
 
-@pytest.fixture(params=fonts.SETS)
-def paper(request: pytest.FixtureRequest, papers: dict[str, Page]) -> Page:
-    return papers[request.param]
+@pytest.fixture(scope="module")
+def seen(papers: dict[str, Page]) -> Seen:
+    """The texts of a diagram's picture as they look with a set of fonts, each measured once."""
+    return cache(lambda letters, process_id: texts(papers[letters], PICTURES[f"{process_id}.svg"]))
 
 
+@pytest.mark.parametrize("letters", fonts.SETS)
 @each_diagram
-def test_everything_is_whole_and_nothing_overlaps(paper: Page, diagram: Diagram) -> None:
+def test_everything_is_whole_and_nothing_overlaps(seen: Seen, letters: str, diagram: Diagram) -> None:
     drawn = drawing(FILES[diagram.file])
-    found = texts(paper, PICTURES[f"{diagram.process_id}.svg"])
+    found = seen(letters, diagram.process_id)
     assert faults(drawn, found) == []
     named = {node.id for node in (*drawn.below, *drawn.above) if node.name} | {e.id for e in drawn.edges if e.name}
     assert named - {text.owner for text in found} == set()
 
 
 @each_diagram
-def test_it_looks_the_same_with_any_font(papers: dict[str, Page], diagram: Diagram) -> None:
+def test_it_looks_the_same_with_any_font(seen: Seen, diagram: Diagram) -> None:
     """Each name stands where it stands, and is as wide, with wide letters as with narrow ones."""
-    wide, narrow = (texts(papers[name], PICTURES[f"{diagram.process_id}.svg"]) for name in ("dejavu", "liberation"))
+    wide, narrow = (seen(letters, diagram.process_id) for letters in ("dejavu", "liberation"))
     assert [(text.owner, text.words) for text in wide] == [(text.owner, text.words) for text in narrow]
     assert [one.words for one, other in zip(wide, narrow, strict=True) if not alike(one.box, other.box)] == []
 
@@ -109,7 +112,9 @@ def test_the_stored_pictures_are_those_of_today() -> None:
     assert sorted(name for name in {*stored, *PICTURES} if stored.get(name) != PICTURES.get(name)) == []
 
 
-def test_the_page_of_pictures_shows_each(paper: Page) -> None:
+@pytest.mark.parametrize("letters", fonts.SETS)
+def test_the_page_of_pictures_shows_each(papers: dict[str, Page], letters: str) -> None:
+    paper = papers[letters]
     for name in PICTURES:
         if name.endswith(".svg"):
             assert f"]({name})]({name})" in PICTURES["README.md"], name

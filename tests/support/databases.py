@@ -11,9 +11,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, MetaData, create_engine, text
+from sqlalchemy import Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from engine import db
@@ -119,6 +120,47 @@ def empty(engine: Engine) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         statements = "; ".join(f"DELETE FROM {preparer.format_table(table)}" for table in tables)
         connection.exec_driver_sql(statements)
+
+
+class KeptConnection:
+    """The connection that goes from test to test: a new one has the server read its own catalogue again, 10 ms each."""
+
+    def __init__(self) -> None:
+        self._idle: list[Any] = []
+
+    @contextmanager
+    def engine(self, url: str) -> Iterator[Engine]:
+        """An engine of one's own whose first connection is the kept one, as empty of settings as a new one."""
+        engine = make_engine(url)
+        event.listen(engine, "do_connect", self._give)
+        yield engine
+        self._take_back(engine)
+        engine.dispose()
+
+    def close(self) -> None:
+        for connection in self._idle:
+            connection.close()
+
+    def _give(self, *_asked: object) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None  # another one is made
+
+    def _take_back(self, engine: Engine) -> None:
+        if engine.pool.checkedin() == 0:  # type: ignore[attr-defined]
+            return
+        lent = engine.raw_connection()
+        connection: Any = lent.driver_connection
+        lent.detach()
+        try:
+            connection.autocommit = True
+            connection.execute("DISCARD ALL")
+            connection.autocommit = False
+        except connection.OperationalError:  # a test had the server end it
+            connection.close()
+        else:
+            self._idle.append(connection)
 
 
 def sqlite_template(folder: Path) -> Path:
