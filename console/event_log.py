@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from complaints.audit.event_log import FORMATS, LogFilter, Pseudonyms, record_export, write_log
+from complaints.audit.event_log import FORMATS, LogFilter, Pseudonyms, log_pieces, record_export
 from complaints.models import Instansi
 from console.tools import Commands, Tools
 from engine.actors import SISTEM
 from engine.catalogue import _
-from engine.db import reading, unit_of_work
+from engine.db import reading, reading_at_once, unit_of_work
 
 
 def add(commands: Commands) -> None:
@@ -44,7 +44,8 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     with unit_of_work(given.session_factory, home) as session:
         record_export(session, given.runtime, instansi_id=home, by=SISTEM, kind=args.format, filters=filters)
     names = Pseudonyms(given.settings.secret_key, home)
-    with reading(given.session_factory, home) as session, args.file.open("wb") as file:
-        write_log(session, file, instansi_id=home, kind=args.format, filters=filters, pseudonyms=names, zone=zone)
+    with reading_at_once(given.session_factory, home) as session, args.file.open("wb") as file:
+        asked = {"instansi_id": home, "filters": filters, "pseudonyms": names, "zone": zone}
+        file.writelines(log_pieces(session, kind=args.format, **asked))
     print(_("Ditulis: %(path)s", path=args.file))
     return 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Iterator
+from itertools import chain
 from typing import IO
 
-from flask import Response, send_file
+from flask import Response, send_file, stream_with_context
 
 LONGEST_NAME = 150
 
@@ -31,6 +33,17 @@ def file_response(content: bytes | str | IO[bytes], *, name: str, media_type: st
         response.call_on_close(data.close)
     response.content_type = media_type
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def streamed_response(pieces: Iterator[bytes], *, name: str, media_type: str) -> Response:
+    """A file that goes out as it is made: in memory is one piece. What fails before the first piece is told as any
+    fault; what fails later ends the connection, so that no browser takes the file for whole."""
+    first = next(pieces, b"")
+    response = file_response(b"", name=name, media_type=media_type)
+    response.response = stream_with_context(chain((first,), pieces))
+    response.headers.remove("Content-Length")
+    response.call_on_close(getattr(pieces, "close", lambda: None))
     return response
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from complaints.audit.event_log import LogFilter, Pseudonyms, write_log
+from complaints.audit.event_log import LogFilter, Pseudonyms, log_pieces
 from complaints.law.bundles import FOLDERS, ROOT, read_folders
 from complaints.models import Complaint
 from complaints.workshop.simulation import read_scenarios, run_scenario
@@ -40,10 +40,11 @@ def main(folder: Path, chosen: list[Path]) -> None:
                     reading(stage.factory, stage.instansi_id) as session,
                     (home / f"{number:03}.{ending}").open("wb") as file,
                 ):
-                    write_log(
-                        session, file, instansi_id=stage.instansi_id, kind=kind, filters=LogFilter(),
+                    pieces = log_pieces(
+                        session, instansi_id=stage.instansi_id, kind=kind, filters=LogFilter(),
                         pseudonyms=Pseudonyms("coba", stage.instansi_id), zone=ZoneInfo("Asia/Makassar"),
                     )  # fmt: skip
+                    file.writelines(pieces)
     print(f"{number} skenario")
 
 

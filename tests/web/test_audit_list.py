@@ -18,6 +18,7 @@ from tests.support.citizen import deploy_process
 from tests.support.desk import lodged, words
 from tests.support.everywhere import everywhere
 from tests.support.government import Government
+from web.audit import list_file
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -128,3 +129,10 @@ def test_the_list_is_taken_along_and_that_is_noted(
     with everywhere(session_factory) as session:
         (row,) = session.scalars(select(Reading).where(Reading.what == "daftar"))
     assert (row.part, row.actor_name) == (form, "Lia")
+
+
+def test_a_list_that_is_cut_says_so(auditor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(list_file.MOST, "csv", 1)
+    with auditor.get(f"{LIST}/unduh") as answer:
+        lines = answer.data.decode("utf-8-sig").splitlines()
+    assert (len(lines), lines[-1]) == (3, "Terpotong: berkas ini memuat paling banyak 1 kasus.")

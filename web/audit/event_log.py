@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Iterator
 from datetime import timedelta
 
 from flask import Response, render_template, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.audit import event_log
-from complaints.audit.event_log import FORMATS, MOST_ON_A_PAGE, LogFilter, Pseudonyms
+from complaints.audit.event_log import FORMATS, MOST_IN_A_WORKBOOK, MOST_ON_A_PAGE, LogFilter, Pseudonyms
 from complaints.people.roles import Role
+from engine.db import reading_at_once
 from web.audit.blueprint import blueprint
 from web.components.asked import day_asked, midnight
 from web.desk_context import Desk, current_desk
-from web.downloads import file_response
+from web.downloads import streamed_response
 from web.guards import role
 from web.phrases.moments import time_zone
 from web.services import services
-from web.transactions import command, page_session
+from web.transactions import command
 
 ASKED = ("format", "proses", "sejak", "sampai")
 
@@ -42,13 +44,12 @@ def take_event_log() -> Response | str:
     if kind not in FORMATS:
         errors.append(("format-xes", _("Pilih format.")))
     elif kind != "pnml" and not errors:
-        found = event_log.count(desk.session, instansi_id=desk.instansi_id, filters=filters)
-        if found > MOST_ON_A_PAGE:
+        most = MOST_IN_A_WORKBOOK if kind == "xlsx" else MOST_ON_A_PAGE
+        if event_log.count(desk.session, instansi_id=desk.instansi_id, filters=filters, most=most) > most:
             told = _(
-                "%(num)s kasus terlalu banyak untuk diunduh di sini, paling banyak %(most)s. Persempit masanya, atau "
-                "minta operator menjalankan app.py event-log.",
-                num=found,
-                most=MOST_ON_A_PAGE,
+                "Lebih dari %(most)s kasus terlalu banyak untuk diunduh di sini. Persempit masanya, atau minta "
+                "operator menjalankan app.py event-log.",
+                most=format_decimal(most),
             )
             errors.append(("sejak", told))
     if errors:
@@ -62,19 +63,17 @@ def _file(desk: Desk, kind: str, filters: LogFilter) -> Response:
         event_log.record_export(
             session, services().runtime, instansi_id=home, by=desk.actor, kind=kind, filters=filters
         )
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    event_log.write_log(
-        page_session(),
-        file,
-        instansi_id=home,
-        kind=kind,
-        filters=filters,
-        pseudonyms=Pseudonyms(services().settings.secret_key, home),
-        zone=time_zone(),
-    )
-    file.seek(0)
     name = f"{'jaring' if kind == 'pnml' else 'log'}-{home}.{FORMATS[kind].ending}"
-    return file_response(file, name=name, media_type=FORMATS[kind].media_type)
+    return streamed_response(_pieces(home, kind, filters), name=name, media_type=FORMATS[kind].media_type)
+
+
+def _pieces(home: str, kind: str, filters: LogFilter) -> Iterator[bytes]:
+    """In a session of its own, which ends with the last piece, or when nobody takes any more."""
+    names = Pseudonyms(services().settings.secret_key, home)
+    with reading_at_once(services().session_factory, home) as session:
+        yield from event_log.log_pieces(
+            session, instansi_id=home, kind=kind, filters=filters, pseudonyms=names, zone=time_zone()
+        )
 
 
 def _page(desk: Desk, asked: dict[str, str] | None = None, errors: list[tuple[str, str]] | None = None) -> str:
@@ -85,6 +84,7 @@ def _page(desk: Desk, asked: dict[str, str] | None = None, errors: list[tuple[st
         errors=errors or [],
         processes={each.process_id: each.name for each in versions},
         most=MOST_ON_A_PAGE,
+        most_in_workbook=MOST_IN_A_WORKBOOK,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flask import Response, request
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from complaints import audit
@@ -13,11 +14,11 @@ from complaints.audit import AuditedCase, CaseCursor
 from complaints.casework.readings import note_list
 from complaints.reports.exports import MEDIA_TYPES
 from complaints.reports.exports.rows import csv_of, xlsx_of
-from engine.db import Session, reading
+from engine.db import Session, reading_at_once
 from web.audit.asked import ListQuestion, question
 from web.audit.blueprint import blueprint, examiner
 from web.desk_context import Desk, current_desk
-from web.downloads import file_response
+from web.downloads import streamed_response
 from web.phrases import audit as words
 from web.phrases import desk as desk_words
 from web.phrases.moments import time_zone
@@ -25,7 +26,8 @@ from web.services import services
 from web.transactions import command
 
 AT_ONCE = 500
-MOST = 100_000
+MOST = {"csv": 100_000, "xlsx": 20_000}
+"""Rows, by form: of a workbook nothing goes out before all of it is there."""
 FORMS = {"csv": csv_of, "xlsx": xlsx_of}
 
 
@@ -38,18 +40,22 @@ def list_file() -> Response:
     wanted = question(desk)
     with command() as session:
         note_list(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, form=kind)
-    made = FORMS[kind](_rows(desk, wanted))
-    return file_response(made, name=f"{_('daftar-kasus')}.{kind}", media_type=MEDIA_TYPES[kind])
+    return streamed_response(
+        FORMS[kind](_rows(desk, wanted, MOST[kind])), name=f"{_('daftar-kasus')}.{kind}", media_type=MEDIA_TYPES[kind]
+    )
 
 
-def _rows(desk: Desk, wanted: ListQuestion) -> Iterator[Sequence[str]]:
+def _rows(desk: Desk, wanted: ListQuestion, most: int) -> Iterator[Sequence[str]]:
     yield [_("Nomor atau kegiatan"), _("Jenis"), _("Kanal"), _("Unit"), _("Status"), _("Tahap"), _("Masuk"),
            _("Berakhir"), _("Tenggat terdekat"), _("Versi")]  # fmt: skip
     if wanted.unanswered:
         return
     units = {slug: unit.name for slug, unit in desk.units.items()}
-    with reading(services().session_factory, desk.instansi_id) as session:
-        for row in _cases(session, desk, wanted):
+    with reading_at_once(services().session_factory, desk.instansi_id) as session:
+        for row in _cases(session, desk, wanted, most):
+            if row is None:
+                yield [_("Terpotong: berkas ini memuat paling banyak %(num)s kasus.", num=format_decimal(most))]
+                return
             moments = (each.astimezone(time_zone()).isoformat() if each else "" for each in _moments(row))
             status = _("Selesai") if row.status == "completed" else _("Berjalan")
             kanal = desk_words.kanal(row.kanal) if row.kanal else ""
@@ -61,10 +67,10 @@ def _moments(row: AuditedCase) -> tuple[datetime | None, ...]:
     return row.entered_at, row.ended_at, row.due_at
 
 
-def _cases(session: Session, desk: Desk, wanted: ListQuestion) -> Iterator[AuditedCase]:
-    """All of them, so many at once, up to `MOST`."""
+def _cases(session: Session, desk: Desk, wanted: ListQuestion, most: int) -> Iterator[AuditedCase | None]:
+    """All of them, so many at once, up to `most`; then None, where there are more."""
     after: CaseCursor | None = None
-    left = MOST
+    left = most
     while left > 0:
         page = audit.search(
             session,
@@ -79,3 +85,4 @@ def _cases(session: Session, desk: Desk, wanted: ListQuestion) -> Iterator[Audit
         left, after = left - len(page.rows), page.after
         if after is None:
             return
+    yield None

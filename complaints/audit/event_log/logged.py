@@ -92,9 +92,12 @@ class LoggedRun:
     events: tuple[LoggedEvent, ...]
 
 
-def count(session: Session, *, instansi_id: str, filters: LogFilter) -> int:
-    """How many cases an export would hold."""
-    return session.scalar(select(func.count()).select_from(_cases(instansi_id, filters).subquery())) or 0
+def count(session: Session, *, instansi_id: str, filters: LogFilter, most: int | None = None) -> int:
+    """How many cases an export would hold; it counts no further than one more than `most`."""
+    cases = _cases(instansi_id, filters)
+    if most is not None:
+        cases = cases.limit(most + 1)
+    return session.scalar(select(func.count()).select_from(cases.subquery())) or 0
 
 
 def logged_runs(
