@@ -1,32 +1,61 @@
-"""(k) Pages of who examines, at 100,000 complaints on PostgreSQL: the p95 of each."""
+"""(k) Pages of who examines, at 100,000 complaints and 800,000 rows of histories on PostgreSQL: the p95 of each."""
 
 from __future__ import annotations
 
 import tempfile
+import time
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from app import make_application, make_tools
-from benchmarks.pages import INSTANSI, MANY, _clone, _govern, _log_in, _times
+from benchmarks.pages import INSTANSI, MANY, REQUESTS, WARM, govern, log_in, times_of
 from benchmarks.stage import postgresql, timed
 from complaints.audit.mining import cells
+from complaints.models import User
+from complaints.people.roles import PROCESS_ROLES
 from complaints.settings import Settings
 from complaints.upkeep.mining import Mining
 from console.tools import Tools
-from engine.db import unit_of_work
-from engine.models import Base
+from engine.actors import Actor
+from engine.db import reading, unit_of_work
+from engine.models import Base, Event
+from engine.running import commands, queries
+from tests.support.audited import DISPOSED, OWN
+from tests.support.copies import copy_case
 
 UNITS, MONTHS, COUNTED = 24, 36, 500
 RUNNING = 5
 """Percent of the complaints that still run."""
+OFFICER = "instansi"
 PAGES = {
     "search": "/audit/pengaduan",
     "search_unit": "/audit/pengaduan?unit=unit-3",
+    "search_class": "/audit/pengaduan?golongan=normatif",
+    "search_channel": "/audit/pengaduan?kanal=sms",
+    "search_version": "/audit/pengaduan?versi={version}",
     "search_late": "/audit/pengaduan?terlambat=ya",
+    "search_late_step": "/audit/pengaduan?terlambat=pernah&langkah=Task_disposisi",
     "search_ended": "/audit/pengaduan?status=completed&sejak=2025-01-01",
+    "search_person": "/audit/pengaduan?petugas={person}&orang=Noor",
+    "search_step": "/audit/pengaduan?langkah=Task_disposisi",
+    "search_hours": "/audit/pengaduan?peristiwa_sejak={day}T09:00&peristiwa_sampai={day}T12:00",
+    "search_words": "/audit/pengaduan?kata=lampu+pasar",
+    "search_no_words": "/audit/pengaduan?kata=tidak+pernah+ditulis",
+    "search_file": "/audit/pengaduan?sidik=" + "ab" * 32,
+    "search_act": "/audit/pengaduan?tindakan=task_released",
+    "search_few": "/audit/pengaduan?unit=unit-3&golongan=normatif&kanal=sms&status=running&terlambat=pernah",
+    "trace": "/audit/pengaduan/{case}",
+    "replay": "/audit/pengaduan/{case}/putar/6",
+    "case_conformance": "/audit/pengaduan/{case}/kesesuaian",
+    "texts": "/audit/pengaduan/{case}/pesan",
+    "event_log": "/audit/log",
     "readings": "/audit/pembacaan",
     "versions": "/audit/versi",
     "on_time": "/audit/ketepatan",
@@ -40,18 +69,47 @@ MINING = {
     "handovers": "/audit/alur/serah-terima?sejak=",
     "compared": "/audit/alur/banding?a-unit=unit-3&b-unit=unit-4",
 }
+SUPERVISOR = {
+    "overseen": "/audit/pengaduan",
+    "overseen_unit": "/audit/pengaduan?unit=unit-3",
+    "overseen_trace": "/audit/pengaduan/{case}",
+    "overseen_on_time": "/audit/ketepatan?sejak=",
+}
 OWNER = {"owner_processes": "/pemilik/proses"}
 
+ENDED = f"new_case.n / 13 % 100 >= {RUNNING}"
+EARLIER = f"interval '1 hour' * (new_case.n * 37 % {MONTHS * 30 * 24})"
 
-APART = """
-UPDATE complaint SET unit = 'unit-' || (abs(hashtext(id::text)) % {units}),
-  kategori_sla = (ARRAY['permintaan_informasi', 'normatif', 'pengawasan'])[1 + abs(hashtext(id::text)) / 7 % 3],
-  kanal = (ARRAY['web', 'sms', 'tatap_muka', 'surat', 'telepon'])[1 + abs(hashtext(id::text)) / 11 % 5];
-UPDATE "case" SET started_at = started_at - interval '1 day' * (abs(hashtext(id::text)) % {days});
-UPDATE "case" SET status = 'completed', ended_at = started_at + interval '9 days', phase = 'selesai'
-  WHERE abs(hashtext(id::text)) / 13 % 100 >= {running};
-UPDATE task SET state = 'completed', completed_at = task.created_at FROM "case"
-  WHERE "case".id = case_id AND "case".status = 'completed';
+
+def _earlier(*columns: str) -> dict[str, str]:
+    return {each: f"old.{each} - {EARLIER}" for each in columns}
+
+
+APART: Mapping[str, Mapping[str, str]] = {
+    "case": _earlier("started_at")
+    | {
+        "status": f"CASE WHEN {ENDED} THEN 'completed' ELSE old.status END",
+        "ended_at": f"CASE WHEN {ENDED} THEN old.started_at - {EARLIER} + interval '9 days' END",
+        "phase": f"CASE WHEN {ENDED} THEN 'selesai' ELSE old.phase END",
+        "next_due_at": f"CASE WHEN {ENDED} THEN NULL ELSE old.next_due_at END",
+    },
+    "complaint": _earlier("received_at", "entered_at")
+    | {
+        "unit": f"'unit-' || (new_case.n % {UNITS})",
+        "kategori_sla": "(ARRAY['permintaan_informasi', 'normatif', 'pengawasan'])[1 + new_case.n / 7 % 3]",
+        "kanal": "(ARRAY['web', 'sms', 'tatap_muka', 'surat', 'telepon'])[1 + new_case.n / 11 % 5]",
+    },
+    "event": _earlier("at"),
+    "reading": _earlier("at", "since"),
+    "task": _earlier("created_at", "due_at", "sort_due_at")
+    | {
+        "state": f"CASE WHEN {ENDED} THEN 'completed' ELSE old.state END",
+        "completed_at": f"CASE WHEN new_case.n / 23 % 5 = 0 THEN old.due_at - {EARLIER} + interval '1 day'"
+        f" WHEN {ENDED} THEN old.created_at - {EARLIER} END",
+    },
+}
+"""The copies differ in unit, class, channel and month, most of them have ended, some were late."""
+COUNT = """
 DELETE FROM timer USING "case" WHERE "case".id = case_id AND "case".status = 'completed';
 INSERT INTO mined_case SELECT k.instansi_id, k.id, m.rules, k.event_count, to_char(k.started_at, 'YYYYMM')::int,
     k.version_id, c.unit, c.kategori_sla, c.kanal,
@@ -69,32 +127,38 @@ INSERT INTO mined_month SELECT DISTINCT instansi_id, month, true, NULL::timestam
 INSERT INTO mined_variant SELECT DISTINCT ON (variant) instansi_id, variant, version_id,
     replace('{{"steps"=[],"elements"=[],"flows"=[]}}', '=', chr(58)) FROM mined_case WHERE variant <> ''
 """
-"""One statement after the other."""
+"""One statement after the other: every complaint counted, as the worker would have by now."""
 
 
 def auditor() -> dict[str, float]:
-    """p95 in milliseconds of each page, and how many complaints a second the worker counts."""
+    """p95 in milliseconds of each page, how many complaints a second the worker counts, seconds to make them all."""
     found: dict[str, float] = {}
     with postgresql() as engine, tempfile.TemporaryDirectory(prefix="alur-bench-") as folder:
-        url = engine.url.render_as_string(hide_password=False)
-        settings = Settings(data_dir=Path(folder), database_url=url)
+        settings = Settings(data_dir=Path(folder), database_url=engine.url.render_as_string(hide_password=False))
         tools = make_tools(settings)
         Base.metadata.create_all(engine)
-        receipt = _govern(tools)
-        _clone(engine, receipt.complaint_id, COUNTED)
-        mining = Mining(tools.session_factory, tools.runtime)
-        found["figures_counted_per_s"] = round(COUNTED / timed(lambda: sum(iter(partial(mining.turn, INSTANSI), 0))))
-        _clone(engine, receipt.complaint_id, MANY - COUNTED)
-        _grow_apart(engine)
-        _sum(tools)
+        case_id = govern(tools).complaint_id
+        walked(tools, case_id)
         application = make_application(settings)
         application.config["WTF_CSRF_ENABLED"] = False
-        clients = {name: application.test_client() for name in ("auditor", "proses")}
+        clients = {name: application.test_client() for name in ("auditor", "pembina", "proses")}
         for name, client in clients.items():
-            _log_in(client, name)
-        trace = {"trace": f"/audit/pengaduan/{receipt.complaint_id}"}
-        for name, path in {**trace, **PAGES, **MINING}.items():
-            found[f"audit_{name}_p95_ms"] = _p95(clients["auditor"], path)
+            log_in(client, name)
+        assert clients["auditor"].get(f"/audit/pengaduan/{case_id}").status_code == 200
+        copy_case(engine, case_id, COUNTED, apart=APART)
+        mining = Mining(tools.session_factory, tools.runtime)
+        found["figures_counted_per_s"] = round(COUNTED / timed(lambda: sum(iter(partial(mining.turn, INSTANSI), 0))))
+        copied = partial(copy_case, engine, case_id, MANY - COUNTED, first=COUNTED + 1, apart=APART)
+        found["audit_made_s"] = round(timed(copied) + timed(partial(_count, engine, tools)), 1)
+        asked = _asked(tools, case_id)
+        _keep_searches(clients["auditor"])
+        most = 0.0
+        for whose, pages in (("auditor", {**PAGES, **MINING}), ("pembina", SUPERVISOR)):
+            for name, path in pages.items():
+                begin = time.process_time()
+                found[f"audit_{name}_p95_ms"] = _p95(clients[whose], path.format(**asked))
+                most = max(most, (time.process_time() - begin) / (WARM + REQUESTS))
+        found["audit_page_processor_ms"] = round(most * 1_000, 1)
         for name, path in OWNER.items():
             found[f"{name}_p95_ms"] = _p95(clients["proses"], path)
         application.extensions["alur"].session_factory.kw["bind"].dispose()
@@ -103,17 +167,57 @@ def auditor() -> dict[str, float]:
 
 
 def _p95(client: FlaskClient, path: str) -> float:
-    times = _times(client, path)
+    times = times_of(client, path)
     return round(sorted(times)[int(len(times) * 0.95)] * 1_000, 1)
 
 
-def _grow_apart(engine: Engine) -> None:
-    """The copies differ in unit, class, channel, month and way, most of them have ended, and all are counted."""
+def walked(tools: Tools, case_id: uuid.UUID) -> None:
+    """Two steps of one officer, and the third taken, put back and taken again: eight rows of history."""
+    with reading(tools.session_factory, INSTANSI) as session:
+        named = (User.instansi_id == INSTANSI, User.username == OFFICER)
+        person = session.scalars(select(User.id).where(*named)).one()
+    by = Actor(str(person), "Noor Hasanah", frozenset((str(role), "") for role in PROCESS_ROLES))
+    given = {"instansi_id": INSTANSI, "by": by}
+
+    def task() -> uuid.UUID:
+        with reading(tools.session_factory, INSTANSI) as session:
+            return queries.case(session, instansi_id=INSTANSI, case_id=case_id).open_tasks[0].id
+
+    for answers in (OWN, {**DISPOSED, "skpd": "dinas-pupr"}, None):
+        taken: dict[str, Any] = {**given, "task_id": task()}
+        with unit_of_work(tools.session_factory, INSTANSI) as session:
+            commands.claim(session, tools.runtime, **taken)
+            if answers is not None:
+                token = uuid.uuid4().hex
+                commands.complete(session, tools.runtime, **taken, answers=answers, token=token)
+            else:
+                commands.release(session, tools.runtime, **taken)
+                commands.claim(session, tools.runtime, **taken)
+
+
+def _asked(tools: Tools, case_id: uuid.UUID) -> dict[str, str]:
+    """What of the made complaints the addresses name."""
+    with reading(tools.session_factory, INSTANSI) as session:
+        case = queries.case(session, instansi_id=INSTANSI, case_id=case_id)
+        own = (Event.instansi_id == INSTANSI, Event.case_id == case_id, Event.number == 2)
+        actor, at = session.execute(select(Event.actor, Event.at).where(*own)).one()
+    day = (at - timedelta(days=40)).date().isoformat()
+    return {"case": str(case_id), "person": actor, "version": str(case.version_id), "day": day}
+
+
+def _keep_searches(client: FlaskClient) -> None:
+    for number in range(20):
+        form = {"nama": f"Pencarian {number}", "bersama": "ya", "saringan": f"unit=unit-{number}&terlambat=pernah"}
+        assert client.post("/audit/pengaduan/pencarian", data=form).status_code == 303
+
+
+def _count(engine: Engine, tools: Tools) -> None:
     with engine.begin() as connection:
-        for statement in APART.format(units=UNITS, days=MONTHS * 30, running=RUNNING, steps=_steps()).split(";\n"):
+        for statement in COUNT.format(steps=_steps()).split(";\n"):
             connection.execute(text(statement))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
+    _sum(tools)
 
 
 def _steps() -> str:
