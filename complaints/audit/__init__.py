@@ -1,6 +1,7 @@
 """What auditors read: the list of cases, and one case with everything that happened and why."""
 
 from complaints.audit.acts import AnswerChange, Happening
+from complaints.audit.closed import closed_rows
 from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import AuditSubstance, CaseFile
 from complaints.audit.filters import CaseCursor, CaseFilter
@@ -56,6 +57,7 @@ __all__ = [
     "Why",
     "Words",
     "classes_of",
+    "closed_rows",
     "count",
     "deadline_of",
     "drawing_of",

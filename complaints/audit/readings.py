@@ -17,6 +17,8 @@ from complaints.models import Complaint, Reading, User
 from complaints.people import units
 from engine.actors import Actor
 
+TOLD_PARTS = frozenset({What.SEARCH, What.PROOF, What.HANDED})
+"""Of which it is told how many were found, or for whom it was."""
 MOST_NAMED = 50
 """Persons that a part of a name may mean."""
 
@@ -166,7 +168,7 @@ def _rows(session: Session, instansi_id: str, rows: Sequence[Any]) -> list[Readi
             number="" if row.restricted else row.number or "",
             restricted=bool(row.restricted),
             what=row.Reading.what,
-            part=row.Reading.part if row.Reading.what == What.SEARCH else "",
+            part=row.Reading.part if row.Reading.what in TOLD_PARTS else "",
             substance=row.Reading.substance,
             identity=row.Reading.identity,
             ground=row.Reading.ground,

@@ -45,6 +45,10 @@ class What(StrEnum):
     FILE = "berkas"
     PACKAGE = "paket"
     """All of it with its files, to be taken along."""
+    PROOF = "bukti"
+    """Its history with what proves each row, to be taken along."""
+    HANDED = "serahan"
+    """A package for another body that an auditor made; `part` says for whom."""
     PRINT = "cetak"
     TRAIL = "jejak"
     """The auditor's pages of a case."""
@@ -80,7 +84,7 @@ class Ground(StrEnum):
 
 CHOSEN = tuple(each for each in Ground if each is not Ground.TASK)
 """Those that a person chooses among."""
-ALWAYS = frozenset({What.TRAIL, What.EXPORT})
+ALWAYS = frozenset({What.TRAIL, What.EXPORT, What.PROOF, What.HANDED})
 """What is noted also where neither substance nor identity is shown: the way of a case tells of it."""
 _GATHERED = "complaints.casework.readings"
 
@@ -108,6 +112,10 @@ class Opening:
     now: datetime
     what: What = What.CONTENT
     given_for: timedelta = GIVEN_FOR
+    asks: bool = False
+    """Whether it asks for a reason, whatever the case is."""
+    part: str = ""
+    """What of it, or for whom, where the row of the reading says so."""
 
 
 @dataclass(frozen=True)
@@ -148,10 +156,10 @@ def noted(
 ) -> Access:
     """Note that this person reads the case as far as `access` goes; gives the access with which files and history open.
 
-    `asks`: whether a reason is needed. Raises ReasonNeededError without one, WriteNeededError in a session that only
-    looks, as long as the look is not noted yet. One statement; two more and the row with the first look.
+    `asks`: whether the case needs a reason. Raises ReasonNeededError without one, WriteNeededError in a session that
+    only looks, as long as the look is not noted yet. One statement; two more and the row with the first look.
     """
-    shown = replace(access, noted=True)
+    shown, part = replace(access, noted=True), part or opening.part
     substance, identity = access.substance is None, access.identity is None
     if not (substance or identity or opening.what in ALWAYS):
         return shown
@@ -162,7 +170,7 @@ def noted(
     if any(_covers(look, opening, part, substance, identity) for look in looks):
         return shown
     why = _given(looks) or _found(session, instansi_id, actor, scopes, case_id, opening.now)
-    if asks and not why.ground:
+    if (asks or opening.asks) and not why.ground:
         raise ReasonNeededError(case_id)
     _add(
         session, instansi_id, actor, why, case_id=case_id, at=opening.now, what=opening.what, part=part,

@@ -52,18 +52,20 @@ def give_reason(
     ground: Ground,
     text: str,
     now: datetime,
-) -> None:
-    """Note why this person opens the case from now on.
+) -> str:
+    """Note why this person opens the case from now on; gives the words that are kept of it.
 
     Raises NotFoundError when it is none of their business; ValueError for a ground that nobody chooses.
     """
     if ground not in CHOSEN:
         raise ValueError(ground)
     complaint = _complaint(session, instansi_id, actor, scopes, case_id)
+    words = words_for(session, complaint, text)
     note_reason(
-        session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, ground=ground,
-        words=words_for(session, complaint, text), now=now,
+        session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, ground=ground, words=words,
+        now=now,
     )  # fmt: skip
+    return words
 
 
 def words_for(session: Session, complaint: Complaint, text: str) -> str:

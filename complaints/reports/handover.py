@@ -10,7 +10,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -52,9 +52,10 @@ def handed_over(bundle: Bundle, passed: Iterable[tuple[str, str]]) -> bool:
     return any(element is not None and element.topic == OPERATION for element in elements)
 
 
-def packed(document: Document, attached: Iterable[FileCopy]) -> bytes:
-    """The ZIP: the complaint as PDF, its files, and the hash of everything in the form that `sha256sum -c` reads."""
-    content = {"pengaduan.pdf": FORMATS["pdf"](document)}
+def packed(document: Document, attached: Iterable[FileCopy], more: Mapping[str, bytes] | None = None) -> bytes:
+    """The ZIP: the complaint as PDF, its files, and the hash of everything in the form that `sha256sum -c` reads.
+    `more`: what else goes along, by name."""
+    content = {"pengaduan.pdf": FORMATS["pdf"](document), **(more or {})}
     for number, file in enumerate(attached, start=1):
         content[f"berkas/{number:02}_{_UNSAFE.sub('_', file.name).strip('._') or 'berkas'}"] = file.content
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in content.items())

@@ -12,17 +12,34 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from complaints.tracking.evidence import opened_files
-from engine.record.log.exporting import Line, case_lines
+from engine.record.log.exporting import Line, Opened, case_lines
 
-LINES = "riwayat.jsonl"
+LINES, TOLD = "riwayat.jsonl", "BACA.txt"
 
 
-def write_case_zip(session: Session, file: Path | IO[bytes], *, instansi_id: str, case_id: UUID) -> None:
-    """Write it, line by line. That somebody takes it along, the caller notes."""
-    lines = case_lines(session, instansi_id=instansi_id, case_id=case_id, opened=partial(opened_files, session))
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(LINES, "w") as written:
-        for line in lines:
-            written.write(spelt(line).encode())
+def write_case_zip(
+    session: Session,
+    file: Path | IO[bytes],
+    *,
+    instansi_id: str,
+    case_id: UUID,
+    closed: frozenset[int] | None = None,
+    told: str = "",
+) -> None:
+    """Write it, line by line. That somebody takes it along, the caller notes.
+
+    `closed`: numbers of rows of which the hash alone goes along; then no file is named either. None: all lies open.
+    `told`: what a text file beside the history says.
+    """
+    opened: Opened = partial(opened_files, session) if closed is None else (lambda _row: {})
+    shut = closed or frozenset[int]()
+    lines = case_lines(session, instansi_id=instansi_id, case_id=case_id, opened=opened, closed=shut)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(LINES, "w") as written:
+            for line in lines:
+                written.write(spelt(line).encode())
+        if told:
+            archive.writestr(zipfile.ZipInfo(TOLD), told.encode(), zipfile.ZIP_DEFLATED)
 
 
 def spelt(line: Line) -> str:

@@ -53,6 +53,9 @@ def test_the_auditors_desk(demo: Demo, open_page: NewPage, gallery: Path) -> Non
     page.goto(f"{page.url.partition('#')[0]}/putar/4")
     assert page.locator(".alur-drawing[open] .diagram-flag").first.is_visible()
     page.screenshot(path=gallery / "auditor-putar.png")
+    page.goto(f"{page.url.partition('/putar')[0]}/bawa")
+    assert page.get_by_label("Siapa yang menerimanya?").input_value() == "Ombudsman Republik Indonesia"
+    page.screenshot(path=gallery / "auditor-bawa.png")
 
 
 def test_the_supervisors_desk(open_page: NewPage, gallery: Path) -> None:

@@ -19,11 +19,13 @@ from complaints.tracking.case_zip import LINES
 from complaints.upkeep.history_log import append_batch
 from console import history_export
 from console.checkpoint import run_checkpoint
-from engine.db import SessionFactory, unit_of_work
+from engine.db import SessionFactory, reading, unit_of_work
 from engine.record.log import appending
+from engine.record.log.exporting import case_lines
 from engine.record.log.note import named, read_checkpoint, read_note
 from tests.support import verifier as alone
-from tests.support.citizen import TYPED, answers, deploy_process
+from tests.support.audited import disposed
+from tests.support.citizen import TYPED, Desk, answers, deploy_process
 from tests.support.desk import lodged
 from tests.support.everywhere import seen_everywhere
 from tests.support.government import TANAH_LAUT
@@ -173,6 +175,37 @@ def test_one_case_is_verified_alone(
     assert "Tidak ada kasus" in capsys.readouterr().err
     asked.case = str(receipt.complaint_id)
     assert history_export.run_case_export(asked, tools) == 0
+
+
+def test_closed_rows_are_proven_by_their_hash_alone(
+    receipt: Receipt, session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, key: str
+) -> None:
+    """What is told of a row is not there; that it is the row which the log holds is."""
+    desk = Desk(session_factory, runtime, clock, receipt.complaint_id)
+    disposed(desk)
+    append_batch(session_factory, name=NAME, key=runtime.signer, at=clock.now())  # type: ignore[arg-type]
+
+    def exported(*closed: int) -> list[Line]:
+        with reading(session_factory, TANAH_LAUT) as session:
+            asked = {"instansi_id": TANAH_LAUT, "case_id": receipt.complaint_id}
+            return list(case_lines(session, **asked, opened=lambda _row: {}, closed=frozenset(closed)))
+
+    for closed in ((1,), (2, 3), (1, 2, 3, 4)):
+        said = verdict(exported(*closed), key, whole=False)
+        assert said.startswith(f"1 riwayat, 4 baris ({len(closed)} tertutup: hanya sidiknya), 0 di antaranya"), said
+    assert "1 riwayat" not in verdict(exported(2), key, whole=True), "among all histories no row is closed"
+
+    def changed(change: Callable[[list[Line], Line], object]) -> str:
+        copy = exported(2)
+        change(copy, next(line for line in copy if line["kind"] == "closed"))
+        return verdict(copy, key, whole=False)
+
+    assert "tidak berada dalam log" in changed(lambda _copy, line: line["closed"].__setitem__(3, "ab" * 32))
+    assert "tidak menyambung" in changed(lambda _copy, line: line["closed"].__setitem__(2, 3))
+    assert "tidak menyambung" in changed(
+        lambda _copy, line: line.update(logged=False, closed=[*line["closed"][:3], "ab" * 32])
+    )
+    assert "tidak menyambung" in changed(lambda copy, line: copy.remove(line))
 
 
 def test_two_checkpoints_are_compared_alone(

@@ -14,6 +14,7 @@ from web.audit import (
     readings,
     replay,
     search,
+    taken,
     texts,
     versions,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "readings",
     "replay",
     "search",
+    "taken",
     "texts",
     "versions",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -103,12 +103,16 @@ class DayCount:
         return max(0, self.calendar.remaining(since, until or self.now))
 
 
-def noted_case(desk: Desk, case_id: UUID, read: Callable[..., T], what: What = What.TRAIL) -> T:
-    """`read` with a session and who opens which case and how; that the auditor opens it is noted.
+def noted_case(
+    desk: Desk, case_id: UUID, read: Callable[..., T], what: What = What.TRAIL, *, asks: bool = False, part: str = ""
+) -> T:
+    """`read` with a session and who opens which case and how; that the auditor opens it is noted. `asks`, `part`: as
+    `Opening` has them.
 
     Raises NotFoundError, and ReasonNeededError when the case asks for a reason first.
     """
-    case = {**desk.reader, "case_id": case_id, "opening": desk.opening(what)}
+    opening = replace(desk.opening(what), asks=asks, part=part)
+    case = {**desk.reader, "case_id": case_id, "opening": opening}
     return noted(lambda session: read(session, **case))
 
 

@@ -1,11 +1,8 @@
-"""A case to take along: the dossier as a PDF, which is a reading on record.
-
-The ZIP that verifies itself holds each row as it was hashed, names of people among them: it is for the command line.
-"""
+"""A case to take along as a PDF, the dossier: a reading on record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -41,10 +38,17 @@ MOST_READINGS = 500
 @role(Role.AUDITOR)
 def dossier(case_id: UUID) -> Response:
     """The way, who did what, texts as sent, files with their hashes, deadlines, readings, the state of the seal."""
-    desk = current_desk()
-    first = _trace(desk, case_id, What.PACKAGE)
+    document, name = dossier_of(current_desk(), case_id, What.PACKAGE)
+    return file_response(FORMATS["pdf"](document), name=f"berkas-perkara-{name}.pdf", media_type=MEDIA_TYPES["pdf"])
+
+
+def dossier_of(
+    desk: Desk, case_id: UUID, what: What, *, part: str = "", before: Sequence[Table] = ()
+) -> tuple[Document, str]:
+    """The paper, which begins with `before`, and by what its file is called. 404 for a case that is not theirs."""
+    first = _trace(desk, case_id, what, part)
     pages = min(first.pages, MOST_PAGES)
-    found = [first, *(_trace(desk, case_id, What.PACKAGE, page) for page in range(2, pages + 1))]
+    found = [first, *(_trace(desk, case_id, what, part, page) for page in range(2, pages + 1))]
     document = Document(
         title=_("Berkas perkara %(nomor)s", nomor=words.name_of(first.file)),
         instansi=desk.officer.instansi_name,
@@ -52,14 +56,13 @@ def dossier(case_id: UUID) -> Response:
         period="",
         made_at=desk.now,
         time_zone=desk.officer.time_zone,
-        tables=tuple(_tables(desk, found)),
+        tables=(*before, *_tables(desk, found)),
         made=_("Disusun oleh %(nama)s", nama=desk.actor.name),
     )
-    name = f"berkas-perkara-{_name(first)}.pdf"
-    return file_response(FORMATS["pdf"](document), name=name, media_type=MEDIA_TYPES["pdf"])
+    return document, first.file.number or str(first.file.id)
 
 
-def _trace(desk: Desk, case_id: UUID, what: What, page: int = 1) -> Trace:
+def _trace(desk: Desk, case_id: UUID, what: What, part: str, page: int = 1) -> Trace:
     whole = partial(
         audit.trace,
         verifier=services().runtime.verifier,
@@ -68,13 +71,9 @@ def _trace(desk: Desk, case_id: UUID, what: What, page: int = 1) -> Trace:
         page=page,
     )
     try:
-        return noted_case(desk, case_id, whole, what)
+        return noted_case(desk, case_id, whole, what, part=part)
     except NotFoundError:
         abort(404)
-
-
-def _name(found: Trace) -> str:
-    return found.file.number or str(found.file.id)
 
 
 def _tables(desk: Desk, found: list[Trace]) -> Iterable[Table]:
@@ -119,7 +118,7 @@ def _state(found: Trace) -> list[tuple[str, str]]:
         (_("Diterima"), waktu(file.received_at)),
         (_("Berakhir"), f"{waktu(file.ended_at)}, {found.end_name}" if file.ended_at else ""),
         (_("Berada di"), ", ".join(found.here)),
-        (_("Jalur"), " → ".join(step.name for step in found.steps if step.name)),
+        (_("Jalur"), " › ".join(step.name for step in found.steps if step.name)),
         (_("Versi diagram"), str(file.version)),
     ]
 

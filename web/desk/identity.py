@@ -14,7 +14,6 @@ from complaints.casework.readings import Ground
 from complaints.casework.reasons import LONGEST_REASON
 from web.desk.blueprint import blueprint
 from web.desk.matter import complaint_of
-from web.desk.reason import reason_errors
 from web.desk_context import Desk, current_desk, worker
 from web.guards import role
 from web.phrases import readings as words
@@ -38,7 +37,7 @@ def ask_for_identity(case_id: UUID) -> ResponseReturnValue:
     desk = current_desk()
     complaint = complaint_of(desk, case_id)
     chosen, text = request.form.get("alasan", ""), request.form.get("keterangan", "").strip()
-    errors = reason_errors(chosen, text, restricted=complaint.restricted)
+    errors = words.reason_errors(chosen, text, restricted=complaint.restricted)
     if errors:
         return _asking_page(desk, case_id, errors=errors)
     with command() as session:

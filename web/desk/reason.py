@@ -6,11 +6,9 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from complaints.casework import reasons
-from complaints.casework.readings import CHOSEN, GIVEN_FOR, Ground
-from complaints.casework.reasons import LONGEST_REASON
+from complaints.casework.readings import GIVEN_FOR, Ground
 from complaints.people.roles import EXAMINER_ROLES, PROCESS_ROLES, roles_of
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk
@@ -37,23 +35,12 @@ def give_reason(case_id: UUID) -> ResponseReturnValue:
     desk = current_desk()
     asked = reasons.asked(desk.session, **desk.reader, case_id=case_id)
     chosen, text = request.form.get("alasan", ""), request.form.get("keterangan", "").strip()
-    errors = reason_errors(chosen, text, restricted=asked.restricted)
+    errors = words.reason_errors(chosen, text, restricted=asked.restricted)
     if errors:
         return _page(desk, case_id, errors=errors)
     with command() as session:
         reasons.give_reason(session, **desk.reader, case_id=case_id, ground=Ground(chosen), text=text, now=desk.now)
     return redirect(safe_target(request.form.get("lanjut", "")) or _first(desk, case_id))
-
-
-def reason_errors(chosen: str, text: str, *, restricted: bool) -> dict[str, str]:
-    """What is wrong with a reason."""
-    if chosen not in set(CHOSEN) or (restricted and chosen == Ground.OTHER):
-        return {"alasan": _("Pilih alasannya.")}
-    if chosen == Ground.OTHER and not text:
-        return {"keterangan": _("Tulis alasannya.")}
-    if len(text) > LONGEST_REASON:
-        return {"keterangan": _("Tulis paling banyak %(num)s karakter.", num=LONGEST_REASON)}
-    return {}
 
 
 def _page(desk: Desk, case_id: UUID, *, errors: dict[str, str] | None = None) -> ResponseReturnValue:

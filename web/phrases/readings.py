@@ -7,11 +7,14 @@ from flask_babel import lazy_gettext as _l
 
 from complaints.audit.readings import ReadingRow
 from complaints.casework.readings import CHOSEN, Ground, What
+from complaints.casework.reasons import LONGEST_REASON
 
 WHAT = {
     What.CONTENT: _l("Isi laporan"),
     What.FILE: _l("Lampiran"),
     What.PACKAGE: _l("Paket untuk dibawa"),
+    What.PROOF: _l("Kasus yang memeriksa dirinya"),
+    What.HANDED: _l("Paket bagi badan lain"),
     What.PRINT: _l("Formulir cetak"),
     What.TRAIL: _l("Jejak pengaduan"),
     What.EXPORT: _l("Jejak sebagai tabel"),
@@ -44,12 +47,25 @@ def ground(value: str) -> str:
 
 
 def shown(row: ReadingRow) -> str:
-    """How far a look went; of a search how many it found."""
+    """How far a look went; of a search how many it found; of what was taken along for whom."""
     if row.what == What.SEARCH:
         return _("%(num)s ditemukan", num=row.part)
+    if row.what in (What.PROOF, What.HANDED):
+        return _("untuk %(siapa)s", siapa=row.part) if row.part else ""
     if row.substance:
         return _("isi dan pelapor") if row.identity else _("isi, tanpa pelapor")
     return _("perjalanannya, tanpa isi") if row.what in (What.TRAIL, What.EXPORT) else ""
+
+
+def reason_errors(chosen: str, text: str, *, restricted: bool) -> dict[str, str]:
+    """What is wrong with a reason."""
+    if chosen not in set(CHOSEN) or (restricted and chosen == Ground.OTHER):
+        return {"alasan": _("Pilih alasannya.")}
+    if chosen == Ground.OTHER and not text:
+        return {"keterangan": _("Tulis alasannya.")}
+    if len(text) > LONGEST_REASON:
+        return {"keterangan": _("Tulis paling banyak %(num)s karakter.", num=LONGEST_REASON)}
+    return {}
 
 
 def choices(*, restricted: bool) -> list[tuple[str, str]]:

@@ -2,12 +2,11 @@
 
     python periksa-alur.py --kunci KUNCI bukti BUKTI [--teks TEKS] [--lampiran FOTO …] [--saksi KUNCI …]
     python periksa-alur.py --kunci KUNCI riwayat RIWAYAT.jsonl [--titik TITIK …]   (hasil `app.py history-export`)
-    python periksa-alur.py --kunci KUNCI kasus KASUS.zip                           (hasil `app.py case-export`)
+    python periksa-alur.py --kunci KUNCI kasus KASUS.zip        (dari meja auditor, atau hasil `app.py case-export`)
     python periksa-alur.py --kunci KUNCI lanjutan LAMA BARU JALUR      (dua titik periksa; /segel/konsistensi)
 
-KUNCI: kunci log dari halaman /segel. Catat lebih dahulu atau minta dari pihak lain (saksi, Inspektorat): kunci yang
-datang bersama bukti tidak membuktikan siapa pembuatnya. Dasarnya: SHA-256; Ed25519; pohon Merkle menurut RFC 9162
-bagian 2.1; signed-note, tlog-checkpoint, tlog-cosignature dari C2SP. Isi baris riwayat: docs/format-riwayat.md.
+KUNCI: kunci log, dari halaman /segel dan lebih dahulu dicatat, atau dari pihak lain (saksi): yang datang bersama bukti
+tidak membuktikan pembuatnya. Dasarnya: SHA-256, Ed25519, RFC 9162 bagian 2.1, C2SP; baris: docs/format-riwayat.md.
 """
 
 from __future__ import annotations
@@ -57,9 +56,9 @@ def opens(row: Sequence[Any], parts: Any) -> bool:
     return all(digest(each["values"], f"{each['salt']}\n") == bound.get(part) for part, each in parts.items())
 
 
-def leaf(row: Sequence[Any]) -> bytes:
+def leaf(entry: str) -> bytes:
     """Daun pohon: entri log adalah sidik baris, ditulis sebagai hex."""
-    return hashlib.sha256(b"\x00" + digest(row).encode()).digest()
+    return hashlib.sha256(b"\x00" + entry.encode()).digest()
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -68,8 +67,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def root_with(entry: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
-    """Akar pohon yang memuat daun ini di tempat itu, menurut jalurnya: kebalikan RFC 9162 bagian 2.1.3.1. Pohon terbagi
-    pada pangkat dua terbesar yang lebih kecil dari besarnya."""
+    """Akar pohon yang memuat daun ini di tempat itu, menurut jalurnya: kebalikan RFC 9162 bagian 2.1.3.1."""
     if not 0 <= index < size or bool(path) == (size == 1):
         raise ProofError("baris itu tidak berada dalam log menurut titik periksa ini")
     if size == 1:
@@ -180,13 +178,13 @@ def check_receipt(receipt: Any, key: Key, text: str = "", files: Sequence[tuple[
     for name in [name for name, sha256 in files if sha256 not in [each[FILE_SHA256] for each in known]]:
         raise ProofError(f"{name} bukan berkas yang diterima bersama laporan, atau isinya berubah")
     if log:  # 5. baris itu berada dalam log
-        below(read_checkpoint(log["checkpoint"], key), row, log)
+        below(read_checkpoint(log["checkpoint"], key), digest(row), log)
     return {"row": row, "values": values, "files": known, "checkpoint": log["checkpoint"] if log else ""}
 
 
-def below(signed: tuple[int, bytes], row: Sequence[Any], log: Any) -> None:
+def below(signed: tuple[int, bytes], row_hash: str, log: Any) -> None:
     """Menolak bila baris itu tidak berada di tempatnya di bawah titik periksa."""
-    if root_with(leaf(row), log["index"], signed[0], [unbase64(each) for each in log["proof"]]) != signed[1]:
+    if root_with(leaf(row_hash), log["index"], signed[0], [unbase64(each) for each in log["proof"]]) != signed[1]:
         raise ProofError("baris itu tidak berada dalam log menurut titik periksa ini")
 
 
@@ -201,8 +199,8 @@ class History:
     def take(self, each: Any) -> None:
         """Satu baris berkas; berhenti pada yang pertama yang tidak cocok."""
         self.counted[each["kind"]] += 1
-        if each["kind"] == "row":
-            self.row(each["row"], each)
+        if each["kind"] in ("row", "closed"):
+            self.row(each[each["kind"]], each, each["kind"] == "closed" and not self.whole)
         elif each["kind"] == "checkpoint":
             self.signed.append(read_checkpoint(each["note"], self.key))
             if self.signed[-1] != self.log() if self.whole else len(self.signed) > 2:
@@ -218,21 +216,22 @@ class History:
         elif each["kind"] == "end" and each["lines"] != self.counted.total():
             raise ProofError("terpotong: ada baris berkas yang hilang")
 
-    def row(self, row: Sequence[Any], each: Any) -> None:
-        """Baris menyambung pada yang sebelumnya, mengikat bagian yang menyertainya, dan masuk log atau ada di sana."""
-        where, history = f"{row[0]}/{row[1]} baris {row[2]}", (row[0], row[1])
-        if (row[2] - 1, row[PREVIOUS]) != self.last.get(history, (0, GENESIS)):
+    def row(self, row: Sequence[Any], each: Any, closed: bool) -> None:
+        """Baris menyambung pada yang sebelumnya, mengikat bagiannya, ada dalam log. Yang tertutup hanya sidiknya."""
+        where, entry = f"{row[0]}/{row[1]} baris {row[2]}", row[3] if closed else digest(row)
+        last = self.last.get((row[0], row[1]), (0, GENESIS))
+        if (row[2] - 1, last[1] if closed else row[PREVIOUS]) != last:
             raise ProofError(f"{where} tidak menyambung dengan baris sebelumnya: diubah, hilang, atau disisipkan")
-        self.last[history] = (row[2], digest(row))
-        if not opens(row, each.get("parts", {})):
+        self.last[row[0], row[1]] = (row[2], entry)
+        if not closed and not opens(row, each.get("parts", {})):
             raise ProofError(f"{where}: keterangan berkas berbeda dari yang diikat")
         if each["logged"] and not self.whole:  # satu kasus: jalurnya di bawah satu-satunya titik periksanya
-            below(self.signed[-1], row, each)
+            below(self.signed[-1], entry, each)
         elif each["logged"]:  # seluruh riwayat: baris datang menurut urutan log
-            entry, count = leaf(row), 1
+            top, count = leaf(entry), 1
             while self.tops and self.tops[-1][0] == count:
-                entry, count = node(self.tops.pop()[1], entry), count * 2
-            self.tops.append((count, entry))
+                top, count = node(self.tops.pop()[1], top), count * 2
+            self.tops.append((count, top))
         self.outside += not each["logged"]
 
     def log(self) -> tuple[int, bytes]:
@@ -247,8 +246,9 @@ class History:
         ended = self.counted["end"] == self.counted["log"] == 1 and not self.last
         if not ended or len(self.signed) == 1 or not {*kept, self.log()} <= set(self.signed):
             raise ProofError("terpotong, atau tanpa titik periksa di atas seluruh log atau yang disimpan di luar")
-        heads, rows, notes = (self.counted[kind] for kind in ("head", "row", "checkpoint"))
-        return f"{heads} riwayat, {rows} baris, {self.outside} di antaranya di luar log, {notes} titik periksa"
+        heads, rows, closed, notes = (self.counted[kind] for kind in ("head", "row", "closed", "checkpoint"))
+        told = f"{rows + closed} baris" + f" ({closed} tertutup: hanya sidiknya)" * bool(closed)
+        return f"{heads} riwayat, {told}, {self.outside} di antaranya di luar log, {notes} titik periksa"
 
 
 def report(given: argparse.Namespace) -> Iterable[str]:

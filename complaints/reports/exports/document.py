@@ -36,6 +36,10 @@ class Document:
         pairs = [(N_("Instansi"), self.instansi), (N_("Unit"), self.unit), (N_("Periode"), self.period)]
         return [pair for pair in [*pairs, (self.made, self.computed())] if pair[1]]
 
+    def heading_line(self) -> str:
+        """Title and period, as the file names itself."""
+        return ", ".join(part for part in (self.title, self.period) if part)
+
     def computed(self) -> str:
         """When the figures were computed, in the office's zone: "1 Oktober 2026 08.00 WITA"."""
         local = self.made_at.astimezone(ZoneInfo(self.time_zone))

@@ -63,7 +63,7 @@ def as_pdf(document: Document) -> bytes:
         rightMargin=MARGIN,
         topMargin=MARGIN + 8 * mm,
         bottomMargin=MARGIN,
-        title=f"{document.title}, {document.period}",
+        title=document.heading_line(),
         author=document.instansi,
         lang="id",
         invariant=1,

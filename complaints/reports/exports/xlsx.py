@@ -28,7 +28,7 @@ def as_xlsx(document: Document) -> bytes:
     book = xlsxwriter.Workbook(content, options)
     book.set_properties(
         {
-            "title": f"{document.title}, {document.period}",
+            "title": document.heading_line(),
             "author": document.instansi,
             "created": document.made_at.astimezone(UTC).replace(tzinfo=None),
         }

@@ -14,7 +14,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, defer
 
 from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEntry
-from engine.record.chain import Row, row_columns
+from engine.record.chain import Row, row_columns, row_hash
 from engine.record.log.appending import known_origin
 from engine.record.log.merkle import inclusion
 from engine.record.log.receipts import checkpoint_over
@@ -34,9 +34,12 @@ def all_lines(session: Session) -> Iterator[Line]:
     yield from _ended(chain(_logged(session), _outside(session), _heads(session)), known_origin(session))
 
 
-def case_lines(session: Session, *, instansi_id: str, case_id: uuid.UUID, opened: Opened) -> Iterator[Line]:
-    """One case: a checkpoint, and each row with the proof that it is below it."""
-    yield from _ended(_case(session, instansi_id, case_id, opened), known_origin(session))
+def case_lines(
+    session: Session, *, instansi_id: str, case_id: uuid.UUID, opened: Opened, closed: frozenset[int] = frozenset()
+) -> Iterator[Line]:
+    """One case: a checkpoint, and each row with the proof that it is below it. `closed`: numbers of rows of which the
+    hash alone is shown."""
+    yield from _ended(_case(session, instansi_id, case_id, opened, closed), known_origin(session))
 
 
 def _ended(lines: Iterator[Line], origin: str) -> Iterator[Line]:
@@ -51,6 +54,11 @@ def _ended(lines: Iterator[Line], origin: str) -> Iterator[Line]:
 
 def _row(row: Row, *, logged: bool) -> Line:
     return {"kind": "row", "row": row_columns(row), "logged": logged}
+
+
+def _closed(row: Event) -> Line:
+    """Where it stands and its hash, reckoned anew from what is stored."""
+    return {"kind": "closed", "closed": [row.instansi_id, str(row.case_id), row.number, row_hash(row)], "logged": False}
 
 
 def _logged(session: Session) -> Iterator[Line]:
@@ -94,7 +102,9 @@ def _heads(session: Session) -> Iterator[Line]:
             yield {"kind": "head", "head": [government, str(history), rows, head, signature]}
 
 
-def _case(session: Session, instansi_id: str, case_id: uuid.UUID, opened: Opened) -> Iterator[Line]:
+def _case(
+    session: Session, instansi_id: str, case_id: uuid.UUID, opened: Opened, closed: frozenset[int]
+) -> Iterator[Line]:
     own = (LogEntry.government == instansi_id, LogEntry.history_id == case_id)
     known = {
         row.number: row.position for row in session.execute(select(LogEntry.number, LogEntry.position).where(*own))
@@ -105,7 +115,8 @@ def _case(session: Session, instansi_id: str, case_id: uuid.UUID, opened: Opened
     tiles = Tiles(session)
     rows = select(Event).where(Event.instansi_id == instansi_id, Event.case_id == case_id).order_by(Event.number)
     for row in session.scalars(rows.execution_options(yield_per=AT_ONCE)):
-        line, at = _row(row, logged=False) | {"parts": dict(opened(row))}, known.get(row.number)
+        line = _closed(row) if row.number in closed else _row(row, logged=False) | {"parts": dict(opened(row))}
+        at = known.get(row.number)
         if at is not None and checkpoint is not None:
             proof = [base64.b64encode(each).decode() for each in inclusion(tiles.full, at, checkpoint.size)]
             line |= {"logged": True, "index": at, "proof": proof}
