@@ -16,6 +16,7 @@ from complaints.decrees.years import fixes_year
 from complaints.models import DecreeDay, DecreeKind
 from engine.catalogue import _
 from engine.deadlines import DayEntry, DayKind
+from engine.models import insert_rows, new_id
 
 SEED_FOLDER = Path(__file__).resolve().parents[2] / "processes" / "kalender"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -65,7 +66,7 @@ def seed_decrees(session: Session, *, at: datetime, folder: Path = SEED_FOLDER) 
     for entry in new:
         if fixes_year(entry):
             retire_estimates(session, year=entry.date.year, decree=entry.decree, at=at)
-    session.add_all(_row(entry) for entry in new)
+    insert_rows(session, [_row(entry) for entry in new])
     if new:
         note_change(session)
     return len(new)
@@ -73,6 +74,7 @@ def seed_decrees(session: Session, *, at: datetime, folder: Path = SEED_FOLDER) 
 
 def _row(entry: DayEntry) -> DecreeDay:
     return DecreeDay(
+        id=new_id(),
         date=entry.date,
         scope=entry.scope,
         kind=DecreeKind(entry.kind.value),

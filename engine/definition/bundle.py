@@ -39,6 +39,10 @@ class Bundle:
 
     def pack(self) -> bytes:
         """The stored form of the bundle."""
+        return self._packed
+
+    @cached_property
+    def _packed(self) -> bytes:
         return zlib.compress(self._canonical(), 6)
 
     def diagram_with(self, element_id: str) -> Diagram | None:
