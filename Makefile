@@ -5,6 +5,8 @@ PY := .venv/bin/python
 CSS := web/static/build/alur.css
 TESTS ?= tests
 ARGS ?=
+# What one process has compiled the next ones read: tests start the program a hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## What there is to say

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from complaints.demo.government import demo_government
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop.simulation import ScenarioError, ScenarioResult, read_scenarios
 from console.simulate import play_all
 from tests.support import activities as toy
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS) | toy.files()
+FILES = shipped() | toy.files()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from engine.models import Base, Case
 from engine.running import queries
 from tests.support.everywhere import seen_everywhere
 from tests.support.government import TANAH_LAUT
+from tests.support.shipped import shipped
 
 DAY = ("--day", "2027-03-22", "libur_daerah", "Hari Jadi")
 
@@ -52,11 +53,10 @@ def test_an_odd_decree_is_refused_and_changes_nothing(
 
 def test_waiting_deadlines_move(tools: app.Tools, capsys: pytest.CaptureFixture[str]) -> None:
     from complaints.intake import lodging
-    from complaints.law.bundles import FOLDERS, read_folders
     from console.processes import deploy_for
     from tests.support.citizen import answers
 
-    deploy_for(tools, TANAH_LAUT, read_folders(FOLDERS))
+    deploy_for(tools, TANAH_LAUT, shipped())
     with unit_of_work(tools.session_factory, TANAH_LAUT) as session:
         receipt = lodging.lodge(
             session,

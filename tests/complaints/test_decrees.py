@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 
 from complaints.decrees import (
     SEED_FOLDER,
@@ -26,6 +26,7 @@ from complaints.models import DecreeDay, DecreeKind, Instansi
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.deadlines import DayKind
 from engine.errors import DeadlineRefusedError, NotFoundError
+from tests.support.decrees import know_decrees
 from tests.support.government import TANAH_LAUT, Government
 
 NOW = datetime.fromisoformat("2026-03-09T09:00+08:00")
@@ -76,6 +77,16 @@ def test_the_seed_is_loaded_once(session_factory: SessionFactory, seeded: Govern
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         assert seed_decrees(session, at=LATER) == 0
         assert session.scalar(select(func.count(DecreeDay.id))) == 197
+
+
+def test_tests_know_the_same_days(session_factory: SessionFactory, seeded: Government) -> None:
+    """Most tests take them from `tests/support/decrees.py`, which is quicker."""
+    days = select(*(column for column in DecreeDay.__table__.columns if column.name != "id"))
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        loaded = sorted(session.execute(days).all())
+        session.execute(delete(DecreeDay))
+        know_decrees(session)
+        assert sorted(session.execute(days).all()) == loaded
 
 
 def test_a_revoked_day_does_not_come_back_with_the_next_start(

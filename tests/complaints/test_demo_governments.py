@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from complaints.demo.government import DemoGovernment, demo_government, demo_governments, governments
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from complaints.models import Complaint, Report, User
 from complaints.people.roles import SYSTEM_ROLES, UNIT_ROLES, Role
 from console import demo_fill
@@ -20,9 +20,10 @@ from engine.definition.bundle import read_bundle
 from engine.models import Case, Event, Incident
 from tests.support.demo import Demo, filled_demo
 from tests.support.everywhere import everywhere
+from tests.support.shipped import shipped
 
 HOMES = demo_governments()
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 each_home = pytest.mark.parametrize("home", HOMES, ids=[home.id for home in HOMES])
 
 

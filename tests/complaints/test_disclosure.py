@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from complaints.casework.disclosure import MASK, masked
 from complaints.intake.lodging import lodge
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, ComplaintMessage, Instansi
 from complaints.operations import OPERATIONS
 from complaints.reports.results import published
@@ -25,11 +24,12 @@ from engine.running.runtime import Runtime
 from tests.support.citizen import answers, deploy_process
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
+from tests.support.shipped import shipped
 
 
 def element(process_id: str, element_id: str) -> Element:
     name = f"{process_id}.bpmn"
-    return read_diagram(name, read_folders(FOLDERS)[name]).elements[element_id]
+    return read_diagram(name, shipped()[name]).elements[element_id]
 
 
 def perform(

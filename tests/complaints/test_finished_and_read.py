@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from complaints.tracking import progress
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_who_is_asked_reads_what_the_answer_answers() -> None:
 def tracked(name: str, until: int | None = None) -> progress.TrackingView:
     """What the author of the scenario's complaint sees after its steps, or before the last ones."""
     (told,) = read_scenarios([SCENARIOS / f"{name}.yaml"])
-    stage = stage_for(told, read_folders(FOLDERS))
+    stage = stage_for(told, shipped())
     assert run_scenario(replace(told, steps=told.steps[:until]), stage).passed
     with seen_everywhere(stage.factory) as session:
         complaint = session.scalars(select(Complaint)).one()

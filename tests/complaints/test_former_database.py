@@ -21,7 +21,6 @@ from sqlalchemy import func, select
 from app import make_services, make_tools
 from complaints.demo.government import PASSWORD, DemoGovernment, demo_government, demo_governments
 from complaints.files.file_store import FileStore
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint, Instansi, User
 from complaints.people import recovery, units
 from complaints.settings import Settings
@@ -45,6 +44,7 @@ from engine.running.commands import fire_due, fire_starts
 from engine.running.move_plan import MoveVerdict
 from tests.support.everywhere import seen_everywhere
 from tests.support.live import serving
+from tests.support.shipped import shipped
 from tests.support.theft import found_in, on_disk
 from web import create_app
 
@@ -221,7 +221,7 @@ def _begun_with(session: Session, case: Case) -> dict[str, Any]:
 
 
 def _deploy(tools: Tools, instansi_id: str) -> list[Deployed]:
-    return deploy_for(tools, instansi_id, read_folders(FOLDERS))
+    return deploy_for(tools, instansi_id, shipped())
 
 
 def _due(tools: Tools) -> dict[tuple[object, ...], object]:

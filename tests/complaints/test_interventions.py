@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from complaints.demo.government import DemoGovernment, demo_governments
 from complaints.interventions import orders
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.people.roles import Role
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, staged
@@ -20,8 +19,9 @@ from engine.errors import InterventionRefusedError, NotFoundError
 from engine.models import Case, Incident
 from engine.running.commands import fire_due
 from tests.support.everywhere import everywhere
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 HOMES = demo_governments()
 ANI = Actor("petugas-1", "Ani", frozenset({(Role.CASE_OPERATOR.value, "")}))
 BUDI = Actor("petugas-2", "Budi", frozenset({(Role.OPERATOR.value, "")}))

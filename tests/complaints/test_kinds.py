@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from complaints.intake.kinds import kinds, newest_of
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.tracking.expectations import promise
 from engine.db import SessionFactory
 from engine.definition.bundle import Bundle, read_bundle
 from tests.support.everywhere import everywhere
 from tests.support.government import Government
+from tests.support.shipped import shipped_for
 
 PROCESS = "pengaduan_ngawi"
 FORM = "pengaduan_masuk_ngawi.form"
@@ -20,7 +20,7 @@ FORM = "pengaduan_masuk_ngawi.form"
 
 @cache
 def files() -> dict[str, str]:
-    return bundle_files(read_folders(FOLDERS), PROCESS)
+    return shipped_for(PROCESS)
 
 
 def changed(**question: Any) -> Bundle:

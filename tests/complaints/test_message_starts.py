@@ -9,7 +9,7 @@ from dataclasses import replace
 from complaints.intake.lodging import lodge
 from complaints.intake.start_form import start_form
 from complaints.intake.starts import entrance_for
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, ROOT, bundle_files, laid_over, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES, ROOT, laid_over
 from complaints.people.governments import read_government
 from complaints.workshop.simulation.play import play
 from complaints.workshop.simulation.scenario_file import read_text
@@ -21,6 +21,7 @@ from tests.support import hostile_drafts
 from tests.support.citizen import PROCESS, TYPED, deploy_process, read
 from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT
+from tests.support.shipped import shipped, shipped_for
 
 MESSAGE = '<bpmn:message id="Pesan_lapor_id" name="Pesan_lapor" />'
 STARTS = '<bpmn:messageEventDefinition id="Def_lapor" messageRef="Pesan_lapor_id" />'
@@ -38,7 +39,7 @@ def test_a_complaint_comes_in_by_the_channel_of_a_message(
     session_factory: SessionFactory, runtime: Runtime, instansi: object
 ) -> None:
     deploy_process(session_factory, runtime)
-    files = bundle_files(read_folders(FOLDERS), PROCESS)
+    files = shipped_for(PROCESS)
     files[f"{PROCESS}.bpmn"] = started_by_message(files[f"{PROCESS}.bpmn"], "Start_aplikasi_terintegrasi")
     kanal = "aplikasi_terintegrasi"
     with unit_of_work(session_factory, TANAH_LAUT) as session:
@@ -73,6 +74,6 @@ def test_a_scenario_begins_an_activity_by_its_message() -> None:
     beside = replace(home, values={**home.values, "activities": [hostile_drafts.PROCESS]})
     for message, told in (("Pesan_jawab", ""), ("Pesan_lain", "tidak dimulai oleh pesan 'Pesan_lain'")):
         (scenario,) = read_text("kabar", text.replace("PESAN", message))
-        result = play(scenario, laid_over(read_folders(FOLDERS), files), beside)
+        result = play(scenario, laid_over(shipped(), files), beside)
         assert "; ".join(result.failures).endswith(told), result.failures
         assert result.passed is not bool(told)

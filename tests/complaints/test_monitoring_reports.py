@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from complaints.casework import history
 from complaints.casework.visibility import Withheld
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.law.library import library
 from complaints.models import Report
 from complaints.people.roles import work_scopes
@@ -21,6 +20,7 @@ from complaints.workshop.simulation.stage import Stage
 from engine.actors import Actor
 from engine.errors import NotFoundError
 from tests.support.everywhere import everywhere
+from tests.support.shipped import shipped
 
 Played = Callable[[str], list[Report]]
 
@@ -32,7 +32,7 @@ def played() -> Iterator[Played]:
 
     def play(name: str) -> list[Report]:
         (scenario,) = read_scenarios([SCENARIOS / f"{name}.yaml"])
-        stage = stage_for(scenario, read_folders(FOLDERS))
+        stage = stage_for(scenario, shipped())
         stages.append(stage)
         assert run_scenario(scenario, stage).passed
         with everywhere(stage.factory) as session:
@@ -123,7 +123,7 @@ def test_each_unit_and_the_team_say_what_they_use_the_results_for(played: Played
 
 def test_who_works_in_one_unit_reads_neither_report_nor_answers_of_another() -> None:
     (scenario,) = read_scenarios([SCENARIOS / "belitung_timur/pemantauan_01_semua_melapor.yaml"])
-    stage = stage_for(scenario, read_folders(FOLDERS))
+    stage = stage_for(scenario, shipped())
     assert run_scenario(scenario, stage).passed
     head, team = (Actor("1", "A", frozenset({held})) for held in (("kepala_pd", "perumdam"), ("anggota_tim", "")))
     units = ("dinas-kesehatan", "disdukcapil", "perumdam")

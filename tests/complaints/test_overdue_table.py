@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import Scenario, read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.scenario_file import ScenarioStep
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
 WEBSITE = {"kanal": "website", "jenis": "pengaduan"}
 UNTIL_RECEIVED = next(read_scenarios([SCENARIOS / "tanah_laut/pengaduan_20_peringatan_dan_batas_5_hari.yaml"])).steps[
@@ -51,7 +51,7 @@ def table() -> Mapping[str, Any]:
             ScenarioStep(9, "wait", {"until": datetime.fromisoformat("2026-04-01T08:00+08:00")}),
         ),
     )
-    stage = stage_for(scenario, read_folders(FOLDERS))
+    stage = stage_for(scenario, shipped())
     try:
         result = run_scenario(scenario, stage)
         assert result.passed, result.report()

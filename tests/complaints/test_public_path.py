@@ -7,18 +7,18 @@ from datetime import UTC, datetime
 import pytest
 
 from complaints.articles import cite, cite_first, join
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.tracking.public_path import PublicPath, public_path, visits
 from engine.definition.bundle import Bundle, read_bundle
 from engine.record.events import TaskCompleted
 from engine.record.path import Passed
 from engine.running.queries import ToldRow
 from tests.support.citizen import PROCESS
+from tests.support.shipped import shipped_for
 
 
 @pytest.fixture(scope="module")
 def bundle() -> Bundle:
-    return read_bundle(bundle_files(read_folders(FOLDERS), PROCESS))
+    return read_bundle(shipped_for(PROCESS))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.models import Instansi
 from complaints.words import role as role_name
 from complaints.workshop.deploy_checks import workshop
@@ -15,6 +14,7 @@ from engine.definition.bundle import read_bundle
 from engine.running.runtime import Runtime
 from tests.support.government import Government
 from tests.support.restricted import PROCESS, deploy_restricted
+from tests.support.shipped import shipped_for
 
 OFFICIAL = 'camunda:candidateGroups="apip"'
 
@@ -27,7 +27,7 @@ def session_factory(sqlite_factory: SessionFactory) -> SessionFactory:
 
 def strangers(factory: SessionFactory, home: Government, role: str) -> list[tuple[str | None, str]]:
     """What the gate says of the process of whistleblowers' reports when the examiner's tasks go to this role."""
-    files = bundle_files(read_folders(FOLDERS), PROCESS)
+    files = shipped_for(PROCESS)
     assert any(OFFICIAL in text for text in files.values())
     changed = {name: text.replace(OFFICIAL, f'camunda:candidateGroups="{role}"') for name, text in files.items()}
     with reading(factory, home.id) as session:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from complaints.intake.start_checks import start_findings
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from engine.definition.bundle import read_bundle
+from tests.support.shipped import shipped_for
 
 PROCESS = "pengaduan_tanah_laut"
 FORM = "pengaduan_masuk.form"
@@ -25,7 +25,7 @@ QUESTION = {
 
 @cache
 def files() -> dict[str, str]:
-    return bundle_files(read_folders(FOLDERS), PROCESS)
+    return shipped_for(PROCESS)
 
 
 def found(

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from complaints.casework.task_context import LISTS, observe, options_for
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from engine.actors import SISTEM
 from engine.db import SessionFactory
@@ -21,6 +20,7 @@ from tests.complaints.desk_rows import NOW, Rows
 from tests.complaints.test_desk import counted
 from tests.support.everywhere import everywhere
 from tests.support.government import UNITS, Government
+from tests.support.shipped import shipped
 
 UMUM = "dinas-pekerjaan-umum"
 
@@ -40,7 +40,7 @@ def lists(rows: Rows, unit: str = UMUM) -> Any:
 
 
 def test_every_list_that_a_form_of_ours_names_is_supplied() -> None:
-    files = read_folders(FOLDERS)
+    files = shipped()
     forms = [parse_form(text, name=name) for name, text in files.items() if name.endswith(".form")]
     named = {name for form in forms for name in form.lists_read()}
     assert named

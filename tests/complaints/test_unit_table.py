@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import Scenario, run_scenario
 from complaints.workshop.simulation.play import stage_for
 from complaints.workshop.simulation.scenario_file import ScenarioStep
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
 INCOMPLETE = {"lengkap": "tidak", "data_diminta": "Lokasi jalan."}
 ASKED = {"task": "Task_verifikasi_nasional", "as": "admin_nasional", "answers": INCOMPLETE}
@@ -32,7 +32,7 @@ def yearly_table() -> Mapping[str, Any]:
         complaints=({"kanal": "aplikasi", "jenis": "pengaduan"}, {"kanal": "aplikasi", "jenis": "pengaduan"}),
         steps=STEPS,
     )
-    stage = stage_for(scenario, read_folders(FOLDERS))
+    stage = stage_for(scenario, shipped())
     try:
         result = run_scenario(scenario, stage)
         assert result.passed, result.report()

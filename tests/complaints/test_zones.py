@@ -14,7 +14,6 @@ from complaints.decrees import calendar_for, seed_decrees
 from complaints.decrees.issue import DayInput, issue_decree
 from complaints.demo.government import demo_government, demo_governments
 from complaints.intake.lodging import lodge
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import DecreeKind
 from complaints.people.governments import add_government
 from complaints.settings import Settings
@@ -25,6 +24,7 @@ from engine.models import Base
 from engine.running import queries
 from tests.support.citizen import read
 from tests.support.everywhere import everywhere
+from tests.support.shipped import shipped
 
 NEAR_MIDNIGHT = datetime.fromisoformat("2026-07-06T23:30+07:00")
 """Monday evening in Subulussalam, already Tuesday in Pelaihari."""
@@ -104,7 +104,7 @@ def tools(tmp_path: Path) -> Iterator[app.Tools]:
 
 def test_two_complaints_of_one_moment_are_due_on_different_days(tools: app.Tools) -> None:
     """Both regulations give the first review three working days."""
-    files = read_folders(FOLDERS)
+    files = shipped()
     with everywhere(tools.session_factory) as session:
         seed_decrees(session, at=NEAR_MIDNIGHT)
         for instansi_id in ("tanah-laut", "ngawi"):

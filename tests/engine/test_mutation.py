@@ -6,16 +6,17 @@ from collections import Counter
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, given_to, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES, bundle_files, given_to
 from complaints.operations import OPERATIONS
 from complaints.properties import KEYS
 from engine.definition.bundle import read_bundle
 from engine.workshop.gate import gate
 from engine.workshop.mutation import Breakage, Mutant, mutants_of
 from engine.workshop.mutation.days import changed_days
+from tests.support.shipped import shipped
 
 PROCESS = "pengaduan_ngawi"
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 UNBROKEN = bundle_files(FILES, PROCESS)
 ALL = list(mutants_of(read_bundle(UNBROKEN), roles=PROCESS_ROLE_NAMES))
 

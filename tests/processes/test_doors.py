@@ -9,14 +9,15 @@ import pytest
 from complaints.intake.start_checks import start_findings
 from complaints.intake.start_form import start_form
 from complaints.intake.starts import APPLICATIONS, ROLE_OF_TIER, UNATTENDED, WEBSITE, Entrance, entrances_of
-from complaints.law.bundles import FOLDERS, ROOT, bundle_files, read_folders
+from complaints.law.bundles import ROOT, bundle_files
 from complaints.people.governments import Government, read_government
 from complaints.people.roles import INTAKE_ROLES, RESTRICTED_INTAKE_ROLES, Role
 from complaints.properties import BEGINNERS, CHANNELS
 from engine.definition.bundle import Bundle, read_bundle
+from tests.support.shipped import shipped
 from web.phrases.desk import KANAL
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 GOVERNMENTS = ("tanah_laut", "subulussalam", "belitung_timur", "ngawi", "lombok_tengah")
 
 

@@ -6,10 +6,11 @@ import pytest
 
 from complaints.intake.start_form import StartForm, start_form
 from complaints.intake.starts import ROLE_OF_TIER, entrances_of
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from engine.definition.bundle import read_bundle
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 BT = "pengaduan_belitung_timur"
 NAMED = {"minta_anonim": "tidak", "nama": "Siti Aminah"}
 CONTACT = {"alamat": "Jl. Sudirman 5, Manggar", "telepon": "0812 3456 7890"}

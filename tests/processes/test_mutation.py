@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop.mutation import results
 from complaints.workshop.mutation.baseline import Baseline, played
 from complaints.workshop.mutation.plan import plan
@@ -14,8 +13,9 @@ from complaints.workshop.mutation.trial import Noticed, Seen, try_out
 from complaints.workshop.simulation import read_scenarios, record
 from complaints.workshop.simulation.play import SCENARIOS, play
 from engine.workshop.mutation import Breakage
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 ROW = Outcome("izin", "elemen", "izin#Task_telaah", Breakage.DROPPED, "", Seen.EXPECTATION, "izin/satu.yaml", "abc")
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 
 
 def tables(scenario_file: str, kind: str) -> list[dict[str, Any]]:

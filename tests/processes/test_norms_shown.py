@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from complaints.law.library import library
 from complaints.workshop.simulation import Scenario, read_scenarios, record
 from complaints.workshop.simulation.play import SCENARIOS, play
@@ -16,8 +16,9 @@ from engine.definition.bundle import read_bundle
 from engine.definition.forms.components.choices import FromList
 from engine.definition.forms.components.containers import DynamicList
 from engine.definition.properties import UNIT
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 GOVERNMENTS = ("tanah_laut", "lombok_tengah")
 
 

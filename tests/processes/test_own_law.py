@@ -7,11 +7,12 @@ import re
 import pytest
 
 from complaints.demo.government import governments
-from complaints.law.bundles import FOLDERS, bundle_files, main_processes, read_folders
+from complaints.law.bundles import bundle_files, main_processes
 from complaints.law.own_law import code_of, narrowed
 from engine.definition.bundle import read_bundle
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 BASIS = re.compile(r'name="dasarHukum" value="([^"]*)"')
 each_process = pytest.mark.parametrize("process_id", main_processes(FILES))
 

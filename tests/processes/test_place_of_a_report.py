@@ -7,12 +7,13 @@ import pytest
 from complaints.intake.start_form import start_form
 from complaints.intake.start_lists import KECAMATAN
 from complaints.intake.starts import TIER_OF_ROLE, entrances_of
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from complaints.people.roles import Role
 from engine.definition.bundle import read_bundle
 from engine.definition.forms import Option
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 PLACE = {"kecamatan": "Paron", "desa": "Gelung"}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from complaints.demo.government import all_governments
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from complaints.tracking import progress
 from complaints.tracking.progress import TrackingView
 from complaints.workshop.passages import SUMMARY, as_text, count, examples
@@ -22,8 +22,9 @@ from complaints.workshop.simulation.scenario_file import EXPECTATIONS, ScenarioS
 from complaints.workshop.simulation.words import NamesInScenario, step_words
 from engine.definition.bundle import read_bundle
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 ALL = list(read_scenarios([SCENARIOS]))
 EXAMPLE = "pengaduan_contoh"
 """Its invented text leaves to the page what the others draw."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from complaints.properties import SENDER
 from complaints.tracking.expectations import expectations
 from complaints.workshop.simulation import read_scenarios
@@ -15,8 +15,9 @@ from complaints.workshop.simulation.run import run_scenario
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.expressions import unwrap
 from engine.definition.properties import PHASE
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 PROCESSES = (
     "pengaduan_tanah_laut",
     "pengaduan_lombok_tengah",

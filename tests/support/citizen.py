@@ -6,22 +6,24 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from complaints.decrees import seed_decrees
 from complaints.intake.answers import Answers
 from complaints.intake.start_form import start_form
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.people.roles import PROCESS_ROLES
 from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.definition.bundle import read_bundle
-from engine.definition.forms import Option
+from engine.definition.forms import Form, Option
 from engine.running import commands, queries
 from engine.running.queries import CaseView
+from tests.support.decrees import know_decrees
 from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT, WILAYAH
+from tests.support.shipped import shipped, shipped_for
 
 if TYPE_CHECKING:
     from engine.running.runtime import Runtime
@@ -47,15 +49,14 @@ EVERYBODY = Actor("petugas-uji", "Petugas Uji", frozenset((str(role), "") for ro
 
 def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
     """Deploys the project's own diagrams and forms, with the decrees that come with the program."""
-    files = bundle_files(read_folders(FOLDERS), PROCESS)
     with unit_of_work(factory, TANAH_LAUT) as session:
-        seed_decrees(session, at=runtime.clock.now())
+        know_decrees(session)
         deploy(
             session,
             runtime,
             instansi_id=TANAH_LAUT,
             process_id=PROCESS,
-            files=files,
+            files=shipped_for(PROCESS),
             roles=PROCESS_ROLE_NAMES,
             by=SISTEM,
         )
@@ -64,6 +65,12 @@ def deploy_process(factory: SessionFactory, runtime: Runtime) -> None:
 def answers(runtime: Runtime, **typed: str) -> Answers:
     """Checked answers of a citizen, with some typed otherwise."""
     return read({**TYPED, **typed}, today=runtime.clock.now().date())
+
+
+@cache
+def forms() -> Mapping[str, Form]:
+    """All forms of the project, read once."""
+    return read_bundle(shipped()).forms
 
 
 def read(
@@ -76,7 +83,7 @@ def read(
     kecamatan: Iterable[str] = WILAYAH,
 ) -> Answers:
     """What was typed into one of the project's start forms, checked. Raises AnswersRefusedError."""
-    parsed = read_bundle(read_folders(FOLDERS)).forms[form]
+    parsed = forms()[form]
     asked = start_form(parsed, kanal=kanal, role=role)
     places = [Option(name, name) for name in kecamatan]
     return asked.read(typed, options={"daftar_kecamatan": places, **dict.fromkeys(parsed.file_keys(), ())}, today=today)

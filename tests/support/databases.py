@@ -32,8 +32,9 @@ DURABLE = db.SYNCHRONOUS
 
 @contextmanager
 def without_waiting_for_the_disk() -> Iterator[None]:
-    """Inside the block a commit to SQLite waits for no disk (4 ms each): no test switches the power off."""
+    """Inside the block neither a commit to SQLite (4 ms) nor a file waits for the disk: no test switches the power off."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
         patch.setattr(db, "SYNCHRONOUS", "OFF")
         yield
 
@@ -95,13 +96,14 @@ def autocommit(url: str) -> Iterator[Callable[[str], object]]:
 
 
 @contextmanager
-def postgresql_database(server_url: str, *, tables: bool = True) -> Iterator[str]:
-    """URL of a database of one's own, with our (empty) tables or without any; dropped afterwards."""
+def postgresql_database(server_url: str, *, tables: bool = True, like: str | None = None) -> Iterator[str]:
+    """URL of a database of one's own, with our (empty) tables, without any, or `like` the one of another URL, to which
+    nobody is connected; dropped afterwards."""
     name = f"alur_test_{uuid.uuid4().hex[:12]}"
     with autocommit(server_url) as run:
-        run(f'CREATE DATABASE "{name}"')
+        run(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(like).database if like else "template1"}"')
     url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    if tables:
+    if tables and like is None:
         engine = make_engine(url)
         all_tables().create_all(engine)
         engine.dispose()

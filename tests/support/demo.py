@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaints.demo.government import PASSWORD, add_demo_government, demo_government
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.settings import Settings
 from console import demo_fill
 from console.processes import deploy_for
@@ -20,6 +19,7 @@ from engine.clock import FixedClock
 from engine.db import unit_of_work
 from tests.support import snapshots
 from tests.support.page_cache import share_templates
+from tests.support.shipped import shipped
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -68,7 +68,7 @@ def _settle(folder: Path, instansi_id: str) -> None:
         prepare(tools)
         with unit_of_work(tools.session_factory, instansi_id) as session:
             add_demo_government(session, demo_government(instansi_id))
-        deploy_for(tools, instansi_id, read_folders(FOLDERS))
+        deploy_for(tools, instansi_id, shipped())
 
 
 @contextmanager

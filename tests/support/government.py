@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
 
 from complaints.law.bundles import ROOT
 from complaints.models import Instansi, Unit
 from complaints.people.governments import read_government
-from engine.db import SessionFactory, unit_of_work
+from engine.db import Engine, SessionFactory
 
 GIVEN = read_government(ROOT / "complaints" / "demo" / "tanah_laut.yaml").values
 WILAYAH: dict[str, list[str]] = GIVEN["wilayah"]
@@ -32,25 +35,34 @@ class Government:
 
 def seed(factory: SessionFactory) -> Government:
     """Tanah Laut (WITA) and a neighbour with units of the same names."""
-    for instansi_id, name in ((TETANGGA, "Kota Tetangga"), (TANAH_LAUT, "Kabupaten Tanah Laut")):
-        with unit_of_work(factory, instansi_id) as session:
-            session.add(
-                Instansi(
-                    id=instansi_id,
-                    name=name,
-                    regulation="Peraturan Bupati Tanah Laut Tahun 2020 tentang Sistem Pengelolaan Pengaduan Pelayanan Publik",
-                    process_id="pengaduan_tanah_laut",
-                    time_zone="Asia/Makassar",
-                    province_scope="ID-KS",
-                    regency_scope=instansi_id,
-                    reminds_at="16:00",
-                    cuti_bersama_stops_clock=True,
-                    contact_name="Unit Pengelola Pengaduan",
-                    contact_address="Pelaihari",
-                    wilayah=WILAYAH if instansi_id == TANAH_LAUT else {},
-                    authorities=GIVEN["authorities"] if instansi_id == TANAH_LAUT else {},
-                )
-            )
-            session.flush()
-            session.add_all(Unit(instansi_id=instansi_id, id=slug, name=text) for slug, text in UNITS.items())
+    engine: Engine = factory.kw["bind"]
+    with engine.begin() as connection:
+        connection.execute(insert(Instansi.__table__), [_instansi(TETANGGA), _instansi(TANAH_LAUT)])
+        connection.execute(
+            insert(Unit.__table__),
+            [
+                {"instansi_id": instansi_id, "id": slug, "name": name}
+                for instansi_id in (TETANGGA, TANAH_LAUT)
+                for slug, name in UNITS.items()
+            ],
+        )
     return Government(id=TANAH_LAUT, neighbour=TETANGGA, units=tuple(UNITS))
+
+
+def _instansi(instansi_id: str) -> dict[str, Any]:
+    here = instansi_id == TANAH_LAUT
+    return {
+        "id": instansi_id,
+        "name": "Kabupaten Tanah Laut" if here else "Kota Tetangga",
+        "regulation": "Peraturan Bupati Tanah Laut Tahun 2020 tentang Sistem Pengelolaan Pengaduan Pelayanan Publik",
+        "process_id": "pengaduan_tanah_laut",
+        "time_zone": "Asia/Makassar",
+        "province_scope": "ID-KS",
+        "regency_scope": instansi_id,
+        "reminds_at": "16:00",
+        "cuti_bersama_stops_clock": True,
+        "contact_name": "Unit Pengelola Pengaduan",
+        "contact_address": "Pelaihari",
+        "wilayah": WILAYAH if here else {},
+        "authorities": GIVEN["authorities"] if here else {},
+    }

@@ -6,17 +6,18 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from complaints.actors import PENGADU
-from complaints.decrees import seed_decrees
 from complaints.intake.lodging import Receipt, lodge
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Instansi
 from engine.actors import SISTEM, Actor
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running import commands, queries
 from engine.running.queries import TaskView
 from tests.support.citizen import read
+from tests.support.decrees import know_decrees
 from tests.support.deploying import deploy
 from tests.support.government import TANAH_LAUT
+from tests.support.shipped import shipped_for
 
 if TYPE_CHECKING:
     from engine.running.runtime import Runtime
@@ -40,14 +41,14 @@ APIP = Actor("apip-uji", "Pemeriksa Uji", frozenset({("apip", "")}))
 def deploy_restricted(factory: SessionFactory, runtime: Runtime) -> None:
     """The process for reports of whistleblowers, in the government of the tests."""
     with unit_of_work(factory, TANAH_LAUT) as session:
-        seed_decrees(session, at=runtime.clock.now())
+        know_decrees(session)
         session.get_one(Instansi, TANAH_LAUT).restricted_process_id = PROCESS
         deploy(
             session,
             runtime,
             instansi_id=TANAH_LAUT,
             process_id=PROCESS,
-            files=bundle_files(read_folders(FOLDERS), PROCESS),
+            files=shipped_for(PROCESS),
             roles=PROCESS_ROLE_NAMES,
             by=SISTEM,
         )

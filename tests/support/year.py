@@ -17,7 +17,7 @@ from complaints.actors import PENGADU
 from complaints.decrees import seed_decrees
 from complaints.intake import lodging
 from complaints.intake.answers import Answers
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES, bundle_files
 from complaints.models import SessionRow, User
 from complaints.people import units
 from complaints.people.accounts import grant
@@ -30,9 +30,10 @@ from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Case, CaseStatus
 from engine.running import commands, queries
 from tests.support.deploying import deploy
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 
 
 @dataclass

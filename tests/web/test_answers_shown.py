@@ -12,7 +12,7 @@ import pytest
 from complaints.intake.lodging import Receipt, lodge
 from complaints.intake.start_form import start_form
 from complaints.intake.start_words import Lodged, Stored, told
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, bundle_files, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES
 from complaints.models import Complaint
 from complaints.people.roles import Role
 from complaints.tracking import reported
@@ -25,6 +25,7 @@ from tests.support.deploying import deploy
 from tests.support.desk import lodged, words
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT, Government
+from tests.support.shipped import shipped_for
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -63,7 +64,7 @@ def changed(text: str) -> str:
 
 
 def reported_by_it(factory: SessionFactory, runtime: Runtime, **typed: str) -> Receipt:
-    files = bundle_files(read_folders(FOLDERS), PROCESS)
+    files = shipped_for(PROCESS)
     files[FORM] = changed(files[FORM])
     form = parse_form(files[FORM], name="pengaduan_masuk")
     asked = start_form(form, kanal="website")

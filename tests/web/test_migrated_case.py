@@ -11,7 +11,6 @@ from datetime import timedelta
 import pytest
 
 from complaints.intake.lodging import Receipt, lodge
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.tracking import progress
 from console.processes import deploy_for
 from engine.actors import Actor
@@ -24,6 +23,7 @@ from tests.support.demo import Demo, empty_demo
 from tests.support.desk import words
 from tests.support.everywhere import everywhere
 from tests.support.owner import Desk
+from tests.support.shipped import shipped
 
 OWNER = Actor("pemilik-1", "Galih Prakoso", frozenset())
 SECRETARIAT = Actor("sek-1", "Endang", frozenset({("sekretariat", "")}))
@@ -56,7 +56,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
             receipt = lodge(session, runtime, instansi_id="ngawi", answers=given, submission_token="a" * 8)
         clock.advance(timedelta(hours=1))
         _complete(demo, receipt, hasil_verifikasi="dikembalikan", data_diminta="Mohon sebutkan RT-nya.")
-        files = read_folders(FOLDERS)
+        files = shipped()
         diagram = files["verifikasi_ngawi.bpmn"]
         changed = diagram.replace('name="Verifikasi pengaduan"', 'name="Periksa kelengkapan"')
         changed, count = re.subn(

@@ -11,16 +11,16 @@ from functools import partial
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop.bench import Bench
 from engine import workshop as engine_workshop
 from engine.actors import Actor
 from engine.db import unit_of_work
 from tests.support.desk import words
 from tests.support.owner import Desk, workshop
+from tests.support.shipped import shipped
 from tests.support.slow_tables import slow_table
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 DIAGRAM = FILES["pengaduan_ngawi.bpmn"]
 PAGES = (
     "",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Report
 from complaints.reports.figures import Table
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 
 
 def reports(scenario: str, kind: str) -> list[list[Table]]:

@@ -27,6 +27,7 @@ from engine.workshop.scenarios import pack
 from tests.support.demo import empty_demo
 from tests.support.deploying import deploy
 from tests.support.everywhere import everywhere
+from tests.support.shipped import shipped
 
 
 @pytest.fixture
@@ -89,9 +90,7 @@ def test_scenarios_go_back_to_the_files_that_they_came_from(tmp_path: Path, fold
             if not (beside := source / path.relative_to(folder / "processes" / "scenarios")).is_file()
             or beside.read_text(encoding="utf-8") != path.read_text(encoding="utf-8")
         }
-        again = deploy_for(
-            demo.tools, "belitung-timur", read_folders(FOLDERS), scenarios=in_folders([folder / "processes"])
-        )
+        again = deploy_for(demo.tools, "belitung-timur", shipped(), scenarios=in_folders([folder / "processes"]))
     whole = (source / "belitung_timur" / "pengaduan_30_batas_berjalan_sejak_diterima.yaml").read_text(encoding="utf-8")
     first, between, second = whole.partition("---\n")
     assert written == {
@@ -114,7 +113,7 @@ def test_a_version_comes_with_the_scenarios_of_its_folder_and_keeps_what_owners_
             version.scenarios = pack({**shipped, **recorded})
         one = {"pengaduan_ngawi": dict(list(shipped.items())[:1])}
         for given in (one, {}, {}):  # a folder without scenarios leaves them as they are
-            deploy_for(demo.tools, "ngawi", read_folders(FOLDERS), scenarios=given)
+            deploy_for(demo.tools, "ngawi", shipped(), scenarios=given)
         with reading(demo.tools.session_factory, "ngawi") as session:
             version = current_version(session, **scope)
             assert version.number == 2
@@ -140,7 +139,7 @@ def test_a_change_of_one_government_keeps_the_articles_of_the_other() -> None:
 
 def test_the_demo_deploys_only_what_has_no_version(tmp_path: Path) -> None:
     with empty_demo(tmp_path, "ngawi") as demo:
-        files = read_folders(FOLDERS)
+        files = shipped()
         files["pengaduan_ngawi.bpmn"] = files["pengaduan_ngawi.bpmn"].replace(
             "</bpmn:definitions>", " </bpmn:definitions>"
         )
@@ -176,7 +175,7 @@ def test_scenarios_that_alone_are_new_are_offered_beside_what_owners_made_of_the
     shutil.copytree(FOLDERS[0], folder)
     scenario = folder / "scenarios" / "ngawi" / "pengaduan_61_tambahan_pengadu.yaml"
     with empty_demo(tmp_path / "demo", "ngawi") as demo:
-        files = read_folders(FOLDERS)
+        files = shipped()
         changed = files["verifikasi_ngawi.bpmn"].replace("Verifikasi pengaduan", "Periksa")
         deploy_for(demo.tools, "ngawi", {**files, "verifikasi_ngawi.bpmn": changed})
         scenario.write_text(scenario.read_text(encoding="utf-8") + "# lain\n", encoding="utf-8")

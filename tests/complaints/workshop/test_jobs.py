@@ -11,7 +11,7 @@ from pickle import PicklingError
 import pytest
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, PROCESS_ROLE_NAMES, ROOT, laid_over, read_folders
+from complaints.law.bundles import PROCESS_ROLE_NAMES, ROOT, laid_over
 from complaints.models import Complaint, Instansi, WorkshopJob
 from complaints.people import entrance
 from complaints.people.accounts import add_user
@@ -39,6 +39,7 @@ from tests.support.desk import lodged
 from tests.support.government import TANAH_LAUT, TETANGGA
 from tests.support.hostile_drafts import PROCESS, HostileDraft
 from tests.support.jobs import PLAYER, play_jobs
+from tests.support.shipped import shipped
 
 OWN = "rekaman_segalanya.yaml"
 HARMLESS = HostileDraft(hostile_drafts.deep(1).files, (f"complete: {{task: Task_kerja, as: {hostile_drafts.ROLE}}}",))
@@ -144,7 +145,7 @@ def test_each_kind_of_draft_that_wants_everything_ends_in_a_sentence(kind: str) 
     home = read_government(ROOT / "complaints" / "demo" / "tanah_laut.yaml")
     (scenario,) = read_text("segalanya", draft.scenario())
     beside = replace(home, values={**home.values, "activities": [PROCESS]})
-    (failure,) = play(scenario, laid_over(read_folders(FOLDERS), draft.files), beside).failures
+    (failure,) = play(scenario, laid_over(shipped(), draft.files), beside).failures
     assert draft.said in failure
 
 

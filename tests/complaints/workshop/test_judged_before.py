@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from complaints.demo.government import demo_governments
 from complaints.founding import drafts, opening
 from complaints.founding.draft_checks import FirstAdmin
-from complaints.law.bundles import FOLDERS, read_folders
+from complaints.law.bundles import FOLDERS
 from complaints.workshop import deploying
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, staged
@@ -26,6 +26,7 @@ from engine.db import reading, unit_of_work
 from engine.errors import ConflictError, DeployRefusedError
 from engine.workshop import gate as gate_module
 from tests.support.demo import empty_demo
+from tests.support.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[3]
 ASK = {"gate", "judge", "judge_all", "refuse_unreadable", "lint", "verdict", "verdict_now"}
@@ -86,7 +87,7 @@ def test_beginning_a_government_asks_before(asked: Asked, tmp_path: Path) -> Non
 
 
 def test_a_stage_asks_before(asked: Asked) -> None:
-    files = read_folders(FOLDERS)
+    files = shipped()
     scenario = next(each for each in read_scenarios([SCENARIOS]) if each.process == "integrasi_sistem")
     with staged(scenario, files) as stage:
         assert run_scenario(scenario, stage).failures == []
@@ -144,7 +145,7 @@ def test_what_was_deployed_while_the_gate_was_asked_is_not_replaced_unseen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with empty_demo(tmp_path, "ngawi") as demo:
-        files, judge_all = read_folders(FOLDERS), deploying.judge_all
+        files, judge_all = shipped(), deploying.judge_all
         mine = {**files, "verifikasi_ngawi.bpmn": _renamed(files, "Periksa")}
         theirs = {**files, "verifikasi_ngawi.bpmn": _renamed(files, "Telaah")}
 
@@ -163,7 +164,7 @@ def test_what_was_deployed_while_the_gate_was_asked_is_not_replaced_unseen(
 def test_the_command_line_refuses_a_period_that_nobody_can_work_out(tmp_path: Path) -> None:
     """As the workshop does: no reason makes it lawful."""
     with empty_demo(tmp_path, "ngawi") as demo:
-        files = read_folders(FOLDERS)
+        files = shipped()
         due = "${jangka(tenggat_verifikasi_hari, tenggat_verifikasi_satuan, diterima_sekretariat)}"
         assert due in files["verifikasi_ngawi.bpmn"]
         files["verifikasi_ngawi.bpmn"] = files["verifikasi_ngawi.bpmn"].replace(due, "${hari_kerja(besar_berkas)}")

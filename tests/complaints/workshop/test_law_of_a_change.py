@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop.law_warnings import warnings
 from engine.definition.bundle import Bundle, read_bundle
 from engine.workshop.workshop import LawWarning
+from tests.support.shipped import shipped_for
 
 PROCESS = "pengaduan_tanah_laut"
-FILES = bundle_files(read_folders(FOLDERS), PROCESS)
+FILES = shipped_for(PROCESS)
 OLD = read_bundle(FILES)
 
 

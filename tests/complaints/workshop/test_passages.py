@@ -9,12 +9,12 @@ from shutil import copy
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop import passages
 from complaints.workshop.simulation import read_scenarios, record
 from complaints.workshop.simulation.play import SCENARIOS, play
 from console import simulate
 from console.tools import Tools
+from tests.support.shipped import shipped
 
 
 def no_tools() -> Tools:
@@ -38,7 +38,7 @@ def test_playing_all_scenarios_names_one_for_each_element(tmp_path: Path, monkey
 
 def test_a_story_that_fails_takes_no_record_away(tmp_path: Path) -> None:
     (scenario,) = read_scenarios([Path(copy(STORY, tmp_path))])
-    went = play(scenario, read_folders(FOLDERS))
+    went = play(scenario, shipped())
     record.write([went])
     before = record.place(scenario).read_text(encoding="utf-8")
     record.write([went, replace(went, failures=["lain"])])

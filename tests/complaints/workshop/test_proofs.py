@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from complaints.law.bundles import FOLDERS, ROOT, read_folders
+from complaints.law.bundles import FOLDERS, ROOT
 from complaints.law.carriers import Known
 from complaints.law.registers import Norm, Register, RegisterError
 from complaints.workshop.mutation.proofs import Evidence, evidence, findings, proofs, read_tests
 from engine.definition.bundle import read_bundle
+from tests.support.shipped import shipped
 
 NORM = Norm("TL-VI.C", "Lampiran BAB VI huruf C", "paling lambat", carriers={"elemen": ("proses#Task_a",)})
 REGISTER = Register("tanah-laut", "tanah_laut.yaml", "TL", "Peraturan", (NORM,))
@@ -73,7 +74,7 @@ def test_a_test_without_a_sentence_for_people_is_found() -> None:
 
 
 def test_every_page_and_command_that_carries_a_norm_has_its_test() -> None:
-    shown = evidence(read_bundle(read_folders(FOLDERS)), FOLDERS[0] / "dasar_hukum")
+    shown = evidence(read_bundle(shipped()), FOLDERS[0] / "dasar_hukum")
     assert shown.tests
     assert shown.passing
     assert shown.users["laporan", "statistik"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from complaints.demo.government import DemoGovernment, demo_governments
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.law.bundles import bundle_files
 from complaints.workshop.receivers import unreceived
 from engine.definition.bundle import Bundle, read_bundle
 from tests.support.diagrams import chain, end, node, operation, receive, start
 from tests.support.diagrams import process as diagram_of
+from tests.support.shipped import shipped
 
 
 def sending(roles: str) -> Bundle:
@@ -40,7 +41,7 @@ def test_what_is_awaited_has_somebody_who_sends_it(sender: str, lost: bool) -> N
 
 @pytest.mark.parametrize("home", demo_governments(), ids=lambda home: home.id)
 def test_every_message_of_the_five_has_a_receiver(home: DemoGovernment) -> None:
-    files = read_folders(FOLDERS)
+    files = shipped()
     held = {str(role) for person in home.people for role, _unit in person.roles}
     main = str(home.government.values["process"])
     lost = [

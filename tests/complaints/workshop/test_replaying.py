@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from complaints.law.bundles import FOLDERS, read_folders
 from complaints.models import Complaint
 from complaints.workshop.past_cases import Compared, candidates, compare
 from complaints.workshop.simulation import read_scenarios, run_scenario
@@ -22,8 +21,9 @@ from engine.definition.versions import bundle_of
 from engine.models import Case, Event
 from engine.workshop.replay import record, replay
 from tests.support.everywhere import seen_everywhere
+from tests.support.shipped import shipped
 
-FILES = read_folders(FOLDERS)
+FILES = shipped()
 CHOSEN = (
     *(f"tanah_laut/pengaduan_{number}_*" for number in ("01", "04", "10", "15")),
     *(f"{home}/pengaduan_0[12]*" for home in ("belitung_timur", "subulussalam", "ngawi")),
