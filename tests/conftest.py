@@ -52,7 +52,7 @@ def pytest_runtestloop() -> None:
     """What is loaded by now stays until the end: the collector looks only at what the tests make."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 20, 20)
     gc.enable()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,26 +33,67 @@ PHASES = 'SELECT phase, count(*) AS cases FROM "case" GROUP BY phase'
 GOVERNMENT = ROOT / "complaints" / "demo" / "tanah_laut.yaml"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An installation without tables, named to the program as an operator names it."""
-    with ExitStack() as stack:
-        found = f"sqlite:///{tmp_path}/alur.sqlite"
-        if request.param == "postgresql":
-            server = request.getfixturevalue("postgresql_server")
-            found = stack.enter_context(postgresql_database(server, tables=False))
-        monkeypatch.setenv("ALUR_DATABASE_URL", found)
-        monkeypatch.setenv("ALUR_DATA_DIR", str(tmp_path / "data"))
-        yield found
+@dataclass(frozen=True)
+class Installation:
+    """A database and a folder that holds everything else, and the database too on SQLite."""
+
+    url: str
+    folder: Path
+
+
+@contextmanager
+def made(
+    kind: str, folder: Path, request: pytest.FixtureRequest, like: Installation | None = None
+) -> Iterator[Installation]:
+    """A place for an installation, without tables, or a copy of another one."""
+    if like is not None:
+        shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+    if kind == "sqlite":
+        yield Installation(f"sqlite:///{folder}/alur.sqlite", folder)
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with postgresql_database(server, tables=False, like=like.url if like else None) as url:
+        yield Installation(url, folder)
+
+
+@contextmanager
+def named(installation: Installation) -> Iterator[str]:
+    """Its URL; inside the block the program knows it as an operator names it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALUR_DATABASE_URL", installation.url)
+        patch.setenv("ALUR_DATA_DIR", str(installation.folder / "data"))
+        yield installation.url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def installed(url: str, capsys: pytest.CaptureFixture[str]) -> str:
-    assert app.main(["migrate"]) == 0
-    assert app.main(["create-instansi", str(GOVERNMENT)]) == 0
-    assert app.main(["deploy", "tanah-laut"]) == 0
-    capsys.readouterr()
-    return url
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An installation without tables."""
+    with made(kind, tmp_path, request) as bare, named(bare) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def one_government(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    with made(kind, tmp_path_factory.mktemp("satu"), request) as one:
+        with named(one):
+            assert app.main(["migrate"]) == 0
+            assert app.main(["create-instansi", str(GOVERNMENT)]) == 0
+            assert app.main(["deploy", "tanah-laut"]) == 0
+        yield one
+
+
+@pytest.fixture
+def installed(kind: str, one_government: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A copy of an installation with one government."""
+    with made(kind, tmp_path, request, one_government) as copy, named(copy) as url:
+        yield url
 
 
 def test_migrate_can_be_run_at_every_start(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -284,11 +327,21 @@ def test_lint_names_file_and_reason(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "rusak.bpmn" in capsys.readouterr().out
 
 
+@pytest.fixture(scope="module")
+def filled(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    with made(kind, tmp_path_factory.mktemp("demo"), request) as five:
+        with named(five):
+            assert app.main(["demo", "reset"]) == 0
+        yield five
+
+
 @pytest.fixture
-def demo(url: str, capsys: pytest.CaptureFixture[str]) -> str:
-    assert app.main(["demo", "reset"]) == 0
-    capsys.readouterr()
-    return url
+def demo(kind: str, filled: Installation, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A copy of the filled demo."""
+    with made(kind, tmp_path, request, filled) as copy, named(copy) as url:
+        yield url
 
 
 def test_tampering_is_named_by_row_and_a_cut_tail_by_the_heads_kept_elsewhere(
