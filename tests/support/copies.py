@@ -38,13 +38,17 @@ def copy_case(
         connection.execute(text(f"CREATE TEMP TABLE new_case AS SELECT n, {NEW_ID[dialect]} AS id FROM ({numbers}) s"))
         for table in (CASES, *BELONGING):
             _copy(connection, table, pattern, (apart or {}).get(table.name, {}))
+            # Else whoever refers to its rows is checked as if it were as empty as it was before.
+            connection.execute(text(f'ANALYZE "{table.name}"'))
         connection.execute(text("DROP TABLE new_case"))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if dialect == "sqlite" else "VACUUM ANALYZE"))
 
 
 def _copy(connection: Connection, table: Table, pattern: uuid.UUID, apart: Mapping[str, str]) -> None:
-    owner, old = owner_of(table), table.alias("old")
+    owner = owner_of(table)
+    # Read first: looked up again for each copy it would be sought among all that were made before.
+    old = select(table).where(table.c[owner] == pattern).cte("old").prefix_with("MATERIALIZED")
     given: dict[str, str] = {owner: "new_case.id"}
     if owner != "id" and "id" in table.c:
         given["id"] = NEW_ID[connection.dialect.name]
@@ -52,7 +56,7 @@ def _copy(connection: Connection, table: Table, pattern: uuid.UUID, apart: Mappi
     columns: Sequence[Any] = [
         literal_column(given[each.name]) if each.name in given else old.c[each.name] for each in table.columns
     ]
-    copies = select(*columns).select_from(old).join(text("new_case"), text("true")).where(old.c[owner] == pattern)
+    copies = select(*columns).select_from(old).join(text("new_case"), text("true"))
     connection.execute(table.insert().from_select([each.name for each in table.columns], copies))
 
 
