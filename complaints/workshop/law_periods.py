@@ -17,7 +17,7 @@ from engine.definition.bundle import Bundle
 from engine.definition.decisions import Decision, Values, told_apart
 from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression, nodes_in
-from engine.definition.expressions.nodes import Call, Literal, Path
+from engine.definition.expressions.nodes import Call, Choice, Compare, Literal, Path, Within
 from engine.definition.properties import LEGAL_BASIS
 from engine.errors import EngineError
 
@@ -26,6 +26,9 @@ MOST_CLASSES = 2_000
 COUNTED_FROM = (datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 5, 2, tzinfo=UTC))
 """A Monday and a Thursday without holidays near: on one of them, working days and days differ."""
 CALENDAR = OfficeCalendar(WorkCalendar(), UTC)
+OF_THE_DAY = frozenset({"now", "today", "date", "date and time"})
+"""Functions whose value is another one on the day that a case comes by."""
+DECIDING = (Compare, Within)
 Class = tuple[tuple[str, Literal], ...]
 """What tells one kind of complaint from another: (variable, value), in the order of names."""
 
@@ -71,6 +74,19 @@ def counted_since(bundle: Bundle, text: str) -> frozenset[str]:
     """The names of an expression that no table gives: the moments from which it counts."""
     given = frozenset().union(*(each.gives for each in tables_of(bundle, text)))
     return compile_expression(text).names - given
+
+
+def _undetermined(bundle: Bundle, text: str) -> str:
+    """What decides how long a period is, though no table says it: a moment, today, an answer; "" for nothing."""
+    given = frozenset().union(*(each.gives for each in tables_of(bundle, text)))
+    for node in nodes_in(text):
+        if isinstance(node, Call) and node.function.name in OF_THE_DAY:
+            return f"{node.function.name}()"
+        asked = node.condition if isinstance(node, Choice) else node if isinstance(node, DECIDING) else None
+        names = {path[0] for path in asked.paths()} - given if asked is not None else set()
+        if names:
+            return ", ".join(sorted(names))
+    return ""
 
 
 def longer(law: Bundle, text: str, new: Bundle, changed: str) -> Longer | None:
@@ -192,6 +208,9 @@ def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
         return departs(PeriodWay.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
     if not is_period(changed):
         text = _("tenggat “%(name)s” tidak dapat dihitung dari “%(text)s”", name=name, text=changed)
+        return departs(PeriodWay.UNKNOWN, text, changed)
+    if changed != period.text and (about := _undetermined(new, changed)):
+        text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=about)
         return departs(PeriodWay.UNKNOWN, text, changed)
     try:
         found = longer(period.bundle, period.text, new, changed)

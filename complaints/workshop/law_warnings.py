@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.law.library import library
 from complaints.law.registers import Norm
-from complaints.workshop import law_conditions, law_periods
+from complaints.workshop import law_conditions, law_parts, law_paths, law_periods, law_sources
+from complaints.workshop.law_paths import TO_COMPLAINANT
 from complaints.workshop.law_periods import PeriodWay
 from engine.catalogue import N_, _
 from engine.definition.bundle import Bundle, read_bundle
@@ -26,23 +28,29 @@ from engine.errors import Finding
 from engine.workshop.workshop import LawWarning
 
 _NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
-TO_COMPLAINANT = "kirim_pesan"
+MOST_NAMED = 6
+"""Steps that one sentence names."""
 UNITS = {"hari_kerja": N_("hari kerja"), "hari": N_("hari")}
 
 
 def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Sequence[LawWarning]:
     """Everything that a reader of the regulation would object to in the change, in the order of weight."""
+    law = _as_shipped(process_id)
     return [
         *_lost_norms(old, new),
         *_unknown_norms(old, new),
-        *_longer(old, new, _as_shipped(process_id)),
-        *_stopping(old, new),
+        *_longer(old, new, law),
+        *_otherwise_given(old, new, law),
+        *_delayed(old, new, law),
+        *_avoided(old, new, law),
+        *_stopping(old, new, law),
         *_ending_early(old, new),
         *_given_otherwise(old, new),
         *_silenced(old, new),
         *_other_role(old, new),
         *_no_longer_asked(old, new),
-        *_other_ways(old, new, _as_shipped(process_id)),
+        *_done_otherwise(old, new, law),
+        *_other_ways(old, new, law),
     ]
 
 
@@ -186,10 +194,11 @@ def _weight(unit: str, count: float) -> float:
     return count * 7 / 5 if unit == "hari_kerja" else count
 
 
-def _stopping(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
+def _stopping(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
     for element in _elements(new):
         was = old.element(element.process_id, element.id)
-        if not element.interrupting or (was is not None and was.interrupting):
+        drawn = law.element(element.process_id, element.id)
+        if not element.interrupting or any(each is not None and each.interrupting for each in (was, drawn)):
             continue
         if element.kind == "boundaryEvent" and element.event == "timer":
             host = new.element(element.process_id, element.attached_to)
@@ -299,6 +308,74 @@ def _other_ways(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarnin
         if norms:
             article, quote = law_of(norms)
             yield _warning(way.key, way.text, way.gateway, new, article, quote)
+
+
+def _avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
+    """Steps that a complaint could not come past, and now can; and those that are not drawn any more."""
+    together: dict[tuple[str, ...], list[Element]] = {}
+    for each in law_paths.avoided(old, new, law):
+        if each.gone:
+            article, quote = law_of(norms_of(each.element))
+            text = _("“%(name)s” tidak ada lagi", name=each.element.name)
+            yield _warning(f"lewat:{each.element.id}:hilang", text, each.element, new, article, quote)
+        else:
+            together.setdefault(each.after, []).append(each.element)
+    for after, elements in together.items():
+        article, quote = law_of([norm for element in elements for norm in norms_of(element)])
+        text = _(
+            "kini dapat terlewati sesudah %(after)s: %(names)s",
+            after=_listed(after),
+            names=_listed([element.name for element in elements]),
+        )
+        key = _digest("|".join((*after, *(element.id for element in elements))))
+        yield _warning(f"lewat:{elements[0].id}:{key}", text, elements[0], new, article, quote)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return _("%(names)s, dan %(more)s lagi", names=shown, more=more) if more > 0 else shown
+
+
+def _otherwise_given(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
+    """Steps that give what a period is worked out from, and did not, or no longer do."""
+    for each in law_sources.other_givers(law_periods.of_law(law, old), old, new, law):
+        article, quote = law_of(norms_of(each.period))
+        if each.gone:
+            text = _("“%(name)s” tidak lagi memberi nilai %(value)s, yang dipakai menghitung “%(period)s”",
+                     name=each.element.name, value=each.name, period=each.period.name)  # fmt: skip
+        else:
+            text = _("“%(name)s” kini memberi nilai %(value)s, yang dipakai menghitung “%(period)s”",
+                     name=each.element.name, value=each.name, period=each.period.name)  # fmt: skip
+        key = f"pemberi:{each.element.id}:{each.name}:{each.element.decision}:{'hilang' if each.gone else 'baru'}"
+        yield _warning(key, text, each.element, new, article, quote)
+
+
+def _delayed(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
+    """New steps that wait before steps of the law."""
+    counted = frozenset(
+        (period.element.process_id, period.element.id)
+        for period in law_periods.of_law(law, old)
+        if not law_periods.counted_since(period.bundle, period.text)
+    )
+    for element, later in law_paths.delaying(old, new, law, counted):
+        article, quote = law_of(norms_of(later))
+        text = _("“%(name)s” menunda “%(later)s”", name=element.name, later=later.name)
+        yield _warning(f"tunda:{element.id}:{_digest(element.timer)}", text, element, new, article, quote)
+
+
+def _done_otherwise(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
+    """Steps with a legal basis that are of another kind, hang or ring elsewhere, tell somebody else, ask in hiding."""
+    for each in law_parts.other_parts(old, new, law):
+        article, quote = law_of(norms_of(each.element))
+        yield _warning(
+            f"bagian:{each.element.id}:{each.part}:{_digest(each.now)}", each.text, each.element, new, article, quote
+        )
+
+
+def _digest(text: str) -> str:
+    """For keys: what was accepted is accepted as it was then."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:

@@ -70,7 +70,10 @@ def test_a_timer_that_would_stop_the_complaint_is_named() -> None:
         "tindak_lanjut.bpmn",
         lambda text: re.sub(r'(<bpmn:boundaryEvent id="Timer_penyelesaian"[^>]*) cancelActivity="false"', r"\1", text),
     )
-    assert [warning.key for warning in said(new)] == ["henti:Timer_penyelesaian"]
+    told = {warning.key.split(":")[0]: warning for warning in said(new)}
+    assert told["henti"].element == "Timer_penyelesaian"
+    assert set(told) == {"lewat", "henti"}
+    assert "Penanganan berakhir" in told["lewat"].text
 
 
 @pytest.mark.parametrize(("mark", "keys"), [("true", ["henti:Start_cabut"]), ("false", [])])
