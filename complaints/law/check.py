@@ -71,6 +71,9 @@ def _of_norm(norm: Norm, about: Finding, known: Known) -> Iterator[Finding]:
         yield _said(about, "open", f"terbuka: {missing}")
     if norm.organisational and len(norm.organisational.split()) < SHORTEST_REASON:
         yield _said(about, "reason", _("alasan organisasional terlalu singkat"))
+    for limit in norm.limits:
+        if not known.has("elemen", limit.place):
+            yield _said(about, "vanished", _("batas: elemen %(name)s tidak ada", name=limit.place))
     for kind, names in norm.carriers.items():
         for name in names:
             yield from _of_carrier(norm, kind, name, about, known)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from complaints.law.bundles import FOLDERS
+from complaints.law.limits import LegalLimit
 from complaints.law.questions import Question, read_questions
 from complaints.law.registers import PROOFS, Norm, Register, read_meanings, read_registers
 
@@ -30,6 +31,14 @@ class Library:
     def of_norm(self, norm_id: str) -> Register | None:
         """The regulation to which an id belongs."""
         return next((each for each in self.registers if norm_id.startswith(f"{each.code}-")), None)
+
+    @cached_property
+    def limits(self) -> Mapping[str, tuple[LegalLimit, ...]]:
+        """All that the regulations allow, by the step where it is held (`process#element`)."""
+        found: dict[str, tuple[LegalLimit, ...]] = {}
+        for limit in (limit for each in self.registers for norm in each.norms for limit in norm.limits):
+            found[limit.place] = (*found.get(limit.place, ()), limit)
+        return found
 
     def questions_of(self, code: str) -> list[Question]:
         """The open questions of one regulation."""

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from complaints.law.limits import LegalLimit, limits_in
+
 LIST = "norma.csv"
 QUESTIONS = "keputusan_terbuka.yaml"
 ALL_QUESTIONS = "keputusan_*.yaml"
@@ -24,7 +26,8 @@ PROOFS = "bukti.yaml"
 CARRIERS = ("elemen", "formulir", "keputusan", "operasi", "laporan", "halaman", "perintah", "peran", "uji")
 """What can carry a norm out: element of a diagram, field of a form, rule of a table, operation, kind of report, page,
 command of `app.py`, role, and a test that proves a rule of the program."""
-_PLAIN = ("id", "pasal", "kutipan", "naskah", "program", "organisasional", "proses_lain", "bukti")
+LIMITS = "batas"
+_PLAIN = ("id", "pasal", "kutipan", "naskah", "program", "organisasional", "proses_lain", "bukti", LIMITS)
 _PLACE = re.compile(
     r"Pasal (?P<pasal>\d+)|(?:Lampiran (?P<of>[IVX]+) )?BAB (?P<bab>[IVX]+)"
     r"|Lampiran (?P<annex>[IVX]+)(?: (?:(?P<part>\d+)\.|(?P<table>Tabel)))?"
@@ -65,6 +68,8 @@ class Norm:
     proofs: tuple[str, ...] = ()
     """Tests and scenarios that show it, beside those that follow from its carriers."""
     unknown_keys: tuple[str, ...] = ()
+    limits: tuple[LegalLimit, ...] = ()
+    """How long what it asks for may take, where the text gives a number."""
 
     @property
     def state(self) -> str:
@@ -185,7 +190,7 @@ def _register(path: Path, listed: list[Listed], shown: Mapping[str, tuple[str, .
             listed=own,
             example=head.get("contoh") in ("ya", True),
         )
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise RegisterError(f"{path.name}: {error}") from error
 
 
@@ -203,4 +208,5 @@ def _norm(row: Mapping[str, Any], natures: Mapping[str, str], shown: Mapping[str
         proofs=(*map(str, row.get("bukti") or ()), *(name for names in above for name in names)),
         silent=row.get("naskah") == "diam",
         unknown_keys=tuple(sorted(set(row) - set(CARRIERS) - set(_PLAIN))),
+        limits=tuple(limits_in(row["id"], row.get(LIMITS))),
     )

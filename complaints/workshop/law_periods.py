@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
+from complaints.law.library import library
+from complaints.law.limits import LegalLimit
 from engine.catalogue import _
 from engine.deadlines import Deadline, OfficeCalendar, WorkCalendar
 from engine.definition.bundle import Bundle
@@ -19,13 +21,15 @@ from engine.definition.diagram import Element
 from engine.definition.expressions import compile_expression, nodes_in
 from engine.definition.expressions.nodes import Call, Choice, Compare, Literal, Path, Within
 from engine.definition.properties import LEGAL_BASIS
-from engine.errors import EngineError
+from engine.errors import EngineError, Finding
 
 MOST_CLASSES = 2_000
 """Combinations of the values that the tables of one period tell apart."""
 COUNTED_FROM = (datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 5, 2, tzinfo=UTC))
 """A Monday and a Thursday without holidays near: on one of them, working days and days differ."""
 CALENDAR = OfficeCalendar(WorkCalendar(), UTC)
+OTHER = "(selain itu)"
+"""Stands for every text that no table names."""
 OF_THE_DAY = frozenset({"now", "today", "date", "date and time"})
 """Functions whose value is another one on the day that a case comes by."""
 DECIDING = (Compare, Within)
@@ -39,11 +43,15 @@ class NotComputableError(EngineError):
 
 @dataclass(frozen=True)
 class Longer:
-    """A class for which a period ends later than it did."""
+    """A class for which a period ends later than it may, or earlier than it must."""
 
     about: Class
     days: tuple[int, int]
     """Calendar days from a Monday, or from a Thursday where only those differ: before and now."""
+    norm: str
+    """That says so; "" for the law's own drawing."""
+    least: bool
+    """Whether it is shorter than it must be, not longer than it may be."""
 
 
 class _PeriodScope(Values):
@@ -89,27 +97,47 @@ def _undetermined(bundle: Bundle, text: str) -> str:
     return ""
 
 
-def longer(law: Bundle, text: str, new: Bundle, changed: str) -> Longer | None:
-    """The first class for which `changed` of the new bundle ends later than `text` of the other; None if there is none.
+def longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Longer | None:
+    """The first class for which `changed` of the new bundle ends later than it may, or earlier than it must; None if
+    there is none.
 
-    Raises NotComputableError for a period of the new bundle, or a number of classes, that cannot be worked out.
+    What it may is said by the norms that give a number; where none does, by the law's own drawing. Raises
+    NotComputableError for a period of the new bundle, or a number of classes, that cannot be worked out.
     """
-    lawful, drawn = tables_of(law, text), tables_of(new, changed)
+    lawful, drawn = tables_of(period.bundle, period.text), tables_of(new, changed)
     for about in _classes((*lawful, *drawn)):
+        limits = [each for each in period.limits if _applies(each, about)]
         for begun in COUNTED_FROM:
-            allowed = _end(lawful, text, about, begun)
-            if allowed is None:
-                continue
+            ends = [(end, each) for each in limits if (end := _end((), each.text, about, begun)) is not None]
+            latest = [(end, each.norm) for end, each in ends if not each.least]
+            if not latest and (own := _end(lawful, period.text, about, begun)) is not None:
+                latest = [(own, "")]
             now = _end(drawn, changed, about, begun)
-            if now is None:
+            if now is None and latest and all(value != OTHER for _name, value in about):
                 raise NotComputableError(as_text(about))
-            if now > allowed:
-                return Longer(about, ((allowed - begun).days, (now - begun).days))
+            bounds = [
+                *((*each, False) for each in latest),
+                *((end, each.norm, True) for end, each in ends if each.least),
+            ]
+            for end, norm, least in bounds:
+                if now is not None and (now < end if least else now > end):
+                    return Longer(about, ((end - begun).days, (now - begun).days), norm, least)
     return None
 
 
+def _applies(limit: LegalLimit, about: Class) -> bool:
+    """Whether a limit is about a class; also when the class does not tell."""
+    if not limit.when:
+        return True
+    condition = compile_expression(f"${{{limit.when}}}")
+    given = dict(about)
+    return not condition.names <= given.keys() or bool(condition.evaluate(_PeriodScope(given, COUNTED_FROM[0])))
+
+
 def _classes(tables: Sequence[Decision]) -> Iterator[Class]:
-    """Every combination of what the inputs of the tables tell apart. Raises NotComputableError for too many."""
+    """Every combination of what the inputs of the tables tell apart, and of what they do not name. Raises
+    NotComputableError for too many.
+    """
     columns: dict[str, list[Literal]] = {}
     for table in tables:
         for column, asked in enumerate(table.inputs):
@@ -117,6 +145,9 @@ def _classes(tables: Sequence[Decision]) -> Iterator[Class]:
                 raise NotComputableError(asked.text)
             values = told_apart([rule.tests[column] for rule in table.rules])
             columns[asked.text] = list(dict.fromkeys([*columns.get(asked.text, []), *values]))
+    for values in columns.values():
+        if any(isinstance(value, str) for value in values):
+            values.append(OTHER)
     size = 1
     for values in columns.values():
         size *= len(values)
@@ -141,7 +172,7 @@ def _end(tables: Sequence[Decision], text: str, about: Class, begun: datetime) -
 
 def as_text(about: Class) -> str:
     """A class in words, such as "kategori = pengawasan"."""
-    return ", ".join(f"{name} = {value}" for name, value in about)
+    return ", ".join(f"{name} = {_('selain itu') if value == OTHER else value}" for name, value in about)
 
 
 class PeriodWay(StrEnum):
@@ -150,6 +181,7 @@ class PeriodWay(StrEnum):
     GONE = "hilang"
     SINCE = "sejak"
     LONGER = "tenggat"
+    SHORTER = "singkat"
     UNKNOWN = "hitung"
 
 
@@ -161,6 +193,8 @@ class ReckonedPeriod:
     element: Element
     part: str
     """`due` or `timer`."""
+    limits: tuple[LegalLimit, ...] = ()
+    """What norms say of it in numbers."""
 
     @property
     def text(self) -> str:
@@ -175,6 +209,8 @@ class Departure:
     key: str
     text: str
     files: frozenset[str]
+    norm: str = ""
+    """That says a number, where one does."""
 
 
 def of_law(shipped: Bundle, old: Bundle) -> Iterator[ReckonedPeriod]:
@@ -185,7 +221,22 @@ def of_law(shipped: Bundle, old: Bundle) -> Iterator[ReckonedPeriod]:
                 if element.properties.get(LEGAL_BASIS) and but.element(element.process_id, element.id) is None:
                     for part in ("due", "timer"):
                         if is_period(getattr(element, part)):
-                            yield ReckonedPeriod(bundle, element, part)
+                            yield ReckonedPeriod(bundle, element, part, _limits_of(element, part))
+
+
+def of_norms(bundle: Bundle) -> Iterator[ReckonedPeriod]:
+    """Every period of a bundle for which some norm says a number, as it is drawn there."""
+    for diagram in bundle.diagrams.values():
+        for element in diagram.elements.values():
+            for part in ("due", "timer"):
+                if limits := _limits_of(element, part):
+                    yield ReckonedPeriod(bundle, element, part, limits)
+
+
+def _limits_of(element: Element, part: str) -> tuple[LegalLimit, ...]:
+    """A task has its due date, everything else its timer."""
+    of_part = (part == "due") == (element.kind == "userTask")
+    return library().limits.get(f"{element.process_id}#{element.id}", ()) if of_part else ()
 
 
 def held_against(period: ReckonedPeriod, old: Bundle, new: Bundle) -> Departure | None:
@@ -195,17 +246,35 @@ def held_against(period: ReckonedPeriod, old: Bundle, new: Bundle) -> Departure 
     return None if found is not None and before is not None and before.key == found.key else found
 
 
+def unlawful(bundle: Bundle) -> Iterator[Finding]:
+    """Periods of a bundle that are not what the norms say in numbers, whatever was before: what `app.py lint` asks."""
+    for period in of_norms(bundle):
+        found = _departure(period, bundle)
+        if found is not None:
+            register = library().of_norm(found.norm)
+            norm = register.norm(found.norm) if register is not None else None
+            text = f"{found.text} ({norm.article})" if norm is not None else found.text
+            yield Finding(bundle.diagrams[period.element.process_id].file, period.element.id, "law_periods", text)
+
+
 def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
     element, name = period.element, period.element.name
     drawn = new.element(element.process_id, element.id)
     changed = str(getattr(drawn, period.part)) if drawn is not None else ""
     files = frozenset(each.file for each in tables_of(new, changed)) if is_period(changed) else frozenset()
 
-    def departs(way: PeriodWay, text: str, detail: str = "") -> Departure:
-        return Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, files)
+    def departs(way: PeriodWay, text: str, detail: str = "", norm: str = "") -> Departure:
+        return Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, files, norm)
 
     if not changed:
         return departs(PeriodWay.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
+    if seldom := next((each for each in period.limits if each.comes_round), None):
+        if seldom.kept_by(changed):
+            return None
+        text = _(
+            "“%(name)s” berulang lebih jarang daripada hukum, atau tidak terbaca: %(text)s", name=name, text=changed
+        )
+        return departs(PeriodWay.LONGER, text, changed, seldom.norm)
     if not is_period(changed):
         text = _("tenggat “%(name)s” tidak dapat dihitung dari “%(text)s”", name=name, text=changed)
         return departs(PeriodWay.UNKNOWN, text, changed)
@@ -213,20 +282,32 @@ def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
         text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=about)
         return departs(PeriodWay.UNKNOWN, text, changed)
     try:
-        found = longer(period.bundle, period.text, new, changed)
+        found = longer(period, new, changed)
     except NotComputableError as error:
         text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=str(error))
         return departs(PeriodWay.UNKNOWN, text, changed)
-    since = counted_since(period.bundle, period.text), counted_since(new, changed)
-    if found is None and since[0] != since[1]:
-        then, now = (", ".join(sorted(each)) or _("mulainya tugas") for each in since)
-        text = _("tenggat “%(name)s” dihitung sejak %(now)s, bukan sejak %(then)s", name=name, then=then, now=now)
-        return departs(PeriodWay.SINCE, text, now)
-    if found is None:
+    if found is not None:
+        about = as_text(found.about)
+        text = _told(name, found)
+        way = PeriodWay.SHORTER if found.least else PeriodWay.LONGER
+        return departs(way, f"{text} ({about})" if about else text, f"{found.days[1]} {about}", found.norm)
+    since = _since(period), counted_since(new, changed)
+    if since[0] == since[1]:
         return None
-    text = _(
-        "tenggat “%(name)s” menjadi lebih panjang: %(before)s → %(now)s hari kalender",
-        name=name, before=found.days[0], now=found.days[1],
-    )  # fmt: skip
-    about = as_text(found.about)
-    return departs(PeriodWay.LONGER, f"{text} ({about})" if about else text, f"{found.days[1]} {about}")
+    then, now = (", ".join(sorted(each)) or _("mulainya tugas") for each in since)
+    text = _("tenggat “%(name)s” dihitung sejak %(now)s, bukan sejak %(then)s", name=name, then=then, now=now)
+    return departs(PeriodWay.SINCE, text, now)
+
+
+def _since(period: ReckonedPeriod) -> frozenset[str]:
+    """The moments from which it counts: as its norms say, or as the law's drawing has it."""
+    if period.limits:
+        return frozenset(each.since for each in period.limits if each.since)
+    return counted_since(period.bundle, period.text)
+
+
+def _told(name: str, found: Longer) -> str:
+    given = {"name": name, "before": found.days[0], "now": found.days[1]}
+    if found.least:
+        return _("tenggat “%(name)s” lebih singkat daripada hukum: %(before)s → %(now)s hari kalender", **given)
+    return _("tenggat “%(name)s” menjadi lebih panjang: %(before)s → %(now)s hari kalender", **given)

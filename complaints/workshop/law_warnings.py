@@ -137,7 +137,7 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
         found = law_periods.held_against(period, old, new)
         if found is None or found.way is PeriodWay.UNKNOWN or (found.way is PeriodWay.LONGER and told & found.files):
             continue
-        article, quote = law_of(norms_of(period.element))
+        article, quote = law_of([found.norm] if found.norm else norms_of(period.element))
         element = new.element(period.element.process_id, period.element.id) or period.element
         yield _warning(found.key, found.text, element, new, article, quote)
 
