@@ -230,3 +230,48 @@ def test_a_lane_with_a_task_passes_the_gate(panel: Panel) -> None:
     root = _saved(page, lane, task)
     assert task in [each.text for each in root.iterfind(f".//bpmn:lane[@id='{lane}']/bpmn:flowNodeRef", NS)]
     assert [each for each in _findings(page) if each not in before and lane in each] == []
+
+
+MENU_OF = """(id) => {
+  const element = alurModeler.get("elementRegistry").get(id);
+  return Object.keys(alurModeler.get("popupMenu")._getContext(element, "bpmn-replace").entries);
+}"""
+
+
+def test_ends_that_end_all_errors_and_a_work_of_some_are_drawn_here(panel: Panel) -> None:
+    """What the engine executes is chosen in the menu and filled in on the panel."""
+    page = panel.page
+    end, task = page.evaluate(
+        """() => ["bpmn:EndEvent", "bpmn:UserTask"].map(
+          (type) => alurModeler.get("elementRegistry").find((one) => one.type === type).id)"""
+    )
+    attributes = {"type": "bpmn:BoundaryEvent", "eventDefinitionType": "bpmn:TimerEventDefinition"}
+    boundary = page.evaluate(ATTACH, [task, attributes])
+    assert {"replace-with-terminate-end", "replace-with-error-end"} <= set(page.evaluate(MENU_OF, end))
+    assert "replace-with-error-boundary" in page.evaluate(MENU_OF, boundary)
+    made = page.evaluate(
+        """(id) => {
+          const element = alurModeler.get("elementRegistry").get(id);
+          return alurModeler.get("bpmnReplace").replaceElement(element, { type: "bpmn:EndEvent", eventDefinitionType: "bpmn:ErrorEventDefinition" }).id;
+        }""",
+        end,
+    )
+    panel.select(made)
+    page.evaluate(OPEN_GROUPS)
+    choose = page.locator("[data-entry-id=errorRef] select")
+    choose.select_option(label="Buat baru …")
+    page.locator("[data-entry-id=errorCode] input").fill("tidak_sah")
+    page.locator("[data-entry-id=errorCode] input").blur()
+    page.evaluate(
+        """(id) => {
+          const element = alurModeler.get("elementRegistry").get(id);
+          const loop = alurModeler.get("bpmnFactory").create("bpmn:MultiInstanceLoopCharacteristics");
+          alurModeler.get("modeling").updateProperties(element, { loopCharacteristics: loop });
+        }""",
+        task,
+    )
+    panel.select(task)
+    page.evaluate(OPEN_GROUPS)
+    for entry in ("loopCardinality", "completionCondition"):
+        assert page.locator(f"[data-entry-id={entry}]").count() == 1, entry
+    _saved(page, 'errorCode="tidak_sah"', "<bpmn:errorEventDefinition")

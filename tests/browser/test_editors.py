@@ -43,7 +43,7 @@ EVERY_KIND = """() => {
   const kinds = ["Task", "UserTask", "ServiceTask", "SendTask", "ReceiveTask", "BusinessRuleTask", "CallActivity", "ExclusiveGateway",
     "ParallelGateway", "InclusiveGateway", "EventBasedGateway", "StartEvent", "EndEvent", "IntermediateThrowEvent", "TextAnnotation"];
   const events = [["IntermediateCatchEvent", "Timer"], ["IntermediateCatchEvent", "Message"], ["IntermediateCatchEvent", "Signal"],
-    ["IntermediateThrowEvent", "Message"], ["IntermediateThrowEvent", "Signal"], ["StartEvent", "Timer"], ["StartEvent", "Message"], ["StartEvent", "Signal"], ["EndEvent", "Message"]];
+    ["IntermediateThrowEvent", "Message"], ["IntermediateThrowEvent", "Signal"], ["StartEvent", "Timer"], ["StartEvent", "Message"], ["StartEvent", "Signal"], ["EndEvent", "Message"], ["EndEvent", "Terminate"], ["EndEvent", "Error"]];
   const all = [...kinds.map((kind) => ({ type: `bpmn:${kind}` })), { type: "bpmn:SubProcess", isExpanded: true },
     ...events.map(([kind, event]) => ({ type: `bpmn:${kind}`, eventDefinitionType: `bpmn:${event}EventDefinition` }))];
   return all.map((attributes, index) => {

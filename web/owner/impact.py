@@ -101,7 +101,7 @@ def _group(now: Owner, standing: Standing, new: Bundle) -> ImpactGroup:
     return ImpactGroup(
         standing,
         [element.name or element.id for element in _drawn(old, standing.places)],
-        [words.remark(each) for each in standing.plan.remarks],
+        list(dict.fromkeys(words.remark(each) for each in standing.plan.remarks)),
         named,
         [(each.process_id, each.element, each.name, _targets(old, new, each)) for each in gone],
     )

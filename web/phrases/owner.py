@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
+from engine.definition.diagram import Diagram
 from engine.definition.properties import LEGAL_BASIS, NOTED_MOMENT, PHASE, SOURCE, UNIT
 from engine.errors import Finding
 from engine.workshop import Change, LawWarning, Remark
@@ -336,4 +337,17 @@ def place(finding: Finding, bundle: Bundle | None) -> str:
     where = (diagram.name if diagram and diagram.name else finding.file) or finding.file
     if element is not None:
         return f"{where}: {element.name or element.id}"
-    return f"{where}: {finding.element}" if finding.element else where
+    return f"{where}: {_part(finding, bundle, diagram)}" if finding.element else where
+
+
+def _part(finding: Finding, bundle: Bundle | None, diagram: Diagram | None) -> str:
+    """What a finding is about when it is no step: a flow by what it joins, a question by its words."""
+    flow = diagram.flows.get(finding.element or "") if diagram else None
+    if diagram is not None and flow is not None:
+        source, target = (diagram.elements.get(each) for each in (flow.source, flow.target))
+        named = [f"“{each.name or each.id}”" if each is not None else "–" for each in (source, target)]
+        way = f" ({flow.name})" if flow.name else ""
+        return _("alur dari %(source)s ke %(target)s%(way)s", source=named[0], target=named[1], way=way)
+    form = bundle.forms.get(finding.file.removesuffix(".form")) if bundle is not None else None
+    field = form.fields.get(finding.element or "") if form is not None else None
+    return str(getattr(field, "label", "") or finding.element)

@@ -22,6 +22,7 @@ const EXECUTED = new Set([
   "timer",
   "message",
   "signal",
+  "error",
   "multiInstance",
   "CamundaPlatform__Condition",
   "CamundaPlatform__InMappingPropagation",
@@ -30,8 +31,9 @@ const EXECUTED = new Set([
   "CamundaPlatform__OutMapping",
 ]);
 const HIDDEN_ENTRIES = new Set([
-  "loopCardinality",
-  "completionCondition",
+  "errorMessage",
+  "errorCodeVariable",
+  "errorMessageVariable",
   "multiInstance-asyncBefore",
   "multiInstance-asyncAfter",
   "multiInstance-exclusive",
