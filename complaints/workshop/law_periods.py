@@ -175,6 +175,25 @@ def as_text(about: Class) -> str:
     return ", ".join(f"{name} = {_('selain itu') if value == OTHER else value}" for name, value in about)
 
 
+def in_words(about: Class, bundle: Bundle, names: frozenset[str]) -> str:
+    """A class by the questions and answers of the forms that ask it, such as "Jenis laporan: Pengaduan".
+
+    `names`: those that matter; all when there are none.
+    """
+    asked: dict[str, tuple[str, dict[Any, str]]] = {}
+    for form in bundle.forms.values():
+        for key, part in form.fields.items():
+            options = {option.value: option.label for option in getattr(part, "fixed", ())}
+            asked.setdefault(key, (str(getattr(part, "label", "")) or key, options))
+    told = []
+    for name, value in about:
+        label, options = asked.get(name, (name.replace("_", " "), {}))
+        shown = _("selain itu") if value == OTHER else options.get(value, value)
+        if not names or name in names:
+            told.append(f"{label.rstrip(' ?:')}: {shown}")
+    return "; ".join(told)
+
+
 class PeriodWay(StrEnum):
     """What became of a period."""
 
@@ -287,10 +306,16 @@ def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
         text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=str(error))
         return departs(PeriodWay.UNKNOWN, text, changed)
     if found is not None:
-        about = as_text(found.about)
+        matters = [
+            compile_expression(f"${{{each.when}}}").names
+            for each in period.limits
+            if each.norm == found.norm and each.when
+        ]
+        about = in_words(found.about, new, frozenset().union(*matters))
         text = _told(name, found)
         way = PeriodWay.SHORTER if found.least else PeriodWay.LONGER
-        return departs(way, f"{text} ({about})" if about else text, f"{found.days[1]} {about}", found.norm)
+        detail = f"{found.days[1]} {as_text(found.about)}"
+        return departs(way, f"{text} ({about})" if about else text, detail, found.norm)
     since = _since(period), counted_since(new, changed)
     if since[0] == since[1]:
         return None

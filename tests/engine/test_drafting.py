@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -151,6 +153,26 @@ def test_a_change_becomes_a_version_only_with_a_second_person(lab: Lab) -> None:
     case_id = lab.start("kajian")
     lab.complete(case_id, "Task_satu")
     assert lab.open_tasks(case_id) == ["Task_dua"]
+
+
+def test_of_two_who_approve_at_once_one_does(lab: Lab) -> None:
+    lab.deploy("kajian", kajian=drawn("satu"))
+    draft_id = drafted(lab, drawn("satu", "dua"))
+    propose(lab, draft_id=draft_id, note="Langkah kedua", by=ANI)
+    seen, verdict, begun = content(lab, draft_id), judged(lab, draft_id), Barrier(2)
+
+    def answer(by: Actor) -> str:
+        begun.wait()
+        try:
+            return str(approve(lab, draft_id, by=by, seen=seen, verdict=verdict).number)
+        except EngineError as refused:
+            return type(refused).__name__
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(answer, (BUDI, Actor("pemilik-3", "Citra", frozenset()))))
+    assert answers == ["2", "DraftClosedError"]
+    with everywhere(lab.factory) as session:
+        assert len(session.scalars(select(ProcessVersion)).all()) == 2
 
 
 def test_who_typed_one_file_does_not_approve_either(lab: Lab) -> None:
