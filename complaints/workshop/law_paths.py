@@ -29,7 +29,7 @@ class Avoided:
 
 
 @dataclass(frozen=True)
-class _Ways:
+class _Unavoided:
     """A bundle as bits: each place has one, and `must` holds those that nothing avoids from there on."""
 
     bit: Mapping[Place, int]
@@ -68,7 +68,9 @@ def avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[Avoided]:
                 yield Avoided(element, gone, tuple(dict.fromkeys(lost.get(place, ()))))
 
 
-def _sources(before: _Ways, after: _Ways, old: Bundle, new: Bundle) -> Mapping[tuple[str, str], tuple[str, int]]:
+def _sources(
+    before: _Unavoided, after: _Unavoided, old: Bundle, new: Bundle
+) -> Mapping[tuple[str, str], tuple[str, int]]:
     """Those of the version before that are still drawn; a new start owes what some former start of its process owes."""
     found = {source: of for source, of in before.sources.items() if source in after.sources}
     for process_id, diagram in new.diagrams.items():
@@ -83,7 +85,7 @@ def _sources(before: _Ways, after: _Ways, old: Bundle, new: Bundle) -> Mapping[t
     return found
 
 
-def _ways(bundle: Bundle) -> _Ways:
+def _ways(bundle: Bundle) -> _Unavoided:
     diagrams = bundle.diagrams.values()
     elements = [(diagram, element) for diagram in diagrams for element in diagram.elements.values()]
     bit = {(diagram.process_id, element.id): 1 << at for at, (diagram, element) in enumerate(elements)}
@@ -96,7 +98,7 @@ def _ways(bundle: Bundle) -> _Ways:
             mask = bit[place] | _onward(bundle, diagram, element, must)
             changed |= mask != must[place]
             must[place] = mask
-    return _Ways(bit, must, dict(_starting(elements, must)))
+    return _Unavoided(bit, must, dict(_starting(elements, must)))
 
 
 def _onward(bundle: Bundle, diagram: Diagram, element: Element, must: Mapping[Place, int]) -> int:

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop.job_turns import ITEM_SECONDS, JobTurns
 from console.tools import Tools
 from engine.clock import FixedClock
+from engine.definition.bundle import read_bundle
+from engine.errors import Finding
 from engine.models import ProcessVersion
 from engine.running.worker import Worker
 from tests.support.accounts import token_in
@@ -21,6 +24,7 @@ from tests.support.desk import words
 from tests.support.everywhere import everywhere
 from tests.support.jobs import play_jobs
 from tests.support.owner import Desk
+from web.phrases import owner as owner_words
 
 PROCESS = "rencana_aksi_ngawi"
 WIB = ZoneInfo("Asia/Jakarta")
@@ -220,3 +224,11 @@ def _work(tools: Tools) -> None:
     (turns,) = [each for each in tools.chores if isinstance(each, JobTurns)]
     while worker.turn() or turns.busy:
         turns(wait=ITEM_SECONDS)
+
+
+def test_a_finding_names_a_flow_by_what_it_joins_and_a_question_by_its_words() -> None:
+    bundle = read_bundle(read_folders(FOLDERS))
+    flow = Finding("tindak_lanjut.bpmn", "Flow_hasil_penyelesaian_ke_hitung_tenggat", "x", "y")
+    assert owner_words.place(flow, bundle) == "Tindak lanjut: alur dari “Kategori diubah?” ke “Hitung tenggat” (Ya)"
+    question = Finding("verifikasi_instansi.form", "jenis", "x", "y")
+    assert owner_words.place(question, bundle).endswith(": Jenis laporan")

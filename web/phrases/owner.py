@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 
 from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
-from engine.definition.diagram import Diagram
 from engine.definition.properties import LEGAL_BASIS, NOTED_MOMENT, PHASE, SOURCE, UNIT
 from engine.errors import Finding
 from engine.workshop import Change, LawWarning, Remark
@@ -337,11 +336,12 @@ def place(finding: Finding, bundle: Bundle | None) -> str:
     where = (diagram.name if diagram and diagram.name else finding.file) or finding.file
     if element is not None:
         return f"{where}: {element.name or element.id}"
-    return f"{where}: {_part(finding, bundle, diagram)}" if finding.element else where
+    return f"{where}: {_part(finding, bundle)}" if finding.element else where
 
 
-def _part(finding: Finding, bundle: Bundle | None, diagram: Diagram | None) -> str:
+def _part(finding: Finding, bundle: Bundle | None) -> str:
     """What a finding is about when it is no step: a flow by what it joins, a question by its words."""
+    diagram = next((each for each in bundle.diagrams.values() if each.file == finding.file), None) if bundle else None
     flow = diagram.flows.get(finding.element or "") if diagram else None
     if diagram is not None and flow is not None:
         source, target = (diagram.elements.get(each) for each in (flow.source, flow.target))
