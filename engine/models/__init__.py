@@ -1,6 +1,7 @@
 """Tables of the engine. Each carries its instansi, and its key begins with it; the log is of the installation."""
 
 from engine.models.base import Base, UtcDateTime, insert_rows, new_id
+from engine.models.carriers import carrier
 from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.draft import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft
 from engine.models.event import Event, Ledger, LedgerEvent
@@ -36,6 +37,7 @@ __all__ = [
     "TaskState",
     "Timer",
     "UtcDateTime",
+    "carrier",
     "insert_rows",
     "new_id",
 ]

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import ConflictError
-from engine.models import Case, Event, Ledger, LedgerEvent, insert_rows
+from engine.models import Case, Event, Ledger, LedgerEvent, carrier, insert_rows
 from engine.record.advance import HistoryEvent
 from engine.record.payload import canonical, stored
 
@@ -150,8 +150,8 @@ def insert_next(session: Session, rows: Sequence[Row]) -> None:
 
 def _row(subject: Subject, **columns: Any) -> Row:
     if isinstance(subject, Ledger):
-        return LedgerEvent(instansi_id=subject.instansi_id, ledger_id=subject.id, **columns)
-    return Event(instansi_id=subject.instansi_id, case_id=subject.id, **columns)
+        return carrier(LedgerEvent)(instansi_id=subject.instansi_id, ledger_id=subject.id, **columns)
+    return carrier(Event)(instansi_id=subject.instansi_id, case_id=subject.id, **columns)
 
 
 def row_columns(event: Row) -> list[Any]:

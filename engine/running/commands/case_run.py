@@ -22,7 +22,7 @@ from engine.definition.operations import OperationContext
 from engine.definition.properties import UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError, UnboundedRunError, UncaughtError
-from engine.models import Case, CaseStatus, Task, TaskState, Timer, insert_rows, new_id
+from engine.models import Case, CaseStatus, Task, TaskState, Timer, carrier, insert_rows, new_id
 from engine.record import belongings, chain, runs
 from engine.record.advance import Advance
 from engine.record.compact_path import compact
@@ -199,7 +199,7 @@ class CaseRun:
         due = _evaluate(element.due, scope)
         moment = due.moment if isinstance(due, Deadline) else None
         unit = _evaluate(element.properties.get(UNIT, ""), scope)
-        return Task(
+        return carrier(Task)(
             instansi_id=self.case.instansi_id,
             id=step.id,
             case_id=self.case.id,
@@ -238,7 +238,7 @@ class CaseRun:
 
     def new_timer(self, timer: WaitingTimer) -> Timer:
         """The row of a waiting timer."""
-        return Timer(
+        return carrier(Timer)(
             instansi_id=self.case.instansi_id,
             id=new_id(),
             case_id=self.case.id,

@@ -18,7 +18,7 @@ from engine.actors import Actor
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
 from engine.deadlines import Deadline, OfficeCalendar
 from engine.errors import CaseBrokenError
-from engine.models import Case, CaseStatus, TaskState
+from engine.models import Case, CaseStatus, TaskState, carrier
 from engine.record.chain import insert_next, next_row
 from engine.record.events import DeadlinesRecomputed
 from engine.record.parts import MovedDeadline
@@ -175,7 +175,7 @@ def _move(
     """One transaction. What it reads of timers and tasks, it reads under the locks of their cases."""
     some = {"instansi": instansi_id, "cases": ids}
     with unit_of_work(factory, instansi_id) as session:
-        cases = [Case(**row) for row in run(session, LOCKED_CASES, some).mappings()]
+        cases = [carrier(Case)(**row) for row in run(session, LOCKED_CASES, some).mappings()]
         moves = _Moves(runtime.clock.now(), runtime.calendar_for(session, instansi_id))
         running = {case.id for case in cases}
         for query, note in ((TIMERS, moves.timer), (TASKS, moves.task)):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.catalogue import _
 from engine.errors import ConflictError, NotFoundError
-from engine.models import Case, Incident, Task, TaskDraft, Timer
+from engine.models import Case, Incident, Task, TaskDraft, Timer, carrier
 
 CASE, TASK = cast(Table, Case.__table__), cast(Table, Task.__table__)
 TIMER, DRAFT = cast(Table, Timer.__table__), cast(Table, TaskDraft.__table__)
@@ -104,7 +104,7 @@ def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     row = run(session, LOCKED_CASE, {"instansi": instansi_id, "id": case_id}).mappings().one_or_none()
     if row is None:
         raise NotFoundError(_("kasus tidak ditemukan"))
-    return Case(**row)
+    return carrier(Case)(**row)
 
 
 class LockedTask(NamedTuple):
@@ -124,14 +124,14 @@ def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> Locke
         row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
     if row is None:
         raise NotFoundError(_("tugas tidak ditemukan"))
-    task, case = Task(**_part(row, "task__")), Case(**_part(row, "case__"))
+    task, case = carrier(Task)(**_part(row, "task__")), carrier(Case)(**_part(row, "case__"))
     return LockedTask(task, case, bool(row["has_draft"]), bool(row["has_incident"]))
 
 
 def first_locked(session: Session, query: Select[Any], parameters: dict[str, Any]) -> Case | None:
     """The first case that a `select(CASE)…for update` gives, or None."""
     row = run(session, query, parameters).mappings().one_or_none()
-    return Case(**row) if row is not None else None
+    return carrier(Case)(**row) if row is not None else None
 
 
 def _part(row: RowMapping, prefix: str) -> dict[str, Any]:

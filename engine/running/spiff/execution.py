@@ -27,6 +27,7 @@ from engine.errors import NotWaitingError, TaskGoneError
 from engine.running.spiff import early_ends, event_subprocesses
 from engine.running.spiff.budget import Budget
 from engine.running.spiff.compiler import Compiled
+from engine.running.spiff.engine_steps import run_steps
 from engine.running.spiff.own_values import locals_of, own_values
 from engine.running.spiff.runs import Runs, run_of
 from engine.running.spiff.scope import CaseScope, ScopedEngine
@@ -233,7 +234,7 @@ class Execution:
         """Let everything run that need not wait. Raises what the diagram raises."""
         more = True
         while more:
-            self.workflow.do_engine_steps(will_complete_task=self._will_complete, did_complete_task=self._completed)
+            run_steps(self.workflow, self._will_complete, self._completed)
             more = not self.workflow.completed and event_subprocesses.release(self.workflow)
         steps = self.user_steps()
         self.budget.waiting(len(steps) + len(self.workflow.event_manager.tasks))
