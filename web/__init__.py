@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from io import BytesIO
 from typing import IO, Any
 
 from flask import Flask, Request
+from flask.templating import Environment
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from complaints.notices.wording import in_both
@@ -27,10 +29,19 @@ class FormRequest(Request):
         return BytesIO()
 
 
+class Templates(Environment):
+    """Templates that share one dictionary of globals: none here has its own, and a chain of two, one of them empty, is
+    copied key by key for each page and each macro file."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 class Alur(Flask):
     """Flask that leaves the logging of crashes to `web.errors`: its own lines quote addresses and values."""
 
     request_class = FormRequest
+    jinja_environment = Templates
 
     def log_exception(self, exc_info: object) -> None:
         """Nothing: the incident is logged with its number."""

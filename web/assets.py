@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -44,12 +45,23 @@ def _loaded(path: Path, _modified_ns: int) -> Asset:
     return Asset(hashlib.sha256(plain).hexdigest()[:12], plain, packed)
 
 
+@lru_cache(maxsize=256)
+def _path(name: str) -> Path | None:
+    """Where a file of this name would lie, None outside of what may be shown."""
+    path = (ROOT / name).resolve()
+    return path if path.is_relative_to(ROOT) and path.suffix in KINDS else None
+
+
 def find(name: str) -> Asset | None:
     """The file of this name below `static/`, or None when there is none that may be shown."""
-    path = (ROOT / name).resolve()
-    if not path.is_relative_to(ROOT) or path.suffix not in KINDS or not path.is_file():
+    path = _path(name)
+    try:
+        told = path.stat() if path is not None else None
+    except (OSError, ValueError):
         return None
-    return _loaded(path, path.stat().st_mtime_ns)
+    if path is None or told is None or not S_ISREG(told.st_mode):
+        return None
+    return _loaded(path, told.st_mtime_ns)
 
 
 def asset(name: str) -> str:

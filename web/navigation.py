@@ -75,10 +75,10 @@ class NavLink:
 
 def menu() -> list[NavLink]:
     """The entries for the logged-in officer, with the one of this page marked."""
-    if not current_user.is_authenticated or current_user.must_change_password or current_user.must_set_up_second_factor:
+    person = current_user._get_current_object()  # once, not for each entry
+    if not person.is_authenticated or person.must_change_password or person.must_set_up_second_factor:
         return []
+    here = request.path
     return [
-        NavLink(str(item.text), item.path, request.path.startswith(item.path))
-        for item in MENU
-        if item.roles & current_user.roles
+        NavLink(str(item.text), item.path, here.startswith(item.path)) for item in MENU if item.roles & person.roles
     ]

@@ -56,8 +56,15 @@ class Newest(NamedTuple):
 def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
     """Every kind that some way into a version offers, in the order of the website's form and then of the others.
 
-    A government whose forms do not ask takes complaints.
+    A government whose forms do not ask takes complaints. What forms ask is kept with the bundle, which never changes.
     """
+    kept: list[Kind] | None = bundle.worked_out.get((Kind, process_id))
+    if kept is None:
+        kept = bundle.worked_out[Kind, process_id] = _asked(bundle, process_id)
+    return list(kept) or [Kind(UNASKED, _("Pengaduan"), "", "jenis", frozenset({UNASKED}))]
+
+
+def _asked(bundle: Bundle, process_id: str) -> list[Kind]:
     ways = channels(bundle, process_id=process_id)
     found: dict[str, Kind] = {}
     for kanal in sorted(ways, key=lambda kanal: kanal != WEBSITE):
@@ -65,7 +72,7 @@ def kinds(bundle: Bundle, *, process_id: str) -> list[Kind]:
         question = asked.form.fields.get(asked.key_of("pengaduan.jenis"))
         for kind in _offered(question, since_ever=not declared(asked.form)) if isinstance(question, FromList) else ():
             found.setdefault(kind.value, kind)
-    return list(found.values()) or [Kind(UNASKED, _("Pengaduan"), "", "jenis", frozenset({UNASKED}))]
+    return list(found.values())
 
 
 def newest_of(session: Session, *, instansi_id: str) -> Newest | None:

@@ -70,6 +70,8 @@ SINCE_EVER = {
 """What questions of forms mean that were deployed before forms said it themselves: forms without any `kolom`."""
 ASKED_AT_THE_DOOR = ("kanal",)
 """Questions of those forms that are answered by where one comes in."""
+MOST_WAYS = 100
+"""Ways in for which the questions of a form are kept; a diagram names a dozen."""
 OLDEST = timedelta(days=5 * 366)
 OPENING = time(8, 0)
 """The moment of an act of which only the day is known: the clock counts days, so the hour decides nothing."""
@@ -185,10 +187,20 @@ class StartForm:
 def start_form(form: Form | None, *, kanal: str, role: str = "") -> StartForm:
     """The questions of a start event for a channel, and an officer's role when one enters it for somebody.
 
-    A start event without a form asks nothing.
+    A start event without a form asks nothing. Kept with the form, which never changes.
     """
     tier = TIER_OF_ROLE.get(role, "")
     form = form or Form("", ())
+    name = (StartForm, kanal, tier)
+    kept: StartForm | None = form.worked_out.get(name)
+    if kept is None:
+        kept = _start_form(form, kanal, tier)
+        if len(form.worked_out) < MOST_WAYS:
+            form.worked_out[name] = kept
+    return kept
+
+
+def _start_form(form: Form, kanal: str, tier: str) -> StartForm:
     columns = declared(form)
     if not columns:
         form = _as_before(form, tier)

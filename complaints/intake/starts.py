@@ -75,7 +75,14 @@ def newest_bundle(session: Session, *, instansi_id: str, process_id: str) -> Bun
 
 
 def entrances_of(bundle: Bundle, *, process_id: str) -> list[Entrance]:
-    """All ways into a version."""
+    """All ways into a version. Kept with the bundle, which never changes."""
+    kept: list[Entrance] | None = bundle.worked_out.get((Entrance, process_id))
+    if kept is None:
+        kept = bundle.worked_out[Entrance, process_id] = _entrances(bundle, process_id)
+    return list(kept)
+
+
+def _entrances(bundle: Bundle, process_id: str) -> list[Entrance]:
     return [
         Entrance(
             element=event.id,

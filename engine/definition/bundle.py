@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.definition.bundle_names import names_read
 from engine.definition.decisions import Decision, read_decisions
@@ -28,6 +28,11 @@ class Bundle:
     diagrams: Mapping[str, Diagram] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+
+    @cached_property
+    def worked_out(self) -> dict[Hashable, Any]:
+        """What others worked out from the bundle alone, as `Form.worked_out`."""
+        return {}
 
     @cached_property
     def content_hash(self) -> str:

@@ -55,11 +55,11 @@ def _way(form: Form, way: Entrance, mark: str) -> Iterator[PreviewPart]:
     name = WEBSITE if WEBSITE in way.kanal else way.kanal[0]
     context: dict[str, Any] = {"kanal": name, "tingkat": way.tingkat}
     values = form.initial({})
-    pages = asked_pages(form, values, context=context)
+    pages, checked = asked_pages(form, values, context=context), form.check(values, context=context)
     title = _("Petugas yang mencatat: %(kanal)s", kanal=kanal(name)) if way.tingkat else _("Warga di situs")
     yield PreviewPart(Markup('<h3 class="govuk-heading-m">{}</h3>').format(title))
     for step, page in enumerate(pages, 1):
         told = _("Halaman %(nomor)s dari %(semua)s", nomor=step, semua=len(pages))
         heading = f"{told}: {page.title}" if page.title else told
         yield PreviewPart(Markup('<h4 class="govuk-heading-s">{}</h4>').format(heading))
-        yield _part(page.form, values, page.known(form, values, context), f"{mark}{page.number}-")
+        yield _part(page.form, values, page.known(values, checked, context), f"{mark}{page.number}-")

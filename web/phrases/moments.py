@@ -1,4 +1,4 @@
-"""Words, dates and numbers as people in the instansi write them. Indonesian is the source language."""
+"""Catalogues, dates and numbers as people in the instansi write them. Indonesian is the source language."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask_babel import Babel, gettext, ngettext
 
 from engine.catalogue import bind
 from engine.deadlines import END_OF_DAY
+from web.phrases.catalogues import Catalogues
 
 DEFAULT_ZONE = "Asia/Jakarta"
 
@@ -76,6 +77,11 @@ def init_babel(app: Flask) -> None:
     """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_waktu`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     bind(gettext)
-    Babel(app, locale_selector=lambda: "id", timezone_selector=lambda: time_zone().key)
+    babel = Babel(app, locale_selector=lambda: "id", timezone_selector=lambda: time_zone().key)
+    words = Catalogues()
+    babel.domain_instance = words
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that Flask-Babel added
+        gettext=words.ugettext, ngettext=words.ungettext, newstyle=True
+    )
     for function in (tanggal, waktu, sisa_waktu):
         app.add_template_filter(function)

@@ -10,13 +10,13 @@ from typing import Any
 from flask import abort, url_for
 
 from complaints.intake import start_form
-from complaints.intake.drafts import Draft
+from complaints.intake.draft_rows import Draft
 from complaints.intake.start_form import StartForm
 from complaints.intake.start_lists import lists_in
 from complaints.intake.starts import WEBSITE
 from complaints.models import Instansi
-from engine.definition.forms import Options
-from engine.definition.forms.pages import Page, all_pages, asked_pages
+from engine.definition.forms import Checked, Options
+from engine.definition.forms.pages import Page, all_pages, pages_asked
 from engine.errors import NotFoundError
 from web.components.form import condition_css, render_form
 from web.public.blueprint import instansi, today
@@ -47,9 +47,15 @@ class OnItsWay:
         return lists_in(instansi().wilayah, self.asked, self.answers, files=files)
 
     @cached_property
+    def checked(self) -> Checked:
+        """What the whole form says of the answers so far."""
+        return self.asked.form.check(self.answers, options=self.options, context=self.asked.context, today=today())
+
+    @cached_property
     def pages(self) -> list[Page]:
         """Those that are asked after these answers."""
-        return asked_pages(self.asked.form, self.answers, options=self.options, context=self.asked.context)
+        asked = self.asked.form.keys() - self.checked.hidden
+        return pages_asked(self.asked.form, asked, self.answers, self.asked.context)
 
     def page(self, number: int) -> Page:
         """A page by its number. Not found when the form has no such page."""
@@ -77,10 +83,8 @@ class OnItsWay:
 
     def errors(self, page: Page | None = None) -> Mapping[str, str]:
         """What is wrong with the answers, all or those of one page."""
-        checked = self.asked.form.check(
-            self.answers, options=self.options, context=self.asked.context, today=today()
-        ).errors
-        return {name: text for name, text in checked.items() if page is None or _key(name) in page.form.fields}
+        errors = self.checked.errors
+        return {name: text for name, text in errors.items() if page is None or _key(name) in page.form.fields}
 
     def fields(self, page: Page, values: Mapping[str, Any], errors: Mapping[str, str]) -> str:
         """The questions of a page as HTML."""
@@ -90,7 +94,7 @@ class OnItsWay:
             values=values,
             errors=errors,
             options=self.options,
-            context=page.known(self.asked.form, self.answers, self.asked.context),
+            context=page.known(self.answers, self.checked, self.asked.context),
             style=url_for("public.form_style", number=page.number, restricted=int(way().restricted)) if css else "",
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,8 @@ class Checked:
 
     answers: dict[str, Any]
     errors: dict[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    """Keys of what is not asked after these answers."""
 
     @property
     def ok(self) -> bool:
@@ -50,6 +52,12 @@ class Form:
     components: tuple[Component, ...]
     title: str = ""
     """What people call it, as its file says (`nama` among the properties of the whole form)."""
+
+    @cached_property
+    def worked_out(self) -> dict[Hashable, Any]:
+        """What others worked out from the form alone, under a name of theirs: kept as long as the form is. Whatever
+        depends on anything else has that in its name, and there are few such names."""
+        return {}
 
     @cached_property
     def items(self) -> Chains:
@@ -97,6 +105,10 @@ class Form:
 
     def keys(self) -> frozenset[str]:
         """Keys of all answers."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
         return frozenset(self.fields)
 
     def typed_keys(self) -> frozenset[str]:
@@ -177,7 +189,7 @@ class Form:
     ) -> frozenset[str]:
         """Keys of what is asked after these answers: those that no condition hides."""
         run = Run(options or {}, context or {})
-        return self.keys() - _settled(self.items, answers, run, run.context)[1]
+        return self.keys() - _settled(self.items, answers, run, run.context, values_alone=True)[1]
 
     def never_asked(self) -> frozenset[str]:
         """Keys of questions that nobody can answer: switched off, or hidden whatever was answered."""
@@ -222,24 +234,25 @@ def _check(items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[s
             around = {**run.context, **visible, "this": {}} if outer is None else outer
             visible[part.key], errors[part.key] = _rows(part, answers.get(part.key), run, around)
     wrong = {name: text for key, found in errors.items() if key not in gone for name, text in found.items()}
-    return Checked({key: value for key, value in visible.items() if not errors.get(key)}, wrong)
+    return Checked({key: value for key, value in visible.items() if not errors.get(key)}, wrong, gone)
 
 
 def _settled(
-    items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[str, Any]
+    items: Chains, answers: Mapping[str, Any], run: Run, outer: Mapping[str, Any], *, values_alone: bool = False
 ) -> tuple[dict[str, Any], frozenset[str], dict[str, dict[str, str]]]:
-    """Values that are not hidden, the hidden keys, and what is wrong with each single value."""
+    """Values that are not hidden, the hidden keys, and what is wrong with each single value: with `values_alone` that
+    is not looked for."""
     values: dict[str, Any] = {}
     errors: dict[str, dict[str, str]] = {}
     for part, _ in items:
         if isinstance(part, Field) and not part.disabled and not isinstance(part, ExpressionField):
-            values[part.key], errors[part.key] = _field(part, answers, run)
+            values[part.key], errors[part.key] = _field(part, answers, run, values_alone)
         elif isinstance(part, DynamicList):
             values[part.key], errors[part.key] = answers.get(part.key), {}  # errors in the order of the form
     return (*settle(items, values, outer), errors)
 
 
-def _field(part: Field, answers: Mapping[str, Any], run: Run) -> tuple[Any, dict[str, str]]:
+def _field(part: Field, answers: Mapping[str, Any], run: Run, value_alone: bool) -> tuple[Any, dict[str, str]]:
     """The value that conditions see, and the error by name."""
     try:
         if part.readonly:
@@ -247,8 +260,10 @@ def _field(part: Field, answers: Mapping[str, Any], run: Run) -> tuple[Any, dict
         value = part.clean(answers.get(part.key), run)
     except Refused as refused:
         return part.empty, {} if part.readonly else {part.key: refused.message}
+    if value_alone:
+        return value, {}
     try:
-        return part.check(value, run), {}
+        return part.limited(value, run), {}
     except Refused as refused:
         return value, {part.key: refused.message}
 

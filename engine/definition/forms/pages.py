@@ -9,7 +9,7 @@ from typing import Any
 from engine.definition.forms.components.base import Component
 from engine.definition.forms.components.containers import Group, leaves
 from engine.definition.forms.components.content import Button, Separator, Spacer
-from engine.definition.forms.form import Form
+from engine.definition.forms.form import Checked, Form
 from engine.definition.forms.options import Options
 from engine.definition.forms.visibility import hidden
 
@@ -23,16 +23,20 @@ class Page:
     form: Form
     """The form with the questions of this page alone. Its conditions read the answers of other pages as context."""
 
-    def known(self, form: Form, answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
-        """What conditions of this page may read besides its own answers: those of the other pages, and `context`."""
-        checked = form.check(answers, context=context).answers
-        others = {key: value for key, value in {**answers, **checked}.items() if key not in self.form.fields}
+    def known(self, answers: Mapping[str, Any], checked: Checked, context: Mapping[str, Any]) -> dict[str, Any]:
+        """What conditions of this page may read besides its own answers: those of the other pages, and `context`.
+        `checked`: what the whole form says of the answers."""
+        others = {key: value for key, value in {**answers, **checked.answers}.items() if key not in self.form.fields}
         return {**context, **others}
 
 
 def all_pages(form: Form) -> tuple[Page, ...]:
     """Every page of a form."""
-    return tuple(Page(at, title, Form(form.name, parts)) for at, (title, parts) in enumerate(_parts(form), 1))
+    kept: tuple[Page, ...] | None = form.worked_out.get(Page)
+    if kept is None:
+        kept = tuple(Page(at, title, Form(form.name, parts)) for at, (title, parts) in enumerate(_parts(form), 1))
+        form.worked_out[Page] = kept
+    return kept
 
 
 def asked_pages(
@@ -43,7 +47,13 @@ def asked_pages(
     context: Mapping[str, Any] | None = None,
 ) -> list[Page]:
     """The pages with something to ask or to tell after these answers."""
-    asked = form.asked(answers, options=options, context=context)
+    return pages_asked(form, form.asked(answers, options=options, context=context), answers, context)
+
+
+def pages_asked(
+    form: Form, asked: frozenset[str], answers: Mapping[str, Any], context: Mapping[str, Any] | None = None
+) -> list[Page]:
+    """The same for whom a check has told what is asked."""
     scope = {**(context or {}), **answers}
     return [page for page in all_pages(form) if _shown(page, asked, scope)]
 

@@ -18,6 +18,18 @@ def hidden(chain: tuple[Component, ...], scope: Mapping[str, Any]) -> bool:
     return any(part.hide is not None and part.hide.holds(scope) for part in chain)
 
 
+def _hidden_once(chain: tuple[Component, ...], scope: Mapping[str, Any], told: dict[int, bool]) -> bool:
+    """The same, with each part asked once in the same scope."""
+    for part in chain:
+        if part.hide is None:
+            continue
+        if id(part) not in told:
+            told[id(part)] = part.hide.holds(scope)
+        if told[id(part)]:
+            return True
+    return False
+
+
 def key_of(component: Component) -> str:
     """The name of the answer; empty for what has none."""
     return component.key if isinstance(component, Field | DynamicList) else ""
@@ -37,7 +49,8 @@ def settle(
         scope = _scope(found, outer, values)
         found |= {part.key: part.formula.value(scope) for part in computed if part.formula is not None}
     scope = _scope(found, outer, values)
-    gone = frozenset(key_of(part) for part, chain in items if key_of(part) and hidden(chain, scope))
+    told: dict[int, bool] = {}  # what a group hides is asked once, not for each of its fields
+    gone = frozenset(key for part, chain in items if (key := key_of(part)) and _hidden_once(chain, scope, told))
     return {key: value for key, value in found.items() if key not in gone}, gone
 
 

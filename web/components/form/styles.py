@@ -24,7 +24,14 @@ SENTENCE_CSS = """
 
 
 def condition_css(form: Form) -> str:
-    """The style sheet of a form; empty when none of its conditions can be said in CSS."""
+    """The style sheet of a form; empty when none of its conditions can be said in CSS. Kept with the form."""
+    kept: str | None = form.worked_out.get(condition_css)
+    if kept is None:
+        kept = form.worked_out[condition_css] = _condition_css(form)
+    return kept
+
+
+def _condition_css(form: Form) -> str:
     found = (hiding(node, form.fields) for node in _conditions(form.components))
     selectors = dict.fromkeys(selector for selector in found if selector)
     if not selectors:

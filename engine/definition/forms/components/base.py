@@ -140,7 +140,10 @@ class Field(Component):
 
     def check(self, value: object, run: Run) -> Any:
         """Clean, required, limits. Raises Refused."""
-        clean = self.clean(value, run)
+        return self.limited(self.clean(value, run), run)
+
+    def limited(self, clean: Any, run: Run) -> Any:
+        """A value that is clean already: required, limits. Raises Refused."""
         if clean == self.empty and type(clean) is type(self.empty):
             if self.required:
                 self.refuse(self.required_message)
