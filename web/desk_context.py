@@ -11,6 +11,7 @@ from flask import request
 
 from complaints.casework.readings import GIVEN_FOR, GIVEN_FOR_A_FORM, Opening, What
 from complaints.people import units
+from complaints.people.instansi import keep_authorities
 from complaints.people.roles import PROCESS_ROLES, WorkScope, stand_in_scopes, work_scopes
 from complaints.people.sessions import Officer
 from complaints.people.units import UnitName
@@ -46,7 +47,14 @@ class Desk:
     @property
     def session(self) -> Session:
         """Only looks; another one after each command."""
-        return page_session()
+        session = page_session()
+        self.share(session)
+        return session
+
+    def share(self, session: Session) -> None:
+        """Another session of this request need not read the units, and authorities outside, again."""
+        units.keep_units(session, instansi_id=self.instansi_id, known=self.units)
+        keep_authorities(session, instansi_id=self.instansi_id, known=self.officer.authorities)
 
     @property
     def reader(self) -> Mapping[str, Any]:

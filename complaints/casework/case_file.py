@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
@@ -19,7 +19,7 @@ from complaints.casework.readings import Opening, What, noted
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.files.file_store import FileStore
 from complaints.intake.start_words import IDENTITY, OPEN, SUBSTANCE, Lodged, Stored, first_move, lodged_under, told
-from complaints.models import Complaint, ComplaintMessage, Reporter
+from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.people.roles import WorkScope, roles_of
 from complaints.sealed import content
 from engine.actors import Actor
@@ -135,9 +135,12 @@ def complaint(
     scopes: Sequence[WorkScope],
     case_id: UUID,
     opening: Opening,
+    words: bool = True,
 ) -> ComplaintView:
     """The complaint as this person may read it, in at most four statements beside the version's bundle; the look is
     noted (`readings.noted`, whose errors are raised here too).
+
+    `words`: whether it is to be shown; where only its form is read, nothing is put in words of the start form.
 
     Raises NotFoundError when it does not exist or is none of this person's business: both look the same.
     """
@@ -146,7 +149,8 @@ def complaint(
     if row.restricted and access.substance is None:
         row = content.filled(session, instansi_id, row)
     closed = None if access.substance is None else Withheld(access.substance)
-    tell = _tell(session, instansi_id, row, access)
+    tell = _tell(session, instansi_id, row, access) if words else _untold
+    of_case: Mapping[str, Any] = {"instansi_id": instansi_id, "case_id": case_id}
     return ComplaintView(
         id=row.id,
         number=row.number,
@@ -166,8 +170,8 @@ def complaint(
         state=CaseState.of(row),
         substance=_substance(row, tell) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row, tell),
-        files=closed or files_in(session, instansi_id=instansi_id, case_id=case_id, reader=Reader(access)),
-        messages=_messages(session, instansi_id, case_id) if closed is None else closed,
+        files=closed or (files_in(session, **of_case, reader=Reader(access)) if row.has_files else []),
+        messages=(_messages(session, **of_case) if row.has_messages else []) if closed is None else closed,
         access=access,
     )
 
@@ -302,6 +306,11 @@ _SUBSTANCE = (
     Complaint.judul, Complaint.uraian, Complaint.kecamatan, Complaint.desa, Complaint.lokasi,
     Complaint.tanggal_kejadian, Complaint.waktu_kejadian, Complaint.pihak_terlibat, Complaint.hubungan_pelapor,
     Complaint.answers,
+    exists().where(Attachment.instansi_id == Complaint.instansi_id, Attachment.complaint_id == Complaint.id)
+    .label("has_files"),
+    exists().where(
+        ComplaintMessage.instansi_id == Complaint.instansi_id, ComplaintMessage.complaint_id == Complaint.id
+    ).label("has_messages"),
 )  # fmt: skip
 _IDENTITY = (
     Reporter.jenis_pengadu, Reporter.nama, Reporter.identitas, Reporter.telepon, Reporter.email, Reporter.alamat,
@@ -323,6 +332,10 @@ def _tell(session: Session, instansi_id: str, row: Any, access: Access) -> Tell:
     return tell
 
 
+def _untold(_names: Sequence[str], _answers: Mapping[str, Any] | None = None) -> tuple[Summary, ...]:
+    return ()
+
+
 def _substance(row: Any, tell: Tell) -> Substance:
     return Substance(row.judul, row.uraian, tell(SUBSTANCE, row.answers))
 
@@ -342,7 +355,7 @@ _MESSAGES = (
 )
 
 
-def _messages(session: Session, instansi_id: str, case_id: UUID) -> list[Correspondence]:
+def _messages(session: Session, *, instansi_id: str, case_id: UUID) -> list[Correspondence]:
     rows = session.execute(_MESSAGES, {"instansi_id": instansi_id, "case_id": case_id})
     texts = partial(content.open_text, session, instansi_id, case_id)
     return [Correspondence(at=row.at, kind=row.kind, sender=row.sender, text=texts(row.text) or "") for row in rows]

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from complaints.intake.start_lists import DESA, KECAMATAN
 from complaints.intake.treatment import treat
-from complaints.models import Attachment, Instansi
+from complaints.models import Attachment
 from complaints.people import units, wilayah
+from complaints.people.instansi import authorities
 from complaints.people.roles import Role
 from engine.definition.forms import Option
 from engine.record import belongings
@@ -67,8 +68,7 @@ def _pejabat(session: Session, request: OptionsRequest) -> list[Option]:
 
 def _authorities(session: Session, request: OptionsRequest) -> list[Option]:
     """Authorities outside the instansi, in its own order (TL-VI.B.1.a-7, a-9; LT-VI.B.1.a-7, a-9)."""
-    instansi = session.get(Instansi, request.instansi_id)
-    return [Option(slug, name) for slug, name in (instansi.authorities if instansi else {}).items()]
+    return [Option(slug, name) for slug, name in authorities(session, instansi_id=request.instansi_id).items()]
 
 
 def _recipients(session: Session, request: OptionsRequest) -> list[Option]:

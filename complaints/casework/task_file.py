@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, bindparam, or_, select
+from sqlalchemy import Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
@@ -21,7 +21,7 @@ from complaints.people.roles import WorkScope
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotFoundError
-from engine.models import Task, TaskState
+from engine.models import Task, TaskDraft, TaskState
 from engine.record.advance import Advance
 from engine.record.events import CaseMigrated, CaseStarted, TaskAssigned, TaskTakenOver, TimersFired
 from engine.running import queries
@@ -35,6 +35,8 @@ class TaskFile:
 
     task: TaskView
     open_tasks: list[TaskView]
+    has_draft: bool
+    """Whether the person typed something into it that was kept."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +83,23 @@ def task_file(
     """
     asked = {"instansi_id": instansi_id, "task_id": task_id, "actor_id": actor.id}
     found = session.execute(_with_open_ones(tuple(scopes)), asked).all()
-    task = next((row for row, is_mine in found if row.id == task_id and is_mine), None)
-    if task is None:
+    mine = next((row for row in found if row.Task.id == task_id and row.mine), None)
+    if mine is None:
         raise NotFoundError(_("Tugas tidak ditemukan."))
-    return TaskFile(task_view(task), [task_view(row) for row, _mine in found if row.state == TaskState.OPEN])
+    standing = [task_view(row.Task) for row in found if row.Task.state == TaskState.OPEN]
+    return TaskFile(task_view(mine.Task), standing, bool(mine.has_draft))
 
 
 @lru_cache(maxsize=visibility.MOST_SCOPES)
-def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Task, bool]:
+def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Task, bool, bool]:
     """Built once for people with the same work."""
     home, task_id = bindparam("instansi_id", type_=Task.instansi_id.type), bindparam("task_id", type_=Task.id.type)
     case_id = select(Task.case_id).where(Task.instansi_id == home, Task.id == task_id).scalar_subquery()
-    mine = or_(visibility.in_scopes(scopes), visibility.in_hands_of(bindparam("actor_id", type_=String())))
+    person = bindparam("actor_id", type_=String())
+    mine = or_(visibility.in_scopes(scopes), visibility.in_hands_of(person))
+    draft = exists().where(TaskDraft.instansi_id == home, TaskDraft.task_id == Task.id, TaskDraft.user_id == person)
     return (
-        select(Task, mine.label("mine"))
+        select(Task, mine.label("mine"), draft.label("has_draft"))
         .where(Task.instansi_id == home, Task.case_id == case_id, or_(Task.id == task_id, Task.state == TaskState.OPEN))
         .order_by(Task.sort_due_at, Task.id)
     )

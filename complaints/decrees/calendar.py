@@ -18,6 +18,7 @@ from complaints.models import DecreeDay, Instansi
 from engine.catalogue import _
 from engine.deadlines import DayEntry, DayKind, OfficeCalendar, WorkCalendar
 from engine.errors import NotFoundError
+from engine.kept import forget_kept, kept_in_transaction
 from engine.models import Setting, new_id
 
 _IN_TRANSACTION = "complaints.decrees.calendars"
@@ -59,10 +60,10 @@ def calendar_for(session: Session, instansi_id: str, *, as_of: datetime | None =
     """
     if as_of is not None:
         return _build(session, _revision(session, instansi_id), as_of)
-    kept = _kept_in_transaction(session)
+    kept = kept_in_transaction(session, _IN_TRANSACTION)
     if instansi_id not in kept:
         kept[instansi_id] = _current(session, instansi_id)
-    return kept[instansi_id]
+    return cast(OfficeCalendar, kept[instansi_id])
 
 
 def note_change(session: Session) -> None:
@@ -72,16 +73,7 @@ def note_change(session: Session) -> None:
     """
     session.merge(Setting(key=_REVISION, value=new_id().hex))
     session.flush()
-    session.info.pop(_IN_TRANSACTION, None)
-
-
-def _kept_in_transaction(session: Session) -> dict[str, OfficeCalendar]:
-    session.connection()
-    transaction, kept = session.info.get(_IN_TRANSACTION, (None, {}))
-    if transaction is not session.get_transaction():
-        kept = {}
-        session.info[_IN_TRANSACTION] = (session.get_transaction(), kept)
-    return cast(dict[str, OfficeCalendar], kept)
+    forget_kept(session, _IN_TRANSACTION)
 
 
 def _current(session: Session, instansi_id: str) -> OfficeCalendar:

@@ -7,22 +7,16 @@ complaint once; the receipt with the secret can be seen again for a short while,
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 import secrets
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
@@ -30,57 +24,43 @@ from complaints.files.attachments import CheckedFile
 from complaints.files.file_store import FileStore
 from complaints.intake import start_form
 from complaints.intake.answers import clean
+from complaints.intake.draft_rows import (
+    LOCKED_WITH_PROCESS,
+    Draft,
+    LodgingFile,
+    claimed,
+    draft_of,
+    hash_of,
+    is_kept,
+    keep_files,
+    open_sealed,
+    row_of,
+    seal,
+    sealed_answers,
+    write_at_once,
+)
 from complaints.intake.file_limits import refuse_beyond
 from complaints.intake.lodging import NewFile, Receipt, lodge, lodged_before
 from complaints.intake.start_lists import lists
 from complaints.intake.starts import WEBSITE
-from complaints.models import Complaint, Instansi, LodgingDraft
-from complaints.people.governments.limits import DRAFT_DAYS, LIMITS, limit_of, older_than_kept
+from complaints.models import Complaint, LodgingDraft
+from complaints.people.governments.limits import DRAFT_DAYS, LIMITS, older_than_kept
+from complaints.people.instansi import tell_process
 from complaints.sealed.content import role_key
 from complaints.sealed.files import encrypted, new_key
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.definition.forms import Option
-from engine.errors import NotFoundError
+from engine.errors import EngineError, NotFoundError
 from engine.running.runtime import Runtime
 
 KEPT = timedelta(days=LIMITS[DRAFT_DAYS].default)
 """How long an unsent form waits for its author, where the government says nothing else."""
 RECEIPT_SHOWN = timedelta(minutes=10)
 """How long after sending the secret can still be looked at, by the browser that sent."""
-NONCE_BYTES = 12
-HIDDEN = ("name", "key", "digest")
-"""What of a file lies with the answers, under the token."""
 
 
-@dataclass(frozen=True)
-class LodgingFile:
-    """A file of an unsent form: already checked and stored."""
-
-    id: str
-    file: NewFile
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An unsent or just sent form. `token` is the cookie's; `complaint_id` is set once sent."""
-
-    token: str
-    answers: dict[str, Any]
-    files: tuple[LodgingFile, ...]
-    complaint_id: uuid.UUID | None = None
-    saved_at: datetime | None = None
-
-    @property
-    def version(self) -> str:
-        """Changes with every change of an answer or file: a page drawn before another one was sent can be told."""
-        content = json.dumps([self.token, self.answers, [each.id for each in self.files]], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-    @property
-    def options(self) -> list[Option]:
-        """The files as choices of a form."""
-        return [Option(each.id, each.file.name) for each in self.files]
+class OtherThanShownError(EngineError):
+    """The form is another one than its author saw."""
 
 
 def new_token() -> str:
@@ -90,20 +70,34 @@ def new_token() -> str:
 
 def find(session: Session, *, token: str, instansi_id: str, now: datetime) -> Draft | None:
     """The draft of this token in this instansi, or None when there is none (any more)."""
-    row = _row(session, token, instansi_id, now, lock=False)
-    return _draft(row, token) if row else None
+    row = row_of(session, token, instansi_id, now, lock=False)
+    return draft_of(row, token) if row else None
 
 
-def save_answers(session: Session, *, token: str, instansi_id: str, answers: Mapping[str, Any], now: datetime) -> Draft:
-    """Keeps what was typed, valid or not; fields that are not given stay. A sent form is returned unchanged."""
-    row = _claimed(session, token, instansi_id, now)
-    draft = _draft(row, token)
+def save_answers(
+    session: Session,
+    *,
+    token: str,
+    instansi_id: str,
+    answers: Mapping[str, Any],
+    now: datetime,
+    seen: Draft | None = None,
+    anew: bool = False,
+) -> Draft:
+    """Keeps what was typed, valid or not; fields that are not given stay. A sent form is returned unchanged.
+
+    `seen`: the draft as it was read a moment ago; where it still is so, it is written in one statement. `anew`: the
+    token was drawn just now, so nothing lies under it.
+    """
+    at_once = write_at_once(session, token, instansi_id, answers, now, seen=seen, anew=anew)
+    if at_once is not None:
+        return at_once
+    row = claimed(session, token, instansi_id, now)
+    draft = draft_of(row, token)
     if draft.complaint_id is not None:
         return draft
     kept = draft.answers | {key: clean(value) for key, value in answers.items()}
-    row.answers = _sealed(token, {"answers": kept, "files": _hidden(draft.files)})
-    row.saved_at = now
-    return _draft(row, token)
+    return keep_files(row, token, replace(draft, answers=kept), draft.files, now)
 
 
 def add_file(
@@ -121,8 +115,8 @@ def add_file(
     Raises RefusedFileError (too many), StorageError (disk full).
     The same file chosen twice, or a reloaded upload, is the same file.
     """
-    row = _claimed(session, token, instansi_id, now)
-    draft = _draft(row, token)
+    row = claimed(session, token, instansi_id, now)
+    draft = draft_of(row, token)
     digest = hashlib.sha256(file.content).hexdigest()
     same = next((each.id for each in draft.files if digest in (each.file.sha256, each.file.digest)), None)
     if same is not None or draft.complaint_id is not None:
@@ -131,7 +125,7 @@ def add_file(
     refuse_beyond(session, instansi_id=instansi_id, sizes=[*sizes, len(file.content)])
     locked = restricted and role_key(session, instansi_id) is not None
     added = LodgingFile(uuid.uuid4().hex, store_file(session, store, file, locked=locked))
-    _keep_files(row, token, draft, (*draft.files, added), now)
+    keep_files(row, token, draft, (*draft.files, added), now)
     return added.id
 
 
@@ -146,16 +140,16 @@ def keep_only(
     now: datetime,
 ) -> None:
     """Takes the files of one question out of the draft, all but these; the files of other questions stay."""
-    row = _row(session, token, instansi_id, now, lock=True)
+    row = row_of(session, token, instansi_id, now, lock=True)
     if row is None or row.complaint_id is not None:
         return
-    draft = _draft(row, token)
+    draft = draft_of(row, token)
     gone = {str(each) for each in draft.answers.get(key) or []} - set(kept)
     leaving = [each for each in draft.files if each.id in gone]
     for each in leaving:
         _remove_stored(session, store, asdict(each.file))
     if leaving:
-        _keep_files(row, token, draft, tuple(each for each in draft.files if each not in leaving), now)
+        keep_files(row, token, draft, tuple(each for each in draft.files if each not in leaving), now)
 
 
 def submit(
@@ -168,24 +162,31 @@ def submit(
     kanal: str = WEBSITE,
     entered_by: Actor = PENGADU,
     application: str = "",
+    shown: str | None = None,
 ) -> Receipt:
     """Sends the form. The second time, from whichever tab, gives the same receipt.
+
+    `shown`: the version (`Draft.version`) that the author saw, so that nothing else is sent.
 
     `restricted`: as a report of a whistleblower, with other questions and into another process. `kanal`, with
     `entered_by` for what an officer enters and `application` for what one sends, says by which way in, as for `lodge`.
     Files of questions that are no longer asked, because of a later answer, do not go along; `sweep` removes them with
     the draft.
 
-    Raises NotFoundError when the draft is gone, AnswersRefusedError when something is missing.
+    Raises NotFoundError when the draft is gone, OtherThanShownError when it is not what was shown, AnswersRefusedError
+    when something is missing.
     """
     now = runtime.clock.now()
-    row = _row(session, token, instansi_id, now, lock=True)
-    if row is None:
+    asked_for = {"instansi_id": instansi_id, "token_hash": hash_of(token)}
+    found = session.execute(LOCKED_WITH_PROCESS, asked_for).one_or_none()
+    if found is None or not is_kept(found.LodgingDraft, found.Instansi.limits, now):
         raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
+    row, instansi = found.LodgingDraft, tell_process(session, found)
     if row.complaint_id is not None:
         return _shown_receipt(session, row, token, now)
-    draft = _draft(row, token)
-    instansi = session.get_one(Instansi, instansi_id)
+    draft = draft_of(row, token)
+    if shown is not None and draft.version != shown:
+        raise OtherThanShownError(_("laporan ini diubah di tempat lain"))
     zone = ZoneInfo(instansi.time_zone)
     asked = start_form.at(session, instansi=instansi, kanal=kanal, role=entered_by.role, restricted=restricted)
     checked = asked.read(
@@ -208,14 +209,14 @@ def submit(
         application=application,
     )
     row.complaint_id = receipt.complaint_id
-    row.receipt = _seal(token, (receipt.secret or "").encode()) if entered_by is PENGADU else None
-    row.answers, row.files, row.saved_at = _sealed(token, {}), left, now
+    row.receipt = seal(token, (receipt.secret or "").encode()) if entered_by is PENGADU else None
+    row.answers, row.files, row.saved_at = sealed_answers(token, {}), left, now
     return receipt
 
 
 def discard(session: Session, store: FileStore, *, token: str, instansi_id: str, now: datetime) -> None:
     """Throws away what was not sent, with its files; what was sent keeps only its receipt."""
-    row = _row(session, token, instansi_id, now, lock=True)
+    row = row_of(session, token, instansi_id, now, lock=True)
     if row is None or row.complaint_id is not None:
         return
     for stored in row.files:
@@ -226,12 +227,12 @@ def discard(session: Session, store: FileStore, *, token: str, instansi_id: str,
 def sent_before(session: Session, *, token: str, instansi_id: str, now: datetime) -> Receipt | None:
     """The receipt of what was sent under this token however long ago; its secret only as for `receipt_of`."""
     shown = receipt_of(session, token=token, instansi_id=instansi_id, now=now)
-    return shown or lodged_before(session, instansi_id=instansi_id, submission_token=_hash(token))
+    return shown or lodged_before(session, instansi_id=instansi_id, submission_token=hash_of(token))
 
 
 def receipt_of(session: Session, *, token: str, instansi_id: str, now: datetime) -> Receipt | None:
     """The receipt of a sent form, its secret included while it may still be looked at."""
-    row = _row(session, token, instansi_id, now, lock=False)
+    row = row_of(session, token, instansi_id, now, lock=False)
     return _shown_receipt(session, row, token, now) if row is not None and row.complaint_id is not None else None
 
 
@@ -278,80 +279,9 @@ def store_file(session: Session, store: FileStore, file: CheckedFile, *, locked:
     )
 
 
-_DRAFT = (
-    select(LodgingDraft, Instansi.limits)
-    .join(Instansi, Instansi.id == LodgingDraft.instansi_id)
-    .where(LodgingDraft.instansi_id == bindparam("instansi_id"), LodgingDraft.token_hash == bindparam("token_hash"))
+_LODGED = select(Complaint.id, Complaint.number, Complaint.jenis, Complaint.received_at).where(
+    Complaint.instansi_id == bindparam("instansi_id"), Complaint.id == bindparam("complaint_id")
 )
-_LOCKED = _DRAFT.with_for_update(of=LodgingDraft).execution_options(populate_existing=True)
-
-
-def _row(session: Session, token: str, instansi_id: str, now: datetime, *, lock: bool) -> LodgingDraft | None:
-    """The draft while it is kept, with what its government says of that in the same statement."""
-    asked = {"instansi_id": instansi_id, "token_hash": _hash(token)}
-    found = session.execute(_LOCKED if lock else _DRAFT, asked).one_or_none()
-    if found is None or found.LodgingDraft.saved_at < now - timedelta(days=limit_of(found.limits, DRAFT_DAYS)):
-        return None
-    row: LodgingDraft = found.LodgingDraft
-    return row
-
-
-def _claimed(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:
-    """The row of this token, locked: that of whoever came a moment earlier, once it is there, or a new one."""
-    row = _row(session, token, instansi_id, now, lock=True)
-    if row is None:
-        try:
-            with session.begin_nested():
-                row = _new_row(session, token, instansi_id, now)
-        except IntegrityError:
-            row = _row(session, token, instansi_id, now, lock=True)
-    if row is None:
-        raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
-    return row
-
-
-def _new_row(session: Session, token: str, instansi_id: str, now: datetime) -> LodgingDraft:
-    if session.get(Instansi, instansi_id) is None:
-        raise NotFoundError(_("instansi '%(instansi_id)s' tidak ada", instansi_id=instansi_id))
-    if session.get(LodgingDraft, (instansi_id, _hash(token))) is not None:
-        raise NotFoundError(_("laporan yang belum terkirim ini tidak tersimpan lagi"))
-    row = LodgingDraft(
-        token_hash=_hash(token),
-        instansi_id=instansi_id,
-        answers=_sealed(token, {}),
-        files=[],
-        receipt=None,
-        complaint_id=None,
-        saved_at=now,
-    )
-    session.add(row)
-    return row
-
-
-def _draft(row: LodgingDraft, token: str) -> Draft:
-    content = _opened(token, row.answers)
-    hidden = {each: {"name": name} for each, name in content.get("names", {}).items()}  # as drafts lay before
-    hidden |= content.get("files", {})
-    files = tuple(
-        LodgingFile(each["id"], NewFile(**{"name": "", **stored, **hidden.get(each["id"], {})}))
-        for each in row.files
-        if (stored := {key: value for key, value in each.items() if key != "id"})
-    )
-    return Draft(token, dict(content.get("answers", {})), files, row.complaint_id, row.saved_at)
-
-
-def _keep_files(row: LodgingDraft, token: str, draft: Draft, files: tuple[LodgingFile, ...], now: datetime) -> Draft:
-    row.files = [
-        {"id": each.id} | {key: value for key, value in asdict(each.file).items() if key not in HIDDEN}
-        for each in files
-    ]
-    row.answers = _sealed(token, {"answers": draft.answers, "files": _hidden(files)})
-    row.saved_at = now
-    return _draft(row, token)
-
-
-def _hidden(files: tuple[LodgingFile, ...]) -> dict[str, dict[str, str]]:
-    return {each.id: {name: getattr(each.file, name) for name in HIDDEN} for each in files}
 
 
 def _remove_stored(session: Session, store: FileStore, stored: Mapping[str, Any]) -> None:
@@ -361,34 +291,8 @@ def _remove_stored(session: Session, store: FileStore, stored: Mapping[str, Any]
 
 
 def _shown_receipt(session: Session, row: LodgingDraft, token: str, now: datetime) -> Receipt:
-    complaint = session.get_one(Complaint, (row.instansi_id, row.complaint_id))
+    complaint = session.execute(_LODGED, {"instansi_id": row.instansi_id, "complaint_id": row.complaint_id}).one()
     secret = None
     if row.receipt is not None and now < row.saved_at + RECEIPT_SHOWN:
-        secret = _open(token, row.receipt).decode()
+        secret = open_sealed(token, row.receipt).decode()
     return Receipt(complaint.id, complaint.number, complaint.jenis, complaint.received_at, secret)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _key(token: str) -> AESGCM:
-    return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"alur draft").derive(token.encode()))
-
-
-def _seal(token: str, content: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + _key(token).encrypt(nonce, content, None)
-
-
-def _open(token: str, sealed: bytes) -> bytes:
-    return _key(token).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-
-
-def _sealed(token: str, content: dict[str, Any]) -> dict[str, Any]:
-    return {"sealed": base64.b64encode(_seal(token, json.dumps(content).encode())).decode()}
-
-
-def _opened(token: str, sealed: Mapping[str, Any]) -> dict[str, Any]:
-    opened: dict[str, Any] = json.loads(_open(token, base64.b64decode(sealed["sealed"])))
-    return opened

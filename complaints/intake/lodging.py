@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
@@ -84,11 +84,12 @@ def lodge(
     Raises NotFoundError (unknown instansi, no such process or entrance), AnswersRefusedError (`received_at` lies
     ahead).
     """
-    earlier = lodged_before(session, instansi_id=instansi_id, submission_token=submission_token)
-    if earlier is not None:
-        return earlier
     instansi = _instansi(session, instansi_id)
     now = runtime.clock.now()
+    year = now.astimezone(ZoneInfo(instansi.time_zone)).year
+    earlier, number = _earlier_or_number(session, instansi_id, submission_token, year=year)
+    if earlier is not None:
+        return earlier
     if received_at is not None and received_at > now:
         raise AnswersRefusedError({"received_at": Message(N_("Tanggal diterima belum tiba."))})
     process_id = process_of(instansi, restricted=restricted)
@@ -101,7 +102,7 @@ def lodge(
     complaint = Complaint(
         instansi_id=instansi_id,
         id=case_id,
-        number=_free_number(session, instansi_id, year=now.astimezone(ZoneInfo(instansi.time_zone)).year),
+        number=number,
         secret_hash=numbers.hash_secret(secret),
         submission_token=submission_token,
         kanal=kanal,
@@ -133,11 +134,37 @@ def lodge(
 def lodged_before(session: Session, *, instansi_id: str, submission_token: str) -> Receipt | None:
     """The receipt, without its secret, of what was lodged under this token."""
     row = session.execute(
-        select(Complaint.id, Complaint.number, Complaint.jenis, Complaint.received_at).where(
-            Complaint.instansi_id == instansi_id, Complaint.submission_token == submission_token
-        )
+        select(*_RECEIPT).where(Complaint.instansi_id == instansi_id, Complaint.submission_token == submission_token)
     ).one_or_none()
     return Receipt(row.id, row.number, row.jenis, row.received_at) if row else None
+
+
+_RECEIPT = (Complaint.id, Complaint.number, Complaint.jenis, Complaint.received_at)
+_OF_TOKEN_OR_NUMBER = union_all(
+    select(*_RECEIPT, literal(1).label("earlier")).where(
+        Complaint.instansi_id == bindparam("instansi_id"), Complaint.submission_token == bindparam("token")
+    ),
+    select(*_RECEIPT, literal(0)).where(
+        Complaint.instansi_id == bindparam("instansi_id"), Complaint.number == bindparam("number")
+    ),
+)
+
+
+def _earlier_or_number(
+    session: Session, instansi_id: str, submission_token: str, *, year: int
+) -> tuple[Receipt | None, str]:
+    """What was lodged under this token; else a number that no complaint has. The unique index decides when two take
+    the same one at the same moment."""
+    for _attempt in range(NUMBER_ATTEMPTS):
+        number = numbers.new_number(instansi_id, year=year)
+        asked = {"instansi_id": instansi_id, "token": submission_token, "number": number}
+        rows = session.execute(_OF_TOKEN_OR_NUMBER, asked).all()
+        earlier = next((row for row in rows if row.earlier), None)
+        if earlier is not None:
+            return Receipt(earlier.id, earlier.number, earlier.jenis, earlier.received_at), ""
+        if not rows:
+            return None, number
+    raise RuntimeError("no free complaint number found")
 
 
 def _instansi(session: Session, instansi_id: str) -> Instansi:
@@ -169,16 +196,6 @@ def _free_pseudonym(session: Session, instansi_id: str) -> str:
         if session.execute(taken).first() is None:
             return pseudonym
     raise RuntimeError("no free pseudonym found")
-
-
-def _free_number(session: Session, instansi_id: str, *, year: int) -> str:
-    """A number that no complaint has. The unique index decides when two take the same one at the same moment."""
-    for _attempt in range(NUMBER_ATTEMPTS):
-        number = numbers.new_number(instansi_id, year=year)
-        taken = select(Complaint.id).where(Complaint.instansi_id == instansi_id, Complaint.number == number)
-        if session.execute(taken).first() is None:
-            return number
-    raise RuntimeError("no free complaint number found")
 
 
 def _substance(answers: Answers) -> dict[str, Any]:

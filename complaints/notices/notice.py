@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, union
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, union
 from sqlalchemy.orm import Session
 
 from complaints.decrees.periods import Period
@@ -147,12 +148,17 @@ def about(context: OperationContext) -> Matter:
     return matter_of(context.session, instansi_id=context.instansi_id, case_id=context.case_id)
 
 
+_NUMBER = select(Complaint.number, Complaint.restricted).where(
+    Complaint.instansi_id == bindparam("instansi_id"), Complaint.id == bindparam("case_id")
+)
+
+
 def matter_of(session: Session, *, instansi_id: str, case_id: UUID) -> Matter:
     """The complaint or the activity of a case."""
-    key = (instansi_id, case_id)
-    if (complaint := session.get(Complaint, key)) is not None:
+    asked = {"instansi_id": instansi_id, "case_id": case_id}
+    if (complaint := session.execute(_NUMBER, asked).one_or_none()) is not None:
         return Matter(restricted=True) if complaint.restricted else Matter(number=complaint.number)
-    if (activity := session.get(Activity, key)) is not None:
+    if (activity := session.get(Activity, (instansi_id, case_id))) is not None:
         return Matter(activity=f"{activity.title}, {Period(activity.period_from, activity.period_to).words()}")
     return Matter()
 
@@ -165,18 +171,35 @@ def to_officers(context: OperationContext, *, roles: Sequence[str], unit: str | 
     """
     if not roles:
         return
-    held = (Membership.instansi_id == context.instansi_id) & Membership.role.in_(roles) & in_force(context.now)
-    if unit is not None:
+    asked = {
+        "instansi_id": context.instansi_id,
+        "roles": list(roles),
+        "now": context.now,
+        **({} if unit is None else {"unit": unit}),
+        **({} if about.restricted else {"case_id": context.case_id}),
+    }
+    found = _addresses(of_unit=unit is not None, with_substitutes=not about.restricted)
+    _post_to_officers(context, context.session.scalars(found, asked).all(), kind=kind, about=about)
+
+
+@cache
+def _addresses(*, of_unit: bool, with_substitutes: bool) -> Select[str]:
+    """Asked with most steps, and therefore built once: the addresses of the people with certain roles, in a unit, and
+    of who takes their place."""
+    now: BindParameter[datetime] = bindparam("now")
+    roles: BindParameter[list[str]] = bindparam("roles", expanding=True)
+    home: BindParameter[str] = bindparam("instansi_id")
+    unit: BindParameter[str] = bindparam("unit")
+    held = (Membership.instansi_id == home) & Membership.role.in_(roles) & in_force(now)
+    if of_unit:
         held &= or_(Membership.unit == unit, Membership.unit == "")
     people = [select(Membership.user_id).where(held)]
-    if not about.restricted:
-        people.append(_in_their_place(context, roles, unit))
-    addresses = context.session.scalars(
-        select(User.email).where(
-            User.instansi_id == context.instansi_id, User.active, User.email != "", User.id.in_(union(*people))
-        )
+    if with_substitutes:
+        named = _in_their_place(home, roles, now)
+        people.append(named.where(or_(Substitute.unit == unit, Substitute.unit == "")) if of_unit else named)
+    return select(User.email).where(
+        User.instansi_id == home, User.active, User.email != "", User.id.in_(union(*people))
     )
-    _post_to_officers(context, addresses, kind=kind, about=about)
 
 
 def news_to_complainant(
@@ -219,10 +242,13 @@ def digest(session: Session, *, instansi_id: str, address: str, told: str, now: 
 def _post_to_officers(
     context: OperationContext | _Beside, addresses: Iterable[str], *, kind: str, about: Matter, urgent: bool = False
 ) -> None:
+    told = sorted(set(addresses) - {""})
+    if not told:
+        return
     home = context.session.get_one(Instansi, context.instansi_id)
     urgent = urgent or about.restricted or kind in URGENT
     subject, body = about.subject(kind), about.body(kind)
-    for address in sorted(set(addresses) - {""}):
+    for address in told:
         leaves = leaves_at(context.session, home, now=context.now, urgent=urgent)
         _post(context, address, subject, body, channel=DIGEST, leaves=leaves)
 
@@ -236,21 +262,22 @@ class _Beside(NamedTuple):
     now: datetime
 
 
-def _in_their_place(context: OperationContext, roles: Sequence[str], unit: str | None) -> Select[UUID]:
-    """Ids of the substitutes of the moment, as far as they were named for this role, unit and process."""
-    process = select(Case.process_id).where(Case.instansi_id == context.instansi_id, Case.id == context.case_id)
-    named = (
+def _in_their_place(
+    home: BindParameter[str], roles: BindParameter[list[str]], now: BindParameter[datetime]
+) -> Select[UUID]:
+    """Ids of the substitutes of the moment, as far as they were named for a role and the process of the case."""
+    process = select(Case.process_id).where(Case.instansi_id == home, Case.id == bindparam("case_id"))
+    return (
         select(Substitute.user_id)
         .join(Absence, and_(Absence.instansi_id == Substitute.instansi_id, Absence.id == Substitute.absence_id))
         .where(
-            Substitute.instansi_id == context.instansi_id,
+            Substitute.instansi_id == home,
             Substitute.role.in_(roles),
             or_(Substitute.process_id == "", Substitute.process_id == process.scalar_subquery()),
-            Absence.begins_at <= context.now,
-            Absence.ends_at > context.now,
+            Absence.begins_at <= now,
+            Absence.ends_at > now,
         )
     )
-    return named if unit is None else named.where(or_(Substitute.unit == unit, Substitute.unit == ""))
 
 
 def _post(

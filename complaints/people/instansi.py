@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from complaints.articles import AS_DRAWN, OwnLaw
 from complaints.models import Instansi
+from engine.definition.versions import NewestVersion, keep_newest
+from engine.models import ProcessVersion
+
+LONGEST_SLUG = 40
+_other = aliased(ProcessVersion)
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,61 @@ class InstansiView:
 
 def find(session: Session, *, instansi_id: str) -> InstansiView | None:
     """The instansi with this slug, or None."""
-    row = session.get(Instansi, instansi_id) if len(instansi_id) <= 40 else None
-    return _view(row) if row else None
+    row = session.get(Instansi, instansi_id) if len(instansi_id) <= LONGEST_SLUG else None
+    return view(row) if row else None
+
+
+WITH_PROCESS = (
+    select(Instansi, ProcessVersion.id.label("version_id"), ProcessVersion.number.label("version_number"))
+    .outerjoin_from(
+        Instansi,
+        ProcessVersion,
+        and_(
+            ProcessVersion.instansi_id == bindparam("instansi_id"),
+            ProcessVersion.process_id == Instansi.process_id,
+            ProcessVersion.number
+            == select(func.max(_other.number))
+            .where(_other.instansi_id == bindparam("instansi_id"), _other.process_id == Instansi.process_id)
+            .scalar_subquery(),
+        ),
+    )
+    .where(Instansi.id == bindparam("instansi_id"))
+)
+"""A government with the newest version of its complaint process; `tell_process` reads its row."""
+
+
+def tell_process(session: Session, found: Any) -> Instansi:
+    """The government of a row of `WITH_PROCESS`. The transaction now knows which version of its complaint process is
+    the newest (`engine.definition.versions`)."""
+    row: Instansi = found.Instansi
+    newest = NewestVersion(found.version_id, found.version_number) if found.version_id is not None else None
+    keep_newest(session, row.id, row.process_id, newest)
+    return row
+
+
+def entered(session: Session, *, instansi_id: str) -> InstansiView | None:
+    """The instansi of an address, and for the transaction its newest process; None for none with this slug."""
+    found = (
+        session.execute(WITH_PROCESS, {"instansi_id": instansi_id}).one_or_none()
+        if len(instansi_id) <= LONGEST_SLUG
+        else None
+    )
+    return view(tell_process(session, found)) if found is not None else None
+
+
+def authorities(session: Session, *, instansi_id: str) -> Mapping[str, str]:
+    """Slug and name of the authorities outside, in the order of the instansi; none for one that is not there. Kept with
+    the session."""
+    kept: dict[str, Mapping[str, str]] = session.info.setdefault("authorities", {})
+    if instansi_id not in kept:
+        row = session.get(Instansi, instansi_id)
+        kept[instansi_id] = row.authorities if row is not None else {}
+    return kept[instansi_id]
+
+
+def keep_authorities(session: Session, *, instansi_id: str, known: Mapping[str, str]) -> None:
+    """For another session of the same request: what another statement has read."""
+    session.info.setdefault("authorities", {}).setdefault(instansi_id, known)
 
 
 def own_law(session: Session, *, instansi_id: str) -> OwnLaw:
@@ -59,10 +117,11 @@ def own_law(session: Session, *, instansi_id: str) -> OwnLaw:
 
 def all_instansi(session: Session) -> list[InstansiView]:
     """Every instansi in order of name."""
-    return [_view(row) for row in session.scalars(select(Instansi).order_by(Instansi.name))]
+    return [view(row) for row in session.scalars(select(Instansi).order_by(Instansi.name))]
 
 
-def _view(row: Instansi) -> InstansiView:
+def view(row: Instansi) -> InstansiView:
+    """A row as people read it."""
     return InstansiView(
         id=row.id,
         name=row.name,

@@ -8,7 +8,20 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, CompoundSelect, Uuid, and_, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from complaints.models import Absence, Membership, Substitute, User
@@ -60,6 +73,39 @@ def rights_of(session: Session, *, instansi_id: str, user_id: UUID, now: datetim
             if row.absent is not None
         ),
         processes=processes,
+    )
+
+
+def rights_held(
+    session: Session,
+    *,
+    instansi_id: str,
+    user_id: UUID,
+    now: datetime,
+    processes: frozenset[str],
+    memberships: frozenset[tuple[str, str]],
+    stands_in: bool,
+) -> Rights:
+    """The same for whom another statement has told the roles of their own, and whether they stand in for somebody
+    (`is_substitute`): then one statement, else none."""
+    if stands_in:
+        return rights_of(session, instansi_id=instansi_id, user_id=user_id, now=now, processes=processes)
+    return Rights(memberships, (), processes)
+
+
+def is_substitute(now: BindParameter[datetime]) -> ColumnElement[bool]:
+    """Whether a person (`User` of the statement around it) is named as the substitute of somebody who is absent."""
+    absent = and_(Absence.instansi_id == Substitute.instansi_id, Absence.id == Substitute.absence_id)
+    return (
+        exists()
+        .where(
+            Substitute.instansi_id == User.instansi_id,
+            Substitute.user_id == User.id,
+            absent,
+            Absence.begins_at <= now,
+            Absence.ends_at > now,
+        )
+        .correlate(User)
     )
 
 

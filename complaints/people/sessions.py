@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from complaints.models import Instansi, Passkey, SecondFactor, SessionRow, User
+from complaints.models import Instansi, Membership, Passkey, SecondFactor, SessionRow, User
 from complaints.people.instansi import PROCESSES, open_processes
-from complaints.people.rights import Rights, rights_of
+from complaints.people.rights import Rights, is_substitute, rights_held
+from complaints.people.terms import in_force
 from engine.actors import Actor
 from engine.government import crossing
 
@@ -57,6 +58,8 @@ class Officer:
     """When they last proved who they are; None where their government's server did not say."""
     unlocked: bytes | None = field(repr=False)
     """What `complaints.people.holders.keep` stored with the session."""
+    authorities: Mapping[str, str] = field(repr=False)
+    """Slug and name of the authorities outside, as their government lists them."""
     second_factor: bool
     """Whether a second proof is set up, or was asked for by the government's own server."""
 
@@ -116,59 +119,77 @@ def open_session(
 
 
 def resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
-    """The person of a token in two statements, or None when the session ended or the person may not work any more."""
+    """The person of a token in one statement, a second one for who stands in for somebody; None when the session ended
+    or the person may not work any more."""
     with crossing(session, why="the token tells which government its person is of"):
         return _resume(session, token=token, now=now, idle=idle)
 
 
 def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> Officer | None:
     asked = {"token_hash": token_hash(token), "now": now, "seen_after": now - idle}
-    row = session.execute(_session_of_token(), asked).one_or_none()
-    if row is None:
+    rows = session.execute(_session_of_token(), asked).all()
+    if not rows:
         return None
-    last_seen_at, proved_at, unlocked, user, instansi_name, time_zone, proves_twice = row[:7]
+    row = rows[0]
     return Officer(
-        instansi_id=user.instansi_id,
-        instansi_name=instansi_name,
-        time_zone=time_zone,
-        id=user.id,
-        username=user.username,
-        name=user.name,
-        must_change_password=user.must_change_password and not row.elsewhere,
-        rights=rights_of(
+        instansi_id=row.instansi_id,
+        instansi_name=row.instansi_name,
+        time_zone=row.time_zone,
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        must_change_password=row.must_change_password and not row.elsewhere,
+        rights=rights_held(
             session,
-            instansi_id=user.instansi_id,
-            user_id=user.id,
+            instansi_id=row.instansi_id,
+            user_id=row.id,
             now=now,
             processes=open_processes(row),
+            memberships=frozenset((each.role, each.unit) for each in rows if each.role is not None),
+            stands_in=row.stands_in,
         ),
-        last_seen_at=last_seen_at,
-        proved_at=proved_at,
-        unlocked=unlocked,
-        second_factor=proves_twice,
+        last_seen_at=row.last_seen_at,
+        proved_at=row.proved_at,
+        unlocked=row.unlocked,
+        authorities=row.authorities,
+        second_factor=row.proves_twice,
     )
 
 
 @cache
 def _session_of_token() -> Select[Any]:
-    """Asked with each page of an officer, and therefore built once."""
+    """Asked with each page of an officer, and therefore built once: a row for each role that the person has now."""
+    now: BindParameter[datetime] = bindparam("now")
+    columns: tuple[Any, ...] = (
+        SessionRow.last_seen_at,
+        SessionRow.proved_at,
+        SessionRow.unlocked,
+        User.instansi_id,
+        User.id,
+        User.username,
+        User.name,
+        User.must_change_password,
+        Instansi.name.label("instansi_name"),
+        Instansi.time_zone,
+        Instansi.authorities,
+        or_(_has_second_proof(), SessionRow.way == PROVED_ELSEWHERE).label("proves_twice"),
+        SessionRow.way.startswith(ELSEWHERE).label("elsewhere"),
+        *PROCESSES,
+        Membership.role,
+        Membership.unit,
+        is_substitute(now).label("stands_in"),
+    )
     return (
-        select(
-            SessionRow.last_seen_at,
-            SessionRow.proved_at,
-            SessionRow.unlocked,
-            User,
-            Instansi.name,
-            Instansi.time_zone,
-            or_(_has_second_proof(), SessionRow.way == PROVED_ELSEWHERE),
-            SessionRow.way.startswith(ELSEWHERE).label("elsewhere"),
-            *PROCESSES,
-        )
+        select(*columns)
         .join(User, (User.instansi_id == SessionRow.instansi_id) & (User.id == SessionRow.user_id))
         .join(Instansi, Instansi.id == SessionRow.instansi_id)
+        .outerjoin(
+            Membership,
+            (Membership.instansi_id == User.instansi_id) & (Membership.user_id == User.id) & in_force(now),
+        )
         .where(
             SessionRow.token_hash == bindparam("token_hash"),
-            SessionRow.expires_at > bindparam("now"),
+            SessionRow.expires_at > now,
             SessionRow.last_seen_at > bindparam("seen_after"),
             User.active,
             SessionRow.way.not_in(ONE_PROOF) | ~_has_second_proof(),  # opened before it, or beside it: over

@@ -36,10 +36,20 @@ def units(session: Session, *, instansi_id: str) -> dict[str, UnitName]:
 
     Kept with the session: one page asks several times and reads once.
     """
-    kept: dict[str, dict[str, UnitName]] = session.info.setdefault("units", {})
+    kept = _kept(session)
     if instansi_id not in kept:
         kept[instansi_id] = _read_units(session, instansi_id)
     return kept[instansi_id]
+
+
+def keep_units(session: Session, *, instansi_id: str, known: dict[str, UnitName]) -> None:
+    """For another session of the same request: the units that its first one has read."""
+    _kept(session).setdefault(instansi_id, known)
+
+
+def _kept(session: Session) -> dict[str, dict[str, UnitName]]:
+    kept: dict[str, dict[str, UnitName]] = session.info.setdefault("units", {})
+    return kept
 
 
 _UNITS = (

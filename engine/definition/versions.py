@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from threading import Lock
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from engine.catalogue import _
 from engine.definition.bundle import Bundle, unpack
 from engine.errors import NotFoundError
+from engine.kept import forget_kept, kept_in_transaction
 from engine.models import ProcessVersion
 
 CACHE_SIZE = 64
@@ -39,18 +40,47 @@ def bundle_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Bund
     return bundle
 
 
+class NewestVersion(NamedTuple):
+    """Which version of a process is in force."""
+
+    id: uuid.UUID
+    number: int
+
+
 _NEWEST = (
-    select(ProcessVersion.id)
+    select(ProcessVersion.id, ProcessVersion.number)
     .where(ProcessVersion.instansi_id == bindparam("instansi_id"), ProcessVersion.process_id == bindparam("process_id"))
     .order_by(ProcessVersion.number.desc())
     .limit(1)
 )
 
 
+_IN_TRANSACTION = "engine.definition.newest_versions"
+
+
+def newest_version(session: Session, instansi_id: str, process_id: str) -> NewestVersion:
+    """Which version of a process is the newest deployed one; asked once in a transaction. Raises NotFoundError."""
+    kept: dict[tuple[str, str], NewestVersion | None] = kept_in_transaction(session, _IN_TRANSACTION)
+    name = (instansi_id, process_id)
+    if name not in kept:
+        row = session.execute(_NEWEST, {"instansi_id": instansi_id, "process_id": process_id}).one_or_none()
+        kept[name] = NewestVersion(*row) if row is not None else None
+    return kept[name] or _never(instansi_id, process_id)
+
+
+def keep_newest(session: Session, instansi_id: str, process_id: str, newest: NewestVersion | None) -> None:
+    """For the rest of the transaction: what another statement of it found to be the newest version, None for none."""
+    kept_in_transaction(session, _IN_TRANSACTION)[instansi_id, process_id] = newest
+
+
+def version_added(session: Session) -> None:
+    """After a version was added: from now on this transaction has another newest one."""
+    forget_kept(session, _IN_TRANSACTION)
+
+
 def current_bundle(session: Session, instansi_id: str, process_id: str) -> Bundle:
     """The newest deployed version of a process, to be read. Raises NotFoundError."""
-    found = session.scalar(_NEWEST, {"instansi_id": instansi_id, "process_id": process_id})
-    return bundle_of(session, instansi_id, found) if found else _never(instansi_id, process_id)
+    return bundle_of(session, instansi_id, newest_version(session, instansi_id, process_id).id)
 
 
 def current_version(session: Session, instansi_id: str, process_id: str) -> ProcessVersion:

@@ -18,13 +18,13 @@ from engine.record.payload import read
 
 def with_versions(session: Session, case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, Bundle]]:
     """Each row with its bundle. `rows` are the events of the case in order; the row of a move itself counts as new."""
-    for row, version_id in versions(case, rows):
+    for row, version_id in versions(case.version_id, rows):
         yield row, bundle_of(session, case.instansi_id, version_id)
 
 
-def versions(case: Case, rows: Sequence[Any]) -> Iterator[tuple[Any, uuid.UUID]]:
-    """Each row with the id of the version that it was written on."""
-    current = case.version_id
+def versions(newest: uuid.UUID, rows: Sequence[Any]) -> Iterator[tuple[Any, uuid.UUID]]:
+    """Each row of a case with the id of the version that it was written on; on `newest` the case stands now."""
+    current = newest
     found: list[uuid.UUID] = []
     for row in reversed(rows):
         found.append(current)

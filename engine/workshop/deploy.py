@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.definition.bundle import Bundle
-from engine.definition.versions import bundle_of, current_version
+from engine.definition.versions import bundle_of, current_version, version_added
 from engine.errors import DeployRefusedError, ExpressionError, Finding, NotFoundError
 from engine.models import ProcessVersion
 from engine.running.commands.timed_starts import schedule_starts
@@ -102,6 +102,7 @@ def deploy_judged(
     )
     session.add(version)
     session.flush()
+    version_added(session)
     before = bundle_of(session, instansi_id, newest.id) if newest is not None else None
     try:
         schedule_starts(session, runtime, instansi_id=instansi_id, process_id=process_id, bundle=bundle, before=before)

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from complaints.files.file_store import FileStore
-from complaints.intake import drafts, lodging, starts
+from complaints.intake import draft_rows, drafts, lodging, starts
 from complaints.intake.lodging import Receipt, lodge
 from complaints.intake.numbers import secret_fits
 from complaints.models import Attachment, Complaint, LodgingDraft, Reporter
@@ -219,7 +219,7 @@ def test_a_failure_leaves_nothing(
 # Drafts
 
 
-def save(factory: SessionFactory, runtime: Runtime, typed: dict[str, Any], token: str = TOKEN) -> drafts.Draft:
+def save(factory: SessionFactory, runtime: Runtime, typed: dict[str, Any], token: str = TOKEN) -> draft_rows.Draft:
     with unit_of_work(factory, TANAH_LAUT) as session:
         return drafts.save_answers(session, token=token, instansi_id=TANAH_LAUT, answers=typed, now=runtime.clock.now())
 

@@ -10,7 +10,7 @@ from tests.house.files import name, python_files, tree
 ROWS = {"ComplaintMessage", "Attachment", "Reporter", "TaskDraft", "LodgingDraft"}
 WRITERS = {
     "complaints/casework/disclosure.py": "ComplaintMessage: for the public, never of a restricted report",
-    "complaints/intake/drafts.py": "LodgingDraft: under the token of the browser",
+    "complaints/intake/draft_rows.py": "LodgingDraft: under the token of the browser",
     "complaints/intake/lodging.py": "Attachment, Reporter: none and closed ones for a sealed report",
     "complaints/operations.py": "ComplaintMessage: close_text",
     "complaints/tracking/replies.py": "ComplaintMessage: close_text",

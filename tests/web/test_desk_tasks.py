@@ -356,14 +356,14 @@ def test_when_the_next_step_breaks_the_answers_stay_and_the_operator_knows(
 # Cost
 
 
-def test_the_list_takes_seven_statements_the_task_page_fourteen_and_the_case_file_fifteen(
+def test_the_list_takes_six_statements_the_task_page_ten_and_the_case_file_twelve(
     session_factory: SessionFactory, receipt: Receipt, runtime: Runtime, as_officer: AsOfficer
 ) -> None:
     client = as_officer("ani", NATIONAL_ADMIN, REGENCY_ADMIN)
     for index in range(12):
         lodged(session_factory, runtime, minta_rahasia="ya" if index % 3 else "tidak")
     path = path_of(session_factory, receipt)
-    for address, limit in (("/petugas/tugas", 7), (path, 14), (f"/petugas/berkas/{receipt.complaint_id}", 15)):
+    for address, limit in (("/petugas/tugas", 6), (path, 10), (f"/petugas/berkas/{receipt.complaint_id}", 12)):
         client.get(address)
         with statements(session_factory) as asked:
             assert client.get(address).status_code == 200

@@ -72,7 +72,7 @@ def test_the_pages_of_the_form_are_as_plain_as_the_others(citizen: Citizen, sess
         assert len(html) < FIRST_PAGE_BYTES
         with statements(session_factory) as sent:
             citizen.get(path)
-        assert len(sent) <= 5
+        assert len(sent) <= 2
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -80,7 +80,7 @@ def test_pages_ask_the_database_little(citizen: Citizen, session_factory: Sessio
     citizen.get(path)
     with statements(session_factory) as sent:
         citizen.get(path)
-    assert len(sent) <= 4
+    assert len(sent) <= 3
 
 
 def test_the_legal_periods_come_with_their_articles(citizen: Citizen) -> None:

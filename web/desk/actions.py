@@ -191,6 +191,7 @@ def _complete(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
     if not 0 < len(token) <= LONGEST_TOKEN:
         raise BadRequest
     with command() as session:
+        desk.share(session)
         commands.complete(
             session,
             services().runtime,
@@ -204,7 +205,7 @@ def _complete(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
 
 def _typed(desk: Desk, task_id: UUID) -> tuple[TaskForm, dict[str, Any], dict[str, str]]:
     """The form, everything that was typed, and what is wrong with files. Raises NotFoundError."""
-    file, matter = read(desk, task_id)
+    file, matter = read(desk, task_id, words=False)
     asked = task_form(desk, file.task, matter)
     if asked.form is None:
         return asked, {}, {}

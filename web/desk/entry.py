@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from complaints.intake import drafts, start_form
-from complaints.intake.drafts import Draft
+from complaints.intake.draft_rows import Draft
 from complaints.intake.entry import entered, manual_channels
 from complaints.intake.lodging import Receipt
 from complaints.intake.start_form import StartForm

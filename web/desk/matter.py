@@ -17,20 +17,22 @@ from web.transactions import noted
 Matter = ComplaintView | ActivityView
 
 
-def complaint_of(desk: Desk, case_id: UUID, what: What = What.CONTENT) -> ComplaintView:
-    """The complaint as this officer may read it; the look is noted.
+def complaint_of(desk: Desk, case_id: UUID, what: What = What.CONTENT, *, words: bool = True) -> ComplaintView:
+    """The complaint as this officer may read it; the look is noted. `words`: whether it is shown.
 
     Raises NotFoundError when it is none of their business, ReasonNeededError when it asks for a reason first.
     """
     return noted(
-        lambda session: casework.complaint(session, **desk.reader, case_id=case_id, opening=desk.opening(what))
+        lambda session: casework.complaint(
+            session, **desk.reader, case_id=case_id, opening=desk.opening(what), words=words
+        )
     )
 
 
-def matter_of(desk: Desk, case_id: UUID) -> Matter:
+def matter_of(desk: Desk, case_id: UUID, *, words: bool = True) -> Matter:
     """The complaint, as above, or activity as this officer may read it. Raises what `complaint_of` raises."""
     try:
-        return complaint_of(desk, case_id)
+        return complaint_of(desk, case_id, words=words)
     except NotFoundError:
         return activity(desk.session, **desk.reader, case_id=case_id)
 

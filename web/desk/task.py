@@ -48,7 +48,7 @@ def task_page(
     """The page as it stands, or with what was just typed and what is wrong with it."""
     file, matter = read(desk, task_id)
     asked = task_form(desk, file.task, matter)
-    typed = queries.draft(desk.session, instansi_id=desk.instansi_id, task_id=task_id, user_id=desk.actor.id)
+    typed = _draft(desk, task_id) if file.has_draft else {}
     page = render_template(
         "desk/task.html",
         task=file.task,
@@ -75,8 +75,13 @@ def task_page(
     return make_response(page, status)
 
 
-def read(desk: Desk, task_id: UUID) -> tuple[TaskFile, Matter]:
-    """The task and its complaint or activity as this officer may see them. Answers 404 in a sentence."""
+def _draft(desk: Desk, task_id: UUID) -> dict[str, Any]:
+    return queries.draft(desk.session, instansi_id=desk.instansi_id, task_id=task_id, user_id=desk.actor.id)
+
+
+def read(desk: Desk, task_id: UUID, *, words: bool = True) -> tuple[TaskFile, Matter]:
+    """The task and its complaint or activity as this officer may see them; `words`: whether the complaint is shown.
+    Answers 404 in a sentence."""
     try:
         file = casework.task_file(
             desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, task_id=task_id
@@ -86,7 +91,7 @@ def read(desk: Desk, task_id: UUID) -> tuple[TaskFile, Matter]:
             404,
             _("Tugas ini tidak ada, atau bukan (lagi) untuk peran dan unit Anda, atau masa penggantian Anda berakhir."),
         )
-    return file, matter_of(desk, file.task.case_id)
+    return file, matter_of(desk, file.task.case_id, words=words)
 
 
 def state_of(desk: Desk, task: TaskView) -> str:

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, g, make_response, render_template, request
 from werkzeug.exceptions import TooManyRequests
 
-from complaints.people.instansi import InstansiView, all_instansi, find
+from complaints.intake import draft_rows
+from complaints.people.instansi import InstansiView, all_instansi, entered
 from complaints.people.throttle import Limit, charge, key_for, source_of
 from engine.db import UNAVAILABLE, Session
 from web.phrases import desk
 from web.phrases.moments import use_time_zone
+from web.public.draft_names import token_of
 from web.public.ways import is_whistleblower, way
 from web.services import services
 from web.transactions import command, enter_government, page_session
@@ -32,13 +34,17 @@ def _enter_instansi(endpoint: str | None, values: dict[str, Any] | None) -> None
     instansi_id = (values or {}).pop("instansi_id", None)
     if instansi_id is None:
         return
-    found = find(page_session(), instansi_id=instansi_id)
+    enter_government(instansi_id)
+    token = token_of(str((values or {}).get("draft", "")))
+    if token is None:
+        found = entered(page_session(), instansi_id=instansi_id)
+    else:
+        found = draft_rows.entered(page_session(), token=token, instansi_id=instansi_id)
     if found is None:
         abort(make_response(render_template("public/unknown.html", served=all_instansi(page_session())), 404))
     if is_whistleblower(endpoint) and not found.restricted_process_id:
         abort(404)
     g.instansi = found
-    enter_government(found.id)
     use_time_zone(found.time_zone)
 
 

@@ -6,40 +6,26 @@ a form is found, and read, by secret and name together. The cookie goes to the p
 
 from __future__ import annotations
 
-import re
 import secrets
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from complaints.intake import drafts
-from complaints.intake.drafts import Draft
+from complaints.intake.draft_rows import Draft
 from complaints.people.governments.limits import DRAFT_DAYS, limit_of
 from web.public.blueprint import instansi
+from web.public.draft_names import cookie_name, sent_names, token_of
 from web.public.ways import way
 from web.services import services
 from web.transactions import page_session
 
 NAMES_KEPT = 5
 DAY_S = 86_400
-_COOKIE = re.compile(r"([\w-]{20,100})((?:\.[0-9a-f]{12})*)", re.ASCII)
-_NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
-
-
-def cookie_name() -> str:
-    """The cookie that holds the browser's secret; behind TLS with the prefix that demands it."""
-    return "__Secure-alur-lapor" if services().settings.https else "alur-lapor"
 
 
 def new_name() -> str:
     """The name of a new form."""
     return secrets.token_hex(6)
-
-
-def token_of(name: str) -> str | None:
-    """The token of a form of this browser by its name, or None when the browser has no secret."""
-    secret, _names = _sent()
-    return f"{secret}.{name}" if secret and _NAME.fullmatch(name) else None
 
 
 def draft_named(name: str) -> Draft | None:
@@ -52,25 +38,25 @@ def draft_named(name: str) -> Draft | None:
 
 def unsent() -> list[tuple[str, Draft]]:
     """The forms of this browser that wait to be sent, the newest first, each with its name."""
-    found = [(name, draft_named(name)) for name in reversed(_sent()[1])]
+    found = [(name, draft_named(name)) for name in reversed(sent_names()[1])]
     return [(name, draft) for name, draft in found if draft is not None and draft.complaint_id is None]
 
 
 def browser_secret() -> str:
     """The browser's secret; a new one when it has none."""
-    return _sent()[0] or drafts.new_token()
+    return sent_names()[0] or drafts.new_token()
 
 
 def remember(response: Response, secret: str, *names: str) -> Response:
     """Gives the browser its secret, and these forms besides those that it knows."""
-    known, before = _sent()
+    known, before = sent_names()
     kept = [name for name in before if name not in names] if known == secret else []
     return _set(response, secret, [*kept, *names])
 
 
 def forget(response: Response, name: str) -> Response:
     """The browser no longer knows this form; with the last one its secret goes too."""
-    secret, names = _sent()
+    secret, names = sent_names()
     left = [each for each in names if each != name]
     if secret and left:
         return _set(response, secret, left)
@@ -83,11 +69,6 @@ def forget_all(response: Response) -> Response:
         cookie_name(), path=way().url("lodge"), secure=services().settings.https, httponly=True, samesite="Lax"
     )
     return response
-
-
-def _sent() -> tuple[str, list[str]]:
-    found = _COOKIE.fullmatch(request.cookies.get(cookie_name(), "")[:400])
-    return (found[1], [name for name in found[2].split(".") if name]) if found else ("", [])
 
 
 def _set(response: Response, secret: str, names: list[str]) -> Response:

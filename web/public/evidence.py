@@ -13,7 +13,7 @@ from web.components.evidence import evidence_of
 from web.downloads import file_response
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
-from web.public.draft_cookie import token_of
+from web.public.draft_names import token_of
 from web.public.tracking import opened_complaint
 from web.services import services
 from web.transactions import page_session

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from complaints.intake import drafts
 from complaints.intake.answers import clean
-from complaints.intake.drafts import Draft
+from complaints.intake.draft_rows import Draft
+from complaints.intake.drafts import OtherThanShownError
 from complaints.people.governments.limits import DRAFT_DAYS, REPORTS_PER_HOUR, limit_of
 from complaints.people.throttle import Limit
 from engine.definition.forms.pages import Page
@@ -23,7 +24,8 @@ from web.components.form import condition_css, error_summary, summary_rows, tran
 from web.components.uploads import came, keep_in_draft
 from web.guards import public
 from web.public.blueprint import blueprint, charge_source, charged_command, instansi
-from web.public.draft_cookie import browser_secret, draft_named, forget, new_name, remember, token_of, unsent
+from web.public.draft_cookie import browser_secret, draft_named, forget, new_name, remember, unsent
+from web.public.draft_names import token_of
 from web.public.start_pages import OnItsWay, first_page, on_its_way
 from web.public.ways import PREFIX, way
 from web.services import services
@@ -93,7 +95,8 @@ def _save(name: str, number: int, form: OnItsWay, *, drawn: str, stay: bool = Fa
         text = _("Laporan ini diubah di tab lain. Isian di bawah belum disimpan; simpan bila inilah yang benar.")
         return _page(form, page, name, values=form.answers | typed, notice=text, status=409)
     now = services().clock.now()
-    if came(page.form.file_keys()):
+    with_files = came(page.form.file_keys())
+    if with_files:
         charge_source(UPLOADS_PER_SOURCE)
     typed, refused = keep_in_draft(
         page.form,
@@ -104,8 +107,11 @@ def _save(name: str, number: int, form: OnItsWay, *, drawn: str, stay: bool = Fa
         restricted=way().restricted,
         held=known is not None and bool(known.files),
     )
+    anew = known is None and not with_files
     with charged_command(FORMS_PER_SOURCE) as session:
-        draft = drafts.save_answers(session, token=token, instansi_id=instansi().id, answers=typed, now=now)
+        draft = drafts.save_answers(
+            session, token=token, instansi_id=instansi().id, answers=typed, now=now, seen=known, anew=anew
+        )
     form = form.with_draft(draft)
     more = page.form.edits_rows(request.form) or request.form.get("langkah") == "unggah"
     errors = refused or ({} if more else form.errors(page))
@@ -157,15 +163,20 @@ def send(draft: str) -> ResponseReturnValue:
     token = token_of(draft)
     if token is None:
         return redirect(way().url("lodge"))
-    found = draft_named(draft)
-    if found is not None and found.complaint_id is None and request.form.get("versi") != found.version:
-        text = _("Laporan ini diubah di tab lain. Belum ada yang terkirim. Periksa sekali lagi, lalu kirim.")
-        return _check_page(draft, found, notice=text, status=409)
     try:
         with charged_command(_reports_limit()) as session:
             drafts.submit(
-                session, services().runtime, token=token, instansi_id=instansi().id, restricted=way().restricted
+                session,
+                services().runtime,
+                token=token,
+                instansi_id=instansi().id,
+                restricted=way().restricted,
+                shown=request.form.get("versi", ""),
             )
+    except OtherThanShownError:
+        found = draft_named(draft)
+        text = _("Laporan ini diubah di tab lain. Belum ada yang terkirim. Periksa sekali lagi, lalu kirim.")
+        return _check_page(draft, found, notice=text, status=409) if found else redirect(way().url("lodge"))
     except AnswersRefusedError as refusal:
         found = draft_named(draft)
         return _check_page(draft, found, errors=refusal.errors) if found else redirect(way().url("lodge"))

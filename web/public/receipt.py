@@ -11,7 +11,7 @@ from engine.running import queries
 from web.components.evidence import shown_evidence
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
-from web.public.draft_cookie import token_of
+from web.public.draft_names import token_of
 from web.public.home import promised
 from web.public.ways import PREFIX, way
 from web.services import services

@@ -130,7 +130,7 @@ def retold(
 ) -> tuple[Retelling, list[tuple[LogRow, Bundle, UUID]]]:
     """The runs of a case, and its rows with the version on which each was written."""
     retelling, told = Retelling(case.process_id, nets), []
-    for row, version_id in row_versions.versions(case, rows):
+    for row, version_id in row_versions.versions(case.version_id, rows):
         bundle = bundle_of(session, case.instansi_id, version_id)
         what = read(row.kind, row.payload)
         found = LogRow(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.definition.versions import bundle_of, current_version
+from engine.definition.versions import bundle_of, newest_version
 from engine.errors import NotWaitingError
 from engine.models import Case, CaseStatus, insert_rows
 from engine.record.events import CaseStarted
@@ -42,7 +42,7 @@ def start_case(
     `sealed`: what people write in it is closed before it is stored; `prepare` makes what `Runtime.close` needs.
     Raises NotFoundError, NotWaitingError (no such start) or CaseBrokenError.
     """
-    version = current_version(session, instansi_id, process_id)
+    version = newest_version(session, instansi_id, process_id)
     case = Case(
         instansi_id=instansi_id,
         id=case_id,
@@ -86,7 +86,7 @@ def start_by_message(
 
     Raises what that raises, and NotWaitingError when this message starts nothing there.
     """
-    version = current_version(session, instansi_id, process_id)
+    version = newest_version(session, instansi_id, process_id)
     starts = bundle_of(session, instansi_id, version.id).diagrams[process_id].start_events()
     start = next((each.id for each in starts if each.event == "message" and each.message == message), None)
     if start is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
@@ -24,23 +24,35 @@ from engine.running.queries.views import CaseView, EventView, PathView, ToldRow,
 from engine.sealed import is_closed, opened
 
 _HOME, _CASE = bindparam("instansi_id", type_=Case.instansi_id.type), bindparam("case_id", type_=Case.id.type)
-_NUMBER = select(ProcessVersion.number).where(
-    ProcessVersion.instansi_id == _HOME, ProcessVersion.id == bindparam("version_id")
-)
 _OPEN_TASKS = (
     select(Task)
     .where(Task.instansi_id == _HOME, Task.case_id == _CASE, Task.state == TaskState.OPEN)
     .order_by(Task.sort_due_at, Task.id)
 )
 _TIMERS = select(Timer).where(Timer.instansi_id == _HOME, Timer.case_id == _CASE).order_by(Timer.due_at)
-_EVENTS = select(Event).where(Event.instansi_id == _HOME, Event.case_id == _CASE).order_by(Event.number)
+_EVENTS = (
+    select(Event, Case.version_id)
+    .join(Case, and_(Case.instansi_id == Event.instansi_id, Case.id == Event.case_id))
+    .where(Event.instansi_id == _HOME, Event.case_id == _CASE)
+    .order_by(Event.number)
+)
+_CASE_AND_NUMBER = (
+    select(Case, ProcessVersion.number)
+    .outerjoin(
+        ProcessVersion,
+        and_(ProcessVersion.instansi_id == Case.instansi_id, ProcessVersion.id == Case.version_id),
+    )
+    .where(Case.instansi_id == _HOME, Case.id == _CASE)
+)
 
 
 def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
-    """Four statements, whatever its history. Raises NotFoundError."""
-    row = _row(session, instansi_id, case_id)
+    """Three statements, whatever its history. Raises NotFoundError."""
     asked = {"instansi_id": instansi_id, "case_id": case_id}
-    number = session.scalar(_NUMBER, {"instansi_id": instansi_id, "version_id": row.version_id})
+    found = session.execute(_CASE_AND_NUMBER, asked).one_or_none()
+    if found is None:
+        raise NotFoundError(_("kasus tidak ditemukan"))
+    row, number = found
     tasks = session.scalars(_OPEN_TASKS, asked)
     timers = session.scalars(_TIMERS, asked)
     return CaseView(
@@ -64,10 +76,13 @@ def case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> CaseView:
 
 
 def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[EventView]:
-    """The whole history in order; answers with the value that the same key had before. Raises NotFoundError."""
-    row = _row(session, instansi_id, case_id)
+    """The whole history in order, one statement; answers with the value that the same key had before. Raises
+    NotFoundError."""
+    found = session.execute(_EVENTS, {"instansi_id": instansi_id, "case_id": case_id}).all()
+    if not found:
+        raise NotFoundError(_("kasus tidak ditemukan"))
     known: dict[str, Any] = {}
-    events, sealings = _events(session, instansi_id, case_id), Sealings()
+    events, sealings = [row.Event for row in found], Sealings()
     for event in events:
         sealings.follow(event)
     return [
@@ -78,7 +93,7 @@ def timeline(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> list[
             version_id,
             *({}, True) if event.number in sealings.unnamed else _texts(session, event),
         )
-        for event, version_id in row_versions.versions(row, events)
+        for event, version_id in row_versions.versions(found[0].version_id, events)
     ]
 
 
@@ -161,7 +176,3 @@ def _row(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     if row is None:
         raise NotFoundError(_("kasus tidak ditemukan"))
     return row
-
-
-def _events(session: Session, instansi_id: str, case_id: uuid.UUID) -> Any:
-    return session.scalars(_EVENTS, {"instansi_id": instansi_id, "case_id": case_id}).all()
