@@ -21,7 +21,7 @@ from complaints.data_folder import keep_private
 from complaints.decrees import calendar_for
 from complaints.files.file_store import FileStore
 from complaints.intake.lodging import START_VARIABLES
-from complaints.keys import KeyUnusableError, head_key, refuse_another
+from complaints.keys import KeptKey, KeyUnusableError, agree
 from complaints.notices.mail import sender_for
 from complaints.operations import OPERATIONS
 from complaints.people import decree_acts, held_work, role_turns
@@ -60,6 +60,7 @@ from console import (
     mutate,
     people,
     processes,
+    seal_keys,
     sealing,
     sign_on,
     simulate,
@@ -82,8 +83,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     worker, tables, processes, export, simulate, mutate, deadline, decree, histories, history_export, event_log,
-    checkpoint, witness, governments, people, sealing, erase, figures, sign_on, applications, backups, demo, diagrams,
-    licences,
+    checkpoint, seal_keys, witness, governments, people, sealing, erase, figures, sign_on, applications, backups, demo,
+    diagrams, licences,
 )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
         options_for=options_for,
         given=START_VARIABLES,
         properties=KEYS,
-        signer=head_key(data_dir),
+        signer=KeptKey(data_dir),
         close=close_answers,
     )
 
@@ -137,12 +138,13 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
     factory = make_session_factory(engine)
     clock = make_clock(settings, factory, wall or SystemClock())
     try:
-        refuse_another(settings.data_dir, factory)
+        agree(settings.data_dir, factory)
     except BaseException:
         engine.dispose()
         raise
     runtime = make_runtime(clock=clock, data_dir=settings.data_dir)
     turns = JobTurns(factory, runtime)
+    head_key = KeptKey(settings.data_dir)
     return Tools(
         settings=settings,
         engine=engine,
@@ -150,7 +152,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         session_factory=factory,
         clock=clock,
         runtime=runtime,
-        head_key=head_key(settings.data_dir),
+        head_key=head_key,
         sender=sender_for(settings),
         chores=(
             partial(deploy_due, factory, runtime, workshop()),
@@ -159,7 +161,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
-            HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key(settings.data_dir)),
+            HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key),
             Counting(factory, clock),
             DailyLetters(factory, clock),
             Mining(factory, runtime),

@@ -22,6 +22,7 @@ from engine.catalogue import _
 from engine.db import reading, unit_of_work
 from engine.government import crossing
 from engine.record.log import appending
+from engine.record.log.own_keys import head_verifier
 
 
 def add(commands: Commands) -> None:
@@ -100,7 +101,7 @@ def _verified(tools: Tools, manifest: Manifest, heads: dict[str, tuple[int, str]
     ):
         found = verify(
             session,
-            verifier=tools.head_key.public_key(),
+            verifier=head_verifier(session, tools.head_key),
             log_key=appending.public_key(session, tools.head_key),
             files=FileStore(tools.settings.data_dir / FILES),
             heads=heads,

@@ -22,6 +22,7 @@ from engine.record.description import description
 from engine.record.heads import heads
 from engine.record.log import appending
 from engine.record.log.note import NoteError, read_note
+from engine.record.log.own_keys import head_verifier
 
 
 def add(commands: Commands) -> None:
@@ -70,7 +71,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     with reading_at_once(given.session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
         found = verify(
             session,
-            verifier=given.head_key.public_key(),
+            verifier=head_verifier(session, given.head_key),
             log_key=appending.public_key(session, given.head_key),
             files=store,
             instansi_id=args.instansi,
@@ -88,7 +89,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
                 parts=[(part.examined, part.count, len(part.breaks)) for part in found.parts],
                 unexamined=found.unexamined,
             )
-    _print(found, database=database, key=fingerprint(given.head_key.public_key()))
+    _print(found, database=database, key=fingerprint(given.head_key.public_key().public_bytes_raw()))
     if not found.histories and not whole:
         print(_("Tidak ada riwayat yang cocok dengan pilihan itu; periksa ejaannya."), file=sys.stderr)
         return 1

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, MetaData
 
+from complaints.keys import KeptKey
 from complaints.settings import Settings
 from engine.clock import Clock
 from engine.db import SessionFactory
@@ -32,7 +32,7 @@ class Tools:
     session_factory: SessionFactory
     clock: Clock
     runtime: Runtime
-    head_key: Ed25519PrivateKey
+    head_key: KeptKey
     sender: Sender
     """Hands a message of the outbox over, or raises DeliveryError."""
     chores: tuple[Callable[[], int | None], ...] = ()

@@ -8,31 +8,37 @@ import binascii
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
 
-from complaints.keys import head_key
+from complaints.keys import fingerprint, head_key
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.clock import SystemClock
 from engine.db import unit_of_work
 from engine.errors import EngineError
+from engine.record.log.keys import KeyChain, Way, read_list, read_statement, spelt_list
 from engine.record.log.note import (
     COSIGNATURE,
     MOST_BYTES,
     NamedKey,
     NoteError,
     SignedNote,
+    cosigned,
+    is_signed,
     named,
     read_checkpoint,
     read_key,
     read_note,
 )
-from engine.record.log.witnesses import SplitViewError, Witness, WitnessError, cosign, register
+from engine.record.log.witnesses import SplitViewError, Witness, WitnessError, cosign, followed, register
 
 TIMEOUT_S = 20
-LAST, LOG_KEY, EVIDENCE = "terakhir.txt", "kunci-log.txt", "bukti-ganda.txt"
+LAST, LOG_KEY, EVIDENCE, LIST = "terakhir.txt", "kunci-log.txt", "bukti-ganda.txt", "daftar-kunci.txt"
+MOST_LIST = 400_000
+"""Bytes of a list of keys."""
 
 
 def add(commands: Commands) -> None:
@@ -42,6 +48,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("--folder", type=Path, required=True, help=_("tempat kunci dan ingatan saksi"))
     parser.add_argument("--name", required=True, help=_("nama saksi, misalnya inspektorat.ngawikab.go.id"))
     parser.add_argument("--log-key", help=_("kunci log itu (dari halaman /segel-nya), diperlukan pada kali pertama"))
+    parser.add_argument(
+        "--accept-key", help=_("kunci baru yang menggantikan kunci hilang; cocokkan dahulu sidiknya dengan operatornya")
+    )
     parser.set_defaults(run=run)
     known = commands.add_parser("add-witness", help=_("terima tanda tangan seorang saksi di bawah titik periksa"))
     known.add_argument("key", metavar="KUNCI", help=_("kunci saksi, seperti yang dicetak perintah witness"))
@@ -92,11 +101,43 @@ def _witness(address: str, args: argparse.Namespace) -> int:
     last_path = args.folder / LAST
     last = read_note(last_path.read_text(encoding="utf-8")) if last_path.exists() else None
     shown = read_note(_fetched(f"{address}/segel/titik-periksa"))
+    anew = None if is_signed(shown, log) else _followed(address, args, log)
     seconds = int(SystemClock().now().timestamp())
-    signed = cosign(shown, by=by, log=log, last=last, proof=_proof(address, last, shown), seconds=seconds)
+    proof = _proof(address, last, shown)
+    signed = cosign(shown, by=by, log=anew.chain.newest if anew else log, last=last, proof=proof, seconds=seconds)
     _write(last_path, str(signed))
+    if anew is not None:
+        _write(args.folder / LIST, spelt_list(anew.notes))
+        _write(args.folder / LOG_KEY, f"{anew.chain.newest}\n")
+        print(_("Kunci log diganti; yang baru: %(print)s.", print=fingerprint(anew.chain.newest.public)))
     print(_("Disaksikan: %(size)s entri %(log)s.", size=read_checkpoint(signed.text).size, log=log.name))
-    return _brought(address, signed, by)
+    agreed = [cosigned(each, by.name, by.key, seconds=seconds) for each in anew.consented] if anew else []
+    return max(_brought(address, each, by) for each in (signed, *agreed))
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """The list of keys as it was shown. `consented`: statements of keys that replace lost ones, which the witness
+    agrees to."""
+
+    notes: list[SignedNote]
+    chain: KeyChain
+    consented: list[SignedNote]
+
+
+def _followed(address: str, args: argparse.Namespace, pinned: NamedKey) -> _Followed:
+    """From the pinned key to the one that signs now. Raises WitnessError, SplitViewError."""
+    path = args.folder / LIST
+    kept = read_list(path.read_text(encoding="utf-8")) if path.exists() else []
+    notes = read_list(_fetched(f"{address}/segel/daftar-kunci", most=MOST_LIST))
+    accepted = read_key(args.accept_key) if args.accept_key else None
+    chain = followed(notes, pinned=pinned, kept=kept, accepted=accepted)
+    lost = [
+        note
+        for note, each in zip(notes, chain.statements, strict=True)
+        if each.key == accepted and each.way is Way.LOST
+    ]
+    return _Followed(notes, chain, lost)
 
 
 def _brought(address: str, signed: SignedNote, by: Witness) -> int:
@@ -113,11 +154,11 @@ def _brought(address: str, signed: SignedNote, by: Witness) -> int:
 
 
 def _pinned(folder: Path, given: str | None) -> NamedKey:
-    """The log's key: told once, the same from then on. Raises WitnessError."""
+    """The log's key: told once, then this one and what it leads to. Raises WitnessError."""
     path = folder / LOG_KEY
     if path.exists():
         kept = read_key(path.read_text(encoding="utf-8"))
-        if given and str(read_key(given)) != str(kept):
+        if given and read_key(given) not in (kept, *_seen(folder)):
             raise WitnessError(_("kunci log lain daripada yang disimpan di %(path)s", path=path))
         return kept
     if not given:
@@ -125,6 +166,13 @@ def _pinned(folder: Path, given: str | None) -> NamedKey:
     found = read_key(given)
     _write(path, f"{found}\n")
     return found
+
+
+def _seen(folder: Path) -> list[NamedKey]:
+    """Keys that the log had before."""
+    path = folder / LIST
+    notes = read_list(path.read_text(encoding="utf-8")) if path.exists() else []
+    return [read_statement(each.text).key for each in notes]
 
 
 def _proof(address: str, last: SignedNote | None, shown: SignedNote) -> list[bytes]:
@@ -140,11 +188,11 @@ def _proof(address: str, last: SignedNote | None, shown: SignedNote) -> list[byt
         raise NoteError(_("bukti konsistensi tidak terbaca")) from error
 
 
-def _fetched(address: str) -> str:
+def _fetched(address: str, *, most: int = MOST_BYTES) -> str:
     with requests.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as answer:
         answer.raise_for_status()
-        body = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-    if answer.status_code != requests.codes.ok or len(body) > MOST_BYTES:
+        body = answer.raw.read(most + 1, decode_content=True)
+    if answer.status_code != requests.codes.ok or len(body) > most:
         raise NoteError(_("jawaban itu bukan titik periksa"))
     return str(body, "utf-8", "replace")
 

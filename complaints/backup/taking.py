@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from complaints.backup import dumps
 from complaints.backup.manifest import DATABASES, FILES, HEADS, KEYS, NAME, BackupError, Manifest
 from complaints.backup.target import Target, opened
+from complaints.keys import FILE, KeyUnusableError, fingerprint, head_key
 from complaints.models import Attachment
 from complaints.settings import Settings
 from complaints.upkeep.versions import program_version, table_version
@@ -25,6 +26,8 @@ from engine.catalogue import _
 from engine.db import SessionFactory, make_engine, make_session_factory, reading
 from engine.government import crossing
 from engine.record.heads import heads
+from engine.record.log.note import read_key
+from engine.record.log.own_keys import listed
 
 
 def take(
@@ -52,6 +55,7 @@ def take(
             tables = table_version(session)
             target.write("".join(_heads(session)), HEADS)
             stored = stored_digests(session)
+            former = former_keys(session)
         target.put(dump, DATABASES[kind])
         _put_files(settings.data_dir / FILES, target)
         manifest = Manifest(now.isoformat(), program_version(), tables, kind, keys_apart=keys is not None)
@@ -59,7 +63,7 @@ def take(
             for key in _keys(settings.data_dir):
                 target.put(key, f"{KEYS}/{key.name}")
         else:
-            put_keys(settings.data_dir, keys)
+            put_keys(settings.data_dir, keys, former=former)
         manifest = replace(manifest, files=dict(target.files))
         target.write(manifest.text(), NAME)
     odd = [name for name, digest in stored.items() if manifest.files.get(f"{FILES}/{name}") != digest]
@@ -112,16 +116,34 @@ def _put_files(root: Path, target: Target) -> None:
                 continue
 
 
+def _step_aside(copy: Path, former: frozenset[bytes]) -> None:
+    """A former key leaves its name to the one in use."""
+    try:
+        public = head_key(copy.parent).public_key().public_bytes_raw()
+    except KeyUnusableError:
+        return
+    if public in former:
+        copy.rename(copy.with_name(f"{FILE}.{fingerprint(public).replace(' ', '')[:16]}"))
+
+
 def _keys(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.key") if not path.name.startswith("."))
 
 
-def put_keys(folder: Path, apart: Path) -> None:
+def former_keys(session: Session) -> frozenset[bytes]:
+    """Public halves of the keys that signed histories and their log before the one that does now."""
+    return frozenset(read_key(row.public).public for row in listed(session)[:-1])
+
+
+def put_keys(folder: Path, apart: Path, *, former: frozenset[bytes] = frozenset()) -> None:
     """Copies the keys into a folder of their own, readable by its owner alone. One that is there already stays; raises
-    BackupError when it is another."""
+    BackupError when it is another, unless that was the key of histories before (`former`): it is kept under another
+    name, because older backups need it."""
     apart.mkdir(parents=True, exist_ok=True, mode=0o700)
     for key in _keys(folder):
         copy = apart / key.name
+        if copy.name == FILE and copy.exists():
+            _step_aside(copy, former)
         try:
             descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError as error:

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from engine.record.advance import Advance
 from engine.record.belongings import commitment_to, part_salt, parts_of, rule_of
 from engine.record.beside import salt_in
 from engine.record.chain import row_columns
+from engine.record.log.own_keys import held, listed
 from engine.record.log.receipts import OtherEntryError, inclusion_of, statement
 from engine.record.payload import canonical, read
 from engine.running.runtime import Runtime
@@ -65,14 +65,15 @@ def evidence(
     """
     complaint = session.get_one(Complaint, (instansi_id, complaint_id))
     row = session.scalars(select(Event).where(*_first(instansi_id, complaint_id))).one()
-    if complaint.restricted or not isinstance(runtime.signer, Ed25519PrivateKey):
+    key = held(runtime.signer)
+    if complaint.restricted or key is None:
         raise NoEvidenceError(_("Laporan ini tidak memakai bukti penerimaan."))
     parts = _opened(session, complaint, row)
     found = {
         "format": FORMAT,
         "row": row_columns(row),
         "parts": parts,
-        "note": str(statement(session, name=log_name, row_hash=row.hash, key=runtime.signer)),
+        "note": str(statement(session, name=log_name, row_hash=row.hash, key=key)),
     }
     log = _log(session, row)
     values = parts["complaint"]["values"]
@@ -142,7 +143,13 @@ def _log(session: Session, row: Event) -> dict[str, Any] | None:
     if found is None:
         return None
     proof = [base64.b64encode(each).decode() for each in found.proof]
-    return {"index": found.index, "proof": proof, "checkpoint": found.checkpoint.note}
+    return {"index": found.index, "proof": proof, "checkpoint": found.checkpoint.note, **keys_of(session)}
+
+
+def keys_of(session: Session) -> dict[str, str]:
+    """The list of keys, where there was more than one: with it, whoever knows a former key checks the proof."""
+    rows = listed(session)
+    return {"keys": "\n".join(row.note for row in rows)} if len(rows) > 1 else {}
 
 
 def _without_text(complaint: dict[str, Any]) -> dict[str, Any]:

@@ -198,7 +198,9 @@ def _next(session: Session, order: ErasureOrder) -> Sequence[Case]:
 def _is_as_told(session: Session, runtime: Runtime, case: Case, before: datetime) -> bool:
     """Whether history and what it binds are whole, and the last row with which the case ran on is as old as its end."""
     looked = Look.CHAIN | Look.BESIDE
-    if examine(session, verifier=runtime.verifier, instansi_id=case.instansi_id, case_id=case.id, look=looked).breaks:
+    if examine(
+        session, verifier=runtime.verifier_in(session), instansi_id=case.instansi_id, case_id=case.id, look=looked
+    ).breaks:
         return False
     ran_on = select(func.max(Event.at)).where(
         Event.instansi_id == case.instansi_id, Event.case_id == case.id, Event.kind.in_(RAN_ON)

@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.exc import IntegrityError
 
+from complaints.keys import KeptKey, agree
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
 from engine.government import crossing
 from engine.record.log import appending
+from engine.record.log.own_keys import OtherKeyError
 
 EVERY = timedelta(minutes=10)
 """How long a row waits at most, the end of a case too, while the worker runs."""
@@ -23,19 +25,25 @@ def log_name(base_url: str) -> str:
     return f"{parts.netloc or 'alur'}{parts.path.rstrip('/')}"
 
 
-def append_batch(factory: SessionFactory, *, name: str, key: Ed25519PrivateKey, at: datetime) -> int:
-    """One transaction of it; gives how many rows entered. 0 also when another process is at it."""
+def append_batch(factory: SessionFactory, *, name: str, key: Ed25519PrivateKey | KeptKey, at: datetime) -> int:
+    """One transaction of it; gives how many rows entered. 0 also when another process is at it, or the key was changed
+    meanwhile: a change that was interrupted is finished first."""
+    signs = key.held() if isinstance(key, KeptKey) else key
     try:
         with unit_of_work(factory) as session, crossing(session, why="one log holds every history"):
-            return appending.append_new(session, name=name, key=key, at=at)
+            return appending.append_new(session, name=name, key=signs, at=at)
     except IntegrityError:
+        return 0
+    except OtherKeyError:
+        if isinstance(key, KeptKey):
+            agree(key.folder, factory)
         return 0
 
 
 class HistoryLog:
     """A chore of the worker: cheap to call at every turn."""
 
-    def __init__(self, factory: SessionFactory, clock: Clock, *, name: str, key: Ed25519PrivateKey) -> None:
+    def __init__(self, factory: SessionFactory, clock: Clock, *, name: str, key: Ed25519PrivateKey | KeptKey) -> None:
         self._factory = factory
         self._clock = clock
         self._name = name

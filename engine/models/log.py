@@ -47,3 +47,19 @@ class LogCheckpoint(Base):
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text)
     """As it is published, with the lines of witnesses."""
+
+
+class LogKey(Base):
+    """A key that signs checkpoints and heads, and the statement by which it took the place of the one before it."""
+
+    __tablename__ = "log_key"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3 …"""
+    public: Mapped[str] = mapped_column(String(200))
+    """As others pin it (`engine.record.log.note.NamedKey`)."""
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Entries of the log before it. From number 2 on, the statement is the entry behind them."""
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)
+    """The statement with its signatures (`engine.record.log.keys`)."""

@@ -23,6 +23,7 @@ from engine.record.beside import Beside, Commitments, compare_beside
 from engine.record.cells import ODD, MalformedCellError, reader
 from engine.record.chain import Break, Head, Subject, Verifier
 from engine.record.links import Links
+from engine.record.log.own_keys import placed
 from engine.record.payload import read
 from engine.record.stored_heads import Heads, orphans, portions
 from engine.record.tables import ToldCase, compare_tables
@@ -127,8 +128,9 @@ def _portion(
     session: Session, part: Heads, verifier: Verifier | None, known: Mapping[str, Head], look: Look
 ) -> Examined:
     found, commitments, told = Examined(histories=len(part.heads)), Commitments(), dict[uuid.UUID, ToldCase]()
+    signers = placed(session, verifier, part.home, part.heads)
     links = {
-        each: Links(head, verifier, known.get(f"{part.home}/{each}"))
+        each: Links(head, signers.of(head), known.get(f"{part.home}/{each}"))
         for each, head in (part.heads.items() if Look.CHAIN in look else ())
     }
     for history_id, rows in groupby(_rows(session, part), key=attrgetter("history_id")):

@@ -19,6 +19,7 @@ from engine.definition.forms import Form, Option
 from engine.definition.operations import Operation
 from engine.models import Case
 from engine.record.chain import Signer, Verifier
+from engine.record.log.own_keys import head_verifier
 from engine.sealed import Close, refuse
 
 
@@ -74,11 +75,9 @@ class Runtime:
     alarm: Callable[[str], None] = logging.getLogger("alur.engine").error
     """Tells the operator of what has no case to be recorded in. Never given texts of people."""
 
-    @property
-    def verifier(self) -> Verifier | None:
-        """The public half of the key that signs histories, where the installation has one."""
-        public: Callable[[], Verifier] | None = getattr(self.signer, "public_key", None)
-        return public() if public is not None else None
+    def verifier_in(self, session: Session) -> Verifier | None:
+        """What checks the heads of histories, those too that a former key signed; None where nothing is signed."""
+        return head_verifier(session, self.signer)
 
     def kept(self, session: Session, case: Case, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Texts of people of this case, as they may be stored."""

@@ -52,7 +52,7 @@ class Writer:
     def broken(self) -> list[tuple[str, int]]:
         with everywhere(self.factory) as session:
             assert examine(session).unread == []
-            found = verify_history(session, verifier=self.runtime.verifier)
+            found = verify_history(session, verifier=self.runtime.verifier_in(session))
             return [(each.name, each.number) for each in found]
 
 
@@ -119,7 +119,7 @@ def test_the_chain_is_whole_and_every_tampering_is_seen(write: Writer) -> None:
         with everywhere(write.factory) as session:
             session.execute(change)
             session.flush()
-            found = verify_history(session, verifier=write.runtime.verifier)
+            found = verify_history(session, verifier=write.runtime.verifier_in(session))
             session.rollback()
         assert [(each.name, each.number) for each in found] == [("acts", 2)]
     with everywhere(write.factory) as session:

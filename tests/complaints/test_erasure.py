@@ -194,7 +194,7 @@ def erases(town: Town) -> None:
 
 def found(town: Town, case_id: uuid.UUID) -> list[str]:
     with reading(town.factory, town.id) as session:
-        key = town.runtime.verifier
+        key = town.runtime.verifier_in(session)
         breaks = [
             *verify_history(session, verifier=key, instansi_id=town.id),
             *verify_beside(session, instansi_id=town.id).breaks,

@@ -28,7 +28,7 @@ CROSSINGS = {
     "gaps": "an administrator is told what any government lacks",
     "_whole": "a backup is of the whole installation",
     "_verified": "the operator put the whole installation back",
-    "refuse_another": "one key signs every history",
+    "_known": "one key signs every history",
     "append_batch": "one log holds every history",
     "_all_or_one": "the operator looks after every history",
     "run_export": "the operator looks after every history",
@@ -70,7 +70,7 @@ UNBOUND = {
     "_verified": "all governments",
     "_whole": "all governments",
     "lacking": "all governments",
-    "refuse_another": "all governments",
+    "_known": "all governments",
     "_from_database": "decrees",
     "run": "a decree is of a region, not of a government (console/decree.py)",
 }

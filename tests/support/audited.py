@@ -68,7 +68,7 @@ def traced(factory: SessionFactory, runtime: Runtime, case_id: UUID, *, actor: A
             scopes=[],
             case_id=case_id,
             opening=Opening(runtime.clock.now(), What.TRAIL),
-            verifier=runtime.verifier,
+            verifier=runtime.verifier_in(session),
             unit_names=UNITS,
             words=audit.Words(),
             page=page,

@@ -63,7 +63,7 @@ def found_after(factory: SessionFactory, runtime: Runtime, change: Change) -> li
         row = session.scalars(select(Event).where(Event.personal.is_not(None)).order_by(Event.number)).all()[-1]
         change(session, row)
         session.flush()
-        breaks = [each.number for each in verify_history(session, verifier=runtime.verifier)]
+        breaks = [each.number for each in verify_history(session, verifier=runtime.verifier_in(session))]
         session.rollback()
     return breaks
 

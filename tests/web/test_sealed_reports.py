@@ -58,7 +58,7 @@ def loot(factory: SessionFactory, folder: Path) -> list[bytes]:
 
 def unbroken(factory: SessionFactory, runtime: Runtime) -> bool:
     with everywhere(factory) as session:
-        return verify_history(session, verifier=runtime.verifier) == []
+        return verify_history(session, verifier=runtime.verifier_in(session)) == []
 
 
 def back_up(services: Services, folder: Path) -> None:

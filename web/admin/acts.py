@@ -43,7 +43,7 @@ def acts() -> str:
 
 
 def _seal(now: Administration) -> Any:
-    return act_list.seal(now.session, instansi_id=now.instansi_id, verifier=now.runtime.verifier)
+    return act_list.seal(now.session, instansi_id=now.instansi_id, verifier=now.runtime.verifier_in(now.session))
 
 
 def _filter(asked: dict[str, str]) -> ActFilter:

@@ -34,7 +34,7 @@ def case(case_id: UUID) -> str:
     try:
         whole = partial(
             audit.trace,
-            verifier=services().runtime.verifier,
+            verifier=services().runtime.verifier_in(page_session()),
             unit_names=unit_names(desk),
             words=words.drawing(),
             title=_("Diagram {name} dengan jalur yang dilalui"),

@@ -28,6 +28,7 @@ from web.phrases import audit as words
 from web.phrases import desk as desk_words
 from web.phrases.moments import waktu
 from web.services import services
+from web.transactions import page_session
 
 MOST_PAGES = 20
 """Pages of a history that a dossier holds; the ZIP holds all."""
@@ -65,7 +66,7 @@ def dossier_of(
 def _trace(desk: Desk, case_id: UUID, what: What, part: str, page: int = 1) -> Trace:
     whole = partial(
         audit.trace,
-        verifier=services().runtime.verifier,
+        verifier=services().runtime.verifier_in(page_session()),
         unit_names=unit_names(desk),
         words=words.drawing(),
         page=page,

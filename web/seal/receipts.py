@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,6 +21,7 @@ from complaints.people.throttle import Limit
 from complaints.upkeep.history_log import log_name
 from engine.record.log import appending, witnesses
 from engine.record.log.note import read_note
+from engine.record.log.own_keys import held, listed
 from engine.record.log.receipts import OtherEntryError, inclusion_of, receipt_key
 from web.downloads import file_response
 from web.guards import public
@@ -67,13 +67,13 @@ def check() -> ResponseReturnValue:
     brought = typed["kode"] or (file.stream.read(verifier.MOST_BYTES).decode("utf-8", "replace") if file else "")
     if not brought.strip():
         return _page(errors={"kode": _("Tempel kode bukti, atau pilih berkas bukti.")}, typed=typed)
-    signer = services().runtime.signer
-    if not isinstance(signer, Ed25519PrivateKey):
+    signer = held(services().runtime.signer)
+    if signer is None:
         return _page(refused=_("Pemasangan ini tidak menandatangani bukti."), typed=typed)
     key = receipt_key(page_session(), name=log_name(services().settings.base_url), key=signer)
     try:
         receipt, files = verifier.read_receipt(brought), _files()
-        proven = verifier.check_receipt(receipt, verifier.read_key(str(key)), typed["teks"].strip(), files)
+        proven = verifier.check_receipt(receipt, _keys(str(key)), typed["teks"].strip(), files)
     except verifier.ProofError as refused:
         return _page(refused=_(str(refused)), typed=typed)
     except verifier.MALFORMED:
@@ -89,6 +89,12 @@ def program() -> ResponseReturnValue:
     """The program that checks everything without this installation."""
     source = Path(verifier.__file__).read_text(encoding="utf-8")
     return file_response(source, name="periksa-alur.py", media_type="text/x-python; charset=utf-8")
+
+
+def _keys(newest: str) -> verifier.Key:
+    """The log's key with the list of those before it."""
+    key, rows = verifier.read_key(newest), listed(page_session())
+    return verifier.with_list(key, "\n".join(row.note for row in rows)) if len(rows) > 1 else key
 
 
 def _files() -> list[tuple[str, str]]:

@@ -4,9 +4,9 @@
     python periksa-alur.py --kunci KUNCI riwayat RIWAYAT.jsonl [--titik TITIK …]   (hasil `app.py history-export`)
     python periksa-alur.py --kunci KUNCI kasus KASUS.zip        (dari meja auditor, atau hasil `app.py case-export`)
     python periksa-alur.py --kunci KUNCI lanjutan LAMA BARU JALUR      (dua titik periksa; /segel/konsistensi)
-
-KUNCI: kunci log, dari halaman /segel dan lebih dahulu dicatat, atau dari pihak lain (saksi): yang datang bersama bukti
-tidak membuktikan pembuatnya. Dasarnya: SHA-256, Ed25519, RFC 9162 bagian 2.1, C2SP; baris: docs/format-riwayat.md.
+KUNCI: kunci log, dari /segel dan lebih dahulu dicatat, atau dari saksi: yang datang bersama bukti tidak membuktikan
+pembuatnya. Bila pernah diganti: --daftar DAFTAR (/segel/daftar-kunci; bukti lengkap memuatnya); pengganti kunci yang
+hilang hanya berlaku dengan persetujuan --saksi. Dasarnya: SHA-256, Ed25519, RFC 9162 bagian 2.1, C2SP.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,14 +31,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 MOST_BYTES, MOST_LINE = 1_000_000, 10_000_000  # sebuah bukti penerimaan; satu baris riwayat
-# Kolom baris riwayat menurut urutannya: 0 pemerintah, 1 riwayat, 2 nomor, 3 saat, 4 jenis, 5 pelaku, 6 namanya, 7 atas
-# nama, 8 peran, 9 unit, 10 elemen diagram, 11 isi (JSON; `bound` ikatannya), 12 ikatan teks, 13 sidik baris sebelumnya.
+# Kolom baris riwayat (docs/format-riwayat.md): 11 isi (JSON; `bound`: ikatannya), 13 sidik baris sebelumnya.
 PAYLOAD, PREVIOUS, GENESIS = 11, 13, "0" * 64
-# Nilai laporan menurut urutannya: number, kanal, judul, uraian, kecamatan, desa, lokasi, tanggal_kejadian,
-# nama_tersembunyi, restricted, pseudonym, waktu_kejadian, pihak_terlibat, hubungan_pelapor, answers, received_at,
-# entered_at, entered_by, entered_tier. Nilai berkas: name, media_type, size, sha256, sealed, origin, added_at.
-NUMBER, TITLE, TEXT, RECEIVED, FILE_NAME, FILE_SHA256 = 0, 2, 3, 15, 0, 3
-TITLE_LENGTH = 80  # judul yang tidak ditanyakan formulir adalah awal uraian
+NUMBER, TITLE, TEXT, RECEIVED, FILE_NAME, FILE_SHA256 = 0, 2, 3, 15, 0, 3  # nilai laporan dan berkas: format-ekspor.md
+unbase64 = partial(base64.b64decode, validate=True)
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError, zlib.error)
 
 
@@ -52,34 +50,26 @@ def digest(values: Any, salt: str = "") -> str:
 
 def opens(row: Sequence[Any], parts: Any) -> bool:
     """Apakah baris mengikat nilai-nilai ini: setiap bagian dengan garamnya."""
-    bound = json.loads(row[PAYLOAD]).get("bound", {})
-    return all(digest(each["values"], f"{each['salt']}\n") == bound.get(part) for part, each in parts.items())
+    found = {part: digest(each["values"], f"{each['salt']}\n") for part, each in parts.items()}
+    return not found or found.items() <= json.loads(row[PAYLOAD])["bound"].items()
 
 
-def leaf(entry: str) -> bytes:
-    """Daun pohon: entri log adalah sidik baris, ditulis sebagai hex."""
-    return hashlib.sha256(b"\x00" + entry.encode()).digest()
-
-
-def node(left: bytes, right: bytes) -> bytes:
-    """Simpul pohon di atas dua anaknya."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def node(*below: bytes, mark: bytes = b"\x01") -> bytes:
+    """Simpul pohon di atas dua anaknya; dengan tanda 0 sebuah daun. Entri log: sidik baris, ditulis sebagai hex."""
+    return hashlib.sha256(mark + b"".join(below)).digest()
 
 
 def root_with(entry: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
     """Akar pohon yang memuat daun ini di tempat itu, menurut jalurnya: kebalikan RFC 9162 bagian 2.1.3.1."""
-    if not 0 <= index < size or bool(path) == (size == 1):
-        raise ProofError("baris itu tidak berada dalam log menurut titik periksa ini")
-    if size == 1:
-        return entry
+    if size == 1 or not path:
+        return entry if (index, size, len(path)) == (0, 1, 0) else b""
     if index < (half := 1 << (size - 1).bit_length() - 1):
         return node(root_with(entry, index, half, path[:-1]), path[-1])
     return node(path[-1], root_with(entry, index - half, size - half, path[:-1]))
 
 
 def both_roots(old: int, size: int, path: Sequence[bytes], known: bytes | None) -> tuple[bytes, bytes]:
-    """Akar pohon lama dan baru menurut jalurnya: kebalikan RFC 9162 bagian 2.1.4.1. `known`: akar lama, selama bagian
-    yang dilihat masih memuat seluruh pohon lama."""
+    """Akar pohon lama dan baru menurut jalurnya: kebalikan RFC 9162 bagian 2.1.4.1 (`known`: akar lama)."""
     if not 0 < old <= size or (len(path) != (known is None) if old == size else not path):
         raise ProofError("jalur antara kedua titik periksa tidak cocok")
     if old == size:
@@ -92,36 +82,29 @@ def both_roots(old: int, size: int, path: Sequence[bytes], known: bytes | None) 
 
 
 class Key(NamedTuple):
-    """Kunci publik Ed25519 dengan namanya, ditulis `nama+tanda+base64`; `kind` 1: log, 4: saksi."""
+    """Kunci Ed25519, ditulis `nama+tanda+base64`; `kind` 1: log, 4: saksi; `until`: titik periksa terbesarnya."""
 
     name: str
     kind: int
     public: bytes
+    until: float = float("inf")
+    chain: tuple[Key, ...] = ()
 
     def verifies(self, signature: bytes, said: str) -> bool:
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, said.encode())
-        except InvalidSignature:
-            return False
-        return True
+        with suppress(InvalidSignature):
+            return Ed25519PublicKey.from_public_bytes(self.public).verify(signature, said.encode()) is None
+        return False
 
-    def signed_at(self, note: tuple[str, list[list[str]]]) -> int | None:
+    def signed_at(self, note: Any, size: int = 0) -> int | None:
         """Apakah catatan itu ditandatangani: 0 bagi log, saatnya (detik Unix) bagi saksi; None bila tidak."""
-        mark = hashlib.sha256(f"{self.name}\n".encode() + bytes([self.kind]) + self.public).digest()[:4]
-        for signature in [
-            unbase64(coded)[4:] for name, coded in note[1] if (name, unbase64(coded)[:4]) == (self.name, mark)
-        ]:
-            seconds = int.from_bytes(signature[:8], "big")
-            if self.kind == 1 and self.verifies(signature, note[0]):
-                return 0
-            if self.kind == 4 and self.verifies(signature[8:], f"cosignature/v1\ntime {seconds}\n{note[0]}"):
-                return seconds
+        for key in self.chain or (self,):
+            mark = hashlib.sha256(f"{key.name}\n".encode() + bytes([key.kind]) + key.public).digest()[:4]
+            for signature in [raw[4:] for name, raw in note[1] if (name, raw[:4]) == (key.name, mark)]:
+                at = int.from_bytes(signature[:8], "big") if key.kind == 4 else 0
+                said = f"cosignature/v1\ntime {at}\n{note[0]}" if key.kind == 4 else note[0]
+                if size <= key.until and key.verifies(signature[8:] if key.kind == 4 else signature, said):
+                    return at
         return None
-
-
-def unbase64(text: str) -> bytes:
-    """Bita; ValueError bagi apa pun selain base64."""
-    return base64.b64decode(text.encode("ascii"), validate=True)
 
 
 def read_key(text: str) -> Key:
@@ -130,17 +113,35 @@ def read_key(text: str) -> Key:
     return Key(name, unbase64(coded)[0], unbase64(coded)[1:])
 
 
-def read_note(text: str) -> tuple[str, list[list[str]]]:
+def read_note(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     """Teks, baris kosong, lalu baris `— nama base64` dari yang menandatanganinya."""
     said, _blank, below = text.rpartition("\n\n")
-    return f"{said}\n", [line.removeprefix("— ").split(" ") for line in below.splitlines()]
+    return f"{said}\n", [(name, unbase64(coded)) for name, coded in re.findall(r"(?m)^— (\S+) (\S+)$", below)]
+
+
+def with_list(key: Key, text: str, witnesses: Sequence[Key] = ()) -> Key:
+    """Kunci dengan daftarnya: setiap kunci sesudah yang dipercaya ditandatangani yang sebelumnya (bila hilang: saksi)."""
+    keys, trusts, previous, blocks = list[Key](), False, GENESIS, text.strip().split("\n\n")
+    for said, below in zip(blocks[::2], blocks[1::2], strict=True):
+        note = read_note(f"{said}\n\n{below}")
+        *told, way, spelt, size, _root, before, _at, _end = note[0].split("\n")
+        new, signers = read_key(spelt), keys[-1:] if way == "rotated" else witnesses
+        linked = [*told, before, new.name] == [key.name, "alur-key/1", str(len(keys) + 1), previous, key.name]
+        agreed = not trusts or any(each.signed_at(note) is not None for each in signers)
+        if not linked or not agreed or new.signed_at(note) != 0:
+            raise ProofError(f"daftar kunci terputus: kunci ke-{told[-1]} tidak ditandatangani kunci sebelumnya")
+        keys = [*keys[:-1], *(each._replace(until=int(size)) for each in keys[-1:]), new]
+        trusts, previous = trusts or new == key, hashlib.sha256(note[0].encode()).hexdigest()
+    if not trusts:
+        raise ProofError("kunci log itu tidak ada dalam daftar kunci")
+    return key._replace(chain=tuple(keys))
 
 
 def read_checkpoint(text: str, key: Key) -> tuple[int, bytes]:
     """Besar log dan akarnya, dari tiga baris: nama log, banyaknya entri, akar."""
     origin, size, root, _end = read_note(text)[0].split("\n")
-    if origin != key.name or key.signed_at(read_note(text)) != 0:
-        raise ProofError("titik periksa tidak ditandatangani dengan kunci log itu")
+    if origin != key.name or key.signed_at(read_note(text), int(size)) != 0:
+        raise ProofError("titik periksa tidak ditandatangani dengan kunci log itu, atau kunci itu diganti: --daftar")
     return int(size), unbase64(root)
 
 
@@ -161,6 +162,7 @@ def check_receipt(receipt: Any, key: Key, text: str = "", files: Sequence[tuple[
     """`text`: teks laporan, bila bukti tidak memuatnya; `files`: nama dan SHA-256 berkas yang dicocokkan. Memberi baris
     riwayat, nilai laporan, nilai berkasnya, dan titik periksanya. ProofError: ditolak; MALFORMED: bukan bukti."""
     row, note, parts, log = receipt["row"], read_note(receipt["note"]), dict(receipt["parts"]), receipt.get("log")
+    key = with_list(key, log["keys"]) if log and log.get("keys") and not key.chain else key
     if key.signed_at(note) != 0:  # 1. tanda tangan log ketika laporan diterima
         raise ProofError("tidak ditandatangani dengan kunci log itu, atau tanda tangannya diubah")
     if note[0] != f"{key.name}\nalur-receipt/1\n{digest(row)}\n":  # 2. atas baris riwayat ini
@@ -169,7 +171,7 @@ def check_receipt(receipt: Any, key: Key, text: str = "", files: Sequence[tuple[
     values[TEXT] = re.sub(r"\r\n?", "\n", text).strip() if text else values[TEXT]
     if values[TEXT] is None:
         raise ProofError("teks laporan diperlukan: kode pada cetakan tidak memuatnya")
-    values[TITLE] = values[TEXT][:TITLE_LENGTH] if values[TITLE] is None else values[TITLE]
+    values[TITLE] = values[TEXT][:80] if values[TITLE] is None else values[TITLE]  # tanpa judul: awal uraian
     if not opens(row, {"complaint": parts.pop("complaint") | {"values": values}}):  # 3. baris itu mengikat teks ini
         raise ProofError("teks, saat, atau keterangan lain berbeda dari yang diterima waktu itu")
     if not opens(row, parts):  # 4. dan berkas-berkas ini
@@ -184,17 +186,17 @@ def check_receipt(receipt: Any, key: Key, text: str = "", files: Sequence[tuple[
 
 def below(signed: tuple[int, bytes], row_hash: str, log: Any) -> None:
     """Menolak bila baris itu tidak berada di tempatnya di bawah titik periksa."""
-    if root_with(leaf(row_hash), log["index"], signed[0], [unbase64(each) for each in log["proof"]]) != signed[1]:
+    entry, path = node(row_hash.encode(), mark=b"\x00"), [unbase64(each) for each in log["proof"]]
+    if root_with(entry, log["index"], signed[0], path) != signed[1]:
         raise ProofError("baris itu tidak berada dalam log menurut titik periksa ini")
 
 
 class History:
-    """Riwayat baris demi baris: rantainya, kepalanya, dan log yang dibangun lagi dari barisnya terhadap titik periksa.
-    Dari log hanya puncak setiap bagian pohon yang penuh yang diingat, dengan banyak daunnya."""
+    """Riwayat baris demi baris, dan log yang dibangun lagi darinya: puncak setiap bagian pohon yang penuh."""
 
     def __init__(self, key: Key, *, whole: bool = True) -> None:  # satu kasus: barisnya membawa jalurnya sendiri
-        self.key, self.whole, self.counted, self.tops = key, whole, Counter[str](), list[tuple[int, bytes]]()
-        self.last, self.signed, self.outside = dict[tuple[Any, ...], tuple[Any, ...]](), [(0, b"")], 0
+        self.key, self.keys, self.whole, self.tops = key, key.chain or (key,), whole, list[tuple[int, bytes]]()
+        self.last, self.signed, self.outside, self.counted = dict[Any, Any](), [(0, b"")], 0, Counter[str]()
 
     def take(self, each: Any) -> None:
         """Satu baris berkas; berhenti pada yang pertama yang tidak cocok."""
@@ -205,11 +207,13 @@ class History:
             self.signed.append(read_checkpoint(each["note"], self.key))
             if self.signed[-1] != self.log() if self.whole else len(self.signed) > 2:
                 raise ProofError(f"riwayat berbeda dari titik periksa atas {self.signed[-1][0]} entri")
+        elif each["kind"] == "key" and each["text"].startswith(f"{self.key.name}\nalur-key/1\n"):
+            self.enter(hashlib.sha256(each["text"].encode()).hexdigest())
         elif each["kind"] == "head":  # pemerintah, riwayat, banyak baris, sidik terakhir; tanda tangan
             *named, signature = each["head"]
             if self.last.pop(tuple(named[:2]), None) != tuple(named[2:]):
                 raise ProofError(f"{named}: kepala riwayat tidak cocok: terpotong atau ditambah")
-            if not self.key.verifies(bytes.fromhex(signature), "/".join(map(str, named))):
+            if not any(key.verifies(bytes.fromhex(signature), "/".join(map(str, named))) for key in self.keys):
                 raise ProofError(f"{named}: tanda tangan kepala riwayat tidak sah")
         elif each["kind"] == "gone":
             raise ProofError(f"{each['gone']}: ada dalam log, tetapi hilang dari riwayat")
@@ -228,17 +232,19 @@ class History:
         if each["logged"] and not self.whole:  # satu kasus: jalurnya di bawah satu-satunya titik periksanya
             below(self.signed[-1], entry, each)
         elif each["logged"]:  # seluruh riwayat: baris datang menurut urutan log
-            top, count = leaf(entry), 1
-            while self.tops and self.tops[-1][0] == count:
-                top, count = node(self.tops.pop()[1], top), count * 2
-            self.tops.append((count, top))
+            self.enter(entry)
         self.outside += not each["logged"]
+
+    def enter(self, entry: str) -> None:
+        """Entri berikutnya masuk pohon."""
+        top, count = node(entry.encode(), mark=b"\x00"), 1
+        while self.tops and self.tops[-1][0] == count:
+            top, count = node(self.tops.pop()[1], top), count * 2
+        self.tops.append((count, top))
 
     def log(self) -> tuple[int, bytes]:
         """Besar log dan akarnya sampai di sini; (0, b"") bila tidak dibangun."""
-        root = self.tops[-1][1] if self.tops else b""
-        for _count, top in reversed(self.tops[:-1]):
-            root = node(top, root)
+        root = reduce(lambda right, left: node(left, right), [top for _count, top in reversed(self.tops)] or [b""])
         return sum(count for count, _top in self.tops), root
 
     def end(self, kept: Iterable[tuple[int, bytes]]) -> str:
@@ -253,7 +259,8 @@ class History:
 
 def report(given: argparse.Namespace) -> Iterable[str]:
     """Memeriksa menurut perintah dan menyebut apa yang terbukti."""
-    first, key, history = given.berkas[0], given.kunci, History(given.kunci, whole=given.apa == "riwayat")
+    key = with_list(given.kunci, given.daftar[0].read_text("utf-8"), given.saksi) if given.daftar else given.kunci
+    first, history = given.berkas[0], History(key, whole=given.apa == "riwayat")
     kept = given.berkas[:2] if given.apa == "lanjutan" else given.titik
     known = [read_checkpoint(each.read_text("utf-8"), key) for each in kept]
     if given.apa == "lanjutan":
@@ -263,7 +270,7 @@ def report(given: argparse.Namespace) -> Iterable[str]:
         yield f"Log {key.name}: {known[1][0]} entri melanjutkan {known[0][0]} entri."
     elif given.apa == "bukti":
         files = [(each.name, hashlib.sha256(each.read_bytes()).hexdigest()) for each in given.lampiran]
-        text = given.teks.read_text("utf-8") if given.teks else ""
+        text = given.teks[0].read_text("utf-8") if given.teks else ""
         found = check_receipt(read_receipt(first.read_text("utf-8")), key, text, files)
         yield f"Laporan {found['values'][NUMBER]} diterima {found['values'][RECEIVED]}, dicatat {found['row'][3]}."
         yield from (f"Berkas {each[FILE_NAME]}, SHA-256 {each[FILE_SHA256]}." for each in found["files"])
@@ -277,24 +284,17 @@ def report(given: argparse.Namespace) -> Iterable[str]:
         yield f"Diperiksa: {history.end(known)}."
 
 
-def main() -> int:
-    """0 bila cocok; 1 bila ditolak, dengan sebabnya."""
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Memeriksa bukti Alur; cara pakainya di awal berkas ini.")
     parser.add_argument("--kunci", required=True, type=read_key)
     parser.add_argument("apa", choices=["bukti", "riwayat", "kasus", "lanjutan"])
     parser.add_argument("berkas", nargs="+", type=Path)
-    parser.add_argument("--teks", type=Path)
-    for name, kind in (("--lampiran", Path), ("--titik", Path), ("--saksi", read_key)):
-        parser.add_argument(name, nargs="*", type=kind, default=[])
+    parser.add_argument("--saksi", nargs="*", type=read_key, default=[])
+    for option in ("--daftar", "--teks", "--lampiran", "--titik"):
+        parser.add_argument(option, nargs="*", type=Path, default=[])
     try:
         print("\n".join(report(parser.parse_args())), "COCOK", sep="\n")
-        return 0
-    except ProofError as refused:
-        print(f"DITOLAK: {refused}.")
-    except (*MALFORMED, OSError, zipfile.BadZipFile) as error:
-        print(f"DITOLAK: tidak terbaca, rusak, atau terpotong ({type(error).__name__}).")
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    except (ProofError, *MALFORMED, OSError, zipfile.BadZipFile) as error:
+        unread = f"tidak terbaca, rusak, atau terpotong ({type(error).__name__})"
+        print(f"DITOLAK: {error if isinstance(error, ProofError) else unread}.")
+        sys.exit(1)

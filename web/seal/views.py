@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from complaints.keys import fingerprint
 from complaints.people.throttle import Limit
 from complaints.upkeep.installation import last_verification
 from engine.errors import EngineError
 from engine.record.cells import came_of_a_cell
 from engine.record.log import appending, witnesses
-from engine.record.log.note import MOST_BYTES, NoteError, read_checkpoint, read_note
+from engine.record.log.keys import read_statement
+from engine.record.log.note import MOST_BYTES, NoteError, read_checkpoint, read_key, read_note
+from engine.record.log.own_keys import listed
+from engine.record.log.receipts import checkpoint_over
 from web.guards import public
 from web.seal.blueprint import blueprint, charge_source
 from web.services import services
 from web.transactions import command, page_session
+
+
+@dataclass(frozen=True)
+class PastKey:
+    """A key of the log: since when, how it came (`engine.record.log.keys.Way`), which witnesses agreed."""
+
+    number: int
+    fingerprint: str
+    way: str
+    size: int
+    at: datetime
+    agreed: list[str]
+
 
 ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
 
@@ -44,7 +62,37 @@ def _newest() -> dict[str, Any]:
     note = read_note(last.note)
     found = witnesses.testimonies(page_session(), note)
     seen = [(each.name, datetime.fromtimestamp(each.seconds, UTC)) for each in found]
-    return {"last": last, "checkpoint": read_checkpoint(note.text), "seen": seen, "key": _key()}
+    key = _key()
+    return {
+        "last": last,
+        "checkpoint": read_checkpoint(note.text),
+        "seen": seen,
+        "witnessed": None if seen else _witnessed(),
+        "key": key,
+        "print": fingerprint(read_key(key).public) if key else "",
+        "keys": _past(),
+    }
+
+
+def _witnessed() -> tuple[int, datetime, str] | None:
+    """Rows, moment and witness of the last checkpoint that somebody witnessed; None when there is none lately."""
+    row = checkpoint_over(page_session(), 0)
+    found = witnesses.testimonies(page_session(), read_note(row.note)) if row is not None else []
+    if row is None or not found:
+        return None
+    latest = max(found, key=lambda each: each.seconds)
+    return row.size, datetime.fromtimestamp(latest.seconds, UTC), latest.name
+
+
+def _past() -> list[PastKey]:
+    """Every key that the log ever had, the newest first; none while it has its first one."""
+    rows = listed(page_session())
+    notes = [read_note(row.note) for row in rows] if len(rows) > 1 else []
+    told = [(read_statement(note.text), witnesses.testimonies(page_session(), note)) for note in notes]
+    return [
+        PastKey(each.number, fingerprint(each.key.public), each.way, each.size, each.at, [one.name for one in agreed])
+        for each, agreed in reversed(told)
+    ]
 
 
 @blueprint.get("/segel/titik-periksa")
@@ -60,6 +108,14 @@ def checkpoint() -> ResponseReturnValue:
 def key() -> ResponseReturnValue:
     """The public key of the log as others pin it; 404 before the first checkpoint."""
     return _text(f"{found}\n") if (found := _key()) else abort(404)
+
+
+@blueprint.get("/segel/daftar-kunci")
+@public
+def key_list() -> ResponseReturnValue:
+    """Every key of the log with its statement, as `engine.record.log.keys` reads them; 404 before the first."""
+    rows = listed(page_session())
+    return _text("\n".join(row.note for row in rows)) if rows else abort(404)
 
 
 @blueprint.get("/segel/konsistensi")

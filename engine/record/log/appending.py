@@ -11,9 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEntry, Setting
+from engine.catalogue import _
+from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEntry, LogKey, Setting
+from engine.record.chain import GENESIS
+from engine.record.log.keys import KeyStatement, Way
 from engine.record.log.merkle import consistency, leaf_hash, root
 from engine.record.log.note import Checkpoint, NamedKey, named, signed
+from engine.record.log.own_keys import OWNER, OtherKeyError, held, row_of
 from engine.record.log.tiles import Tiles
 
 ORIGIN_KEY = "log_origin"
@@ -55,28 +59,51 @@ def append_new(session: Session, *, name: str, key: Ed25519PrivateKey, at: datet
     """Takes up to `limit` rows that are not in the log yet, and signs a checkpoint when there were any; gives how many.
 
     The session crosses governments. Two that seal at once: one fails with IntegrityError and has changed nothing.
+    Raises OtherKeyError when the log's key is another one by now.
     """
     size, rows = size_of(session), list(_outside(session, limit))
     if not rows:
         return 0
+    tiles, origin = Tiles(session), _origin(session, name)
+    _with_key(session, tiles, size, named(origin, key.public_key()), key, at)
     entries = [
         LogEntry(position=size + at_, government=government, history_id=history_id, number=number)
         for at_, (government, history_id, number, _hash) in enumerate(rows)
     ]
     session.add_all(entries)
-    tiles = Tiles(session)
     size = tiles.grow(size, (leaf_hash(entry_of(row[3])) for row in rows))
-    checkpoint = Checkpoint(_origin(session, name), size, root(tiles.full, size))
-    note = signed(str(checkpoint), checkpoint.origin, key)
+    sign_checkpoint(session, tiles, size, origin=origin, key=key, at=at)
+    return len(rows)
+
+
+def sign_checkpoint(
+    session: Session, tiles: Tiles, size: int, *, origin: str, key: Ed25519PrivateKey, at: datetime
+) -> None:
+    """Signs what the log of this size is."""
+    checkpoint = Checkpoint(origin, size, root(tiles.full, size))
+    note = signed(str(checkpoint), origin, key)
     session.add(LogCheckpoint(size=size, root=checkpoint.root.hex(), at=at, note=str(note)))
     session.flush()
-    return len(rows)
+
+
+def _with_key(
+    session: Session, tiles: Tiles, size: int, public: NamedKey, key: Ed25519PrivateKey, at: datetime
+) -> None:
+    """Begins the list of keys with this one, or sees that it is the newest of the list."""
+    newest_number = select(func.max(LogKey.number)).scalar_subquery()
+    known = session.scalar(select(LogKey.public).where(LogKey.number == newest_number))
+    if known is None:
+        first = KeyStatement(1, Way.FIRST, public, size, root(tiles.full, size), GENESIS, at)
+        session.add(row_of(first, first.note(key)))
+    elif known != str(public):
+        raise OtherKeyError(_("kunci log sudah diganti"))
 
 
 def outside_count(session: Session) -> int:
     """How many rows are not in the log yet."""
     heads = sum(session.scalar(select(func.coalesce(func.sum(model.event_count), 0))) or 0 for model in (Case, Ledger))
-    return max(0, int(heads) - size_of(session))
+    keys = session.scalar(select(func.count()).select_from(LogEntry).where(LogEntry.government == OWNER)) or 0
+    return max(0, int(heads) - size_of(session) + keys)
 
 
 def _outside(session: Session, limit: int) -> Iterator[tuple[str, uuid.UUID, int, str]]:
@@ -119,5 +146,5 @@ def proof_between(session: Session, old: int, size: int) -> list[bytes]:
 def public_key(session: Session, signer: object) -> NamedKey | None:
     """The public half of the key that signs checkpoints, under the log's name; None before the log begins, or where
     nothing is signed."""
-    name = known_origin(session)
-    return named(name, signer.public_key()) if name and isinstance(signer, Ed25519PrivateKey) else None
+    name, key = known_origin(session), held(signer)
+    return named(name, key.public_key()) if name and key is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -12,11 +13,13 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
-from engine.models import Event, LedgerEvent, LogCheckpoint, LogEntry, LogTile
-from engine.record.chain import Break
+from engine.models import Event, LedgerEvent, LogCheckpoint, LogEntry, LogKey, LogTile
+from engine.record.chain import GENESIS, Break
 from engine.record.log.appending import entry_of, outside_count, size_of
+from engine.record.log.keys import KeyChain, KeyListError, KeyStatement, Way, digest_of
 from engine.record.log.merkle import HASH_BYTES, leaf_hash, root
-from engine.record.log.note import NamedKey, NoteError, SignedNote, is_signed, read_checkpoint, read_note
+from engine.record.log.note import NamedKey, NoteError, SignedNote, read_checkpoint, read_note
+from engine.record.log.own_keys import LIST, OWNER, own_chain
 from engine.record.log.tiles import FULL_BYTES, WIDTH, Tiles, top
 
 NOBODY = uuid.UUID(int=0)
@@ -39,13 +42,33 @@ def verify_log(session: Session, *, key: NamedKey | None, known: Iterable[Signed
     """Every place where log and histories differ, at most MOST_BREAKS. The session crosses governments.
 
     `known`: checkpoints that were kept elsewhere; they show a log that was cut or written anew, even by somebody who
-    owns database and key. Without `key` no signature is examined.
+    owns database and key. Without `key` (the newest of the log) no signature is examined.
     """
     tiles = Tiles(session)
-    found = chain(_rows(session, tiles), _checkpoints(session, tiles, key), _against(session, tiles, key, known))
+    keys, odd = _keys(session, tiles, key)
+    found = chain(odd, _rows(session, tiles), _checkpoints(session, tiles, keys), _against(session, tiles, keys, known))
     breaks = list(islice(found, MOST_BREAKS))
     count = session.scalar(select(func.count()).select_from(LogCheckpoint)) or 0
     return LogVerdict(size_of(session), count, outside_count(session), breaks)
+
+
+def _keys(session: Session, tiles: Tiles, newest: NamedKey | None) -> tuple[KeyChain | None, list[Break]]:
+    """The keys that checkpoints were signed with, and what does not fit in their list: each says what the log was when
+    it came."""
+    if newest is None:
+        return None, []
+    try:
+        keys = own_chain(session, newest)
+    except KeyListError as error:
+        return KeyChain((_alone(newest),)), [_log_break(0, str(error))]
+    if keys is None:
+        return KeyChain((_alone(newest),)), []
+    others = [each for each in keys.statements if _root(tiles, each.size) != each.root]
+    return keys, [_log_break(each.size, _("daftar kunci berbeda dari log segel")) for each in others]
+
+
+def _alone(key: NamedKey) -> KeyStatement:
+    return KeyStatement(1, Way.FIRST, key, 0, b"", GENESIS, datetime.min.replace(tzinfo=UTC))
 
 
 def _log_break(position: int, reason: str) -> Break:
@@ -56,7 +79,7 @@ def _rows(session: Session, tiles: Tiles) -> Iterator[Break]:
     """The leaves against the rows, the tree against its leaves."""
     expected, levels = 0, _Levels(tiles)
     with session.execute(_entries().execution_options(yield_per=AT_ONCE)) as entries:
-        for position, government, history_id, number, event_hash, ledger_hash in entries:
+        for position, government, history_id, number, event_hash, ledger_hash, key_note in entries:
             if position != expected:
                 yield _log_break(expected, _("entri hilang dari log segel"))
                 return
@@ -65,6 +88,8 @@ def _rows(session: Session, tiles: Tiles) -> Iterator[Break]:
                 yield _log_break(position, _("pohon log segel diubah"))
                 return
             found = event_hash if event_hash is not None else ledger_hash
+            if key_note is not None:
+                found = digest_of(key_note)
             if found is None:
                 yield Break(government, history_id, number, _("ada di log segel, tetapi hilang dari riwayat"))
             elif leaf_hash(entry_of(found)) != kept:
@@ -77,7 +102,7 @@ def _rows(session: Session, tiles: Tiles) -> Iterator[Break]:
         yield _log_break(expected, _("pohon log segel lebih besar atau lebih kecil daripada entrinya"))
 
 
-def _entries() -> Select[int, str, uuid.UUID, int, Any, Any]:
+def _entries() -> Select[int, str, uuid.UUID, int, Any, Any, Any]:
     event = and_(
         Event.instansi_id == LogEntry.government, Event.case_id == LogEntry.history_id, Event.number == LogEntry.number
     )
@@ -86,11 +111,13 @@ def _entries() -> Select[int, str, uuid.UUID, int, Any, Any]:
         LedgerEvent.ledger_id == LogEntry.history_id,
         LedgerEvent.number == LogEntry.number,
     )
+    key = and_(LogEntry.government == OWNER, LogEntry.history_id == LIST, LogKey.number == LogEntry.number)
     columns = (LogEntry.position, LogEntry.government, LogEntry.history_id, LogEntry.number)
     return (
-        select(*columns, Event.hash, LedgerEvent.hash)
+        select(*columns, Event.hash, LedgerEvent.hash, LogKey.note)
         .outerjoin(Event, event)
         .outerjoin(LedgerEvent, ledger)
+        .outerjoin(LogKey, key)
         .order_by(LogEntry.position)
     )
 
@@ -131,7 +158,7 @@ class _Levels:
             yield _log_break(number * WIDTH ** (level + 1), _("pohon log segel diubah"))
 
 
-def _checkpoints(session: Session, tiles: Tiles, key: NamedKey | None) -> Iterator[Break]:
+def _checkpoints(session: Session, tiles: Tiles, keys: KeyChain | None) -> Iterator[Break]:
     rows = select(LogCheckpoint).order_by(LogCheckpoint.size).execution_options(yield_per=AT_ONCE)
     with session.scalars(rows) as found:
         for row in found:
@@ -143,10 +170,10 @@ def _checkpoints(session: Session, tiles: Tiles, key: NamedKey | None) -> Iterat
                 continue
             if (said.size, said.root.hex()) != (row.size, row.root):
                 yield _log_break(row.size, _("titik periksa diubah"))
-            yield from _against(session, tiles, key, [note])
+            yield from _against(session, tiles, keys, [note])
 
 
-def _against(session: Session, tiles: Tiles, key: NamedKey | None, known: Iterable[SignedNote]) -> Iterator[Break]:
+def _against(session: Session, tiles: Tiles, keys: KeyChain | None, known: Iterable[SignedNote]) -> Iterator[Break]:
     """A signed checkpoint holds as long as the log begins with exactly what it was signed over."""
     size = size_of(session)
     for note in known:
@@ -155,7 +182,7 @@ def _against(session: Session, tiles: Tiles, key: NamedKey | None, known: Iterab
         except NoteError:
             yield _log_break(0, _("titik periksa tidak terbaca"))
             continue
-        if key is not None and not is_signed(note, key):
+        if keys is not None and not keys.signed_for(note, said.size):
             yield _log_break(said.size, _("tanda tangan titik periksa tidak sah"))
         elif said.size > size:
             yield _log_break(size, _("log segel terpotong: dulu %(size)s entri", size=said.size))

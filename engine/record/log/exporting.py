@@ -1,5 +1,5 @@
 """Histories as lines of JSON that a stranger's program verifies (`web/seal/verifier.py`): rows without texts of people,
-checkpoints, heads. Described in docs/format-ekspor.md.
+checkpoints, heads, the places where the key was changed. Described in docs/format-ekspor.md.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEn
 from engine.record.chain import Row, row_columns, row_hash
 from engine.record.log.appending import known_origin
 from engine.record.log.merkle import inclusion
+from engine.record.log.note import read_note
+from engine.record.log.own_keys import OWNER, listed
 from engine.record.log.receipts import checkpoint_over
 from engine.record.log.tiles import Tiles
 
@@ -66,13 +68,17 @@ def _logged(session: Session) -> Iterator[Line]:
         select(LogCheckpoint.size, LogCheckpoint.note).order_by(LogCheckpoint.size).execution_options(yield_per=AT_ONCE)
     )
     waiting = next(checkpoints, None)
+    keys = {each.number: read_note(each.note).text for each in listed(session)}
     rows = select(LogEntry, Event, LedgerEvent).outerjoin(Event, _entry_of(Event, Event.case_id))
     rows = rows.outerjoin(LedgerEvent, _entry_of(LedgerEvent, LedgerEvent.ledger_id)).order_by(LogEntry.position)
     quiet = (defer(Event.personal), defer(LedgerEvent.personal))
     for entry, event, ledger_event in session.execute(rows.options(*quiet).execution_options(yield_per=AT_ONCE)):
         found = event if event is not None else ledger_event
         where = [entry.government, str(entry.history_id), entry.number]
-        yield _row(found, logged=True) if found is not None else {"kind": "gone", "gone": where}
+        if entry.government == OWNER and entry.number in keys:
+            yield {"kind": "key", "text": keys[entry.number]}
+        else:
+            yield _row(found, logged=True) if found is not None else {"kind": "gone", "gone": where}
         while waiting is not None and waiting.size <= entry.position + 1:
             yield {"kind": "checkpoint", "note": waiting.note}
             waiting = next(checkpoints, None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
@@ -12,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from engine.catalogue import _
 from engine.errors import EngineError
-from engine.models import LogCheckpoint, Setting
+from engine.models import LogCheckpoint, LogKey, Setting
+from engine.record.log.keys import KeyChain, KeyListError, chain_of, is_statement, read_statement
 from engine.record.log.note import (
     COSIGNATURE,
     MOST_SIGNATURES,
@@ -73,6 +76,33 @@ def cosign(
     return cosigned(SignedNote(shown.text, shown.signatures), by.name, by.key, seconds=seconds)
 
 
+def followed(
+    shown: Sequence[SignedNote], *, pinned: NamedKey, kept: Sequence[SignedNote], accepted: NamedKey | None = None
+) -> KeyChain:
+    """The keys that the log shows, for a witness that trusts one of them and saw the list before (`kept`).
+
+    A key that replaces a lost one is followed only when it is `accepted`: its fingerprint was compared with the
+    operator. Raises WitnessError for a list that does not lead on from the pinned key, SplitViewError for one that is
+    not the list that was seen before.
+    """
+    for old, new in zip_longest(kept, shown[: len(kept)]):
+        if new is None or old.text != new.text:
+            evidence = [each for each in (old, new) if each is not None]
+            raise SplitViewError(_("daftar kunci bukan yang dilihat sebelumnya"), *evidence)
+    try:
+        try:
+            return chain_of(shown, pinned)
+        except KeyListError:
+            if accepted is None:
+                raise
+        chain = chain_of(shown, accepted)
+    except KeyListError as error:
+        raise WitnessError(str(error)) from error
+    if all(each.key != pinned for each in chain.statements):
+        raise WitnessError(_("kunci yang dipercaya tidak ada dalam daftar kunci"))
+    return chain
+
+
 def known_witnesses(session: Session) -> list[NamedKey]:
     """Whose lines the log takes below its checkpoints."""
     kept = session.get(Setting, WITNESSES_KEY)
@@ -91,12 +121,12 @@ def register(session: Session, key: NamedKey) -> None:
 
 
 def take(session: Session, brought: SignedNote) -> list[str]:
-    """Puts the lines of known witnesses below the checkpoint that they signed; gives their names.
+    """Puts the lines of known witnesses below the checkpoint, or the statement about a key, that they signed; gives
+    their names.
 
-    Raises EngineError when the text is none of the log's checkpoints, or nobody known signed it.
+    Raises EngineError when the text is none of the log's, or nobody known signed it.
     """
-    size = read_checkpoint(brought.text).size
-    row = session.scalars(select(LogCheckpoint).where(LogCheckpoint.size == size).with_for_update()).one_or_none()
+    row = session.scalars(_kept(brought).with_for_update()).one_or_none()
     kept = read_note(row.note) if row is not None else None
     if row is None or kept is None or kept.text != brought.text:
         raise EngineError(_("titik periksa itu tidak dikenal di sini"))
@@ -111,6 +141,13 @@ def take(session: Session, brought: SignedNote) -> list[str]:
         raise EngineError(_("tidak ada tanda tangan saksi yang dikenal di bawahnya"))
     row.note = str(kept)
     return added
+
+
+def _kept(brought: SignedNote) -> Any:
+    """Where that note is kept. Raises NoteError for another text."""
+    if is_statement(brought.text):
+        return select(LogKey).where(LogKey.number == read_statement(brought.text).number)
+    return select(LogCheckpoint).where(LogCheckpoint.size == read_checkpoint(brought.text).size)
 
 
 @dataclass(frozen=True)
