@@ -36,6 +36,7 @@ from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
 from complaints.upkeep.mining import Mining
 from complaints.upkeep.pooler import share_connections
+from complaints.upkeep.time_stamps import TimeStamps, service_of
 from complaints.workshop.deploy_checks import workshop
 from complaints.workshop.job_turns import JobTurns
 from complaints.workshop.timed_deploys import deploy_due
@@ -162,6 +163,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key),
+            TimeStamps(factory, clock, service_of(settings)),
             Counting(factory, clock),
             DailyLetters(factory, clock),
             Mining(factory, runtime),

@@ -60,6 +60,10 @@ class Settings:
     mail_from: str = "alur@localhost"
     min_free_bytes: int = 200 * 1024 * 1024
     """A disk with less than this counts as full: `/sehat` says so before a complaint is lost."""
+    tsa_url: str = ""
+    """A time-stamping service (RFC 3161) that is asked daily for a stamp of the log; empty asks none."""
+    tsa_roots: Path | None = None
+    """PEM file with the root certificates of that service."""
     metrics_token: str = field(default="", repr=False)
     """Opens `/metrik` to a monitor; empty keeps it closed."""
 
@@ -101,6 +105,8 @@ class Settings:
             smtp_url=_smtp_url(read.text("ALUR_SMTP_URL", default.smtp_url)),
             mail_from=_mail_from(read.text("ALUR_MAIL_FROM", default.mail_from)),
             min_free_bytes=read.number("ALUR_MIN_FREE_MB", 200, least=0, most=1_000_000) * 1024 * 1024,
+            tsa_url=_tsa_url(read.text("ALUR_TSA_URL", default.tsa_url)),
+            tsa_roots=Path(roots) if (roots := read.text("ALUR_TSA_ROOTS", "")) else None,
             metrics_token=_token(read.text("ALUR_METRICS_TOKEN", default.metrics_token)),
             secret_key="",
         )
@@ -109,6 +115,8 @@ class Settings:
             raise SettingsError(
                 "ALUR_DATABASE_POOLER is 1 and the database SQLite; nothing stands before it, leave it out"
             )
+        if bool(settings.tsa_url) != (settings.tsa_roots is not None):
+            raise SettingsError("ALUR_TSA_URL and ALUR_TSA_ROOTS go together; give both or none")
         if settings.session_idle > settings.session_absolute:
             raise SettingsError("ALUR_SESSION_IDLE_MINUTES is longer than ALUR_SESSION_HOURS; make it shorter")
         return _with_key(settings, environ.get("ALUR_SECRET_KEY", "")) if make_key else settings
@@ -144,6 +152,13 @@ class _Environment:
                 near = get_close_matches(name, self._known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(self._known))}"
                 raise SettingsError(f"{name} is not a setting; {hint}")
+
+
+def _tsa_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or len(value) > 300):
+        raise SettingsError(f"ALUR_TSA_URL is {value!r}; give an address that begins with http:// or https://")
+    return value
 
 
 def _database_url(value: str) -> str:

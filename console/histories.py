@@ -13,6 +13,7 @@ from pathlib import Path
 from complaints.files.file_store import FileStore
 from complaints.keys import fingerprint
 from complaints.upkeep.installation import note_verification
+from complaints.upkeep.time_stamps import service_of
 from complaints.upkeep.verification import Examination, ExaminedPart, verify
 from console.tools import Commands, Tools
 from engine.catalogue import _
@@ -67,6 +68,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         print(_("Kepala riwayat tidak terbaca: %(error)s", error=error), file=sys.stderr)
         return 1
     given = tools()
+    service = service_of(given.settings)
     store = None if args.without_files else FileStore(given.settings.data_dir / "berkas")
     with reading_at_once(given.session_factory, args.instansi) as session, _all_or_one(session, args.instansi):
         found = verify(
@@ -78,6 +80,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
             case_id=args.case,
             heads=known,
             checkpoints=kept,
+            roots=service.roots if service is not None else (),
         )
         database = given.engine.url.render_as_string(hide_password=True)
     if whole:

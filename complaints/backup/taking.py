@@ -72,8 +72,11 @@ def take(
 
 def stored_digests(session: Session) -> dict[str, str]:
     """SHA-256 that the database knows of each stored file, by its name in the folder of files."""
-    rows = select(Attachment.sealed_path, Attachment.sha256).execution_options(yield_per=1_000)
-    return {row.sealed_path: row.sha256 for row in session.execute(rows)}
+    found: dict[str, str] = {}
+    for path, digest in ((Attachment.sealed_path, Attachment.sha256), (Attachment.view_path, Attachment.view_sha256)):
+        rows = select(path, digest).where(digest != "").execution_options(yield_per=1_000)
+        found.update((name, told) for name, told in session.execute(rows))
+    return found
 
 
 @contextmanager

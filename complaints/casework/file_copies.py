@@ -5,6 +5,7 @@ People look at the cleaned copy. The sealed original may carry where a photo was
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -162,8 +163,8 @@ def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any
     query = (
         select(
             Attachment.id, Attachment.name, Attachment.media_type, Attachment.size, Attachment.origin,
-            Attachment.sha256, Attachment.sealed_path, Attachment.view_path, Attachment.added_at,
-            Attachment.sealed,
+            Attachment.sha256, Attachment.sealed_path, Attachment.view_path, Attachment.view_sha256,
+            Attachment.added_at, Attachment.sealed,
             func.coalesce(handed_in, False).label("handed_in"),
         )
         .outerjoin(
@@ -194,6 +195,8 @@ def _copy(
         raise NotFoundError(_("Lampiran tidak ditemukan."))
     try:
         content = store.bytes_of(row.sealed_path if original else row.view_path)
+        if not original and row.view_sha256 not in ("", hashlib.sha256(content).hexdigest()):
+            raise NotFoundError(_("Salinan berkas ini bukan yang disimpan waktu itu; beri tahu pengelola."))
         content = _unlocked(session, case, row, content) if row.sealed else content
     except (OSError, ValueError, ClosedError) as error:
         raise NotFoundError(_("Lampiran tidak ditemukan.")) from error

@@ -276,6 +276,7 @@ def store_file(session: Session, store: FileStore, file: CheckedFile, *, locked:
         sha256=original.sha256,
         sealed_path=original.path,
         view_path=view.path,
+        view_sha256=view.sha256,
     )
 
 

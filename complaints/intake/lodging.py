@@ -45,6 +45,8 @@ class NewFile:
     """With what the bytes are locked, for a sealed report; "" where they lie as they are."""
     digest: str = ""
     """Of the bytes as they came, where they are locked; `sha256` is of those that are stored."""
+    view_sha256: str = ""
+    """Of the clean copy as it is stored."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,7 @@ def attachment(
         sha256=file.sha256,
         sealed_path=file.sealed_path,
         view_path=file.view_path,
+        view_sha256=file.view_sha256,
         origin="pengadu" if own else "petugas",
         public=own,
         added_at=now,

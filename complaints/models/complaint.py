@@ -102,7 +102,10 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     BOUND = BoundColumns(
-        "complaint_id", ("name", "media_type", "size", "sha256", "sealed", "origin", "added_at"), later=True
+        "complaint_id",
+        ("name", "media_type", "size", "sha256", "sealed", "origin", "added_at"),
+        changing=("view_sha256",),
+        later=True,
     )
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "complaint_id"], ["case.instansi_id", "case.id"]),
@@ -120,6 +123,8 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     sealed_path: Mapped[str] = mapped_column(String(200))
     view_path: Mapped[str] = mapped_column(String(200), default="")
+    view_sha256: Mapped[str] = mapped_column(String(64), default="")
+    """Of the clean copy as it lies on disk, bound as a part of its own; "" for one from before this was kept."""
     sealed: Mapped[str] = mapped_column(Text, default="")
     """Of a sealed report: the name, the digest as it came and the key to the bytes (`complaints.sealed.files`)."""
     origin: Mapped[str] = mapped_column(String(20))

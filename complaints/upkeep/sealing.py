@@ -124,7 +124,7 @@ def _files(session: Session, store: FileStore, key: CaseKey) -> int:
             if path:
                 stored = store.put_with(session, files.encrypted(own.key, store.bytes_of(path)), suffix=_suffix(path))
                 setattr(row, name, stored.path)
-                row.sha256 = stored.sha256 if name == "sealed_path" else row.sha256
+                setattr(row, "sha256" if name == "sealed_path" else "view_sha256", stored.sha256)
                 store.remove_with(session, path)
         row.name, row.sealed = "", files.close(key.public_key, key.instansi_id, key.case_id, own)
     return len(left)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from cryptography.x509 import Certificate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,13 @@ from complaints.models import Attachment
 from complaints.upkeep.acts_verified import verify_acts
 from complaints.upkeep.bound_readings import verify_readings
 from engine.catalogue import _
+from engine.models import LogStamp
 from engine.record.cells import came_of_a_cell
 from engine.record.chain import Break, Head, Verifier
 from engine.record.examining import examine
 from engine.record.log.checking import verify_log
 from engine.record.log.note import NamedKey, SignedNote
+from engine.record.log.stamps import verify_stamps
 from engine.record.stored_heads import NOBODY
 from engine.workshop.version_record import count_versions, verify_versions
 
@@ -63,6 +66,7 @@ def verify(
     case_id: uuid.UUID | None = None,
     heads: Mapping[str, Head] | None = None,
     checkpoints: Iterable[SignedNote] = (),
+    roots: Sequence[Certificate] = (),
 ) -> Examination:
     """Looks at histories, what they bind, what tables repeat of them, the bytes of files (unless `files` is None), and,
     without a selection, the log. The session crosses governments, or belongs to the selected one.
@@ -86,11 +90,12 @@ def verify(
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
     else:
-        looked = partial(_files, session, files, instansi_id=instansi_id, case_id=case_id)
+        looked = partial(_files, session, files, found, instansi_id=instansi_id, case_id=case_id)
         found.parts.append(_look(_("Bita berkas di disk"), looked))
-        found.unexamined.append(_("Isi salinan bersih berkas, yang dilihat petugas: tidak diikat riwayat"))
     if instansi_id is None and case_id is None:
         found.parts.append(_look(_("Log segel"), lambda: _log(session, log_key, checkpoints)))
+        if session.scalar(select(LogStamp.size).where(LogStamp.answer.is_not(None)).limit(1)) is not None:
+            found.parts.append(_look(_("Cap waktu"), lambda: _stamps(session, roots, found)))
     else:
         found.unexamined.append(_("Log segel: hanya bersama seluruh riwayat"))
     return found
@@ -137,21 +142,38 @@ def _log(session: Session, key: NamedKey | None, checkpoints: Iterable[SignedNot
     return ExaminedPart(text, log.entries, log.breaks)
 
 
-def _files(session: Session, store: FileStore, *, instansi_id: str | None, case_id: uuid.UUID | None) -> ExaminedPart:
+def _stamps(session: Session, roots: Sequence[Certificate], found: Examination) -> ExaminedPart:
+    seen = verify_stamps(session, roots)
+    if not seen.chained:
+        found.unexamined.append(_("Sertifikat layanan cap waktu: akarnya tidak disebut (ALUR_TSA_ROOTS)"))
+    return ExaminedPart(_("Cap waktu atas titik periksa: %(n)s", n=seen.count), seen.count, seen.breaks)
+
+
+def _files(
+    session: Session, store: FileStore, found: Examination, *, instansi_id: str | None, case_id: uuid.UUID | None
+) -> ExaminedPart:
+    """Originals and the clean copies that officers look at."""
     query = select(Attachment.instansi_id, Attachment.complaint_id, Attachment.sealed_path, Attachment.sha256,
-                   Attachment.view_path)  # fmt: skip
+                   Attachment.view_path, Attachment.view_sha256)  # fmt: skip
     if instansi_id is not None:
         query = query.where(Attachment.instansi_id == instansi_id)
     if case_id is not None:
         query = query.where(Attachment.complaint_id == case_id)
-    count, breaks = 0, []
+    count, unbound, breaks = 0, 0, []
     for row in session.execute(query.execution_options(yield_per=1_000)):
         count += 1
         digest = store.digest_of(row.sealed_path)
         if digest != row.sha256:
             reason = _("berkas di disk hilang") if digest is None else _("bita berkas di disk berbeda")
             breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.sealed_path[:10]}…)"))
-        if row.view_path and store.digest_of(row.view_path) is None:
-            reason = _("salinan bersih berkas di disk hilang")
-            breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.view_path[:10]}…)"))
+        if row.view_path:
+            unbound += not row.view_sha256
+            digest = store.digest_of(row.view_path)
+            if digest is None or row.view_sha256 not in ("", digest):
+                gone, other = _("salinan bersih berkas di disk hilang"), _("bita salinan bersih di disk berbeda")
+                reason = gone if digest is None else other
+                breaks.append(Break(row.instansi_id, row.complaint_id, 0, f"{reason} ({row.view_path[:10]}…)"))
+    if unbound:
+        told = _("Isi %(n)s salinan bersih dari sebelum riwayat mengikat sidiknya: hanya adanya", n=unbound)
+        found.unexamined.append(told)
     return ExaminedPart(_("Bita berkas di disk: %(n)s berkas", n=count), count, breaks)

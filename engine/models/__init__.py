@@ -5,7 +5,7 @@ from engine.models.carriers import carrier
 from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.draft import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft
 from engine.models.event import Event, Ledger, LedgerEvent
-from engine.models.log import LogCheckpoint, LogEntry, LogKey, LogTile
+from engine.models.log import LogCheckpoint, LogEntry, LogKey, LogStamp, LogTile
 from engine.models.outbox import OutboxMessage
 from engine.models.setting import Setting
 from engine.models.start_timer import StartTimer
@@ -26,6 +26,7 @@ __all__ = [
     "LogCheckpoint",
     "LogEntry",
     "LogKey",
+    "LogStamp",
     "LogTile",
     "MigrationOrder",
     "OutboxMessage",

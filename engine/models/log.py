@@ -63,3 +63,24 @@ class LogKey(Base):
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text)
     """The statement with its signatures (`engine.record.log.keys`)."""
+
+
+class LogStamp(Base):
+    """A time stamp (RFC 3161) of a checkpoint, or the attempts to get one: at most one row waits."""
+
+    __tablename__ = "log_stamp"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """Of the checkpoint."""
+    service: Mapped[str] = mapped_column(String(300))
+    """Address that was asked."""
+    since: Mapped[datetime]
+    """When it was first wanted."""
+    attempts: Mapped[int]
+    next_at: Mapped[datetime]
+    error: Mapped[str] = mapped_column(String(200))
+    """Why the last attempt failed; "" when there was none, or it did not."""
+    stamped_at: Mapped[datetime | None]
+    """What the service says."""
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """As it came: what `openssl ts -verify -in` reads."""

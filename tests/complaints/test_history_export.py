@@ -58,7 +58,7 @@ def receipt(session_factory: SessionFactory, runtime: Runtime, instansi: Governm
     """The first of four cases: two complaints and a report in the log, with three checkpoints, and one that waits."""
     deploy_process(session_factory, runtime)
     deploy_restricted(session_factory, runtime)
-    photo = NewFile("lubang.jpg", "image/jpeg", 3, "ab" * 32, "asli", "tampil")
+    photo = NewFile("lubang.jpg", "image/jpeg", 3, "ab" * 32, "asli", "tampil", view_sha256="cd" * 32)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         found = lodge(
             session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime), submission_token="a", files=[photo]
@@ -166,7 +166,11 @@ def test_one_case_is_verified_alone(
     row["index"] += 1
     assert "tidak berada dalam log" in verdict(lines, key, whole=False)
     row["index"] -= 1
-    (file_part,) = row["parts"].values()
+    file_part, clean_copy = row["parts"].values()
+    assert clean_copy["values"] == ["cd" * 32]
+    clean_copy["values"] = ["dc" * 32]
+    assert "berbeda dari yang diikat" in verdict(lines, key, whole=False)
+    clean_copy["values"] = ["cd" * 32]
     assert file_part["values"][:4] == ["lubang.jpg", "image/jpeg", 3, "ab" * 32]
     file_part["values"][3] = "ba" * 32
     assert "berbeda dari yang diikat" in verdict(lines, key, whole=False)

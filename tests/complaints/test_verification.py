@@ -40,6 +40,9 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "UPDATE process_version SET accepted = '[{}]'": ("Versi",),
     "DELETE FROM ledger_event WHERE element LIKE 'version:%'": ("Riwayat",),
     "UPDATE attachment SET sha256 = 'lain'": ("Isi", "Bita"),
+    "UPDATE attachment SET view_sha256 = ''": ("Isi",),
+    "UPDATE attachment SET view_sha256 = sha256, view_path = sealed_path": ("Isi",),
+    "UPDATE attachment SET view_path = sealed_path": ("Bita",),
 }
 
 
@@ -49,7 +52,8 @@ def store(session_factory: SessionFactory, instansi: Government, runtime: Runtim
     deploy_process(session_factory, runtime)
     found = FileStore(tmp_path / "berkas")
     kept = found.put(b"foto", suffix=".jpg")
-    file = NewFile("foto.jpg", "image/jpeg", kept.size, kept.sha256, kept.path, kept.path)
+    view = found.put(b"foto tanpa data kamera", suffix=".jpg")
+    file = NewFile("foto.jpg", "image/jpeg", kept.size, kept.sha256, kept.path, view.path, view_sha256=view.sha256)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         lodge(
             session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime),
@@ -110,7 +114,7 @@ def test_a_version_nobody_deployed_is_named(session_factory: SessionFactory, sto
 def test_bytes_on_disk_are_read_or_it_is_said_that_they_were_not(
     session_factory: SessionFactory, store: FileStore
 ) -> None:
-    (path,) = (each for each in store.root.rglob("*.jpg"))
+    (path,) = (each for each in store.root.rglob("*.jpg") if each.read_bytes() == b"foto")
     path.chmod(0o600)
     path.write_bytes(b"lain")
     assert [each.reason[:29] for each in looked(session_factory, store, lambda _: None).breaks] == [
@@ -120,3 +124,31 @@ def test_bytes_on_disk_are_read_or_it_is_said_that_they_were_not(
     assert "berkas di disk hilang" in looked(session_factory, store, lambda _: None).breaks[0].reason
     blind = looked(session_factory, None, lambda _: None)
     assert (blind.breaks, blind.unexamined) == ([], ["Bita berkas di disk"])
+
+
+def test_a_clean_copy_that_was_swapped_is_found_and_shown_to_nobody(
+    session_factory: SessionFactory, store: FileStore
+) -> None:
+    (path,) = (each for each in store.root.rglob("*.jpg") if each.read_bytes() != b"foto")
+    path.chmod(0o600)
+    path.write_bytes(b"foto orang lain")
+    (found,) = looked(session_factory, store, lambda _: None).breaks
+    assert found.reason.startswith("bita salinan bersih di disk berbeda (")
+    path.unlink()
+    assert "salinan bersih berkas di disk hilang" in looked(session_factory, store, lambda _: None).breaks[0].reason
+
+
+def test_of_a_clean_copy_from_before_only_that_it_is_there_is_said(
+    session_factory: SessionFactory, store: FileStore, runtime: Runtime
+) -> None:
+    kept = store.put(b"lama", suffix=".jpg")
+    file = NewFile("lama.jpg", "image/jpeg", kept.size, kept.sha256, kept.path, kept.path)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        lodge(
+            session, runtime, instansi_id=TANAH_LAUT, answers=answers(runtime),
+            submission_token=uuid.uuid4().hex, files=[file],
+        )  # fmt: skip
+    found = looked(session_factory, store, lambda _: None)
+    assert (found.breaks, found.unexamined) == (
+        [], ["Isi 1 salinan bersih dari sebelum riwayat mengikat sidiknya: hanya adanya"],
+    )  # fmt: skip

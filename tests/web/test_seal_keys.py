@@ -157,7 +157,8 @@ def test_two_rotations_at_once_leave_one_whole_list(tools: Tools) -> None:
     assert raw(head_key(tools.settings.data_dir)) == publics(tools)[-1]
     with (
         changing(tools.settings.data_dir, tools.session_factory),
-        pytest.raises(KeyUnusableError, match="sedang diganti"),changing(tools.settings.data_dir, tools.session_factory)
+        pytest.raises(KeyUnusableError, match="sedang diganti"),
+        changing(tools.settings.data_dir, tools.session_factory),
     ):
         pass
 

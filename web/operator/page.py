@@ -12,6 +12,7 @@ from complaints.upkeep.beats import clock_set_back
 from complaints.upkeep.condition import MOST_COUNTED
 from complaints.upkeep.description import described
 from complaints.upkeep.installation import FAILED_AFTER, MOST_SHOWN, last_verification, stuck, totals
+from complaints.upkeep.time_stamps import stamp_state
 from web.guards import role
 from web.operator.blueprint import blueprint
 from web.services import services
@@ -39,6 +40,8 @@ def desk(*, errors: dict[str, str] | None = None, typed: dict[str, str] | None =
         stuck=stuck(session),
         unerased=unerased(session),
         verified=last_verification(session),
+        stamps=stamp_state(session),
+        stamps_wanted=bool(settings.tsa_url),
         room=room,
         versions=versions,
         now=now,

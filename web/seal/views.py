@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from complaints.keys import fingerprint
 from complaints.people.throttle import Limit
 from complaints.upkeep.installation import last_verification
+from complaints.upkeep.time_stamps import REPLY, stamp_over, stamp_state, stamped_text
 from engine.errors import EngineError
 from engine.record.cells import came_of_a_cell
 from engine.record.log import appending, witnesses
@@ -38,6 +39,8 @@ class PastKey:
     agreed: list[str]
 
 
+LARGEST = 10**18
+"""Entries of a log that a database can number."""
 ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
 
 
@@ -71,6 +74,7 @@ def _newest() -> dict[str, Any]:
         "key": key,
         "print": fingerprint(read_key(key).public) if key else "",
         "keys": _past(),
+        "stamp": stamp_state(page_session()).last,
     }
 
 
@@ -129,6 +133,22 @@ def consistency() -> ResponseReturnValue:
     except (ValueError, LookupError):
         return _text("400\n"), 400
     return _text("".join(f"{base64.b64encode(each).decode()}\n" for each in proof))
+
+
+@blueprint.get("/segel/cap-waktu/<int:size>.tsr")
+@public
+def stamp(size: int) -> ResponseReturnValue:
+    """The time stamp of a checkpoint as the service sent it; 404 without one."""
+    answer = stamp_over(page_session(), size) if size <= LARGEST else None
+    return Response(answer, content_type=REPLY) if answer is not None else abort(404)
+
+
+@blueprint.get("/segel/cap-waktu/<int:size>.txt")
+@public
+def stamped(size: int) -> ResponseReturnValue:
+    """What was stamped: the three lines of the checkpoint; 404 for none."""
+    text = stamped_text(page_session(), size) if size <= LARGEST else None
+    return _text(text) if text is not None else abort(404)
 
 
 @blueprint.post("/segel/kesaksian")
