@@ -17,7 +17,7 @@ from engine.clock import SystemClock
 from engine.db import Session, SessionFactory, make_engine, make_session_factory, reading, unit_of_work
 from engine.errors import EngineError
 from engine.record.log import key_changes
-from engine.record.log.keys import KeyStatement, Way, read_statement
+from engine.record.log.keys import KeyStatement, Succession, read_statement
 from engine.record.log.note import NoteError, read_note
 from engine.record.log.own_keys import listed
 
@@ -102,9 +102,9 @@ def _newest(session: Session) -> str:
 
 def _line(each: KeyStatement) -> str:
     ways = {
-        Way.FIRST: _("kunci pertama"),
-        Way.ROTATED: _("ditandatangani kunci sebelumnya"),
-        Way.LOST: _("menggantikan kunci yang hilang"),
+        Succession.FIRST: _("kunci pertama"),
+        Succession.ROTATED: _("ditandatangani kunci sebelumnya"),
+        Succession.LOST: _("menggantikan kunci yang hilang"),
     }
     told = {"n": each.number, "print": fingerprint(each.key.public), "at": each.at.isoformat(), "size": each.size}
     return _("%(n)s. %(print)s sejak %(at)s, sesudah %(size)s entri: %(way)s", **told, way=ways[each.way])

@@ -19,7 +19,7 @@ from engine.catalogue import _
 from engine.clock import SystemClock
 from engine.db import unit_of_work
 from engine.errors import EngineError
-from engine.record.log.keys import KeyChain, Way, read_list, read_statement, spelt_list
+from engine.record.log.keys import KeyChain, Succession, read_list, read_statement, spelt_list
 from engine.record.log.note import (
     COSIGNATURE,
     MOST_BYTES,
@@ -135,7 +135,7 @@ def _followed(address: str, args: argparse.Namespace, pinned: NamedKey) -> _Foll
     lost = [
         note
         for note, each in zip(notes, chain.statements, strict=True)
-        if each.key == accepted and each.way is Way.LOST
+        if each.key == accepted and each.way is Succession.LOST
     ]
     return _Followed(notes, chain, lost)
 

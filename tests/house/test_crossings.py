@@ -65,6 +65,12 @@ UNBOUND = {
     "run_heads": "all governments",
     "run_checkpoint": "the log is of the installation",
     "run_add": "settings: the witnesses of the log",
+    "run_show": "the keys of the log are of the installation",
+    "run_rotate": "the keys of the log are of the installation",
+    "run_replace_lost": "the keys of the log are of the installation",
+    "_told": "the keys of the log are of the installation",
+    "TimeStamps._claimed": "the stamps of the log are of the installation",
+    "TimeStamps._ask": "the stamps of the log are of the installation",
     "append_batch": "all governments",
     "run_verify": "settings",
     "_verified": "all governments",
@@ -78,8 +84,17 @@ UNBOUND = {
 
 OPENERS = {"unit_of_work", "reading"}
 MAKERS = {"make_session_factory", "sessionmaker", "Session", "scoped_session"}
-MADE_BY = {"make_session_factory", "unit_of_work", "reading", "make_tools", "Stage.__init__", "_copied", "sessions_at"}
-"""Functions that make factories of sessions, or sessions."""
+MADE_BY = {
+    "make_session_factory",
+    "unit_of_work",
+    "reading",
+    "make_tools",
+    "Stage.__init__",
+    "_copied",
+    "sessions_at",
+    "run_replace_lost",
+}
+"""Functions that make factories of sessions, or sessions: the last one does without the key that all others need."""
 RAW = {"connect", "begin", "raw_connection"}
 RAW_BY = {"clear": "the demo drops its tables", "scrub": "whole tables are written anew, by no statement of a session"}
 """Functions, besides those of `migrations`, that use a connection without a session."""

@@ -29,7 +29,7 @@ from web.transactions import command, page_session
 
 @dataclass(frozen=True)
 class PastKey:
-    """A key of the log: since when, how it came (`engine.record.log.keys.Way`), which witnesses agreed."""
+    """A key of the log: since when, how it came (`engine.record.log.keys.Succession`), which witnesses agreed."""
 
     number: int
     fingerprint: str
@@ -39,6 +39,7 @@ class PastKey:
     agreed: list[str]
 
 
+CHECK = "openssl ts -verify -data {size}.txt -in {size}.tsr -CAfile akar.pem"
 LARGEST = 10**18
 """Entries of a log that a database can number."""
 ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
@@ -65,7 +66,7 @@ def _newest() -> dict[str, Any]:
     note = read_note(last.note)
     found = witnesses.testimonies(page_session(), note)
     seen = [(each.name, datetime.fromtimestamp(each.seconds, UTC)) for each in found]
-    key = _key()
+    key, stamp = _key(), stamp_state(page_session()).last
     return {
         "last": last,
         "checkpoint": read_checkpoint(note.text),
@@ -74,7 +75,8 @@ def _newest() -> dict[str, Any]:
         "key": key,
         "print": fingerprint(read_key(key).public) if key else "",
         "keys": _past(),
-        "stamp": stamp_state(page_session()).last,
+        "stamp": stamp,
+        "stamp_check": CHECK.format(size=stamp.size) if stamp else "",
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.catalogue import _
 from engine.models import Case, Event, Ledger, LedgerEvent, LogCheckpoint, LogEntry, LogKey, Setting
 from engine.record.chain import GENESIS
-from engine.record.log.keys import KeyStatement, Way
+from engine.record.log.keys import KeyStatement, Succession
 from engine.record.log.merkle import consistency, leaf_hash, root
 from engine.record.log.note import Checkpoint, NamedKey, named, signed
 from engine.record.log.own_keys import OWNER, OtherKeyError, held, row_of
@@ -93,7 +93,7 @@ def _with_key(
     newest_number = select(func.max(LogKey.number)).scalar_subquery()
     known = session.scalar(select(LogKey.public).where(LogKey.number == newest_number))
     if known is None:
-        first = KeyStatement(1, Way.FIRST, public, size, root(tiles.full, size), GENESIS, at)
+        first = KeyStatement(1, Succession.FIRST, public, size, root(tiles.full, size), GENESIS, at)
         session.add(row_of(first, first.note(key)))
     elif known != str(public):
         raise OtherKeyError(_("kunci log sudah diganti"))

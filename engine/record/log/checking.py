@@ -16,7 +16,7 @@ from engine.catalogue import _
 from engine.models import Event, LedgerEvent, LogCheckpoint, LogEntry, LogKey, LogTile
 from engine.record.chain import GENESIS, Break
 from engine.record.log.appending import entry_of, outside_count, size_of
-from engine.record.log.keys import KeyChain, KeyListError, KeyStatement, Way, digest_of
+from engine.record.log.keys import KeyChain, KeyListError, KeyStatement, Succession, digest_of
 from engine.record.log.merkle import HASH_BYTES, leaf_hash, root
 from engine.record.log.note import NamedKey, NoteError, SignedNote, read_checkpoint, read_note
 from engine.record.log.own_keys import LIST, OWNER, own_chain
@@ -68,7 +68,7 @@ def _keys(session: Session, tiles: Tiles, newest: NamedKey | None) -> tuple[KeyC
 
 
 def _alone(key: NamedKey) -> KeyStatement:
-    return KeyStatement(1, Way.FIRST, key, 0, b"", GENESIS, datetime.min.replace(tzinfo=UTC))
+    return KeyStatement(1, Succession.FIRST, key, 0, b"", GENESIS, datetime.min.replace(tzinfo=UTC))
 
 
 def _log_break(position: int, reason: str) -> Break:

@@ -12,7 +12,7 @@ from engine.errors import EngineError
 from engine.models import LogEntry
 from engine.record.chain import GENESIS
 from engine.record.log.appending import entry_of, known_origin, sign_checkpoint, size_of
-from engine.record.log.keys import MOST_KEYS, KeyListError, KeyStatement, Way, read_statement
+from engine.record.log.keys import MOST_KEYS, KeyListError, KeyStatement, Succession, read_statement
 from engine.record.log.merkle import leaf_hash, root
 from engine.record.log.note import named, read_note
 from engine.record.log.own_keys import LIST, OWNER, listed, own_chain, row_of
@@ -29,7 +29,7 @@ def rotate(session: Session, *, former: Ed25519PrivateKey, new: Ed25519PrivateKe
     if chain is None:
         raise EngineError(_("log segel belum dimulai; catat dahulu riwayatnya dengan perintah checkpoint"))
     last = chain.statements[-1]
-    return _taken(session, origin, last, Way.ROTATED, (former, new), at)
+    return _taken(session, origin, last, Succession.ROTATED, (former, new), at)
 
 
 def found_anew(session: Session, *, new: Ed25519PrivateKey, name: str, at: datetime) -> KeyStatement:
@@ -37,14 +37,14 @@ def found_anew(session: Session, *, new: Ed25519PrivateKey, name: str, at: datet
     begun. Raises EngineError after MOST_KEYS, NoteError for a list that cannot be read."""
     rows = listed(session)
     last = read_statement(read_note(rows[-1].note).text) if rows else None
-    return _taken(session, known_origin(session) or name, last, Way.LOST, (new,), at)
+    return _taken(session, known_origin(session) or name, last, Succession.LOST, (new,), at)
 
 
 def _taken(
     session: Session,
     origin: str,
     last: KeyStatement | None,
-    way: Way,
+    way: Succession,
     keys: tuple[Ed25519PrivateKey, ...],
     at: datetime,
 ) -> KeyStatement:

@@ -1,8 +1,9 @@
 """The keys of a log, one after the other: each was signed for by the one before it, and the change is in the log.
 
-A list of keys holds one statement for each, a signed note of nine lines: name of the log, `alur-key/1`, number, how the
-key came (`Way`), the key, entries of the log before it, their root, SHA-256 of the statement before, moment. It bears
-the signatures of the new key and, unless that was lost, of the former one. Who trusts one of them walks to the others.
+A list of keys holds one statement for each, a signed note of nine lines: name of the log, `alur-key/1`, number,
+how the key came (`Succession`), the key, entries of the log before it, their root, SHA-256 of the statement before,
+moment. It bears the signatures of the new key and, unless that was lost, of the former one. Who trusts one of them
+walks to the others.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ LINES = 9
 MOST_KEYS = 100
 
 
-class Way(StrEnum):
+class Succession(StrEnum):
     """How a key came, as statements spell it."""
 
     FIRST = "first"
@@ -56,7 +57,7 @@ class KeyStatement:
     """A key and how it came."""
 
     number: int
-    way: Way
+    way: Succession
     key: NamedKey
     size: int
     root: bytes
@@ -95,7 +96,7 @@ def read_statement(text: str) -> KeyStatement:
     before = read_checkpoint(f"{name}\n{size}\n{root}\n")
     try:
         found = KeyStatement(
-            int(number), Way(way), read_key(key), before.size, before.root, previous, datetime.fromisoformat(at)
+            int(number), Succession(way), read_key(key), before.size, before.root, previous, datetime.fromisoformat(at)
         )
     except ValueError as error:
         raise NoteError("the statement about a key is not as it is written") from error
@@ -198,13 +199,13 @@ def chain_of(notes: Sequence[SignedNote], pinned: NamedKey, *, witnesses: Sequen
 def _breaks(statement: KeyStatement, former: KeyStatement | None) -> bool:
     """Whether it is not the one behind the former."""
     if former is None:
-        return statement.number != 1 or statement.previous != GENESIS or statement.way is Way.ROTATED
+        return statement.number != 1 or statement.previous != GENESIS or statement.way is Succession.ROTATED
     continues = (statement.number, statement.previous) == (former.number + 1, former.digest)
-    return not continues or statement.size < former.size or statement.way is Way.FIRST
+    return not continues or statement.size < former.size or statement.way is Succession.FIRST
 
 
 def _refuse_stranger(note: SignedNote, new: KeyStatement, former: NamedKey, witnesses: Sequence[NamedKey]) -> None:
-    if new.way is Way.ROTATED and not is_signed(note, former):
+    if new.way is Succession.ROTATED and not is_signed(note, former):
         raise KeyListError(_("kunci ke-%(n)s tidak ditandatangani kunci sebelumnya", n=new.number))
-    if new.way is Way.LOST and not any(cosigned_at(note, each) is not None for each in witnesses):
+    if new.way is Succession.LOST and not any(cosigned_at(note, each) is not None for each in witnesses):
         raise KeyListError(_("kunci ke-%(n)s menggantikan kunci yang hilang, tanpa persetujuan saksi", n=new.number))

@@ -66,7 +66,7 @@ def _closed(session: Session, changed_at: datetime) -> int | None:
     return session.scalar(select(func.min(LogCheckpoint.size)).where(LogCheckpoint.at >= changed_at + SLOW))
 
 
-class Holder(Protocol):
+class KeyHolder(Protocol):
     """Something that signs, and changes its key while it is used (`complaints.keys.KeptKey`)."""
 
     def held(self) -> Ed25519PrivateKey:

@@ -17,7 +17,7 @@ from engine.record.chain import head_message
 from engine.record.examining import verify_history
 from engine.record.log import appending, key_changes
 from engine.record.log.checking import LogVerdict, verify_log
-from engine.record.log.keys import KeyChain, KeyListError, KeyStatement, Way, chain_of, read_list, spelt_list
+from engine.record.log.keys import KeyChain, KeyListError, KeyStatement, Succession, chain_of, read_list, spelt_list
 from engine.record.log.note import (
     COSIGNATURE,
     NoteError,
@@ -113,7 +113,7 @@ def test_what_former_keys_signed_holds(changed_twice: Lab) -> None:
 def test_whoever_trusts_one_key_reaches_the_others(changed_twice: Lab, trusted: int) -> None:
     found = chain_of(read_list(spelt_list(notes(changed_twice))), NAMED[trusted])
     assert [each.key for each in found.statements] == NAMED[:3]
-    assert [each.way for each in found.statements] == [Way.FIRST, Way.ROTATED, Way.ROTATED]
+    assert [each.way for each in found.statements] == [Succession.FIRST, Succession.ROTATED, Succession.ROTATED]
 
 
 def test_a_key_outside_the_list_is_refused(changed_twice: Lab) -> None:
@@ -235,7 +235,7 @@ def test_a_lost_key_is_replaced_openly_and_only_with_consent(lab_at_work: Lab) -
     seal(lab_at_work, 1)
     assert verdict(lab_at_work, 1).breaks == []
     first, anew = notes(lab_at_work)
-    assert chain_of([first, anew], NAMED[1]).statements[1].way is Way.LOST
+    assert chain_of([first, anew], NAMED[1]).statements[1].way is Succession.LOST
     with pytest.raises(KeyListError, match="tanpa persetujuan saksi"):
         chain_of([first, anew], NAMED[0])
     with pytest.raises(KeyListError, match="tanpa persetujuan saksi"):
