@@ -120,7 +120,7 @@ def read_note(text: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 
 def with_list(key: Key, text: str, witnesses: Sequence[Key] = ()) -> Key:
-    """Kunci dengan daftarnya: setiap kunci sesudah yang dipercaya ditandatangani yang sebelumnya (bila hilang: saksi)."""
+    """Kunci dengan daftarnya: setiap kunci sesudah yang dipercaya ditandatangani yang sebelumnya (hilang: saksi)."""
     keys, trusts, previous, blocks = list[Key](), False, GENESIS, text.strip().split("\n\n")
     for said, below in zip(blocks[::2], blocks[1::2], strict=True):
         note = read_note(f"{said}\n\n{below}")
