@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from complaints.interventions.effects import follow
 from complaints.models import Complaint, SecondPersonRequest
+from complaints.notices import notice
 from complaints.people import guarded, units
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.rights import PUTS_RIGHT, may_put_right
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import InterventionRefusedError, NotFoundError
-from engine.models import Incident
+from engine.models import Incident, Task
 from engine.record.interventions import Intervention
 from engine.running import commands
 from engine.running.commands import Order
@@ -130,11 +131,20 @@ def decline(session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, 
 def do_alone(
     session: Session, runtime: Runtime, *, instansi_id: str, by: Actor, wanted: CaseOrder, reason: str
 ) -> None:
-    """Does what needs no second person. Raises what `approve` raises."""
+    """Does what needs no second person; who had the task and who has it now are told. Raises what `approve` raises."""
     if wanted.needs_second:
         raise InterventionRefusedError(_("tindakan ini memerlukan persetujuan orang kedua"))
     _entitled(session, instansi_id, by, wanted.case_id)
+    task = session.get(Task, (instansi_id, wanted.step)) if wanted.step else None
+    former = task.claimed_by if task is not None else None
     carry_out(session, runtime, instansi_id=instansi_id, by=by, wanted=wanted, reason=reason)
+    if task is not None:
+        told = {notice.to_former_holder: former, notice.to_new_holder: wanted.to}
+        about = notice.matter_of(session, instansi_id=instansi_id, case_id=wanted.case_id)
+        beside: dict[str, Any] = {"about": about, "due": task.due_at, "now": runtime.clock.now()}
+        for tell, person in told.items():
+            if person:
+                tell(session, instansi_id=instansi_id, person_id=UUID(person), **beside)
     _note(session, runtime, instansi_id, by, wanted, reason)
 
 

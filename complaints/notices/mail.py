@@ -43,6 +43,7 @@ PARAGRAPHS = {
         N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
     ),
     "petugas_tugas": (N_("Ada tugas yang menunggu Anda."), N_("Buka daftar tugas Anda: {url}")),
+    "petugas_daftar": (N_("Ada yang berubah pada daftar tugas Anda."), N_("Buka daftar tugas Anda: {url}")),
     invitations.TEMPLATE: (
         N_("Administrator pemerintah daerah Anda menyiapkan akun Alur untuk Anda."),
         N_("Buat kata sandi Anda sendiri di {url}"),

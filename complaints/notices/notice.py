@@ -77,6 +77,7 @@ SUBJECTS = {
     "izin_identitas": N_("Identitas pelapor dibuka untuk Anda: pengaduan {number}"),
     "diserahkan": N_("Tugas dialihkan kepada Anda: pengaduan {number}"),
     "tolak_identitas": N_("Permintaan identitas pelapor ditolak: pengaduan {number}"),
+    "diambil_alih": N_("Tugas tidak lagi pada Anda: pengaduan {number}"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
 SUBMITTED = "laporan_disampaikan"
@@ -87,6 +88,8 @@ COPIED_OUTSIDE = "tembusan_luar"
 """Kind of the mail to whom takes the copy to a body outside."""
 HANDED_ON = "diserahkan"
 """Kind of the mail to whom a colleague gave a task."""
+TAKEN_AWAY = "diambil_alih"
+"""Kind of the mail to whom a task was taken from."""
 DAILY = "petugas_ringkasan"
 """Template of the daily letter."""
 ACTIVITY_SUBJECTS = {
@@ -94,6 +97,7 @@ ACTIVITY_SUBJECTS = {
     SUBMITTED: N_("Laporan disampaikan: {activity}"),
     "unit_lambat": N_("Ada pengaduan terlambat di unit Anda: {activity}"),
     HANDED_ON: N_("Tugas dialihkan kepada Anda: {activity}"),
+    TAKEN_AWAY: N_("Tugas tidak lagi pada Anda: {activity}"),
     "undangan_rapat": N_("Undangan rapat: {activity}"),
     "hasil_koordinasi": N_("Hasil koordinasi: {activity}"),
     "putusan_pembina": N_("Putusan Pembina: {activity}"),
@@ -103,6 +107,7 @@ ACTIVITY_SUBJECTS = {
 }
 ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
 WORK_SUBJECT = N_("Ada tugas untuk Anda")
+LESS_WORK_SUBJECT = N_("Daftar tugas Anda berubah")
 COMPLAINANT_SUBJECT = N_("Ada kabar untuk pengaduan {number}")
 
 
@@ -128,7 +133,7 @@ class Matter:
     def subject(self, kind: str) -> str:
         """The subject of the mail to an officer."""
         if self.restricted:
-            return WORK_SUBJECT
+            return LESS_WORK_SUBJECT if kind == TAKEN_AWAY else WORK_SUBJECT
         if self.activity:
             return ACTIVITY_SUBJECTS.get(kind, ACTIVITY_SUBJECT).format(activity=self.activity)
         return SUBJECTS.get(kind, OFFICER_SUBJECT).format(number=self.number)
@@ -136,7 +141,7 @@ class Matter:
     def body(self, kind: str) -> dict[str, str]:
         """What the letter is rendered from."""
         if self.restricted:
-            return {"template": "petugas_tugas"}
+            return {"template": "petugas_daftar" if kind == TAKEN_AWAY else "petugas_tugas"}
         if self.activity:
             return {"template": "petugas_kegiatan", "activity": self.activity, "kind": kind}
         template = "petugas_tembusan" if kind in (COPIED, COPIED_OUTSIDE) else "petugas"
@@ -220,14 +225,27 @@ def to_people(
 def to_new_holder(
     session: Session, *, instansi_id: str, person_id: UUID, about: Matter, due: datetime | None, now: datetime
 ) -> None:
-    """Mail to an active person that a colleague gave them a task; at once when it is due before the next letter."""
+    """Mail to an active person that they have a task now; at once when it is due before the next letter."""
+    _to_holder(session, instansi_id, person_id, HANDED_ON, about, due, now)
+
+
+def to_former_holder(
+    session: Session, *, instansi_id: str, person_id: UUID, about: Matter, due: datetime | None, now: datetime
+) -> None:
+    """Mail to an active person that a task is no longer theirs; when, as its new holder is told."""
+    _to_holder(session, instansi_id, person_id, TAKEN_AWAY, about, due, now)
+
+
+def _to_holder(
+    session: Session, instansi_id: str, person_id: UUID, kind: str, about: Matter, due: datetime | None, now: datetime
+) -> None:
     address = session.scalar(
         select(User.email).where(User.instansi_id == instansi_id, User.id == person_id, User.active)
     )
     beside = _Beside(session, instansi_id, None, now)
     home = session.get_one(Instansi, instansi_id)
     soon = due is not None and due <= leaves_at(session, home, now=now, urgent=False)
-    _post_to_officers(beside, [address or ""], kind=HANDED_ON, about=about, urgent=soon)
+    _post_to_officers(beside, [address or ""], kind=kind, about=about, urgent=soon)
 
 
 def digest(session: Session, *, instansi_id: str, address: str, told: str, now: datetime) -> None:

@@ -10,15 +10,21 @@ from sqlalchemy import select
 
 from complaints.casework.handing_on import hand_on
 from complaints.intake.lodging import Receipt
+from complaints.interventions import orders
+from complaints.interventions.orders import CaseOrder
 from complaints.models import Instansi
 from complaints.notices.hours import leaves_at
-from complaints.notices.mail import SmtpSender
+from complaints.notices.mail import SmtpSender, letter
+from complaints.notices.notice import TAKEN_AWAY, Matter
 from complaints.people.roles import Role
 from complaints.upkeep.daily_letters import DailyLetters
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
-from engine.models import OutboxMessage
+from engine.models import Case, OutboxMessage
+from engine.record.interventions import Intervention
+from engine.running import commands
 from engine.running.outbox import deliver_due
+from engine.running.queries.put_right import state_seen
 from engine.running.runtime import Runtime
 from tests.complaints.test_mail import postbox, send
 from tests.support.citizen import deploy_process
@@ -170,3 +176,42 @@ def test_who_is_given_a_task_is_told_and_at_once_when_it_is_due_soon(
     assert subject == f"Tugas dialihkan kepada Anda: pengaduan {receipt.number}"
     soon = task.due_at is not None and task.due_at <= datetime.fromisoformat(MORNING) + timedelta(minutes=5)
     assert when == datetime.fromisoformat("2026-03-09T10:05+08:00" if soon else "2026-03-10T07:05+08:00")
+
+
+def test_who_had_a_task_and_who_has_it_now_are_told_when_an_operator_gives_it_to_another(
+    office: Office, ani: UUID, receipt: Receipt
+) -> None:
+    new = office.person("budi", NATIONAL, email="ani.baru@contoh.example")
+    operator = office.person("citra", (Role.CASE_OPERATOR, ""))
+    task = open_task(office.factory, receipt)
+    at(office, "2026-03-09T10:00+08:00")
+    office.run(commands.claim, task, ani)
+    cleared(office)
+
+    def given(to: str) -> list[tuple[str, str, datetime]]:
+        with unit_of_work(office.factory, TANAH_LAUT) as session:
+            seen = state_seen(session.get_one(Case, (TANAH_LAUT, receipt.complaint_id)))
+            wanted = CaseOrder(Intervention.TASK_REASSIGNED, receipt.complaint_id, seen, step=task.id, to=to)
+            orders.do_alone(
+                session, office.runtime, instansi_id=TANAH_LAUT, by=office.actor(operator), wanted=wanted, reason="Cuti"
+            )
+        found = told(office)
+        cleared(office)
+        return found
+
+    theirs, gone = (f"Tugas {what} Anda: pengaduan {receipt.number}" for what in ("dialihkan kepada", "tidak lagi pada"))
+    assert [each[:2] for each in given(str(new))] == [("ani.baru@contoh.example", theirs), ("ani@contoh.example", gone)]
+    assert [each[:2] for each in given("")] == [("ani.baru@contoh.example", gone)], "back to the list of work"
+    assert [each[:2] for each in given(str(ani))] == [("ani@contoh.example", theirs)]
+
+
+def test_who_loses_a_task_of_a_whistleblowers_report_is_not_told_what_it_was() -> None:
+    matter = Matter(restricted=True)
+    assert (matter.subject(TAKEN_AWAY), matter.body(TAKEN_AWAY)) == (
+        "Daftar tugas Anda berubah",
+        {"template": "petugas_daftar"},
+    )
+    assert letter(matter.body(TAKEN_AWAY), url="https://contoh.example") == [
+        "Ada yang berubah pada daftar tugas Anda.",
+        "Buka daftar tugas Anda: https://contoh.example",
+    ]
