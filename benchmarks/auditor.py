@@ -61,6 +61,10 @@ PAGES = {
     "on_time": "/audit/ketepatan",
     "on_time_unit": "/audit/ketepatan?sejak=&unit=unit-3",
     "on_time_ever": "/audit/ketepatan?sejak=",
+    "held": "/audit/kesesuaian",
+    "held_ever": "/audit/kesesuaian?sejak=",
+    "held_cases": "/audit/kesesuaian/kasus?sejak=&unit=unit-3&apa=urutan",
+    "held_cases_old": "/audit/kesesuaian/kasus?sejak=2024-01&sampai=2024-01&apa=sesuai",
 }
 MINING = {
     "flow": "/audit/alur",
@@ -116,12 +120,16 @@ INSERT INTO mined_case SELECT k.instansi_id, k.id, m.rules, k.event_count, to_ch
     CASE WHEN k.ended_at IS NULL THEN '' ELSE 'jalur-' || (abs(hashtext(k.id::text)) / 17 % 40) END,
     CASE WHEN k.ended_at IS NULL THEN 0 ELSE abs(hashtext(k.id::text)) / 19 % 480 END,
     CASE WHEN k.ended_at IS NULL THEN '' WHEN abs(hashtext(k.id::text)) / 23 % 5 = 0 THEN 'missed' ELSE 'met' END,
-    CASE WHEN k.ended_at IS NULL THEN k.started_at + interval '14 days' END, '{steps}'
+    CASE WHEN k.ended_at IS NULL THEN k.started_at + interval '14 days' END, '{steps}', k.ended_at,
+    k.ended_at IS NOT NULL AND abs(hashtext(k.id::text)) / 29 % 4 = 0, 0,
+    CASE WHEN k.ended_at IS NOT NULL AND abs(hashtext(k.id::text)) / 29 % 40 = 0 THEN 1 ELSE 0 END, 0,
+    CASE WHEN k.ended_at IS NOT NULL AND abs(hashtext(k.id::text)) / 29 % 4 = 0 THEN 2 ELSE 0 END, 0
   FROM "case" k JOIN complaint c ON c.instansi_id = k.instansi_id AND c.id = k.id
   CROSS JOIN (SELECT rules FROM mined_case LIMIT 1) m
   ON CONFLICT (instansi_id, case_id) DO UPDATE SET month = excluded.month, unit = excluded.unit,
     kategori = excluded.kategori, kanal = excluded.kanal, variant = excluded.variant, hours = excluded.hours,
-    outcome = excluded.outcome, due_at = excluded.due_at, steps = excluded.steps;
+    outcome = excluded.outcome, due_at = excluded.due_at, steps = excluded.steps,
+    ended_at = excluded.ended_at, departed = excluded.departed, disordered = excluded.disordered, late = excluded.late;
 DELETE FROM mined_month;
 INSERT INTO mined_month SELECT DISTINCT instansi_id, month, true, NULL::timestamptz FROM mined_case;
 INSERT INTO mined_variant SELECT DISTINCT ON (variant) instansi_id, variant, version_id,

@@ -103,6 +103,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    # Pages read few rows along an index: to start helpers costs more than they save, and takes processors from others.
+    connection.execute("SET max_parallel_workers_per_gather = 0")
     connection.commit()
 
 

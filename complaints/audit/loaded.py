@@ -104,7 +104,7 @@ def _without_texts(event: EventView) -> EventView:
     return replace(event, answers=answers)
 
 
-def _options(unit_names: Mapping[str, str]) -> dict[str, list[Option]]:
+def options_of(unit_names: Mapping[str, str]) -> dict[str, list[Option]]:
     """Lists that forms name, as far as answers need them to be read."""
     listed = [Option(slug, name) for slug, name in unit_names.items()]
     return {"daftar_skpd": listed, "daftar_skpd_lain": listed}
@@ -125,7 +125,7 @@ def told(
 ) -> list[Happening]:
     """Rows of the case in words, with names of persons and versions. One statement, where they name anybody."""
     recorded = frozenset[int]().union(*(erased_by(event.what) for event in loaded.events))
-    found = happenings(events, loaded.at, access=loaded.file.access, options=_options(unit_names), recorded=recorded)
+    found = happenings(events, loaded.at, access=loaded.file.access, options=options_of(unit_names), recorded=recorded)
     others = {event.on_behalf_of for event in events} | {
         one for event in events for one in _hands(event) if one != event.actor
     }
@@ -147,7 +147,7 @@ def told(
 
 def _put_right(loaded: Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]) -> dict[int, PutRight]:
     return {
-        event.number: put_right(event.what, loaded.at(event), event.element, options=_options(unit_names))
+        event.number: put_right(event.what, loaded.at(event), event.element, options=options_of(unit_names))
         for event in events
         if isinstance(event.what, CaseIntervened)
     }

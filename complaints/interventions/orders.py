@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from complaints.audit.interventions import RETRIED
 from complaints.interventions.effects import follow
 from complaints.models import Complaint, SecondPersonRequest
 from complaints.notices import notice
@@ -31,8 +32,6 @@ from engine.running.runtime import Runtime
 ALONE = frozenset({Intervention.TASK_REASSIGNED})
 """What one person does; everything else waits for a second one."""
 LONGEST_REASON = commands.LONGEST_REASON
-RETRIED = "step_retried"
-"""What the government's history calls a failed step that was tried again."""
 LONGEST_VALUE = 2_000
 """Characters of an answer."""
 

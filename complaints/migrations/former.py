@@ -24,6 +24,7 @@ FAILS: Mapping[str, str] = {
     "0024": GOVERNMENT,
     "0027": GOVERNMENT,
     "0032": N_("membuka dan merekam skenario di bengkel proses"),
+    "0041": N_("menghitung dan menampilkan angka auditor"),
 }
 """By the number of the migration."""
 

@@ -25,8 +25,20 @@ class MinedCase(Base):
             "ix_mined_case_variant", "instansi_id", "month", "version_id", "unit", "kategori", "kanal", "variant",
             "hours",
         ),
-        # What runs with a deadline of its settlement, least time left first.
-        Index("ix_mined_case_due", "instansi_id", "due_at", "case_id", **only_where("due_at IS NOT NULL")),
+        # What ended, and what of it beside its diagram, last first, narrowed without reading the rows themselves.
+        Index(
+            "ix_mined_case_departed", "instansi_id", "ended_at", "case_id", "month", "unit", "version_id", "kategori",
+            "kanal", "skipped", "disordered", "role", "late", "put_right", **only_where("departed"),
+        ),
+        Index(
+            "ix_mined_case_ended", "instansi_id", "ended_at", "case_id", "month", "unit",
+            **only_where("ended_at IS NOT NULL"),
+        ),
+        # What runs with a deadline of its settlement, counted without reading the rows themselves.
+        Index(
+            "ix_mined_case_due", "instansi_id", "due_at", "month", "unit", "version_id", "kategori", "kanal",
+            **only_where("due_at IS NOT NULL"),
+        ),
     )  # fmt: skip
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -50,6 +62,19 @@ class MinedCase(Base):
     """The deadline of its settlement while that clock runs."""
     steps: Mapped[str] = mapped_column(Text)
     """Its work, as `CaseFacts.stored()` writes it."""
+    ended_at: Mapped[datetime | None]
+    departed: Mapped[bool]
+    """Whether it ended beside its diagram, or was put right on its way: one of the counts below is not 0."""
+    skipped: Mapped[int]
+    """Steps that were passed over; 0, like the following, while it runs."""
+    disordered: Mapped[int]
+    """Steps that were done before or without their turn."""
+    role: Mapped[int]
+    """Steps that another role or unit did."""
+    late: Mapped[int]
+    """Steps that were done after their deadline."""
+    put_right: Mapped[int]
+    """Rows by which somebody put it right beside its diagram."""
 
 
 class MinedVariant(Base):
@@ -65,23 +90,24 @@ class MinedVariant(Base):
 
 
 class MinedCell(Base):
-    """Sums over the complaints of one month that are alike, or over all of them (`whole`). Times are seconds."""
+    """Sums over the complaints of one month: all, those of a unit, or those that are alike. Times are seconds."""
 
     __tablename__ = "mined_cell"
-    __table_args__ = (Index("ix_mined_cell_unit", "instansi_id", "whole", "kind", "unit", "month"),)
+    __table_args__ = (Index("ix_mined_cell_level", "instansi_id", "level", "kind", "unit", "month"),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    whole: Mapped[bool]
+    level: Mapped[int]
+    """Of which complaints: see `complaints.audit.mining.cells`."""
     version_id: Mapped[uuid.UUID]
     unit: Mapped[str] = mapped_column(String(60))
     kategori: Mapped[str] = mapped_column(String(40))
     kanal: Mapped[str] = mapped_column(String(30))
     kind: Mapped[str] = mapped_column(String(10))
-    """`case`, `step`, `unit` or `person`: see `complaints.audit.mining.cells`."""
+    """`case`, `step`, `unit` …: see `complaints.audit.mining.cells`."""
     first: Mapped[str] = mapped_column(String(210))
-    """`step`: process and element; `unit`, `person`: who handed over."""
+    """`step`: process and element; `unit`, `person`: who handed over; `departure`: its name."""
     second: Mapped[str] = mapped_column(String(120))
     """`step`: the unit that did it; `unit`, `person`: who received."""
     count: Mapped[int]

@@ -17,7 +17,8 @@ from engine.definition.diagram import Diagram, Element
 from engine.definition.net import CLOSED, CUT, ITEM, Nets, chooses, gathered, gathers, joins, label, opens_some, rest
 from engine.record import runs
 from engine.record.advance import Advance, HistoryEvent
-from engine.record.events import Handing, TaskAssigned, TaskCompleted
+from engine.record.events import CaseIntervened, Handing, TaskAssigned, TaskCompleted
+from engine.record.interventions import Intervention
 from engine.record.parts import AbortedWork
 from engine.record.path import Passed
 from engine.record.token_replay import TokenReplay
@@ -31,6 +32,9 @@ class Step(StrEnum):
     START = "start"
     COMPLETE = "complete"
     ABORT = "ate_abort"
+    REASSIGN = "reassign"
+    UNKNOWN = "unknown"
+    """Whatever else somebody did to put a case right: XES has no name for it."""
 
 
 class RetoldRow(Protocol):
@@ -70,6 +74,8 @@ class Move:
     label: str = ""
     lacking: tuple[str, ...] = ()
     """Places of the net in which it missed a token; the label itself where the net has no such move."""
+    intervention: str = ""
+    """What somebody did beside the diagram: one of `Intervention`."""
 
 
 @dataclass
@@ -110,8 +116,20 @@ class Retelling:
             run, element = self._tasks[what.task]
             taken = Step.ASSIGN if isinstance(what, TaskAssigned) else Step.START
             self._tell(run, Move(row.number, row.at, element, taken if what.to else Step.SCHEDULE, what.task))
+        if isinstance(what, CaseIntervened):
+            self._put_right(row, what, bundle)
         if isinstance(what, Advance):
             self._advance(row, what, bundle)
+
+    def _put_right(self, row: RetoldRow, what: CaseIntervened, bundle: Bundle) -> None:
+        """The act itself, before what came of it: at the task that it is about, else in the run of its process."""
+        task = next((task for task, (_run, at) in self._tasks.items() if at == row.element), "")
+        element = bundle.element(what.process, row.element)
+        scope = element.scope if element else what.process
+        found = next((run.id for run in reversed(list(self.runs.values())) if run.scope == scope), "")
+        run = self._tasks[task][0] if task else found
+        step = Step.REASSIGN if what.intervention == Intervention.TASK_REASSIGNED else Step.UNKNOWN
+        self._tell(run, Move(row.number, row.at, row.element, step, task, intervention=what.intervention))
 
     def _advance(self, row: RetoldRow, what: Advance, bundle: Bundle) -> None:
         for process_id, element_id, run, within in what.begun:

@@ -6,8 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from complaints.interventions import orders
+from complaints.interventions.orders import CaseOrder
+from complaints.models import Membership
+from complaints.people.rights import PUTS_RIGHT
+from complaints.people.terms import in_force
+from complaints.people.units import colleague
 from complaints.upkeep.mining import Mining
+from engine.db import unit_of_work
+from engine.models import Task
+from engine.record.interventions import Intervention
+from engine.running import queries
 from tests.browser.conftest import NewPage
 from tests.support.demo import Demo, log_in, track
 
@@ -72,7 +83,10 @@ def test_where_days_are_lost(demo: Demo, open_page: NewPage, gallery: Path) -> N
         pass
     page = open_page(width=1000, height=1100, javascript=False)
     log_in(page, "auditor.ngawi")
-    places = {"ketepatan": "h1", "alur": ".alur-diagram", "alur/varian": "main table", "alur/banding": "main table"}
+    places = {
+        "ketepatan": "h1", "alur": ".alur-diagram", "alur/varian": "main table", "alur/banding": "main table",
+        "kesesuaian": "h1",
+    }  # fmt: skip
     for address, place in places.items():
         page.goto(f"/audit/{address}")
         shown = page.locator(place).first
@@ -82,6 +96,38 @@ def test_where_days_are_lost(demo: Demo, open_page: NewPage, gallery: Path) -> N
         page.set_viewport_size({"width": 320, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         page.set_viewport_size({"width": 1000, "height": 1100})
+
+
+def test_what_was_put_right(demo: Demo, open_page: NewPage, gallery: Path) -> None:
+    put_right(demo, "ngawi")
+    page = open_page(width=1000, height=800, javascript=False)
+    log_in(page, "auditor.ngawi")
+    page.goto("/audit/pembetulan")
+    assert page.get_by_text("Nota dinas 12/2026").is_visible()
+    page.screenshot(path=gallery / "auditor-pembetulan.png")
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def put_right(demo: Demo, home: str) -> None:
+    """A step is begun again: asked for by one operator of cases, approved by the other."""
+    factory, runtime = demo.tools.session_factory, demo.tools.runtime
+    with unit_of_work(factory, home) as session:
+        held = select(Membership.user_id).where(Membership.instansi_id == home, Membership.role == PUTS_RIGHT)
+        now, people = runtime.clock.now(), sorted(session.scalars(held.where(in_force(runtime.clock.now()))))
+        one, other = (colleague(session, instansi_id=home, person_id=each, now=now) for each in people[:2])
+        assert one is not None
+        assert other is not None
+        task = session.scalars(select(Task).where(Task.instansi_id == home, Task.state == "open").limit(1)).one()
+        standing = queries.standing_case(session, runtime, instansi_id=home, case_id=task.case_id)
+        token = next(each for each in standing.tokens if standing.targets.get(each.id))
+        wanted = CaseOrder(
+            Intervention.TOKEN_MOVED, task.case_id, standing.seen, step=token.id, to=standing.targets[token.id][0].id
+        )
+        asked = {"instansi_id": home, "wanted": wanted, "reason": "Salah didisposisi. Nota dinas 12/2026."}
+        orders.ask(session, runtime, by=one, **asked)
+        (waiting,) = orders.waiting(session, instansi_id=home, actor=other, now=now)
+        orders.approve(session, runtime, instansi_id=home, by=other, request_id=waiting.id)
 
 
 def test_the_administrators_desk(open_page: NewPage, gallery: Path) -> None:

@@ -199,7 +199,9 @@ def test_who_had_a_task_and_who_has_it_now_are_told_when_an_operator_gives_it_to
         cleared(office)
         return found
 
-    theirs, gone = (f"Tugas {what} Anda: pengaduan {receipt.number}" for what in ("dialihkan kepada", "tidak lagi pada"))
+    theirs, gone = (
+        f"Tugas {what} Anda: pengaduan {receipt.number}" for what in ("dialihkan kepada", "tidak lagi pada")
+    )
     assert [each[:2] for each in given(str(new))] == [("ani.baru@contoh.example", theirs), ("ani@contoh.example", gone)]
     assert [each[:2] for each in given("")] == [("ani.baru@contoh.example", gone)], "back to the list of work"
     assert [each[:2] for each in given(str(ani))] == [("ani@contoh.example", theirs)]

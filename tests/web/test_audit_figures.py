@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 ON_TIME = "/audit/ketepatan"
 FLOW, WAYS, GIVEN, COMPARED = (f"/audit/alur{rest}" for rest in ("", "/varian", "/serah-terima", "/banding"))
-PAGES = [ON_TIME, FLOW, WAYS, GIVEN, COMPARED]
+HELD, HELD_CASES = "/audit/kesesuaian", "/audit/kesesuaian/kasus"
+PAGES = [ON_TIME, FLOW, WAYS, GIVEN, COMPARED, HELD, HELD_CASES]
 UNIT, OTHER = "dinas-pekerjaan-umum", "dinas-kesehatan"
 Clients = Callable[..., "FlaskClient"]
 
@@ -120,7 +121,7 @@ def test_reports_of_whistleblowers_count_nowhere(
     assert str(report.complaint_id) not in "".join(after)
 
 
-@pytest.mark.parametrize(("path", "limit"), list(zip(PAGES, (18, 15, 17, 14, 20), strict=True)))
+@pytest.mark.parametrize(("path", "limit"), list(zip(PAGES, (17, 16, 18, 15, 21, 13, 13), strict=True)))
 def test_statements_per_page(desk: Desk, auditor: FlaskClient, path: str, limit: int) -> None:
     auditor.get(path)
     with statements(desk.factory) as found:

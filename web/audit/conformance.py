@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from complaints import audit
 from complaints.audit import conformance as held
-from complaints.audit.conformance import CaseDeparture
+from complaints.audit.departures import CaseDeparture
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint, examiner
 from web.audit.case import noted_case

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from complaints.audit.acts import AnswerChange, Holder, MovedDue, PutRight
-from complaints.interventions.orders import RETRIED
+from complaints.audit.interventions import RETRIED
 from engine.record.interventions import Intervention
 from web.phrases import audit
 from web.phrases.desk import message, readable
@@ -64,6 +64,18 @@ def unit(moved: Holder, units: dict[str, str]) -> str:
     nobody = _("tanpa unit")
     old, new = (units.get(each, each) or nobody for each in (moved.old, moved.new))
     return _("%(name)s: semula %(old)s, kini %(new)s", name=moved.task, old=old, new=new)
+
+
+def before_and_after(done: PutRight, units: dict[str, str]) -> list[str]:
+    """What is another one than it was: answers, holders, units, deadlines, work that came and went."""
+    return [
+        *(value(each) for each in done.values),
+        *(hand(each, {}) for each in done.holders),
+        *(unit(each, units) for each in done.units),
+        *(_("Tenggat %(apa)s", apa=due(each)) for each in done.dues),
+        *(_("Tugas ditarik: %(nama)s", nama=name) for name in done.withdrawn),
+        *(_("Tugas baru: %(nama)s", nama=each.name) for each in done.opened),
+    ]
 
 
 def told(kinds: tuple[str, ...]) -> str:

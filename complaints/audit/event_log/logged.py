@@ -68,6 +68,8 @@ class LoggedEvent:
     unit: str
     instance: str
     label: str
+    intervention: str = ""
+    """What somebody did beside the diagram (`Intervention`), "" for all else."""
 
 
 @dataclass(frozen=True)
@@ -237,4 +239,5 @@ def _event(move: Move, row: LogRow, bundle: Bundle, run: ProcessRun, pseudonyms:
         unit=unit,
         instance=move.instance,
         label=move.label,
+        intervention=move.intervention,
     )

@@ -22,7 +22,7 @@ OF_OBJECTS: Mapping[str, tuple[str, ...]] = {
     UNIT: (),
 }
 """Kinds of objects and their attributes."""
-OF_EVENTS = ("elemen", "jenis", "daur_hidup", "peran", "langkah")
+OF_EVENTS = ("elemen", "jenis", "daur_hidup", "peran", "langkah", "pembetulan")
 
 
 def as_ocel(runs: Callable[[], Iterable[LoggedRun]]) -> Iterator[str]:
@@ -54,6 +54,7 @@ def _event(number: int, run: LoggedRun, event: LoggedEvent) -> dict[str, Any]:
         "daur_hidup": event.step,
         "peran": event.role,
         "langkah": event.label,
+        "pembetulan": event.intervention,
     }
     about = [(run.case, CASE), (_run_id(run), RUN)]
     about += [(event.instance, TASK)] if _is_task(event) else []

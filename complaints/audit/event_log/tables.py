@@ -11,6 +11,7 @@ from engine.catalogue import N_
 COLUMNS = (
     N_("Kasus"), N_("Pelaksanaan"), N_("Proses"), N_("Versi"), N_("Keadaan"), N_("Waktu"), N_("Elemen"), N_("Nama"),
     N_("Jenis"), N_("Daur hidup"), N_("Pelaku"), N_("Peran"), N_("Unit"), N_("Instance"), N_("Langkah jaring"),
+    N_("Pembetulan"),
 )  # fmt: skip
 
 
@@ -22,4 +23,4 @@ def lines(runs: Iterable[LoggedRun], zone: tzinfo) -> Iterator[Sequence[str]]:
         for each in run.events:
             at = each.at.astimezone(zone).isoformat(timespec="seconds")
             of_event = [each.element, each.name, each.kind, each.step, each.resource, each.role, each.unit]
-            yield [*of_run, at, *of_event, each.instance, each.label]
+            yield [*of_run, at, *of_event, each.instance, each.label, each.intervention]

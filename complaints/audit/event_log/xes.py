@@ -69,6 +69,7 @@ def _event(event: LoggedEvent) -> str:
         "elemen": event.element,
         "jenis": event.kind,
         "langkah": event.label,
+        "pembetulan": event.intervention,
     }
     strings = "".join(_text(key, value) for key, value in told.items() if value)
     return f'<event>{strings}<date key="time:timestamp" value="{moment(event.at)}"/></event>\n'

@@ -9,8 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from complaints.audit.mining.cells import OF_ALL, OF_LIKE, OF_UNIT
 from complaints.audit.reach import Reach
 from complaints.models import MinedCase, MinedCell
+
+NO_UNIT = "-"
+"""Asks for complaints that no unit leads; no unit is called so."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class FigureFilter:
     since: int = 0
     until: int = 0
     unit: str = ""
-    """The unit that leads the complaint."""
+    """The unit that leads the complaint; NO_UNIT: none."""
     kategori: str = ""
     kanal: str = ""
     version: uuid.UUID | None = None
@@ -28,22 +32,24 @@ class FigureFilter:
     """When the first of these months begins in the office's zone, and when the last one has ended."""
     ends: datetime | None = None
 
-    def whole(self, reach: Reach) -> bool:
-        """Whether the sums over all complaints of a month answer it."""
-        return not (self.unit or self.kategori or self.kanal) and reach.units is None
+    def level(self, reach: Reach) -> int:
+        """The fewest sums that answer it."""
+        if self.kategori or self.kanal:
+            return OF_LIKE
+        return OF_UNIT if self.unit or reach.units is not None else OF_ALL
 
 
 def on_cells(
-    instansi_id: str, kind: str, filters: FigureFilter, reach: Reach, *, alike: bool = False
+    instansi_id: str, kind: str, filters: FigureFilter, reach: Reach, *, by_unit: bool = False
 ) -> list[ColumnElement[bool]]:
-    """The cells of this kind that answer the filters, each complaint once. `alike`: those that know its unit."""
-    whole = filters.whole(reach) and not alike
+    """The cells of this kind that answer the filters, each complaint once. `by_unit`: those that know its unit."""
+    level = max(filters.level(reach), OF_UNIT if by_unit else OF_ALL)
     return [
         MinedCell.instansi_id == instansi_id,
-        MinedCell.whole.is_(whole),
+        MinedCell.level == level,
         MinedCell.kind == kind,
-        *([MinedCell.unit == ""] if whole else []),
-        *_on(MinedCell, filters, reach, whole=whole),
+        *([MinedCell.unit == ""] if level == OF_ALL else []),
+        *_on(MinedCell, filters, reach, whole=level == OF_ALL),
     ]
 
 
@@ -63,5 +69,5 @@ def _on(kept: Any, filters: FigureFilter, reach: Reach, *, whole: bool = False) 
     if whole:
         return found
     wanted = {"unit": filters.unit, "kategori": filters.kategori, "kanal": filters.kanal}
-    found += [getattr(kept, name) == value for name, value in wanted.items() if value]
+    found += [getattr(kept, name) == value.removeprefix(NO_UNIT) for name, value in wanted.items() if value]
     return found if reach.units is None else [*found, kept.unit.in_(sorted(reach.units))]

@@ -1,14 +1,17 @@
 """The sums of a month, made from what is kept of its complaints.
 
-Each complaint adds to two cells of each kind: that of the complaints which are like it in version, unit, class and
-channel, and that of all (`whole`), so that a page without filters reads few rows. Kinds:
+Each complaint adds to three cells of each kind, by version: that of all, that of its unit, and that of the complaints
+which are like it in unit, class and channel, so that a page reads the fewest rows that answer it. Kinds:
 
-| kind     | first            | second              | counts                                                        |
-|----------|------------------|---------------------|---------------------------------------------------------------|
-| `case`   |                  |                     | complaints; `divided` and `working`: those that ended          |
-| `step`   | process#element  | unit that did it    | tasks that were done                                          |
-| `unit`   | unit             | unit                | times that work went on there; `waiting`: until it was done    |
-| `person` | person           | person              | likewise                                                      |
+| kind        | first            | second           | counts                                                        |
+|-------------|------------------|------------------|---------------------------------------------------------------|
+| `case`      |                  |                  | complaints; `divided` and `working`: those that ended          |
+| `alike`     | class            | channel          | complaints                                                    |
+| `held`      |                  |                  | complaints that ended; `met`: without a departure              |
+| `departure` | column of a kind |                  | complaints that ended with one of this kind                    |
+| `step`      | process#element  | unit that did it | tasks that were done                                          |
+| `unit`      | unit             | unit             | times that work went on there; `waiting`: until it was done    |
+| `person`    | person           | person           | likewise                                                      |
 """
 
 from __future__ import annotations
@@ -21,13 +24,16 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from complaints.audit.mining.facts import RULES, read_work
+from complaints.audit.mining.facts import DEPARTURES, PUT_RIGHT, RULES, read_work
 from complaints.audit.mining.keeping import PASS
 from complaints.models import MinedCase, MinedCell, MinedMonth
 
 BATCH = 1_000
 SUMS = ("count", "met", "missed", "divided", "waiting", "working", "undivided", "aimed", "target")
 CASE, STEP, UNIT, PERSON = "case", "step", "unit", "person"
+ALIKE, HELD, DEPARTURE = "alike", "held", "departure"
+OF_ALL, OF_UNIT, OF_LIKE = 0, 1, 2
+"""Levels: of which complaints a cell is the sum."""
 Key = tuple[str, str, str]
 
 
@@ -47,15 +53,20 @@ def make_cells(session: Session, *, instansi_id: str, month: int, now: datetime)
     kept = (
         select(
             MinedCase.version_id, MinedCase.unit, MinedCase.kategori, MinedCase.kanal, MinedCase.variant,
-            MinedCase.hours, MinedCase.outcome, MinedCase.steps,
+            MinedCase.hours, MinedCase.outcome, MinedCase.steps, MinedCase.skipped, MinedCase.disordered,
+            MinedCase.role, MinedCase.late, MinedCase.put_right,
         )
         .where(MinedCase.instansi_id == instansi_id, MinedCase.month == month, MinedCase.rules == RULES)
         .execution_options(yield_per=BATCH)
     )  # fmt: skip
     for row in session.execute(kept):
-        alike = (False, row.version_id, row.unit, row.kategori, row.kanal)
+        levels = (
+            (OF_ALL, row.version_id, "", "", ""),
+            (OF_UNIT, row.version_id, row.unit, "", ""),
+            (OF_LIKE, row.version_id, row.unit, row.kategori, row.kanal),
+        )
         for key, added in _parts(row):
-            for cell in (alike, (True, row.version_id, "", "", "")):
+            for cell in levels:
                 sums = cells[cell + key]
                 for name, value in added.items():
                     sums[name] += value
@@ -65,7 +76,7 @@ def make_cells(session: Session, *, instansi_id: str, month: int, now: datetime)
 def _write(session: Session, instansi_id: str, month: int, cells: dict[tuple[Any, ...], dict[str, int]]) -> None:
     former = delete(MinedCell).where(MinedCell.instansi_id == instansi_id, MinedCell.month == month)
     session.execute(former.execution_options(synchronize_session=False))
-    named = ("whole", "version_id", "unit", "kategori", "kanal", "kind", "first", "second")
+    named = ("level", "version_id", "unit", "kategori", "kanal", "kind", "first", "second")
     home = {"instansi_id": instansi_id, "month": month}
     rows = [
         home | {"number": number} | dict(zip(named, cell, strict=True)) | sums
@@ -77,8 +88,8 @@ def _write(session: Session, instansi_id: str, month: int, cells: dict[tuple[Any
 
 def _place(cell: tuple[tuple[Any, ...], dict[str, int]]) -> tuple[Any, ...]:
     """What is asked for together lies together: a page then reads few blocks of the table."""
-    whole, version, unit, kategori, kanal, kind, *_about = cell[0]
-    return whole, kind, unit, kategori, kanal, str(version)
+    level, version, unit, kategori, kanal, kind, *_about = cell[0]
+    return level, kind, unit, kategori, kanal, str(version)
 
 
 def _parts(row: Any) -> Iterator[tuple[Key, dict[str, int]]]:
@@ -86,6 +97,12 @@ def _parts(row: Any) -> Iterator[tuple[Key, dict[str, int]]]:
     ended = int(bool(row.variant))
     outcome = {"met": int(row.outcome == "met"), "missed": int(row.outcome == "missed")}
     yield (CASE, "", ""), {"count": 1, "divided": ended, "working": row.hours * 3600 * ended, **outcome}
+    yield (ALIKE, row.kategori, row.kanal), {"count": 1}
+    if ended:
+        departed = [name for name in DEPARTURES if getattr(row, name)]
+        yield (HELD, "", ""), {"count": 1, "met": int(not departed), "missed": int(bool(departed))}
+        for name in (*departed, *([PUT_RIGHT] if row.put_right else [])):
+            yield (DEPARTURE, name, ""), {"count": 1}
     steps, handovers = read_work(row.steps)
     for step in steps:
         times = {"undivided": step.working}

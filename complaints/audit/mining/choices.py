@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from complaints.audit.mining import keeping
 from complaints.audit.mining.asked import FigureFilter, on_cells
-from complaints.audit.mining.cells import CASE
+from complaints.audit.mining.cells import ALIKE, CASE
 from complaints.audit.mining.drawing import VersionOf, versions
 from complaints.audit.reach import Reach
 from complaints.models import MinedCell
@@ -28,9 +28,12 @@ class Choices:
 
 
 def choices(session: Session, *, instansi_id: str, reach: Reach) -> Choices:
-    """Three statements."""
-    here = on_cells(instansi_id, CASE, FigureFilter(), reach, alike=True)
-    found = session.execute(select(MinedCell.unit, MinedCell.kategori, MinedCell.kanal).where(*here).distinct()).all()
-    units, kategori, kanal = (sorted({row[place] for row in found} - {""}) for place in range(3))
+    """Four statements."""
+    there = on_cells(instansi_id, CASE, FigureFilter(), reach, by_unit=True)
+    units = set(session.scalars(select(MinedCell.unit).where(*there).distinct()))
+    like = on_cells(instansi_id, ALIKE, FigureFilter(), reach)
+    found = session.execute(select(MinedCell.first, MinedCell.second).where(*like).distinct()).all()
+    kategori, kanal = (sorted({row[place] for row in found} - {""}) for place in range(2))
     known = versions(session, instansi_id=instansi_id)
-    return Choices(units, kategori, kanal, known, keeping.counted_at(session, instansi_id=instansi_id))
+    counted_at = keeping.counted_at(session, instansi_id=instansi_id)
+    return Choices(sorted(units - {""}), kategori, kanal, known, counted_at)

@@ -18,29 +18,46 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from complaints.audit.departures import CaseVerdict, Judge
 from complaints.reports.figures.facts import Fact
 from engine.deadlines import OfficeCalendar
 from engine.deadlines.hours import working_time
 from engine.definition.bundle import Bundle
-from engine.models import Case, Event
-from engine.record.advance import Advance
+from engine.definition.versions import bundle_of
+from engine.models import Case, Event, Task
+from engine.record.advance import Advance, HistoryEvent
 from engine.record.events import Handing, TaskCompleted
-from engine.record.path import PathCount, path_of
+from engine.record.path import Passed, PathCount, path_of
 from engine.record.payload import read
 from engine.record.row_versions import with_versions
 
-RULES = 1
+RULES = 2
 """Which way of counting a kept complaint comes from: whoever changes what is counted raises it."""
+DEPARTURES = ("skipped", "disordered", "role", "late")
+"""Columns of a kept complaint that count its departures."""
+PUT_RIGHT = "put_right"
+"""The column that counts how often it was put right, which is no departure by itself."""
 WANTED = frozenset({"opened", "path", "task", "process", "from", "to", "ready", "claimed"})
 STEPS = frozenset(
     {"userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "boundaryEvent", "endEvent", "startEvent"}
 )
 """What a way is told by: what waits for somebody or something, where it began and where it ended."""
 ROWS = (
-    select(Event.case_id, Event.number, Event.at, Event.kind, Event.actor, Event.unit, Event.element, Event.payload)
+    select(
+        Event.case_id, Event.number, Event.at, Event.kind, Event.actor, Event.role, Event.unit, Event.element,
+        Event.payload,
+    )
     .where(Event.instansi_id == bindparam("instansi"), Event.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(Event.case_id, Event.number)
+)  # fmt: skip
+TASKS = select(
+    Task.case_id, Task.process_id, Task.element, Task.name, Task.state, Task.due_at, Task.completed_at
+).where(
+    Task.instansi_id == bindparam("instansi"),
+    Task.case_id.in_(bindparam("cases", expanding=True)),
+    Task.completed_at > Task.due_at,
 )
+"""Those that were done late."""
 
 
 class DoneStep(NamedTuple):
@@ -78,6 +95,8 @@ class CaseFacts:
     way: list[tuple[str, str]] = field(default_factory=list)
     """Process and element of each step (`STEPS`) in order."""
     passed: PathCount = field(default_factory=PathCount)
+    verdict: CaseVerdict | None = None
+    """How it departed from its diagrams, once it ended."""
 
     @property
     def variant(self) -> str:
@@ -101,6 +120,19 @@ def read_work(stored: str) -> tuple[list[DoneStep], list[Handover]]:
     return [DoneStep(*each) for each in steps], [Handover(*each) for each in handovers]
 
 
+class ReadRow(NamedTuple):
+    """A row of a history, read; of a complaint that runs as far as `WANTED`."""
+
+    number: int
+    at: datetime
+    actor: str
+    role: str
+    unit: str
+    element: str
+    what: HistoryEvent
+    path: tuple[Passed, ...]
+
+
 @dataclass
 class _ReadyWork:
     at: datetime
@@ -117,9 +149,9 @@ class _WorkReader:
         self._last: tuple[datetime, str, str] | None = None
         self.facts = CaseFacts()
 
-    def row(self, row: Any, bundle: Bundle) -> None:
+    def row(self, row: ReadRow, bundle: Bundle) -> None:
         """The next row, and the version on which it was written."""
-        event = read(row.kind, row.payload, wanted=WANTED)
+        event = row.what
         if isinstance(event, Handing):
             self._handed(row, event)
         if isinstance(event, TaskCompleted):
@@ -127,21 +159,20 @@ class _WorkReader:
         if isinstance(event, Advance):
             for opened in event.opened:
                 self._ready[opened.task] = _ReadyWork(row.at, opened.due)
-            passed = path_of(event, bundle)
-            self.facts.passed.add(passed, bundle)
-            for each in passed:
+            self.facts.passed.add(row.path, bundle)
+            for each in row.path:
                 known = bundle.element(each.process, each.element)
                 if known is not None and known.kind in STEPS:
                     self.facts.way.append((each.process, each.element))
 
-    def _handed(self, row: Any, event: Handing) -> None:
+    def _handed(self, row: ReadRow, event: Handing) -> None:
         found = self._ready.get(event.task)
         if found is not None:
             found.taken = row.at if event.to else None
         if event.from_ and event.to and event.from_ != event.to:
             self.facts.handovers.append(Handover("person", event.from_, event.to, 0))
 
-    def _done(self, row: Any, event: TaskCompleted) -> None:
+    def _done(self, row: ReadRow, event: TaskCompleted) -> None:
         known = self._ready.pop(event.task, None)
         ready = event.ready or (known.at if known else None)
         if ready is None:
@@ -161,7 +192,7 @@ class _WorkReader:
         self.facts.steps.append(step)
         self._follow(row, ready)
 
-    def _follow(self, row: Any, ready: datetime) -> None:
+    def _follow(self, row: ReadRow, ready: datetime) -> None:
         """Work after other work: of another unit, of another person."""
         if self._last is not None:
             at, unit, actor = self._last
@@ -179,15 +210,31 @@ class _WorkReader:
 def read_work_of(
     session: Session, *, instansi_id: str, cases: Sequence[Case], calendar: OfficeCalendar
 ) -> Iterator[tuple[uuid.UUID, CaseFacts]]:
-    """These complaints, one after the other, in one statement beside their versions' bundles."""
+    """These complaints, one after the other, in two statements beside their versions' bundles; those that ended are
+    held against their diagrams."""
     known: Mapping[uuid.UUID, Case] = {case.id: case for case in cases}
     rows: dict[uuid.UUID, list[Any]] = {case_id: [] for case_id in known}
     for row in session.execute(ROWS, {"instansi": instansi_id, "cases": list(known)}):
         rows[row.case_id].append(row)
+    ended = [case.id for case in cases if case.ended_at is not None]
+    late: dict[uuid.UUID, list[Any]] = {case_id: [] for case_id in ended}
+    for task in session.execute(TASKS, {"instansi": instansi_id, "cases": ended}) if ended else ():
+        late[task.case_id].append(task)
     for case_id, own in rows.items():
+        case = known[case_id]
         reader = _WorkReader(calendar)
-        for row, bundle in with_versions(session, known[case_id], own):
-            reader.row(row, bundle)
+        judge = Judge(case.process_id) if case.ended_at is not None else None
+        for row, bundle in with_versions(session, case, own):
+            event = read(row.kind, row.payload, wanted=None if judge else WANTED)
+            told = ReadRow(
+                row.number, row.at, row.actor, row.role, row.unit, row.element, event, path_of(event, bundle)
+            )
+            reader.row(told, bundle)
+            if judge is not None:
+                judge.take_in(told, bundle)
+        if judge is not None and case.ended_at is not None:
+            bundle = bundle_of(session, instansi_id, case.version_id)
+            reader.facts.verdict = judge.verdict(bundle, late[case_id], ended=True, now=case.ended_at)
         yield case_id, reader.facts
 
 

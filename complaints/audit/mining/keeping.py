@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, load_only
 
-from complaints.audit.mining.facts import RULES, clock_of, outcome_of, read_work_of
+from complaints.audit.departures import OUT_OF_ORDER, CaseDeparture, CaseVerdict
+from complaints.audit.mining.facts import DEPARTURES, PUT_RIGHT, RULES, clock_of, outcome_of, read_work_of
 from complaints.audit.mining.standing import standing_of
 from complaints.models import Complaint, MinedCase, MinedCell, MinedMonth, MinedVariant
 from complaints.reports.figures.facts import Fact, follow
@@ -36,7 +37,15 @@ def uncounted(
         rows = session.scalars(
             select(Case)
             .options(
-                load_only(Case.version_id, Case.phase, Case.ended_at, Case.started_at, Case.event_count, raiseload=True)
+                load_only(
+                    Case.process_id,
+                    Case.version_id,
+                    Case.phase,
+                    Case.ended_at,
+                    Case.started_at,
+                    Case.event_count,
+                    raiseload=True,
+                )
             )
             .join(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
             .outerjoin(MinedCase, and_(MinedCase.instansi_id == Case.instansi_id, MinedCase.case_id == Case.id))
@@ -86,6 +95,8 @@ def count(session: Session, *, instansi_id: str, cases: Sequence[Case], calendar
             "outcome": outcome_of(fact),
             "due_at": clock_of(fact),
             "steps": work.stored(),
+            "ended_at": complaint.ended_at,
+            **_departures(work.verdict),
         }
         if complaint.ended_at is not None:
             lasted = working_time(calendar, complaint.received_at, complaint.ended_at).total_seconds()
@@ -129,6 +140,20 @@ def forget(session: Session, *, instansi_id: str) -> None:
         session.execute(
             delete(kept).where(kept.instansi_id == instansi_id).execution_options(synchronize_session=False)
         )
+
+
+def _departures(verdict: CaseVerdict | None) -> dict[str, Any]:
+    """What is kept of how it departed; of one that runs nothing."""
+    if verdict is None:
+        return dict.fromkeys(("departed", *DEPARTURES, PUT_RIGHT), 0) | {"departed": False}
+    found = {
+        "skipped": verdict.count(CaseDeparture.SKIPPED),
+        "disordered": verdict.count(*OUT_OF_ORDER),
+        "role": verdict.count(CaseDeparture.ROLE),
+        "late": verdict.count(CaseDeparture.LATE),
+        PUT_RIGHT: len(verdict.put_right),
+    }
+    return {"departed": any(found.values()), **found}
 
 
 def _facts(session: Session, instansi_id: str, cases: Sequence[Case]) -> dict[Any, Fact]:

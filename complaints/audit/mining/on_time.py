@@ -6,6 +6,7 @@ the index of running deadlines and of open tasks: no page reads all complaints.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from complaints.audit.mining.asked import FigureFilter, on_cases, on_cells
+from complaints.audit.mining.asked import NO_UNIT, FigureFilter, on_cases, on_cells
 from complaints.audit.mining.cells import CASE, STEP
 from complaints.audit.reach import Reach
 from complaints.models import Complaint, MinedCase, MinedCell
@@ -80,15 +81,10 @@ class DuePage:
 
 
 def on_time(session: Session, *, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach) -> OnTime:
-    """The figures in five statements."""
-    months = _joined(
-        _closed(session, MinedCell.month, instansi_id, CASE, filters, reach),
-        _running_late(session, MinedCase.month, instansi_id, now, filters, reach),
-    )
-    units = _joined(
-        _closed(session, MinedCell.unit, instansi_id, CASE, filters, reach, alike=True),
-        _running_late(session, MinedCase.unit, instansi_id, now, filters, reach),
-    )
+    """The figures in four statements."""
+    late_months, late_units = _running_late(session, instansi_id, now, filters, reach)
+    months = _joined(_closed(session, MinedCell.month, instansi_id, CASE, filters, reach), late_months)
+    units = _joined(_closed(session, MinedCell.unit, instansi_id, CASE, filters, reach, by_unit=True), late_units)
     steps = _joined(
         _closed(session, MinedCell.first, instansi_id, STEP, filters, reach),
         _tasks_late(session, instansi_id, now, filters, reach),
@@ -134,19 +130,26 @@ def _closed(
     filters: FigureFilter,
     reach: Reach,
     *,
-    alike: bool = False,
+    by_unit: bool = False,
 ) -> dict[Any, tuple[int, int]]:
-    """Met and missed by a column. `alike`: by one that the sums over all do not have."""
+    """Met and missed by a column. `by_unit`: by one that the sums over all do not have."""
     summed = select(by, func.sum(MinedCell.met), func.sum(MinedCell.missed)).group_by(by)
-    rows = session.execute(summed.where(*on_cells(instansi_id, kind, filters, reach, alike=alike)))
+    rows = session.execute(summed.where(*on_cells(instansi_id, kind, filters, reach, by_unit=by_unit)))
     return {key: (int(met), int(missed)) for key, met, missed in rows}
 
 
 def _running_late(
-    session: Session, by: Any, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach
-) -> dict[Any, int]:
-    late = select(by, func.count()).where(*on_cases(instansi_id, filters, reach), MinedCase.due_at <= now).group_by(by)
-    return {row[0]: row[1] for row in session.execute(late)}
+    session: Session, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach
+) -> tuple[Mapping[int, int], Mapping[str, int]]:
+    """What runs past the deadline of its settlement, by month and by unit."""
+    late = select(MinedCase.month, MinedCase.unit, func.count()).where(
+        *on_cases(instansi_id, filters, reach), MinedCase.due_at <= now
+    )
+    months, units = Counter[int](), Counter[str]()
+    for month, unit, count in session.execute(late.group_by(MinedCase.month, MinedCase.unit)):
+        months[month] += count
+        units[unit] += count
+    return months, units
 
 
 def _tasks_late(
@@ -163,7 +166,7 @@ def _open_tasks(asked: Any, instansi_id: str, filters: FigureFilter, reach: Reac
         Task.instansi_id == instansi_id, Task.state == TaskState.OPEN, ~Complaint.restricted, *reach.conditions()
     )
     wanted = {Complaint.unit: filters.unit, Complaint.kategori_sla: filters.kategori, Complaint.kanal: filters.kanal}
-    found = found.where(*(column == value for column, value in wanted.items() if value))
+    found = found.where(*(column == value.removeprefix(NO_UNIT) for column, value in wanted.items() if value))
     if filters.begins is not None:
         found = found.where(Complaint.received_at >= filters.begins)
     if filters.ends is not None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy import inspect as sa_inspect
 
 from complaints.audit import EVERYTHING, Reach
-from complaints.audit.mining import keeping, on_time, variants, work
-from complaints.audit.mining.asked import FigureFilter
+from complaints.audit.departures import OUT_OF_ORDER, CaseDeparture, CaseVerdict, Judge
+from complaints.audit.mining import held, keeping, on_time, variants, work
+from complaints.audit.mining.asked import NO_UNIT, FigureFilter
 from complaints.audit.mining.standing import standing_of
 from complaints.demo.government import demo_governments
 from complaints.models import Complaint, MinedCase
@@ -18,7 +21,10 @@ from complaints.reports.figures.arithmetic import timeliness
 from complaints.reports.figures.facts import read_facts, scope_of
 from complaints.upkeep.mining import Mining
 from engine.db import Session, SessionFactory, reading, unit_of_work
+from engine.definition.versions import bundle_of
 from engine.models import Case, CaseStatus, Event, Task, TaskState
+from engine.record.events import TaskCompleted
+from engine.running import queries
 from tests.support.demo import TODAY, Demo, filled_demo
 
 HOMES = [home.id for home in demo_governments()]
@@ -105,6 +111,95 @@ def test_what_is_alike_adds_up_to_the_whole(session: Session, home: str) -> None
     assert sum(each.ended for each in parts) == whole.ended
     none = FigureFilter(since=203001)
     assert work.cases(session, instansi_id=home, filters=none, reach=EVERYTHING).count == 0
+
+
+@each_home
+def test_every_complaint_that_ended_is_held_against_its_diagrams(session: Session, home: str) -> None:
+    asked: dict[str, Any] = {"instansi_id": home, "filters": EVER, "reach": EVERYTHING}
+    ended = variants.variants(session, **asked).ended
+    found = held.held(session, **asked)
+    assert found.total.judged == ended
+    assert ended or home == "lombok-tengah"
+    for parts in (found.units, found.months, found.both):
+        assert sum(each.judged for each in parts.values()) == ended
+        assert sum(each.as_drawn for each in parts.values()) == found.total.as_drawn
+    numbers = {"": ended, held.AS_DRAWN: found.total.as_drawn, held.DEPARTED: found.total.departed, **found.total.kinds}
+    for kind, number in numbers.items():
+        rows = listed(session, kind=kind, **asked)
+        assert len({each.id for each in rows}) == len(rows) == number, kind
+        assert [each.ended_at for each in rows] == sorted((each.ended_at for each in rows), reverse=True)
+    for unit, kept in found.units.items():
+        narrowed = asked | {"filters": FigureFilter(unit=unit or NO_UNIT)}
+        assert len(listed(session, kind="late", **narrowed)) == kept.kinds["late"]
+        assert held.held(session, **narrowed).total == kept
+    for case in listed(session, kind="", **asked):
+        row = session.get_one(Case, (home, case.id))
+        verdict = judged(session, row)
+        assert case.kinds == {
+            "skipped": verdict.count(CaseDeparture.SKIPPED),
+            "disordered": verdict.count(*OUT_OF_ORDER),
+            "role": verdict.count(CaseDeparture.ROLE),
+            "late": verdict.count(CaseDeparture.LATE),
+            "put_right": len(verdict.put_right),
+        }
+        assert verdict.perfect == verdict.runs, "the demo plays its diagrams as drawn"
+
+
+def listed(session: Session, **asked: Any) -> list[held.HeldCase]:
+    """Every page of a list."""
+    found: list[held.HeldCase] = []
+    after = None
+    while True:
+        page = held.held_cases(session, after=after, limit=3, **asked)
+        found += page.rows
+        after = page.after
+        if after is None:
+            return found
+
+
+def judged(session: Session, case: Case) -> CaseVerdict:
+    """As its page judges it: from the rows of its history and its tasks, read anew."""
+    judge = Judge(case.process_id)
+    for event in queries.timeline(session, instansi_id=case.instansi_id, case_id=case.id):
+        version = event.version_id or case.version_id
+        judge.take_in(event, bundle_of(session, case.instansi_id, version))
+    tasks = queries.tasks_of_case(session, instansi_id=case.instansi_id, case_id=case.id)
+    return judge.verdict(bundle_of(session, case.instansi_id, case.version_id), tasks, ended=True, now=TODAY)
+
+
+def test_a_row_that_is_gone_and_a_role_that_was_changed_are_found_when_all_is_counted_anew(
+    demo: Demo, factory: SessionFactory
+) -> None:
+    home = HOMES[3]
+    asked: dict[str, Any] = {"instansi_id": home, "filters": EVER, "reach": EVERYTHING}
+    with unit_of_work(factory, home) as session:
+        before = held.held(session, **asked).total
+        first = listed(session, kind="", **asked)[0].id
+        done = select(Event).where(Event.instansi_id == home, Event.case_id == first, Event.kind == TaskCompleted.KIND)
+        other, gone = session.scalars(done.order_by(Event.number).limit(2))
+        kept = {column.key: getattr(gone, column.key) for column in sa_inspect(Event).columns}
+        role, other.role = other.role, "penghubung"
+        session.delete(gone)
+        number = other.number
+        keeping.forget(session, instansi_id=home)
+    recounted(demo, home)
+    with unit_of_work(factory, home) as session:
+        found = held.held(session, **asked).total
+        session.add(Event(**kept))
+        session.get_one(Event, (home, first, number)).role = role
+        keeping.forget(session, instansi_id=home)
+    recounted(demo, home)
+    assert found.judged == before.judged
+    assert found.kinds["disordered"] == before.kinds["disordered"] + 1
+    assert found.kinds["role"] == before.kinds["role"] + 1
+    with reading(factory, home) as session:
+        assert held.held(session, **asked).total == before
+
+
+def recounted(demo: Demo, home: str) -> None:
+    mining = Mining(demo.tools.session_factory, demo.tools.runtime)
+    while mining.turn(home):
+        pass
 
 
 def test_nothing_is_counted_twice_and_a_change_is_counted(demo: Demo, factory: SessionFactory) -> None:
