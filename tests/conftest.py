@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from engine.clock import FixedClock
@@ -36,6 +37,8 @@ MONDAY_MORNING = datetime.fromisoformat("2026-03-09T09:00+08:00")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("alur", settings(), deadline=None)  # of a machine's speed no property tells
+    settings.load_profile("alur")
     gc.disable()  # all that is loaded stays: looking through it while it grows would find nothing
     if not hasattr(config, "workerinput"):
         databases.reserve_server_dir()

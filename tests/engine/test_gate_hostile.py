@@ -117,7 +117,7 @@ scraps = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_bundle_gives_findings_and_never_another_error(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SOUND)))
     text = SOUND[name]
@@ -129,7 +129,7 @@ def test_a_damaged_bundle_gives_findings_and_never_another_error(data: st.DataOb
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 def test_swapped_attributes_give_findings_and_never_another_error(data: st.DataObject) -> None:
     """Still XML, but with the values of its attributes exchanged, emptied or doubled."""
     import re
@@ -145,7 +145,7 @@ def test_swapped_attributes_give_findings_and_never_another_error(data: st.DataO
 
 
 @given(st.dictionaries(st.sampled_from([*SOUND, "x.bpmn", "x.form", "x.dmn"]), st.text(max_size=200), max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_texts_at_all_give_findings(files: dict[str, str]) -> None:
     assert gated(files)
 

@@ -67,7 +67,7 @@ def standing(case: Execution) -> tuple[object, ...]:
     return (sorted(step.element.id for step in case.user_steps()), messages)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**64))
 def test_saved_between_all_steps_it_goes_as_one_that_never_is(seed: int) -> None:
     random = Random(seed)

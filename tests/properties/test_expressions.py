@@ -255,7 +255,7 @@ texts = st.one_of(
 @given(texts)
 @example("[" * 100 + "~1" + "]" * 100)
 @example("\ud800")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_compiles_or_is_refused(text: str) -> None:
     try:
         compiled = compile_expression(text)
@@ -299,7 +299,7 @@ sound = st.recursive(
 
 
 @given(sound, st.dictionaries(names, values))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_any_expression_over_any_values_answers_or_is_refused(text: str, variables: dict[str, Any]) -> None:
     _evaluates_or_is_refused(text, variables)
 
@@ -318,7 +318,7 @@ def node_or_reason(text: str) -> Node | str:
 @example("-(-a)")
 @example("(if a then b else 1) + 1")
 @example("0.000001 = 100000000000000.5")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_written_in_the_standard_way_is_read_as_the_same(text: str) -> None:
     before, after = node_or_reason(text), node_or_reason(standard(text))
     if isinstance(after, str):  # refused before as well, or too long or deep now: the former `not` had no brackets
@@ -339,7 +339,7 @@ def _evaluates_or_is_refused(text: str, variables: dict[str, Any]) -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_warning_is_never_later_than_its_deadline(count: int, ahead: int) -> None:
     due = value("hari_kerja(n)", n=count)
     warning = value("sebelum(k, hari_kerja(n), 'hari_kerja')", n=count, k=ahead)

@@ -77,14 +77,14 @@ def found(session: Session) -> list[int]:
 
 
 @given(rows=histories)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_honest_history_is_never_suspected(session: Session, rows: list[Any]) -> None:
     told(session, rows)
     assert found(session) == []
 
 
 @given(rows=histories)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_texts_may_be_gone_only_when_a_row_tells_of_it(session: Session, rows: list[Any]) -> None:
     case = told(session, rows)
     case.status = CaseStatus.COMPLETED
@@ -115,7 +115,7 @@ def another(data: st.DataObject, column: str, old: Any) -> Any:
 
 
 @given(rows=histories, data=st.data())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_any_change_of_any_column_of_any_row_is_found(session: Session, rows: list[Any], data: st.DataObject) -> None:
     told(session, rows)
     number = data.draw(st.integers(1, len(rows)), label="row")
@@ -129,7 +129,7 @@ def test_any_change_of_any_column_of_any_row_is_found(session: Session, rows: li
 
 
 @given(rows=histories, data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_removed_row_is_found(session: Session, rows: list[Any], data: st.DataObject) -> None:
     told(session, rows)
     number = data.draw(st.integers(1, len(rows)))
@@ -138,7 +138,7 @@ def test_any_removed_row_is_found(session: Session, rows: list[Any], data: st.Da
 
 
 @given(rows=st.lists(steps, min_size=2, max_size=6), data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_two_rows_swapped_are_found(session: Session, rows: list[Any], data: st.DataObject) -> None:
     told(session, rows)
     first, second = sorted(data.draw(st.lists(st.integers(1, len(rows)), min_size=2, max_size=2, unique=True)))
@@ -148,7 +148,7 @@ def test_any_two_rows_swapped_are_found(session: Session, rows: list[Any], data:
 
 
 @given(rows=histories, data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_cut_with_a_head_that_fits_is_found_by_its_signature(
     session: Session, rows: list[Any], data: st.DataObject
 ) -> None:
@@ -161,7 +161,7 @@ def test_any_cut_with_a_head_that_fits_is_found_by_its_signature(
 
 
 @given(one=answers, other=answers)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_commitment_binds_to_its_texts(one: dict[str, Any], other: dict[str, Any]) -> None:
     same = chain.canonical(one) == chain.canonical(other)
     assert (chain.commitment("garam", one) == chain.commitment("garam", other)) == same

@@ -219,7 +219,7 @@ def loaded(bundle: Bundle, state: bytes, choice: int) -> Execution:
     return case
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**64))
 def test_what_may_be_moved_finishes_in_every_order(seed: int) -> None:
     random = Random(seed)
