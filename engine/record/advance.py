@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from engine.record.parts import AbortedWork, BegunRun, OpenedTask, RunStops, SetTimer, TableAnswer
-from engine.record.said import BOUND, TASK_ID
+from engine.record.said import BOUND, DIGEST, SHAPES, STANDS, TASK_ID
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, PATH, TEXT, list_of, optional, rows_of
 
@@ -146,3 +146,5 @@ class Advance(HistoryEvent):
             since=6,
         ),
     )
+    stands: str = field(default="", metadata=_said(TEXT, STANDS, DIGEST, since=8))
+    shapes: Mapping[str, Any] = field(default_factory=dict, metadata=_said(OBJECT, SHAPES, {TASK_ID: DIGEST}, since=8))

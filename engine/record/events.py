@@ -17,11 +17,11 @@ from typing import Any, ClassVar
 from engine.record.advance import Advance, HistoryEvent
 from engine.record.interventions import CaseIntervened as CaseIntervened
 from engine.record.parts import Alteration, MovedDeadline, RecordedRemark, Redirection, RungTimer
-from engine.record.said import BOUND, CONTENT, TASK_ID, VERSION_ID
+from engine.record.said import BOUND, BOUND_ACT, CONTENT, DIGEST, SHAPES, STANDS, TASK_ID, VERSION_ID
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, TEXT, list_of, optional, rows_of
 
-FORMAT = 7
+FORMAT = 8
 """Of the newest kind or field below."""
 
 
@@ -108,6 +108,12 @@ class Handing(HistoryEvent):
     to: str | None = field(
         default=None, metadata=_said(optional(TEXT), "Id orang yang kini memegang tugas.", "petugas-2")
     )
+    place: str | None = field(
+        default=None,
+        metadata=_said(
+            optional(TEXT), "Id orang yang digantikan pemegang tugas; kosong bila bukan pengganti.", "petugas-3", since=8
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +166,8 @@ class DeadlinesRecomputed(HistoryEvent):
             [["timer", "Timer_telaah", "2026-03-12T23:59:59.999999+08:00", "2026-03-13T23:59:59.999999+08:00"]],
         ),
     )
+    stands: str = field(default="", metadata=_said(TEXT, STANDS, DIGEST, since=8))
+    shapes: Mapping[str, Any] = field(default_factory=dict, metadata=_said(OBJECT, SHAPES, {TASK_ID: DIGEST}, since=8))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +208,8 @@ class CaseMigrated(HistoryEvent):
         default=None, metadata=_said(optional(TEXT), "Tahap kasus sesudah baris ini.", "tindak_lanjut")
     )
     content: str = field(default="", metadata=_said(TEXT, CONTENT, "0" * 64, since=6))
+    stands: str = field(default="", metadata=_said(TEXT, STANDS, DIGEST, since=8))
+    shapes: Mapping[str, Any] = field(default_factory=dict, metadata=_said(OBJECT, SHAPES, {TASK_ID: DIGEST}, since=8))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,6 +296,9 @@ class ActRecorded(HistoryEvent):
     after: Mapping[str, Any] = field(
         default_factory=dict,
         metadata=_said(OBJECT, "Nilai sesudahnya, menurut nama.", {"until": "2026-12-31"}, since=2),
+    )
+    bound: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_said(OBJECT, BOUND_ACT, {"sign_on": DIGEST}, since=8)
     )
 
 

@@ -34,6 +34,8 @@ class RetoldTask:
     number: int
     """Of the row that opened it."""
     columns: dict[str, set[Any]]
+    shape: str = ""
+    """What binds it as it is now (`engine.record.digests`); "" in histories from before format 8."""
 
     def is_open(self) -> bool:
         """May it still be on a list of work?"""
@@ -58,6 +60,8 @@ class RetoldCase:
     content: str = ""
     """SHA-256 over what this version consists of; "" in histories that began before format 6."""
     phase: str = ""
+    stands: str = ""
+    """What binds its row and timers as they are now; "" where the row that moved them is from before format 8."""
     last: int = 0
     """Number of the newest row."""
 
@@ -78,15 +82,24 @@ class RetoldCase:
             }
         if isinstance(event, CaseIntervened):
             self._put_right(row, event)
+        if isinstance(event, Advance | CaseMigrated | DeadlinesRecomputed):
+            self.stands = event.stands
         if isinstance(event, Advance):
             self._advance(row, event)
         elif isinstance(event, Handing) and (task := self.tasks.get(event.task)):
             task.columns |= {"claimed_by": {event.to}, "claimed_at": {row.at if event.to else None}}
+            task.columns.pop("on_behalf_of", None)
+            if event.place is not None:
+                task.columns["on_behalf_of"] = {event.place or None}
         elif isinstance(event, DeadlinesRecomputed):
             for what, element, old, new in event.moved:
                 self._moved(what, element, old, new)
         elif isinstance(event, CaseMigrated):
             self._migrated(event)
+        if isinstance(event, Advance | CaseMigrated | DeadlinesRecomputed):
+            for task_id, shape in event.shapes.items():
+                if task_id in self.tasks:
+                    self.tasks[task_id].shape = str(shape)
 
     def _advance(self, row: EventRow, event: Advance) -> None:
         self.advanced, self.phase = row.at, event.phase or self.phase
@@ -109,7 +122,7 @@ class RetoldCase:
                 column, read = ALTERED[change.attribute]
                 task.columns[column] = {read(change.new)}
                 if column == "claimed_by":
-                    task.columns["claimed_at"] = {row.at if change.new else None}
+                    task.columns |= {"claimed_at": {row.at if change.new else None}, "on_behalf_of": {None}}
 
     def _close(self, element: str, count: int, at: datetime) -> None:
         found = [task for task in self.tasks.values() if task.is_open() and element in task.columns["element"]]
@@ -144,7 +157,7 @@ class RetoldCase:
             self._altered(change.element, change.attribute, change.old, change.new)
             for task in self.tasks.values():
                 if task.is_open() and change.element in task.columns["element"]:
-                    for column in ("claimed_by", "claimed_at"):
+                    for column in {"claimed_by", "claimed_at", "on_behalf_of"} & task.columns.keys():
                         task.columns[column] = task.columns[column] | {None}
 
     def _altered(self, element: str, column: str, old: Any, new: Any) -> None:
@@ -168,6 +181,7 @@ def _columns(opened: OpenedTask, at: datetime) -> dict[str, set[Any]]:
         "state": {OPEN},
         "claimed_by": {None},
         "claimed_at": {None},
+        "on_behalf_of": {None},
         "completed_by": {None},
         "completed_at": {None},
     }

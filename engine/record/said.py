@@ -29,6 +29,7 @@ def said(
 
 TASK_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 VERSION_ID = "0189f7e4-2f5b-7c1a-9d3e-6a1b2c3d4e5f"
+DIGEST = "0" * 64
 """Of the examples."""
 
 BOUND = (
@@ -39,6 +40,21 @@ BOUND = (
     "bagian pribadi), baris baru, dan nama bagian. Pada `texts_erased`: apa yang tinggal."
 )
 """What an event says of rows beside the history (`engine.record.belongings`)."""
+
+BOUND_ACT = (
+    "Ikatan pada baris tabel lain yang ditambah, diubah, atau dihapus (kosong) bersamanya, seperti `bound` pada "
+    "riwayat kasus; kolom dan urutannya: `TOLD` pada tabel itu dalam program."
+)
+STANDS = (
+    "Ikatan pada keadaan kasus sesudah baris ini: SHA-256 (hex) atas `[variabel, pesan yang ditunggu, SHA-256 (hex) "
+    "atas keadaan pustaka, batas waktu]` sebagai JSON; tiap batas waktu `[langkah, elemen, saat dalam UTC, apakah "
+    "sementara, cara menghitungnya]`, berurut."
+)
+SHAPES = (
+    "Ikatan pada tugas yang dibuka atau diubah baris ini, menurut idnya: SHA-256 (hex) atas `[nama, kolom peran, "
+    "formulir, apakah tenggatnya sementara, cara menghitung tenggatnya]` sebagai JSON."
+)
+"""What an event says of rows that repeat it (`engine.record.digests`)."""
 
 CONTENT = "SHA-256 (hex) atas isi versi yang dijalankan: semua berkasnya, nama berkas berurut, sebagai JSON."
 """The content hash of a version (`Bundle.content_hash`), where a case begins to run on it."""

@@ -1,7 +1,7 @@
 """Do the rows of cases, tasks and timers, which repeat what the histories tell, still say the same?
 
-Not in a history, and therefore not compared: why a deadline is the one it is (`rule`, whether it is provisional), the
-name, lane and form of a task, who holds a task in another's place before it is done, the state of the library.
+What no field of a history tells (variables, the state of the library, why a deadline is the one it is, the name and
+form of a task) is bound by digests (`engine.record.digests`), since format 8.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from engine.record.advance import HistoryEvent
 from engine.record.beside import Beside
 from engine.record.cells import reader
 from engine.record.chain import Break
+from engine.record.digests import case_digest, task_digest, timer_line
 from engine.record.retold import RetoldCase, RetoldTask
 
 MOST_TO_BEGIN = timedelta(minutes=1)
@@ -76,6 +77,7 @@ def compare_tables(session: Session, home: str, told: Mapping[uuid.UUID, ToldCas
             _task_problems(tasks[case_id], each.case),
             _timer_problems(timers[case_id], each.case, running=each.head.status == CaseStatus.RUNNING),
             _wake_problems(session, each.head, timers[case_id], each.case),
+            _standing_problems(each.head, timers[case_id], each.case),
         )
         found.breaks += [Break(home, case_id, number, reason) for number, reason in problems]
     return found
@@ -120,6 +122,8 @@ def _task_problems(rows: list[Any], told: RetoldCase) -> Iterator[tuple[int, str
         odd = [_COLUMNS[name]() for name, values in task.columns.items() if getattr(row, name) not in values]
         if not odd and row.due_at is not None and row.sort_due_at != row.due_at:
             odd.append(_("tempatnya dalam daftar"))
+        if task.shape and not odd and task_digest(row) != task.shape:
+            odd.append(_("nama, formulir, atau dasar tenggatnya"))
         if odd:
             named = {"element": row.element, "odd": ", ".join(odd)}
             yield task.number, _("tugas %(element)s: %(odd)s berbeda dari riwayat", **named)
@@ -149,6 +153,12 @@ def _wake_problems(session: Session, row: Any, timers: list[Any], told: RetoldCa
     sleeps = row.next_due_at is None or row.next_due_at > min(timer.due_at for timer in timers)
     if sleeps and not _has_incident(session, row):
         yield told.last, _("kasus: saat bangunnya lebih lambat daripada batas waktunya")
+
+
+def _standing_problems(row: Any, timers: list[Any], told: RetoldCase) -> Iterator[tuple[int, str]]:
+    """What gateways read of it, what it waits for, where it stands in the library, how its timers were counted."""
+    if told.stands and case_digest(row, [timer_line(timer, timer.due_at) for timer in timers]) != told.stands:
+        yield told.last, _("kasus: nilai, tempat, atau cara menghitung batas waktunya berbeda dari riwayat")
 
 
 def _one(task: RetoldTask, column: str) -> str:

@@ -95,6 +95,7 @@ RUNNING: dict[str, tuple[Tamper, str]] = {
     "whose work it is": (_tasks(TaskState.OPEN, role="admin_lain"), "perannya berbeda"),
     "which unit's": (_tasks(TaskState.OPEN, unit="dinas-lain"), "unitnya berbeda"),
     "in whose hands": (_tasks(TaskState.OPEN, claimed_by="orang-lain"), "pemegangnya berbeda"),
+    "in whose place it is held": (_tasks(TaskState.OPEN, on_behalf_of="orang-lain"), "atas nama siapa berbeda"),
     "a task is gone": (lambda session: session.execute(delete(Task).where(Task.state == "completed")), "hilang"),
     "a task nobody opened": (_another(Task), "tidak dikenal riwayat"),
     "when a timer rings": (_of(Timer, due_at=NOON), "saatnya berbeda"),
@@ -108,6 +109,15 @@ RUNNING: dict[str, tuple[Tamper, str]] = {
     "another process": (_of(Case, process_id="lain"), "prosesnya berbeda"),
     "its stage": (_of(Case, phase="selesai"), "tahapnya berbeda"),
     "when it began": (_of(Case, started_at=NOON), "saat mulainya berbeda"),
+    "what its task is called": (_tasks(TaskState.OPEN, name="Lain"), "nama, formulir, atau dasar tenggatnya"),
+    "what its task asks": (_tasks(TaskState.OPEN, form="lain"), "nama, formulir, atau dasar tenggatnya"),
+    "who does it, in words": (_tasks(TaskState.COMPLETED, lane="Lain"), "nama, formulir, atau dasar tenggatnya"),
+    "why it is due then": (_tasks(TaskState.OPEN, due_rule={"count": 9}), "nama, formulir, atau dasar tenggatnya"),
+    "only an estimate": (_tasks(TaskState.OPEN, due_provisional=True), "nama, formulir, atau dasar tenggatnya"),
+    "why a timer rings then": (_of(Timer, rule={"count": 9}), "cara menghitung batas waktunya berbeda"),
+    "what gateways read": (_of(Case, variables={"layak": "tidak"}), "kasus: nilai, tempat"),
+    "which message it waits for": (_of(Case, waiting_messages=[["lain", "p", "e"]]), "kasus: nilai, tempat"),
+    "where the library stands": (_of(Case, state=b"lain"), "kasus: nilai, tempat"),
 }
 OVER: dict[str, tuple[Tamper, str]] = {
     "when it ended": (_of(Case, ended_at=NOON), "saat berakhirnya berbeda"),

@@ -26,6 +26,7 @@ from engine.models import Case, CaseStatus, Task, TaskState, Timer, carrier, ins
 from engine.record import belongings, chain, runs
 from engine.record.advance import Advance
 from engine.record.compact_path import compact
+from engine.record.digests import case_digest, task_digest, timer_line
 from engine.record.parts import AbortedWork, BegunRun, OpenedTask, SetTimer, TableAnswer
 from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
 from engine.running.runtime import Runtime
@@ -135,6 +136,8 @@ class CaseRun:
             notices=tuple(self.notices),
             phase=self.case.phase or "",
             bound=bound,
+            stands=self.stands(),
+            shapes={**event.shapes, **{str(task.id): task_digest(task) for task in opened}},
             **self._runs_told(opened, withdrawn),
         )
         chain.append(
@@ -262,6 +265,11 @@ class CaseRun:
         case.end_element = outcome.end_element or case.end_element
         if self.execution.ended:
             case.status, case.ended_at, case.next_due_at = CaseStatus.COMPLETED, self.now, None
+
+    def stands(self) -> str:
+        """What binds the row of the case and its timers, once they are stored."""
+        waiting = [] if self.execution.ended else self.execution.timers()
+        return case_digest(self.case, [timer_line(timer, timer.due) for timer in waiting])
 
     def guarded(self, element: str) -> _Guard:
         """What a diagram raises inside of this becomes CaseBrokenError."""

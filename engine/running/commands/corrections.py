@@ -23,6 +23,7 @@ from engine.definition.properties import UNIT
 from engine.definition.timer_text import is_plain_timer
 from engine.errors import AnswersRefusedError, ExpressionError, InterventionRefusedError
 from engine.models import Task, TaskState
+from engine.record.digests import task_digest
 from engine.record.events import CaseIntervened
 from engine.record.interventions import Intervention
 from engine.record.parts import AlteredTask
@@ -61,7 +62,8 @@ def correct_answer(
     with run.guarded(given.element):
         _ask_tables_again(session, run, key)
         changed = frozenset(n for n, each in run.execution.variables.items() if before.get(n) != each)
-        altered = [*_move_tasks(session, run, changed), *_move_timers(session, run, changed)]
+        shapes: dict[str, str] = {}
+        altered = [*_move_tasks(session, run, changed, shapes), *_move_timers(session, run, changed)]
     names = {key, *changed}
     after = {name: run.execution.variables.get(name) for name in sorted(names)} | {key: accepted}
     kind = Intervention.CLASS_CHANGED if changed - {key} else Intervention.ANSWER_CORRECTED
@@ -69,6 +71,7 @@ def correct_answer(
         answers={key: accepted},
         before={name: before.get(name) for name in sorted(names)} | {key: given.value},
         after=after,
+        shapes=shapes,
     )
     store(run, order, kind, process=given.process_id, element=given.element, told=told, altered=altered)
     return kind
@@ -136,8 +139,10 @@ def _move_timers(session: Session, run: CaseRun, changed: frozenset[str]) -> Ite
             yield AlteredTask("", timer.element, "due", known.due.isoformat(), timer.due.isoformat())
 
 
-def _move_tasks(session: Session, run: CaseRun, changed: frozenset[str]) -> Iterator[AlteredTask]:
-    """Due moments and units of open tasks whose texts read what changed."""
+def _move_tasks(
+    session: Session, run: CaseRun, changed: frozenset[str], shapes: dict[str, str]
+) -> Iterator[AlteredTask]:
+    """Due moments and units of open tasks whose texts read what changed; `shapes` takes in what binds each anew."""
     steps = {step.id: step for step in run.execution.user_steps()}
     own = (Task.instansi_id == run.case.instansi_id, Task.case_id == run.case.id, Task.state == TaskState.OPEN)
     for row in session.scalars(select(Task).where(*own)):
@@ -151,6 +156,7 @@ def _move_tasks(session: Session, run: CaseRun, changed: frozenset[str]) -> Iter
             row.unit, row.claimed_by, row.claimed_at, row.on_behalf_of = new, None, None, None
         if names_of(step.element.due) & changed:
             yield from _due(row, compile_expression(step.element.due).evaluate(replace(scope, now=row.created_at)))
+            shapes[str(row.id)] = task_digest(row)
     session.flush()
 
 

@@ -163,7 +163,7 @@ def _hand(
     chain.append(
         session,
         case,
-        kind(task=str(task.id), process=task.process_id, from_=old, to=to),
+        kind(task=str(task.id), process=task.process_id, from_=old, to=to, place=on_behalf_of),
         at=now,
         actor=by,
         element=task.element,

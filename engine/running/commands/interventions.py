@@ -156,6 +156,7 @@ def store(
         answers=told.answers if told else {},
         before=told.before if told else {},
         after=told.after if told else {},
+        shapes=told.shapes if told else {},
     )
     changed = Changed(kind, process, element, event.after, run.execution.variables)
 

@@ -28,6 +28,7 @@ from engine.errors import MigrationRefusedError, NotFoundError
 from engine.models import Case, CaseStatus, Event, ProcessVersion, Task, TaskState, Timer, insert_rows
 from engine.record import chain
 from engine.record.advance import Advance
+from engine.record.digests import task_digest
 from engine.record.events import CaseMigrated
 from engine.record.parts import Alteration, RecordedRemark, Redirection
 from engine.record.payload import read
@@ -81,7 +82,8 @@ def migrate_case(
     case.variables = _remembered(session, case, old, new, passed, given or {}) | dict(case.variables or {})
     run = CaseRun(session, runtime, case, bundle=new, actor=by)
     run.load()
-    changes = [*_move_timers(run, old, drawn, passed), *_move_tasks(session, run, old)]
+    shapes: dict[str, str] = {}
+    changes = [*_move_timers(run, old, drawn, passed), *_move_tasks(session, run, old, shapes)]
     _store(session, run)
     event = CaseMigrated(
         from_=str(source_id),
@@ -94,6 +96,8 @@ def migrate_case(
         moved=tuple(changes),
         phase=case.phase,
         content=new.content_hash,
+        stands=run.stands(),
+        shapes=shapes,
     )
     chain.append(session, case, event, at=run.now, actor=by, signer=runtime.signer)
     save_case(session, case)
@@ -183,8 +187,8 @@ def _move_timers(
             yield Alteration("timer", timer.element, "due", _iso(earlier), _iso(timer.due))
 
 
-def _move_tasks(session: Session, run: CaseRun, old: Bundle) -> Iterator[Alteration]:
-    """The inbox rows of the open tasks, as the new version describes them."""
+def _move_tasks(session: Session, run: CaseRun, old: Bundle, shapes: dict[str, str]) -> Iterator[Alteration]:
+    """The inbox rows of the open tasks, as the new version describes them; `shapes` takes in what binds each."""
     case = run.case
     steps = {step.id: step for step in run.execution.user_steps()}
     query = select(Task).where(
@@ -215,6 +219,7 @@ def _move_tasks(session: Session, run: CaseRun, old: Bundle) -> Iterator[Alterat
             setattr(row, attribute, value)
         if was is None or was.due != element.due:
             yield from _move_due(run, row, element, scope)
+        shapes[str(row.id)] = task_digest(row)
     session.flush()
 
 

@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Integer, bindparam, select, update
@@ -20,6 +21,7 @@ from engine.deadlines import Deadline, OfficeCalendar
 from engine.errors import CaseBrokenError
 from engine.models import Case, CaseStatus, TaskState, carrier
 from engine.record.chain import insert_next, next_row
+from engine.record.digests import case_digest, task_digest, timer_line
 from engine.record.events import DeadlinesRecomputed
 from engine.record.parts import MovedDeadline
 from engine.record.payload import canonical
@@ -47,7 +49,10 @@ TIMERS = (
     .order_by(TIMER.c.due_at, TIMER.c.id)
 )  # fmt: skip
 TASKS = (
-    select(TASK.c.id, TASK.c.case_id, TASK.c.element, TASK.c.due_at, TASK.c.due_provisional, TASK.c.due_rule)
+    select(
+        *(TASK.c[each] for each in ("id", "case_id", "element", "due_at", "due_provisional", "due_rule")),
+        *(TASK.c[each] for each in ("name", "lane", "form")),
+    )
     .where(TASK.c.instansi_id == SOME[0], TASK.c.case_id.in_(SOME[1]), TASK.c.state == TaskState.OPEN)
     .order_by(TASK.c.due_at, TASK.c.id)
 )
@@ -133,6 +138,10 @@ class _Moves:
     steps: dict[uuid.UUID, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     next_due: dict[uuid.UUID, datetime] = field(default_factory=dict)
     told: dict[uuid.UUID, list[MovedDeadline]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[uuid.UUID, list[list[Any]]] = field(default_factory=lambda: defaultdict(list))
+    """What is bound of each timer that waits."""
+    shapes: dict[uuid.UUID, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """What is bound of each task that changes."""
     _counted: dict[str, Deadline] = field(default_factory=dict)
 
     def timer(self, instansi_id: str, row: Any) -> None:
@@ -144,12 +153,17 @@ class _Moves:
             kept = moved_timer(row.element, due, row.rule, deadline.provisional)
             self.steps[row.case_id].setdefault(row.step_id, {}).update(kept)
             self._tell(row, "timer", due)
+        estimated = deadline.provisional if deadline is not None else row.provisional
+        shape = SimpleNamespace(**{**row._mapping, "provisional": estimated})
+        self.lines[row.case_id].append(timer_line(shape, due))
         self.next_due[row.case_id] = min(due, self.next_due.get(row.case_id, due))
 
     def task(self, instansi_id: str, row: Any) -> None:
         deadline = self._moved(row.due_at, row.due_provisional, row.due_rule)
         if deadline is not None:
             self.tasks.append(_written(instansi_id, row.id, deadline))
+            shape = SimpleNamespace(**{**row._mapping, "due_provisional": deadline.provisional})
+            self.shapes[row.case_id][str(row.id)] = task_digest(shape)
             self._tell(row, "task", deadline.moment)
 
     def _moved(self, due_at: datetime | None, provisional: bool, rule: dict[str, Any] | None) -> Deadline | None:
@@ -189,16 +203,16 @@ def _move(
 def _write(session: Session, runtime: Runtime, cases: list[Case], moves: _Moves, decree: str, by: Actor) -> None:
     rows, written = [], []
     for case in cases:
-        steps, told = moves.steps.get(case.id), moves.told.get(case.id)
-        if not steps and not told:
+        steps, told, shapes = moves.steps.get(case.id), moves.told.get(case.id, ()), moves.shapes.get(case.id, {})
+        if not steps and not told and not shapes:
             continue
         if steps:
             checked(case.state_format)
             case.state = reschedule(case.state, steps)
             case.next_due_at = moves.next_due[case.id]
-        if told:
-            event = DeadlinesRecomputed(decree=decree, moved=tuple(told))
-            rows.append(next_row(case, event, at=moves.now, actor=by, signer=runtime.signer))
+        stands = case_digest(case, moves.lines[case.id])
+        event = DeadlinesRecomputed(decree=decree, moved=tuple(told), stands=stands, shapes=shapes)
+        rows.append(next_row(case, event, at=moves.now, actor=by, signer=runtime.signer))
         case.lock_version += 1
         keys = {name: getattr(case, column) for name, column in KEY.items()}
         written.append(keys | {name: getattr(case, name) for name in WRITTEN})
