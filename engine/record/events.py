@@ -111,7 +111,10 @@ class Handing(HistoryEvent):
     place: str | None = field(
         default=None,
         metadata=_said(
-            optional(TEXT), "Id orang yang digantikan pemegang tugas; kosong bila bukan pengganti.", "petugas-3", since=8
+            optional(TEXT),
+            "Id orang yang digantikan pemegang tugas; kosong bila bukan pengganti.",
+            "petugas-3",
+            since=8,
         ),
     )
 

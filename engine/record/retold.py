@@ -71,7 +71,24 @@ class RetoldCase:
         if isinstance(event, CaseStarted):
             self.began, self.version, self.content = row.at, event.version, event.content
             self.process = str(event.path[0][0]) if event.path else ""
-        if isinstance(event, TaskCompleted) and (done := self.tasks.get(event.task)):
+        if isinstance(event, TaskCompleted):
+            self._completed(row, event)
+        if isinstance(event, CaseIntervened):
+            self._put_right(row, event)
+        if isinstance(event, Advance):
+            self._advance(row, event)
+        elif isinstance(event, Handing):
+            self._handed(row, event)
+        elif isinstance(event, DeadlinesRecomputed):
+            for what, element, old, new in event.moved:
+                self._moved(what, element, old, new)
+        elif isinstance(event, CaseMigrated):
+            self._migrated(event)
+        if isinstance(event, Advance | CaseMigrated | DeadlinesRecomputed):
+            self._bound(event)
+
+    def _completed(self, row: EventRow, event: TaskCompleted) -> None:
+        if done := self.tasks.get(event.task):
             done.columns |= {
                 "state": {COMPLETED},
                 "completed_by": {row.actor},
@@ -80,26 +97,19 @@ class RetoldCase:
                 "claimed_by": {each or row.actor for each in done.columns["claimed_by"]},
                 "claimed_at": {each or row.at for each in done.columns["claimed_at"]},
             }
-        if isinstance(event, CaseIntervened):
-            self._put_right(row, event)
-        if isinstance(event, Advance | CaseMigrated | DeadlinesRecomputed):
-            self.stands = event.stands
-        if isinstance(event, Advance):
-            self._advance(row, event)
-        elif isinstance(event, Handing) and (task := self.tasks.get(event.task)):
+
+    def _handed(self, row: EventRow, event: Handing) -> None:
+        if task := self.tasks.get(event.task):
             task.columns |= {"claimed_by": {event.to}, "claimed_at": {row.at if event.to else None}}
             task.columns.pop("on_behalf_of", None)
             if event.place is not None:
                 task.columns["on_behalf_of"] = {event.place or None}
-        elif isinstance(event, DeadlinesRecomputed):
-            for what, element, old, new in event.moved:
-                self._moved(what, element, old, new)
-        elif isinstance(event, CaseMigrated):
-            self._migrated(event)
-        if isinstance(event, Advance | CaseMigrated | DeadlinesRecomputed):
-            for task_id, shape in event.shapes.items():
-                if task_id in self.tasks:
-                    self.tasks[task_id].shape = str(shape)
+
+    def _bound(self, event: Advance | CaseMigrated | DeadlinesRecomputed) -> None:
+        self.stands = event.stands
+        for task_id, shape in event.shapes.items():
+            if task_id in self.tasks:
+                self.tasks[task_id].shape = str(shape)
 
     def _advance(self, row: EventRow, event: Advance) -> None:
         self.advanced, self.phase = row.at, event.phase or self.phase
