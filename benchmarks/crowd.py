@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, Table, insert, select, text
 
 from complaints.law.bundles import FOLDERS, read_folders
-from complaints.models import Complaint, ComplaintMessage, Reporter
+from complaints.models import Complaint, ComplaintCopy, ComplaintMessage, Reporter
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, stage_for
 from complaints.workshop.simulation.stage import Stage
@@ -26,7 +26,7 @@ from engine.record.payload import canonical
 
 BATCH = 500
 CASE, EVENT = cast(Table, Case.__table__), cast(Table, Event.__table__)
-KINDS = (Complaint, Reporter, Task, Timer, ComplaintMessage, OutboxMessage)
+KINDS = (Complaint, Reporter, Task, Timer, ComplaintMessage, ComplaintCopy, OutboxMessage)
 BELONGING = tuple(cast(Table, kind.__table__) for kind in KINDS)
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]

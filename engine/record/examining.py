@@ -6,8 +6,10 @@ names its case.
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Flag, auto
 from itertools import groupby
@@ -103,10 +105,24 @@ def examine(
     return found
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A portion makes some hundred thousand small objects, none of them in a circle, all gone at its end: looking
+    among them for circles again and again is a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _safely(session: Session, part: Heads, look: Callable[[Heads], Examined]) -> Examined:
     """All of a portion at once, or, where something in it cannot be read, each history on its own."""
     try:
-        return look(part)
+        with _uncollected():
+            return look(part)
     except ODD as odd:
         if len(part.heads) == 1:
             (head,) = part.heads.values()

@@ -34,9 +34,10 @@ def optional(shape: Shape) -> Shape:
 
 def list_of(shape: Shape) -> Shape:
     """A list of values of one shape; read as a tuple."""
+    read = shape.read
     return Shape(
         f"daftar {shape.name}",
-        lambda value: tuple([shape.read(each) for each in _list(value)]),
+        lambda value: tuple([read(each) for each in _list(value)]),
         lambda value: [shape.store(each) for each in value],
     )
 
