@@ -19,6 +19,7 @@ from complaints.intake.lodging import Receipt
 from complaints.intake.start_form import StartForm, start_form
 from complaints.sealed.keyrings import AuthorRing
 from complaints.tracking import progress
+from complaints.tracking.evidence import NoEvidenceError
 from complaints.tracking.progress import TrackingView
 from engine.definition.forms.components.containers import DynamicList
 from engine.errors import AnswersRefusedError
@@ -32,6 +33,7 @@ from web.api.blueprint import (
     is_json,
 )
 from web.api.problems import problem
+from web.components.evidence import evidence_of
 from web.components.file_limits import file_limits
 from web.guards import application as by_application
 from web.services import services
@@ -179,8 +181,17 @@ def _receipt(receipt: Receipt) -> Response:
             "jenis": receipt.jenis,
             "diterima": receipt.received_at.isoformat(),
             "lacak": f"{services().settings.base_url.rstrip('/')}/{instansi().id}/lacak",
+            "bukti": _evidence(receipt.complaint_id) if receipt.secret else None,
         }
     )
+
+
+def _evidence(complaint_id: UUID) -> Any:
+    """What proves the receipt later, as the page gives it; None where there is none."""
+    try:
+        return json.loads(evidence_of(instansi().id, complaint_id).document)
+    except NoEvidenceError:
+        return None
 
 
 def _state(view: TrackingView) -> dict[str, Any]:
@@ -201,6 +212,8 @@ def _state(view: TrackingView) -> dict[str, Any]:
             {"waktu": note.at.isoformat(), "dari": note.sender, "jenis": note.kind, "teks": note.text}
             for note in view.notes
         ],
+        "dibaca_petugas": view.readers,
+        "bukti": _evidence(view.id),
     }
 
 

@@ -156,12 +156,15 @@ def _list(item: Document) -> Document:
 TEXT: Document = {"type": "string"}
 MOMENT: Document = {"type": "string", "format": "date-time"}
 YES_NO: Document = {"type": "boolean"}
+PROOF: Document = {"type": ["object", "null"]}
+"""As `complaints.tracking.evidence` makes it; described in docs/antarmuka-aplikasi.md."""
 RECEIPT = _object(
     nomor=TEXT,
     kode={"type": ["string", "null"]},
     jenis=TEXT,
     diterima=MOMENT,
     lacak={"type": "string", "format": "uri"},
+    bukti=PROOF,
 )
 STATE = _object(
     nomor=TEXT,
@@ -174,6 +177,8 @@ STATE = _object(
     ditunggu_dari_pelapor=_list(TEXT),
     tenggat=_list(_object(nama=TEXT, jatuh_tempo=MOMENT, terlambat=YES_NO)),
     kabar=_list(_object(waktu=MOMENT, dari={"enum": ["instansi", "pengadu"]}, jenis=TEXT, teks=TEXT)),
+    dibaca_petugas={"type": "integer"},
+    bukti=PROOF,
 )
 PROBLEM: Document = {
     "type": "object",
