@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from engine.clock import FixedClock
     from engine.running.runtime import Runtime
 
 LIST = "/audit/pengaduan"
@@ -62,6 +64,26 @@ def test_a_search_by_words_is_noted_without_them(auditor: FlaskClient, session_f
         (row,) = session.scalars(select(Reading).where(Reading.what == "cari"))
     assert (row.part, row.reason, row.case_id) == ("1", "", None)
     assert "1 kasus." in words(auditor.get(LIST, query_string={"kata": "jembatan"}).text)
+
+
+def test_a_search_that_is_kept_and_shown_again_is_noted_once(
+    auditor: FlaskClient, session_factory: SessionFactory, clock: FixedClock
+) -> None:
+    def noted() -> int:
+        with everywhere(session_factory) as session:
+            return len(session.scalars(select(Reading).where(Reading.what == "cari")).all())
+
+    found(auditor, kata="jembatan")
+    kept = sent(auditor, f"{LIST}/pencarian", nama="Jembatan", saringan="kata=jembatan")
+    assert auditor.get(kept.headers["Location"]).status_code == 200
+    assert noted() == 1
+    found(auditor, kata="jalan")
+    assert noted() == 2
+    found(auditor, kata="jembatan")
+    assert noted() == 3, "another one came between"
+    clock.advance(timedelta(minutes=31))
+    found(auditor, kata="jembatan")
+    assert noted() == 4
 
 
 def test_a_name_that_means_several_is_chosen_among_and_one_that_means_nobody_finds_nothing(
