@@ -21,15 +21,19 @@ from complaints.models import Attachment, Complaint
 from complaints.people import accounts
 from complaints.people.roles import Role
 from complaints.settings import Settings
+from complaints.upkeep.history_log import append_batch
+from engine.clock import FixedClock
 from engine.db import make_engine, make_session_factory, unit_of_work
-from engine.models import Event
+from engine.models import Event, LogCheckpoint
+from engine.record.log.note import read_note
 from tests.support import government
 from tests.support.accounts import PASSWORD
-from tests.support.citizen import deploy_process
+from tests.support.citizen import Desk, deploy_process
 from tests.support.databases import postgresql_database, server_tools
-from tests.support.desk import lodged
+from tests.support.desk import NATIONAL, lodged
 from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.live import serving
+from tests.support.tamperings import ROWS, named
 from web import create_app
 
 if TYPE_CHECKING:
@@ -341,3 +345,25 @@ def test_a_lost_key_is_never_replaced(lived_in: Path, capsys: pytest.CaptureFixt
     assert "rusak; pulihkan dari cadangan" in capsys.readouterr().err
     key.write_bytes(kept)
     assert app.main(["verify-history"]) == 0
+
+
+def test_the_table_of_tamperings_is_found_here_and_where_it_was_put_back(
+    lived_in: Path, go: Go, tmp_path: Path, kind: str
+) -> None:
+    tools = app.make_tools(Settings.from_env())
+    with everywhere(tools.session_factory) as session:
+        case_id = session.scalars(select(Complaint.id)).one()
+    clock = FixedClock(tools.clock.now())
+    Desk(tools.session_factory, tools.runtime, clock, case_id).complete("Task_verifikasi_nasional", **NATIONAL)
+    append_batch(tools.session_factory, name="uji", key=tools.head_key, at=clock.now())
+    with everywhere(tools.session_factory) as session:
+        known = [read_note(session.scalars(select(LogCheckpoint.note)).one())]
+    tools.engine.dispose()
+    assert backup(tmp_path / "cadangan") == 0
+    for place in ("lama", "baru"):
+        go(tmp_path / place)
+        assert place == "lama" or restore(tmp_path / "cadangan") == 0
+        tools = app.make_tools(Settings.from_env())
+        unfound = [name for name, (changes, part) in ROWS.items() if part not in named(tools, changes, known)]
+        assert (place, unfound, named(tools, (), known)) == (place, [], "")
+        tools.engine.dispose()
