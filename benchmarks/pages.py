@@ -120,7 +120,7 @@ def _site() -> Iterator[tuple[Site, Callable[[int], None]]]:
 def govern(tools: Tools) -> lodging.Receipt:
     """The government, its process, and one complaint that waits at Admin Instansi."""
     with unit_of_work(tools.session_factory, INSTANSI) as session:
-        government.add_demo_government(session, government.demo_government(INSTANSI))
+        government.add_demo_government(session, tools.runtime, government.demo_government(INSTANSI))
         seed_decrees(session, at=tools.clock.now())
     deploy_for(tools, INSTANSI, read_folders(FOLDERS))
     officer = Actor("petugas", "Petugas", frozenset({("admin_instansi", "")})).acting_as(role="admin_instansi", unit="")

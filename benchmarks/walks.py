@@ -138,7 +138,7 @@ def govern(settings: Settings) -> None:
     """The demo's government with its people and its process."""
     tools = make_tools(settings)
     with unit_of_work(tools.session_factory, INSTANSI) as session:
-        government.add_demo_government(session, government.demo_government(INSTANSI))
+        government.add_demo_government(session, tools.runtime, government.demo_government(INSTANSI))
         seed_decrees(session, at=tools.clock.now())
     deploy_for(tools, INSTANSI, read_folders(FOLDERS))
     tools.engine.dispose()

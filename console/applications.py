@@ -9,6 +9,7 @@ from uuid import UUID
 
 from complaints.intake import applications
 from complaints.intake.applications import UnfitStartError
+from console.governments import operator
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.db import reading, unit_of_work
@@ -37,7 +38,7 @@ def run_create(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     try:
         with unit_of_work(given.session_factory, args.instansi) as session:
             found, key = applications.create(
-                session, instansi_id=args.instansi, name=args.name, starts=args.starts, now=given.clock.now()
+                session, given.runtime, instansi_id=args.instansi, name=args.name, starts=args.starts, by=operator()
             )
     except (NotFoundError, UnfitStartError) as error:
         print(error, file=sys.stderr)
@@ -61,7 +62,9 @@ def run_revoke(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     given = tools()
     try:
         with unit_of_work(given.session_factory, args.instansi) as session:
-            applications.revoke(session, instansi_id=args.instansi, application_id=args.id, now=given.clock.now())
+            applications.revoke(
+                session, given.runtime, instansi_id=args.instansi, application_id=args.id, by=operator()
+            )
     except NotFoundError as error:
         print(error, file=sys.stderr)
         return 1

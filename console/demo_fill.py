@@ -23,6 +23,8 @@ from engine.models import Setting
 
 BEGUN = "demo_begun"
 FILLED = "demo_filled"
+FOUNDED_BEFORE = timedelta(days=120)
+"""How long ago the governments began: before every story."""
 DEPLOYED_BEFORE = timedelta(hours=1)
 """How long the processes are in force when the first complaint comes."""
 
@@ -75,12 +77,12 @@ def fill(tools: Tools) -> None:
     with unit_of_work(tools.session_factory) as session:
         session.add(Setting(key=BEGUN, value=""))
     now = tools.clock.now()
+    clock = FixedClock(now - FOUNDED_BEFORE)
+    past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))
     for home in demo_governments():
         with unit_of_work(tools.session_factory, home.id) as session:
-            add_demo_government(session, home)
-            seal_reports(session, home, now=now)
-    clock = FixedClock(now)
-    past = replace(tools, clock=clock, runtime=replace(tools.runtime, clock=clock))
+            add_demo_government(session, past.runtime, home)
+            seal_reports(session, past.runtime, home)
     player = Player(past, clock, demo_governments(), until=now)
     clock.set(player.beginning() - DEPLOYED_BEFORE)
     deploy_first(past)

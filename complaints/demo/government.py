@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, User
 from complaints.people.accounts import grant
-from complaints.people.governments import Government, add_government, read_government
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.governments import Government, begin_government, read_government
 from complaints.people.holders import holder_row
 from complaints.people.passwords import hash_password
 from complaints.people.recovery import begin
-from complaints.people.roles import RESTRICTED_ROLES, ROLES
+from complaints.people.roles import RESTRICTED_ROLES, ROLES, Role
 from complaints.people.terms import in_force
 from complaints.sealed.boxes import new_pair
+from engine.actors import Actor
 from engine.models import new_id
+from engine.running.runtime import Runtime
 
 PASSWORD = "tuntung-pandang"
 """Of everybody in the demo, and only there: printed by `make run`."""
+FOUNDER = Actor("operator", "Operator", role=Role.OPERATOR)
 FOLDER = Path(__file__).parent
 OWN_FILES = FOLDER.parents[1] / "processes"
 OWN_FILE = "pemerintah.yaml"
@@ -85,20 +89,22 @@ def governments() -> dict[str, Government]:
     return {process_id: government for government in reversed(all_governments()) for process_id in government.processes}
 
 
-def add_demo_government(session: Session, home: DemoGovernment) -> None:
-    """Adds the instansi, its units and its people. The password of the demo is one hash: it is no secret."""
-    add_government(session, home.government)
+def add_demo_government(session: Session, runtime: Runtime, home: DemoGovernment) -> None:
+    """The instansi begins, with its units and its people, as every other one does: act by act. The password of the demo
+    is one hash: it is no secret."""
+    begin_government(session, runtime, government=home.government, by=FOUNDER)
     password_hash = _password_hash()
     for person in home.people:
-        _add(session, home.id, person, password_hash)
+        _add(session, runtime, home.id, person, password_hash)
 
 
-def seal_reports(session: Session, home: DemoGovernment, *, now: datetime) -> None:
+def seal_reports(session: Session, runtime: Runtime, home: DemoGovernment) -> None:
     """The demo's reports of whistleblowers are sealed from the first on. Its recovery key is kept by nobody: each
     holder's password is known.
     """
     if not home.government.values["restricted_process"]:
         return
+    now = runtime.clock.now()
     held = select(Membership.user_id).where(
         Membership.instansi_id == home.id, Membership.role.in_(RESTRICTED_ROLES), in_force(now)
     )
@@ -106,6 +112,10 @@ def seal_reports(session: Session, home: DemoGovernment, *, now: datetime) -> No
         session.add(holder_row(home.id, user_id, new_pair(), password=PASSWORD, now=now))
     session.flush()
     begin(session, instansi_id=home.id, now=now)
+    record_act(
+        session, runtime, instansi_id=home.id, by=FOUNDER, act=Act.REPORTS_SEALED,
+        subject=Subject(About.GOVERNMENT, home.id),
+    )  # fmt: skip
 
 
 @cache
@@ -129,7 +139,7 @@ def _membership(text: str) -> tuple[str, str]:
     return role, unit
 
 
-def _add(session: Session, instansi_id: str, person: DemoPerson, password_hash: str) -> None:
+def _add(session: Session, runtime: Runtime, instansi_id: str, person: DemoPerson, password_hash: str) -> None:
     user_id = new_id()
     session.add(
         User(
@@ -142,5 +152,10 @@ def _add(session: Session, instansi_id: str, person: DemoPerson, password_hash: 
         )
     )
     session.flush()
+    told: dict[str, Any] = {"instansi_id": instansi_id, "by": FOUNDER, "subject": Subject(About.PERSON, str(user_id))}
+    after = {"username": person.username, "name": person.name, "email": ""}
+    record_act(session, runtime, **told, act=Act.PERSON_ADDED, after=after)
     for role, unit in person.roles:
         grant(session, instansi_id=instansi_id, user_id=user_id, role=role, unit=unit)
+        given = {"role": role, "unit": unit, "from": "", "until": ""}
+        record_act(session, runtime, **told, act=Act.ROLE_GRANTED, after=given)

@@ -23,10 +23,15 @@ from complaints.intake import drafts
 from complaints.intake.lodging import Receipt
 from complaints.intake.starts import APPLICATIONS, Entrance, entrance_for, entrances
 from complaints.models import Application, Instansi
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.roles import Role
+from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.running.runtime import Runtime
 
+OPERATOR = Actor("operator", "Operator", role=Role.OPERATOR)
+"""Who gives and revokes keys, on the command line."""
 PREFIX = "alur_"
 """Begins every key, so that one that leaked into a file is found by those who look for such things."""
 
@@ -47,7 +52,7 @@ class UnfitStartError(Exception):
 
 
 def create(
-    session: Session, *, instansi_id: str, name: str, starts: Sequence[str], now: datetime
+    session: Session, runtime: Runtime, *, instansi_id: str, name: str, starts: Sequence[str], by: Actor = OPERATOR
 ) -> tuple[ApplicationView, str]:
     """The application and its key, which is told this once. Raises NotFoundError, UnfitStartError."""
     instansi = _instansi(session, instansi_id)
@@ -62,10 +67,11 @@ def create(
         name=name.strip()[:120],
         key_hash=_hash(key),
         starts=list(dict.fromkeys(starts)),
-        created_at=now,
+        created_at=runtime.clock.now(),
         revoked_at=None,
     )
     session.add(row)
+    _tell(session, runtime, row, Act.APPLICATION_ADDED, by)
     return _view(row), key
 
 
@@ -77,12 +83,16 @@ def listed(session: Session, *, instansi_id: str) -> list[ApplicationView]:
     return [_view(row) for row in rows]
 
 
-def revoke(session: Session, *, instansi_id: str, application_id: uuid.UUID, now: datetime) -> None:
+def revoke(
+    session: Session, runtime: Runtime, *, instansi_id: str, application_id: uuid.UUID, by: Actor = OPERATOR
+) -> None:
     """From now on its key opens nothing. Raises NotFoundError."""
     row = session.get(Application, (instansi_id, application_id))
     if row is None:
         raise NotFoundError(_("aplikasi ini tidak ada"))
-    row.revoked_at = row.revoked_at or now
+    if row.revoked_at is None:
+        row.revoked_at = runtime.clock.now()
+        _tell(session, runtime, row, Act.APPLICATION_REVOKED, by)
 
 
 def by_key(session: Session, *, instansi_id: str, key: str) -> ApplicationView | None:
@@ -142,6 +152,13 @@ def send(
     by = f"app:{application.id.hex}"
     receipt = drafts.submit(session, runtime, token=token, instansi_id=instansi_id, kanal=kanal, application=by)
     return receipt, draft.complaint_id is None
+
+
+def _tell(session: Session, runtime: Runtime, row: Application, act: Act, by: Actor) -> None:
+    record_act(
+        session, runtime, instansi_id=row.instansi_id, by=by, act=act, subject=Subject(About.APPLICATION, str(row.id)),
+        after={"application": row.name, "starts": list(row.starts)},
+    )  # fmt: skip
 
 
 def _instansi(session: Session, instansi_id: str) -> Instansi:

@@ -15,6 +15,7 @@ class Absence(Base):
     """A time in which a person is away: on leave, ill, on a journey. Why is nobody's business here."""
 
     __tablename__ = "absence"
+    TOLD = ("user_id", "begins_at", "ends_at")
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "user_id"], ["user.instansi_id", "user.id"]),
         Index(None, "instansi_id", "user_id", "ends_at"),
@@ -39,6 +40,7 @@ class Substitute(Base):
     """Who does the work of one role of the absent person, in one process or ("") in all that are not restricted."""
 
     __tablename__ = "substitute"
+    TOLD = ("absence_id", "user_id", "role", "unit", "process_id")
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "absence_id"], ["absence.instansi_id", "absence.id"]),
         ForeignKeyConstraint(["instansi_id", "user_id"], ["user.instansi_id", "user.id"]),

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, new_id
+from engine.models.base import INSTANSI, Base, BoundColumns, new_id
 
 
 class Activity(Base):
     """What a case is about that no complaint stands behind. Its id is the id of its case."""
 
     __tablename__ = "activity"
+    BOUND = BoundColumns("id", ("title", "period_from", "period_to"), since=8)
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "id"], ["case.instansi_id", "case.id"]),
         Index(None, "instansi_id", "period_to"),
@@ -34,6 +35,12 @@ class Report(Base):
     """Figures as they were computed at one moment, with what people wrote beside them. Never computed anew in place."""
 
     __tablename__ = "report"
+    BOUND = BoundColumns(
+        "activity_id",
+        ("kind", "unit", "period_from", "period_to", "tables", "made_at"),
+        ("texts", "published_at"),
+        since=8,
+    )
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "activity_id"], ["activity.instansi_id", "activity.id"]),
         Index(None, "instansi_id", "activity_id"),

@@ -52,6 +52,7 @@ class SecondPersonRequest(Base):
     """An act of an administrator that counts only when a second one confirms it."""
 
     __tablename__ = "second_person_request"
+    TOLD = ("user_id", "act", "values", "reason", "asked_by", "asked_by_name", "asked_at")
     __table_args__ = (ForeignKeyConstraint(*OF_USER), Index(None, "instansi_id", "asked_at"))
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -15,6 +15,7 @@ class Application(Base):
     """Found by the hash of its key; the key itself is shown once and stored nowhere."""
 
     __tablename__ = "application"
+    TOLD = ("name", "key_hash", "starts", "revoked_at")
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),
         Index(None, "instansi_id", "key_hash", unique=True),

@@ -159,6 +159,7 @@ class ComplaintCopy(Base):
     """A tembusan: who got one, and whose list it stands in. It opens the complaint to read, and gives no task."""
 
     __tablename__ = "complaint_copy"
+    BOUND = BoundColumns("complaint_id", ("recipient", "role", "unit"), since=8)
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
         Index(None, "instansi_id", "complaint_id", "recipient", "role", unique=True),

@@ -16,6 +16,12 @@ class Instansi(Base):
     """A local government: how it is called, its process, and what it has decided for itself."""
 
     __tablename__ = "instansi"
+    TOLD = (
+        "name", "regulation", "process_id", "restricted_process_id", "activity_process_ids", "time_zone",
+        "province_scope", "regency_scope", "reminds_at", "cuti_bersama_stops_clock", "contact_name", "contact_address",
+        "contact_phone", "contact_whatsapp", "contact_hours", "contact_map", "disclosure", "wilayah", "authorities",
+        "channels", "region_codes", "teams", "colour", "crest_digest", "texts", "limits", "borrows", "articles",
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
     """Slug, as in URLs: `tanah-laut`."""
@@ -79,6 +85,7 @@ class Crest(Base):
     """The crest of a government, a PNG; apart from its row, which every page reads."""
 
     __tablename__ = "crest"
+    TOLD = ("png",)
     __table_args__ = (ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -101,6 +108,7 @@ class Unit(Base):
     """A unit of a government that can receive work."""
 
     __tablename__ = "unit"
+    TOLD = ("name", "kind", "active")
     __table_args__ = (ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

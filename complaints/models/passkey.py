@@ -16,6 +16,7 @@ class Passkey(Base):
     """The public half; the secret one never leaves the device."""
 
     __tablename__ = "passkey"
+    TOLD = ("user_id", "credential_hash", "public_key")
     __table_args__ = (
         ForeignKeyConstraint(*OF_USER),
         Index(None, "credential_hash", unique=True),

@@ -15,6 +15,7 @@ class RoleKey(Base):
     """The key pair of those who handle such reports. Its private half lies in boxes that only its holders open."""
 
     __tablename__ = "role_key"
+    TOLD = ("public_key", "recovery_public")
     __table_args__ = (ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

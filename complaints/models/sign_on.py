@@ -15,6 +15,7 @@ class SignOn(Base):
     """An OpenID Connect server that a government's people may log in by."""
 
     __tablename__ = "sign_on"
+    TOLD = ("label", "issuer", "client_id", "sealed_secret", "proves_twice", "passwords")
     __table_args__ = (ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

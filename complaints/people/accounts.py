@@ -147,19 +147,18 @@ def change_password(
 
 def reset_password(session: Session, *, instansi_id: str, user_id: UUID, password: str) -> None:
     """Sets a first password for somebody who lost theirs: to be changed at log-in, every session and passkey ends. "":
-    none."""
+    none. Who held a key to sealed reports lost it before (`holders.withdraw`)."""
     user = session.get_one(User, (instansi_id, user_id))
     fresh = passwords.hash_password(password) if password else passwords.unknown_hash()
     user.password_hash, user.must_change_password = fresh, True
-    holders.take_away(session, instansi_id=instansi_id, user_id=user_id)
     passkeys.remove(session, instansi_id=instansi_id, user_id=user_id)
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 
 def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
-    """The person works here no more: no log-in, and every session ends."""
+    """The person works here no more: no log-in, and every session ends. Who held a key to sealed reports lost it before
+    (`holders.withdraw`)."""
     session.get_one(User, (instansi_id, user_id)).active = False
-    holders.take_away(session, instansi_id=instansi_id, user_id=user_id)
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 

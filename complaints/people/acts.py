@@ -34,6 +34,8 @@ class Act(StrEnum):
     PERSON_REACTIVATED = "person_reactivated"
     ROLE_GRANTED = "role_granted"
     ROLE_ENDED = "role_ended"
+    ROLE_BEGUN = "role_begun"
+    ROLE_OVER = "role_over"
     PASSWORD_RESET = "password_reset"
     SESSIONS_ENDED = "sessions_ended"
     ABSENCE_ADDED = "absence_added"
@@ -73,6 +75,8 @@ class Act(StrEnum):
     READINGS_BOUND = "readings_bound"
     LOG_EXPORTED = "log_exported"
     CASE_PUT_RIGHT = "case_put_right"
+    APPLICATION_ADDED = "application_added"
+    APPLICATION_REVOKED = "application_revoked"
 
 
 class About(StrEnum):
@@ -86,6 +90,7 @@ class About(StrEnum):
     READINGS = "readings"
     CASE = "case"
     EVENT_LOG = "event_log"
+    APPLICATION = "application"
 
 
 HARMFUL: frozenset[Act] = frozenset(

@@ -127,10 +127,8 @@ def let_go(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUI
         withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_("perannya berakhir"))
 
 
-def take_away(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
-    """The person works here no more, or the password that locked their key is gone and they wait for a colleague with a
-    new pair: the box goes, and the key will change. Gives whether there was one.
-    """
+def _taken(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
+    """Whether there was a box."""
     row = session.get(HolderKey, (instansi_id, user_id))
     if row is None:
         return False
@@ -143,8 +141,10 @@ def take_away(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
 
 
 def withdraw(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, rule: str) -> None:
-    """As `take_away`, told in the government's history: by which rule it goes."""
-    if take_away(session, instansi_id=instansi_id, user_id=user_id):
+    """The person works here no more, or the password that locked their key is gone and they wait for a colleague with a
+    new pair: the box goes, and the key will change. The government's history tells by which rule.
+    """
+    if _taken(session, instansi_id=instansi_id, user_id=user_id):
         _tell(session, runtime, instansi_id, Act.REPORTS_KEY_WITHDRAWN, user_id, {"rule": rule})
 
 

@@ -23,7 +23,9 @@ from complaints.people.governments.limits import KEPT_GROUND, KEPT_YEARS
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import EngineError
-from engine.models import Case, Setting, new_id
+from engine.models import Case, LedgerEvent, Setting, new_id
+from engine.record.events import ActRecorded
+from engine.record.payload import read
 from engine.running.runtime import Runtime
 
 ORDER = "erasure/"
@@ -208,6 +210,27 @@ def orders(session: Session, *, instansi_id: str = "") -> list[ErasureOrder]:
         select(Setting).where(Setting.key.startswith(ORDER), of).order_by(Setting.key).limit(MOST_ORDERS)
     )
     return [ErasureOrder.read(row.key, row.value) for row in rows]
+
+
+def is_told(session: Session, order: ErasureOrder) -> bool:
+    """Whether the government's history says that this was ordered: an order that somebody put beside it erases
+    nothing."""
+    rows = session.scalars(
+        select(LedgerEvent)
+        .where(
+            LedgerEvent.instansi_id == order.instansi_id,
+            LedgerEvent.element == Subject(About.GOVERNMENT, order.instansi_id).element,
+            LedgerEvent.payload.contains(f'"{Act.ERASURE_ORDERED.value}"', autoescape=True),
+        )
+        .order_by(LedgerEvent.number.desc())
+        .limit(MOST_ORDERS)
+    )
+    wanted = {"ended_before": order.before.isoformat(), "rule": order.rule}
+    acts = (read(row.kind, row.payload) for row in rows)
+    return any(
+        isinstance(act, ActRecorded) and act.act == Act.ERASURE_ORDERED and wanted.items() <= act.after.items()
+        for act in acts
+    )
 
 
 def told(order: ErasureOrder) -> dict[str, Any]:

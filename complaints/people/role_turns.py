@@ -6,8 +6,10 @@ from functools import partial
 
 from sqlalchemy import select
 
-from complaints.models import Membership, PlannedRole
+from complaints.models import Instansi, Membership, PlannedRole
 from complaints.people import held_work
+from complaints.people.acts import About, Act, Subject, record_act
+from complaints.people.terms import last_day_of
 from engine.actors import SISTEM
 from engine.catalogue import _
 from engine.db import Session, SessionFactory
@@ -23,10 +25,10 @@ def settle_due(factory: SessionFactory, runtime: Runtime) -> int:
     begun = select(PlannedRole).where(PlannedRole.begins_at <= now).order_by(PlannedRole.begins_at)
     over = select(Membership).where(Membership.ends_at <= now).order_by(Membership.ends_at)
     ended = each_due(factory, over, partial(_end, runtime=runtime), limit=BATCH)
-    return each_due(factory, begun, _begin, limit=BATCH) + ended
+    return each_due(factory, begun, partial(_begin, runtime=runtime), limit=BATCH) + ended
 
 
-def _begin(session: Session, planned: PlannedRole) -> None:
+def _begin(session: Session, planned: PlannedRole, *, runtime: Runtime) -> None:
     session.merge(
         Membership(
             instansi_id=planned.instansi_id,
@@ -37,12 +39,14 @@ def _begin(session: Session, planned: PlannedRole) -> None:
         )
     )
     session.delete(planned)
+    _tell(session, runtime, Act.ROLE_BEGUN, planned)
 
 
 def _end(session: Session, ended: Membership, *, runtime: Runtime) -> None:
     instansi_id, user_id = ended.instansi_id, ended.user_id
     session.delete(ended)
     session.flush()
+    _tell(session, runtime, Act.ROLE_OVER, ended)
 
     def let_go() -> None:
         note = _("Perannya berakhir.")
@@ -51,3 +55,14 @@ def _end(session: Session, ended: Membership, *, runtime: Runtime) -> None:
     failure = attempt(session, let_go)
     if failure is not None:  # the role ends all the same; colleagues take the tasks over
         runtime.alarm(f"tugas orang {user_id} tidak kembali ke daftar: {type(failure).__name__}")
+
+
+def _tell(session: Session, runtime: Runtime, act: Act, row: Membership | PlannedRole) -> None:
+    """The government's history tells it, as of what an administrator does."""
+    zone = session.get_one(Instansi, row.instansi_id).time_zone
+    until = last_day_of(row.ends_at, zone)
+    record_act(
+        session, runtime, instansi_id=row.instansi_id, by=SISTEM, act=act,
+        subject=Subject(About.PERSON, str(row.user_id)),
+        after={"role": row.role, "unit": row.unit, "until": until.isoformat() if until else ""},
+    )  # fmt: skip

@@ -85,8 +85,9 @@ def switch_off(session: Session, runtime: Runtime, *, instansi_id: str, by: Acto
     row = session.get(SignOn, instansi_id)
     if row is None:
         return False
-    _record(session, runtime, instansi_id, by, Act.SIGN_ON_CHANGED, Subject(About.GOVERNMENT), _told(row), {}, reason)
+    before = _told(row)
     session.delete(row)
+    _record(session, runtime, instansi_id, by, Act.SIGN_ON_CHANGED, Subject(About.GOVERNMENT), before, {}, reason)
     return True
 
 

@@ -16,16 +16,18 @@ from sqlalchemy.orm import Session
 
 from complaints.decrees.scopes import NATIONAL
 from complaints.decrees.seed import read_seed
-from complaints.models import DecreeDay, Instansi, Membership, PlannedRole, Unit, User
+from complaints.models import DecreeDay, Instansi, Membership, PlannedRole, SecondPersonRequest, Unit, User
 from complaints.people.acts import LEDGER
 from complaints.people.governments.change import COLUMNS
 from complaints.upkeep.told_acts import ToldGovernment, last_day
 from engine.catalogue import _
 from engine.models import Ledger, LedgerEvent
+from engine.record.belongings import commitment_to, part_salt
 from engine.record.beside import Beside
 from engine.record.chain import Break
 from engine.record.events import ActRecorded
 from engine.record.payload import read
+from engine.record.told_rows import GONE, told_parts
 
 Problem = tuple[int, str]
 """Number of the act, and what does not fit."""
@@ -36,10 +38,13 @@ OF_PERSONS: dict[str, Callable[[], str]] = {
     "email": lambda: _("surel"),
 }
 
+_PASSING = f"{SecondPersonRequest.__tablename__}:"
+"""What is gone is only asked once more."""
+
 
 @dataclass
 class ActsVerdict(Beside):
-    """`unbound`: persons, roles and days from before the histories."""
+    """`unbound`: persons, roles, days and other rows from before the histories."""
 
     unbound: int = 0
 
@@ -56,15 +61,15 @@ def verify_acts(session: Session, *, instansi_id: str | None = None) -> ActsVerd
         ).one_or_none()
         if ledger is None:
             continue
-        told = _told(session, ledger)
-        for problems in (_persons, _roles, _units, _data, _days):
+        told = _told(session, ledger, home.time_zone)
+        for problems in (_persons, _roles, _units, _data, _days, _rows):
             for number, reason in problems(session, home, told, found):
                 found.breaks.append(Break(home.id, ledger.id, number, reason, LEDGER))
     return found
 
 
-def _told(session: Session, ledger: Ledger) -> ToldGovernment:
-    told = ToldGovernment()
+def _told(session: Session, ledger: Ledger, zone: str) -> ToldGovernment:
+    told = ToldGovernment(zone=zone)
     rows = select(
         LedgerEvent.number, LedgerEvent.at, LedgerEvent.element, LedgerEvent.kind, LedgerEvent.payload,
         LedgerEvent.personal,
@@ -111,8 +116,10 @@ def _roles(session: Session, home: Instansi, told: ToldGovernment, found: ActsVe
                 yield given.number, _("peran %(role)s bagi orang %(id)s sudah diakhiri menurut riwayat", **named)
             elif last_day(row.ends_at, home.time_zone) not in given.untils:
                 yield given.number, _("peran %(role)s bagi orang %(id)s: akhirnya berbeda dari riwayat", **named)
+            elif model is Membership and told.whole and not given.held:
+                yield given.number, _("peran %(role)s bagi orang %(id)s berlaku sebelum waktunya", **named)
     for key, given in told.roles.items():
-        if key not in seen and not given.over and given.untils == {""}:
+        if key not in seen and not given.over and (told.whole or given.untils == {""}):
             named = {"role": key[1], "id": key[0]}
             yield given.number, _("peran %(role)s bagi orang %(id)s hilang", **named)
 
@@ -172,3 +179,24 @@ def _unknown(row: DecreeDay, told: ToldGovernment, named: dict[str, Any], *, shi
     taken = row.revoked_at is not None and (since is None or row.revoked_at > since)
     if taken and row.decree and (row.scope, row.date.isoformat()) not in told.revoked:
         yield told.last, _("hari %(day)s menurut %(decree)s dicabut tanpa riwayat", **named)
+
+
+def _rows(session: Session, home: Instansi, told: ToldGovernment, found: ActsVerdict) -> Iterator[Problem]:
+    """Whatever acts commit to: data, units, absences, applications, entrances, requests, keys of reports."""
+    seen = set()
+    for part, values in told_parts(session, home.id):
+        seen.add(part)
+        number, salt, digest = told.rows.get(part, (0, "", GONE))
+        if number and salt:
+            found.compared += 1
+            if digest == GONE:
+                yield number, _("%(part)s ada, padahal menurut riwayat sudah dihapus", part=part)
+            elif commitment_to(part_salt(salt, part), values) != digest:
+                yield number, _("%(part)s berbeda dari yang diikat riwayat", part=part)
+        elif not number and told.whole:
+            yield told.last, _("%(part)s tidak dikenal riwayat: ditambahkan dari luar", part=part)
+        else:
+            found.unbound += not number
+    for part, (number, _salt, digest) in told.rows.items():
+        if digest != GONE and part not in seen and not part.startswith(_PASSING):
+            yield number, _("%(part)s hilang", part=part)

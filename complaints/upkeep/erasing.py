@@ -19,15 +19,16 @@ from sqlalchemy import delete, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
-from complaints.models import Attachment, CaseKey, Complaint, ComplaintMessage, LodgingDraft, Reporter
+from complaints.models import Attachment, CaseKey, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.people import retention, unerased
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.retention import ErasureOrder
 from complaints.reports.figures.counted import Counted, keep
 from complaints.reports.figures.trails import read_trails
 from complaints.sealed.content import SUBSTANCE
-from engine.catalogue import N_
+from engine.catalogue import N_, _
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
+from engine.errors import EngineError
 from engine.models import Case, Event, OutboxMessage, Setting
 from engine.record import belongings
 from engine.record.erasing import erase_texts
@@ -97,6 +98,8 @@ def erase_some(factory: SessionFactory, runtime: Runtime, store: FileStore, orde
         if row is None:
             return None
         order = ErasureOrder.read(row.key, row.value)
+        if not retention.is_told(session, order):
+            raise EngineError(_("perintah penghapusan ini tidak ada pada riwayat pemerintahnya"))
         order = replace(order, left=tuple(path for path in order.left if not _removed(store, path)))
         cases = _next(session, order)
         if cases:
@@ -222,6 +225,12 @@ def _erase(session: Session, runtime: Runtime, order: ErasureOrder, case: Case) 
         if name not in STAYS:
             setattr(complaint, name, empty)
     complaint.judul, complaint.erased_at = GONE, now
+    for copy in session.scalars(
+        select(ComplaintCopy).where(
+            ComplaintCopy.instansi_id == case.instansi_id, ComplaintCopy.complaint_id == case.id
+        )
+    ):
+        belongings.anew(session, copy)
     belongings.anew(session, complaint)
     erase_texts(session, case, at=now, by=order.by, rule=order.rule, beside=beside, signer=runtime.signer)
     if not complaint.restricted:

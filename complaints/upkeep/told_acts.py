@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from complaints.people.acts import About, Act
+from engine.record.beside import salt_in
 from engine.record.events import ActRecorded
 from engine.sealed import is_closed
 
@@ -25,6 +26,8 @@ class ToldRole:
     untils: set[str]
     """Until the end of which day, "" for no end; two where one is held and another one planned."""
     over: bool = False
+    held: bool = False
+    """Whether it has begun; planned only as long as it has not."""
 
 
 @dataclass
@@ -41,6 +44,7 @@ class ToldDay:
 class ToldGovernment:
     """What the acts of one government tell, taken in one after the other."""
 
+    zone: str = "UTC"
     founded: bool = False
     """Whether the history begins with the government itself: then nothing was there before it."""
     began: datetime | None = None
@@ -54,6 +58,10 @@ class ToldGovernment:
     None for one that was taken out."""
     days: dict[tuple[str, str, str], ToldDay] = field(default_factory=dict)
     """Scope, day and decree."""
+    rows: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    """Part → number of the newest row that binds it, the salt ("" when it was erased), commitment ("" for removed)."""
+    whole: bool = False
+    """Whether everything that is bound so has been since the government began."""
     revoked: set[tuple[str, str]] = field(default_factory=set)
     """Scope and day of what any decree took back."""
 
@@ -61,7 +69,10 @@ class ToldGovernment:
         """The next act."""
         if not self.last:
             self.founded, self.began = act.act == Act.GOVERNMENT_FOUNDED, row.at
+            self.whole = self.founded and "instansi" in act.bound
         self.last = row.number
+        for part, digest in act.bound.items():
+            self.rows[part] = (row.number, salt_in(row.personal), str(digest))
         about, _colon, subject = row.element.partition(":")
         if about == About.PERSON:
             self._person(row, act, subject)
@@ -91,17 +102,23 @@ class ToldGovernment:
             self._granted(row, key, act)
         elif act.act == Act.ROLE_ENDED:
             self._ended(row, (person, str(act.before.get("role")), str(act.before.get("unit"))), act)
+        elif act.act in (Act.ROLE_BEGUN, Act.ROLE_OVER):
+            key = (person, str(act.after.get("role")), str(act.after.get("unit")))
+            over, until = act.act == Act.ROLE_OVER, str(act.after.get("until") or "")
+            self.roles[key] = ToldRole(row.number, "", {until}, over=over, held=True)
 
     def _granted(self, row: Any, key: RoleKey, act: ActRecorded) -> None:
         begins, until = str(act.after.get("from") or ""), str(act.after.get("until") or "")
-        known, later = self.roles.get(key), begins > row.at.date().isoformat()
-        held = known.untils if known is not None and later and not known.over else set()
-        self.roles[key] = ToldRole(row.number, begins, {until, *held})
+        known, later = self.roles.get(key), begins > row.at.astimezone(ZoneInfo(self.zone)).date().isoformat()
+        goes_on = known is not None and later and not known.over
+        untils = known.untils if known is not None and goes_on else set()
+        held = not later or (known is not None and goes_on and known.held)
+        self.roles[key] = ToldRole(row.number, begins, {until, *untils}, held=held)
 
     def _ended(self, row: Any, key: RoleKey, act: ActRecorded) -> None:
         told, until = self.roles.get(key), str(act.after.get("until") or "")
         if told is None:
-            told = self.roles[key] = ToldRole(row.number, "", {""})
+            told = self.roles[key] = ToldRole(row.number, "", {""}, held=True)
         told.number = row.number
         if not _is_day(until) or until < told.begins:
             told.over = True

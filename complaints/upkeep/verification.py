@@ -15,6 +15,7 @@ from complaints.files.file_store import FileStore
 from complaints.models import Attachment
 from complaints.upkeep.acts_verified import verify_acts
 from complaints.upkeep.bound_readings import verify_readings
+from complaints.upkeep.figures_verified import verify_figures
 from engine.catalogue import _
 from engine.models import LogStamp
 from engine.record.cells import came_of_a_cell
@@ -83,10 +84,13 @@ def verify(
     found.parts.append(ExaminedPart(told, seen.tables.compared, seen.tables.breaks))
     if case_id is None:
         found.parts.append(_look(_("Catatan pembacaan"), lambda: _readings(session, instansi_id)))
+        found.parts.append(_look(_("Angka laporan"), lambda: _figures(session, instansi_id)))
         found.parts.append(_look(_("Versi proses"), lambda: _versions(session, instansi_id, found)))
         found.parts.append(_look(_("Orang dan peran"), lambda: _acts(session, instansi_id, found)))
     else:
-        found.unexamined.append(_("Catatan pembacaan, versi proses, orang, dan peran: tidak menurut kasus"))
+        found.unexamined.append(
+            _("Catatan pembacaan, angka laporan, versi proses, orang, dan peran: tidak menurut kasus")
+        )
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
     else:
@@ -116,6 +120,12 @@ def _readings(session: Session, instansi_id: str | None) -> ExaminedPart:
     looks = verify_readings(session, instansi_id=instansi_id)
     told = _("Catatan pembacaan: %(rows)s baris dalam %(days)s hari yang diikat", rows=looks.rows, days=looks.days)
     return ExaminedPart(told, looks.rows, looks.breaks)
+
+
+def _figures(session: Session, instansi_id: str | None) -> ExaminedPart:
+    figures = verify_figures(session, instansi_id=instansi_id)
+    told = _("Angka laporan yang disimpan, dihitung ulang dari riwayat: %(n)s pengaduan", n=figures.compared)
+    return ExaminedPart(told, figures.compared, figures.breaks)
 
 
 def _versions(session: Session, instansi_id: str | None, found: Examination) -> ExaminedPart:

@@ -66,6 +66,8 @@ class BoundColumns:
     """Columns that may change lawfully: each is bound apart, anew with each change."""
     later: bool = False
     """Whether rows may wait for the row of the history that binds them: files of a form that nobody has sent yet."""
+    since: int = 5
+    """Format of histories from which on each of these rows is bound."""
 
 
 class Base(DeclarativeBase):
@@ -81,4 +83,6 @@ class Base(DeclarativeBase):
         }
     )
     BOUND: ClassVar[BoundColumns | None] = None
+    TOLD: ClassVar[tuple[str, ...]] = ()
+    """Columns that the history of the government commits to with each change (`engine.record.told_rows`)."""
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, uuid.UUID: Uuid}

@@ -12,6 +12,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, select
@@ -36,13 +37,13 @@ def parts_of(row: Any, model: type[Base]) -> Parts:
     """What of a row is committed to."""
     rule, table = rule_of(model), str(model.__tablename__)
     name = table if rule.case in _key(model) else f"{table}:{row.id}"
-    found = {name: [_plain(getattr(row, each)) for each in rule.columns]}
-    return found | {f"{name}.{each}": [_plain(getattr(row, each))] for each in rule.changing}
+    found = {name: [plain(getattr(row, each)) for each in rule.columns]}
+    return found | {f"{name}.{each}": [plain(getattr(row, each))] for each in rule.changing}
 
 
 def changed(session: Session, model: type[Base], case_id: uuid.UUID, values: Mapping[str, Any]) -> None:
     """Columns of the one row of a case that changed lawfully, past the unit of work."""
-    lawful = {name: [_plain(value)] for name, value in values.items() if name in rule_of(model).changing}
+    lawful = {name: [plain(value)] for name, value in values.items() if name in rule_of(model).changing}
     _note(session, case_id, {f"{model.__tablename__}.{name}": each for name, each in lawful.items()})
 
 
@@ -89,8 +90,9 @@ def rule_of(model: type[Base]) -> BoundColumns:
     return model.BOUND
 
 
-def _key(model: type[Base]) -> set[str]:
-    return {each.name for each in model.__mapper__.primary_key}
+@cache
+def _key(model: type[Base]) -> frozenset[str]:
+    return frozenset(each.name for each in model.__mapper__.primary_key)
 
 
 def _id(text: Any) -> uuid.UUID | None:
@@ -100,12 +102,14 @@ def _id(text: Any) -> uuid.UUID | None:
         return None
 
 
-def _plain(value: Any) -> Any:
-    """As JSON has it, the same before it is stored and when it is read back."""
+def plain(value: Any) -> Any:
+    """A value as it is committed to: as JSON has it, the same before it is stored and when it is read back."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     return value.hex() if isinstance(value, bytes) else value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from engine.record.chain import Break
 from engine.record.events import TextsErased
 from engine.sealed import is_closed
 
+FIRST = 5
+"""Format of histories in which rows beside them began to be bound."""
+
 
 class Commitments:
     """What the histories of some cases commit to, the last word on each part."""
@@ -24,6 +28,8 @@ class Commitments:
     def __init__(self) -> None:
         self.binding: set[uuid.UUID] = set()
         """Cases of which all that belongs to them is bound: since their first row, or anew when texts were erased."""
+        self.newest: set[uuid.UUID] = set()
+        """Those of them that began in the format of now: all that is bound in it is."""
         self.told: dict[uuid.UUID, dict[str, tuple[int, str, str]]] = {}
         """Case → part → number of the row, its salt ("" when it was erased or lies sealed), commitment."""
 
@@ -32,6 +38,8 @@ class Commitments:
         if not isinstance(said, Advance | TextsErased):
             return
         case_id, bound = row.history_id, said.bound
+        if row.number == 1 and isinstance(said, Advance) and said.stands:
+            self.newest.add(case_id)
         if isinstance(said, TextsErased):
             self.told.pop(case_id, None)
         if not bound:
@@ -69,7 +77,8 @@ def compare_beside(session: Session, instansi_id: str, cases: Collection[uuid.UU
         present.add((case_id, part))
         told = known.told.get(case_id, {}).get(part)
         if told is None:
-            if case_id in known.binding and not part.startswith(later):
+            new = part.startswith(_new())
+            if case_id in known.binding and not part.startswith(later) and (case_id in known.newest or not new):
                 differs(case_id, 1, _("%(part)s tidak dikenal riwayat: ditambahkan dari luar", part=part))
         elif told[1]:
             found.compared += 1
@@ -97,6 +106,12 @@ def _present(
 def _later() -> tuple[str, ...]:
     """Beginnings of parts that may wait for the row that binds them."""
     return tuple(f"{each.__tablename__}:" for each in bound_models() if rule_of(each).later)
+
+
+@cache
+def _new() -> tuple[str, ...]:
+    """Beginnings of parts that histories of early formats do not bind."""
+    return tuple(str(each.__tablename__) for each in bound_models() if rule_of(each).since > FIRST)
 
 
 def salt_in(personal: Any) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.models import Ledger, LedgerEvent, new_id
+from engine.record import told_rows
 from engine.record.chain import Signer, append
 from engine.record.events import ActRecorded
 
@@ -37,8 +38,9 @@ def record(
     row is lost and none has to be tried again. Raises what `engine.record.chain.append` raises.
     """
     found = _locked(session, instansi_id, ledger)
-    event = ActRecorded(act=act, before=before, after=after)
-    row = append(session, found, event, at=at, actor=actor, element=about, personal=personal, signer=signer)
+    salt, bound = told_rows.committed(session, instansi_id)
+    event = ActRecorded(act=act, before=before, after=after, bound=bound)
+    row = append(session, found, event, at=at, actor=actor, element=about, personal=personal, signer=signer, salt=salt)
     return cast(LedgerEvent, row)
 
 

@@ -28,7 +28,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[app.Tools
     made = app.make_tools(Settings.from_env())
     Base.metadata.create_all(made.engine)
     with unit_of_work(made.session_factory, TANAH_LAUT) as session:
-        government.add_demo_government(session, government.demo_government(TANAH_LAUT))
+        government.add_demo_government(session, made.runtime, government.demo_government(TANAH_LAUT))
     yield made
     made.engine.dispose()
 

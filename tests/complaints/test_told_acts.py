@@ -15,13 +15,28 @@ from sqlalchemy import delete, insert, select, text, update
 
 from complaints.decrees import DayInput
 from complaints.law.bundles import ROOT
-from complaints.models import DecreeDay, DecreeKind, Instansi, Membership, Unit, User
-from complaints.people import persons
+from complaints.models import (
+    Absence,
+    Application,
+    DecreeDay,
+    DecreeKind,
+    Instansi,
+    Membership,
+    Passkey,
+    PlannedRole,
+    SecondPersonRequest,
+    SignOn,
+    Substitute,
+    Unit,
+    User,
+)
+from complaints.people import arranging, persons
 from complaints.people.decree_acts import enter
 from complaints.people.governments import begin_government, read_government
 from complaints.people.governments.change import apply
 from complaints.people.role_turns import settle_due
 from complaints.people.roles import Role
+from complaints.people.sign_on import SignOnTerms, configure_sealed
 from complaints.upkeep.acts_verified import verify_acts
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
@@ -79,6 +94,25 @@ def siti(session_factory: SessionFactory, runtime: Runtime, clock: FixedClock) -
         enter(session, runtime, instansi_id=HOME, by=OPERATOR, decree="SK 2", days=days, revokes=[date(2026, 12, 2)])
     clock.advance(timedelta(days=10))
     settle_due(session_factory, runtime)
+    server = SignOnTerms("Layanan", "https://sso.contoh.id", "alur", "")
+    with unit_of_work(session_factory, HOME) as session:
+        configure_sealed(session, runtime, instansi_id=HOME, terms=server, sealed_secret="x", by=OPERATOR)
+    acting = Actor(str(who), "Siti", frozenset({(Role.ADMIN_INSTANSI.value, "")}))
+    day = TODAY + timedelta(days=12)
+    with unit_of_work(session_factory, HOME) as session:
+        own: dict[str, Any] = {"instansi_id": HOME, "by": acting}
+        away = arranging.arrange(session, runtime, **own, person_id=who, first=day, last=day)
+        other = persons.add_person(
+            session, runtime, instansi_id=HOME, by=OPERATOR, username="tono", name="Tono", email=""
+        )
+        persons.grant_role(session, runtime, instansi_id=HOME, by=OPERATOR, user_id=other, role=Role.PPID)
+    with unit_of_work(session_factory, HOME) as session:
+        lent = [(Role.ADMIN_INSTANSI.value, "")]
+        arranging.name_substitute(
+            session, runtime, **own, absence_id=away, substitute_id=other, lent=lent, process_id=""
+        )
+    with unit_of_work(session_factory, HOME) as session:
+        persons.grant_role(session, runtime, instansi_id=HOME, by=OPERATOR, user_id=who, role=Role.AUDITOR)
     return who
 
 
@@ -116,6 +150,32 @@ def _day(session: Session) -> None:
     session.execute(insert(DecreeDay).values(**row, decree="SK 3", valid_from=datetime(2026, 4, 1, tzinfo=UTC)))
 
 
+def _application(session: Session) -> None:
+    row = {"id": uuid4(), "name": "X", "key_hash": "x", "starts": [], "created_at": datetime(2026, 4, 1, tzinfo=UTC)}
+    session.execute(insert(Application).values(instansi_id=HOME, **row, revoked_at=None))
+
+
+def _passkey(session: Session) -> None:
+    who = session.scalars(select(User.id).where(User.username == "siti")).one()
+    row = {"id": uuid4(), "user_id": who, "name": "X", "credential_hash": "x", "credential_id": "x", "public_key": "x"}
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    session.execute(insert(Passkey).values(instansi_id=HOME, **row, sign_count=0, created_at=now, last_used_at=None))
+
+
+def _early(session: Session) -> None:
+    """What is planned for later is held now."""
+    planned = session.scalars(select(PlannedRole).where(PlannedRole.role == Role.SEKDA)).one()
+    values = {"user_id": planned.user_id, "role": planned.role, "unit": planned.unit, "ends_at": planned.ends_at}
+    session.execute(delete(PlannedRole).where(PlannedRole.role == Role.SEKDA))
+    session.execute(insert(Membership).values(instansi_id=HOME, **values))
+
+
+def _again(session: Session) -> None:
+    """The worker ended it when its time was over."""
+    who = session.scalars(select(User.id).where(User.username == "siti")).one()
+    session.execute(insert(Membership).values(instansi_id=HOME, user_id=who, role=Role.KEPALA_DINAS, unit=""))
+
+
 TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "a role nobody gave": (_role, "peran admin bagi orang"),
     "a role is gone": (
@@ -132,6 +192,26 @@ TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "a unit closed": (_of(Unit, Unit.id == "unit-baru", active=False), "unit unit-baru berbeda"),
     "a telephone": (_of(Instansi, contact_phone="0800"), "contact_phone berbeda"),
     "a limit": (_of(Instansi, limits={"berkas_mb": "50"}), "limits berbeda"),
+    "data nobody changed since the beginning": (_of(Instansi, contact_address="Lain"), "instansi berbeda dari yang diikat"),
+    "what its process is": (_of(Instansi, process_id="lain"), "instansi berbeda dari yang diikat"),
+    "one more limit": (_of(Instansi, limits={"berkas_mb": "5", "lain": "1"}), "instansi berbeda dari yang diikat"),
+    "a unit of the beginning": (
+        lambda session: session.execute(update(Unit).where(Unit.name.like("Dinas K%")).values(name="Z")), "unit:",
+    ),
+    "a unit nobody added": (
+        lambda session: session.execute(insert(Unit).values(instansi_id=HOME, id="x", name="X", kind="pd", active=True)),
+        "unit:x tidak dikenal riwayat",
+    ),
+    "another server for log-ins": (_of(SignOn, issuer="https://lain.contoh.id"), "sign_on berbeda dari yang diikat"),
+    "no server for log-ins": (lambda session: session.execute(delete(SignOn)), "sign_on hilang"),
+    "away for longer": (_of(Absence, ends_at=datetime(2027, 1, 1, tzinfo=UTC)), "absence:"),
+    "in another's place": (_of(Substitute, role="admin"), "substitute:"),
+    "nobody in another's place": (lambda session: session.execute(delete(Substitute)), "substitute:"),
+    "asked by somebody else": (_of(SecondPersonRequest, asked_by="lain"), "second_person_request:"),
+    "an application": (_application, "application:"),
+    "an entrance": (_passkey, "passkey:"),
+    "a role before its time": (_early, "berlaku sebelum waktunya"),
+    "a role over is back": (_again, "sudah diakhiri menurut riwayat"),
     "a day nobody decreed": (_day, "hari 2026-12-04"),
     "a day of a decree": (
         lambda session: session.execute(update(DecreeDay).where(DecreeDay.decree == "SK 2").values(name="Z")),
@@ -167,5 +247,6 @@ def test_what_was_there_before_the_history_is_counted(session_factory: SessionFa
     assert told(session_factory, older) == ""
     with everywhere(session_factory) as session:
         older(session)
-        assert verify_acts(session).unbound == 1
+        units = set(session.scalars(select(Unit.id).where(Unit.instansi_id == HOME))) - {"unit-baru"}
+        assert verify_acts(session).unbound == len(units), "the role, and the units but one, which changed since"
         session.rollback()

@@ -67,7 +67,7 @@ def _settle(folder: Path, instansi_id: str) -> None:
     with _tools(folder, demo=False) as tools:
         prepare(tools)
         with unit_of_work(tools.session_factory, instansi_id) as session:
-            add_demo_government(session, demo_government(instansi_id))
+            add_demo_government(session, tools.runtime, demo_government(instansi_id))
         deploy_for(tools, instansi_id, shipped())
 
 

@@ -10,19 +10,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
+from complaints import casework
+from complaints.casework import Opening
 from complaints.intake import applications
 from complaints.models import Application, Attachment, Complaint, LodgingDraft, Reporter
 from complaints.tracking.progress import CODES_PER_SOURCE
+from complaints.upkeep.history_log import append_batch, log_name
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.record.log.receipts import receipt_key
 from engine.running import commands, queries
 from tests.complaints.test_attachments import geotagged
 from tests.support.citizen import TYPED, Desk, deploy_process
 from tests.support.government import TANAH_LAUT, TETANGGA, Government
 from web.api.blueprint import LOOKS_PER_APPLICATION, REPORTS_PER_APPLICATION
 from web.public.lodging import REPORTS_PER_SOURCE
+from web.seal import verifier
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from engine.running.runtime import Runtime
+    from web.services import Services
 
 BASE = f"/antarmuka/v1/{TANAH_LAUT}"
 ONCE = "satu-pengaduan-0001"
@@ -173,6 +181,41 @@ def test_files_go_along_and_keep_the_limits_of_the_page(
     assert (file.name, file.origin, file.public) == ("jalan.jpg", "pengadu", True)
 
 
+def test_the_receipt_proves_itself_later_as_that_of_the_page_does(
+    session_factory: SessionFactory, client: FlaskClient, key: str, services: Services
+) -> None:
+    receipt = lodged(client, key).json
+    signer = services.runtime.signer
+    assert isinstance(signer, Ed25519PrivateKey)
+    name = log_name(services.settings.base_url)
+    with reading(session_factory) as session:
+        known = verifier.read_key(str(receipt_key(session, name=name, key=signer)))
+    proven = verifier.check_receipt(receipt["bukti"], known, "", [])
+    assert proven["values"][verifier.NUMBER] == receipt["nomor"]
+    append_batch(session_factory, name=name, key=signer, at=services.clock.now())
+    place = f"{BASE}/pengaduan/{receipt['nomor']}"
+    state = client.get(place, headers={**headers(key), "Kode-Rahasia": receipt["kode"]}).json
+    assert "log" in state["bukti"]
+    assert verifier.check_receipt(state["bukti"], known, "", [])["values"] == proven["values"]
+    assert state["dibaca_petugas"] == 0
+    officer = Actor("petugas", "Petugas", frozenset({("admin_instansi", "")}))
+    (row,) = rows(session_factory, Complaint)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        access = casework.complaint(
+            session, instansi_id=TANAH_LAUT, actor=officer, scopes=[("admin_instansi", "")], case_id=row.id,
+            opening=Opening(services.clock.now()),
+        )  # fmt: skip
+    assert access.access.noted
+    state = client.get(place, headers={**headers(key), "Kode-Rahasia": receipt["kode"]}).json
+    assert state["dibaca_petugas"] == 1
+    changed = {
+        **receipt["bukti"],
+        "row": [*receipt["bukti"]["row"][:3], "2020-01-01T00:00:00+00:00", *receipt["bukti"]["row"][4:]],
+    }
+    with pytest.raises(verifier.ProofError):
+        verifier.check_receipt(changed, known, "", [])
+
+
 def test_number_and_code_open_the_state_and_nothing_else_does(client: FlaskClient, key: str) -> None:
     receipt = lodged(client, key).json
     place = f"{BASE}/pengaduan/{receipt['nomor']}"
@@ -244,7 +287,7 @@ def test_a_revoked_key_opens_nothing(
     found, key = new_key(session_factory, runtime)
     assert lodged(client, key).status_code == 201
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        applications.revoke(session, instansi_id=TANAH_LAUT, application_id=found.id, now=runtime.clock.now())
+        applications.revoke(session, runtime, instansi_id=TANAH_LAUT, application_id=found.id)
     assert told(lodged(client, key))["status"] == 401
 
 
@@ -259,7 +302,7 @@ def test_a_key_for_a_start_event_that_takes_no_application_is_not_given(
 ) -> None:
     for starts in (["Start_website"], ["Start_karangan"], []):
         with pytest.raises(applications.UnfitStartError, match=START), unit_of_work(session_factory, TANAH_LAUT) as s:
-            applications.create(s, instansi_id=TANAH_LAUT, name="PING", starts=starts, now=runtime.clock.now())
+            applications.create(s, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts)
 
 
 def test_wrong_keys_are_counted(client: FlaskClient, instansi: Government) -> None:

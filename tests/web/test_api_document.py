@@ -45,9 +45,7 @@ def key(session_factory: SessionFactory, instansi: Government, runtime: Runtime)
     deploy_process(session_factory, runtime)
     starts = ["Start_aplikasi_terintegrasi"]
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        return applications.create(
-            session, instansi_id=TANAH_LAUT, name="PING", starts=starts, now=runtime.clock.now()
-        )[1]
+        return applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts)[1]
 
 
 @pytest.fixture

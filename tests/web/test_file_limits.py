@@ -104,7 +104,7 @@ def test_the_interface_follows_and_says_them(
     limit(session_factory, **SMALL)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         starts = ("Start_aplikasi_terintegrasi",)
-        _, key = applications.create(session, instansi_id=TANAH_LAUT, name="PING", starts=starts, now=clock.now())
+        _, key = applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts)
     client = flask_app.test_client()
 
     def answer(*files: bytes) -> str:

@@ -160,7 +160,7 @@ def test_a_role_that_ends_on_its_day_and_one_that_nobody_ended_here_lose_the_key
 
 
 def test_a_changed_password_keeps_the_key_and_a_lost_one_waits_for_a_colleague(
-    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, flask_app: Flask
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, runtime: Runtime, flask_app: Flask
 ) -> None:
     story, wbs, _key = sealed
     new = "kembang sepatu 77 biru"
@@ -170,6 +170,7 @@ def test_a_changed_password_keeps_the_key_and_a_lost_one_waits_for_a_colleague(
     assert TYPED["uraian"] in wbs.read()
     assert TYPED["uraian"] in again(story, wbs, "wbs", new).read()
     with unit_of_work(session_factory, TANAH_LAUT) as session:
+        holders.withdraw(session, runtime, instansi_id=TANAH_LAUT, user_id=wbs.id, rule="uji")
         accounts.reset_password(session, instansi_id=TANAH_LAUT, user_id=wbs.id, password=PASSWORD)
         session.get_one(User, (TANAH_LAUT, wbs.id)).must_change_password = False
     lost = again(story, wbs, "wbs")
@@ -182,6 +183,7 @@ def test_the_recovery_key_brings_back_what_nobody_holds(
 ) -> None:
     story, wbs, key = sealed
     with unit_of_work(session_factory, TANAH_LAUT) as session:
+        holders.withdraw(session, runtime, instansi_id=TANAH_LAUT, user_id=wbs.id, rule="uji")
         accounts.deactivate(session, instansi_id=TANAH_LAUT, user_id=wbs.id)
     late = story.officer("baru", Role.PETUGAS_WBS)
     given = {"instansi_id": TANAH_LAUT, "username": "baru", "now": runtime.clock.now()}
@@ -256,7 +258,7 @@ def test_the_key_comes_along_through_the_second_proof(
 
 
 def test_who_has_no_password_here_chooses_one_for_the_key(
-    sealed: tuple[Story, Desk, str], session_factory: SessionFactory
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, runtime: Runtime
 ) -> None:
     _story, wbs, _key = sealed
     server = SignOn(
@@ -271,7 +273,7 @@ def test_who_has_no_password_here_chooses_one_for_the_key(
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         session.add(server)
         session.get_one(User, (TANAH_LAUT, wbs.id)).password_hash = passwords.unknown_hash()
-        holders.take_away(session, instansi_id=TANAH_LAUT, user_id=wbs.id)
+        holders.withdraw(session, runtime, instansi_id=TANAH_LAUT, user_id=wbs.id, rule="uji")
         session.scalars(select(SessionRow).where(SessionRow.instansi_id == TANAH_LAUT)).one().unlocked = None
     data = {"csrf_token": token_in(wbs.client.get("/petugas/kunci-wbs").text)}
     chosen = "kembang sepatu 77 biru"

@@ -26,6 +26,8 @@ ACTS = {
     Act.PERSON_REACTIVATED: _l("Orang diaktifkan lagi"),
     Act.ROLE_GRANTED: _l("Peran diberikan"),
     Act.ROLE_ENDED: _l("Peran diakhiri"),
+    Act.ROLE_BEGUN: _l("Peran mulai berlaku"),
+    Act.ROLE_OVER: _l("Masa peran habis"),
     Act.PASSWORD_RESET: _l("Kata sandi diganti administrator"),
     Act.SESSIONS_ENDED: _l("Semua sesi diakhiri"),
     Act.ABSENCE_ADDED: _l("Cuti dicatat"),
@@ -65,6 +67,8 @@ ACTS = {
     Act.READINGS_BOUND: _l("Catatan pembacaan satu hari diikat"),
     Act.LOG_EXPORTED: _l("Log peristiwa diunduh"),
     Act.CASE_PUT_RIGHT: _l("Kasus dibetulkan"),
+    Act.APPLICATION_ADDED: _l("Aplikasi diberi kunci"),
+    Act.APPLICATION_REVOKED: _l("Kunci aplikasi dicabut"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -75,9 +79,12 @@ ABOUTS = {
     About.READINGS: _l("Pembacaan laporan"),
     About.CASE: _l("Kasus yang dibetulkan"),
     About.EVENT_LOG: _l("Log peristiwa"),
+    About.APPLICATION: _l("Aplikasi lain"),
 }
 VALUES = {
     "name": _l("Nama"),
+    "application": _l("Aplikasi"),
+    "starts": _l("Jalan masuk"),
     "username": _l("Nama pengguna"),
     "email": _l("Surel"),
     "phone": _l("Telepon"),

@@ -32,6 +32,7 @@ from engine.definition.diagram import Element
 from engine.definition.operations import DeclaredOperation, OperationContext
 from engine.definition.versions import bundle_of
 from engine.models import Case, new_id
+from engine.record import belongings
 from engine.running.runtime import OptionsRequest
 
 TOTALS = ("jumlah_masuk", "jumlah_terlambat", "jumlah_terbuka")
@@ -93,6 +94,7 @@ def note_texts(context: OperationContext) -> None:
     texts = {pair[0]: pair[1] for pair in report.texts}
     report.texts = [list(pair) for pair in (texts | _texts(context, report)).items()]
     context.session.flush()
+    belongings.anew(context.session, report)
 
 
 def publish_report(context: OperationContext) -> None:
@@ -102,6 +104,7 @@ def publish_report(context: OperationContext) -> None:
         raise LookupError(_("laporan '%(value)s' belum dibuat", value=context.parameters["laporan"]))
     report.published_at = context.now
     context.session.flush()
+    belongings.anew(context.session, report)
     context.notices.append({"to": "publik", "kind": "laporan_dipublikasikan", "laporan": report.kind})
 
 
