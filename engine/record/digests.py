@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from engine.record.payload import canonical
 
 
-class StandingCase(Protocol):
+class BoundCase(Protocol):
     """The columns of a case that are bound together."""
 
     variables: Any
@@ -56,7 +56,7 @@ def timer_line(timer: WaitingRow, due: datetime) -> list[Any]:
     return [timer.step_id, timer.element, due.astimezone(UTC).isoformat(), bool(timer.provisional), timer.rule]
 
 
-def case_digest(case: StandingCase, timers: Iterable[list[Any]]) -> str:
+def case_digest(case: BoundCase, timers: Iterable[list[Any]]) -> str:
     """Over where a case stands. `timers`: a `timer_line` for each that waits, in any order."""
     state = hashlib.sha256(case.state).hexdigest()
     lines = sorted(timers, key=lambda line: line[:2])

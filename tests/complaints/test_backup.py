@@ -355,6 +355,9 @@ def test_the_table_of_tamperings_is_found_here_and_where_it_was_put_back(
         case_id = session.scalars(select(Complaint.id)).one()
     clock = FixedClock(tools.clock.now())
     Desk(tools.session_factory, tools.runtime, clock, case_id).complete("Task_verifikasi_nasional", **NATIONAL)
+    asked = lodged(tools.session_factory, tools.runtime).complaint_id
+    asking = {"lengkap": "tidak", "data_diminta": "Foto lubang"}
+    Desk(tools.session_factory, tools.runtime, clock, asked).complete("Task_verifikasi_nasional", **asking)
     append_batch(tools.session_factory, name="uji", key=tools.head_key, at=clock.now())
     with everywhere(tools.session_factory) as session:
         known = [read_note(session.scalars(select(LogCheckpoint.note)).one())]

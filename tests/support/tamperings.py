@@ -42,7 +42,7 @@ ROWS: dict[str, tuple[tuple[str, ...], str]] = {
     "words are gone": (("UPDATE event SET personal = NULL WHERE number = 1",), "Riwayat"),
     "a whole case": (("DELETE FROM event", "DELETE FROM task", "DELETE FROM timer", 'DELETE FROM "case"'), "Log"),
     "a case without its rows": (('DELETE FROM "case"',), "Riwayat"),
-    "another log": (("UPDATE log_checkpoint SET root = note",), "Log"),
+    "another log": (("UPDATE log_checkpoint SET root = 'lain'",), "Log"),
     "the log is gone": (("DELETE FROM log_entry", "DELETE FROM log_tile", "DELETE FROM log_checkpoint"), "Log"),
 }
 """What an attacker with the database did without being found, before: the change, and the part that names it."""

@@ -58,9 +58,7 @@ def deployed(session_factory: SessionFactory, instansi: Government, runtime: Run
 
 def new_key(factory: SessionFactory, runtime: Runtime, *starts: str) -> tuple[applications.ApplicationView, str]:
     with unit_of_work(factory, TANAH_LAUT) as session:
-        return applications.create(
-            session, instansi_id=TANAH_LAUT, name="PING", starts=starts or (START,), now=runtime.clock.now()
-        )
+        return applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts or (START,))
 
 
 @pytest.fixture

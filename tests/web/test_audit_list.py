@@ -81,7 +81,9 @@ def test_a_search_that_is_kept_and_shown_again_is_noted_once(
     assert noted() == 2
     found(auditor, kata="jembatan")
     assert noted() == 3, "another one came between"
-    clock.advance(timedelta(minutes=31))
+    for _half in range(2):  # whoever does nothing for so long is asked to log in again
+        clock.advance(timedelta(minutes=16))
+        found(auditor, status="running")
     found(auditor, kata="jembatan")
     assert noted() == 4
 
