@@ -22,6 +22,8 @@ COMPARED = {
     "log_entry": "the tree is built anew from the rows (`engine.record.log.checking`)",
     "log_tile": "the tree is built anew from the rows",
     "log_checkpoint": "signed; its root is that of the tree, and witnesses keep theirs",
+    "log_key": "each statement is an entry of the log, signed by the key before it (`engine.record.log.key_changes`)",
+    "log_stamp": "what the service signed over a checkpoint (`engine.record.log.stamps`)",
     "task": "built anew from the rows of its case (`engine.record.tables`), the rest by a digest",
     "timer": "built anew from the rows of its case, the rest by the digest of the case",
     "process_version": "bound by the history `versions` (`engine.workshop.version_record`)",
