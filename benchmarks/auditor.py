@@ -17,9 +17,13 @@ from sqlalchemy import Engine, select, text
 from app import make_application, make_tools
 from benchmarks.pages import INSTANSI, MANY, REQUESTS, WARM, govern, log_in, times_of
 from benchmarks.stage import postgresql, timed
+from complaints import finding
+from complaints.audit import CaseFilter
 from complaints.audit.mining import cells
+from complaints.casework.readings import gathered
+from complaints.casework.words import NAME, NUMBER, PHONE, Sought
 from complaints.models import User
-from complaints.people.roles import PROCESS_ROLES
+from complaints.people.roles import PROCESS_ROLES, Role, work_scopes
 from complaints.settings import Settings
 from complaints.upkeep.mining import Mining
 from console.tools import Tools
@@ -80,6 +84,18 @@ SUPERVISOR = {
     "overseen_on_time": "/audit/ketepatan?sejak=",
 }
 OWNER = {"owner_processes": "/pemilik/proses"}
+NOTHING = {
+    "words": CaseFilter(sought=Sought("tidakadakata")),
+    "name": CaseFilter(sought=Sought("zulkarnain", NAME)),
+    "phone": CaseFilter(sought=Sought("99998888", PHONE)),
+    "number": CaseFilter(sought=Sought("ZZZZZ", NUMBER)),
+    "kind": CaseFilter(jenis="aspirasi"),
+    "class": CaseFilter(kategori="tiada"),
+    "unit": CaseFilter(unit="tiada"),
+    "phase": CaseFilter(phase="tiada"),
+}
+"""What an officer may ask for that no complaint has."""
+SEEKERS = {"admin": (Role.ADMIN_INSTANSI.value, ""), "unit": (Role.PEJABAT_PENGHUBUNG.value, "unit-3")}
 
 ENDED = f"new_case.n / 13 % 100 >= {RUNNING}"
 EARLIER = f"interval '1 hour' * (new_case.n * 37 % {MONTHS * 30 * 24})"
@@ -158,6 +174,7 @@ def auditor() -> dict[str, float]:
         found["figures_counted_per_s"] = round(COUNTED / timed(lambda: sum(iter(partial(mining.turn, INSTANSI), 0))))
         copied = partial(copy_case, engine, case_id, MANY - COUNTED, first=COUNTED + 1, apart=APART)
         found["audit_made_s"] = round(timed(copied) + timed(partial(_count, engine, tools)), 1)
+        found |= _nothing_found(tools)
         asked = _asked(tools, case_id)
         _keep_searches(clients["auditor"])
         most = 0.0
@@ -171,6 +188,24 @@ def auditor() -> dict[str, float]:
             found[f"{name}_p95_ms"] = _p95(clients["proses"], path)
         application.extensions["alur"].session_factory.kw["bind"].dispose()
         tools.engine.dispose()
+    return found
+
+
+def _nothing_found(tools: Tools) -> dict[str, float]:
+    """p95 of finding nothing and counting it, of what may be asked for, by who sees all and by a unit's officer."""
+    found = {}
+    for who, membership in SEEKERS.items():
+        actor = Actor("pencari", "Pencari", frozenset({membership}))
+        asked = {"actor": actor, "scopes": work_scopes(actor, units=[]), "now": tools.clock.now()}
+        for what, filters in NOTHING.items():
+
+            def look(filters: CaseFilter = filters, asked: dict[str, Any] = asked) -> None:
+                with reading(tools.session_factory, INSTANSI) as session, gathered(session):
+                    assert finding.find(session, instansi_id=INSTANSI, filters=filters, **asked).rows == []
+                    finding.count(session, instansi_id=INSTANSI, filters=filters, **asked)
+
+            times = sorted(timed(look) for _ in range(REQUESTS))
+            found[f"find_no_{what}_{who}_p95_ms"] = round(times[int(len(times) * 0.95)] * 1_000, 1)
     return found
 
 

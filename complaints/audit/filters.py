@@ -1,4 +1,4 @@
-"""What is asked for in the auditor's list, and where one of its pages ends."""
+"""What is asked for in a list of cases, and where one of its pages ends."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from complaints.casework.words import NOTHING, TEXT, Sought
+
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """What the auditor asks for; empty means everything. `since` and `until` bound the moment of entry."""
+    """What is asked for; empty means everything. `since` and `until` bound the moment of entry."""
 
     kind: str = ""
     """`pengaduan`, `kegiatan` or ""."""
@@ -38,6 +40,11 @@ class CaseFilter:
     """Bounds of the moment of an act: without `acted_until` itself."""
     words: str = ""
     """Each in title or description, of no complaint that is secret."""
+    sought: Sought = NOTHING
+    """The same of officers, who may also look for a place, a number and whoever reported."""
+    jenis: str = ""
+    oldest: bool = False
+    """Oldest first, and not newest."""
     sha256: str = ""
     """Of the original of a file (hex), of no complaint that is secret."""
 
@@ -54,7 +61,12 @@ class CaseFilter:
     @property
     def complaints_only(self) -> bool:
         """Whether it asks what no activity has."""
-        return bool(self.number or self.unit or self.kategori or self.kanal or self.words)
+        return bool(self.number or self.unit or self.kategori or self.kanal or self.looks_for or self.jenis)
+
+    @property
+    def looks_for(self) -> Sought:
+        """The words, whoever asks for them."""
+        return Sought(self.words, TEXT) if self.words else self.sought
 
 
 @dataclass(frozen=True)

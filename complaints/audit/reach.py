@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
@@ -19,6 +20,8 @@ class Reach:
     """Those whose complaints count; None: of every unit, and those that no unit leads yet."""
     restricted: bool = False
     """Whether it is told that a whistleblower's report exists."""
+    among: frozenset[UUID] | None = None
+    """Few cases, none of the others; None: all that satisfy the conditions."""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """On complaints; a case without one satisfies those alone that name no unit."""

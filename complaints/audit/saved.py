@@ -1,7 +1,8 @@
-"""Searches that somebody keeps by a name, for themselves or for everybody who has the list."""
+"""Searches of a list that somebody keeps by a name, for themselves or for others who have the list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,8 @@ from engine.catalogue import _
 from engine.errors import EngineError
 from engine.models import new_id
 
+EXAMINERS, OFFICERS = "jejak", "berkas"
+"""Which list."""
 MOST_OF_ONE = 30
 MOST_SHOWN = 100
 LONGEST_NAME = 80
@@ -36,14 +39,18 @@ class KeptSearch:
     shared: bool
 
 
-def kept(session: Session, *, instansi_id: str, user_id: UUID) -> list[KeptSearch]:
-    """One's own, and those that others share, by name."""
+def kept(
+    session: Session, *, instansi_id: str, user_id: UUID, page: str = EXAMINERS, units: Iterable[str] = ()
+) -> list[KeptSearch]:
+    """One's own of a list, and those that others share with everybody or with one of these units, by name."""
+    shared = and_(SavedSearch.shared.is_(True), SavedSearch.unit.in_({"", *units}))
     rows = session.execute(
         select(SavedSearch, User.name.label("owner"))
         .join(User, and_(User.instansi_id == SavedSearch.instansi_id, User.id == SavedSearch.user_id))
         .where(
             SavedSearch.instansi_id == instansi_id,
-            or_(SavedSearch.user_id == user_id, SavedSearch.shared.is_(True)),
+            SavedSearch.page == page,
+            or_(SavedSearch.user_id == user_id, shared),
         )
         .order_by(SavedSearch.name, SavedSearch.id)
         .limit(MOST_SHOWN)
@@ -52,19 +59,37 @@ def kept(session: Session, *, instansi_id: str, user_id: UUID) -> list[KeptSearc
 
 
 def keep(
-    session: Session, *, instansi_id: str, user_id: UUID, name: str, query: str, shared: bool, at: datetime
+    session: Session,
+    *,
+    instansi_id: str,
+    user_id: UUID,
+    name: str,
+    query: str,
+    shared: bool,
+    at: datetime,
+    page: str = EXAMINERS,
+    unit: str = "",
 ) -> None:
-    """Keep a search; one of the same name is replaced. Raises SearchRefusedError."""
+    """Keep a search of a list; one of the same name is replaced. `unit`: whose people a shared one is offered to.
+    Raises SearchRefusedError."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise SearchRefusedError(_("Tulis nama pencarian, paling banyak %(num)s karakter.", num=LONGEST_NAME))
-    own = (SavedSearch.instansi_id == instansi_id, SavedSearch.user_id == user_id)
+    own = (SavedSearch.instansi_id == instansi_id, SavedSearch.user_id == user_id, SavedSearch.page == page)
     session.execute(delete(SavedSearch).where(*own, SavedSearch.name == name))
     if (session.scalar(select(func.count()).select_from(SavedSearch).where(*own)) or 0) >= MOST_OF_ONE:
         raise SearchRefusedError(_("Anda sudah menyimpan %(num)s pencarian. Hapus salah satu.", num=MOST_OF_ONE))
     session.add(
         SavedSearch(
-            instansi_id=instansi_id, id=new_id(), user_id=user_id, name=name, query=query, shared=shared, created_at=at
+            instansi_id=instansi_id,
+            id=new_id(),
+            user_id=user_id,
+            name=name,
+            query=query,
+            shared=shared,
+            created_at=at,
+            page=page,
+            unit=unit,
         )
     )
 

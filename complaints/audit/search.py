@@ -1,4 +1,4 @@
-"""The auditor's list of cases: one page along one index, whatever the number of cases.
+"""Lists of cases: one page along one index, whatever the number of cases.
 
 Only what says how a case was handled is read here: number, phase, unit, moments. No substance, no person.
 """
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from complaints.audit.filters import CaseCursor, CaseFilter
 from complaints.audit.reach import EVERYTHING, Reach
 from complaints.audit.walks import ACTIVITY, CaseWalk, same, walk
+from complaints.casework import words
 from complaints.casework.search import numbered
 from complaints.decrees.periods import Period
 from complaints.intake.classes import classes
@@ -186,17 +187,18 @@ def count(
     now: datetime,
     filters: CaseFilter,
     reach: Reach = EVERYTHING,
+    most: int = COUNTED_TO,
 ) -> FoundCases:
-    """How many cases these are, up to `COUNTED_TO`, among the `LOOKED_AT` first entries of the walk."""
+    """How many cases these are, up to `most`, among the `LOOKED_AT` first entries of the walk."""
     if filters.kind == ACTIVITY and filters.complaints_only:
         return FoundCases(0, whole=True)
     found = _walk(session, instansi_id, filters, now, reach, None)
     end = session.execute(found.last_looked_at()).one_or_none()
     if end is not None:
         found = found.down_to(CaseCursor(end.moment, end.cursor_id))
-    cases = found.query(COUNTED_TO + 1).subquery("found")
+    cases = found.query(most + 1).subquery("found")
     number = session.scalar(select(func.count()).select_from(cases)) or 0
-    return FoundCases(min(number, COUNTED_TO), whole=end is None and number <= COUNTED_TO)
+    return FoundCases(min(number, most), whole=end is None and number <= most)
 
 
 def _walk(
@@ -208,9 +210,17 @@ def _walk(
     after: CaseCursor | None,
 ) -> CaseWalk:
     found = walk(instansi_id, filters, now, reach)
+    if reach.among is not None:
+        found = found.only(sorted(reach.among))
     if filters.number:
         numbers = numbered(session, instansi_id=instansi_id, beginning=filters.number, restricted=False)
         found = found.only(numbers)
+    if sought := filters.looks_for:
+        ids = words.few(session, instansi_id=instansi_id, sought=sought)
+        if ids is None:
+            found = found.where(words.matching(session, instansi_id=instansi_id, sought=sought))
+        else:
+            found = found.only(ids)
     if filters.sha256:
         found = found.only(with_file(session, instansi_id=instansi_id, sha256=filters.sha256))
     return found if after is None else found.after(after)

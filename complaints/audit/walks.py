@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, literal, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from complaints.audit.filters import CaseCursor, CaseFilter
@@ -20,9 +20,6 @@ from engine.models.event import USUAL
 ACTIVITY = "kegiatan"
 LOOKED_AT = 5000
 """Entries of the index that one page looks at; the next page goes on where it ended."""
-READ_AT_ONCE = 1000
-"""The same where texts are read for words."""
-MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,6 @@ class CaseWalk:
     """What is asked of each entry beside it."""
     joins: Sequence[tuple[Any, ColumnElement[bool]]]
     ascending: bool = False
-    looks: int = 0
-    """How many entries of the index a page looks at; 0: `LOOKED_AT`."""
 
     def query(self, limit: int) -> Select[Any]:
         """Its cases in its order."""
@@ -57,12 +52,7 @@ class CaseWalk:
         for target, condition in self.joins:
             if self.moment.class_ is target:  # an activity has the moment of its case
                 found = found.join(target, condition)
-        return (
-            found.where(*self.driving)
-            .order_by(*self.order(self.moment, self.id))
-            .offset((self.looks or LOOKED_AT) - 1)
-            .limit(1)
-        )
+        return found.where(*self.driving).order_by(*self.order(self.moment, self.id)).offset(LOOKED_AT - 1).limit(1)
 
     def order(self, moment: Any, id: Any) -> tuple[Any, Any]:
         """Newest first, or longest late first."""
@@ -78,6 +68,10 @@ class CaseWalk:
         here, end = self._ends(cursor)
         return replace(self, driving=[*self.driving, here <= end if self.ascending else here >= end])
 
+    def where(self, condition: ColumnElement[bool]) -> CaseWalk:
+        """The same, with something more asked of each entry."""
+        return replace(self, residual=[*self.residual, condition])
+
     def only(self, cases: Sequence[UUID]) -> CaseWalk:
         """The same of few cases, known by their ids."""
         return replace(self, driving=[*self.driving, self.case_id.in_(cases)])
@@ -89,11 +83,6 @@ class CaseWalk:
 
 def walk(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
     """The range that answers the filters with the least entries looked at."""
-    found = _along(instansi_id, filters, now, reach)
-    return replace(found, looks=min(READ_AT_ONCE, LOOKED_AT)) if filters.words else found
-
-
-def _along(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
     if filters.kind == ACTIVITY:
         return _among_activities(instansi_id, filters, now)
     beside = [*_on_complaint(filters), *reach.conditions()]
@@ -112,10 +101,11 @@ def _along(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -
             own,
             [*beside, *_of_case(filters), *_status(filters)],
             joins,
+            filters.oldest,
         )
     every = [Case.instansi_id == instansi_id, *_of_case(filters), *_between(Case.started_at, filters)]
     joined = [(Complaint, same(Complaint, Case))] if beside else []
-    return CaseWalk(Case.id, Case.started_at, Case.id, every, [*beside, *_status(filters)], joined)
+    return CaseWalk(Case.id, Case.started_at, Case.id, every, [*beside, *_status(filters)], joined, filters.oldest)
 
 
 def same(one: Any, other: Any) -> ColumnElement[bool]:
@@ -129,6 +119,7 @@ def _indexed(filters: CaseFilter) -> tuple[Any, str] | None:
         (Complaint.unit, filters.unit),
         (Complaint.kategori_sla, filters.kategori),
         (Complaint.kanal, filters.kanal),
+        (Complaint.jenis, filters.jenis),
     )
     return next((pair for pair in asked if pair[1]), None)
 
@@ -142,12 +133,8 @@ def _on_complaint(filters: CaseFilter) -> list[ColumnElement[bool]]:
         wanted.append(Complaint.kategori_sla == filters.kategori)
     if filters.kanal:
         wanted += [Complaint.kanal == filters.kanal, ~Complaint.restricted]
-    if filters.words:
-        # Of a secret one it would tell something that it matches.
-        wanted += [~Complaint.rahasia, ~Complaint.restricted]
-        for word in filters.words.split()[:MOST_WORDS]:
-            held = (column.icontains(word, autoescape=True) for column in (Complaint.judul, Complaint.uraian))
-            wanted.append(or_(*held))
+    if filters.jenis:
+        wanted.append(Complaint.jenis == filters.jenis)
     return [*wanted, Complaint.id.is_not(None)] if filters.kind or filters.complaints_only else wanted
 
 

@@ -11,7 +11,7 @@ from complaints.casework.case_file import (
     file_of,
 )
 from complaints.casework.copies import CopyCursor, CopyPage, CopyRow, Recipient, copy_list, recipients
-from complaints.casework.done_tasks import DoneCursor, DonePage, HandledCase, by_number, handled
+from complaints.casework.done_tasks import DoneCursor, DonePage, HandledCase, handled, rows_of
 from complaints.casework.inbox import (
     ACTIVITY,
     COUNT_LIMIT,
@@ -53,7 +53,6 @@ __all__ = [
     "What",
     "WriteNeededError",
     "access_to",
-    "by_number",
     "complaint",
     "copy_list",
     "counts",
@@ -63,5 +62,6 @@ __all__ = [
     "inbox",
     "open_tasks",
     "recipients",
+    "rows_of",
     "task_file",
 ]

@@ -12,10 +12,10 @@ from sqlalchemy import and_, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
-from complaints.casework.search import NUMBERS_LIMIT, begins, with_matter
+from complaints.casework.search import with_matter
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.decrees.periods import Period
-from complaints.models import Activity, Complaint, ComplaintCopy
+from complaints.models import Activity, Complaint
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
 from engine.models import Case, Task
@@ -31,7 +31,7 @@ class DoneCursor:
 
 @dataclass(frozen=True)
 class HandledCase:
-    """A case in a list: a task done in it, or a hit of the number search (then without a task)."""
+    """A case in a list: a task done in it, or a hit of a search (then without a task)."""
 
     case_id: UUID
     number: str
@@ -92,31 +92,20 @@ def handled(
     return DonePage(rows=shown, after=DoneCursor(at=last.completed_at, id=last.id) if last is not None else None)
 
 
-def by_number(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], beginning: str
-) -> list[HandledCase]:
-    """Cases whose number is, or begins with, this text, among those this person may open: three statements."""
-    found = select(Complaint.id).where(Complaint.instansi_id == instansi_id, begins(beginning))
-    task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
-    copy = and_(ComplaintCopy.instansi_id == Complaint.instansi_id, ComplaintCopy.complaint_id == Complaint.id)
-    worked = select(Task.id).where(task, or_(visibility.in_scopes(scopes), visibility.in_hand(actor))).exists()
-    read = and_(~Complaint.restricted, select(ComplaintCopy.id).where(copy, visibility.copied(scopes)).exists())
-    own = or_(worked, read)
-    every = visibility.reads_every_substance(actor)
-    found = found.where(or_(~Complaint.restricted, own) if every else own)
-    if not visibility.reads_restricted(actor):
-        found = found.where(~Complaint.restricted)
-    ids = list(session.scalars(found.order_by(Complaint.number).limit(NUMBERS_LIMIT)))
-    if not ids:
-        return []
-    near = visibility.involvements(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids=ids)
+def rows_of(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_ids: Sequence[UUID]
+) -> dict[UUID, HandledCase]:
+    """Cases as lists show them to this person, by id: two statements. `case_ids` are open to them
+    (`visibility.opens`)."""
+    if not case_ids:
+        return {}
+    near = visibility.involvements(session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_ids=case_ids)
     rows = session.execute(
         select(Complaint.id.label("case_id"), *_CASE)
         .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
-        .where(Complaint.instansi_id == instansi_id, Complaint.id.in_(ids))
-        .order_by(Complaint.number)
+        .where(Complaint.instansi_id == instansi_id, Complaint.id.in_(case_ids))
     )
-    return [_row(row, actor, near.get(row.case_id, Involvement.NONE)) for row in rows]
+    return {row.case_id: _row(row, actor, near.get(row.case_id, Involvement.NONE)) for row in rows}
 
 
 def _activity(row: Any) -> HandledCase:

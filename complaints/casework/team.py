@@ -39,6 +39,8 @@ class TeamFilter:
     """Id of an element of the diagram."""
     unit: str | None = None
     """A unit; "" what no unit has."""
+    oldest: bool = False
+    """What began first comes first, and not what is due first."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class TeamTask:
     unit: str
     matter: str
     """Number of the complaint, or title of the activity."""
+    created_at: datetime
     due_at: datetime | None
     due_rule: Mapping[str, Any] | None
     provisional: bool
@@ -64,7 +67,7 @@ class TeamTask:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """One page, least time left first. `after` is None on the last."""
+    """One page, least time left or oldest first. `after` is None on the last."""
 
     rows: list[TeamTask]
     after: Cursor | None
@@ -101,12 +104,16 @@ def team(
         found = found.where(Task.element == filters.step)
     if filters.unit is not None:
         found = found.where(Task.unit == filters.unit)
+    moment = Task.created_at if filters.oldest else Task.sort_due_at
     if after is not None:
-        place = tuple_(literal(after.due, Task.sort_due_at.type), literal(after.id, Task.id.type))
-        found = found.where(tuple_(Task.sort_due_at, Task.id) > place)
-    rows = session.execute(found.order_by(Task.sort_due_at, Task.id).limit(limit + 1)).all()
+        place = tuple_(literal(after.due, moment.type), literal(after.id, Task.id.type))
+        found = found.where(tuple_(moment, Task.id) > place)
+    rows = session.execute(found.order_by(moment, Task.id).limit(limit + 1)).all()
     shown = _named(session, instansi_id, rows[:limit])
-    return TeamPage(shown, shown[-1].cursor if len(rows) > limit else None)
+    last = shown[-1] if len(rows) > limit else None
+    if last is None:
+        return TeamPage(shown, None)
+    return TeamPage(shown, Cursor(last.created_at, last.id) if filters.oldest else last.cursor)
 
 
 def team_counts(session: Session, *, instansi_id: str, actor: Actor, now: datetime) -> TeamCounts:
@@ -146,7 +153,7 @@ def headed(actor: Actor) -> ColumnElement[bool]:
 def _tasks(instansi_id: str, actor: Actor) -> Any:
     found = with_matter(
         select(
-            Task.id, Task.name, Task.role, Task.unit, Task.due_at, Task.sort_due_at, Task.due_rule,
+            Task.id, Task.name, Task.role, Task.unit, Task.created_at, Task.due_at, Task.sort_due_at, Task.due_rule,
             Task.due_provisional, Task.claimed_by, Task.claimed_at, Task.on_behalf_of, Complaint.number, Activity.title,
         )
     )  # fmt: skip
@@ -164,6 +171,7 @@ def _named(session: Session, instansi_id: str, rows: Sequence[Any]) -> list[Team
             role=row.role,
             unit=row.unit,
             matter=row.number or row.title or "",
+            created_at=row.created_at,
             due_at=row.due_at,
             due_rule=row.due_rule,
             provisional=row.due_provisional,

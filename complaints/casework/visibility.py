@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from complaints.models import ComplaintCopy
+from complaints.models import Complaint, ComplaintCopy
 from complaints.people.roles import (
     ADMIN_TIERS,
     HIDDEN_NAME_READERS,
@@ -244,6 +244,41 @@ def involvements(
     for case_id, nearest in session.execute(union_all(by_task, by_copy)):
         found[case_id] = max(found.get(case_id, Involvement.NONE), Involvement(nearest))
     return found
+
+
+def opens(actor: Actor, scopes: Sequence[WorkScope]) -> ColumnElement[bool]:
+    """The condition that a complaint is this person's business: `decide` opens the case. Lists and searches ask for it
+    before anything else, whatever they look for."""
+    task = and_(Task.instansi_id == Complaint.instansi_id, Task.case_id == Complaint.id)
+    copy = and_(ComplaintCopy.instansi_id == Complaint.instansi_id, ComplaintCopy.complaint_id == Complaint.id)
+    # Only the complaint is that of the statement around it, which may walk along tasks of its own.
+    worked = select(Task.id).where(task, or_(in_scopes(scopes), in_hand(actor))).correlate(Complaint).exists()
+    read = and_(
+        ~Complaint.restricted, select(ComplaintCopy.id).where(copy, copied(scopes)).correlate(Complaint).exists()
+    )
+    own = or_(worked, read)
+    found = or_(~Complaint.restricted, own) if reads_every_substance(actor) else own
+    return found if reads_restricted(actor) else and_(found, ~Complaint.restricted)
+
+
+def own_cases(
+    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], most: int
+) -> list[UUID] | None:
+    """Cases with a task of these roles and units, or in this person's hands, or a copy of which went to them: in one
+    statement; None when they are more than `most`."""
+    home = Task.instansi_id == instansi_id
+    conditions = (in_scopes(scopes), Task.claimed_by == actor.id, Task.completed_by == actor.id)
+    ways = [select(Task.case_id.label("id")).where(home, each).distinct().limit(most + 1) for each in conditions]
+    ways.append(
+        select(ComplaintCopy.complaint_id.label("id"))
+        .where(ComplaintCopy.instansi_id == instansi_id, copied(scopes))
+        .distinct()
+        .limit(most + 1)
+    )
+    # SQLite takes no LIMIT inside a compound select, so each is a sub-select of its own.
+    parts = [way.subquery(f"own_{number}") for number, way in enumerate(ways)]
+    found = set(session.scalars(union_all(*(select(part.c.id) for part in parts))))
+    return sorted(found) if len(found) <= most else None
 
 
 def nearest(scopes: Sequence[WorkScope]) -> tuple[ColumnElement[Any], ColumnElement[bool]]:

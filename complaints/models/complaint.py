@@ -30,6 +30,7 @@ class Complaint(Base):
         Index(None, "instansi_id", "received_at"),
         Index("ix_complaint_unit", "instansi_id", "unit", "entered_at", "id"),
         Index("ix_complaint_kategori", "instansi_id", "kategori_sla", "entered_at", "id"),
+        Index("ix_complaint_jenis", "instansi_id", "jenis", "entered_at", "id"),
         Index("ix_complaint_kanal", "instansi_id", "kanal", "entered_at", "id"),
     )
 

@@ -1,4 +1,4 @@
-"""Searches of the auditor's list that somebody keeps."""
+"""Searches of a list of cases that somebody keeps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.models.base import INSTANSI, Base, new_id
 
 
 class SavedSearch(Base):
-    """Filters by a name, of one person; shared ones are listed for everybody who has the list."""
+    """Filters by a name, of one person; shared ones are listed for others who have the list."""
 
     __tablename__ = "saved_search"
     __table_args__ = (
@@ -27,4 +27,8 @@ class SavedSearch(Base):
     query: Mapped[str] = mapped_column(Text)
     """As the address of the list has it."""
     shared: Mapped[bool] = mapped_column(default=False)
+    page: Mapped[str] = mapped_column(String(20), server_default="jejak")
+    """Which list: `jejak` the examiners', `berkas` the officers'."""
+    unit: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """Whose people a shared one is offered to; "" everybody who has the list."""
     created_at: Mapped[datetime]

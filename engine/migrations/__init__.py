@@ -127,8 +127,20 @@ def draft(engine: Engine, metadata: MetaData, message: str, folders: Sequence[Pa
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
     """What separates the database from the models, as Alembic sees it; empty when they agree."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        opts = {"compare_type": True, "render_as_batch": True, "include_object": compared(metadata)}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, metadata))
+
+
+def compared(metadata: MetaData) -> Callable[..., bool]:
+    """Says what Alembic compares: not what the models make beside their tables (`metadata.info["beside"]`)."""
+    beside = metadata.info.get("beside", frozenset())
+
+    def belongs(thing: Any, name: str | None, _kind: str, reflected: bool, _compare_to: Any) -> bool:
+        table = getattr(thing, "table", None)
+        return not reflected or (name if table is None else f"{table.name}.{name}") not in beside
+
+    return belongs
 
 
 def _config(connection: Connection, metadata: MetaData, folders: Sequence[Path]) -> Config:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from alembic import context
 
+from engine.migrations import compared
 from engine.models.base import UtcDateTime
 
 
@@ -30,6 +31,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=render_item,
+    include_object=compared(context.config.attributes["metadata"]),
 )
 with context.begin_transaction():
     context.run_migrations()

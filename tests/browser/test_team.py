@@ -55,3 +55,7 @@ def test_a_head_reads_who_has_what_and_gives_a_task_away(open_page: NewPage, wid
     page.get_by_label("Kembalikan ke daftar").check()
     page.get_by_role("button", name="Lakukan").click()
     page.get_by_text("dikembalikan ke daftar").wait_for()
+    page.goto("/petugas/tim")
+    page.get_by_role("link", name="Beban kerja").click()
+    page.get_by_role("heading", name="Menurut orang").wait_for()
+    sound(page)

@@ -25,6 +25,7 @@ from engine.errors import NotFoundError
 from engine.models import Task, TaskState
 from tests.complaints.desk_rows import NOW, Rows
 from tests.support.everywhere import everywhere
+from tests.support.finding import by_number
 from tests.support.government import UNITS, Government
 from tests.support.readings import opened
 
@@ -203,7 +204,7 @@ def test_the_beginning_of_very_many_numbers_still_finds_ones_own(rows: Rows) -> 
     case = rows.complaint()
     rows.task(case.id, "pejabat_penghubung", KESEHATAN)
     assert [row.number for row in listed(rows, actor, filters=TaskFilter(text="TL-2026-")).rows] == [case.number]
-    found = casework.by_number(
+    found = by_number(
         rows.session, instansi_id=rows.instansi_id, actor=actor, scopes=work_scopes(actor, units=UNITS), beginning="TL-"
     )
     assert [row.number for row in found] == [case.number]

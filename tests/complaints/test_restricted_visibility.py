@@ -25,6 +25,7 @@ from engine.db import SessionFactory
 from engine.errors import NotFoundError
 from tests.complaints.desk_rows import NOW, Rows, store_of
 from tests.support.everywhere import everywhere
+from tests.support.finding import by_number
 from tests.support.government import UNITS, Government
 from tests.support.readings import opened, opened_file, reasoned_case_file
 
@@ -182,7 +183,7 @@ def test_lists_and_searches_of_others_do_not_know_it(population: Population) -> 
             assert not found or "apip" in {role for role, _ in person.memberships}
             assert not _canaries(page) & (IDENTITY | {"URAIAN", "PIHAK"})
         for number in population.numbers.values():
-            rows = casework.by_number(population.session, scopes=scopes, beginning=number, **everything)
+            rows = by_number(population.session, scopes=scopes, beginning=number, **everything)
             assert bool(rows) == (near is not Involvement.NONE), person.name
         done = casework.handled(population.session, **everything)
         assert bool({row.case_id for row in done.rows} & set(population.numbers)) == (person == population.holder)
@@ -197,12 +198,12 @@ def test_it_closes_to_who_once_did_its_task_and_lost_the_role(population: Popula
             opened(population.session, now=NOW, scopes=scopes, case_id=population.open_id, **mine)
         assert not {row.case_id for row in casework.handled(population.session, **mine).rows} & set(population.numbers)
         for number in population.numbers.values():
-            assert casework.by_number(population.session, scopes=scopes, beginning=number, **mine) == []
+            assert by_number(population.session, scopes=scopes, beginning=number, **mine) == []
 
 
 def test_who_walks_through_all_numbers_as_admin_finds_the_ordinary_ones_only(population: Population) -> None:
     admin = population.people[Role.ADMIN_INSTANSI]
-    rows = casework.by_number(
+    rows = by_number(
         population.session, instansi_id=population.instansi_id, actor=admin,
         scopes=work_scopes(admin, units=UNITS), beginning="TL-2026-",
     )  # fmt: skip

@@ -24,6 +24,7 @@ from engine.db import SessionFactory
 from engine.errors import NotFoundError
 from tests.complaints.desk_rows import NOW, Rows, store_of
 from tests.support.everywhere import everywhere
+from tests.support.finding import by_number
 from tests.support.government import UNITS, Government
 from tests.support.readings import opened, opened_file
 
@@ -269,7 +270,7 @@ def _found(population: Population, person: Actor, scopes: list[tuple[str, str]],
 def test_a_number_opens_only_ones_own_cases(population: Population) -> None:
     for person in _everyone(population):
         scopes = work_scopes(person, units=UNITS)
-        rows = casework.by_number(
+        rows = by_number(
             population.session, instansi_id=population.instansi_id, actor=person, scopes=scopes, beginning="tl-2026-"
         )
         is_admin = bool({r for r, _ in person.memberships} & ADMINS)

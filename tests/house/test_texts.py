@@ -18,6 +18,7 @@ SPEAKING = [
     if not {"migrations", "demo"} & set(path.parts)
 ]
 QUOTING = {
+    "complaints/models/words.py",  # statements for the database
     "complaints/articles.py",  # names of provisions are quoted as the law writes them
     "complaints/law/registers.py",
     "web/phrases/places.py",  # provinces have one name in every language

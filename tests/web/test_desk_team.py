@@ -174,3 +174,21 @@ def test_no_head_meets_a_whistleblowers_report(
     for path in (f"/petugas/tim/{task.id}", f"/petugas/tugas/{task.id}/ambil-alih", f"/petugas/tugas/{task.id}/ambil"):
         answer = client.post(path, data={"csrf_token": token, "tindakan": "ambil", "alasan": "x"})
         assert answer.status_code == 404
+
+
+def test_the_load_of_units_and_persons_is_a_table_beside_a_drawing(
+    session_factory: SessionFactory, receipt: Receipt, as_officer: AsOfficer
+) -> None:
+    task = open_task(session_factory, receipt)
+    ani, chief = as_officer("ani", NATIONAL_ADMIN), as_officer("kepala", CHIEF)
+    empty_hands = words(chief.get("/petugas/tim/beban").text)
+    assert "Belum ada tugas yang diambil seseorang" in empty_hands
+    path = f"/petugas/tugas/{task.id}"
+    sent(ani, f"{path}/ambil", ani.get(path).text)
+    page = chief.get("/petugas/tim/beban").text
+    assert page.count('<svg class="alur-bars__row"') == 2
+    (link,) = re.findall(r'href="(/petugas/tim\?orang=[^"]+)"', page)
+    assert receipt.number in chief.get(unescape(link)).text
+    assert receipt.number not in page
+    assert "menunggu sejak" in words(chief.get("/petugas/tim?urutan=lama").text)
+    assert ani.get("/petugas/tim/beban").status_code == 403

@@ -7,6 +7,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     cases,
     copies,
     entry,
+    finding,
     form_style,
     handover,
     identity,

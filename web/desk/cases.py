@@ -1,4 +1,4 @@
-"""Case files to read, work done, and the files and diagram of a case."""
+"""Case files to read, and the files and diagram of a case."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from functools import reduce
 from uuid import UUID
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import Response, abort, make_response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from complaints import casework
-from complaints.casework import ComplaintView, DoneCursor, officer_messages
+from complaints.casework import ComplaintView, officer_messages
 from complaints.casework.copies import handed_with, may_take
-from complaints.casework.search import NUMBER
 from complaints.people.roles import ADMIN_TIERS, roles_of
 from complaints.properties import GROUP_TEXT
 from engine.definition.bundle import Bundle
@@ -21,49 +20,17 @@ from engine.definition.drawing import Words, svg
 from engine.running import queries
 from engine.running.queries import DiagramFile, PathView
 from engine.running.runtime import OptionsRequest
-from web.components.paging import packed, unpacked
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.handover import offered
 from web.desk.matter import Matter, complaint_in, complaint_of, file_of, matter_of, name_of
+from web.desk.whose import why_listed
 from web.desk_context import Desk, current_desk, worker
 from web.downloads import file_response
 from web.services import services
 
-PAGE = 25
 NEIGHBOURHOOD = 260
 """Units of the drawing on each side of the current element: the steps before and after it."""
-
-
-@blueprint.get("/berkas")
-@worker
-def cases() -> str:
-    """The work I have done, and the way to a case by its number."""
-    desk = current_desk()
-    asked = request.args.get("nomor", "").replace("\x00", "").strip()[:40]
-    found = None
-    if asked:
-        found = _by_number(desk, asked)
-    after = unpacked(request.args.get("sesudah", ""))
-    done = casework.handled(
-        desk.session,
-        instansi_id=desk.instansi_id,
-        actor=desk.actor,
-        after=DoneCursor(*after) if after else None,
-        limit=PAGE,
-    )
-    next_page = url_for("desk.cases", sesudah=packed(done.after.at, done.after.id)) if done.after else ""
-    return render_template(
-        "desk/cases.html", number=asked, found=found, rows=done.rows, next_page=next_page, first_page=after is None
-    )
-
-
-def _by_number(desk: Desk, text: str) -> list[casework.HandledCase]:
-    if not NUMBER.fullmatch(text):
-        return []
-    return casework.by_number(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, beginning=text
-    )
 
 
 @blueprint.get("/berkas/<uuid:case_id>")
@@ -86,7 +53,13 @@ def case(case_id: UUID) -> str:
         moments=timeline.moments(desk, rows, bundle=bundle, options=lists, matter=complaint),
         passed=timeline.passed(rows),
         standing=[
-            {"name": each.name, "role": each.role, "unit": desk.unit_name(each.unit), "due_at": each.due_at}
+            {
+                "name": each.name,
+                "role": each.role,
+                "unit": desk.unit_name(each.unit),
+                "due_at": each.due_at,
+                "why": why_listed(desk, role=each.role, unit=each.unit, process=complaint.state.process_id),
+            }
             for each in tasks
         ],
         mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],

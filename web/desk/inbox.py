@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request, session, url_for
 
 from complaints import casework
 from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
@@ -19,6 +20,8 @@ from web.transactions import noted
 
 PAGE = 25
 LONGEST_TEXT = 100
+REMEMBERED = "daftar_tugas"
+"""In the session: the filters with which the list was last looked at, without what was typed."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class TaskLine:
 def inbox() -> str:
     """Open tasks of my roles and units."""
     desk = current_desk()
-    filters = _filters()
+    filters = _filters(request.args)
+    session[REMEMBERED] = _asked(replace(filters, text=""))
     after = unpacked(request.args.get("sesudah", ""))
     page = noted(
         lambda session: casework.inbox(
@@ -64,7 +68,7 @@ def inbox() -> str:
         first_page=after is None,
         next_page=_address(filters, packed(page.after.due, page.after.id)) if page.after else "",
         address=_address,
-        choices=_choices(desk),
+        choices=choices_of(desk),
     )
 
 
@@ -80,8 +84,17 @@ def line(desk: Desk, row: TaskRow) -> TaskLine:
     )
 
 
-def _filters() -> TaskFilter:
-    asked = request.args
+def remembered() -> TaskFilter:
+    """The filters with which this person last looked at the list."""
+    return _filters(session.get(REMEMBERED, {}))
+
+
+def list_address() -> str:
+    """Of the list with these filters."""
+    return url_for("desk.inbox", **session.get(REMEMBERED, {}))
+
+
+def _filters(asked: Mapping[str, str]) -> TaskFilter:
     role, _, unit = asked.get("peran", "").partition(":")
     return TaskFilter(
         role=role[:60],
@@ -96,21 +109,24 @@ def _filters() -> TaskFilter:
 
 def _address(filters: TaskFilter, after: str = "", **changes: bool) -> str:
     """The address of the list with these filters; empty ones are left out."""
-    asked = replace(filters, **changes)  # type: ignore[arg-type]
-    role = f"{asked.role}:{asked.unit}".rstrip(":")
-    values: dict[str, Any] = {
-        "peran": role,
-        "jenis": asked.jenis,
-        "kategori": asked.kategori,
-        "terlambat": "ya" if asked.overdue else "",
-        "milik": "saya" if asked.mine else "",
-        "q": asked.text,
-        "sesudah": after,
+    asked = _asked(replace(filters, **changes))  # type: ignore[arg-type]
+    return url_for("desk.inbox", **(asked | {"sesudah": after} if after else asked))
+
+
+def _asked(filters: TaskFilter) -> dict[str, Any]:
+    """The filters as an address carries them; empty ones are left out."""
+    values = {
+        "peran": f"{filters.role}:{filters.unit}".rstrip(":"),
+        "jenis": filters.jenis,
+        "kategori": filters.kategori,
+        "terlambat": "ya" if filters.overdue else "",
+        "milik": "saya" if filters.mine else "",
+        "q": filters.text,
     }
-    return url_for("desk.inbox", **{name: value for name, value in values.items() if value})
+    return {name: value for name, value in values.items() if value}
 
 
-def _choices(desk: Desk) -> dict[str, list[tuple[str, str]]]:
+def choices_of(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     """Value and text of what can be chosen in the filter."""
     held = sorted(desk.actor.memberships & set(desk.scopes))
     roles = [

@@ -11,7 +11,7 @@ from flask import Response, abort, make_response, render_template
 from flask_babel import gettext as _
 
 from complaints import casework
-from complaints.casework import TaskFile
+from complaints.casework import Cursor, TaskFile, TaskFilter
 from complaints.people import held_work, units
 from complaints.reports.handover import PAPER_FORM, being_prepared, offered
 from engine.errors import NotFoundError
@@ -21,9 +21,10 @@ from web.components.form import error_summary, render_form
 from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.form_style import style_of
-from web.desk.inbox import TaskLine, line
+from web.desk.inbox import TaskLine, line, list_address, remembered
 from web.desk.matter import Matter, activity_in, complaint_in, matter_of, name_of
 from web.desk.taskform import TaskForm, task_form
+from web.desk.whose import why_listed
 from web.desk_context import Desk, current_desk, worker
 
 
@@ -70,7 +71,8 @@ def task_page(
         notice=notice,
         note=note,
         note_error=note_error,
-        next_line=_next(desk) if state_of(desk, file.task) == "done_by_me" else None,
+        list_address=list_address(),
+        next_line=_next(desk, file.task) if state_of(desk, file.task) == "done_by_me" else None,
     )
     return make_response(page, status)
 
@@ -122,7 +124,13 @@ def _hands(desk: Desk, task: TaskView, process_id: str) -> dict[str, Any]:
 def _standing(desk: Desk, file: TaskFile, matter: Matter) -> list[dict[str, Any]]:
     """Where the case stands: its open tasks in words."""
     return [
-        {"name": each.name, "role": each.role, "unit": desk.unit_name(each.unit), "due_at": each.due_at}
+        {
+            "name": each.name,
+            "role": each.role,
+            "unit": desk.unit_name(each.unit),
+            "due_at": each.due_at,
+            "why": why_listed(desk, role=each.role, unit=each.unit, process=matter.state.process_id),
+        }
         for each in file.open_tasks
         if matter.state.ended_at is None
     ]
@@ -176,15 +184,22 @@ def _form(
     }
 
 
-def _next(desk: Desk) -> TaskLine | None:
-    """The most urgent task that waits for this officer and is in nobody else's hands, or None."""
-    page = casework.inbox(
-        desk.session,
-        instansi_id=desk.instansi_id,
-        actor=desk.actor,
-        scopes=desk.scopes,
-        now=desk.now,
-        filters=casework.TaskFilter(),
-    )
-    waiting = [row for row in page.rows if row.claimed_by in ("", desk.actor.id)]
-    return line(desk, waiting[0]) if waiting else None
+def _next(desk: Desk, done: TaskView) -> TaskLine | None:
+    """The task that follows in the list as this officer last looked at it, else the first of it, else the most urgent
+    of all: what waits and is in nobody else's hands. None when nothing does."""
+    place = Cursor(done.due_at, done.id) if done.due_at is not None else None
+    ways = [(remembered(), place), (remembered(), None), (TaskFilter(), None)]
+    for filters, after in dict.fromkeys(ways):
+        page = casework.inbox(
+            desk.session,
+            instansi_id=desk.instansi_id,
+            actor=desk.actor,
+            scopes=desk.scopes,
+            now=desk.now,
+            filters=filters,
+            after=after,
+        )
+        waiting = [row for row in page.rows if row.claimed_by in ("", desk.actor.id)]
+        if waiting:
+            return line(desk, waiting[0])
+    return None

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from complaints.casework.handing_on import hand_on
 from complaints.casework.inbox import COUNT_LIMIT, Cursor
 from complaints.casework.team import TeamFilter, TeamTask, late_of_team, team, team_counts, team_task
+from complaints.casework.team_load import team_load
 from complaints.people import absences, units
-from complaints.people.roles import HEAD_ROLES
+from complaints.people.roles import EXAMINER_ROLES, HEAD_ROLES, roles_of
 from engine.errors import NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
 from engine.running import commands
 from web.components.asked import id_asked
@@ -43,6 +44,7 @@ def team_tasks() -> str:
         overdue=asked == "terlambat",
         step=_name("langkah") or "",
         unit=_name("unit"),
+        oldest=request.args.get("urutan") == "lama",
     )
     after = unpacked(request.args.get("sesudah", ""))
     page = team(
@@ -55,8 +57,12 @@ def team_tasks() -> str:
         limit=PAGE,
     )
     given: dict[str, Any] = {
-        "orang": filters.holder or None, "keadaan": asked or None, "langkah": filters.step or None, "unit": filters.unit
-    }  # fmt: skip
+        "orang": filters.holder or None,
+        "keadaan": asked or None,
+        "langkah": filters.step or None,
+        "unit": filters.unit,
+        "urutan": "lama" if filters.oldest else None,
+    }
     late = late_of_team(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
     return render_template(
         "desk/team.html",
@@ -73,6 +79,22 @@ def team_tasks() -> str:
         next_page=url_for("desk.team_tasks", sesudah=packed(page.after.due, page.after.id), **given)
         if page.after
         else "",
+    )
+
+
+@blueprint.get("/tim/beban")
+@head
+def team_loads() -> str:
+    """How much work lies with whom in the units that I head, as figures and drawn."""
+    desk = current_desk()
+    found = team_load(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
+    return render_template(
+        "desk/team_load.html",
+        load=found,
+        units=[(each, desk.unit_name(each.unit)) for each in found.units],
+        away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
+        now=desk.now,
+        examines=bool(roles_of(desk.actor) & EXAMINER_ROLES),
     )
 
 
