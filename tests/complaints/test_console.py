@@ -21,6 +21,7 @@ from complaints.law.bundles import ROOT, name_of
 from complaints.models import Instansi, Membership, User
 from complaints.people import passwords, recovery
 from complaints.people.entrance import LoggedIn, Visitor, log_in
+from complaints.people.governments import read_government
 from complaints.settings import Settings
 from console.demo_story import stories
 from engine.clock import SystemClock, wall
@@ -277,15 +278,16 @@ def test_an_odd_setting_is_told_in_one_sentence(
 def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["verify-history"]) == 0
     first, *parts = capsys.readouterr().out.splitlines()
-    shipped = sum(each.scope in ("ID", "ID-KS", "tanah-laut") for each in read_seed())
+    n = 1 + len(read_government(GOVERNMENT).units) + sum(d.scope in ("ID", "ID-KS", "tanah-laut") for d in read_seed())
     assert re.fullmatch(r"Diperiksa di (sqlite|postgresql).*, dengan kunci ([0-9a-f]{4} ?){8}:", first)
     assert parts == [
         "- Riwayat: 4 baris dalam 2 riwayat: cocok.",
         "- Isi, identitas, berkas, pesan, dan surat yang diikat riwayat: 0 bagian: tidak ada yang diperiksa.",
         "- Tugas, batas waktu, dan keadaan kasus menurut riwayat: 0 baris: tidak ada yang diperiksa.",
         "- Catatan pembacaan: 0 baris dalam 0 hari yang diikat: tidak ada yang diperiksa.",
+        "- Angka laporan yang disimpan, dihitung ulang dari riwayat: 0 pengaduan: tidak ada yang diperiksa.",
         "- Versi proses yang diikat riwayat: 3 versi: cocok.",
-        f"- Orang, peran, unit, data, dan hari libur menurut riwayat tindakan: {shipped} baris: cocok.",
+        f"- Orang, peran, unit, data, dan hari libur menurut riwayat tindakan: {n} baris: cocok.",
         "- Bita berkas di disk: 0 berkas: tidak ada yang diperiksa.",
         "- Log segel: 0 entri, 0 titik periksa; 4 baris belum masuk: tidak ada yang diperiksa.",
         "Semua yang diperiksa cocok.",

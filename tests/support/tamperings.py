@@ -60,6 +60,8 @@ def named(tools: Tools, changes: tuple[str, ...], known: list[SignedNote]) -> st
             session.execute(text(each))
         session.expire_all()
         key = appending.public_key(session, tools.head_key)
-        found = verify(session, verifier=tools.runtime.verifier, log_key=key, files=store, checkpoints=known)
+        found = verify(
+            session, verifier=tools.runtime.verifier_in(session), log_key=key, files=store, checkpoints=known
+        )
         session.rollback()
     return " ".join(part.examined for part in found.parts if part.breaks)

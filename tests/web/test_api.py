@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from complaints import casework
@@ -22,6 +21,7 @@ from complaints.upkeep.history_log import append_batch, log_name
 from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.record.log.own_keys import held
 from engine.record.log.receipts import receipt_key
 from engine.running import commands, queries
 from tests.complaints.test_attachments import geotagged
@@ -183,8 +183,8 @@ def test_the_receipt_proves_itself_later_as_that_of_the_page_does(
     session_factory: SessionFactory, client: FlaskClient, key: str, services: Services
 ) -> None:
     receipt = lodged(client, key).json
-    signer = services.runtime.signer
-    assert isinstance(signer, Ed25519PrivateKey)
+    signer = held(services.runtime.signer)
+    assert signer is not None
     name = log_name(services.settings.base_url)
     with reading(session_factory) as session:
         known = verifier.read_key(str(receipt_key(session, name=name, key=signer)))
