@@ -110,6 +110,7 @@ def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> li
         wanted = wanted_in(session, instansi_id=instansi_id)
         refuse_missing(files, wanted.newest)
         before = {each: bundle_of(session, instansi_id, version) for each, version in wanted.newest.items()}
+        accepted = {each: law_warnings.settled_before(session, instansi_id, each) for each in before}
     shipped = read_folders(FOLDERS)
     for process_id in wanted.processes:  # a first version is held against what comes with the program
         if process_id not in before and f"{process_id}.bpmn" in files and f"{process_id}.bpmn" in shipped:
@@ -118,7 +119,7 @@ def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> li
     unknown: list[Finding] = []
     for process_id, bundle in before.items():
         after = read_bundle(bundle_files(files, process_id, law_of=wanted.main))
-        found += law_warnings.warnings(instansi_id, process_id, bundle, after)
+        found += law_warnings.warnings(instansi_id, process_id, bundle, after, settled=accepted.get(process_id, ()))
         unknown += law_warnings.not_computable(process_id, bundle, after)
     if unknown:
         raise DeployRefusedError(unknown)

@@ -23,7 +23,7 @@ from complaints.properties import CHANNELS
 from complaints.words import role as role_name
 from complaints.workshop import receivers, scenario_check
 from complaints.workshop.basis import program, rests_on
-from complaints.workshop.law_warnings import not_computable, warnings
+from complaints.workshop.law_warnings import not_computable, settled_before, warnings
 from complaints.workshop.start_values import start_values
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
@@ -42,7 +42,7 @@ def workshop() -> Workshop:
         given=given,
         findings=lambda *asked: [*findings(*asked), *_not_computable(*asked[:-1])],
         warnings=lambda session, instansi_id, process_id, old, new, now: [
-            *warnings(instansi_id, process_id, old, new),
+            *warnings(instansi_id, process_id, old, new, settled=settled_before(session, instansi_id, process_id)),
             *receivers.warnings(session, instansi_id, new, now),
         ],
         tested=scenario_check.findings,

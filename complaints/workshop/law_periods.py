@@ -5,9 +5,10 @@ text. What cannot be worked out is said, and no draft with it becomes a version.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 from itertools import product
 from typing import Any
 
@@ -28,6 +29,8 @@ MOST_CLASSES = 2_000
 COUNTED_FROM = (datetime(2026, 3, 2, 2, tzinfo=UTC), datetime(2026, 3, 5, 2, tzinfo=UTC))
 """A Monday and a Thursday without holidays near: on one of them, working days and days differ."""
 CALENDAR = OfficeCalendar(WorkCalendar(), UTC)
+MOST_TOLD = 3
+"""Classes that one sentence names."""
 OTHER = "(selain itu)"
 """Stands for every text that no table names."""
 OF_THE_DAY = frozenset({"now", "today", "date", "date and time"})
@@ -98,8 +101,12 @@ def _undetermined(bundle: Bundle, text: str) -> str:
 
 
 def longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Longer | None:
-    """The first class for which `changed` of the new bundle ends later than it may, or earlier than it must; None if
-    there is none.
+    """The first class of `all_longer`; None if there is none. Raises NotComputableError."""
+    return next(all_longer(period, new, changed), None)
+
+
+def all_longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Iterator[Longer]:
+    """Each class for which `changed` of the new bundle ends later than it may, or earlier than it must.
 
     What it may is said by the norms that give a number; where none does, by the law's own drawing. Raises
     NotComputableError for a period of the new bundle, or a number of classes, that cannot be worked out.
@@ -107,6 +114,7 @@ def longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Longer | None:
     lawful, drawn = tables_of(period.bundle, period.text), tables_of(new, changed)
     for about in _classes((*lawful, *drawn)):
         limits = [each for each in period.limits if _applies(each, about)]
+        told: set[bool] = set()
         for begun in COUNTED_FROM:
             ends = [(end, each) for each in limits if (end := _end((), each.text, about, begun)) is not None]
             latest = [(end, each.norm) for end, each in ends if not each.least]
@@ -120,9 +128,23 @@ def longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Longer | None:
                 *((end, each.norm, True) for end, each in ends if each.least),
             ]
             for end, norm, least in bounds:
-                if now is not None and (now < end if least else now > end):
-                    return Longer(about, ((end - begun).days, (now - begun).days), norm, least)
-    return None
+                if now is not None and least not in told and (now < end if least else now > end):
+                    told.add(least)
+                    yield Longer(about, ((end - begun).days, (now - begun).days), norm, least)
+
+
+def rows_for(new: Bundle, changed: str, about: Class) -> frozenset[tuple[str, str]]:
+    """The rows of tables, each with an output that `changed` reads, that answer for a class."""
+    read = compile_expression(changed).names
+    try:
+        return frozenset(
+            (rule.id, name)
+            for table in tables_of(new, changed)
+            for given, rule in table.decide(Values(dict(about)))
+            for name in given.keys() & read
+        )
+    except EngineError:
+        return frozenset()
 
 
 def _applies(limit: LegalLimit, about: Class) -> bool:
@@ -222,14 +244,18 @@ class ReckonedPeriod:
 
 @dataclass(frozen=True)
 class Departure:
-    """How a draft departs from a period, in words; `files` are the tables that it reads."""
+    """How a draft departs from a period, in words."""
 
     way: PeriodWay
     key: str
+    """Another departure, another class or another number in the law has another one."""
     text: str
-    files: frozenset[str]
+    rows: tuple[frozenset[tuple[str, str]], ...] = ()
+    """Of each class, the rows and their outputs from which its length comes."""
     norm: str = ""
     """That says a number, where one does."""
+    standing: bool = False
+    """Whether the version before departs in the same way."""
 
 
 def of_law(shipped: Bundle, old: Bundle) -> Iterator[ReckonedPeriod]:
@@ -258,42 +284,42 @@ def _limits_of(element: Element, part: str) -> tuple[LegalLimit, ...]:
     return library().limits.get(f"{element.process_id}#{element.id}", ()) if of_part else ()
 
 
-def held_against(period: ReckonedPeriod, old: Bundle, new: Bundle) -> Departure | None:
-    """How a draft departs from the law where the version before did not yet; None when it does not."""
-    found = _departure(period, new)
-    before = _departure(period, old) if found is not None else None
-    return None if found is not None and before is not None and before.key == found.key else found
+def held_against(period: ReckonedPeriod, old: Bundle, new: Bundle) -> list[Departure]:
+    """How a draft departs from the law, also where the version before already did. What only the version before says is
+    no law: of that, what is otherwise than there."""
+    found = _departures(period, new)
+    before = {each.key for each in _departures(period, old)} if found else set()
+    law = bool(period.limits) or period.bundle is not old
+    return [replace(each, standing=each.key in before) for each in found if law or each.key not in before]
 
 
 def unlawful(bundle: Bundle) -> Iterator[Finding]:
     """Periods of a bundle that are not what the norms say in numbers, whatever was before: what `app.py lint` asks."""
     for period in of_norms(bundle):
-        found = _departure(period, bundle)
-        if found is not None:
+        for found in _departures(period, bundle):
             register = library().of_norm(found.norm)
             norm = register.norm(found.norm) if register is not None else None
             text = f"{found.text} ({norm.article})" if norm is not None else found.text
             yield Finding(bundle.diagrams[period.element.process_id].file, period.element.id, "law_periods", text)
 
 
-def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
+def _departures(period: ReckonedPeriod, new: Bundle) -> list[Departure]:
     element, name = period.element, period.element.name
     drawn = new.element(element.process_id, element.id)
     changed = str(getattr(drawn, period.part)) if drawn is not None else ""
-    files = frozenset(each.file for each in tables_of(new, changed)) if is_period(changed) else frozenset()
 
-    def departs(way: PeriodWay, text: str, detail: str = "", norm: str = "") -> Departure:
-        return Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, files, norm)
+    def departs(way: PeriodWay, text: str, detail: str = "", norm: str = "") -> list[Departure]:
+        return [Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, norm=norm)]
 
     if not changed:
         return departs(PeriodWay.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
     if seldom := next((each for each in period.limits if each.comes_round), None):
         if seldom.kept_by(changed):
-            return None
+            return []
         text = _(
             "“%(name)s” berulang lebih jarang daripada hukum, atau tidak terbaca: %(text)s", name=name, text=changed
         )
-        return departs(PeriodWay.LONGER, text, changed, seldom.norm)
+        return departs(PeriodWay.LONGER, text, f"{seldom.count} {seldom.unit} {changed}", seldom.norm)
     if not is_period(changed):
         text = _("tenggat “%(name)s” tidak dapat dihitung dari “%(text)s”", name=name, text=changed)
         return departs(PeriodWay.UNKNOWN, text, changed)
@@ -301,27 +327,46 @@ def _departure(period: ReckonedPeriod, new: Bundle) -> Departure | None:
         text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=about)
         return departs(PeriodWay.UNKNOWN, text, changed)
     try:
-        found = longer(period, new, changed)
+        found = list(all_longer(period, new, changed))
     except NotComputableError as error:
         text = _("tenggat “%(name)s” tidak dapat dihitung bagi %(about)s", name=name, about=str(error))
         return departs(PeriodWay.UNKNOWN, text, changed)
-    if found is not None:
-        matters = [
-            compile_expression(f"${{{each.when}}}").names
-            for each in period.limits
-            if each.norm == found.norm and each.when
-        ]
-        about = in_words(found.about, new, frozenset().union(*matters))
-        text = _told(name, found)
-        way = PeriodWay.SHORTER if found.least else PeriodWay.LONGER
-        detail = f"{found.days[1]} {as_text(found.about)}"
-        return departs(way, f"{text} ({about})" if about else text, detail, found.norm)
+    lengths = list(_by_length(period, new, changed, found))
     since = _since(period), counted_since(new, changed)
     if since[0] == since[1]:
-        return None
+        return lengths
     then, now = (", ".join(sorted(each)) or _("mulainya tugas") for each in since)
     text = _("tenggat “%(name)s” dihitung sejak %(now)s, bukan sejak %(then)s", name=name, then=then, now=now)
-    return departs(PeriodWay.SINCE, text, now)
+    return [*lengths, *departs(PeriodWay.SINCE, text, f"{then} {now}")]
+
+
+def _by_length(period: ReckonedPeriod, new: Bundle, changed: str, found: Sequence[Longer]) -> Iterator[Departure]:
+    """One departure for the classes that have the same days instead of the same days."""
+    together: dict[tuple[tuple[int, int], str, bool], list[Class]] = {}
+    for each in found:
+        together.setdefault((each.days, each.norm, each.least), []).append(each.about)
+    for (days, norm, least), classes in together.items():
+        matters: frozenset[str] = frozenset().union(
+            *(
+                compile_expression(f"${{{each.when}}}").names
+                for each in period.limits
+                if each.norm == norm and each.when
+            )
+        )
+        about = [each for each in dict.fromkeys(in_words(each, new, matters) for each in classes) if each]
+        shown, more = " / ".join(about[:MOST_TOLD]), len(about) - MOST_TOLD
+        if more > 0:
+            shown = _("%(names)s, dan %(more)s lagi", names=shown, more=more)
+        text = _told(period.element.name, days, least=least)
+        way = PeriodWay.SHORTER if least else PeriodWay.LONGER
+        which = sha256("|".join(map(as_text, classes)).encode()).hexdigest()[:12]
+        yield Departure(
+            way,
+            f"{way}:{period.element.id}:{period.part}:{days[0]}>{days[1]} {which}",
+            f"{text} ({shown})" if shown else text,
+            tuple(rows_for(new, changed, each) for each in classes),
+            norm,
+        )
 
 
 def _since(period: ReckonedPeriod) -> frozenset[str]:
@@ -331,8 +376,8 @@ def _since(period: ReckonedPeriod) -> frozenset[str]:
     return counted_since(period.bundle, period.text)
 
 
-def _told(name: str, found: Longer) -> str:
-    given = {"name": name, "before": found.days[0], "now": found.days[1]}
-    if found.least:
+def _told(name: str, days: tuple[int, int], *, least: bool) -> str:
+    given = {"name": name, "before": days[0], "now": days[1]}
+    if least:
         return _("tenggat “%(name)s” lebih singkat daripada hukum: %(before)s → %(now)s hari kalender", **given)
     return _("tenggat “%(name)s” menjadi lebih panjang: %(before)s → %(now)s hari kalender", **given)

@@ -2,16 +2,22 @@
 messages that the complainant would no longer get, work that goes to another role, decisions that choose otherwise.
 Warnings, each with its article.
 
-A deadline is held against the drawing that comes with the program, which follows the text: shortening one and taking
-that back is no warning.
+A deadline is held against what the norms say in numbers and the drawing that comes with the program, which follows the
+text, not against the version before: shortening one and taking that back is no warning, and one that became too long
+without being accepted, or because the law became stricter, is asked again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.law.library import library
@@ -25,21 +31,32 @@ from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
 from engine.definition.properties import LEGAL_BASIS
 from engine.errors import Finding
+from engine.models import ProcessVersion
 from engine.workshop.workshop import LawWarning
 
 _NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
+ALSO = "|"
+"""In the key of a warning before the key of another that is accepted with it."""
+MOST_VERSIONS = 500
+"""Versions of which it is asked what was accepted."""
 MOST_NAMED = 6
 """Steps that one sentence names."""
 UNITS = {"hari_kerja": N_("hari kerja"), "hari": N_("hari")}
 
 
-def warnings(_instansi_id: str, process_id: str, old: Bundle, new: Bundle) -> Sequence[LawWarning]:
-    """Everything that a reader of the regulation would object to in the change, in the order of weight."""
+def warnings(
+    _instansi_id: str, process_id: str, old: Bundle, new: Bundle, *, settled: Collection[str] = ()
+) -> Sequence[LawWarning]:
+    """Everything that a reader of the regulation would object to in the change, in the order of weight.
+
+    A period that is not what the law says is told also where the version before has it so, unless its key is `settled`:
+    accepted with an earlier version (see `settled_before`).
+    """
     law = _as_shipped(process_id)
     return [
         *_lost_norms(old, new),
         *_unknown_norms(old, new),
-        *_longer(old, new, law),
+        *_longer(old, new, law, settled),
         *_otherwise_given(old, new, law),
         *_delayed(old, new, law),
         *_avoided(old, new, law),
@@ -125,30 +142,65 @@ def _in_tables(bundle: Bundle) -> set[str]:
     }
 
 
-def _longer(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
-    rows: list[LawWarning] = []
+def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str]) -> Iterator[LawWarning]:
+    others: list[LawWarning] = []
+    told = {_row_of(warning): warning for warning in _rows(old, new, shipped)}
+    ran = {warning.key for warning in _rows(old, old, shipped)}
+    fresh = {row for row, warning in told.items() if warning.key not in ran}
+    for period in law_periods.of_law(shipped, old):
+        for found in law_periods.held_against(period, old, new):
+            if found.standing and found.key in settled:
+                continue
+            if found.way is PeriodWay.UNKNOWN and not found.standing:
+                continue
+            if found.rows and all(each & told.keys() for each in found.rows):
+                # The rows say it already; who accepts them accepts this.
+                for row in {row for each in found.rows for row in each & told.keys()}:
+                    told[row] = replace(told[row], key=f"{told[row].key}{ALSO}{found.key}")
+                continue
+            article, quote = law_of([found.norm] if found.norm else norms_of(period.element))
+            element = new.element(period.element.process_id, period.element.id) or period.element
+            others.append(_warning(found.key, found.text, element, new, article, quote))
+    for row, warning in told.items():
+        if row in fresh or not set(warning.key.split(ALSO)) <= set(settled):
+            yield warning
+    yield from others
+
+
+def _rows(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
+    """Rows of tables with more days than the law's drawing gives by the same row, or than before where it has none."""
     for decision in new.decisions.values():
         before, law = old.decisions.get(decision.id), shipped.decisions.get(decision.id)
         for rule in decision.rules:
-            rows += _longer_rule(decision, rule, _same(before, rule), _same(law, rule))
-    yield from rows
-    told = {warning.file for warning in rows}
-    for period in law_periods.of_law(shipped, old):
-        found = law_periods.held_against(period, old, new)
-        if found is None or found.way is PeriodWay.UNKNOWN or (found.way is PeriodWay.LONGER and told & found.files):
-            continue
-        article, quote = law_of([found.norm] if found.norm else norms_of(period.element))
-        element = new.element(period.element.process_id, period.element.id) or period.element
-        yield _warning(found.key, found.text, element, new, article, quote)
+            yield from _longer_rule(decision, rule, _same(before, rule), _same(law, rule))
+
+
+def _row_of(warning: LawWarning) -> tuple[str, str]:
+    """The rule and the output that a warning about a table names in its key."""
+    _way, rule, name, _value = warning.key.split(":", 3)
+    return rule, name
+
+
+def settled(accepted: Iterable[Iterable[Mapping[str, Any]]]) -> frozenset[str]:
+    """The keys of all that was accepted with earlier versions."""
+    return frozenset(key for each in accepted for entry in each for key in str(entry["key"]).split(ALSO))
+
+
+def settled_before(session: Session, instansi_id: str, process_id: str) -> frozenset[str]:
+    """What was accepted, with a reason, with the versions of a process."""
+    of_process = (ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id)
+    newest = select(ProcessVersion.accepted).where(*of_process).order_by(ProcessVersion.number.desc())
+    return settled(session.scalars(newest.limit(MOST_VERSIONS)))
 
 
 def not_computable(process_id: str, old: Bundle, new: Bundle) -> Iterator[Finding]:
-    """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it."""
+    """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it. Where the
+    version before does so in the same way it is a warning."""
     for period in law_periods.of_law(_as_shipped(process_id), old):
-        found = law_periods.held_against(period, old, new)
-        if found is not None and found.way is PeriodWay.UNKNOWN:
-            file = new.diagrams[period.element.process_id].file
-            yield Finding(file, period.element.id, "law_periods", found.text)
+        for found in law_periods.held_against(period, old, new):
+            if found.way is PeriodWay.UNKNOWN and not found.standing:
+                file = new.diagrams[period.element.process_id].file
+                yield Finding(file, period.element.id, "law_periods", found.text)
 
 
 def _same(decision: Decision | None, rule: Rule) -> dict[str, object]:
@@ -164,9 +216,9 @@ def _longer_rule(
     now = decision.named(rule)
     for name, value in now.items():
         unit = str(now.get(name.removesuffix("_hari") + "_satuan", "hari"))
-        if not name.endswith("_hari") or not isinstance(value, int | float) or name not in before:
+        if not name.endswith("_hari") or not isinstance(value, int | float) or name not in before | law:
             continue
-        allowed = max(_days(before, name), _days(law, name))
+        allowed = _days(law, name) if name in law else _days(before, name)
         norms = _NORM.findall(rule.annotation)
         if _weight(unit, value) <= allowed or not norms:
             continue
@@ -176,7 +228,7 @@ def _longer_rule(
         text = _(
             "tenggat%(where)s menjadi lebih panjang: %(value)s → %(value_2)s %(unit)s",
             where=where,
-            value=before[name],
+            value=before[name] if 0 < _days(before, name) < _weight(unit, value) else law.get(name, before.get(name)),
             value_2=value,
             unit=_(UNITS.get(unit, unit)),
         )

@@ -1,0 +1,117 @@
+"""A period that runs and is not what the law says is told until somebody accepted it: the law is what it is held
+against, not what ran before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+import pytest
+
+from complaints.law.bundles import FOLDERS, bundle_files, read_folders
+from complaints.workshop.law_warnings import not_computable, settled, warnings
+from engine.definition.bundle import Bundle, read_bundle
+from engine.workshop.workshop import LawWarning
+
+TL, BT = "pengaduan_tanah_laut", "pengaduan_belitung_timur"
+ALL = read_folders(FOLDERS)
+STAGE = re.compile(r'(id="Aturan_tahap_telaah_hari">\s*<text>)3(</text>)')
+
+
+def drawn(process: str, **tables: str) -> Bundle:
+    return read_bundle({**bundle_files(ALL, process), **{f"{name}.dmn": text for name, text in tables.items()}})
+
+
+def longer(days: int) -> Bundle:
+    return drawn(TL, tenggat=STAGE.sub(rf"\g<1>{days}\2", ALL["tenggat.dmn"]))
+
+
+def told(old: Bundle, new: Bundle, accepted: frozenset[str] = frozenset(), process: str = TL) -> list[LawWarning]:
+    return list(warnings("x", process, old, new, settled=accepted))
+
+
+def accept(found: list[LawWarning]) -> frozenset[str]:
+    """As versions keep what was accepted with them."""
+    return settled([[asdict(each) | {"reason": "karena begitu"} for each in found]])
+
+
+def test_a_departure_that_runs_and_nobody_accepted_is_asked_again() -> None:
+    """A deploy by command, or a register that became stricter: no draft after it may pass in silence."""
+    running = longer(9)
+    found = told(running, running)
+    assert [each.key.split(":")[0] for each in found] == ["tenggat"]
+    assert "menjadi lebih panjang" in found[0].text
+    assert found[0].article
+    assert told(running, running, accept(found)) == []
+
+
+def test_what_was_accepted_for_a_row_is_accepted_for_the_period() -> None:
+    running = longer(9)
+    (asked,) = told(drawn(TL), running)
+    assert asked.element == "Aturan_tahap_telaah"
+    assert told(running, running, accept([asked])) == []
+
+
+def test_what_was_accepted_once_and_put_right_is_asked_when_it_comes_back() -> None:
+    accepted = accept(told(drawn(TL), longer(9)))
+    assert len(told(drawn(TL), longer(9), accepted)) == 1
+
+
+def test_another_number_is_another_departure() -> None:
+    accepted = accept(told(drawn(TL), longer(9)))
+    assert len(told(longer(10), longer(10), accepted)) == 1
+
+
+def rows(text: str, *, days: int, bare: bool) -> str:
+    """The row of settlements without supervision with other days; `bare`: under another id and without its norm."""
+    rule = re.search(r'<rule id="\w*tanpa_pengawasan\w*">.*?</rule>', text, re.DOTALL)
+    assert rule is not None
+    changed = rule.group().replace("<text>14</text>", f"<text>{days}</text>")
+    assert changed != rule.group()
+    if bare:
+        changed = re.sub(
+            r"<annotationEntry.*?</annotationEntry>|<description>.*?</description>", "", changed, flags=re.DOTALL
+        )
+        changed = re.sub(r'<rule id="\w+">', '<rule id="Aturan_x">', changed, count=1)
+    return text.replace(rule.group(), changed)
+
+
+def test_a_row_that_says_it_hides_no_other_row_of_its_table() -> None:
+    """A small lengthening with its norm, to be accepted, and beside it in the same table a large one without a norm."""
+    text = rows(ALL["tenggat.dmn"], days=300, bare=True)
+    text = STAGE.sub(r"\g<1>4\2", text)
+    found = told(drawn(TL), drawn(TL, tenggat=text))
+    assert any("→ 4 hari kerja" in each.text for each in found)
+    assert any("→ 420 hari" in each.text for each in found), [each.text for each in found]
+
+
+def test_a_class_that_departs_and_was_accepted_hides_no_other_class() -> None:
+    """Who accepts more days for one class does not accept them for the next."""
+    first = rows(ALL["tenggat.dmn"], days=30, bare=True)
+    second = re.sub(
+        r'(<rule id="Aturan_permintaan_informasi">.*?<text>)5(</text>)', r"\g<1>300\2", first, flags=re.DOTALL
+    )
+    second = re.sub(r'(<rule id=")Aturan_permintaan_informasi(">)', r"\1Aturan_y\2", second)
+    assert second != first
+    old, new = drawn(TL, tenggat=first), drawn(TL, tenggat=second)
+    accepted = accept(told(drawn(TL), old))
+    assert told(old, old, accepted) == []
+    assert any("→ 420 hari" in each.text for each in told(old, new, accepted))
+
+
+def test_a_period_that_nobody_can_work_out_stops_a_draft_and_warns_where_it_runs() -> None:
+    files = bundle_files(ALL, TL)
+    name = "telaah_nasional.bpmn"
+    other = re.sub(r'(id="Task_verifikasi_nasional"[^>]*dueDate=")[^"]*', r"\1${hari_kerja(lama_diminta)}", files[name])
+    assert other != files[name]
+    unclear = read_bundle({**files, name: other})
+    assert len(list(not_computable(TL, drawn(TL), unclear))) == 1
+    assert list(not_computable(TL, unclear, unclear)) == []
+    asked = [each for each in told(unclear, unclear) if each.key.startswith("hitung:")]
+    assert len(asked) == 1
+    assert told(unclear, unclear, accept(asked)) == []
+
+
+@pytest.mark.parametrize("process", [TL, BT])
+def test_what_comes_with_the_program_departs_from_nothing(process: str) -> None:
+    assert told(drawn(process), drawn(process), process=process) == []
