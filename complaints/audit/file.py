@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import access_to
-from complaints.casework.readings import Opening, noted
-from complaints.casework.visibility import AUDIT_OF_RESTRICTED, Access, Withheld
+from complaints.casework.readings import Opening, What, noted
+from complaints.casework.visibility import AUDIT_OF_RESTRICTED, Access, Reason, Withheld
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint, Unit
 from complaints.people.roles import Role, WorkScope, roles_of
@@ -22,6 +22,9 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.models import Case, ProcessVersion
+
+OUT_OF_THE_HOUSE = frozenset({What.PROOF, What.HANDED})
+"""What is made for somebody else: it says that no identity is in it, also where whoever makes it may see it."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def _access(
     part: str,
 ) -> Access:
     """As on the desk, and for supervisors as for auditors. Of a restricted report an auditor reads the way and never
-    the words, task or not; a supervisor nothing."""
+    the words, task or not; a supervisor nothing. Who reported leaves the house with nobody (`OUT_OF_THE_HOUSE`)."""
     asked: dict[str, Any] = {"instansi_id": instansi_id, "actor": actor, "scopes": scopes, "case_id": case_id}
     flags = session.execute(
         select(Complaint.restricted, Complaint.rahasia).where(
@@ -162,6 +165,8 @@ def _access(
         access = AUDIT_OF_RESTRICTED
     else:
         access = access_to(session, **asked, overseeing=True)
+    if opening.what in OUT_OF_THE_HOUSE:
+        access = replace(access, identity=access.identity or Reason.PERAN)
     secret = flags is not None and (flags.restricted or flags.rahasia)
     return noted(session, **asked, opening=opening, access=access, asks=secret, part=part)
 

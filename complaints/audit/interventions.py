@@ -2,7 +2,7 @@
 
 Read from the rows of the histories, newest first, along the index of unusual acts. Of a secret complaint and of a
 whistleblower's report neither reason nor values are told here: they stand on the page of the case, which asks why it
-is opened.
+is opened. Answers about the reporter are told to nobody here.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from complaints.audit.acts import PutRight, name_of
 from complaints.audit.loaded import options_of
 from complaints.audit.put_right import named, people_of, put_right
 from complaints.audit.reach import Reach
+from complaints.casework.visibility import Reason
 from complaints.decrees.periods import Period
 from complaints.models import Activity, Complaint
 from complaints.people import units
@@ -179,7 +180,7 @@ def _row(row: Any, bundle: Bundle, unit_names: Mapping[str, str]) -> Interventio
     withheld = bool(row.rahasia or row.restricted)
     done = None
     if isinstance(what, CaseIntervened):
-        done = put_right(what, bundle, row.element, options=options_of(unit_names))
+        done = put_right(what, bundle, row.element, options=options_of(unit_names), identity=Reason.PERAN)
     key = REASON if done else RETRY_NOTE
     texts = row.personal.get("answers", {}) if isinstance(row.personal, dict) else {}
     return InterventionRow(

@@ -147,7 +147,13 @@ def told(
 
 def _put_right(loaded: Loaded, events: Sequence[EventView], unit_names: Mapping[str, str]) -> dict[int, PutRight]:
     return {
-        event.number: put_right(event.what, loaded.at(event), event.element, options=options_of(unit_names))
+        event.number: put_right(
+            event.what,
+            loaded.at(event),
+            event.element,
+            options=options_of(unit_names),
+            identity=loaded.file.access.identity,
+        )
         for event in events
         if isinstance(event.what, CaseIntervened)
     }

@@ -8,20 +8,24 @@ from datetime import datetime
 from typing import Any
 
 from complaints.audit.acts import AnswerChange, Holder, MovedDue, Opened, PutRight, answer_words, name_of
+from complaints.casework.visibility import Reason, Withheld
+from complaints.intake.identity import identity_keys
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Options
 from engine.record.events import CaseIntervened
 
 
-def put_right(what: CaseIntervened, bundle: Bundle, element: str, *, options: Options) -> PutRight:
-    """A row of the history of this kind."""
+def put_right(
+    what: CaseIntervened, bundle: Bundle, element: str, *, options: Options, identity: Reason | None = None
+) -> PutRight:
+    """A row of the history of this kind. `identity`: why answers about the reporter are withheld; None: nothing is."""
     altered = [each for each in what.altered if each.attribute == "due"]
     moved = {each.element for each in altered if not each.task}
     return PutRight(
         kind=what.intervention,
         name=name_of(bundle, element, what.process),
         to=name_of(bundle, what.to, what.process) if what.to else "",
-        values=tuple(_values(what, bundle, element, options)),
+        values=tuple(_values(what, bundle, element, options, identity)),
         holders=tuple(_hands(what, bundle, "claimed_by")),
         units=tuple(_hands(what, bundle, "unit")),
         dues=tuple(MovedDue(name_of(bundle, e.element), _moment(e.old), _moment(e.new)) for e in altered),
@@ -38,12 +42,18 @@ def put_right(what: CaseIntervened, bundle: Bundle, element: str, *, options: Op
     )
 
 
-def _values(what: CaseIntervened, bundle: Bundle, element: str, options: Options) -> Iterator[AnswerChange]:
+def _values(
+    what: CaseIntervened, bundle: Bundle, element: str, options: Options, identity: Reason | None
+) -> Iterator[AnswerChange]:
     drawn = bundle.element(what.process, element)
     form = bundle.forms.get(drawn.form) if drawn is not None else None
+    hidden = identity_keys(form) if identity is not None else frozenset()
     for key, new in what.after.items():
         old = what.before.get(key)
         label = form.fields[key].label if form is not None and key in form.fields else ""
+        if identity is not None and key in hidden:
+            yield AnswerChange(key, label or key, Withheld(identity) if old is not None else None, Withheld(identity))
+            continue
         yield AnswerChange(
             key,
             label or key,

@@ -173,6 +173,16 @@ def test_the_package_has_letter_dossier_files_proof_and_hashes(
     assert packed.read("SHA256SUMS.txt").decode().count("\n") == len(names) - 1
 
 
+@pytest.mark.parametrize("what", ["bukti", "paket"])
+def test_an_auditor_who_may_see_the_reporter_takes_no_reporter_along(
+    desk: Desk, as_officer: Clients, what: str
+) -> None:
+    """The paper says that no identity is in it: whoever makes it."""
+    both = as_officer("tia", (Role.AUDITOR, ""), (Role.ADMIN_INSTANSI, ""))
+    for name, text in texts(archive(asked(both, desk.case_id, isi=what))):
+        assert [each for each in CANARIES if each in text] == [], name
+
+
 def test_each_is_a_reading_with_recipient_and_reason(
     desk: Desk, auditor: FlaskClient, session_factory: SessionFactory
 ) -> None:
