@@ -18,7 +18,7 @@ from complaints.law.bundles import (
 )
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
-from complaints.workshop import law_periods, law_warnings
+from complaints.workshop import law_accepted, law_periods, law_warnings
 from complaints.workshop.deploying import Deployed, deploy_all, judge_all, wanted_in
 from complaints.workshop.shipped_scenarios import ByProcess, in_folders
 from console.tools import Commands, Tools
@@ -110,7 +110,7 @@ def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> li
         wanted = wanted_in(session, instansi_id=instansi_id)
         refuse_missing(files, wanted.newest)
         before = {each: bundle_of(session, instansi_id, version) for each, version in wanted.newest.items()}
-        accepted = {each: law_warnings.settled_before(session, instansi_id, each) for each in before}
+        accepted = {each: law_accepted.settled_before(session, instansi_id, each) for each in before}
     shipped = read_folders(FOLDERS)
     for process_id in wanted.processes:  # a first version is held against what comes with the program
         if process_id not in before and f"{process_id}.bpmn" in files and f"{process_id}.bpmn" in shipped:

@@ -57,5 +57,5 @@ def conformance(
     for event in loaded.events:
         judge.take_in(event, loaded.at(event))
     ended = loaded.file.status == "completed"
-    verdict = judge.verdict(loaded.bundle, loaded.tasks, ended=ended, now=opening.now)
+    verdict = judge.conclusion(loaded.bundle, loaded.tasks, ended=ended, now=opening.now)
     return Conformance(loaded.file, loaded.case.process_id, number, ended, verdict)

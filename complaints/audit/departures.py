@@ -135,7 +135,7 @@ class Judge:
         if isinstance(what, Advance):
             self._opened |= {each.task: each for each in what.opened}
 
-    def verdict(self, bundle: Bundle, tasks: Iterable[DueWork], *, ended: bool, now: datetime) -> CaseVerdict:
+    def conclusion(self, bundle: Bundle, tasks: Iterable[DueWork], *, ended: bool, now: datetime) -> CaseVerdict:
         """After the last row. `bundle`: the version on which the case stands; `now`: for work that is open."""
         runs = [run for run in self._retelling.runs.values() if run.moves]
         found = [each for run in runs for each in departures(run, self._other or bundle, ended=ended)]

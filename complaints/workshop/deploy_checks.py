@@ -23,7 +23,8 @@ from complaints.properties import CHANNELS
 from complaints.words import role as role_name
 from complaints.workshop import receivers, scenario_check
 from complaints.workshop.basis import program, rests_on
-from complaints.workshop.law_warnings import not_computable, settled_before, warnings
+from complaints.workshop.law_accepted import settled_before
+from complaints.workshop.law_warnings import not_computable, warnings
 from complaints.workshop.start_values import start_values
 from engine.catalogue import _
 from engine.definition.bundle import Bundle

@@ -9,39 +9,26 @@ without being accepted, or because the law became stricter, is asked again.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
-from complaints.law.library import library
-from complaints.law.registers import Norm
 from complaints.workshop import law_conditions, law_parts, law_paths, law_periods, law_sources
+from complaints.workshop.law_accepted import ALSO
+from complaints.workshop.law_norms import NORM, found_norm, law_of, norms_of
 from complaints.workshop.law_paths import TO_COMPLAINANT
 from complaints.workshop.law_periods import PeriodWay
-from engine.catalogue import N_, _
+from complaints.workshop.law_rows import longer_rows, row_of
+from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
-from engine.definition.decisions import Decision, Rule
 from engine.definition.diagram import Element
-from engine.definition.properties import LEGAL_BASIS
 from engine.errors import Finding
-from engine.models import ProcessVersion
 from engine.workshop.workshop import LawWarning
 
-_NORM = re.compile(r"\b[A-Z]{2}-[A-Za-z][\w.()/-]*[\w)]")
-ALSO = "|"
-"""In the key of a warning before the key of another that is accepted with it."""
-MOST_VERSIONS = 500
-"""Versions of which it is asked what was accepted."""
 MOST_NAMED = 6
 """Steps that one sentence names."""
-UNITS = {"hari_kerja": N_("hari kerja"), "hari": N_("hari")}
 
 
 def warnings(
@@ -50,7 +37,7 @@ def warnings(
     """Everything that a reader of the regulation would object to in the change, in the order of weight.
 
     A period that is not what the law says is told also where the version before has it so, unless its key is `settled`:
-    accepted with an earlier version (see `settled_before`).
+    accepted with an earlier version (see `complaints.workshop.law_accepted`).
     """
     law = _as_shipped(process_id)
     return [
@@ -77,26 +64,9 @@ def _as_shipped(process_id: str) -> Bundle:
     return read_bundle(bundle_files(files, process_id)) if f"{process_id}.bpmn" in files else Bundle({})
 
 
-def norms_of(element: Element) -> tuple[str, ...]:
-    """Ids of the norms that an element carries out."""
-    return tuple(part.strip() for part in element.properties.get(LEGAL_BASIS, "").split(",") if part.strip())
-
-
 def _elements(bundle: Bundle) -> Iterator[Element]:
     for diagram in bundle.diagrams.values():
         yield from diagram.elements.values()
-
-
-def _found(norm_id: str) -> Norm | None:
-    register = library().of_norm(norm_id)
-    return register.norm(norm_id) if register else None
-
-
-def law_of(norm_ids: Sequence[str]) -> tuple[str, str]:
-    """Article and quote of the first norms that have one; the id where the register does not know it."""
-    known = [norm for norm in map(_found, norm_ids) if norm is not None]
-    articles = ", ".join(dict.fromkeys(norm.article for norm in known[:3])) or ", ".join(norm_ids[:3])
-    return articles, next((norm.quote for norm in known if norm.quote), "")
 
 
 def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
@@ -119,7 +89,7 @@ def _unknown_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         was = old.element(element.process_id, element.id)
         before = norms_of(was) if was is not None else ()
         for norm in norms_of(element):
-            if norm not in before and _found(norm) is None:
+            if norm not in before and found_norm(norm) is None:
                 text = _("dasar hukum %(norm)s pada “%(name)s” tidak dikenal", norm=norm, name=element.name)
                 yield _warning(f"tak_dikenal:{element.id}:{norm}", text, element, new, norm, "")
         left = [norm for norm in before if norm not in norms_of(element)]
@@ -138,14 +108,14 @@ def _in_tables(bundle: Bundle) -> set[str]:
         norm
         for decision in bundle.decisions.values()
         for rule in decision.rules
-        for norm in _NORM.findall(rule.annotation)
+        for norm in NORM.findall(rule.annotation)
     }
 
 
 def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str]) -> Iterator[LawWarning]:
     others: list[LawWarning] = []
-    told = {_row_of(warning): warning for warning in _rows(old, new, shipped)}
-    ran = {warning.key for warning in _rows(old, old, shipped)}
+    told = {row_of(warning): warning for warning in longer_rows(old, new, shipped)}
+    ran = {warning.key for warning in longer_rows(old, old, shipped)}
     fresh = {row for row, warning in told.items() if warning.key not in ran}
     for period in law_periods.of_law(shipped, old):
         for found in law_periods.held_against(period, old, new):
@@ -167,32 +137,6 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str])
     yield from others
 
 
-def _rows(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
-    """Rows of tables with more days than the law's drawing gives by the same row, or than before where it has none."""
-    for decision in new.decisions.values():
-        before, law = old.decisions.get(decision.id), shipped.decisions.get(decision.id)
-        for rule in decision.rules:
-            yield from _longer_rule(decision, rule, _same(before, rule), _same(law, rule))
-
-
-def _row_of(warning: LawWarning) -> tuple[str, str]:
-    """The rule and the output that a warning about a table names in its key."""
-    _way, rule, name, _value = warning.key.split(":", 3)
-    return rule, name
-
-
-def settled(accepted: Iterable[Iterable[Mapping[str, Any]]]) -> frozenset[str]:
-    """The keys of all that was accepted with earlier versions."""
-    return frozenset(key for each in accepted for entry in each for key in str(entry["key"]).split(ALSO))
-
-
-def settled_before(session: Session, instansi_id: str, process_id: str) -> frozenset[str]:
-    """What was accepted, with a reason, with the versions of a process."""
-    of_process = (ProcessVersion.instansi_id == instansi_id, ProcessVersion.process_id == process_id)
-    newest = select(ProcessVersion.accepted).where(*of_process).order_by(ProcessVersion.number.desc())
-    return settled(session.scalars(newest.limit(MOST_VERSIONS)))
-
-
 def not_computable(process_id: str, old: Bundle, new: Bundle) -> Iterator[Finding]:
     """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it. Where the
     version before does so in the same way it is a warning."""
@@ -201,49 +145,6 @@ def not_computable(process_id: str, old: Bundle, new: Bundle) -> Iterator[Findin
             if found.way is PeriodWay.UNKNOWN and not found.standing:
                 file = new.diagrams[period.element.process_id].file
                 yield Finding(file, period.element.id, "law_periods", found.text)
-
-
-def _same(decision: Decision | None, rule: Rule) -> dict[str, object]:
-    """What the other table gave by the same rule; one without such a rule, by the only rule that it has."""
-    rules = {each.id: each for each in decision.rules} if decision else {}
-    found = rules.get(rule.id) or (next(iter(rules.values())) if len(rules) == 1 else None)
-    return dict(decision.named(found)) if decision and found else {}
-
-
-def _longer_rule(
-    decision: Decision, rule: Rule, before: dict[str, object], law: dict[str, object]
-) -> Iterator[LawWarning]:
-    now = decision.named(rule)
-    for name, value in now.items():
-        unit = str(now.get(name.removesuffix("_hari") + "_satuan", "hari"))
-        if not name.endswith("_hari") or not isinstance(value, int | float) or name not in before | law:
-            continue
-        allowed = _days(law, name) if name in law else _days(before, name)
-        norms = _NORM.findall(rule.annotation)
-        if _weight(unit, value) <= allowed or not norms:
-            continue
-        article, quote = law_of(norms)
-        step = name.removesuffix("_hari").removeprefix("tenggat_").replace("_", " ")
-        where = "" if step == "tenggat" else f" {step}"
-        text = _(
-            "tenggat%(where)s menjadi lebih panjang: %(value)s → %(value_2)s %(unit)s",
-            where=where,
-            value=before[name] if 0 < _days(before, name) < _weight(unit, value) else law.get(name, before.get(name)),
-            value_2=value,
-            unit=_(UNITS.get(unit, unit)),
-        )
-        yield LawWarning(f"tenggat:{rule.id}:{name}:{value}", text, decision.file, rule.id, article, quote)
-
-
-def _days(outputs: dict[str, object], name: str) -> float:
-    value = outputs.get(name, 0)
-    unit = str(outputs.get(name.removesuffix("_hari") + "_satuan", "hari"))
-    return _weight(unit, value) if isinstance(value, int | float) else 0
-
-
-def _weight(unit: str, count: float) -> float:
-    """Calendar days, about: five working days are a week. Good enough to say which of two periods is longer."""
-    return count * 7 / 5 if unit == "hari_kerja" else count
 
 
 def _stopping(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints.people.unheld import held_roles
 from complaints.properties import PUBLIC_LABEL, SENDER
-from complaints.workshop.law_warnings import law_of, norms_of
+from complaints.workshop.law_norms import law_of, norms_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element

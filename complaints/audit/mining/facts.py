@@ -234,7 +234,7 @@ def read_work_of(
                 judge.take_in(told, bundle)
         if judge is not None and case.ended_at is not None:
             bundle = bundle_of(session, instansi_id, case.version_id)
-            reader.facts.verdict = judge.verdict(bundle, late[case_id], ended=True, now=case.ended_at)
+            reader.facts.verdict = judge.conclusion(bundle, late[case_id], ended=True, now=case.ended_at)
         yield case_id, reader.facts
 
 

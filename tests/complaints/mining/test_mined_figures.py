@@ -164,7 +164,7 @@ def judged(session: Session, case: Case) -> CaseVerdict:
         version = event.version_id or case.version_id
         judge.take_in(event, bundle_of(session, case.instansi_id, version))
     tasks = queries.tasks_of_case(session, instansi_id=case.instansi_id, case_id=case.id)
-    return judge.verdict(bundle_of(session, case.instansi_id, case.version_id), tasks, ended=True, now=TODAY)
+    return judge.conclusion(bundle_of(session, case.instansi_id, case.version_id), tasks, ended=True, now=TODAY)
 
 
 def test_a_row_that_is_gone_and_a_role_that_was_changed_are_found_when_all_is_counted_anew(

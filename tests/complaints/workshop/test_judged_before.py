@@ -23,6 +23,7 @@ from console.processes import deploy_for
 from console.tools import Tools
 from engine.actors import SISTEM
 from engine.db import reading, unit_of_work
+from engine.definition.versions import current_version
 from engine.errors import ConflictError, DeployRefusedError
 from engine.workshop import gate as gate_module
 from tests.support.demo import empty_demo
@@ -170,6 +171,23 @@ def test_the_command_line_refuses_a_period_that_nobody_can_work_out(tmp_path: Pa
         files["verifikasi_ngawi.bpmn"] = files["verifikasi_ngawi.bpmn"].replace(due, "${hari_kerja(besar_berkas)}")
         with pytest.raises(DeployRefusedError, match="tidak dapat dihitung"):
             processes.law_warnings_of(demo.tools, "ngawi", files)
+
+
+def test_what_was_deployed_by_command_is_told_again_until_it_is_accepted_with_a_version(tmp_path: Path) -> None:
+    """A note lets the command go on; it is no acceptance of a draft that two people read."""
+    with empty_demo(tmp_path, "ngawi") as demo:
+        files = shipped()
+        due = "${jangka(tenggat_verifikasi_hari, tenggat_verifikasi_satuan, diterima_sekretariat)}"
+        files["verifikasi_ngawi.bpmn"] = files["verifikasi_ngawi.bpmn"].replace(due, "${hari_kerja(300)}")
+        first = processes.law_warnings_of(demo.tools, "ngawi", files)
+        assert [each.key.partition(":")[0] for each in first] != []
+        deploy_for(demo.tools, "ngawi", files, note="Surat edaran 1")
+        again = processes.law_warnings_of(demo.tools, "ngawi", files)
+        assert [each.key for each in again] == [each.key for each in first if each.key.startswith(("tenggat", "sejak"))]
+        with unit_of_work(demo.tools.session_factory, "ngawi") as session:
+            running = current_version(session, "ngawi", "pengaduan_ngawi")
+            running.accepted = [{"key": each.key, "reason": "Surat edaran 1"} for each in again]
+        assert processes.law_warnings_of(demo.tools, "ngawi", files) == []
 
 
 def _renamed(files: dict[str, str], name: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import asdict
 import pytest
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
-from complaints.workshop.law_warnings import not_computable, settled, warnings
+from complaints.workshop.law_accepted import settled
+from complaints.workshop.law_warnings import not_computable, warnings
 from engine.definition.bundle import Bundle, read_bundle
 from engine.workshop.workshop import LawWarning
 

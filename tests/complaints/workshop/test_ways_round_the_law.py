@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from complaints.workshop.law_warnings import not_computable, settled, warnings
+from complaints.workshop.law_accepted import settled
+from complaints.workshop.law_warnings import not_computable, warnings
 from engine.definition.bundle import Bundle, read_bundle
 from tests.complaints.workshop.test_law_of_a_change import FILES, OLD, PROCESS, changed, said
 
