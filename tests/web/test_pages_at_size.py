@@ -81,7 +81,6 @@ def desk(
 ) -> Desk:
     """One case and its copies; a page looks at as small a part of them as it would of a hundred times as many."""
     monkeypatch.setattr(walks, "LOOKED_AT", 100)
-    monkeypatch.setattr(walks, "READ_AT_ONCE", 100)
     deploy_process(session_factory, runtime)
     found = Desk(session_factory, runtime, clock, lodged(session_factory, runtime).complaint_id)
     disposed(found)
