@@ -19,7 +19,7 @@ from engine.running.runtime import OptionsRequest
 from web.components.paging import packed, unpacked
 from web.desk import timeline
 from web.desk.blueprint import blueprint
-from web.desk.whose import why_listed
+from web.desk.whose import standing
 from web.desk_context import Desk, current_desk, worker
 from web.services import services
 from web.transactions import command
@@ -76,16 +76,7 @@ def activity(case_id: UUID) -> str:
         unit_name=desk.unit_name,
         moments=timeline.moments(desk, rows, bundle=bundle, options=lists, matter=found),
         passed=timeline.passed(rows),
-        standing=[
-            {
-                "name": each.name,
-                "role": each.role,
-                "unit": desk.unit_name(each.unit),
-                "due_at": each.due_at,
-                "why": why_listed(desk, role=each.role, unit=each.unit, process=found.state.process_id),
-            }
-            for each in tasks
-        ],
+        standing=standing(desk, tasks, process=found.state.process_id),
         mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],
     )
 

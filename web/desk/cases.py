@@ -24,7 +24,7 @@ from web.desk import timeline
 from web.desk.blueprint import blueprint
 from web.desk.handover import offered
 from web.desk.matter import Matter, complaint_in, complaint_of, file_of, matter_of, name_of
-from web.desk.whose import why_listed
+from web.desk.whose import standing
 from web.desk_context import Desk, current_desk, worker
 from web.downloads import file_response
 from web.services import services
@@ -52,16 +52,7 @@ def case(case_id: UUID) -> str:
         unit=desk.unit_name(complaint.unit),
         moments=timeline.moments(desk, rows, bundle=bundle, options=lists, matter=complaint),
         passed=timeline.passed(rows),
-        standing=[
-            {
-                "name": each.name,
-                "role": each.role,
-                "unit": desk.unit_name(each.unit),
-                "due_at": each.due_at,
-                "why": why_listed(desk, role=each.role, unit=each.unit, process=complaint.state.process_id),
-            }
-            for each in tasks
-        ],
+        standing=standing(desk, tasks, process=complaint.state.process_id),
         mine=[each for each in tasks if desk.actor.may_do(role=each.role, unit=each.unit)],
         heads=bool(desk.actor.heads),
         handover=offered(desk, complaint, bundle),

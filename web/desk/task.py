@@ -24,7 +24,7 @@ from web.desk.form_style import style_of
 from web.desk.inbox import TaskLine, line, list_address, remembered
 from web.desk.matter import Matter, activity_in, complaint_in, matter_of, name_of
 from web.desk.taskform import TaskForm, task_form
-from web.desk.whose import why_listed
+from web.desk.whose import standing
 from web.desk_context import Desk, current_desk, worker
 
 
@@ -122,18 +122,8 @@ def _hands(desk: Desk, task: TaskView, process_id: str) -> dict[str, Any]:
 
 
 def _standing(desk: Desk, file: TaskFile, matter: Matter) -> list[dict[str, Any]]:
-    """Where the case stands: its open tasks in words."""
-    return [
-        {
-            "name": each.name,
-            "role": each.role,
-            "unit": desk.unit_name(each.unit),
-            "due_at": each.due_at,
-            "why": why_listed(desk, role=each.role, unit=each.unit, process=matter.state.process_id),
-        }
-        for each in file.open_tasks
-        if matter.state.ended_at is None
-    ]
+    """Where the case stands, as long as it runs."""
+    return standing(desk, file.open_tasks if matter.state.ended_at is None else (), process=matter.state.process_id)
 
 
 def _history(desk: Desk, matter: Matter, asked: TaskForm) -> dict[str, Any]:

@@ -1,14 +1,31 @@
-"""Why a task stands in an officer's list, or why not: in a sentence beside the task."""
+"""Where a case stands: its open tasks, each with a sentence why it is in an officer's list, or why not."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import gettext as _
 
+from engine.running.queries import TaskView
 from web.desk_context import Desk
 from web.phrases import desk as words
 
 
-def why_listed(desk: Desk, *, role: str, unit: str, process: str) -> str:
+def standing(desk: Desk, tasks: Iterable[TaskView], *, process: str) -> list[dict[str, Any]]:
+    """These open tasks of a case of this process in words, as `desk/parts.html` shows them."""
+    return [
+        {
+            "name": each.name,
+            "role": each.role,
+            "unit": desk.unit_name(each.unit),
+            "why": _why_listed(desk, role=each.role, unit=each.unit, process=process),
+        }
+        for each in tasks
+    ]
+
+
+def _why_listed(desk: Desk, *, role: str, unit: str, process: str) -> str:
     """Of a task for this role and unit ("" for any) in a case of this process."""
     actor = desk.actor
     if actor.may_do(role=role, unit=unit):
