@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template, request, session, url_for
+from flask import render_template, request, url_for
+from flask import session as browser
 
 from complaints import casework
 from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
@@ -43,7 +44,7 @@ def inbox() -> str:
     """Open tasks of my roles and units."""
     desk = current_desk()
     filters = _filters(request.args)
-    session[REMEMBERED] = _asked(replace(filters, text=""))
+    browser[REMEMBERED] = _asked(replace(filters, text=""))
     after = unpacked(request.args.get("sesudah", ""))
     page = noted(
         lambda session: casework.inbox(
@@ -86,12 +87,12 @@ def line(desk: Desk, row: TaskRow) -> TaskLine:
 
 def remembered() -> TaskFilter:
     """The filters with which this person last looked at the list."""
-    return _filters(session.get(REMEMBERED, {}))
+    return _filters(browser.get(REMEMBERED, {}))
 
 
 def list_address() -> str:
     """Of the list with these filters."""
-    return url_for("desk.inbox", **session.get(REMEMBERED, {}))
+    return url_for("desk.inbox", **browser.get(REMEMBERED, {}))
 
 
 def _filters(asked: Mapping[str, str]) -> TaskFilter:
