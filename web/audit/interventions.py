@@ -16,7 +16,7 @@ from complaints.audit import interventions as listed
 from complaints.audit.interventions import InterventionCursor, InterventionFilter, InterventionPage, InterventionRow
 from complaints.casework.readings import note_list
 from complaints.reports.exports import MEDIA_TYPES
-from complaints.reports.exports.rows import csv_of, xlsx_of
+from complaints.reports.exports.rows import TABLES
 from engine.db import Session, reading_at_once
 from web.audit.blueprint import blueprint, examiner
 from web.components.asked import day_asked, midnight
@@ -30,7 +30,6 @@ from web.transactions import command
 
 PAGE, AT_ONCE, MOST = 25, 500, 10_000
 ASKED = ("jenis", "orang", "sejak", "sampai")
-FORMS = {"csv": csv_of, "xlsx": xlsx_of}
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def intervention_file() -> Response:
     wanted = _wanted(desk)
     with command() as session:
         note_list(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, form=f"pembetulan {kind}")
-    made = FORMS[kind](_lines(desk, wanted))
+    made = TABLES[kind](_lines(desk, wanted))
     return streamed_response(made, name=f"{_('pembetulan-kasus')}.{kind}", media_type=MEDIA_TYPES[kind])
 
 

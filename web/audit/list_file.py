@@ -13,7 +13,7 @@ from complaints import audit
 from complaints.audit import AuditedCase, CaseCursor
 from complaints.casework.readings import note_list
 from complaints.reports.exports import MEDIA_TYPES
-from complaints.reports.exports.rows import csv_of, xlsx_of
+from complaints.reports.exports.rows import TABLES
 from engine.db import Session, reading_at_once
 from web.audit.asked import ListQuestion, question
 from web.audit.blueprint import blueprint, examiner
@@ -28,7 +28,6 @@ from web.transactions import command
 AT_ONCE = 500
 MOST = {"csv": 100_000, "xlsx": 20_000}
 """Rows, by form: of a workbook nothing goes out before all of it is there."""
-FORMS = {"csv": csv_of, "xlsx": xlsx_of}
 
 
 @blueprint.get("/pengaduan/unduh")
@@ -41,7 +40,7 @@ def list_file() -> Response:
     with command() as session:
         note_list(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, form=kind)
     return streamed_response(
-        FORMS[kind](_rows(desk, wanted, MOST[kind])), name=f"{_('daftar-kasus')}.{kind}", media_type=MEDIA_TYPES[kind]
+        TABLES[kind](_rows(desk, wanted, MOST[kind])), name=f"{_('daftar-kasus')}.{kind}", media_type=MEDIA_TYPES[kind]
     )
 
 

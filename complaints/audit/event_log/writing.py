@@ -19,7 +19,7 @@ from complaints.audit.event_log.pseudonyms import Pseudonyms
 from complaints.audit.event_log.tables import lines
 from complaints.audit.event_log.xes import as_xes
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.reports.exports.rows import csv_of, gathered_pieces, pieces_in, xlsx_of
+from complaints.reports.exports.rows import TABLES, gathered_pieces, pieces_in
 from engine.actors import Actor
 from engine.definition.versions import bundle_of
 from engine.models import ProcessVersion
@@ -46,7 +46,6 @@ FORMATS = {
     "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "pnml": Format("zip", "application/zip"),
 }
-TABLES = {"csv": csv_of, "xlsx": xlsx_of}
 
 
 def log_pieces(

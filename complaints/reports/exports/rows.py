@@ -44,6 +44,10 @@ def xlsx_of(rows: Rows) -> Iterator[bytes]:
         yield from pieces_in(file)
 
 
+TABLES = {"csv": csv_of, "xlsx": xlsx_of}
+"""By the ending of the file."""
+
+
 def _write_xlsx(rows: Rows, file: IO[bytes]) -> None:
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     each = iter(rows)
