@@ -24,14 +24,11 @@ from complaints.intake.lodging import Receipt
 from complaints.intake.starts import APPLICATIONS, Entrance, entrance_for, entrances
 from complaints.models import Application, Instansi
 from complaints.people.acts import About, Act, Subject, record_act
-from complaints.people.roles import Role
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotFoundError
 from engine.running.runtime import Runtime
 
-OPERATOR = Actor("operator", "Operator", role=Role.OPERATOR)
-"""Who gives and revokes keys, on the command line."""
 PREFIX = "alur_"
 """Begins every key, so that one that leaked into a file is found by those who look for such things."""
 
@@ -52,7 +49,7 @@ class UnfitStartError(Exception):
 
 
 def create(
-    session: Session, runtime: Runtime, *, instansi_id: str, name: str, starts: Sequence[str], by: Actor = OPERATOR
+    session: Session, runtime: Runtime, *, instansi_id: str, name: str, starts: Sequence[str], by: Actor
 ) -> tuple[ApplicationView, str]:
     """The application and its key, which is told this once. Raises NotFoundError, UnfitStartError."""
     instansi = _instansi(session, instansi_id)
@@ -83,9 +80,7 @@ def listed(session: Session, *, instansi_id: str) -> list[ApplicationView]:
     return [_view(row) for row in rows]
 
 
-def revoke(
-    session: Session, runtime: Runtime, *, instansi_id: str, application_id: uuid.UUID, by: Actor = OPERATOR
-) -> None:
+def revoke(session: Session, runtime: Runtime, *, instansi_id: str, application_id: uuid.UUID, by: Actor) -> None:
     """From now on its key opens nothing. Raises NotFoundError."""
     row = session.get(Application, (instansi_id, application_id))
     if row is None:

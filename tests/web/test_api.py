@@ -18,7 +18,7 @@ from complaints.intake import applications
 from complaints.models import Application, Attachment, Complaint, LodgingDraft, Reporter
 from complaints.tracking.progress import CODES_PER_SOURCE
 from complaints.upkeep.history_log import append_batch, log_name
-from engine.actors import Actor
+from engine.actors import SISTEM, Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.record.log.own_keys import held
@@ -58,7 +58,9 @@ def deployed(session_factory: SessionFactory, instansi: Government, runtime: Run
 
 def new_key(factory: SessionFactory, runtime: Runtime, *starts: str) -> tuple[applications.ApplicationView, str]:
     with unit_of_work(factory, TANAH_LAUT) as session:
-        return applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts or (START,))
+        return applications.create(
+            session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts or (START,), by=SISTEM
+        )
 
 
 @pytest.fixture
@@ -285,7 +287,7 @@ def test_a_revoked_key_opens_nothing(
     found, key = new_key(session_factory, runtime)
     assert lodged(client, key).status_code == 201
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        applications.revoke(session, runtime, instansi_id=TANAH_LAUT, application_id=found.id)
+        applications.revoke(session, runtime, instansi_id=TANAH_LAUT, application_id=found.id, by=SISTEM)
     assert told(lodged(client, key))["status"] == 401
 
 
@@ -300,7 +302,7 @@ def test_a_key_for_a_start_event_that_takes_no_application_is_not_given(
 ) -> None:
     for starts in (["Start_website"], ["Start_karangan"], []):
         with pytest.raises(applications.UnfitStartError, match=START), unit_of_work(session_factory, TANAH_LAUT) as s:
-            applications.create(s, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts)
+            applications.create(s, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts, by=SISTEM)
 
 
 def test_wrong_keys_are_counted(client: FlaskClient, instansi: Government) -> None:

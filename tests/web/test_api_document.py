@@ -15,6 +15,7 @@ from complaints.intake import applications
 from complaints.intake.file_limits import UNSET
 from complaints.intake.start_form import YES
 from complaints.law.bundles import ROOT
+from engine.actors import SISTEM
 from engine.db import SessionFactory, unit_of_work
 from engine.definition.forms import parse_form
 from tests.complaints.test_attachments import geotagged
@@ -45,7 +46,7 @@ def key(session_factory: SessionFactory, instansi: Government, runtime: Runtime)
     deploy_process(session_factory, runtime)
     starts = ["Start_aplikasi_terintegrasi"]
     with unit_of_work(session_factory, TANAH_LAUT) as session:
-        return applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts)[1]
+        return applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts, by=SISTEM)[1]
 
 
 @pytest.fixture

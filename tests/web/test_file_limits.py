@@ -16,6 +16,7 @@ from complaints.intake import applications
 from complaints.models import Complaint, Instansi
 from complaints.people.governments import government_of
 from complaints.people.roles import Role
+from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
 from tests.support.accounts import token_in
 from tests.support.citizen import TYPED, Desk, deploy_process
@@ -104,7 +105,7 @@ def test_the_interface_follows_and_says_them(
     limit(session_factory, **SMALL)
     with unit_of_work(session_factory, TANAH_LAUT) as session:
         starts = ("Start_aplikasi_terintegrasi",)
-        _, key = applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts)
+        _, key = applications.create(session, runtime, instansi_id=TANAH_LAUT, name="PING", starts=starts, by=SISTEM)
     client = flask_app.test_client()
 
     def answer(*files: bytes) -> str:
