@@ -11,7 +11,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -175,13 +175,10 @@ def changing(folder: Path, factory: SessionFactory) -> Iterator[Ed25519PrivateKe
         os.close(door)
 
 
-def finish(folder: Path, public: bytes) -> bool:
-    """The new key takes the place of the former one, if it still waits beside it; whether it did."""
-    try:
+def finish(folder: Path, public: bytes) -> None:
+    """The new key takes the place of the former one, if it still waits beside it."""
+    with suppress(FileNotFoundError):
         os.replace(_pending(folder, public), folder / FILE)
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _pending(folder: Path, public: bytes) -> Path:

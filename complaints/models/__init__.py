@@ -17,7 +17,7 @@ from complaints.models.reading import Reading
 from complaints.models.sealed import CaseKey, HolderKey, RoleKey
 from complaints.models.search import SavedSearch
 from complaints.models.sign_on import SignOn, SignOnLink
-from complaints.models.words import INDEXED, has_full_text
+from complaints.models.words import INDEXED
 from complaints.models.workshop import Trial, WorkshopJob
 
 __all__ = [
@@ -65,5 +65,4 @@ __all__ = [
     "Unit",
     "User",
     "WorkshopJob",
-    "has_full_text",
 ]

@@ -25,7 +25,7 @@ from engine.record.beside import Beside, Commitments, compare_beside
 from engine.record.cells import ODD, MalformedCellError, reader
 from engine.record.chain import Break, Head, Subject, Verifier
 from engine.record.links import Links
-from engine.record.log.own_keys import placed
+from engine.record.log.own_keys import head_signers
 from engine.record.payload import read
 from engine.record.stored_heads import Heads, orphans, portions
 from engine.record.tables import ToldCase, compare_tables
@@ -144,7 +144,7 @@ def _portion(
     session: Session, part: Heads, verifier: Verifier | None, known: Mapping[str, Head], look: Look
 ) -> Examined:
     found, commitments, told = Examined(histories=len(part.heads)), Commitments(), dict[uuid.UUID, ToldCase]()
-    signers = placed(session, verifier, part.home, part.heads)
+    signers = head_signers(session, verifier, part.home, part.heads)
     links = {
         each: Links(head, signers.of(head), known.get(f"{part.home}/{each}"))
         for each, head in (part.heads.items() if Look.CHAIN in look else ())

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
@@ -66,15 +66,9 @@ def _closed(session: Session, changed_at: datetime) -> int | None:
     return session.scalar(select(func.min(LogCheckpoint.size)).where(LogCheckpoint.at >= changed_at + SLOW))
 
 
-class KeyHolder(Protocol):
-    """Something that signs, and changes its key while it is used (`complaints.keys.KeptKey`)."""
-
-    def held(self) -> Ed25519PrivateKey:
-        """The key of this moment."""
-
-
 def held(signer: object) -> Ed25519PrivateKey | None:
-    """The key that a signer signs with at this moment; None for one that is no such key."""
+    """The key that a signer signs with at this moment: itself, or what its `held()` gives, where its key may change
+    while it is used (`complaints.keys.KeptKey`); None for one that is no such key."""
     of_now = getattr(signer, "held", None)
     found = of_now() if of_now is not None else signer
     return found if isinstance(found, Ed25519PrivateKey) else None
@@ -94,20 +88,20 @@ def head_verifier(session: Session, signer: object) -> Verifier | None:
     return chain or key.public_key()
 
 
-def placed(session: Session, verifier: Verifier | None, home: str, ids: Iterable[Any]) -> Placed:
+def head_signers(session: Session, verifier: Verifier | None, home: str, ids: Iterable[Any]) -> HeadSigners:
     """Who may have signed the heads of these histories, by their place in the log."""
     if not isinstance(verifier, KeyChain) or len(verifier.statements) == 1:
-        return Placed(verifier)
+        return HeadSigners(verifier)
     last = (
         select(LogEntry.history_id, func.max(LogEntry.number), func.max(LogEntry.position))
         .where(LogEntry.government == home, LogEntry.history_id.in_(list(ids)))
         .group_by(LogEntry.history_id)
     )
-    return Placed(verifier, {history: (number, position) for history, number, position in session.execute(last)})
+    return HeadSigners(verifier, {history: (number, position) for history, number, position in session.execute(last)})
 
 
 @dataclass(frozen=True)
-class Placed:
+class HeadSigners:
     """The verifier of each of some histories. `last`: number and place of the last row that the log holds."""
 
     verifier: Verifier | None
