@@ -24,13 +24,13 @@ from engine.record.log.own_keys import listed
 
 def add(commands: Commands) -> None:
     """Teaches the parser."""
-    parser = commands.add_parser("seal-key", help=_("kunci segel: tunjukkan, ganti, atau dirikan ulang bila hilang"))
+    parser = commands.add_parser("seal-key", help=_("kunci segel: tunjukkan, ganti, atau buat yang baru bila hilang"))
     actions = parser.add_subparsers(required=True, metavar="TINDAKAN")
     shown = actions.add_parser("show", help=_("sebut setiap kunci dengan sidiknya dan sejak kapan"))
     shown.set_defaults(run=run_show)
     rotated = actions.add_parser("rotate", help=_("ganti kunci; yang lama menandatangani yang baru, lalu dihapus"))
     rotated.set_defaults(run=run_rotate)
-    lost = actions.add_parser("replace-lost", help=_("dirikan kunci baru karena yang lama hilang tanpa cadangan"))
+    lost = actions.add_parser("replace-lost", help=_("buat kunci baru karena yang lama hilang tanpa cadangan"))
     lost.set_defaults(run=run_replace_lost)
 
 
@@ -81,9 +81,9 @@ def run_replace_lost(_args: argparse.Namespace, _tools: Callable[[], Tools]) -> 
                 raise EngineError(_("%(path)s ada; untuk menggantinya: app.py seal-key rotate", path=path))
             with unit_of_work(factory) as session:
                 key_changes.found_anew(session, new=new, name=log_name(settings.base_url), at=SystemClock().now())
-        return _told(factory, _("Kunci didirikan ulang; /segel menyebutnya. Mintalah persetujuan setiap saksi."))
+        return _told(factory, _("Kunci baru dibuat; /segel menyebutnya. Mintalah persetujuan setiap saksi."))
     except (EngineError, KeyUnusableError, NoteError) as error:
-        print(_("Kunci tidak didirikan ulang: %(error)s.", error=error), file=sys.stderr)
+        print(_("Kunci baru tidak dibuat: %(error)s.", error=error), file=sys.stderr)
         return 1
     finally:
         engine.dispose()

@@ -193,7 +193,7 @@ def _fetched(address: str, *, most: int = MOST_BYTES) -> str:
         answer.raise_for_status()
         body = answer.raw.read(most + 1, decode_content=True)
     if answer.status_code != requests.codes.ok or len(body) > most:
-        raise NoteError(_("jawaban itu bukan titik periksa"))
+        raise NoteError(_("jawaban itu bukan yang diminta, atau terlalu besar"))
     return str(body, "utf-8", "replace")
 
 
