@@ -103,7 +103,7 @@ class CaseVerdict:
     perfect: int
     """Runs exactly as drawn."""
     fitness: float
-    """The lowest of its runs."""
+    """The lowest of its runs, from 0 to 1."""
     departed: tuple[Departed, ...]
     put_right: tuple[int, ...]
     """Rows by which somebody put it right beside its diagram: what they moved is told as a departure too."""

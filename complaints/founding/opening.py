@@ -14,7 +14,7 @@ from complaints.models import Instansi
 from complaints.people import persons
 from complaints.people.governments import Government, begin_government
 from complaints.people.roles import Role
-from complaints.workshop.deploying import deploy_all, judge_all, wanted_first
+from complaints.workshop.deploying import deploy_all, judge_all, wanted_of
 from complaints.workshop.shipped_scenarios import in_folders
 from engine.actors import Actor
 from engine.catalogue import _
@@ -45,7 +45,7 @@ def open_government(
     Raises EngineError when it is there already, AnswersRefusedError by field of the step `orang`, DeployRefusedError.
     """
     values = government.values
-    wanted = wanted_first(str(values["process"]), str(values["restricted_process"]), government.processes)
+    wanted = wanted_of(str(values["process"]), str(values["restricted_process"]), government.processes)
     judged = judge_all(runtime, read_folders(FOLDERS), wanted)
     with unit_of_work(factory, government.id) as session:
         if session.get(Instansi, government.id) is not None:

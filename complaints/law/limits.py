@@ -25,7 +25,7 @@ class LegalLimit:
     """`process#element`: the due date of a task, or a timer."""
     count: int
     unit: str
-    """Of DAYS; of what comes round, of MONTHS."""
+    """One of DAYS; one of MONTHS where it says how often something begins."""
     least: bool
     """Whether it may not be shorter; otherwise it may not be longer."""
     since: str
@@ -37,10 +37,12 @@ class LegalLimit:
 
     @property
     def process_id(self) -> str:
+        """Of the place."""
         return self.place.partition("#")[0]
 
     @property
     def element_id(self) -> str:
+        """Of the place."""
         return self.place.partition("#")[2]
 
     @property

@@ -232,7 +232,7 @@ def to_new_holder(
 def to_former_holder(
     session: Session, *, instansi_id: str, person_id: UUID, about: Matter, due: datetime | None, now: datetime
 ) -> None:
-    """Mail to an active person that a task is no longer theirs; when, as its new holder is told."""
+    """Mail to an active person that a task is no longer theirs; at once when it is due before the next letter."""
     _to_holder(session, instansi_id, person_id, TAKEN_AWAY, about, due, now)
 
 

@@ -39,7 +39,7 @@ OF_PERSONS: dict[str, Callable[[], str]] = {
 }
 
 _PASSING = f"{SecondPersonRequest.__tablename__}:"
-"""What is gone is only asked once more."""
+"""Of these it is no harm that one is gone: whoever still wants the act asks for it again."""
 
 
 @dataclass

@@ -73,13 +73,11 @@ def wanted_in(session: Session, *, instansi_id: str, only_first: bool = False) -
     newest = current_ids(session, instansi_id, processes)
     if only_first:
         processes, newest = [each for each in processes if each not in newest], {}
-    return wanted_first(instansi.process_id, instansi.restricted_process_id, processes, newest)
+    return wanted_of(instansi.process_id, instansi.restricted_process_id, processes, newest)
 
 
-def wanted_first(
-    main: str, restricted: str, processes: Iterable[str], newest: Mapping[str, UUID] | None = None
-) -> Wanted:
-    """The processes of a government that is not there yet."""
+def wanted_of(main: str, restricted: str, processes: Iterable[str], newest: Mapping[str, UUID] | None = None) -> Wanted:
+    """The processes that a government says to run. `newest`: see `Wanted`; none where it is not there yet."""
     return Wanted(main, frozenset({main, restricted} - {""}), tuple(processes), newest or {})
 
 
@@ -144,7 +142,7 @@ def _as_it_is(session: Session, instansi_id: str, judged: Wanted) -> Wanted:
     has = set(processes_of(row))
     processes = [each for each in judged.processes if each in has]
     newest = current_ids(session, instansi_id, processes)
-    return wanted_first(row.process_id, row.restricted_process_id, processes, newest)
+    return wanted_of(row.process_id, row.restricted_process_id, processes, newest)
 
 
 def _refuse_start(complained: Collection[str], process_id: str, bundle: Bundle) -> None:

@@ -29,7 +29,7 @@ class Commitments:
         self.binding: set[uuid.UUID] = set()
         """Cases of which all that belongs to them is bound: since their first row, or anew when texts were erased."""
         self.newest: set[uuid.UUID] = set()
-        """Those of them that began in the format of now: all that is bound in it is."""
+        """Those of them that began in format 8 or later, which binds the parts that earlier formats left out."""
         self.told: dict[uuid.UUID, dict[str, tuple[int, str, str]]] = {}
         """Case → part → number of the row, its salt ("" when it was erased or lies sealed), commitment."""
 

@@ -45,7 +45,7 @@ ROWS: dict[str, tuple[tuple[str, ...], str]] = {
     "another log": (("UPDATE log_checkpoint SET root = 'lain'",), "Log"),
     "the log is gone": (("DELETE FROM log_entry", "DELETE FROM log_tile", "DELETE FROM log_checkpoint"), "Log"),
 }
-"""What an attacker with the database did without being found, before: the change, and the part that names it."""
+"""By what is changed: the statements, and the part of the verification that names it."""
 
 
 def named(tools: Tools, changes: tuple[str, ...], known: list[SignedNote]) -> str:

@@ -148,7 +148,7 @@ def _unit_name(found: FigureRequest, unit: str) -> str:
 
 
 def _told(row: HeldCase) -> list[str]:
-    """`3 langkah terlambat` …"""
+    """What was found of one complaint, kind by kind: `3 terlambat` …"""
     said = {
         "skipped": _("%(num)s terlewat", num=row.kinds["skipped"]),
         "disordered": _("%(num)s di luar urutan", num=row.kinds["disordered"]),
