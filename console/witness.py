@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 import requests
 
 from complaints.keys import fingerprint, head_key
+from complaints.remote_answers import AnswerTooLargeError, body_of
 from console.tools import Commands, Tools
 from engine.catalogue import _
 from engine.clock import SystemClock
@@ -191,9 +193,12 @@ def _proof(address: str, last: SignedNote | None, shown: SignedNote) -> list[byt
 def _fetched(address: str, *, most: int = MOST_BYTES) -> str:
     with requests.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as answer:
         answer.raise_for_status()
-        body = answer.raw.read(most + 1, decode_content=True)
-    if answer.status_code != requests.codes.ok or len(body) > most:
-        raise NoteError(_("jawaban itu bukan yang diminta, atau terlalu besar"))
+        try:
+            body = body_of(answer, most=most, until=monotonic() + TIMEOUT_S)
+        except AnswerTooLargeError as large:
+            raise NoteError(_("jawaban itu terlalu besar")) from large
+    if answer.status_code != requests.codes.ok:
+        raise NoteError(_("jawaban itu bukan yang diminta"))
     return str(body, "utf-8", "replace")
 
 

@@ -26,6 +26,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from complaints.remote_answers import body_of
+
 Answer = TypeVar("Answer")
 SCOPE = " ".join(("openid", "email"))
 TIMEOUT_S = 5
@@ -279,14 +281,8 @@ def _json(address: str) -> Any:
 
 
 def _body(answer: requests.Response) -> bytes:
-    """What a server says, piece by piece as it comes: not more than LARGEST_ANSWER, not longer than TOTAL_S. Raises
-    requests.RequestException otherwise."""
-    until, body = monotonic() + TOTAL_S, b""
-    while piece := answer.raw.read1(LARGEST_ANSWER, decode_content=True):
-        body += piece
-        if len(body) > LARGEST_ANSWER or monotonic() > until:
-            raise requests.RequestException("too long an answer")
-    return body
+    """What a server says. Raises requests.RequestException for more than LARGEST_ANSWER, or longer than TOTAL_S."""
+    return body_of(answer, most=LARGEST_ANSWER, until=monotonic() + TOTAL_S)
 
 
 def _bounded(answer: requests.Response, *_args: Any, **_options: Any) -> None:

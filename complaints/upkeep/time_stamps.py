@@ -6,10 +6,10 @@ What failed is tried again later and stands at the operator's desk.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
+from time import monotonic
 from typing import Any
 
 import requests
@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from complaints.remote_answers import AnswerTooLargeError, AnswerTooSlowError, body_of
 from complaints.settings import Settings, SettingsError
 from engine.catalogue import _
 from engine.clock import Clock
@@ -175,18 +176,16 @@ def _claim(session: Session, service: StampService, now: datetime) -> int | None
 
 def _answer(url: str, body: bytes) -> bytes:
     """Raises StampError for one that is too long, slow or none, requests.RequestException when nobody answers."""
-    begun = time.monotonic()
+    begun = monotonic()
     headers = {"Content-Type": QUERY, "Accept": REPLY}
     with requests.post(
         url, data=body, headers=headers, timeout=TIMEOUT_S, stream=True, allow_redirects=False
     ) as answer:
         if answer.status_code != requests.codes.ok:
             raise StampError(_("menjawab dengan status %(status)s", status=answer.status_code))
-        found = b""
-        for piece in answer.iter_content(4_096):
-            found += piece
-            if len(found) > MOST_BYTES:
-                raise StampError(_("jawaban terlalu besar"))
-            if time.monotonic() - begun > TIMEOUT_S:
-                raise StampError(_("jawaban terlalu lambat"))
-    return found
+        try:
+            return body_of(answer, most=MOST_BYTES, until=begun + TIMEOUT_S)
+        except AnswerTooLargeError as large:
+            raise StampError(_("jawaban terlalu besar")) from large
+        except AnswerTooSlowError as slow:
+            raise StampError(_("jawaban terlalu lambat")) from slow
