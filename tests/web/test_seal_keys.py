@@ -267,7 +267,7 @@ def test_the_verifier_alone_follows_the_list(tools: Tools, tmp_path: Path, capsy
         for what in (("lanjutan", "lama", "baru", "jalur"), ("riwayat", "riwayat", "--titik", "lama", "baru")):
             status, said = alone.run(tmp_path, key, *what, "--daftar", "daftar")
             assert status == 0, said
-    for key, listing in ((first, ()), (f"{NAME}+x+{first.split('+')[2][::-1]}", ("--daftar", "daftar"))):
+    for key, listing in ((first, ()), (f"{NAME}+x+{first.split('+', 2)[2][::-1]}", ("--daftar", "daftar"))):
         status, said = alone.run(tmp_path, key, "riwayat", "riwayat", *listing)
         assert (status, "DITOLAK" in said) == (1, True), said
     (tmp_path / "daftar").write_text(keys.replace("rotated", "lost"))
