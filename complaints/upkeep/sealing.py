@@ -52,8 +52,7 @@ def seal_open(factory: SessionFactory, runtime: Runtime, store: FileStore, *, in
 
 def scrub(engine: Engine) -> None:
     """Rewrites the tables, with what is kept of them to find words and to plan, so that deleted words leave the file of
-    the database too. Waits for whoever works;
-    meanwhile nobody may."""
+    the database too. Waits for whoever works; meanwhile nobody may."""
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if sqlite:

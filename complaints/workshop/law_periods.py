@@ -100,11 +100,6 @@ def _undetermined(bundle: Bundle, text: str) -> str:
     return ""
 
 
-def longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Longer | None:
-    """The first class of `all_longer`; None if there is none. Raises NotComputableError."""
-    return next(all_longer(period, new, changed), None)
-
-
 def all_longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Iterator[Longer]:
     """Each class for which `changed` of the new bundle ends later than it may, or earlier than it must.
 
