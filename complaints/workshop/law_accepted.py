@@ -12,13 +12,16 @@ from engine.models import ProcessVersion
 
 ALSO = "|"
 """In the key of a warning before the key of another that is accepted with it."""
+OF_ROWS = "tenggat:"
+"""Begins the only keys in which one stands behind another; others hold words of diagrams."""
 MOST_VERSIONS = 500
 """Versions of which it is asked what was accepted."""
 
 
 def settled(accepted: Iterable[Iterable[Mapping[str, Any]]]) -> frozenset[str]:
     """The keys of all that was accepted with earlier versions."""
-    return frozenset(key for each in accepted for entry in each for key in str(entry["key"]).split(ALSO))
+    keys = [str(entry["key"]) for each in accepted for entry in each]
+    return frozenset(part for key in keys for part in (key.split(ALSO) if key.startswith(OF_ROWS) else [key]))
 
 
 def settled_before(session: Session, instansi_id: str, process_id: str) -> frozenset[str]:

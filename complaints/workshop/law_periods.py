@@ -304,7 +304,7 @@ def _departures(period: ReckonedPeriod, new: Bundle) -> list[Departure]:
     changed = str(getattr(drawn, period.part)) if drawn is not None else ""
 
     def departs(way: PeriodWay, text: str, detail: str = "", norm: str = "") -> list[Departure]:
-        return [Departure(way, f"{way}:{element.id}:{period.part}:{detail}", text, norm=norm)]
+        return [Departure(way, f"{way}:{element.id}:{period.part}:{_digest(detail)}", text, norm=norm)]
 
     if not changed:
         return departs(PeriodWay.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
@@ -354,7 +354,7 @@ def _by_length(period: ReckonedPeriod, new: Bundle, changed: str, found: Sequenc
             shown = _("%(names)s, dan %(more)s lagi", names=shown, more=more)
         text = _told(period.element.name, days, least=least)
         way = PeriodWay.SHORTER if least else PeriodWay.LONGER
-        which = sha256("|".join(map(as_text, classes)).encode()).hexdigest()[:12]
+        which = _digest("|".join(map(as_text, classes)))
         yield Departure(
             way,
             f"{way}:{period.element.id}:{period.part}:{days[0]}>{days[1]} {which}",
@@ -362,6 +362,11 @@ def _by_length(period: ReckonedPeriod, new: Bundle, changed: str, found: Sequenc
             tuple(rows_for(new, changed, each) for each in classes),
             norm,
         )
+
+
+def _digest(text: str) -> str:
+    """For keys, which go through a form of a page."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def _since(period: ReckonedPeriod) -> frozenset[str]:

@@ -199,7 +199,7 @@ def _ending_early(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         article, quote = law_of(norms_of(was))
         said = element.completion or element.cardinality or _("tanpa syarat")
         text = _("“%(name)s” berakhir sebelum semua mengerjakannya, atau lain kali: %(said)s", name=was.name, said=said)
-        yield _warning(f"selesai_awal:{element.id}:{said}", text, element, new, article, quote)
+        yield _warning(f"selesai_awal:{element.id}:{_digest(said)}", text, element, new, article, quote)
 
 
 def _given_otherwise(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
@@ -211,7 +211,7 @@ def _given_otherwise(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
             article, quote = law_of(norms_of(element))
             said = "; ".join(f"{each.target} = {each.source}" for each in (*element.inputs, *element.outputs)) or "–"
             text = _("“%(name)s” memberi atau menerima nilai lain: %(said)s", name=element.name, said=said)
-            yield _warning(f"nilai:{element.id}:{said}", text, element, new, article, quote)
+            yield _warning(f"nilai:{element.id}:{_digest(said)}", text, element, new, article, quote)
 
 
 def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:

@@ -53,6 +53,23 @@ def test_what_was_accepted_for_a_row_is_accepted_for_the_period() -> None:
     assert told(running, running, accept([asked])) == []
 
 
+def test_words_of_a_diagram_in_a_key_accept_nothing_else() -> None:
+    """The key of a warning about a call holds the expression that somebody wrote there."""
+    running = longer(9)
+    forged = LawWarning("|".join(["nilai:Call_x:a = ", *(each.key for each in told(running, running))]), "Nilai lain")
+    assert len(told(running, running, accept([forged]))) == 1
+
+
+def test_keys_go_through_the_form_of_a_page() -> None:
+    files = bundle_files(ALL, TL)
+    name = "telaah_nasional.bpmn"
+    split = re.sub(r'(id="Task_verifikasi_nasional"[^>]*dueDate=")[^"]*', r"\1${hari_kerja(&#10;lama)}", files[name])
+    unclear = read_bundle({**files, name: split})
+    keys = [each.key for each in told(unclear, unclear)]
+    assert keys != []
+    assert all(key.isprintable() for key in keys), keys
+
+
 def test_what_was_accepted_once_and_put_right_is_asked_when_it_comes_back() -> None:
     accepted = accept(told(drawn(TL), longer(9)))
     assert len(told(drawn(TL), longer(9), accepted)) == 1
