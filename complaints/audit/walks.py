@@ -35,6 +35,8 @@ class CaseWalk:
     """What is asked of each entry beside it."""
     joins: Sequence[tuple[Any, ColumnElement[bool]]]
     ascending: bool = False
+    counted: Sequence[ColumnElement[bool]] = ()
+    """What is asked of an entry before it counts as looked at: where looking ends shall tell of nothing hidden."""
 
     def query(self, limit: int) -> Select[Any]:
         """Its cases in its order."""
@@ -52,7 +54,14 @@ class CaseWalk:
         for target, condition in self.joins:
             if self.moment.class_ is target:  # an activity has the moment of its case
                 found = found.join(target, condition)
-        return found.where(*self.driving).order_by(*self.order(self.moment, self.id)).offset(LOOKED_AT - 1).limit(1)
+            elif self.counted and target is Complaint:
+                found = found.join(target, condition, isouter=True)
+        return (
+            found.where(*self.driving, *self.counted)
+            .order_by(*self.order(self.moment, self.id))
+            .offset(LOOKED_AT - 1)
+            .limit(1)
+        )
 
     def order(self, moment: Any, id: Any) -> tuple[Any, Any]:
         """Newest first, or longest late first."""
@@ -82,9 +91,15 @@ class CaseWalk:
 
 
 def walk(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
-    """The range that answers the filters with the least entries looked at."""
+    """The range that answers the filters with the least entries looked at. Who is not told that reports of
+    whistleblowers exist could count them by where looking ends: for them they are no entries."""
     if filters.kind == ACTIVITY:
         return _among_activities(instansi_id, filters, now)
+    found = _along(instansi_id, filters, now, reach)
+    return found if reach.restricted else replace(found, counted=[Complaint.restricted.is_not(True)])
+
+
+def _along(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
     beside = [*_on_complaint(filters), *reach.conditions()]
     if filters.late:
         return _late_tasks(instansi_id, filters, now, beside)

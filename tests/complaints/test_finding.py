@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from complaints import finding
-from complaints.audit import CaseFilter
+from complaints.audit import CaseFilter, walks
 from complaints.casework import words
 from complaints.casework.words import Sought
 from complaints.models import Complaint, Reading, Reporter
@@ -225,6 +225,35 @@ def test_many_with_the_word_are_walked_page_by_page(rows: Rows, monkeypatch: pyt
                 break
         assert len(seen) == len(set(seen)), typed
         assert set(seen) >= cases if typed == "2026" else set(seen) == cases, typed
+
+
+def test_where_looking_ends_tells_nobody_how_many_reports_of_whistleblowers_there_are(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end of a page is a moment and a row: they are of a case that this person may see, and as far as without."""
+    monkeypatch.setattr(walks, "LOOKED_AT", 3)
+
+    def ends(**filters: Any) -> tuple[Any, ...]:
+        page = finding.find(
+            rows.session, instansi_id=rows.instansi_id, actor=ADMIN, scopes=[], now=NOW,
+            filters=CaseFilter(status="completed", **filters),
+        )  # fmt: skip
+        return page.after, page.looked_until
+
+    def at(case_id: UUID, days: int) -> None:
+        moment = NOW - timedelta(days=days)
+        for model, column in ((Case, "started_at"), (Complaint, "entered_at")):
+            mine = (model.instansi_id == rows.instansi_id, model.id == case_id)  # type: ignore[attr-defined]
+            rows.session.execute(update(model).where(*mine).values({column: moment}))
+
+    for days in (2, 4, 6, 8):
+        at(rows.complaint(unit=UMUM).id, days)
+    asked: list[dict[str, Any]] = [{}, {"unit": UMUM}, {"since": NOW - timedelta(days=20)}]
+    before = [ends(**each) for each in asked]
+    assert all(after is not None for after, _until in before)
+    for days in (1, 3, 5):
+        at(rows.complaint(unit=UMUM, restricted=True).id, days)
+    assert [ends(**each) for each in asked] == before
 
 
 def test_a_search_by_words_or_a_name_is_noted_without_them_and_one_by_number_is_not(rows: Rows) -> None:
