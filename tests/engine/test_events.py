@@ -122,14 +122,16 @@ def test_only_what_the_format_knows_can_be_written() -> None:
         TaskClaimed(task="t", process="p", **more)
 
 
-def test_today_is_written_to_the_byte_as_before() -> None:
-    """Chains verify because these bytes never change."""
-    assert stored(TaskClaimed(task="t", process="p", to="a")) == '{"from":null,"process":"p","task":"t","to":"a"}'
+def test_rows_of_this_format_are_written_to_the_byte_like_this() -> None:
+    """What is stored is hashed as it stands: other bytes are another format."""
+    assert stored(TaskClaimed(task="t", process="p", to="a", place="")) == (
+        '{"from":null,"place":"","process":"p","task":"t","to":"a"}'
+    )
     assert stored(TaskCompleted(task="t", process="p", answers={"ya": True})) == (
         '{"answers":{"ya":true},"process":"p","task":"t"}'
     )
     assert stored(CaseMigrated(from_="a", to="b", number=2)) == (
-        '{"content":"","from":"a","mapping":[],"moved":[],"number":2,"phase":null,"remarks":[],"to":"b"}'
+        '{"content":"","from":"a","mapping":[],"moved":[],"number":2,"phase":null,"remarks":[],"shapes":{},"stands":"","to":"b"}'
     )
 
 

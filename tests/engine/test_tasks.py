@@ -113,7 +113,8 @@ def test_a_colleague_takes_a_task_over_with_a_reason(lab: Lab, case_id: uuid.UUI
     assert lab.task(case_id, "Task_satu").claimed_by == ADMIN.id
     taken = lab.timeline(case_id)[-1]
     assert (taken.kind, taken.actor, taken.element) == ("task_taken_over", ADMIN.id, "Task_satu")
-    assert taken.what == TaskTakenOver(task=str(task_id), process=taken.process_id, from_=LIAISON.id, to=ADMIN.id)
+    expected = TaskTakenOver(task=str(task_id), process=taken.process_id, from_=LIAISON.id, to=ADMIN.id, place="")
+    assert taken.what == expected
     assert taken.answers == {"alasan_ambil_alih": (None, "Cuti sampai Senin.")}
     with pytest.raises(TaskClaimedError):
         finish(lab, task_id, LIAISON)
