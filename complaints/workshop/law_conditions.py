@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
+from complaints.workshop.law_periods import digest_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import GATEWAYS, Diagram, Element, Flow
@@ -67,7 +67,7 @@ def _changed(gateway: Element, flow: Flow, before: str, now: str) -> ChangedWay:
         before=before,
         now=now,
     )
-    return ChangedWay(gateway, flow.target, f"syarat:{flow.id}:{sha256(now.encode()).hexdigest()[:12]}", text)
+    return ChangedWay(gateway, flow.target, f"syarat:{flow.id}:{digest_of(now)}", text)
 
 
 def _as_in(law: Diagram, gateway: Element, flow: Flow) -> Condition | None:

@@ -304,7 +304,7 @@ def _departures(period: ReckonedPeriod, new: Bundle) -> list[Departure]:
     changed = str(getattr(drawn, period.part)) if drawn is not None else ""
 
     def departs(way: PeriodWay, text: str, detail: str = "", norm: str = "") -> list[Departure]:
-        return [Departure(way, f"{way}:{element.id}:{period.part}:{_digest(detail)}", text, norm=norm)]
+        return [Departure(way, f"{way}:{element.id}:{period.part}:{digest_of(detail)}", text, norm=norm)]
 
     if not changed:
         return departs(PeriodWay.GONE, _("tenggat “%(name)s” tidak ada lagi", name=name))
@@ -354,7 +354,7 @@ def _by_length(period: ReckonedPeriod, new: Bundle, changed: str, found: Sequenc
             shown = _("%(names)s, dan %(more)s lagi", names=shown, more=more)
         text = _told(period.element.name, days, least=least)
         way = PeriodWay.SHORTER if least else PeriodWay.LONGER
-        which = _digest("|".join(map(as_text, classes)))
+        which = digest_of("|".join(map(as_text, classes)))
         yield Departure(
             way,
             f"{way}:{period.element.id}:{period.part}:{days[0]}>{days[1]} {which}",
@@ -364,8 +364,8 @@ def _by_length(period: ReckonedPeriod, new: Bundle, changed: str, found: Sequenc
         )
 
 
-def _digest(text: str) -> str:
-    """For keys, which go through a form of a page."""
+def digest_of(text: str) -> str:
+    """For keys, which go through a form of a page: what was accepted is accepted as it was then."""
     return sha256(text.encode()).hexdigest()[:12]
 
 

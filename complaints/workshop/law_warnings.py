@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from hashlib import sha256
 
 from complaints.law.bundles import FOLDERS, bundle_files, read_folders
 from complaints.workshop import law_conditions, law_parts, law_paths, law_periods, law_sources
 from complaints.workshop.law_accepted import ALSO
 from complaints.workshop.law_norms import NORM, found_norm, law_of, norms_of
 from complaints.workshop.law_paths import TO_COMPLAINANT
-from complaints.workshop.law_periods import PeriodWay
+from complaints.workshop.law_periods import PeriodWay, digest_of
 from complaints.workshop.law_rows import longer_rows, row_of
 from engine.catalogue import _
 from engine.definition.bundle import Bundle, read_bundle
@@ -199,7 +198,7 @@ def _ending_early(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         article, quote = law_of(norms_of(was))
         said = element.completion or element.cardinality or _("tanpa syarat")
         text = _("“%(name)s” berakhir sebelum semua mengerjakannya, atau lain kali: %(said)s", name=was.name, said=said)
-        yield _warning(f"selesai_awal:{element.id}:{_digest(said)}", text, element, new, article, quote)
+        yield _warning(f"selesai_awal:{element.id}:{digest_of(said)}", text, element, new, article, quote)
 
 
 def _given_otherwise(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
@@ -211,7 +210,7 @@ def _given_otherwise(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
             article, quote = law_of(norms_of(element))
             said = "; ".join(f"{each.target} = {each.source}" for each in (*element.inputs, *element.outputs)) or "–"
             text = _("“%(name)s” memberi atau menerima nilai lain: %(said)s", name=element.name, said=said)
-            yield _warning(f"nilai:{element.id}:{_digest(said)}", text, element, new, article, quote)
+            yield _warning(f"nilai:{element.id}:{digest_of(said)}", text, element, new, article, quote)
 
 
 def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
@@ -280,7 +279,7 @@ def _avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
             after=_listed(after),
             names=_listed([element.name for element in elements]),
         )
-        key = _digest("|".join((*after, *(element.id for element in elements))))
+        key = digest_of("|".join((*after, *(element.id for element in elements))))
         yield _warning(f"lewat:{elements[0].id}:{key}", text, elements[0], new, article, quote)
 
 
@@ -314,7 +313,7 @@ def _delayed(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
     for element, later in law_paths.delaying(old, new, law, counted):
         article, quote = law_of(norms_of(later))
         text = _("“%(name)s” menunda “%(later)s”", name=element.name, later=later.name)
-        yield _warning(f"tunda:{element.id}:{_digest(element.timer)}", text, element, new, article, quote)
+        yield _warning(f"tunda:{element.id}:{digest_of(element.timer)}", text, element, new, article, quote)
 
 
 def _done_otherwise(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
@@ -322,13 +321,8 @@ def _done_otherwise(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarnin
     for each in law_parts.other_parts(old, new, law):
         article, quote = law_of(norms_of(each.element))
         yield _warning(
-            f"bagian:{each.element.id}:{each.part}:{_digest(each.now)}", each.text, each.element, new, article, quote
+            f"bagian:{each.element.id}:{each.part}:{digest_of(each.now)}", each.text, each.element, new, article, quote
         )
-
-
-def _digest(text: str) -> str:
-    """For keys: what was accepted is accepted as it was then."""
-    return sha256(text.encode()).hexdigest()[:12]
 
 
 def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:
