@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from engine.models import ProcessVersion
@@ -109,7 +110,7 @@ class Workshop:
             self._save(path, name, change)
         self.owner.post(f"{path}/jalankan/scenarios")
         play_jobs(self.demo.tools.session_factory, self.demo.tools.runtime)
-        for key in re.findall(r'name="kunci" value="([^"]+)"', self.owner.get(f"{path}/pemeriksaan").text):
+        for key in re.findall(r'name="kunci" value="([^"]+)"', unescape(self.owner.get(f"{path}/pemeriksaan").text)):
             self.owner.post(f"{path}/terima", kunci=key, alasan="Memang begitu maksudnya.")
         self.owner.decide(path, "ajukan", catatan="Bahaya ditangani segera.")
         self.colleague.decide(path, "setujui", catatan="Baik")

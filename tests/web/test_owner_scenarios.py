@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -126,7 +127,7 @@ def test_a_period_moves_from_five_to_seven_days_and_the_suite_is_green_again(two
     assert offered(page) == []
     assert "Berjalan lain 0" in words(page)
 
-    for key in re.findall(r'name="kunci" value="([^"]+)"', two.owner.get(f"{path}/pemeriksaan").text):
+    for key in re.findall(r'name="kunci" value="([^"]+)"', unescape(two.owner.get(f"{path}/pemeriksaan").text)):
         two.owner.post(f"{path}/terima", kunci=key, alasan=REASON)
     two.owner.decide(path, "ajukan", catatan="Tujuh hari")
     review = said(two.colleague, path)
