@@ -18,8 +18,8 @@ OUTSIDE = """() => [...document.querySelectorAll('.diagram-node')].flatMap(node 
     const shape = node.querySelector('rect'), text = node.querySelector('text:not(.diagram-label)');
     if (!shape || !text || text.closest('[transform]') || shape.getAttribute('rx') !== '10') return [];
     const box = shape.getBBox(), name = text.getBBox();
-    const inside = name.x >= box.x && name.y >= box.y - 1 && name.x + name.width <= box.x + box.width
-        && name.y + name.height <= box.y + box.height + 1;
+    const inside = name.x >= box.x - 1 && name.y >= box.y - 1 && name.x + name.width <= box.x + box.width + 1
+        && name.y + name.height <= box.y + box.height + 1;  // to the unit: letters of a drawing made smaller are rounded
     return inside ? [] : [text.textContent];
 })"""
 
