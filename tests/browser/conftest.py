@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 NewPage = Callable[..., "Page"]
+LOOSE_LABELS = """() => [...document.querySelectorAll('label[for]')].filter(label => !label.control)
+    .map(label => label.textContent.trim())"""
+"""Labels on a page that name no field: another element has its id, so who taps them chooses nothing."""
 
 
 @pytest.fixture(scope="package")

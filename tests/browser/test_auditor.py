@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,6 +104,24 @@ def test_from_the_search_to_the_replay(demo: Demo, open_page: NewPage, javascrip
     assert page.get_by_role("link", name="Berikutnya").count() == 0
     page.get_by_role("link", name="diagram, formulir, beda dengan hari ini").click()
     assert page.get_by_text("Sidik isinya").is_visible()
+
+
+@pytest.mark.parametrize(("chosen", "inside"), [
+    ("Paket bagi badan lain (ZIP)", {"pengaduan.pdf", "kasus.zip", "SHA256SUMS.txt"}),
+    ("Riwayat kasus dengan buktinya (ZIP)", {"riwayat.jsonl"}),
+])  # fmt: skip
+def test_a_case_is_taken_along_with_a_reason(demo: Demo, open_page: NewPage, chosen: str, inside: set[str]) -> None:
+    page = open_page(width=320, javascript=False)
+    enter(page, demo, "Jalan berlubang")
+    page.get_by_role("link", name="Bawa kasus ini").click()
+    page.get_by_label(chosen).check()
+    page.get_by_role("button", name="Catat dan unduh").click()
+    assert page.get_by_role("link", name="Pilih alasannya.").is_visible()
+    assert page.get_by_label(chosen).is_checked()
+    page.get_by_label("Mengawasi penanganannya").check()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Catat dan unduh").click()
+    assert inside <= {*zipfile.ZipFile(taken.value.path()).namelist()}
 
 
 @pytest.mark.parametrize("judul", ["Jalan berlubang", "Obat hipertensi"])

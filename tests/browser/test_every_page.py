@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from complaints.demo.government import demo_governments
 from complaints.upkeep.history_log import append_batch
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import LOOSE_LABELS, NewPage
 from tests.support.demo import Demo, log_in, track
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _check(page: Page, address: str) -> list[str]:
             ]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{address} at {width}: scrolls sideways")
+    found += [f"{address}: label of no field: {label}" for label in page.evaluate(LOOSE_LABELS)]
     path = urlsplit(address).path
     if page.locator("script").count() and not path.endswith(PASSKEYS) and REPLAY not in path:
         found.append(f"{address}: has a script")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import LOOSE_LABELS, NewPage
 from tests.support.demo import Demo, empty_demo, log_in
 from tests.support.live import serving
 
@@ -45,6 +45,7 @@ def _faults(page: Page, address: str) -> list[str]:
         ]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{address} at {width}: scrolls sideways")
+    found += [f"{address}: label of no field: {label}" for label in page.evaluate(LOOSE_LABELS)]
     if page.locator("h1").count() != 1:
         found.append(f"{address}: {page.locator('h1').count()} headings of the first level")
     return found

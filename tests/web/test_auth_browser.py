@@ -115,4 +115,4 @@ def test_the_keyboard_reaches_the_content_first(screen: Page) -> None:
     screen.keyboard.press("Tab")
     assert screen.evaluate("document.activeElement.textContent") == "Langsung ke isi"
     screen.keyboard.press("Enter")
-    assert screen.url.endswith("#isi")
+    assert screen.url.endswith("#isi-halaman")

@@ -13,7 +13,7 @@ WHAT = {
     What.CONTENT: _l("Isi laporan"),
     What.FILE: _l("Lampiran"),
     What.PACKAGE: _l("Paket untuk dibawa"),
-    What.PROOF: _l("Kasus yang memeriksa dirinya"),
+    What.PROOF: _l("Riwayat kasus dengan buktinya"),
     What.HANDED: _l("Paket bagi badan lain"),
     What.PRINT: _l("Formulir cetak"),
     What.TRAIL: _l("Jejak pengaduan"),
