@@ -29,12 +29,17 @@ web/frontend/node_modules/.dev: web/frontend/node_modules/.stamp
 	@scripts/npm.sh install --no-save --silent --no-audit --no-fund
 	@touch $@
 
+# A page that is first asked for in another language finds its catalogue ready.
+web/static/build/.texts: .venv/.run $(wildcard web/translations/*/LC_MESSAGES/*.po)
+	@$(PY) -m web.translations > /dev/null
+	@mkdir -p $(@D) && touch $@
+
 $(CSS): web/frontend/node_modules/.stamp web/frontend/build.mjs $(shell find web/frontend/src web/frontend/workshop -type f)
 	@scripts/npm.sh run --silent build
 	@touch $@
 
 .PHONY: setup run demo-reset
-setup: .venv/.run $(CSS) ## Install what the application needs, build its style sheet
+setup: .venv/.run $(CSS) web/static/build/.texts ## Install what the application needs, build its style sheet
 run: setup ## Start the demo: fills it on the first run, keeps it afterwards
 	@exec $(PY) app.py demo run $(ARGS)
 
@@ -89,10 +94,15 @@ format: .venv/.dev web/frontend/node_modules/.dev ## Bring the code into shape
 	$(PY) -m ruff format .
 	scripts/npm.sh run --silent format
 
-messages: .venv/.run ## Collect every text that a person reads: build/messages.pot
+COLLECT := .venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --keywords _l --sort-output --no-location
+UPDATE := .venv/bin/pybabel -q update --output-dir web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
+messages: .venv/.run ## Bring every text that a person reads into the catalogue: web/translations; name those without English
 	@mkdir -p build
-	@.venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --keywords _l --sort-output --output build/messages.pot .
-	@echo "$$(grep -c ^msgid build/messages.pot) texts: build/messages.pot"
+	@$(COLLECT) --output build/messages.pot .
+	@$(COLLECT) --output build/scripts.pot web/frontend/workshop
+	@$(UPDATE) --domain messages --input-file build/messages.pot
+	@$(UPDATE) --domain scripts --input-file build/scripts.pot
+	@$(PY) -m web.translations
 
 migration: .venv/.dev ## Draft a migration from the models (MESSAGE="what changes")
 	$(PY) app.py migrate --draft "$(MESSAGE)"

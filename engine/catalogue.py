@@ -6,9 +6,12 @@ command line), and for what is kept for others to read, a text is said as it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 _bound: list[Callable[[str], str]] = [str]
+_kept_for_others: ContextVar[bool] = ContextVar("kept_for_others", default=False)
 
 
 def bind(lookup: Callable[[str], str]) -> None:
@@ -18,10 +21,27 @@ def bind(lookup: Callable[[str], str]) -> None:
 
 def _(source: str, /, **values: object) -> str:
     """The text in the reader's language, with its %(names)s filled in. Without values a % is only a %."""
-    text = _bound[0](source)
+    text = source if _kept_for_others.get() else _bound[0](source)
     return text % values if values else text
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that `make messages` looks for
     """Marks a text of a table or a constant and returns it unchanged: `_` follows where it is said."""
     return text
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """What is said within is stored, sent or remembered for others: it stays as it is written, whoever asks for it now.
+
+    Also above a function: `@as_written()`."""
+    before = _kept_for_others.set(True)
+    try:
+        yield
+    finally:
+        _kept_for_others.reset(before)
+
+
+def kept_for_others() -> bool:
+    """Whether texts are said as they are written just now; for whoever binds a lookup and says more than texts."""
+    return _kept_for_others.get()

@@ -11,9 +11,10 @@ from flask.templating import Environment
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from complaints.notices.wording import in_both
-from web import admin, api, assets, audit, auth, demo, desk, health, law, operator, owner, public, seal
+from web import admin, api, assets, audit, auth, demo, desk, health, language_choice, law, operator, owner, public, seal
 from web.auth import init_login
 from web.errors import init_errors
+from web.kept import own_address
 from web.navigation import menu
 from web.phrases.moments import init_babel
 from web.requests_log import init_requests_log
@@ -64,7 +65,9 @@ def create_app(services: Services) -> Flask:
 
 def register(app: Flask) -> None:
     """Every page, by the audience it is for."""
-    for part in (assets, health, auth, seal, public, law, desk, admin, audit, owner, operator, demo, api):
+    for part in (assets, health, language_choice, auth, seal, public, law):
+        app.register_blueprint(part.blueprint)
+    for part in (desk, admin, audit, owner, operator, demo, api):
         app.register_blueprint(part.blueprint)
 
 
@@ -87,5 +90,6 @@ def init_templates(app: Flask) -> None:
         asset=assets.asset,
         menu=menu,
         in_both=in_both,
+        own_address=own_address,
         demo=app.extensions["alur"].settings.demo,
     )

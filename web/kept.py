@@ -68,11 +68,16 @@ def own_address() -> str:
 
 def safe_target(target: str) -> str:
     """The target when it is a page of ours to go on to after log-in, else ""."""
-    parts = urlsplit(target)
-    is_ours = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
-    if not is_ours or parts.scheme or parts.netloc or len(target) > 2000:
+    if not is_ours(target):
         return ""
-    return "" if parts.path in (url_for("auth.login"), url_for("auth.log_out")) else target
+    return "" if urlsplit(target).path in (url_for("auth.login"), url_for("auth.log_out")) else target
+
+
+def is_ours(target: str) -> bool:
+    """Whether this is path and query of a page here, and leads nowhere else."""
+    parts = urlsplit(target)
+    is_path = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    return is_path and not parts.scheme and not parts.netloc and len(target) <= 2000
 
 
 def from_own_page() -> bool:

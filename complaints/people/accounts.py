@@ -162,6 +162,11 @@ def deactivate(session: Session, *, instansi_id: str, user_id: UUID) -> None:
     sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id)
 
 
+def choose_language(session: Session, *, instansi_id: str, user_id: UUID, language: str) -> None:
+    """Remembers in which language ("id", "en") a person wants the program's own words, on every device."""
+    session.get_one(User, (instansi_id, user_id)).language = language
+
+
 def canonical(username: str) -> str:
     """A user name as it is stored and counted, however it was typed; a government may stand behind it."""
     return username.strip().casefold()[:LONGEST_NAME]

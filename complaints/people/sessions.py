@@ -50,6 +50,8 @@ class Officer:
     id: UUID
     username: str
     name: str
+    language: str
+    """The one they chose, "" until they do."""
     must_change_password: bool
     """Of somebody who came in with a password that others know; who came by the government's server needs none."""
     rights: Rights
@@ -138,6 +140,7 @@ def _resume(session: Session, *, token: str, now: datetime, idle: timedelta) -> 
         id=row.id,
         username=row.username,
         name=row.name,
+        language=row.language,
         must_change_password=row.must_change_password and not row.elsewhere,
         rights=rights_held(
             session,
@@ -168,6 +171,7 @@ def _session_of_token() -> Select[Any]:
         User.id,
         User.username,
         User.name,
+        User.language,
         User.must_change_password,
         Instansi.name.label("instansi_name"),
         Instansi.time_zone,

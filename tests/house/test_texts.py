@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
 
 from tests.house import prose
 from tests.house.files import ROOT, name, python_files
+from web.translations import DOMAINS, LANGUAGES, SOURCE, file_of
 
 SCRIPTS = sorted((ROOT / "web" / "frontend" / "workshop").glob("*.js"))
 SPEAKING = [
@@ -33,6 +37,8 @@ QUOTING = {
     "engine/record/interventions.py",
     "engine/record/said.py",
     "engine/record/shapes.py",
+    "web/translations/__init__.py",  # names of languages
+    "web/translations/__main__.py",  # speaks to whoever builds
     "web/seal/verifier.py",  # runs alone, without a catalogue
     "web/frontend/workshop/words.js",  # is a catalogue itself: what the editors' libraries say, in Indonesian
 }
@@ -97,12 +103,47 @@ def test_so_it_is_in_scripts(tmp_path: Path, line: str, told: bool) -> None:
     assert bool(list(prose.unmarked_in_script(path, frozenset({"kasus", "tidak", "ditemukan"})))) is told
 
 
-def test_one_command_collects_the_texts_of_all_three(tmp_path: Path) -> None:
-    recipe = next(line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "pybabel" in line)
-    _tool, *arguments = recipe.strip().removeprefix("@").split()
-    target = tmp_path / "messages.pot"
-    arguments = [str(target) if each == "build/messages.pot" else each for each in arguments]
-    subprocess.run([Path(sys.executable).with_name("pybabel"), *arguments], cwd=ROOT, check=True)
-    collected = target.read_text(encoding="utf-8")
-    for text in ("kasus tidak ditemukan", "“%(label)s” wajib diisi.", "{count} norma cocok", "Nama pengguna"):
-        assert f'msgid "{text}"' in collected
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Catalog]:
+    """The texts of all sources, found by the commands of `make messages`."""
+    recipe = re.search(r"^COLLECT := \S+ (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert recipe is not None
+    found = {}
+    for domain, folder in (("messages", "."), ("scripts", "web/frontend/workshop")):
+        target = tmp_path_factory.mktemp("texts") / f"{domain}.pot"
+        arguments = [*recipe[1].split(), "--output", str(target), folder]
+        subprocess.run([Path(sys.executable).with_name("pybabel"), *arguments], cwd=ROOT, check=True)
+        with target.open("rb") as file:
+            found[domain] = read_po(file)
+    return found
+
+
+def test_one_command_collects_the_texts_of_all_three(collected: dict[str, Catalog]) -> None:
+    for text in ("kasus tidak ditemukan", "“%(label)s” wajib diisi.", "Nama pengguna"):
+        assert text in collected["messages"]
+    assert "{count} norma cocok" in collected["scripts"]
+
+
+PLACE = re.compile(r"%\(\w+\)[sd]|%s|%%|\{\w*\}")
+TAG = re.compile(r"</?\w+")
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES.keys() - {SOURCE})
+def test_every_text_is_there_in_each_language(collected: dict[str, Catalog], language: str, domain: str) -> None:
+    with file_of(language, domain).open("rb") as file:
+        translated = read_po(file, locale=language)
+    assert [each.id for each in translated if each.id and not _agrees(each)] == []
+
+
+def _agrees(message: Message) -> bool:
+    """Whether a translation says the same names, tags and edges as its source; one without words says nothing yet.
+    Of one, the number need not be said."""
+    sources, texts = ([each] if isinstance(each, str) else list(each) for each in (message.id, message.string))
+    return (not all(texts) and not message.fuzzy) or all(
+        set(PLACE.findall(text)) in ([said] if source is sources[-1] else [said, said - {"%(num)s"}])
+        and sorted(TAG.findall(text)) == sorted(TAG.findall(source))
+        and (text[:1].isspace(), text[-1:].isspace()) == (source[:1].isspace(), source[-1:].isspace())
+        for source, text in zip(sources, texts, strict=True)
+        for said in [set(PLACE.findall(source))]
+    )

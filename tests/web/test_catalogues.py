@@ -7,16 +7,16 @@ from flask import Flask
 from flask_babel import force_locale, get_translations, gettext
 
 from web.phrases import catalogues
+from web.translations import texts_in
 
 
 def test_a_request_looks_its_catalogue_up_once(flask_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    found = catalogues.Domain.get_translations
-    monkeypatch.setattr(catalogues.Domain, "get_translations", lambda self: (asked.append("catalogue"), found(self))[1])
-    with flask_app.test_request_context("/"):
-        assert [gettext("Kembali"), gettext("Lanjutkan")] == ["Kembali", "Lanjutkan"]
-        assert flask_app.jinja_env.from_string('{{ _("Kembali") }}').render() == "Kembali"
-    assert asked == ["catalogue"]
+    monkeypatch.setattr(catalogues, "texts_in", lambda language: (asked.append(language), texts_in(language))[1])
+    with flask_app.test_request_context("/", headers={"Cookie": "bahasa=en"}):
+        assert [gettext("Kembali"), gettext("Lanjutkan")] == ["Back", "Continue"]
+        assert flask_app.jinja_env.from_string('{{ _("Kembali") }}').render() == "Back"
+    assert asked == ["en"]
 
 
 def test_a_forced_language_has_its_own_catalogue(flask_app: Flask) -> None:

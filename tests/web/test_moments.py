@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, date, datetime
 
 import pytest
-from babel.messages import Catalog
-from babel.messages.mofile import write_mo
-from babel.support import Translations
 from flask import Flask
-from flask_babel import get_domain
 
-from engine.catalogue import _
+from engine.catalogue import _, as_written
 from engine.db import SessionFactory
-from web.phrases.moments import sisa_waktu, tanggal, use_time_zone, waktu
+from web.phrases.moments import jam, sisa_waktu, tanggal, use_time_zone, waktu
+from web.translations import texts_in
 
+ENGLISH = {"Cookie": "bahasa=en"}
 MOMENT = datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 
 
@@ -68,14 +65,37 @@ def test_time_left_is_told_in_words_and_in_its_unit(flask_app: Flask, left: tupl
 
 
 def test_texts_of_the_engine_are_said_in_the_language_of_the_reader(flask_app: Flask) -> None:
-    catalog = Catalog(locale="id")
-    catalog.add("kasus tidak ditemukan", "no such case")
-    file = io.BytesIO()
-    write_mo(file, catalog)
-    file.seek(0)
     with flask_app.test_request_context("/"):
         assert _("kasus tidak ditemukan") == "kasus tidak ditemukan"
-        get_domain().get_translations_cache(None)["id", "messages"] = Translations(fp=file)
-    with flask_app.test_request_context("/"):  # one page looks its catalogue up once
-        assert _("kasus tidak ditemukan") == "no such case"
+    with flask_app.test_request_context("/", headers=ENGLISH):
+        assert _("kasus tidak ditemukan") == texts_in("en").gettext("kasus tidak ditemukan") != "kasus tidak ditemukan"
     assert _("kasus tidak ditemukan") == "kasus tidak ditemukan"
+
+
+def test_what_is_kept_for_others_stays_as_it_is_written(flask_app: Flask) -> None:
+    with flask_app.test_request_context("/", headers=ENGLISH):
+        with as_written():
+            assert (_("kasus tidak ditemukan"), waktu(MOMENT), sisa_waktu((-1, "hari_kerja"))) == (
+                "kasus tidak ditemukan",
+                "Senin, 16 Maret 2026 pukul 15.00 WIB",
+                "terlambat 1 hari kerja",
+            )
+        assert waktu(MOMENT) == "Monday, 16 March 2026 at 15:00 WIB"
+        assert jam(MOMENT) == "15:00"
+
+
+@pytest.mark.parametrize(
+    ("left", "text"),
+    [
+        ((5, "hari_kerja"), "5 working days left"),
+        ((1, "hari_kerja"), "1 working day left"),
+        ((0, "hari_kerja"), "due today"),
+        ((-1, "hari_kerja"), "overdue by 1 working day"),
+        ((-3, "hari_kerja"), "overdue by 3 working days"),
+        ((-2, "hari"), "overdue by 2 days"),
+        (None, "no due date"),
+    ],
+)
+def test_time_left_in_english(flask_app: Flask, left: tuple[int, str] | None, text: str) -> None:
+    with flask_app.test_request_context("/", headers=ENGLISH):
+        assert sisa_waktu(left) == text

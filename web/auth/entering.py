@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user
 
 from complaints.people.entrance import LogInRefused, Visitor
+from web import language_choice
 from web.auth import devices
 from web.auth.browsers import browser
 from web.auth.phrases import seconds_until, waiting_text
@@ -36,7 +37,8 @@ def enter(token: str, *, target: str, kept: str) -> ResponseReturnValue:
     settle_keys()
     session.pop("_id", None)  # Flask-Login's hash of address and browser; nobody asks for it
     officer = current_officer()
-    return devices.remember(_way_on(target, kept), officer.instansi_id, officer.id)
+    way_on = devices.remember(_way_on(target, kept), officer.instansi_id, officer.id)
+    return language_choice.remember(way_on, officer.language) if officer.language else way_on
 
 
 def _way_on(target: str, kept: str) -> ResponseReturnValue:

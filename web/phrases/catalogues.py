@@ -4,19 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, has_app_context
-from flask_babel import Domain
+from babel.support import NullTranslations
+from flask import g, has_app_context, has_request_context, request
+from flask_babel import Domain, get_locale
+from markupsafe import Markup
+
+from engine.catalogue import kept_for_others
+from web.translations import LANGUAGES, SOURCE, texts_in
+
+COOKIE = "bahasa"
+"""Holds "en" or "id" and nothing else: the same for everybody who chose it."""
+
+_AS_WRITTEN = NullTranslations()
+
+
+def language() -> str:
+    """In which language the request is answered, "id" or "en"; what is kept for others stays in the first."""
+    locale = None if kept_for_others() else get_locale()
+    return locale.language if locale is not None else SOURCE
+
+
+def chosen() -> str:
+    """The language that the reader chose on this device, Indonesian until they do. What their device is set to is not
+    asked: most phones here are sold in English, and forms and law are in Indonesian."""
+    wanted = request.cookies.get(COOKIE, SOURCE) if has_request_context() else SOURCE
+    return wanted if wanted in LANGUAGES else SOURCE
+
+
+def in_indonesian() -> Markup:
+    """` lang="id"` for the tag around what no catalogue translates, on a page in another language; else nothing."""
+    return Markup() if language() == SOURCE else Markup(' lang="id"')
 
 
 class Catalogues(Domain):
     """Keeps the catalogue where Flask-Babel keeps the language: it goes with it, also when another one is forced."""
 
     def get_translations(self) -> Any:
-        """The catalogue in the language of the request."""
+        """The catalogue in the language of the request; none for what is kept for others."""
+        if kept_for_others():
+            return _AS_WRITTEN
         context = getattr(g, "_flask_babel", None) if has_app_context() else None
         kept = getattr(context, "babel_translations", None)
         if kept is None:
-            kept = super().get_translations()  # type: ignore[no-untyped-call]
+            spoken = language()
+            kept = _AS_WRITTEN if spoken == SOURCE else texts_in(spoken)
+            context = getattr(g, "_flask_babel", None) if has_app_context() else None
             if context is not None:
                 context.babel_translations = kept
         return kept

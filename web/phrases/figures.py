@@ -9,6 +9,9 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from web.phrases.catalogues import language
+from web.phrases.moments import CONVENTIONS
+
 if TYPE_CHECKING:
     from complaints.audit.mining.drawing import StepNames
 
@@ -17,7 +20,7 @@ NO_UNIT = _l("Belum ada unit")
 
 def month(number: int) -> str:
     """`202611` as "November 2026"."""
-    return format_date(date(number // 100, number % 100, 1), "MMMM y", locale="id")
+    return format_date(date(number // 100, number % 100, 1), "MMMM y", locale=CONVENTIONS[language()])
 
 
 def step(names: StepNames, key: str) -> str:

@@ -11,9 +11,12 @@ from flask_babel import Babel, gettext, ngettext
 
 from engine.catalogue import bind
 from engine.deadlines import END_OF_DAY
-from web.phrases.catalogues import Catalogues
+from web.phrases.catalogues import Catalogues, chosen, in_indonesian, language
+from web.translations import LANGUAGES, SOURCE
 
 DEFAULT_ZONE = "Asia/Jakarta"
+CONVENTIONS = {"id": "id", "en": "en_GB"}
+"""Whose way to write a date a language follows."""
 
 
 def use_time_zone(name: str) -> None:
@@ -27,12 +30,12 @@ def time_zone() -> ZoneInfo:
 
 
 def tanggal(value: date | datetime | None, *, hari: bool = True) -> str:
-    """`Senin, 16 Maret 2026`; a moment is shown as the day it has in the instansi's zone."""
+    """`Senin, 16 Maret 2026` or `Monday, 16 March 2026`; a moment is shown as its day in the instansi's zone."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = _local(value)
-    return format_date(value, "EEEE, d MMMM y" if hari else "d MMMM y", locale="id")
+    return format_date(value, "EEEE, d MMMM y" if hari else "d MMMM y", locale=CONVENTIONS[language()])
 
 
 def waktu(value: datetime | None, *, hari: bool = True) -> str:
@@ -43,14 +46,19 @@ def waktu(value: datetime | None, *, hari: bool = True) -> str:
     return gettext(
         "%(tanggal)s pukul %(jam)s %(zona)s",
         tanggal=tanggal(local, hari=hari),
-        jam="24.00" if local.time() == END_OF_DAY else f"{local:%H.%M}",
+        jam=_clock("24", "00") if local.time() == END_OF_DAY else _clock(f"{local:%H}", f"{local:%M}"),
         zona=local.tzname() or "",
     )
 
 
 def jam(value: datetime) -> str:
-    """`16.05`, on the clock of the instansi's zone."""
-    return f"{_local(value):%H.%M}"
+    """`16.05`, in English `16:05`, on the clock of the instansi's zone."""
+    local = _local(value)
+    return _clock(f"{local:%H}", f"{local:%M}")
+
+
+def _clock(hours: str, minutes: str) -> str:
+    return f"{hours}{'.' if language() == SOURCE else ':'}{minutes}"
 
 
 def sisa_waktu(left: tuple[int, str] | None) -> str:
@@ -61,7 +69,9 @@ def sisa_waktu(left: tuple[int, str] | None) -> str:
     if days == 0:
         return gettext("jatuh tempo hari ini")
     if unit == "hari":
-        return gettext("sisa %(num)s hari", num=days) if days > 0 else gettext("terlambat %(num)s hari", num=-days)
+        if days > 0:
+            return ngettext("sisa %(num)s hari", "sisa %(num)s hari", days)
+        return ngettext("terlambat %(num)s hari", "terlambat %(num)s hari", -days)
     if days > 0:
         return ngettext("sisa %(num)s hari kerja", "sisa %(num)s hari kerja", days)
     return ngettext("terlambat %(num)s hari kerja", "terlambat %(num)s hari kerja", -days)
@@ -77,7 +87,7 @@ def init_babel(app: Flask) -> None:
     """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_waktu`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
     bind(gettext)
-    babel = Babel(app, locale_selector=lambda: "id", timezone_selector=lambda: time_zone().key)
+    babel = Babel(app, locale_selector=chosen, timezone_selector=lambda: time_zone().key)
     words = Catalogues()
     babel.domain_instance = words
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that Flask-Babel added
@@ -85,3 +95,4 @@ def init_babel(app: Flask) -> None:
     )
     for function in (tanggal, waktu, sisa_waktu):
         app.add_template_filter(function)
+    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES, in_indonesian=in_indonesian)
