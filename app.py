@@ -28,6 +28,7 @@ from complaints.people import decree_acts, held_work, role_turns
 from complaints.properties import KEYS
 from complaints.sealed.content import close_answers
 from complaints.settings import Settings, SettingsError, doubts
+from complaints.tracking.untold import tell
 from complaints.upkeep import Upkeep
 from complaints.upkeep.bound_readings import BindingReadings
 from complaints.upkeep.counting import Counting
@@ -105,6 +106,7 @@ def make_runtime(*, clock: Clock, data_dir: Path) -> Runtime:
         calendar_for=calendar_for,
         operations=OPERATIONS,
         observers=(verify, observe),
+        heralds=(tell,),
         options_for=options_for,
         given=START_VARIABLES,
         properties=KEYS,

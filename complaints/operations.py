@@ -29,6 +29,7 @@ from complaints.casework import copies, disclosure
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
 from complaints.notices import notice as notices
 from complaints.notices.notice import COPIED, COPIED_OUTSIDE
+from complaints.notices.occasions import Told, occasion_of
 from complaints.notices.wording import message_text
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.sealed.content import close_text
@@ -48,11 +49,12 @@ COPY_BEARERS = ("admin_instansi",)
 
 
 def send_to_complainant(context: OperationContext) -> None:
-    """Write a message that the complainant reads when tracking; mail only says that there is one."""
+    """Write a message that the complainant reads when tracking; mail only says of what kind, and what is wanted."""
     kind = context.parameters["jenis"]
     said = context.parameters.get("teks", "").strip() or message_text(context, kind)
     said = _answer(context, context.parameters.get("isi", "")) or said
-    text = "\n\n".join(part for part in (said, waits.announced(context)) if part)
+    wait = waits.announced(context)
+    text = "\n\n".join(part for part in (said, wait.text if wait else "") if part)
     matter = notices.about(context)
     if matter.restricted:
         text = close_text(context.session, context.instansi_id, context.case_id, text)
@@ -78,7 +80,14 @@ def send_to_complainant(context: OperationContext) -> None:
         )
     )
     if address and not matter.restricted:  # whoever runs the mailbox would learn that its owner reported
-        notices.to_complainant(context, address=address, number=matter.number)
+        notices.to_complainant(context, address=address, number=matter.number, told=_told(kind, wait))
+
+
+def _told(kind: str, wait: waits.Announced | None) -> Told:
+    occasion = occasion_of(kind, waits=wait is not None and not wait.continues)
+    if wait is None:
+        return Told(occasion)
+    return Told(occasion, until=wait.until, lasts=wait.lasts, continues=wait.continues, wait=wait.element)
 
 
 def _publish_files(context: OperationContext) -> None:

@@ -17,6 +17,7 @@ from complaints.intake import numbers, starts
 from complaints.intake.answers import Answers
 from complaints.intake.pseudonyms import new_pseudonym
 from complaints.models import Attachment, CaseKey, Complaint, Instansi, Reporter, RoleKey
+from complaints.notices import notice as notices
 from complaints.sealed import content
 from complaints.sealed.files import FileKey, close
 from engine.actors import Actor
@@ -115,6 +116,8 @@ def lodge(
         **(_substance(answers) | (_under_pseudonym(session, instansi_id) if restricted else {})),
     )
     belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, case_key, by=entered_by, now=now)]
+    if answers.email and not answers.anonim and not restricted:
+        belongings.append(notices.receipt_by_mail(instansi, case_id, answers.email, number=number, now=now))
     if case_key is not None:
         belongings = [case_key, *_without_words(complaint, belongings)]
     commands.start_case(

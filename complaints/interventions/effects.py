@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from complaints.intake.treatment import treated
 from complaints.models import Complaint, Reporter
 from complaints.notices import notice as notices
+from complaints.notices.occasions import CHANGED, Told
 from complaints.tracking.expectations import expectations
 from engine.definition.forms.moments import format_date
 from engine.models import Case
@@ -86,6 +87,6 @@ def _tell(session: Session, runtime: Runtime, case: Case) -> list[dict[str, Any]
     if address and not complaint.restricted:
         notices.news_to_complainant(
             session, instansi_id=case.instansi_id, case_id=case.id, address=address, number=complaint.number,
-            now=runtime.clock.now(),
+            told=Told(CHANGED), now=runtime.clock.now(),
         )  # fmt: skip
     return [{"to": COMPLAINANT, "kind": KIND}]

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from complaints.notices.notice import DAILY
+from complaints.notices.occasions import is_told, sentences_of
 from complaints.people import invitations
 from complaints.people.governments.wording import filled
 from complaints.settings import Settings
@@ -102,9 +103,12 @@ def letter(body: Mapping[str, Any], *, url: str) -> list[str]:
     """The paragraphs of one letter. `body` is that of its row in the outbox; `url` is where the reader goes on."""
     values = {"number": "", "activity": ""} | dict(body) | {"url": url}
     paragraphs = [text.format(**values) for text in PARAGRAPHS[str(body.get("template", "petugas"))]]
+    happened = sentences_of(body) if is_told(body) else []
     told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
     if own := str(body.get("own", "")):
-        paragraphs = [filled(own, told), *paragraphs[CHANGED_PARAGRAPHS:]]
+        paragraphs = [*happened, filled(own, told), *paragraphs[CHANGED_PARAGRAPHS:]]
+    elif happened:
+        paragraphs = [*happened, *paragraphs[1:]]
     if english := str(body.get("english", "")):
         paragraphs += [IN_ENGLISH, filled(english, told), CLOSING_IN_ENGLISH]
     return paragraphs

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, union
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from complaints.decrees.periods import Period
 from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
 from complaints.notices.hours import GATHERED_FOR, URGENT, digest_begins, leaves_at
+from complaints.notices.occasions import RECEIVED, Told, body_of, subject_of
 from complaints.people.governments.wording import ENGLISH, LETTER, filled, values_of
 from complaints.people.terms import in_force
 from engine.catalogue import N_
@@ -108,7 +109,6 @@ ACTIVITY_SUBJECTS = {
 ACTIVITY_SUBJECT = N_("Kabar tentang {activity}")
 WORK_SUBJECT = N_("Ada tugas untuk Anda")
 LESS_WORK_SUBJECT = N_("Daftar tugas Anda berubah")
-COMPLAINANT_SUBJECT = N_("Ada kabar untuk pengaduan {number}")
 
 
 def standard_text(kind: str) -> str:
@@ -116,9 +116,11 @@ def standard_text(kind: str) -> str:
     return STANDARD_TEXTS.get(kind, FALLBACK)
 
 
-def to_complainant(context: OperationContext, *, address: str, number: str) -> None:
-    """Mail that there is news: no text of the case, no secret code."""
-    _post(context, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
+def to_complainant(context: OperationContext | _Beside, *, address: str, number: str, told: Told) -> None:
+    """Mail of what kind of event there is and what is wanted: no text of the case, no secret code."""
+    home = context.session.get_one(Instansi, context.instansi_id)
+    body = body_of(told, number=number, government=home.name)
+    _post(context, address, subject_of(body), body)
 
 
 @dataclass(frozen=True)
@@ -208,11 +210,16 @@ def _addresses(*, of_unit: bool, with_substitutes: bool) -> Select[str]:
 
 
 def news_to_complainant(
-    session: Session, *, instansi_id: str, case_id: UUID, address: str, number: str, now: datetime
+    session: Session, *, instansi_id: str, case_id: UUID, address: str, number: str, told: Told, now: datetime
 ) -> None:
     """As `to_complainant`, for what no step of a diagram tells."""
-    beside = _Beside(session, instansi_id, case_id, now)
-    _post(beside, address, COMPLAINANT_SUBJECT.format(number=number), {"template": "pengadu", "number": number})
+    to_complainant(_Beside(session, instansi_id, case_id, now), address=address, number=number, told=told)
+
+
+def receipt_by_mail(home: Instansi, case_id: UUID, address: str, *, number: str, now: datetime) -> OutboxMessage:
+    """Mail that a report was received, with its number: the row, for whoever lodges it."""
+    body = body_of(Told(RECEIVED), number=number, government=home.name)
+    return _letter(home, case_id, address, subject_of(body), body, now=now)
 
 
 def to_people(
@@ -302,26 +309,40 @@ def _post(
     context: OperationContext | _Beside,
     address: str,
     subject: str,
-    body: dict[str, str],
+    body: dict[str, Any],
     *,
     channel: str = "email",
     leaves: datetime | None = None,
 ) -> None:
-    own = context.session.get_one(Instansi, context.instansi_id)
-    key = f"{LETTER}{body['template']}"
-    for name, text in (("own", own.texts.get(key)), ("english", own.texts.get(f"{key}{ENGLISH}"))):
-        if text:
-            body = body | {name: filled(text, values_of(own))}
+    home = context.session.get_one(Instansi, context.instansi_id)
     context.session.add(
-        OutboxMessage(
-            instansi_id=context.instansi_id,
-            id=new_id(),
-            case_id=context.case_id,
-            channel=channel,
-            recipient=address,
-            subject=subject,
-            body=body,
-            created_at=context.now,
-            available_at=leaves or context.now,
-        )
+        _letter(home, context.case_id, address, subject, body, channel=channel, now=context.now, leaves=leaves)
+    )
+
+
+def _letter(
+    home: Instansi,
+    case_id: UUID | None,
+    address: str,
+    subject: str,
+    body: dict[str, Any],
+    *,
+    now: datetime,
+    channel: str = "email",
+    leaves: datetime | None = None,
+) -> OutboxMessage:
+    key = f"{LETTER}{body['template']}"
+    for name, text in (("own", home.texts.get(key)), ("english", home.texts.get(f"{key}{ENGLISH}"))):
+        if text:
+            body = body | {name: filled(text, values_of(home))}
+    return OutboxMessage(
+        instansi_id=home.id,
+        id=new_id(),
+        case_id=case_id,
+        channel=channel,
+        recipient=address,
+        subject=subject,
+        body=body,
+        created_at=now,
+        available_at=leaves or now,
     )

@@ -67,30 +67,48 @@ def wait_at(bundle: Bundle, element_id: str) -> Wait | None:
     return Wait(diagram.elements[element_id], timer)
 
 
-def announced(context: OperationContext) -> str:
-    """The paragraph of a message about the wait that it names (`param.penantian`); "" when it names none."""
+@dataclass(frozen=True)
+class Announced:
+    """The wait that a message names."""
+
+    element: str
+    text: str
+    """The paragraph about it: until when, and what follows from silence."""
+    until: str = ""
+    """Its last day in words, when it has begun."""
+    lasts: str = ""
+    """How long it lasts from the message on, when it begins with it."""
+    continues: bool = False
+    """Whether the complaint is closed, and this is how long its author may go on with it."""
+
+
+def announced(context: OperationContext) -> Announced | None:
+    """The wait that a message names (`param.penantian`); None when it names none."""
     version = context.session.scalar(
         select(Case.version_id).where(Case.instansi_id == context.instansi_id, Case.id == context.case_id)
     )
     name = context.parameters.get(WAIT, "")
     wait = wait_at(bundle_of(context.session, context.instansi_id, version), name) if name and version else None
     if wait is None:
-        return ""
+        return None
     consequence = wait.consequence(context.variables)
     due = _due(context, wait)
     if due is not None:
         limit = _last_day(due, context)
-        return _("Kami menunggu jawaban Anda sampai akhir hari %(batas)s. %(akibat)s", batas=limit, akibat=consequence)
+        text = _("Kami menunggu jawaban Anda sampai akhir hari %(batas)s. %(akibat)s", batas=limit, akibat=consequence)
+        return Announced(name, text, until=limit, continues=wait.continues)
     lasts = wait.lasts(context.variables)
     if not lasts:
-        return consequence
+        return Announced(name, consequence, continues=wait.continues)
     if wait.continues:
-        return _(
+        text = _(
             "Anda dapat melanjutkannya dengan nomor yang sama selama %(jangka)s sejak pesan ini. %(akibat)s",
             jangka=lasts,
             akibat=consequence,
         )
-    return _("Kami menunggu jawaban Anda %(jangka)s sejak pesan ini. %(akibat)s", jangka=lasts, akibat=consequence)
+    else:
+        text = _("Kami menunggu jawaban Anda %(jangka)s sejak pesan ini. %(akibat)s", jangka=lasts, akibat=consequence)
+    return Announced(name, text, lasts=lasts, continues=wait.continues)
 
 
 def _due(context: OperationContext, wait: Wait) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.clock import Clock
 from engine.deadlines import OfficeCalendar
+from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.forms import Form, Option
 from engine.definition.operations import Operation
@@ -42,6 +43,28 @@ class Completion:
 
 
 @dataclass(frozen=True)
+class Ran:
+    """A case that ran on, as heralds are told of it before the row of its history is written.
+
+    What a herald inserts is bound by that row. One that raises an EngineError undoes the command.
+    """
+
+    session: Session
+    case: Case
+    """As it is stored now."""
+    bundle: Bundle
+    before: Mapping[str, Any]
+    """Its variables before it ran."""
+    path: Sequence[tuple[str, str, Sequence[str]]]
+    """What it passed: process, element, flows."""
+    moved: Mapping[str, tuple[datetime, datetime]]
+    """Timers that wait on, at another moment: by their element, the old one and the new one."""
+    notices: Sequence[Mapping[str, Any]]
+    """Who was told what already."""
+    now: datetime
+
+
+@dataclass(frozen=True)
 class OptionsRequest:
     """Which option lists a form needs, and for which case and unit."""
 
@@ -64,6 +87,8 @@ class Runtime:
     calendar_for: Callable[[Session, str], OfficeCalendar]
     operations: Mapping[str, Operation] = field(default_factory=dict)
     observers: tuple[Callable[[Completion], None], ...] = ()
+    heralds: tuple[Callable[[Ran], None], ...] = ()
+    """Tell of what happened to a case and no step of its diagram told."""
     options_for: Callable[[Session, OptionsRequest], Mapping[str, list[Option]]] = _no_options
     given: frozenset[str] = frozenset()
     """Variables that a case has from its start: diagrams may read them."""

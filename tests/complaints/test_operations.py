@@ -150,13 +150,15 @@ def test_a_letter_in_both_languages_keeps_what_protects_in_both(bench: Bench) ->
     assert "we never ask for your secret code" in english
 
 
-def test_mail_to_the_complainant_says_only_that_there_is_news(bench: Bench) -> None:
+def test_mail_to_the_complainant_says_what_kind_of_news_there_is_and_nothing_of_it(bench: Bench) -> None:
     bench.call("kirim_pesan", jenis="jawaban", isi="jawaban", answers={"jawaban": "KENARI jawaban", "lain": "KENARI"})
     ((recipient, subject),) = bench.mails().items()
     assert recipient.startswith("EMAIL-tanah-laut")
-    assert subject == f"Ada kabar untuk pengaduan {bench.complaint.number}"
+    assert subject == f"Kabupaten Tanah Laut: pengaduan Anda dijawab ({bench.complaint.number})"
     (row,) = bench.session.scalars(select(OutboxMessage))
-    assert row.body == {"template": "pengadu", "number": bench.complaint.number}
+    assert row.body == {
+        "template": "pengadu", "number": bench.complaint.number, "government": "Kabupaten Tanah Laut", "occasion": "dijawab",
+    }  # fmt: skip
     assert (row.case_id, row.available_at, row.sent_at) == (bench.complaint.id, NOW, None)
 
 

@@ -29,7 +29,7 @@ from engine.record.compact_path import compact
 from engine.record.digests import case_digest, task_digest, timer_line
 from engine.record.parts import AbortedWork, BegunRun, OpenedTask, SetTimer, TableAnswer
 from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
-from engine.running.runtime import Runtime
+from engine.running.runtime import Ran, Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution, PassedNode, WaitingTimer
 from engine.running.spiff.state import FORMAT, checked
@@ -117,12 +117,14 @@ class CaseRun:
         `element` is the element that made the case run, `personal` the texts of people; `beside` writes what else the
         row binds, when tasks and timers are written. Gives the newly opened tasks.
         """
+        before = self.case.variables or {}
         with self.guarded(element):  # due dates and units are expressions of the diagram
             opened, withdrawn = self._store_tasks()
             timers_set, timers_gone = self._store_timers()
             self.store_case()
         if beside is not None:
             beside(self.case)
+        self._herald(before)
         outcome = self.execution.outcome
         salt, bound = belongings.committed(self.session, self.case.id)
         told = replace(
@@ -153,6 +155,17 @@ class CaseRun:
         )
         save_case(self.session, self.case)
         return opened
+
+    def _herald(self, before: Mapping[str, Any]) -> None:
+        if not self.runtime.heralds:
+            return
+        old = {timer.element: timer.due for timer in self.known_timers.values()}
+        new = {} if self.execution.ended else {timer.element: timer.due for timer in self.execution.timers()}
+        moved = {name: (old[name], due) for name, due in new.items() if name in old and old[name] != due}
+        path = self.execution.outcome.path
+        ran = Ran(self.session, self.case, self.bundle, before, path, moved, self.notices, self.now)
+        for herald in self.runtime.heralds:
+            herald(ran)
 
     def _operate(self, element: Element, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
         operation = self.runtime.operations.get(element.topic)
