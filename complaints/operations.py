@@ -26,10 +26,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from complaints.casework import copies, disclosure
-from complaints.models import Attachment, Complaint, ComplaintMessage, Reporter
+from complaints.models import Attachment, Complaint, ComplaintMessage
 from complaints.notices import notice as notices
 from complaints.notices.notice import COPIED, COPIED_OUTSIDE
-from complaints.notices.occasions import Told, occasion_of
+from complaints.notices.occasions import Announcement, occasion_of
 from complaints.notices.wording import message_text
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.sealed.content import close_text
@@ -74,20 +74,17 @@ def send_to_complainant(context: OperationContext) -> None:
         context.notices.append({"to": READER, "kind": kind})
         return
     context.notices.append({"to": COMPLAINANT, "kind": kind})
-    address = context.session.scalar(
-        select(Reporter.email).where(
-            Reporter.instansi_id == context.instansi_id, Reporter.complaint_id == context.case_id
-        )
+    about = _announcement(kind, wait)
+    notices.to_complainant(
+        context.session, instansi_id=context.instansi_id, case_id=context.case_id, about=about, now=context.now
     )
-    if address and not matter.restricted:  # whoever runs the mailbox would learn that its owner reported
-        notices.to_complainant(context, address=address, number=matter.number, told=_told(kind, wait))
 
 
-def _told(kind: str, wait: waits.Announced | None) -> Told:
+def _announcement(kind: str, wait: waits.Announced | None) -> Announcement:
     occasion = occasion_of(kind, waits=wait is not None and not wait.continues)
     if wait is None:
-        return Told(occasion)
-    return Told(occasion, until=wait.until, lasts=wait.lasts, continues=wait.continues, wait=wait.element)
+        return Announcement(occasion)
+    return Announcement(occasion, until=wait.until, lasts=wait.lasts, continues=wait.continues, wait=wait.element)
 
 
 def _publish_files(context: OperationContext) -> None:

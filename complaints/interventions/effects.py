@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints.intake.treatment import treated
-from complaints.models import Complaint, Reporter
+from complaints.models import Complaint
 from complaints.notices import notice as notices
-from complaints.notices.occasions import CHANGED, Told
+from complaints.notices.occasions import CHANGED, Announcement
 from complaints.tracking.expectations import expectations
 from engine.definition.forms.moments import format_date
 from engine.models import Case
@@ -80,13 +80,6 @@ def _carry_over(session: Session, case: Case, changed: Changed) -> None:
 
 def _tell(session: Session, runtime: Runtime, case: Case) -> list[dict[str, Any]]:
     """A letter that there is news; what changed, from what to what, the page of the complaint tells of the history."""
-    complaint = session.get_one(Complaint, (case.instansi_id, case.id))
-    address = session.scalar(
-        select(Reporter.email).where(Reporter.instansi_id == case.instansi_id, Reporter.complaint_id == case.id)
-    )
-    if address and not complaint.restricted:
-        notices.news_to_complainant(
-            session, instansi_id=case.instansi_id, case_id=case.id, address=address, number=complaint.number,
-            told=Told(CHANGED), now=runtime.clock.now(),
-        )  # fmt: skip
+    now = runtime.clock.now()
+    notices.to_complainant(session, instansi_id=case.instansi_id, case_id=case.id, about=Announcement(CHANGED), now=now)
     return [{"to": COMPLAINANT, "kind": KIND}]

@@ -13,9 +13,9 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, unio
 from sqlalchemy.orm import Session
 
 from complaints.decrees.periods import Period
-from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
+from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Reporter, Substitute, User
 from complaints.notices.hours import GATHERED_FOR, URGENT, digest_begins, leaves_at
-from complaints.notices.occasions import RECEIVED, Told, body_of, subject_of
+from complaints.notices.occasions import RECEIVED, Announcement, body_of, subject_of
 from complaints.people.governments.wording import ENGLISH, LETTER, filled, values_of
 from complaints.people.terms import in_force
 from engine.catalogue import N_
@@ -116,13 +116,6 @@ def standard_text(kind: str) -> str:
     return STANDARD_TEXTS.get(kind, FALLBACK)
 
 
-def to_complainant(context: OperationContext | _Beside, *, address: str, number: str, told: Told) -> None:
-    """Mail of what kind of event there is and what is wanted: no text of the case, no secret code."""
-    home = context.session.get_one(Instansi, context.instansi_id)
-    body = body_of(told, number=number, government=home.name)
-    _post(context, address, subject_of(body), body)
-
-
 @dataclass(frozen=True)
 class Matter:
     """What a notice is about: a complaint by its number, or an activity by its title and period."""
@@ -209,16 +202,33 @@ def _addresses(*, of_unit: bool, with_substitutes: bool) -> Select[str]:
     )
 
 
-def news_to_complainant(
-    session: Session, *, instansi_id: str, case_id: UUID, address: str, number: str, told: Told, now: datetime
-) -> None:
-    """As `to_complainant`, for what no step of a diagram tells."""
-    to_complainant(_Beside(session, instansi_id, case_id, now), address=address, number=number, told=told)
+def to_complainant(session: Session, *, instansi_id: str, case_id: UUID, about: Announcement, now: datetime) -> None:
+    """Tells the author of a complaint what kind of event there is and what is wanted: no text of the case, no secret
+    code. Nobody is told who left no address; and no whistleblower: whoever runs the mailbox would learn that its owner
+    reported.
+    """
+    row = session.execute(_REACHED, {"instansi_id": instansi_id, "case_id": case_id}).one_or_none()
+    if row is None or not row.email:
+        return
+    home = session.get_one(Instansi, instansi_id)
+    body = body_of(about, number=row.number, government=home.name)
+    session.add(_letter(home, case_id, row.email, subject_of(body), body, now=now))
+
+
+_REACHED = (
+    select(Complaint.number, Reporter.email)
+    .join(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
+    .where(
+        Complaint.instansi_id == bindparam("instansi_id"),
+        Complaint.id == bindparam("case_id"),
+        Complaint.restricted.is_(False),
+    )
+)
 
 
 def receipt_by_mail(home: Instansi, case_id: UUID, address: str, *, number: str, now: datetime) -> OutboxMessage:
     """Mail that a report was received, with its number: the row, for whoever lodges it."""
-    body = body_of(Told(RECEIVED), number=number, government=home.name)
+    body = body_of(Announcement(RECEIVED), number=number, government=home.name)
     return _letter(home, case_id, address, subject_of(body), body, now=now)
 
 

@@ -68,7 +68,7 @@ _OF_KIND = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Announcement:
     """What one message to a complainant says."""
 
     occasion: str = NEWS
@@ -87,9 +87,9 @@ def occasion_of(kind: str, *, waits: bool) -> str:
     return _OF_KIND.get(kind, ASKED if waits else NEWS)
 
 
-def body_of(told: Told, *, number: str, government: str) -> dict[str, Any]:
+def body_of(about: Announcement, *, number: str, government: str) -> dict[str, Any]:
     """What a letter or a text message is rendered from."""
-    said = {name: value for name, value in asdict(told).items() if value}
+    said = {name: value for name, value in asdict(about).items() if value}
     return {"template": "pengadu", "number": number, "government": government} | said
 
 

@@ -4,12 +4,9 @@ end. A letter says that it happened; from what to what, the page of the complain
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from complaints.intake.kinds import kinds
-from complaints.models import Complaint, Reporter
 from complaints.notices import notice as notices
-from complaints.notices.occasions import CHANGED, ENDED, Told
+from complaints.notices.occasions import CHANGED, ENDED, Announcement
 from complaints.properties import PUBLIC_LABEL
 from complaints.tracking.changes import CLASS_OUTPUT, KIND
 from engine.definition.properties import PHASE
@@ -25,17 +22,9 @@ def tell(ran: Ran) -> None:
     occasion = ENDED if _ended(ran) else CHANGED if _changed(ran) else ""
     if not occasion:
         return
-    home, case_id = ran.case.instansi_id, ran.case.id
-    row = ran.session.execute(
-        select(Complaint.number, Reporter.email)
-        .join(Reporter, (Reporter.instansi_id == Complaint.instansi_id) & (Reporter.complaint_id == Complaint.id))
-        .where(Complaint.instansi_id == home, Complaint.id == case_id, Complaint.restricted.is_(False))
-    ).one_or_none()
-    if row is not None and row.email:
-        notices.news_to_complainant(
-            ran.session, instansi_id=home, case_id=case_id, address=row.email, number=row.number,
-            told=Told(occasion), now=ran.now,
-        )  # fmt: skip
+    notices.to_complainant(
+        ran.session, instansi_id=ran.case.instansi_id, case_id=ran.case.id, about=Announcement(occasion), now=ran.now
+    )
 
 
 def _ended(ran: Ran) -> bool:
