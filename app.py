@@ -31,6 +31,7 @@ from complaints.settings import Settings, SettingsError, doubts
 from complaints.tracking.untold import tell
 from complaints.upkeep import Upkeep
 from complaints.upkeep.bound_readings import BindingReadings
+from complaints.upkeep.bulk_sending import BulkSending
 from complaints.upkeep.counting import Counting
 from complaints.upkeep.daily_letters import DailyLetters
 from complaints.upkeep.erasing import Erasing
@@ -166,6 +167,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(decree_acts.recount_due, factory, runtime),
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key),
             TimeStamps(factory, clock, service_of(settings)),
+            BulkSending(factory, runtime),
             Counting(factory, clock),
             DailyLetters(factory, clock),
             Mining(factory, runtime),

@@ -12,14 +12,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from complaints.casework import search, visibility
+from complaints.casework.bulk import WAITING
 from complaints.casework.readings import note_search
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.decrees.periods import Period
-from complaints.models import Activity, Complaint, ComplaintMessage
+from complaints.models import Activity, BulkItem, Complaint, ComplaintMessage
 from complaints.people import units
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
@@ -82,6 +83,8 @@ class TaskRow:
     """Whether this person, or somebody who left it behind, has kept answers for it."""
     added: bool
     """Whether its author wrote something since the task began."""
+    sent_at: datetime | None
+    """When answers that this person sent for it together with others take effect; None without such."""
     received_at: datetime
     cursor: Cursor
 
@@ -105,6 +108,8 @@ class TaskCounts:
     open: int
     overdue: int
     mine: int
+    order: UUID | None = None
+    """An order of this person that can still be called back (`complaints.casework.bulk_orders`)."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,7 @@ def counts(
         [_walk(instansi_id, scope, [late], joined=False, limit=COUNT_LIMIT) for scope in scopes],
         [_in_hand(instansi_id, actor, scopes, [], joined=False, limit=COUNT_LIMIT)],
     ]
-    return TaskCounts(*_counted(session, sets))
+    return TaskCounts(*_counted(session, sets, _order(instansi_id, actor)))
 
 
 def outlook(
@@ -187,14 +192,16 @@ def outlook(
     return Outlook(*_counted(session, sets))
 
 
-def _counted(session: Session, sets: Sequence[Sequence[Select[*tuple[Any, ...]]]]) -> Sequence[int]:
-    """How many tasks each set of walks finds, counted up to `COUNT_LIMIT`."""
+def _counted(
+    session: Session, sets: Sequence[Sequence[Select[*tuple[Any, ...]]]], *beside: ScalarSelect[Any]
+) -> Sequence[Any]:
+    """How many tasks each set of walks finds, counted up to `COUNT_LIMIT`; and what else is asked for."""
     columns = []
     for index, walks in enumerate(sets):
         found = _merged(walks, name=f"counted_{index}")
         bounded = select(found.c.id).limit(COUNT_LIMIT).subquery(f"bounded_{index}")
         columns.append(select(func.count()).select_from(bounded).scalar_subquery())
-    return session.execute(select(*columns)).one()
+    return session.execute(select(*columns, *beside)).one()
 
 
 def _walk(
@@ -247,7 +254,7 @@ def _page(
             Complaint.number, Complaint.jenis, Complaint.kategori_sla, Complaint.anonim,
             Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
-            _added().label("added"), _drafted(actor).label("drafted"),
+            _added().label("added"), _drafted(actor).label("drafted"), _sent_at(actor).label("sent_at"),
             Activity.title, Activity.period_from, Activity.period_to,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
@@ -269,6 +276,18 @@ def _drafted(actor: Actor) -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def _sent_at(actor: Actor) -> ScalarSelect[datetime]:
+    """When answers that this person sent for the task together with others take effect."""
+    item = (BulkItem.instansi_id == Task.instansi_id, BulkItem.task_id == Task.id, BulkItem.state == WAITING)
+    return select(func.min(BulkItem.due_at)).where(*item, BulkItem.user_id == UUID(actor.id)).scalar_subquery()
+
+
+def _order(instansi_id: str, actor: Actor) -> ScalarSelect[UUID]:
+    """The first order of this person that waits."""
+    own = (BulkItem.instansi_id == instansi_id, BulkItem.user_id == UUID(actor.id), BulkItem.state == WAITING)
+    return select(BulkItem.order_id).where(*own).order_by(BulkItem.due_at).limit(1).scalar_subquery()
 
 
 def _added() -> ColumnElement[bool]:
@@ -299,6 +318,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
         provisional=row.due_provisional,
         claimed_by=row.claimed_by or "",
         drafted=row.drafted,
+        sent_at=row.sent_at,
         claimed_by_name=held_by.get(row.claimed_by or "", ""),
         **(_activity(row) if row.number is None else _complaint(row, actor)),
         cursor=Cursor(due=row.sort_due_at, id=row.id),

@@ -4,6 +4,7 @@ from complaints.models.absence import Absence, Substitute
 from complaints.models.activity import Activity, Report
 from complaints.models.administration import Invitation, PlannedRole, SecondPersonRequest
 from complaints.models.application import Application
+from complaints.models.bulk import BulkItem, BulkOrder
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.daily_letter import DailyLetter
 from complaints.models.decree import DecreeDay, DecreeKind
@@ -27,6 +28,8 @@ __all__ = [
     "Application",
     "Attachment",
     "Attempt",
+    "BulkItem",
+    "BulkOrder",
     "CaseKey",
     "Complaint",
     "ComplaintCopy",

@@ -48,6 +48,8 @@ FREE = {
     "holder_key": "a private key locked with a password; who was given the key of reports, and from whom, is an act",
     "sign_on_link": "who a person is at their server; that a link was made or taken away is an act",
     "invitation": "a link that was sent, used up or expired; what was chosen by it is an act",
+    "bulk_order": "sent and not yet in force; what comes of it is a row of each case's history, as of any completion",
+    "bulk_item": "likewise; what was refused or called back became a draft",
     "daily_letter": "when somebody was last written to",
     "task_draft": "typed and not sent",
     "lodging_draft": "typed and not sent; gone after a day",

@@ -4,6 +4,8 @@ from web.desk import (  # noqa: F401 - each adds its views
     absences,
     actions,
     activities,
+    bulk,
+    bulk_form,
     cases,
     copies,
     entry,

@@ -70,6 +70,7 @@ def inbox() -> str:
         next_page=_address(filters, packed(page.after.due, page.after.id)) if page.after else "",
         address=_address,
         choices=choices_of(desk),
+        seconds_to=lambda moment: max(0, round((moment - desk.now).total_seconds())),
     )
 
 

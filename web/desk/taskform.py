@@ -70,15 +70,15 @@ def _own_files(matter: Matter) -> list[Option]:
 
 
 def _facts(matter: Matter, form: Form | None) -> dict[str, Any]:
-    """What fields may show before anybody decided: the kind of report, and the protection that was asked for."""
     if isinstance(matter, ActivityView):
         return {}
-    known: dict[str, Any] = {"jenis": matter.jenis}
-    stands = {
-        "pengaduan.jenis": matter.jenis,
-        "pengaduan.anonim": matter.anonim,
-        "pengaduan.rahasia": matter.rahasia,
-    }
+    return facts(form, jenis=matter.jenis, anonim=matter.anonim, rahasia=matter.rahasia)
+
+
+def facts(form: Form | None, *, jenis: str, anonim: bool, rahasia: bool) -> dict[str, Any]:
+    """What fields may show before anybody decided: the kind of report, and the protection that was asked for."""
+    known: dict[str, Any] = {"jenis": jenis}
+    stands = {"pengaduan.jenis": jenis, "pengaduan.anonim": anonim, "pengaduan.rahasia": rahasia}
     for key, column in treatment_columns(form).items():
         value = stands.get(column)
         if value is True and form is not None and not isinstance(form.fields[key], Checkbox):

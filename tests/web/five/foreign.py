@@ -15,6 +15,8 @@ from complaints.demo.government import DemoGovernment, DemoPerson
 from complaints.models import (
     Absence,
     Attachment,
+    BulkItem,
+    BulkOrder,
     Complaint,
     GovernmentDraft,
     Report,
@@ -94,6 +96,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "report_id": str(report.id),
                 "absence_id": str(absence.absence_id),
                 "row_id": str(absence.id),
+                "order_id": str(_order(demo, session, home, absence.user_id, task)),
                 "user_id": str(absence.user_id),
                 "home": home.id,
                 "request_id": str(_request(demo, session, home, absence.user_id)),
@@ -140,6 +143,21 @@ def _absence(demo: Demo, session: Session, home: DemoGovernment) -> Substitute:
     session.add(row)
     session.flush()
     return row
+
+
+def _order(demo: Demo, session: Session, home: DemoGovernment, user_id: UUID, task: Task) -> UUID:
+    """Answers for several tasks that were sent together and called back."""
+    order_id, now = new_id(), demo.tools.clock.now()
+    session.add(
+        BulkOrder(
+            instansi_id=home.id, id=order_id, user_id=user_id, made_at=now, version_id=new_id(), process_id="uji",
+            element=task.element, name=task.name, answers={},
+        )
+    )  # fmt: skip
+    session.flush()
+    own = {"instansi_id": home.id, "order_id": order_id, "task_id": task.id, "user_id": user_id}
+    session.add(BulkItem(**own, due_at=now, state="recalled"))
+    return order_id
 
 
 def _request(demo: Demo, session: Session, home: DemoGovernment, user_id: UUID) -> UUID:
