@@ -39,7 +39,7 @@ class CaseFilter:
     acted_until: datetime | None = None
     """Bounds of the moment of an act: without `acted_until` itself."""
     words: str = ""
-    """Each in title or description, of no complaint that is secret."""
+    """Each in title or description, of no complaint that is secret; of activities each in the title."""
     sought: Sought = NOTHING
     """The same of officers, who may also look for a place, a number and whoever reported."""
     jenis: str = ""
@@ -61,7 +61,8 @@ class CaseFilter:
     @property
     def complaints_only(self) -> bool:
         """Whether it asks what no activity has."""
-        return bool(self.number or self.unit or self.kategori or self.kanal or self.looks_for or self.jenis)
+        asked = self.number or self.unit or self.kategori or self.kanal or self.jenis
+        return bool(asked) or not self.looks_for.within(TEXT)
 
     @property
     def looks_for(self) -> Sought:

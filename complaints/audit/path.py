@@ -150,13 +150,16 @@ def diagrams(
             words=words,
             title=title.format(name=diagram.name),
         )
-        markup, near = _markup(draw, bundle.files[diagram.file], looked_at)
+        markup, near = whole_and_near(draw, bundle.files[diagram.file], looked_at)
         drawn.append(CaseDiagram(diagram.process_id, diagram.name, markup, bool(counts), bool(position), near=near))
     return drawn
 
 
-def _markup(draw: Callable[..., str], xml: str, looked_at: set[str]) -> tuple[str | None, str]:
-    """The whole drawing and, of a wide one, what lies around the place."""
+def whole_and_near(draw: Callable[..., str], xml: str, looked_at: set[str]) -> tuple[str | None, str]:
+    """The whole drawing and, of a wide one, what lies around these elements; None and "" for one that is not drawn now.
+
+    `draw` takes the arguments `near` and `about` of `svg`.
+    """
     try:
         wide = bool(looked_at) and size(xml)[0] > LEGIBLE
         return draw(), draw(near=AROUND, about=looked_at) if wide else ""

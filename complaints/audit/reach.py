@@ -28,6 +28,10 @@ class Reach:
         found: list[ColumnElement[bool]] = [] if self.restricted else [Complaint.restricted.is_not(True)]
         return found if self.units is None else [*found, Complaint.unit.in_(sorted(self.units))]
 
+    def on_activities(self) -> list[ColumnElement[bool]]:
+        """On activities: who examines reads all of them."""
+        return []
+
 
 EVERYTHING = Reach(restricted=True)
 """The auditor's."""

@@ -165,7 +165,7 @@ def search(
     beside its index, for a beginning of a number and for a file.
     It looks at `LOOKED_AT` entries at most: `looked_until` says where it ended.
 
-    No activity has a number, a unit, a class, a channel or words.
+    No activity has a number, a unit, a class or a channel; its words are those of its title.
     """
     if filters.kind == ACTIVITY and filters.complaints_only:
         return CasePage([], None)
@@ -210,6 +210,15 @@ def _walk(
     after: CaseCursor | None,
 ) -> CaseWalk:
     found = walk(instansi_id, filters, now, reach)
+    if filters.kind != ACTIVITY:
+        found = _of_complaints(session, instansi_id, found, filters, reach)
+    if filters.sha256:
+        found = found.only(with_file(session, instansi_id=instansi_id, sha256=filters.sha256))
+    return found if after is None else found.after(after)
+
+
+def _of_complaints(session: Session, instansi_id: str, found: CaseWalk, filters: CaseFilter, reach: Reach) -> CaseWalk:
+    """What only complaints have: a number, and words that the database keeps."""
     if reach.among is not None:
         found = found.only(sorted(reach.among))
     if filters.number:
@@ -218,12 +227,9 @@ def _walk(
     if sought := filters.looks_for:
         ids = words.few(session, instansi_id=instansi_id, sought=sought)
         if ids is None:
-            found = found.where(words.matching(session, instansi_id=instansi_id, sought=sought))
-        else:
-            found = found.only(ids)
-    if filters.sha256:
-        found = found.only(with_file(session, instansi_id=instansi_id, sha256=filters.sha256))
-    return found if after is None else found.after(after)
+            return found.where(words.matching(session, instansi_id=instansi_id, sought=sought))
+        return found.only(ids)
+    return found
 
 
 def with_file(session: Session, *, instansi_id: str, sha256: str) -> list[UUID]:

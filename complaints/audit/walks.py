@@ -94,7 +94,7 @@ def walk(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> 
     """The range that answers the filters with the least entries looked at. Who is not told that reports of
     whistleblowers exist could count them by where looking ends: for them they are no entries."""
     if filters.kind == ACTIVITY:
-        return _among_activities(instansi_id, filters, now)
+        return _among_activities(instansi_id, filters, now, reach)
     found = _along(instansi_id, filters, now, reach)
     return found if reach.restricted else replace(found, counted=[Complaint.restricted.is_not(True)])
 
@@ -150,7 +150,8 @@ def _on_complaint(filters: CaseFilter) -> list[ColumnElement[bool]]:
         wanted += [Complaint.kanal == filters.kanal, ~Complaint.restricted]
     if filters.jenis:
         wanted.append(Complaint.jenis == filters.jenis)
-    return [*wanted, Complaint.id.is_not(None)] if filters.kind or filters.complaints_only else wanted
+    alone = filters.kind or filters.complaints_only or filters.looks_for
+    return [*wanted, Complaint.id.is_not(None)] if alone else wanted
 
 
 def _of_case(filters: CaseFilter) -> list[ColumnElement[bool]]:
@@ -238,9 +239,10 @@ def _late(task: Any, instansi_id: str, filters: CaseFilter, now: datetime) -> li
     return [*found, task.element == filters.step] if filters.step else found
 
 
-def _among_activities(instansi_id: str, filters: CaseFilter, now: datetime) -> CaseWalk:
-    """There are some dozens a year: all of them are looked at."""
-    wanted = [*_of_case(filters), *_status(filters), *_between(Case.started_at, filters)]
+def _among_activities(instansi_id: str, filters: CaseFilter, now: datetime, reach: Reach) -> CaseWalk:
+    """There are some dozens a year: all of them are looked at. Words are those of the title."""
+    wanted = [*reach.on_activities(), *_of_case(filters), *_status(filters), *_between(Case.started_at, filters)]
+    wanted += [Activity.title.icontains(word, autoescape=True) for word in filters.looks_for.words()]
     if filters.late:
         wanted.append(
             select(Task.id).where(*_late(Task, instansi_id, filters, now), Task.case_id == Activity.id).exists()
@@ -250,5 +252,6 @@ def _among_activities(instansi_id: str, filters: CaseFilter, now: datetime) -> C
         wanted.append(acts.exists())
     driving = [Activity.instansi_id == instansi_id]
     return CaseWalk(
-        Activity.id, Case.started_at, Activity.id, driving, wanted, [(Case, same(Case, Activity))], filters.overdue
-    )
+        Activity.id, Case.started_at, Activity.id, driving, wanted, [(Case, same(Case, Activity))],
+        filters.overdue or filters.oldest,
+    )  # fmt: skip

@@ -45,6 +45,11 @@ class Sought:
         """Whether it is looked for there."""
         return self.where in ("", where)
 
+    def words(self) -> list[str]:
+        """What was typed, word by word, in small letters; so many and so much of each as is looked for."""
+        found = re.findall(r"\w+", self.text.replace("_", " ").lower())
+        return [word[:LONGEST_WORD] for word in found[:MOST_WORDS]]
+
 
 NOTHING = Sought()
 
@@ -137,14 +142,14 @@ def _of_complaint(sought: Sought) -> list[ColumnElement[bool]]:
         asked = cast(literal(f"'{part}':*"), TSQUERY)
         found.append(and_(~Complaint.restricted, _of(Complaint, "number_parts").op("@@")(asked)))
     kept = {TEXT: "words", PLACE: "place_words", "": "words"}.get(sought.where, "")
-    if kept and (words := _words(sought)):
+    if kept and (words := sought.words()):
         found.append(and_(open_texts(), _of(Complaint, kept).op("@@")(_all_of(words, "indonesian"))))
     return found
 
 
 def _person(sought: Sought) -> ColumnElement[bool] | None:
     queries = []
-    if sought.within(NAME) and (words := _words(sought)):
+    if sought.within(NAME) and (words := sought.words()):
         queries.append(_all_of(words, "simple"))
     if (digits := _phone(sought)) != "":
         queries.append(cast(literal(f"'{PHONE_MARK}{digits}':*"), TSQUERY))
@@ -169,7 +174,7 @@ def _on_sqlite(sought: Sought) -> list[tuple[ColumnElement[bool], str]]:
     found: list[tuple[ColumnElement[bool], str]] = []
     if (part := _number(sought)) != "":
         found.append((~Complaint.restricted, f'number : "{part}"*'))
-    words = " AND ".join(f'"{word}"*' if len(word) >= SHORTEST_BEGINNING else f'"{word}"' for word in _words(sought))
+    words = " AND ".join(f'"{word}"*' if len(word) >= SHORTEST_BEGINNING else f'"{word}"' for word in sought.words())
     columns = {TEXT: TEXTS, PLACE: TEXTS[-1:], "": TEXTS}.get(sought.where, ())
     if columns and words:
         found.append((open_texts(), f"{{{' '.join(columns)}}} : ({words})"))
@@ -181,11 +186,6 @@ def _on_sqlite(sought: Sought) -> list[tuple[ColumnElement[bool], str]]:
 
 
 # What was typed
-
-
-def _words(sought: Sought) -> list[str]:
-    found = re.findall(r"\w+", sought.text.replace("_", " ").lower())
-    return [word[:LONGEST_WORD] for word in found[:MOST_WORDS]]
 
 
 def _whole_number(sought: Sought) -> bool:

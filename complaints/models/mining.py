@@ -1,7 +1,7 @@
 """What the auditor's figures are counted from: each complaint in few words, the sums of each month, how old they are.
 
-All of it follows from histories and may be thrown away and counted anew (`app.py count-figures`). Reports of
-whistleblowers are not among it.
+All of it follows from histories and may be thrown away and counted anew (`app.py count-figures`). Activities are kept
+for their conformance alone. Reports of whistleblowers are not among it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from engine.models.base import INSTANSI, Base, only_where
 
 
 class MinedCase(Base):
-    """One complaint as its history says it. It holds as long as `rules` are those of now and no row was added."""
+    """One complaint or activity as its history says it. It holds as long as `rules` are those of now and no row was
+    added."""
 
     __tablename__ = "mined_case"
     __table_args__ = (
@@ -47,13 +48,15 @@ class MinedCase(Base):
     event_count: Mapped[int]
     """`Case.event_count` when it was counted."""
     month: Mapped[int]
-    """When it was received, in the office's zone: 202611."""
+    """When it was received, in the office's zone: 202611; of an activity, when it began."""
     version_id: Mapped[uuid.UUID]
     unit: Mapped[str] = mapped_column(String(60))
+    """That leads it; of an activity the only one that worked on it, "" where several did."""
     kategori: Mapped[str] = mapped_column(String(40))
     kanal: Mapped[str] = mapped_column(String(30))
+    """By which it came in; "" for an activity, which nobody sent."""
     variant: Mapped[str] = mapped_column(String(16))
-    """Its way (`MinedVariant`); "" while it runs."""
+    """Its way (`MinedVariant`); "" while it runs, and of an activity."""
     hours: Mapped[int]
     """Working hours from receipt to its end, rounded; 0 while it runs."""
     outcome: Mapped[str] = mapped_column(String(10))

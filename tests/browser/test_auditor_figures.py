@@ -47,7 +47,7 @@ def test_from_a_share_to_the_conformance_of_a_case(counted: Demo, open_page: New
     formula = page.get_by_text("Tanpa penyimpangan ÷ semua yang berakhir dan dinilai").inner_text()
     judged = int(NUMBER.findall(formula)[-1])
     assert judged > 0
-    assert page.get_by_text("Dihitung pekerja dari riwayat").is_visible()
+    assert page.get_by_text("Dihitung otomatis dari riwayat").is_visible()
     fits(page)
     by_unit = page.locator("table", has=page.get_by_text("Menurut unit yang memimpin", exact=True))
     rows = by_unit.locator("tbody tr")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
+from openpyxl import load_workbook
 
+from complaints.audit.mining import on_time
 from complaints.people.roles import SUPERVISOR_ROLES, Role
+from complaints.reports.exports import rows
 from complaints.upkeep.mining import Mining
 from engine.db import SessionFactory
 from tests.support.audited import disposed
@@ -83,7 +87,7 @@ def test_odd_filters_narrow_nothing_and_break_nothing(desk: Desk, auditor: Flask
 
 def test_age_and_formula_stand_beside_the_figures(desk: Desk, auditor: FlaskClient) -> None:
     page = words(auditor.get(ON_TIME).text)
-    assert "Dihitung pekerja dari riwayat, terakhir lengkap" in page
+    assert "Dihitung otomatis dari riwayat, terakhir lengkap" in page
     assert "diperbarui tiap sepuluh menit" in page
     assert "÷ (semua yang selesai + yang masih terbuka dan lewat tenggat) = 0 ÷ (0 + 0 + 0)" in page
 
@@ -131,7 +135,7 @@ def test_statements_per_page(desk: Desk, auditor: FlaskClient, path: str, limit:
 
 def test_the_map_shows_waiting_and_working_on_the_diagram_and_as_a_table(desk: Desk, auditor: FlaskClient) -> None:
     page = html.fromstring(auditor.get(FLOW).text)
-    (drawing,) = page.xpath("//*[local-name()='svg' and @class='diagram']")
+    drawing = page.xpath("//*[local-name()='svg' and @class='diagram']")[0]
     marks = ["".join(mark.itertext()) for mark in drawing.xpath(".//*[@class='diagram-mark']")]
     assert any("di dalamnya" in mark for mark in marks)
     table = words(auditor.get(FLOW).text)
@@ -157,3 +161,20 @@ def test_handovers_name_units_and_persons(desk: Desk, auditor: FlaskClient) -> N
     page = words(auditor.get(GIVEN).text)
     assert "Antarunit" in page
     assert "Antarorang" in page
+
+
+def test_more_late_tasks_than_are_counted_are_told(
+    desk: Desk, clock: FixedClock, as_officer: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set(clock.now() + timedelta(days=60))
+    reader = as_officer("rina", (Role.AUDITOR, ""))
+    assert "Lebih dari" not in words(reader.get(f"{ON_TIME}?sejak=").text)
+    monkeypatch.setattr(on_time, "MOST_LATE", 0)
+    assert "Lebih dari 0 tugas terbuka lewat tenggat" in words(reader.get(f"{ON_TIME}?sejak=").text)
+
+
+def test_a_sheet_that_is_full_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MOST_ROWS", 2)
+    book = load_workbook(io.BytesIO(b"".join(rows.xlsx_of([["nomor"], *([str(n)] for n in range(5))]))))
+    read = [[cell for (cell,) in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
+    assert read == [["nomor", "0", "1"], ["nomor", "2", "3"], ["nomor", "4"]]

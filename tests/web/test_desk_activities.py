@@ -289,6 +289,8 @@ def test_a_page_costs_a_bounded_number_of_statements(
         ("tentang=kegiatan&nomor=TL-", False, False),
         ("tentang=kegiatan&sejak=2026-05-01", False, False),
         ("tentang=kegiatan&terlambat=ya", False, False),
+        ("tentang=kegiatan&kata=pengelolaan+LAPORAN", True, False),
+        ("tentang=kegiatan&kata=pengelolaan+jalan", False, False),
         ("tentang=apa", True, True),
     ],
 )

@@ -42,7 +42,7 @@ def steps(found: Sequence[StepWork], names: StepNames) -> Table:
         Column("mengerjakan", _("Dikerjakan (jam kerja)"), HOURS),
         Column("menyatu", _("Tunggu dan kerja, tak terpisah"), HOURS),
         Column("batas", _("Batas waktu (jam kerja)"), HOURS),
-        Column("nyata", _("Nyatanya (jam kerja)"), HOURS),
+        Column("nyata", _("Lama sebenarnya (jam kerja)"), HOURS),
         Column("tepat", _("Tepat waktu"), "persen"),
     )
     rows: list[Row] = [
@@ -70,7 +70,7 @@ def notes() -> list[str]:
             "Tugas yang diselesaikan tanpa diambil lebih dahulu, dan riwayat lama yang tidak mencatat pengambilan, "
             "hanya punya satu waktu: tunggu dan kerja bersama."
         ),
-        _("Batas waktu dan nyatanya: sejak tugas terbuka sampai tenggatnya, dan sampai selesai."),
+        _("Batas waktu dan lama sebenarnya: sejak tugas terbuka sampai tenggatnya, dan sampai selesai."),
     ]
 
 
@@ -106,10 +106,10 @@ def steps_compared(a: Sequence[StepWork], b: Sequence[StepWork], names: StepName
     columns = (
         Column("langkah", _("Langkah")),
         Column("kali_a", _("A selesai")),
-        Column("nyata_a", _("A nyatanya (jam kerja)"), HOURS),
+        Column("nyata_a", _("A lama sebenarnya (jam kerja)"), HOURS),
         Column("tepat_a", _("A tepat waktu"), "persen"),
         Column("kali_b", _("B selesai")),
-        Column("nyata_b", _("B nyatanya (jam kerja)"), HOURS),
+        Column("nyata_b", _("B lama sebenarnya (jam kerja)"), HOURS),
         Column("tepat_b", _("B tepat waktu"), "persen"),
         Column("beda", _("B − A (jam kerja)"), HOURS),
     )

@@ -1,7 +1,8 @@
-"""Did complaints that ended go as drawn: shares by unit and month, and behind each number its complaints."""
+"""Did complaints and activities that ended go as drawn: shares by unit and month, and what is behind each number."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.audit.mining import held
-from complaints.audit.mining.asked import NO_UNIT
+from complaints.audit.mining.asked import ACTIVITIES, COMPLAINTS, NO_UNIT
 from complaints.audit.mining.facts import DEPARTURES, PUT_RIGHT
 from complaints.audit.mining.held import Held, HeldCase, HeldCursor
 from web.audit.blueprint import blueprint, examiner
@@ -42,25 +43,29 @@ WORDS = {
     "late": _l("Langkah terlambat"),
     PUT_RIGHT: _l("Dibetulkan operator"),
 }
+ABOUT = {COMPLAINTS: _l("Pengaduan"), ACTIVITIES: _l("Kegiatan")}
 COLUMNS = ("", held.AS_DRAWN, *DEPARTURES, PUT_RIGHT)
 
 
 @blueprint.get("/kesesuaian")
 @examiner
 def held_figures() -> str:
-    """Shares with their formula: by unit, by month of receipt, and by both."""
-    found = asked(current_desk())
+    """Shares with their formula: by unit, by month, by both, and complaints and activities apart."""
+    found = _asked()
     figures = held.held(found.desk.session, **found.scope)
     units = {unit: _unit_name(found, unit) for unit in figures.units}
     months = {month: words.month(month) for month in figures.months}
+    about = {each: ABOUT[each] for each in ABOUT if each in figures.about}
     return render_template(
         "audit/held.html",
         asked=found,
         total=figures.total,
         tables=[
             (_("Menurut unit yang memimpin"), _("Unit"), _rows(found, figures.units, units, "unit")),
-            (_("Menurut bulan diterima"), _("Bulan"), _rows(found, figures.months, months, "month")),
+            (_("Menurut bulan diterima atau dimulai"), _("Bulan"), _rows(found, figures.months, months, "month")),
+            (_("Pengaduan dan kegiatan"), _("Yang dinilai"), _rows(found, figures.about, about, "about")),
         ],
+        abouts=list(ABOUT.items()),
         columns=[(name, WORDS[name]) for name in COLUMNS],
         months=dict(list(months.items())[:MONTHS]),
         more_months=len(months) > MONTHS,
@@ -74,8 +79,8 @@ def held_figures() -> str:
 @blueprint.get("/kesesuaian/kasus")
 @examiner
 def held_cases() -> str:
-    """The complaints behind a number, ended last first; each leads to what was found of it."""
-    found = asked(current_desk())
+    """The complaints and activities behind a number, ended last first; each leads to what was found of it."""
+    found = _asked()
     kind = next((each for each, name in NAMES.items() if name == request.args.get("apa", "")), "")
     after = unpacked(request.args.get("sesudah", ""))
     page = held.held_cases(
@@ -90,11 +95,26 @@ def held_cases() -> str:
         "audit/held_cases.html",
         asked=found,
         kind=NAMES.get(kind, ""),
+        abouts=list(ABOUT.items()),
         kinds=[(NAMES[each], WORDS[each]) for each in held.KINDS],
         title=WORDS[kind],
         rows=[(row, _unit_name(found, row.unit), words.month(row.month), _told(row)) for row in page.rows],
         first=url_for("audit.held_cases", **given) if after else "",
         next=url_for("audit.held_cases", **given, sesudah=packed(last.ended_at, last.id)) if last else "",
+    )
+
+
+def _asked() -> FigureRequest:
+    """The filters of all figures, and whether it is about complaints or activities."""
+    found = asked(current_desk())
+    about = request.args.get("tentang", "")
+    if about not in ABOUT:
+        return replace(found, values={**found.values, "tentang": ""})
+    return replace(
+        found,
+        filters=replace(found.filters, about=about),
+        values={**found.values, "tentang": about},
+        given={**found.given, "tentang": about},
     )
 
 
@@ -119,13 +139,17 @@ def _rows(found: FigureRequest, figures: Any, names: Any, by: str) -> list[tuple
     return [
         (
             name,
-            [
-                _number(found, figures[key], kind, {"unit": key or NO_UNIT} if by == "unit" else _month_given(key))
-                for kind in COLUMNS
-            ],
+            [_number(found, figures[key], kind, _narrowed(by, key)) for kind in COLUMNS],
         )
         for key, name in names.items()
     ]
+
+
+def _narrowed(by: str, key: Any) -> dict[str, str]:
+    """The filter that leads from a row to what it counts."""
+    if by == "month":
+        return _month_given(key)
+    return {"unit": key or NO_UNIT} if by == "unit" else {"tentang": key}
 
 
 def _number(found: FigureRequest, each: Held, kind: str, narrowed: dict[str, str]) -> tuple[int, str, str]:
@@ -144,7 +168,7 @@ def _both(found: FigureRequest, unit: str, month: int, each: Held | None) -> tup
 
 
 def _unit_name(found: FigureRequest, unit: str) -> str:
-    return found.desk.unit_name(unit) or str(words.NO_UNIT)
+    return found.desk.unit_name(unit) or _("Tanpa unit yang memimpin")
 
 
 def _told(row: HeldCase) -> list[str]:

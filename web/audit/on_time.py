@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from complaints.audit.mining import on_time as figures
@@ -38,6 +39,7 @@ def on_time() -> str:
         "audit/on_time.html",
         asked=found,
         total=kept.total,
+        steps_cut=format_decimal(figures.MOST_LATE) if kept.steps_cut else "",
         tables=[
             _table(
                 _("Menurut unit yang memimpin"),

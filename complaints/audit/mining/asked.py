@@ -15,6 +15,8 @@ from complaints.models import MinedCase, MinedCell
 
 NO_UNIT = "-"
 """Asks for complaints that no unit leads; no unit is called so."""
+COMPLAINTS, ACTIVITIES = "pengaduan", "kegiatan"
+"""What figures of conformance can be narrowed to; all others speak of complaints."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class FigureFilter:
     kategori: str = ""
     kanal: str = ""
     version: uuid.UUID | None = None
+    about: str = ""
+    """COMPLAINTS, ACTIVITIES, or "" for both; only what ended and was judged has activities."""
     begins: datetime | None = None
     """When the first of these months begins in the office's zone, and when the last one has ended."""
     ends: datetime | None = None
@@ -54,8 +58,11 @@ def on_cells(
 
 
 def on_cases(instansi_id: str, filters: FigureFilter, reach: Reach) -> list[ColumnElement[bool]]:
-    """The complaints that answer the filters."""
-    return [MinedCase.instansi_id == instansi_id, *_on(MinedCase, filters, reach)]
+    """The complaints that answer the filters; activities too, of those that ended."""
+    found = [MinedCase.instansi_id == instansi_id, *_on(MinedCase, filters, reach)]
+    if filters.about:
+        found.append((MinedCase.kanal == "") if filters.about == ACTIVITIES else (MinedCase.kanal != ""))
+    return found
 
 
 def _on(kept: Any, filters: FigureFilter, reach: Reach, *, whole: bool = False) -> list[ColumnElement[bool]]:

@@ -7,11 +7,13 @@ which are like it in unit, class and channel, so that a page reads the fewest ro
 |-------------|------------------|------------------|---------------------------------------------------------------|
 | `case`      |                  |                  | complaints; `divided` and `working`: those that ended          |
 | `alike`     | class            | channel          | complaints                                                    |
-| `held`      |                  |                  | complaints that ended; `met`: without a departure              |
-| `departure` | column of a kind |                  | complaints that ended with one of this kind                    |
+| `held`      |                  | of what          | what ended; `met`: without a departure                         |
+| `departure` | column of a kind | of what          | what ended with one of this kind                               |
 | `step`      | process#element  | unit that did it | tasks that were done                                          |
 | `unit`      | unit             | unit             | times that work went on there; `waiting`: until it was done    |
 | `person`    | person           | person           | likewise                                                      |
+
+Of what: "" for complaints, `ACTIVITY` for activities, which add to nothing else.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ BATCH = 1_000
 SUMS = ("count", "met", "missed", "divided", "waiting", "working", "undivided", "aimed", "target")
 CASE, STEP, UNIT, PERSON = "case", "step", "unit", "person"
 ALIKE, HELD, DEPARTURE = "alike", "held", "departure"
+ACTIVITY = "activity"
 OF_ALL, OF_UNIT, OF_LIKE = 0, 1, 2
 """Levels: of which complaints a cell is the sum."""
 Key = tuple[str, str, str]
@@ -54,7 +57,7 @@ def make_cells(session: Session, *, instansi_id: str, month: int, now: datetime)
         select(
             MinedCase.version_id, MinedCase.unit, MinedCase.kategori, MinedCase.kanal, MinedCase.variant,
             MinedCase.hours, MinedCase.outcome, MinedCase.steps, MinedCase.skipped, MinedCase.disordered,
-            MinedCase.role, MinedCase.late, MinedCase.put_right,
+            MinedCase.role, MinedCase.late, MinedCase.put_right, MinedCase.ended_at,
         )
         .where(MinedCase.instansi_id == instansi_id, MinedCase.month == month, MinedCase.rules == RULES)
         .execution_options(yield_per=BATCH)
@@ -93,16 +96,19 @@ def _place(cell: tuple[tuple[Any, ...], dict[str, int]]) -> tuple[Any, ...]:
 
 
 def _parts(row: Any) -> Iterator[tuple[Key, dict[str, int]]]:
-    """What one complaint adds, by kind and key."""
-    ended = int(bool(row.variant))
+    """What one complaint or activity adds, by kind and key."""
+    ended = int(row.ended_at is not None)
+    if ended:
+        about = "" if row.kanal else ACTIVITY
+        departed = [name for name in DEPARTURES if getattr(row, name)]
+        yield (HELD, "", about), {"count": 1, "met": int(not departed), "missed": int(bool(departed))}
+        for name in (*departed, *([PUT_RIGHT] if row.put_right else [])):
+            yield (DEPARTURE, name, about), {"count": 1}
+    if not row.kanal:
+        return
     outcome = {"met": int(row.outcome == "met"), "missed": int(row.outcome == "missed")}
     yield (CASE, "", ""), {"count": 1, "divided": ended, "working": row.hours * 3600 * ended, **outcome}
     yield (ALIKE, row.kategori, row.kanal), {"count": 1}
-    if ended:
-        departed = [name for name in DEPARTURES if getattr(row, name)]
-        yield (HELD, "", ""), {"count": 1, "met": int(not departed), "missed": int(bool(departed))}
-        for name in (*departed, *([PUT_RIGHT] if row.put_right else [])):
-            yield (DEPARTURE, name, ""), {"count": 1}
     steps, handovers = read_work(row.steps)
     for step in steps:
         times = {"undivided": step.working}

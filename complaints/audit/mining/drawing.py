@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.audit.mining.variants import TakenWay
 from complaints.audit.mining.work import StepWork
+from complaints.audit.path import whole_and_near
 from complaints.models import Instansi
 from engine.definition.bundle import Bundle
-from engine.definition.drawing import Mark, UnreadableDiagramError, Words, svg
+from engine.definition.drawing import Mark, Words, svg
 from engine.definition.versions import bundle_of
 from engine.models import ProcessVersion
 
@@ -30,6 +32,8 @@ class DrawnPart:
     name: str
     markup: str | None
     """None where it is not drawn now."""
+    near: str
+    """Of a wide drawing what lies around where most time is lost; "" otherwise."""
     hours: float
     """Working hours that its steps took, of all complaints together."""
 
@@ -99,7 +103,7 @@ def time_map(
     heaviest = max((each.total for each in work), default=0)
     found = []
     for each in parts:
-        markup = None
+        markup, near = None, ""
         if each.process_id == chosen:
             marks = {w.element: mark(w) for w in work if w.process == chosen and w.element in each.elements}
             calls = [
@@ -108,8 +112,9 @@ def time_map(
                 if element.called and _within(bundle, element.called, lost)
             ]
             marks |= {element.id: around(_within(bundle, element.called, lost)) for element in calls}
-            markup = _drawn(bundle, each.file, each.name, marks=marks)
-        found.append(DrawnPart(each.process_id, each.name, markup, round(lost.get(each.process_id, 0.0), 1)))
+            heavy = [max(marks, key=lambda element: marks[element].weight)] if marks else []
+            markup, near = _drawn(bundle, each.file, each.name, about=heavy, marks=marks)
+        found.append(DrawnPart(each.process_id, each.name, markup, near, round(lost.get(each.process_id, 0.0), 1)))
     return found if heaviest else found[:1]
 
 
@@ -122,8 +127,8 @@ def drawn_way(session: Session, *, instansi_id: str, way: TakenWay, words: Words
         counts = {element: n for (process, element), n in way.elements.items() if process == each.process_id}
         flows = {flow: n for (process, flow), n in way.flows.items() if process == each.process_id}
         if counts:
-            markup = _drawn(bundle, each.file, each.name, counts=counts, flows=flows, words=words)
-            found.append(DrawnPart(each.process_id, each.name, markup, 0.0))
+            markup, _near = _drawn(bundle, each.file, each.name, counts=counts, flows=flows, words=words)
+            found.append(DrawnPart(each.process_id, each.name, markup, "", 0.0))
     return found
 
 
@@ -137,18 +142,18 @@ def _drawn(
     file: str,
     title: str,
     *,
+    about: Iterable[str] = (),
     counts: Mapping[str, int] | None = None,
     flows: Mapping[str, int] | None = None,
     marks: Mapping[str, Mark] | None = None,
     words: Words | None = None,
-) -> str | None:
-    try:
-        return svg(
-            bundle.files[file], counts=counts or {}, flow_counts=flows or {}, current=(), title=title, words=words,
-            marks=marks,
-        )  # fmt: skip
-    except UnreadableDiagramError:
-        return None
+) -> tuple[str | None, str]:
+    """The drawing, and what of a wide one lies around some elements."""
+    draw = partial(
+        svg, bundle.files[file], counts=counts or {}, flow_counts=flows or {}, current=(), title=title, words=words,
+        marks=marks,
+    )  # fmt: skip
+    return whole_and_near(draw, bundle.files[file], set(about))
 
 
 def steps_of(names: StepNames, way: TakenWay) -> Iterable[tuple[str, str]]:

@@ -103,6 +103,12 @@ class CaseFacts:
         """What two complaints of the same way have in common."""
         return hashlib.sha256(json.dumps(self.way).encode()).hexdigest()[:16]
 
+    @property
+    def only_unit(self) -> str:
+        """The unit that did all its steps; "" where several did, or none."""
+        units = {step.unit for step in self.steps}
+        return units.pop() if len(units) == 1 else ""
+
     def stored(self) -> str:
         """Steps and handovers as short text."""
         return json.dumps([self.steps, self.handovers], separators=(",", ":"))

@@ -1,4 +1,7 @@
-"""Counts complaints for the auditor's figures and keeps what they tell: which are to be counted, and which months."""
+"""Counts complaints for the auditor's figures and keeps what they tell: which are to be counted, and which months.
+
+Activities are judged and kept beside them, for the figures of conformance alone.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,15 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, load_only
 
 from complaints.audit.departures import OUT_OF_ORDER, CaseDeparture, CaseVerdict
-from complaints.audit.mining.facts import DEPARTURES, PUT_RIGHT, RULES, clock_of, outcome_of, read_work_of
+from complaints.audit.mining.facts import (
+    DEPARTURES,
+    PUT_RIGHT,
+    RULES,
+    CaseFacts,
+    clock_of,
+    outcome_of,
+    read_work_of,
+)
 from complaints.audit.mining.standing import standing_of
 from complaints.models import Complaint, MinedCase, MinedCell, MinedMonth, MinedVariant
 from complaints.reports.figures.facts import Fact, follow
@@ -20,6 +31,11 @@ from engine.deadlines import OfficeCalendar
 from engine.deadlines.hours import working_time
 from engine.models import Case, CaseStatus
 
+ACTIVITY = {
+    "kategori": "", "kanal": "", "variant": "", "hours": 0, "outcome": "", "due_at": None,
+    "steps": CaseFacts().stored(),
+}  # fmt: skip
+"""What is kept of an activity beside how it departed: nothing of which figures of complaints are made."""
 PASS = 0
 """The month in whose place stands when everything was last found to be counted."""
 
@@ -27,8 +43,8 @@ PASS = 0
 def uncounted(
     session: Session, *, instansi_id: str, since: datetime | None, limit: int, but: Collection[UUID] = ()
 ) -> list[Case]:
-    """Complaints that run, or ended (from a moment on), of which nothing is kept that holds; at most so many, and none
-    of `but`."""
+    """Complaints and activities that run, or ended (from a moment on), of which nothing is kept that holds; at most so
+    many, and none of `but`."""
     found: list[Case] = []
     for state in (
         Case.status == CaseStatus.RUNNING,
@@ -47,12 +63,12 @@ def uncounted(
                     raiseload=True,
                 )
             )
-            .join(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
+            .outerjoin(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
             .outerjoin(MinedCase, and_(MinedCase.instansi_id == Case.instansi_id, MinedCase.case_id == Case.id))
             .where(
                 Case.instansi_id == instansi_id,
                 state,
-                ~Complaint.restricted,
+                or_(Complaint.id.is_(None), ~Complaint.restricted),
                 Case.id.not_in(but),
                 or_(
                     MinedCase.case_id.is_(None),
@@ -69,7 +85,7 @@ def uncounted(
 
 
 def count(session: Session, *, instansi_id: str, cases: Sequence[Case], calendar: OfficeCalendar) -> None:
-    """Counts these complaints and keeps them; what was kept before gives way, and their months are stale.
+    """Counts and keeps these complaints and activities; what was kept before gives way, and their months are stale.
 
     Raises IntegrityError when somebody else keeps one at the same time.
     """
@@ -78,8 +94,8 @@ def count(session: Session, *, instansi_id: str, cases: Sequence[Case], calendar
     complaints = _complaints(session, instansi_id, list(lengths))
     rows, ways = [], {}
     for case_id, work in read_work_of(session, instansi_id=instansi_id, cases=cases, calendar=calendar):
-        complaint, fact = complaints[case_id], facts[case_id]
-        local = complaint.received_at.astimezone(calendar.zone)
+        complaint = complaints[case_id]
+        local = (complaint.received_at or complaint.started_at).astimezone(calendar.zone)
         row = {
             "instansi_id": instansi_id,
             "case_id": case_id,
@@ -87,16 +103,21 @@ def count(session: Session, *, instansi_id: str, cases: Sequence[Case], calendar
             "event_count": lengths[case_id],
             "month": local.year * 100 + local.month,
             "version_id": complaint.version_id,
+            "ended_at": complaint.ended_at,
+            **_departures(work.verdict),
+        }
+        if complaint.received_at is None:
+            rows.append(row | ACTIVITY | {"unit": work.only_unit})
+            continue
+        row |= {
             "unit": complaint.unit,
             "kategori": complaint.kategori_sla or "",
             "kanal": complaint.kanal,
             "variant": "",
             "hours": 0,
-            "outcome": outcome_of(fact),
-            "due_at": clock_of(fact),
+            "outcome": outcome_of(facts[case_id]),
+            "due_at": clock_of(facts[case_id]),
             "steps": work.stored(),
-            "ended_at": complaint.ended_at,
-            **_departures(work.verdict),
         }
         if complaint.ended_at is not None:
             lasted = working_time(calendar, complaint.received_at, complaint.ended_at).total_seconds()
@@ -168,13 +189,14 @@ def _facts(session: Session, instansi_id: str, cases: Sequence[Case]) -> dict[An
 
 
 def _complaints(session: Session, instansi_id: str, ids: Sequence[Any]) -> dict[Any, Any]:
+    """Of each what its complaint says; an activity was not received."""
     rows = session.execute(
         select(
-            Complaint.id, Complaint.received_at, Complaint.unit, Complaint.kategori_sla, Complaint.kanal,
-            Case.version_id, Case.ended_at,
+            Case.id, Complaint.received_at, Complaint.unit, Complaint.kategori_sla, Complaint.kanal,
+            Case.version_id, Case.started_at, Case.ended_at,
         )
-        .join(Case, and_(Case.instansi_id == Complaint.instansi_id, Case.id == Complaint.id))
-        .where(Complaint.instansi_id == instansi_id, Complaint.id.in_(ids))
+        .outerjoin(Complaint, and_(Complaint.instansi_id == Case.instansi_id, Complaint.id == Case.id))
+        .where(Case.instansi_id == instansi_id, Case.id.in_(ids))
     )  # fmt: skip
     return {row.id: row for row in rows}
 

@@ -25,6 +25,8 @@ from engine.models import Case, Task, TaskState
 
 AT_MOST = 200
 """Rows of a table."""
+MOST_LATE = 20_000
+"""Open tasks past their deadline that are counted by step, those that are late longest."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class OnTime:
     units: Mapping[str, Kept]
     months: Mapping[int, Kept]
     steps: Mapping[str, Kept]
+    steps_cut: bool = False
+    """Whether more than `MOST_LATE` open tasks are late: of the steps only so many are counted."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +85,15 @@ class DuePage:
 
 
 def on_time(session: Session, *, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach) -> OnTime:
-    """The figures in four statements."""
+    """The figures in five statements."""
     late_months, late_units = _running_late(session, instansi_id, now, filters, reach)
     months = _joined(_closed(session, MinedCell.month, instansi_id, CASE, filters, reach), late_months)
     units = _joined(_closed(session, MinedCell.unit, instansi_id, CASE, filters, reach, by_unit=True), late_units)
-    steps = _joined(
-        _closed(session, MinedCell.first, instansi_id, STEP, filters, reach),
-        _tasks_late(session, instansi_id, now, filters, reach),
-    )
+    tasks_late, cut = _tasks_late(session, instansi_id, now, filters, reach)
+    steps = _joined(_closed(session, MinedCell.first, instansi_id, STEP, filters, reach), tasks_late)
     every = months.values()
     total = Kept(sum(k.met for k in every), sum(k.missed for k in every), sum(k.overdue for k in every))
-    return OnTime(total, units, dict(sorted(months.items(), reverse=True)), steps)
+    return OnTime(total, units, dict(sorted(months.items(), reverse=True)), steps, cut)
 
 
 def next_due(
@@ -108,7 +110,7 @@ def next_due(
     found = (
         _open_tasks(
             select(Task.id, Task.case_id, Complaint.number, Task.name, Task.unit, Task.due_at, Task.due_rule),
-            instansi_id, filters, reach,
+            Task, instansi_id, filters, reach,
         )
         .where(Task.sort_due_at >= now, Task.due_at.is_not(None))
         .order_by(Task.sort_due_at, Task.id)
@@ -154,16 +156,25 @@ def _running_late(
 
 def _tasks_late(
     session: Session, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach
-) -> dict[str, int]:
-    late = _open_tasks(select(Task.process_id, Task.element, func.count(Task.id)), instansi_id, filters, reach)
-    rows = session.execute(late.where(Task.sort_due_at < now).group_by(Task.process_id, Task.element))
-    return {f"{process}#{element}": count for process, element, count in rows}
+) -> tuple[dict[str, int], bool]:
+    """Those that are late longest, along the index of open tasks, and whether there are more: of what is asked beside,
+    a complaint of theirs is looked up for each, so their number is bounded and not that of the answers."""
+    places = select(Task.instansi_id, Task.case_id, Task.process_id, Task.element, Task.state).where(
+        Task.instansi_id == instansi_id, Task.state == TaskState.OPEN, Task.sort_due_at < now
+    )
+    longest = places.order_by(Task.sort_due_at, Task.id).limit(MOST_LATE).subquery("longest_late").c
+    number = func.count()
+    late = _open_tasks(select(longest.process_id, longest.element, number), longest, instansi_id, filters, reach)
+    rows = session.execute(late.group_by(longest.process_id, longest.element))
+    further = places.with_only_columns(Task.id).order_by(Task.sort_due_at, Task.id).offset(MOST_LATE).limit(1)
+    more = session.scalar(further)
+    return {f"{process}#{element}": count for process, element, count in rows}, more is not None
 
 
-def _open_tasks(asked: Any, instansi_id: str, filters: FigureFilter, reach: Reach) -> Any:
+def _open_tasks(asked: Any, task: Any, instansi_id: str, filters: FigureFilter, reach: Reach) -> Any:
     """Open tasks of complaints; of these only those that answer the filters. Whistleblowers' count nowhere."""
-    found = asked.join(Complaint, and_(Complaint.instansi_id == Task.instansi_id, Complaint.id == Task.case_id)).where(
-        Task.instansi_id == instansi_id, Task.state == TaskState.OPEN, ~Complaint.restricted, *reach.conditions()
+    found = asked.join(Complaint, and_(Complaint.instansi_id == task.instansi_id, Complaint.id == task.case_id)).where(
+        task.instansi_id == instansi_id, task.state == TaskState.OPEN, ~Complaint.restricted, *reach.conditions()
     )
     wanted = {Complaint.unit: filters.unit, Complaint.kategori_sla: filters.kategori, Complaint.kanal: filters.kanal}
     found = found.where(*(column == value.removeprefix(NO_UNIT) for column, value in wanted.items() if value))
@@ -173,7 +184,7 @@ def _open_tasks(asked: Any, instansi_id: str, filters: FigureFilter, reach: Reac
         found = found.where(Complaint.received_at < filters.ends)
     if filters.version is not None:
         on_version = select(Case.id).where(
-            Case.instansi_id == instansi_id, Case.id == Task.case_id, Case.version_id == filters.version
+            Case.instansi_id == instansi_id, Case.id == task.case_id, Case.version_id == filters.version
         )
         found = found.where(on_version.exists())
     return found

@@ -13,10 +13,11 @@ from sqlalchemy import inspect as sa_inspect
 from complaints.audit import EVERYTHING, Reach
 from complaints.audit.departures import OUT_OF_ORDER, CaseDeparture, CaseVerdict, Judge
 from complaints.audit.mining import held, keeping, on_time, variants, work
-from complaints.audit.mining.asked import NO_UNIT, FigureFilter
+from complaints.audit.mining.asked import ACTIVITIES, COMPLAINTS, NO_UNIT, FigureFilter
+from complaints.audit.mining.held import Held
 from complaints.audit.mining.standing import standing_of
 from complaints.demo.government import demo_governments
-from complaints.models import Complaint, MinedCase
+from complaints.models import Activity, Complaint, MinedCase
 from complaints.reports.figures.arithmetic import timeliness
 from complaints.reports.figures.facts import read_facts, scope_of
 from complaints.upkeep.mining import Mining
@@ -114,13 +115,25 @@ def test_what_is_alike_adds_up_to_the_whole(session: Session, home: str) -> None
 
 
 @each_home
-def test_every_complaint_that_ended_is_held_against_its_diagrams(session: Session, home: str) -> None:
+def test_every_complaint_and_activity_that_ended_is_held_against_its_diagrams(session: Session, home: str) -> None:
     asked: dict[str, Any] = {"instansi_id": home, "filters": EVER, "reach": EVERYTHING}
-    ended = variants.variants(session, **asked).ended
+    complaints = variants.variants(session, **asked).ended
+    done = (
+        select(func.count())
+        .select_from(Activity)
+        .join(Case, (Case.instansi_id == Activity.instansi_id) & (Case.id == Activity.id))
+    )
+    activities = session.scalar(done.where(Activity.instansi_id == home, Case.status == CaseStatus.COMPLETED)) or 0
+    ended = complaints + activities
     found = held.held(session, **asked)
     assert found.total.judged == ended
-    assert ended or home == "lombok-tengah"
-    for parts in (found.units, found.months, found.both):
+    assert complaints or home == "lombok-tengah"
+    for about, number in ((COMPLAINTS, complaints), (ACTIVITIES, activities)):
+        alone = asked | {"filters": FigureFilter(about=about)}
+        assert held.held(session, **alone).total == found.about.get(about, Held())
+        assert found.about.get(about, Held()).judged == number == len(listed(session, kind="", **alone))
+        assert all(bool(each.activity) == (about == ACTIVITIES) for each in listed(session, kind="", **alone))
+    for parts in (found.units, found.months, found.both, found.about):
         assert sum(each.judged for each in parts.values()) == ended
         assert sum(each.as_drawn for each in parts.values()) == found.total.as_drawn
     numbers = {"": ended, held.AS_DRAWN: found.total.as_drawn, held.DEPARTED: found.total.departed, **found.total.kinds}
