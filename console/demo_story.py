@@ -2,17 +2,20 @@
 
 `stories/<government>.yaml` holds `stories`, and under `answers` pieces of answers that several stories repeat (YAML
 anchors). Who gives a name is named in the report; who gives none reports without. `{hari_ini}` is the day of the step.
+Under `again` a story is told anew of other complaints, earlier and with other texts: months before have figures, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+PLACES = ("desa", "lokasi")
+"""What another complaint does not share unless it says so."""
 FOLDER = Path(__file__).with_name("stories")
 
 
@@ -52,7 +55,21 @@ def stories(name: str) -> tuple[Story, ...]:
     path = FOLDER / f"{name}.yaml"
     if not path.is_file():
         return ()
-    return tuple(_story(given) for given in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["stories"])
+    told = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["stories"]
+    return tuple(_story(given) for given in [*told, *(each for given in told for each in _again(given))])
+
+
+def _again(given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The same story of other complaints: `days_ago`, what they say, and under `answers` what officers say instead.
+    `and_then`: steps that have been taken since in those, and not yet in the first."""
+    told = {key: text for key, text in given.get("complaint", {}).items() if key not in PLACES}
+    for other in given.get("again", ()):
+        steps = [_instead(step, other.get("answers", {})) for step in (*given["steps"], *given.get("and_then", ()))]
+        yield {**given, "days_ago": other["days_ago"], "complaint": told | other["complaint"], "steps": steps}
+
+
+def _instead(step: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
+    return {**step, "answers": {key: texts.get(key, value) for key, value in (step.get("answers") or {}).items()}}
 
 
 def _story(given: Mapping[str, Any]) -> Story:

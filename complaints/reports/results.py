@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from complaints.casework.disclosure import PUBLIC, PUBLICATION
 from complaints.models import Complaint, ComplaintMessage, Instansi, Unit
 
 PER_PAGE = 20
+LONGEST_SEARCH, MOST_WORDS = 100, 5
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,33 @@ class PublishedResult:
     text: str
 
 
-def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[list[PublishedResult], bool]:
+def published(
+    session: Session, *, instansi_id: str, page: int = 1, words: str = ""
+) -> tuple[list[PublishedResult], bool]:
     """The newest first, twenty to a page, and whether there are older ones; none unless the government publishes.
 
-    Of each complaint only what was published last: a new result takes the place of the former one.
+    Of each complaint only what was published last: a new result takes the place of the former one. `words`: only those
+    whose text, as everybody may read it, holds each of these words; nothing else of a complaint is looked through.
     """
+    found = _found(session, instansi_id, words, skipped=(max(page, 1) - 1) * PER_PAGE, limit=PER_PAGE + 1)
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def newest_published(session: Session, *, instansi_id: str, limit: int) -> list[PublishedResult]:
+    """The newest ones, for a page that shows a few."""
+    return _found(session, instansi_id, "", skipped=0, limit=limit)
+
+
+def searched_words(typed: str) -> list[str]:
+    """The words that are looked for: of what was typed the first five, without signs."""
+    return re.findall(r"\w+", typed[:LONGEST_SEARCH].lower())[:MOST_WORDS]
+
+
+def _found(session: Session, instansi_id: str, words: str, *, skipped: int, limit: int) -> list[PublishedResult]:
     instansi = session.get(Instansi, instansi_id)
     if instansi is None or instansi.disclosure != PUBLIC:
-        return [], False
+        return []
+    held = [func.lower(ComplaintMessage.text).contains(word, autoescape=True) for word in searched_words(words)]
     rows = session.execute(
         select(ComplaintMessage.at, ComplaintMessage.text, Complaint.jenis, Unit.name)
         .join(Complaint, _same_complaint())
@@ -42,13 +63,13 @@ def published(session: Session, *, instansi_id: str, page: int = 1) -> tuple[lis
             ComplaintMessage.kind == PUBLICATION,
             Complaint.restricted.is_(False),
             ~_published_again(),
+            *held,
         )
         .order_by(ComplaintMessage.at.desc(), ComplaintMessage.id)
-        .offset((max(page, 1) - 1) * PER_PAGE)
-        .limit(PER_PAGE + 1)
-    ).all()
-    found = [PublishedResult(at=row.at, jenis=row.jenis, unit=row.name or "", text=row.text) for row in rows]
-    return found[:PER_PAGE], len(found) > PER_PAGE
+        .offset(skipped)
+        .limit(limit)
+    )
+    return [PublishedResult(at=row.at, jenis=row.jenis, unit=row.name or "", text=row.text) for row in rows]
 
 
 def _published_again() -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from complaints.models import Attachment, ComplaintMessage
 from complaints.sealed.content import close_text, open_text, public_key
 from complaints.sealed.files import opened
 from complaints.tracking.progress import Awaited
+from engine.actors import Actor
 from engine.catalogue import N_, _
 from engine.definition.forms import Form, Option, Summary
 from engine.definition.forms.messages import Message
@@ -90,8 +91,12 @@ def reply(
     complaint_id: uuid.UUID,
     awaited: Awaited,
     answers: Mapping[str, Any],
+    by: Actor = PENGADU,
+    note: str = "",
 ) -> None:
     """Hands the message to the case and writes it into the timeline. `answers` are as `Form.read` gave them.
+
+    `by`, with a `note` that the author reads above the words: an official who writes for them.
 
     What may be said at any time counts once when the same words come twice within `TWICE_WITHIN`, as by a double click.
     Raises AnswersRefusedError, or NotWaitingError when it was answered already or the time is over.
@@ -103,6 +108,7 @@ def reply(
         raise AnswersRefusedError(checked.errors)
     _refuse_too_much(session, instansi_id, complaint_id, awaited.form, checked.answers)
     words = _in_words(awaited.form.summarise(checked.answers, dict.fromkeys(options, _unnamed(files))))
+    words = f"{note}\n\n{words}" if note else words
     if awaited.offered and _said(session, instansi_id, complaint_id, awaited, words, runtime.clock.now()):
         return
     session.add(
@@ -125,7 +131,7 @@ def reply(
         instansi_id=instansi_id,
         case_id=complaint_id,
         message=awaited.message,
-        by=PENGADU,
+        by=by,
         answers=checked.answers,
     )
 

@@ -16,6 +16,8 @@ from complaints.models import Attachment, Complaint, Reporter
 from complaints.people.roles import Role
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.models import Event
+from engine.record.events import MessageReceived
 from engine.running import commands, queries
 from tests.support.citizen import EVERYBODY, TYPED, deploy_process
 from tests.support.desk import REGENCY, sent, with_reason, words
@@ -268,3 +270,58 @@ def test_a_hidden_name_is_open_to_the_admin_and_closed_to_the_unit(
     assert "Nama disembunyikan" in seen
     assert TYPED["nama"] not in seen
     assert TYPED["email"] not in seen
+
+
+def _counter(client: FlaskClient, case_id: object, **fields: Any) -> TestResponse:
+    path = f"/petugas/berkas/{case_id}/loket"
+    page = client.get(path).text
+    step = re.search(r'name="langkah" value="([^"]+)"', page)
+    given = {"langkah": step[1] if step else "", **fields}
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[-1]
+    return client.post(path, data={"csrf_token": token, **given}, content_type="multipart/form-data")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_what_was_read_out_and_signed_comes_to_the_case_by_the_hand_of_the_official(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    """The whole help at the counter: written, printed, signed, scanned; and in the history who wrote it."""
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    receipt = entered(client, kanal="tatap_muka").text
+    (row,) = rows(session_factory)
+    assert f"/petugas/berkas/{row.id}/formulir" in receipt
+    printed = words(client.get(f"/petugas/berkas/{row.id}/formulir").text)
+    assert "Cap jempol pengadu yang tidak dapat menulis" in printed
+    assert row.judul in printed
+    assert "Bantuan di loket" in client.get(f"/petugas/berkas/{row.id}").text
+    assert _counter(client, row.id, tambahan="Lubangnya dekat gerbang.").status_code == 422, "nothing without the paper"
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(picture, "PNG")
+    scan = (io.BytesIO(picture.getvalue()), "formulir.png")
+    done = _counter(client, row.id, tambahan="Lubangnya dekat gerbang.", berkas_tambahan=scan)
+    assert done.status_code == 302, words(done.text)
+    page = words(client.get(f"/petugas/berkas/{row.id}").text)
+    assert "Disampaikan di loket; petugas menuliskannya. " in page
+    assert "Lubangnya dekat gerbang." in page
+    with everywhere(session_factory) as session:
+        told = session.scalars(select(Event).where(Event.case_id == row.id, Event.kind == MessageReceived.KIND)).one()
+        assert told.actor not in ("", "pengadu")
+        assert [each.origin for each in session.scalars(select(Attachment))] == ["pengadu"]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_no_signature_comes_into_the_case_of_somebody_whom_nobody_shall_know(
+    session_factory: SessionFactory, as_officer: Callable[..., FlaskClient]
+) -> None:
+    client = as_officer("petugas", (Role.ADMIN_INSTANSI, ""))
+    entered(client, kanal="tatap_muka", minta_nama_tersembunyi="true")
+    (row,) = rows(session_factory)
+    page = client.get(f"/petugas/berkas/{row.id}/loket").text
+    assert "Jangan minta tanda tangan" in page
+    assert 'name="langkah"' not in page
+    assert "Cap jempol" not in client.get(f"/petugas/berkas/{row.id}/formulir").text
+    assert _counter(client, row.id, langkah="Start_tambahan").status_code == 404
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        session.get_one(Complaint, (TANAH_LAUT, row.id)).kanal = "website"
+    for path in ("loket", "formulir"):
+        assert client.get(f"/petugas/berkas/{row.id}/{path}").status_code == 404, "it came by itself"

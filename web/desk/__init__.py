@@ -8,6 +8,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     bulk_form,
     cases,
     copies,
+    counter,
     entry,
     finding,
     form_style,

@@ -15,6 +15,7 @@ from complaints.casework import ComplaintView, officer_messages
 from complaints.casework.copies import handed_with, may_take
 from complaints.people.roles import ADMIN_TIERS, roles_of
 from complaints.properties import GROUP_TEXT
+from complaints.tracking.counter import on_paper
 from engine.definition.bundle import Bundle
 from engine.definition.drawing import Words, svg
 from engine.running import queries
@@ -59,6 +60,7 @@ def case(case_id: UUID) -> str:
         **_copied(desk, complaint),
         group_texts=_group_texts(desk, complaint, bundle),
         sendable=officer_messages.sendable(complaint, bundle, desk.actor),
+        at_counter=on_paper(complaint, desk.actor),
     )
 
 

@@ -34,6 +34,11 @@ def hours(value: float | None) -> str:
     return "–" if value is None else _("%(jam)s jam", jam=f"{value:.1f}".replace(".", ","))
 
 
+def comma(value: float) -> str:
+    """A number with at most one decimal: "6,5", "7"."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def percent(value: float | None) -> str:
     """A share: "68,75 %"."""
     return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "\N{NO-BREAK SPACE}%"

@@ -15,7 +15,7 @@ from complaints.intake import draft_rows
 from complaints.people.instansi import InstansiView, all_instansi, entered
 from complaints.people.throttle import Limit, charge, key_for, source_of
 from engine.db import UNAVAILABLE, Session
-from web.phrases import desk
+from web.phrases import desk, figures
 from web.phrases.moments import use_time_zone
 from web.public.draft_names import token_of
 from web.public.ways import is_whistleblower, way
@@ -56,7 +56,7 @@ def _stay_in_instansi(_endpoint: str, values: dict[str, Any]) -> None:
 
 @blueprint.context_processor
 def _page_values() -> dict[str, Any]:
-    return {"instansi": g.get("instansi"), "way": way(), "desk_words": desk}
+    return {"instansi": g.get("instansi"), "way": way(), "desk_words": desk, "figure_words": figures}
 
 
 def instansi() -> InstansiView:

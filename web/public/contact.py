@@ -9,11 +9,10 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from complaints.articles import cite_first
-from complaints.tracking.public_path import expected_way
 from web.guards import public
 from web.phrases.desk import kanal
 from web.public.blueprint import blueprint, instansi
-from web.public.home import kinds_taken, newest_process, promised, ways_in
+from web.public.home import kinds_taken, promised, ways_in
 
 
 @blueprint.get("/<instansi_id>/kontak")
@@ -24,7 +23,6 @@ def contact() -> ResponseReturnValue:
         "public/contact.html",
         channels=_channels(),
         teams=[(team, _day(team, "from"), _day(team, "until")) for team in instansi().teams],
-        procedure=_procedure(),
         promises=[(kind.label, found) for kind in kinds_taken() if (found := promised(kind.value)).periods],
     )
 
@@ -39,8 +37,3 @@ def _channels() -> list[tuple[str, str, str, Mapping[str, str]]]:
 
 def _day(team: Mapping[str, str], name: str) -> date | None:
     return date.fromisoformat(team[name]) if team.get(name) else None
-
-
-def _procedure() -> list[str]:
-    process = newest_process()
-    return expected_way(process, process_id=instansi().process_id) if process else []

@@ -27,10 +27,13 @@ def crest(digest: str) -> ResponseReturnValue:
 @blueprint.get("/<instansi_id>/warna/<colour>.css")
 @public
 def colour(colour: str) -> ResponseReturnValue:
-    """The header in the colour of the government."""
+    """Header and buttons in the colour of the government; lines and drawings only where the ground is light."""
     if not instansi().colour or colour != instansi().colour[1:]:
         abort(404)
-    return _kept(f".alur-header {{ background: {instansi().colour}; }}\n".encode(), "text/css; charset=utf-8")
+    return _kept(
+        f":root {{ --alur-bar: {instansi().colour}; --alur-brand: {instansi().colour}; }}\n".encode(),
+        "text/css; charset=utf-8",
+    )
 
 
 def _kept(body: bytes, kind: str) -> Response:

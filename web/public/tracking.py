@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask import Response, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from complaints.intake.numbers import plain_number, prefix
+from complaints.people.instansi import InstansiView, all_instansi
 from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.people.throttle import source_of
 from complaints.sealed.keyrings import AuthorRing
@@ -19,12 +22,35 @@ from web.guards import public
 from web.kept import KeptPost, opened
 from web.public.blueprint import blueprint, instansi
 from web.services import services
-from web.transactions import command, enter_keyring
+from web.transactions import command, enter_government, enter_keyring, page_session
 
 OPENED = "lacak"
 """Key in the signed session: [instansi, complaint, moment until which it stays open, key to a sealed report under the
 installation's]. Neither number nor code."""
 AUTHOR = "author key"
+
+
+@blueprint.post("/lacak")
+@public
+def find_government() -> ResponseReturnValue:
+    """To the government that gives numbers like this one; the number travels in the body, never in an address."""
+    typed = request.form.get("nomor", "")[:200]
+    served = all_instansi(page_session())
+    found = _homes_of(typed, served)
+    if len(found) == 1:
+        enter_government(found[0].id)
+        g.instansi = found[0]
+        return code_page({}, number=typed)
+    error = _("Isi nomor pengaduan.") if not typed.strip() else _("Nomor seperti ini tidak diberikan di sini.")
+    errors = {} if found else {"nomor": error}
+    page = render_template("public/front.html", served=found or served, errors=errors, typed={"nomor": typed})
+    return make_response(page, 422 if errors else 200)
+
+
+def _homes_of(typed: str, served: Sequence[InstansiView]) -> list[InstansiView]:
+    """Those whose numbers begin as this one."""
+    begins = plain_number(typed).partition("-")
+    return [each for each in served if begins[1] and prefix(each.id) == begins[0]]
 
 
 @blueprint.get("/<instansi_id>/lacak")
@@ -39,9 +65,15 @@ def track() -> ResponseReturnValue:
 def open_complaint() -> ResponseReturnValue:
     """Opens a complaint by number and code, for a while and for this browser."""
     number, secret = request.form.get("nomor", "")[:200], request.form.get("kode", "")[:200]
+    if "kode" not in request.form:  # from a neighbour's page, which hands on the number alone
+        return code_page({}, number=number)
     errors = _missing(number, secret)
     if errors:
         return code_page(errors, number=number, status=422)
+    if plain_number(number).partition("-")[0] != prefix(instansi().id):
+        elsewhere = _homes_of(number, all_instansi(page_session()))
+        if elsewhere:
+            return _of_another(number, elsewhere)
     now = services().clock.now()
     with command() as transaction:
         result = progress.try_code(
@@ -133,6 +165,14 @@ def code_page(errors: dict[str, str], *, number: str = "", status: int = 200, ke
     sealed = kept.sealed() if kept else request.form.get("titipan", "")
     page = render_template("public/track.html", errors=errors, typed={"nomor": number}, kept=sealed)
     return make_response(page, status)
+
+
+def _of_another(number: str, homes: Sequence[InstansiView]) -> Response:
+    """A number of a neighbour, told by how it begins: nothing was looked for, so nothing is said of the complaint."""
+    names = _(" atau ").join(each.name for each in homes)
+    text = _("Nomor yang diawali %(awal)s diberikan oleh %(nama)s.", awal=prefix(homes[0].id), nama=names)
+    page = render_template("public/track.html", errors={"nomor": text}, typed={"nomor": number}, kept="", homes=homes)
+    return make_response(page, 422)
 
 
 def _too_many(number: str, minutes: int) -> Response:

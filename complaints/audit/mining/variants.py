@@ -75,7 +75,7 @@ def variants(session: Session, *, instansi_id: str, filters: FigureFilter, reach
     ways = session.execute(known.where(MinedVariant.instansi_id == instansi_id, MinedVariant.variant.in_(names)))
     lengths = {name: len(json.loads(way)["steps"]) for name, way in ways}
     rows = [
-        Variant(name, count, share(count, total), _median(lasted[name]), lengths.get(name, 0)) for name, count in first
+        Variant(name, count, share(count, total), median(lasted[name]), lengths.get(name, 0)) for name, count in first
     ]
     return Variants(rows, total, ways_there)
 
@@ -90,8 +90,8 @@ def way(session: Session, *, instansi_id: str, variant: str) -> TakenWay:
     return TakenWay(found.version_id, [(process, element) for process, element in told["steps"]], *counts)
 
 
-def _median(counted: list[tuple[int, int]]) -> int:
-    """Of hours with how often each was taken, in order."""
+def median(counted: list[tuple[int, int]]) -> int:
+    """Of hours with how often each was taken, in order; 0 for none."""
     half, seen = sum(count for _hour, count in counted) / 2, 0
     for hour, count in counted:
         seen += count

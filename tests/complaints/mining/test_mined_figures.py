@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,7 +13,8 @@ from sqlalchemy import inspect as sa_inspect
 
 from complaints.audit import EVERYTHING, Reach
 from complaints.audit.departures import OUT_OF_ORDER, CaseDeparture, CaseVerdict, Judge
-from complaints.audit.mining import held, keeping, on_time, variants, work
+from complaints.audit.mining import announced, held, keeping, on_time, variants, work
+from complaints.audit.mining.announced import FEWEST, AnnouncedMonth, withheld
 from complaints.audit.mining.asked import ACTIVITIES, COMPLAINTS, NO_UNIT, FigureFilter
 from complaints.audit.mining.held import Held
 from complaints.audit.mining.standing import standing_of
@@ -70,6 +72,45 @@ def test_deadlines_are_kept_as_the_reports_say(session: Session, home: str) -> N
     for parts in (found.units, found.months):
         assert sum(each.met for each in parts.values()) == found.total.met
         assert sum(each.overdue for each in parts.values()) == found.total.overdue
+
+
+@each_home
+def test_everybody_is_told_the_same_figures_and_none_that_points_at_somebody(session: Session, home: str) -> None:
+    """By hand from the complaints themselves: whistleblowers' are not among them, small months are not told."""
+    told = announced.announced(session, instansi_id=home, today=TODAY.date(), now=TODAY)
+    assert told is not None
+    zone = scope_of(session, instansi_id=home, period_from=TODAY.date(), period_to=TODAY.date()).zone
+    lodged = session.scalars(
+        select(Complaint.received_at).where(Complaint.instansi_id == home, ~Complaint.restricted)
+    ).all()
+    by_month = Counter(at.astimezone(zone).year * 100 + at.astimezone(zone).month for at in lodged)
+    assert told.received == len(lodged)
+    assert [each.month for each in told.months] == announced.last_months(TODAY.date())
+    assert all(each.received in (by_month[each.month], None) for each in told.months)
+    assert all(each.received is None for each in told.months if 0 < by_month[each.month] < FEWEST)
+    kept = on_time.on_time(session, instansi_id=home, now=TODAY, filters=EVER, reach=EVERYTHING).total
+    assert told.in_time == kept.share
+    assert told.median_days is not None
+
+
+@pytest.mark.parametrize(
+    ("received", "shown", "summed"),
+    [
+        ([0, 9, 7], [0, 9, 7], True),
+        ([0, 3, 9, 7], [0, None, 9, None], True),
+        ([2, 3, 9], [None, None, 9], True),
+        ([0, 4], [0, None], False),
+        ([0, 0], [0, 0], False),
+        ([4, 4], [None, None], True),
+    ],
+)
+def test_a_small_month_does_not_follow_from_the_others(
+    received: list[int], shown: list[int | None], summed: bool
+) -> None:
+    months, whole = withheld([AnnouncedMonth(202601 + place, each, 0) for place, each in enumerate(received)])
+    assert [each.received for each in months] == shown
+    assert whole is summed
+    assert all((each.ended is None) == (each.received is None) for each in months)
 
 
 @each_home

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from complaints.demo.government import DemoGovernment, demo_governments
+from tests.support.accounts import token_in
 from tests.support.demo import Demo
 from tests.support.desk import words
 from tests.web.citizen import Citizen
@@ -64,7 +65,8 @@ def test_the_receipt_promises_what_the_home_page_promised_for_this_kind(demo: De
 @each_home
 def test_the_home_page_names_the_own_channels_and_no_others(visitor: FlaskClient, home: DemoGovernment) -> None:
     html = visitor.get(f"/{home.id}/").text
-    listed = set(re.findall(r"<li>([^<]+)</li>", html.partition('class="alur-channels"')[2]))
+    ways = html.partition('id="cara-lain"')[2]
+    listed = set(re.findall(r"<li>([^<]+)</li>", ways) + re.findall(r"<h3[^>]*>([^<]+)</h3>", ways))
     there, absent = CHANNELS[home.id]
     assert there in listed
     assert listed & absent == set()
@@ -125,6 +127,40 @@ def test_results_are_open_where_the_regulation_opens_them_and_name_nobody(demo: 
         if home.id != "subulussalam":
             assert visitor.get(f"/{home.id}/hasil").status_code == 404
             assert "/hasil" not in visitor.get(f"/{home.id}/").text
+
+
+def test_published_results_are_searched_and_nothing_else_of_a_complaint_is(visitor: FlaskClient) -> None:
+    token = token_in(visitor.get("/subulussalam/hasil").text)
+
+    def found(words: str) -> str:
+        return visitor.post("/subulussalam/hasil", data={"csrf_token": token, "cari": words}).text
+
+    page = found("loket PUSKESMAS")
+    assert "Loket Puskesmas Sultan Daulat" in page
+    assert "Kartu keluarga dengan nama" not in page
+    # What stands in the report itself, in its place, its reporter, its other answers and its number; a pattern's sign.
+    for asked in ("pukul sepuluh pagi", "Nursiah", "Jambi Baru", "ketika petugas ditutup", "SU-2026", "lo_et"):
+        assert "Loket Puskesmas" not in found(asked), asked
+    assert "<script>" not in found("<script>alert(1)</script>")
+    form = {"csrf_token": token, "cari": "loket"}
+    assert visitor.post("/ngawi/hasil", data=form).status_code == 404
+
+
+def test_a_number_leads_to_its_government(demo: Demo, visitor: FlaskClient) -> None:
+    """From the page of all, with the number in the body alone; at a neighbour's the page says whose it is."""
+    ngawi = next(each for each in demo.receipts if each["instansi"] == "ngawi")
+    token = token_in(visitor.get("/").text)
+    sent = visitor.post("/lacak", data={"csrf_token": token, "nomor": ngawi["number"].lower()})
+    assert f'value="{ngawi["number"].lower()}"' in sent.text
+    assert 'action="/ngawi/lacak"' in sent.text
+    lost = visitor.post("/lacak", data={"csrf_token": token, "nomor": "ZZ-2026-7K4M2Q"})
+    assert lost.status_code == 422
+    form = {"csrf_token": token, "nomor": ngawi["number"], "kode": ngawi["secret"]}
+    elsewhere = visitor.post("/tanah-laut/lacak", data=form)
+    assert elsewhere.status_code == 422
+    assert "diberikan oleh Pemerintah Kabupaten Ngawi" in elsewhere.text
+    assert 'action="/ngawi/lacak"' in elsewhere.text
+    assert ngawi["secret"] not in elsewhere.text
 
 
 @pytest.mark.parametrize("page", ["0", "-3", "99", "99999999999999999999", "x"])

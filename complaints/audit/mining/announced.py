@@ -1,0 +1,116 @@
+"""What a government tells everybody of its work: complaints of twelve months, how they ended, how long it took.
+
+It is made of the sums that the worker keeps, in three statements, and is as old as they are. Reports of whistleblowers
+are not among them. Where few complaints came nobody is told how many: in a village one complaint is somebody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from complaints.audit.mining.cells import CASE, OF_ALL
+from complaints.audit.mining.keeping import counted_at
+from complaints.audit.mining.on_time import Kept
+from complaints.audit.mining.variants import median
+from complaints.models import MinedCase, MinedCell
+from engine.deadlines.hours import DAY
+
+MONTHS = 12
+FEWEST = 5
+"""Fewer complaints than these are not told as a number, and nothing is worked out of them; none is told as none."""
+HOURS_OF_DAY = DAY.total_seconds() / 3600
+
+
+@dataclass(frozen=True)
+class AnnouncedMonth:
+    """Complaints by the month in which they were received. None: too few to tell."""
+
+    month: int
+    """202611."""
+    received: int | None
+    ended: int | None
+
+
+@dataclass(frozen=True)
+class AnnouncedFigures:
+    """The last twelve months, the current one last. None: too few to tell."""
+
+    months: tuple[AnnouncedMonth, ...]
+    received: int | None
+    ended: int | None
+    in_time: float | None
+    """Percent: settled in time / (settled + open and overdue), as the auditor reads it."""
+    median_days: float | None
+    """Working days of eight hours from receipt to end: half of those that ended took no longer."""
+    counted_at: datetime
+
+
+def announced(session: Session, *, instansi_id: str, today: date, now: datetime) -> AnnouncedFigures | None:
+    """The figures; None before the worker has counted everything once. `today`: the day in the government's zone."""
+    counted = counted_at(session, instansi_id=instansi_id)
+    if counted is None:
+        return None
+    wanted = last_months(today)
+    sums = {
+        month: (int(received), int(ended), int(met), int(missed))
+        for month, received, ended, met, missed in session.execute(
+            select(
+                MinedCell.month,
+                func.sum(MinedCell.count),
+                func.sum(MinedCell.divided),
+                func.sum(MinedCell.met),
+                func.sum(MinedCell.missed),
+            )
+            .where(
+                MinedCell.instansi_id == instansi_id,
+                MinedCell.level == OF_ALL,
+                MinedCell.kind == CASE,
+                MinedCell.unit == "",
+                MinedCell.month >= wanted[0],
+            )
+            .group_by(MinedCell.month)
+        )
+    }
+    # Of an activity, which nobody sent, `kanal` is empty.
+    here = (MinedCase.instansi_id == instansi_id, MinedCase.month >= wanted[0], MinedCase.kanal != "")
+    overdue = int(session.scalar(select(func.count()).where(*here, MinedCase.due_at <= now)) or 0)
+    lasted = select(MinedCase.hours, func.count()).where(*here, MinedCase.ended_at.is_not(None))
+    hours = [(int(hour), int(count)) for hour, count in session.execute(lasted.group_by(MinedCase.hours))]
+    months = [AnnouncedMonth(month, *sums.get(month, (0, 0))[:2]) for month in wanted]
+    kept = Kept(sum(each[2] for each in sums.values()), sum(each[3] for each in sums.values()), overdue)
+    received, ended = sum(each[0] for each in sums.values()), sum(each[1] for each in sums.values())
+    shown, whole = withheld(months)
+    judged = kept.met + kept.missed + kept.overdue
+    took = sum(count for _hour, count in hours)
+    return AnnouncedFigures(
+        months=shown,
+        received=received if whole else None,
+        ended=ended if whole and (ended >= FEWEST or not ended) else None,
+        in_time=kept.share if judged >= FEWEST else None,
+        median_days=round(median(sorted(hours)) / HOURS_OF_DAY, 1) if took >= FEWEST else None,
+        counted_at=counted,
+    )
+
+
+def last_months(today: date) -> list[int]:
+    """The months of the figures, the current one last: 202512 … 202611."""
+    months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(MONTHS)]
+    return [year * 100 + month + 1 for year, month in reversed(months)]
+
+
+def withheld(months: Sequence[AnnouncedMonth]) -> tuple[tuple[AnnouncedMonth, ...], bool]:
+    """The months without the numbers that are too small, and whether their sum may be told.
+
+    One month alone that is withheld would follow from the sum of all: then the smallest of the others goes too.
+    """
+    few = {each.month for each in months if 0 < (each.received or 0) < FEWEST}
+    others = sorted((each.received or 0, each.month) for each in months if each.received and each.month not in few)
+    if len(few) == 1 and others:
+        few.add(others[0][1])
+    shown = tuple(replace(each, received=None, ended=None) if each.month in few else each for each in months)
+    return shown, sum(each.received or 0 for each in months) >= FEWEST
