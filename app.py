@@ -22,7 +22,7 @@ from complaints.decrees import calendar_for
 from complaints.files.file_store import FileStore
 from complaints.intake.lodging import START_VARIABLES
 from complaints.keys import KeptKey, KeyUnusableError, agree
-from complaints.notices.mail import sender_for
+from complaints.notices.carriers import Dispatch
 from complaints.operations import OPERATIONS
 from complaints.people import decree_acts, held_work, role_turns
 from complaints.properties import KEYS
@@ -36,6 +36,7 @@ from complaints.upkeep.counting import Counting
 from complaints.upkeep.daily_letters import DailyLetters
 from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
+from complaints.upkeep.messages import Messages
 from complaints.upkeep.mining import Mining
 from complaints.upkeep.pooler import share_connections
 from complaints.upkeep.time_stamps import TimeStamps, service_of
@@ -148,6 +149,8 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         raise
     runtime = make_runtime(clock=clock, data_dir=settings.data_dir)
     turns = JobTurns(factory, runtime)
+    send = Dispatch(factory, clock, settings)
+    messages = [Messages(factory, clock, send, channel=channel) for channel in send.carried]
     head_key = KeptKey(settings.data_dir)
     return Tools(
         settings=settings,
@@ -157,7 +160,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
         clock=clock,
         runtime=runtime,
         head_key=head_key,
-        sender=sender_for(settings),
+        sender=send,
         chores=(
             partial(deploy_due, factory, runtime, workshop()),
             partial(move_ordered, factory, runtime, workshop()),
@@ -165,6 +168,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
+            *messages,
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key),
             TimeStamps(factory, clock, service_of(settings)),
             BulkSending(factory, runtime),
@@ -175,7 +179,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
             Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
         ),
-        endings=(turns.stop,),
+        endings=(turns.stop, *(each.stop for each in messages)),
     )
 
 

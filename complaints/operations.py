@@ -34,6 +34,7 @@ from complaints.notices.wording import message_text
 from complaints.reports.activities.operations import ACTIVITY_OPERATIONS
 from complaints.sealed.content import close_text
 from complaints.tracking import waits
+from engine.catalogue import as_written
 from engine.definition.operations import Operation, OperationContext
 from engine.definition.properties import listed
 from engine.models import Task, TaskState, new_id
@@ -48,6 +49,7 @@ COPY_READERS = ("pejabat_penghubung",)
 COPY_BEARERS = ("admin_instansi",)
 
 
+@as_written()
 def send_to_complainant(context: OperationContext) -> None:
     """Write a message that the complainant reads when tracking; mail only says of what kind, and what is wanted."""
     kind = context.parameters["jenis"]

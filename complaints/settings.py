@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from complaints.carrier_settings import Carriers, CarrierSettingsError, carriers_of, missing
 from engine.catalogue import _
 
 KEY_BYTES = 48
@@ -58,6 +59,8 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     """`smtp://user:password@host:587`; empty keeps mail in the outbox."""
     mail_from: str = "alur@localhost"
+    carriers: Carriers = field(default_factory=Carriers, repr=False)
+    """SMS, WhatsApp and the mailbox of replies, as far as they are set up."""
     min_free_bytes: int = 200 * 1024 * 1024
     """A disk with less than this counts as full: `/sehat` says so before a complaint is lost."""
     tsa_url: str = ""
@@ -104,6 +107,7 @@ class Settings:
             trusted_proxies=read.number("ALUR_TRUSTED_PROXIES", default.trusted_proxies, least=0, most=5),
             smtp_url=_smtp_url(read.text("ALUR_SMTP_URL", default.smtp_url)),
             mail_from=_mail_from(read.text("ALUR_MAIL_FROM", default.mail_from)),
+            carriers=_carriers(read),
             min_free_bytes=read.number("ALUR_MIN_FREE_MB", 200, least=0, most=1_000_000) * 1024 * 1024,
             tsa_url=_tsa_url(read.text("ALUR_TSA_URL", default.tsa_url)),
             tsa_roots=Path(roots) if (roots := read.text("ALUR_TSA_ROOTS", "")) else None,
@@ -152,6 +156,13 @@ class _Environment:
                 near = get_close_matches(name, self._known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(self._known))}"
                 raise SettingsError(f"{name} is not a setting; {hint}")
+
+
+def _carriers(read: _Environment) -> Carriers:
+    try:
+        return carriers_of(read.text)
+    except CarrierSettingsError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _tsa_url(value: str) -> str:
@@ -212,7 +223,7 @@ def doubts(settings: Settings) -> list[str]:
         )
     if not settings.smtp_url and not settings.demo:
         found.append(_("ALUR_SMTP_URL belum diisi: surat menunggu dan tidak pernah terkirim."))
-    return found
+    return [*found, *missing(settings.carriers)]
 
 
 def _with_key(settings: Settings, given: str) -> Settings:

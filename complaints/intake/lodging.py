@@ -116,8 +116,11 @@ def lodge(
         **(_substance(answers) | (_under_pseudonym(session, instansi_id) if restricted else {})),
     )
     belongings = [*_reporter(complaint, answers), *_attachments(complaint, files, case_key, by=entered_by, now=now)]
-    if answers.email and not answers.anonim and not restricted:
-        belongings.append(notices.receipt_by_mail(instansi, case_id, answers.email, number=number, now=now))
+    if not answers.anonim and not restricted:
+        receipt = notices.receipt_for(
+            instansi, case_id, number=number, email=answers.email, phone=answers.telepon, now=now
+        )
+        belongings += [receipt] if receipt is not None else []
     if case_key is not None:
         belongings = [case_key, *_without_words(complaint, belongings)]
     commands.start_case(

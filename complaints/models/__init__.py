@@ -5,6 +5,7 @@ from complaints.models.activity import Activity, Report
 from complaints.models.administration import Invitation, PlannedRole, SecondPersonRequest
 from complaints.models.application import Application
 from complaints.models.bulk import BulkItem, BulkOrder
+from complaints.models.channel import ChosenChannel, MutedAddress, ReplyKey
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.daily_letter import DailyLetter
 from complaints.models.decree import DecreeDay, DecreeKind
@@ -31,6 +32,7 @@ __all__ = [
     "BulkItem",
     "BulkOrder",
     "CaseKey",
+    "ChosenChannel",
     "Complaint",
     "ComplaintCopy",
     "ComplaintMessage",
@@ -50,10 +52,12 @@ __all__ = [
     "MinedCell",
     "MinedMonth",
     "MinedVariant",
+    "MutedAddress",
     "Passkey",
     "PlannedRole",
     "Reading",
     "RecoveryCode",
+    "ReplyKey",
     "Report",
     "Reporter",
     "RoleKey",

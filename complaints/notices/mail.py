@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from complaints.notices.notice import DAILY
 from complaints.notices.occasions import is_told, sentences_of
+from complaints.notices.short_texts import ANSWER
 from complaints.people import invitations
 from complaints.people.governments.wording import filled
 from complaints.settings import Settings
@@ -65,12 +66,18 @@ DIGEST_PARAGRAPHS = (
     N_("Buka daftar tugas Anda: {url}"),
     N_("Surat ini sengaja tidak memuat identitas pelapor dan isi pengaduan."),
 )
+REPLY_ABOVE = N_("--- Tulis jawaban Anda di atas garis ini ---")
+"""Begins a letter that can be answered: what stands below it in a reply is the letter."""
+BY_REPLY = N_(
+    "Anda dapat membalas surat ini, juga dengan foto atau PDF. Jangan tulis kode rahasia Anda. Balas dengan kata "
+    "BERHENTI bila tidak ingin menerima surat lagi, MULAI bila ingin lagi."
+)
 CHANGED_PARAGRAPHS = 2
 """Of a letter, by a government's own words: what follows, that it tells nothing of the matter, always stays."""
 MOST_LINES = 50
 """Of one letter; the task list has them all."""
 TASKS = "petugas/tugas"
-PLACES = {"pengadu": "{}/lacak", "petugas_tembusan": "petugas/tembusan"}
+PLACES = {"pengadu": "{}/lacak", ANSWER: "{}/lacak", "petugas_tembusan": "petugas/tembusan"}
 """Where the reader finds what the letter is about, if not in the task list."""
 
 
@@ -102,6 +109,8 @@ def _gathered(subjects: list[str], url: str) -> list[str]:
 def letter(body: Mapping[str, Any], *, url: str) -> list[str]:
     """The paragraphs of one letter. `body` is that of its row in the outbox; `url` is where the reader goes on."""
     values = {"number": "", "activity": ""} | dict(body) | {"url": url}
+    if body.get("template") == ANSWER:
+        return [str(body["text"]), url]
     paragraphs = [text.format(**values) for text in PARAGRAPHS[str(body.get("template", "petugas"))]]
     happened = sentences_of(body) if is_told(body) else []
     told = {"nomor": values["number"], "kegiatan": values["activity"], "tautan": values["url"]}
@@ -111,7 +120,7 @@ def letter(body: Mapping[str, Any], *, url: str) -> list[str]:
         paragraphs = [*happened, *paragraphs[1:]]
     if english := str(body.get("english", "")):
         paragraphs += [IN_ENGLISH, filled(english, told), CLOSING_IN_ENGLISH]
-    return paragraphs
+    return [REPLY_ABOVE, *paragraphs, _(BY_REPLY)] if body.get("reply_to") else paragraphs
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,10 @@ class SmtpSender:
         message["To"] = parcel.recipient
         message["Date"] = format_datetime(parcel.created_at)
         message["Message-ID"] = f"<{parcel.id}@{self.mail_from.rpartition('@')[2] or 'localhost'}>"
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"] = "auto-replied" if template == ANSWER else "auto-generated"
+        if reply_to := str(parcel.body.get("reply_to", "")):
+            message["Reply-To"] = reply_to
+            message["List-Unsubscribe"] = f"<mailto:{reply_to}?subject=BERHENTI>"
         paragraphs = _gathered(subjects, url) if gathered else letter(parcel.body, url=url)
         message.set_content("\n\n".join(paragraphs) + "\n")
         return message

@@ -13,12 +13,13 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, unio
 from sqlalchemy.orm import Session
 
 from complaints.decrees.periods import Period
-from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Reporter, Substitute, User
+from complaints.models import Absence, Activity, Complaint, Instansi, Membership, Substitute, User
+from complaints.notices.channels import addresses_of, reach_of
 from complaints.notices.hours import GATHERED_FOR, URGENT, digest_begins, leaves_at
 from complaints.notices.occasions import RECEIVED, Announcement, body_of, subject_of
 from complaints.people.governments.wording import ENGLISH, LETTER, filled, values_of
 from complaints.people.terms import in_force
-from engine.catalogue import N_
+from engine.catalogue import N_, as_written
 from engine.definition.operations import OperationContext
 from engine.models import Case, OutboxMessage, new_id
 from engine.running.outbox import DIGEST
@@ -202,34 +203,30 @@ def _addresses(*, of_unit: bool, with_substitutes: bool) -> Select[str]:
     )
 
 
+@as_written()
 def to_complainant(session: Session, *, instansi_id: str, case_id: UUID, about: Announcement, now: datetime) -> None:
     """Tells the author of a complaint what kind of event there is and what is wanted: no text of the case, no secret
     code. Nobody is told who left no address; and no whistleblower: whoever runs the mailbox would learn that its owner
     reported.
     """
-    row = session.execute(_REACHED, {"instansi_id": instansi_id, "case_id": case_id}).one_or_none()
-    if row is None or not row.email:
+    reach = reach_of(session, instansi_id=instansi_id, complaint_id=case_id)
+    if reach is None or not reach.address:
         return
     home = session.get_one(Instansi, instansi_id)
-    body = body_of(about, number=row.number, government=home.name)
-    session.add(_letter(home, case_id, row.email, subject_of(body), body, now=now))
+    body = body_of(about, number=reach.number, government=home.name)
+    session.add(_letter(home, case_id, reach.address, subject_of(body), body, channel=reach.chosen, now=now))
 
 
-_REACHED = (
-    select(Complaint.number, Reporter.email)
-    .join(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
-    .where(
-        Complaint.instansi_id == bindparam("instansi_id"),
-        Complaint.id == bindparam("case_id"),
-        Complaint.restricted.is_(False),
-    )
-)
-
-
-def receipt_by_mail(home: Instansi, case_id: UUID, address: str, *, number: str, now: datetime) -> OutboxMessage:
-    """Mail that a report was received, with its number: the row, for whoever lodges it."""
+@as_written()
+def receipt_for(
+    home: Instansi, case_id: UUID, *, number: str, email: str, phone: str, now: datetime
+) -> OutboxMessage | None:
+    """The message that a report was received, with its number, for whoever lodges it; None without a way to tell."""
+    channel, address = next(iter(addresses_of(home.limits, email=email, phone=phone).items()), ("", ""))
+    if not channel:
+        return None
     body = body_of(Announcement(RECEIVED), number=number, government=home.name)
-    return _letter(home, case_id, address, subject_of(body), body, now=now)
+    return _letter(home, case_id, address, subject_of(body), body, channel=channel, now=now)
 
 
 def to_people(

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from complaints.files.file_store import FileStore
 from complaints.intake import drafts
+from complaints.notices import reply_keys
 from complaints.people import log_ins, sessions, throttle
 from complaints.upkeep import beats
 from complaints.upkeep.storage import note_files
 from engine.clock import Clock
 from engine.db import SessionFactory, unit_of_work
 from engine.government import crossing
+from engine.running.outbox import forget_refused
 
 CLEAR_EVERY = timedelta(hours=1)
 CLEARED_AT_ONCE = 100
@@ -52,6 +54,8 @@ class Upkeep:
                 throttle.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 sessions.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 log_ins.sweep(session, now=now, limit=CLEARED_AT_ONCE),
+                reply_keys.sweep(session, now=now, limit=CLEARED_AT_ONCE),
+                forget_refused(session, now=now, limit=CLEARED_AT_ONCE),
             ]
             if self._files is not None:
                 cleared.append(drafts.sweep(session, self._files, now=now, limit=CLEARED_AT_ONCE))

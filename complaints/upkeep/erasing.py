@@ -19,7 +19,17 @@ from sqlalchemy import delete, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
-from complaints.models import Attachment, CaseKey, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
+from complaints.models import (
+    Attachment,
+    CaseKey,
+    ChosenChannel,
+    Complaint,
+    ComplaintCopy,
+    ComplaintMessage,
+    LodgingDraft,
+    ReplyKey,
+    Reporter,
+)
 from complaints.people import retention, unerased
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.retention import ErasureOrder
@@ -266,6 +276,8 @@ def _rest(session: Session, case: Case) -> None:
         delete(Reporter).where(Reporter.instansi_id == home, Reporter.complaint_id == case_id),
         delete(CaseKey).where(CaseKey.instansi_id == home, CaseKey.case_id == case_id),
         delete(OutboxMessage).where(OutboxMessage.instansi_id == home, OutboxMessage.case_id == case_id),
+        delete(ReplyKey).where(ReplyKey.instansi_id == home, ReplyKey.complaint_id == case_id),
+        delete(ChosenChannel).where(ChosenChannel.instansi_id == home, ChosenChannel.complaint_id == case_id),
         delete(LodgingDraft).where(LodgingDraft.instansi_id == home, LodgingDraft.complaint_id == case_id),
     ):
         session.execute(statement.execution_options(synchronize_session=False))

@@ -16,9 +16,11 @@ from complaints.models import Complaint, WorkshopJob
 from complaints.upkeep.condition import MOST_COUNTED
 from engine.government import crossing
 from engine.models import Case, CaseStatus, Incident, MigrationOrder, OutboxMessage, Setting
-from engine.running.outbox import DIGEST
+from engine.running.outbox import DIGEST, NEVER
 
 MOST_SHOWN = 25
+CHANNELS = {"email": "surel", DIGEST: "surel", "sms": "SMS", "whatsapp": "WhatsApp"}
+"""How a channel of the outbox is called."""
 FAILED_AFTER = 3
 """Attempts after which a letter counts as failed: some twenty minutes without success."""
 BACKUP_KEY = "backup_taken"
@@ -47,8 +49,10 @@ class LetterLine:
     instansi_id: str
     id: uuid.UUID
     template: str
+    channel: str
     created_at: datetime
-    available_at: datetime
+    available_at: datetime | None
+    """When it is tried again; None when it is not: its carrier refused it."""
     attempts: int
     last_error: str
 
@@ -115,6 +119,7 @@ def totals(session: Session) -> Totals:
     """Of all governments."""
     with crossing(session, why="the operator counts what waits anywhere"):
         waiting = select(OutboxMessage.created_at).where(OutboxMessage.sent_at.is_(None))
+        waiting = waiting.where(OutboxMessage.available_at < NEVER)  # what was refused waits for nothing
         failed = waiting.where(OutboxMessage.attempts >= FAILED_AFTER)
         # What waits for the next morning is not held up: only what was tried, or waits for nothing.
         held_up = waiting.where(or_(OutboxMessage.attempts > 0, OutboxMessage.channel != DIGEST))
@@ -190,8 +195,9 @@ def _letter(row: OutboxMessage) -> LetterLine:
         row.instansi_id,
         row.id,
         str(body.get("template", ""))[:40],
+        CHANNELS.get(row.channel, row.channel),
         row.created_at,
-        row.available_at,
+        None if row.available_at >= NEVER else row.available_at,
         row.attempts,
         row.last_error or "",
     )

@@ -26,7 +26,8 @@ class OutboxMessage(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[uuid.UUID | None]
     channel: Mapped[str] = mapped_column(String(20))
-    """How it leaves: `email` by itself, `email_digest` together with what else waits for the same reader."""
+    """How it leaves: `email` by itself, `email_digest` together with what else waits for the same reader, `sms`,
+    `whatsapp`."""
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -25,7 +25,11 @@ from engine.running.due import next_due
 FIRST_WAIT = timedelta(minutes=5)
 DIGEST = "email_digest"
 """Channel of messages that leave as one for each reader."""
+MAIL = ("email", DIGEST)
 MOST_GATHERED = 500
+REFUSED_SHOWN = timedelta(days=30)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a message leaves that is not tried again."""
 log = logging.getLogger("alur.outbox")
 
 
@@ -50,6 +54,7 @@ class Parcel:
     created_at: datetime
     others: tuple[Part, ...] = ()
     """What else leaves in the same message."""
+    case_id: uuid.UUID | None = None
 
 
 class DeliveryError(Exception):
@@ -60,26 +65,41 @@ class UnreachableError(DeliveryError):
     """Nobody could be reached at all: the other messages need not be tried now."""
 
 
+class RefusedError(DeliveryError):
+    """It will never be taken: it is not tried again unless the operator says so."""
+
+
+class WithheldError(DeliveryError):
+    """Its reader wants none: it counts as done, and says why."""
+
+
 Sender = Callable[[Parcel], None]
 
 
-def deliver_due(factory: SessionFactory, clock: Clock, send: Sender, *, limit: int = 50) -> int:
-    """Try up to `limit` waiting messages; gives how many were handed over. A failed one waits longer each time.
+def deliver_due(
+    factory: SessionFactory,
+    clock: Clock,
+    send: Sender,
+    *,
+    limit: int = 50,
+    channels: Sequence[str] = MAIL,
+    instansi_id: str = "",
+) -> int:
+    """Try up to `limit` waiting messages of some channels, of one government or ("") of all; gives how many were handed
+    over. A failed one waits longer each time.
 
     A message that cannot even be written stops nobody else; a server that is away ends the round, so that timers do not
     wait for one time-out after the other.
     """
     delivered = 0
     for _ in range(limit):
-        parcel = _lease(factory, clock)
+        parcel = _lease(factory, clock, channels, instansi_id)
         if parcel is None:
             break
         try:
             send(parcel)
         except Exception as error:
-            why = str(error)[:500] if isinstance(error, DeliveryError) else type(error).__name__
-            log.warning("surat %s milik %s belum terkirim: %s", parcel.id, parcel.instansi_id, why)
-            _note(factory, parcel, last_error=why)
+            _failed(factory, clock, parcel, error)
             if isinstance(error, UnreachableError):
                 break
             continue
@@ -88,11 +108,40 @@ def deliver_due(factory: SessionFactory, clock: Clock, send: Sender, *, limit: i
     return delivered
 
 
-def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
+def forget_refused(session: Session, *, now: datetime, limit: int) -> int:
+    """What was refused a month ago counts as done, with the reason; at most so many; gives how many."""
+    old = (
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.available_at >= NEVER,
+            OutboxMessage.created_at < now - REFUSED_SHOWN,
+        )
+        .limit(limit)
+    )
+    done = update(OutboxMessage).where(OutboxMessage.id.in_(old)).values(sent_at=now)
+    return len(session.scalars(done.returning(OutboxMessage.id)).all())
+
+
+def _failed(factory: SessionFactory, clock: Clock, parcel: Parcel, error: Exception) -> None:
+    why = str(error)[:500] if isinstance(error, DeliveryError) else type(error).__name__
+    if isinstance(error, WithheldError):
+        _note(factory, parcel, sent_at=clock.now(), last_error=why)
+        return
+    log.warning("surat %s milik %s belum terkirim: %s", parcel.id, parcel.instansi_id, why)
+    _note(factory, parcel, last_error=why, **({"available_at": NEVER} if isinstance(error, RefusedError) else {}))
+
+
+def _lease(factory: SessionFactory, clock: Clock, channels: Sequence[str], instansi_id: str) -> Parcel | None:
     now = clock.now()
     query = (
         select(OutboxMessage)
-        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.available_at <= now)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.available_at <= now,
+            OutboxMessage.channel.in_(channels),
+            *([OutboxMessage.instansi_id == instansi_id] if instansi_id else []),
+        )
         .order_by(OutboxMessage.available_at)
     )
     with next_due(factory, query) as (session, row):
@@ -104,8 +153,9 @@ def _lease(factory: SessionFactory, clock: Clock) -> Parcel | None:
             each.available_at = now + back_off(FIRST_WAIT, each.attempts)
         others = tuple(Part(each.id, each.subject) for each in gathered)
         return Parcel(
-            row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at, others
-        )
+            row.instansi_id, row.id, row.channel, row.recipient, row.subject, row.body, row.created_at, others,
+            row.case_id,
+        )  # fmt: skip
 
 
 def _gathered(session: Session, first: OutboxMessage) -> list[OutboxMessage]:

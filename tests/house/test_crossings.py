@@ -25,6 +25,7 @@ CROSSINGS = {
     "stuck": "the operator looks after what is stuck anywhere",
     "described": "the operator is told of the whole installation",
     "waiting_homes": "the operator sends what waits anywhere",
+    "found": "a token or a number tells which government was answered",
     "gaps": "an administrator is told what any government lacks",
     "_whole": "a backup is of the whole installation",
     "_verified": "the operator put the whole installation back",

@@ -20,7 +20,7 @@ READERS = {
     "complaints/casework/done_tasks.py": "titles: likewise",
     "complaints/casework/inbox.py": "titles: likewise",
     "complaints/casework/search.py": "titles: likewise, and the search is noted",
-    "complaints/notices/notice.py": "the address to which the reporter's own letter goes, shown to nobody",
+    "complaints/notices/channels.py": "the address to which the reporter's own letter goes, shown to nobody",
     "complaints/reports/figures/substance.py": "masked, none of a secret one; taking a report along is noted",
     "complaints/reports/results.py": "what everybody may read",
     "complaints/tracking/progress.py": "its author",

@@ -173,6 +173,8 @@ LIMITS = {
     "files_mb": _l("MB paling banyak untuk semua berkas dalam satu isian"),
     "digest_hour": _l("Jam ringkasan harian bagi petugas"),
     "quiet_hour": _l("Jam mulai tenang: sesudahnya tidak ada surat kepada petugas sampai ringkasan harian"),
+    "sms_told": _l("Kabar kepada pelapor lewat SMS: 1 ya, 0 tidak"),
+    "whatsapp_told": _l("Kabar kepada pelapor lewat WhatsApp: 1 ya, 0 tidak"),
 }
 LETTERS = {
     "surat.pengadu": _l("Surat kepada pelapor"),

@@ -8,6 +8,7 @@ from web.public import (  # noqa: F401 - registers the views
     home,
     lodging,
     look,
+    preference,
     privacy,
     receipt,
     results,

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from complaints.files.attachments import PDF, CheckedFile
 from complaints.intake import drafts
 from complaints.intake.start_sample import prefilled
+from complaints.notices import channels
 from complaints.people.throttle import Limit
 from complaints.tracking import progress, replies
 from complaints.tracking.progress import Awaited, TrackingView
@@ -224,9 +225,11 @@ def _page(
             mark=own_mark,
         )
         asked.append((each, fields))
+    told = channels.preference(page_session(), instansi_id=instansi().id, complaint_id=view.id)
     page = render_template(
         "public/complaint.html",
         view=view,
+        told=told,
         asked=asked,
         errors=errors or {},
         summary=error_summary(errors or {}, mark),

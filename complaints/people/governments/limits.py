@@ -25,6 +25,7 @@ class Bound(NamedTuple):
 DRAFT_DAYS, LOG_IN_DAYS, REPORTS_PER_HOUR = "draft_days", "log_in_days", "reports_per_hour"
 FILE_MB, FILES, FILES_MB = "file_mb", "files", "files_mb"
 DIGEST_HOUR, QUIET_HOUR = "digest_hour", "quiet_hour"
+SMS_TOLD, WHATSAPP_TOLD = "sms_told", "whatsapp_told"
 LIMITS = {
     DRAFT_DAYS: Bound(1, 1, 14),
     LOG_IN_DAYS: Bound(180, 30, 730),
@@ -34,11 +35,14 @@ LIMITS = {
     FILES_MB: Bound(20, 1, 100),
     DIGEST_HOUR: Bound(7, 5, 12),
     QUIET_HOUR: Bound(20, 16, 23),
+    SMS_TOLD: Bound(0, 0, 1),
+    WHATSAPP_TOLD: Bound(0, 0, 1),
 }
 """Days that a report which was not sent is kept; days that log-ins are kept; reports an hour from one source; MB of one
 file, number of files and MB of all files of one form. What the files may weigh is bounded by the body that the
 installation takes, too (`complaints.files.attachments.FileLimits`). The hours are those of the government's zone: when
-the daily letter to officers leaves, and from when on nothing does until then."""
+the daily letter to officers leaves, and from when on nothing does until then. Whether complainants are told by SMS and
+WhatsApp, which a government pays for, is 1 or 0."""
 
 
 KEPT_YEARS, KEPT_GROUND = "kept_years", "kept_ground"
