@@ -11,12 +11,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _bound: list[Callable[[str], str]] = [str]
+_language: list[Callable[[], str]] = [lambda: ""]
 _kept_for_others: ContextVar[bool] = ContextVar("kept_for_others", default=False)
 
 
-def bind(lookup: Callable[[str], str]) -> None:
-    """`lookup` gives a source text in the language of whoever reads it now."""
-    _bound[0] = lookup
+def bind(lookup: Callable[[str], str], language: Callable[[], str]) -> None:
+    """`lookup` gives a source text in the language of whoever reads it now, `language` the name of that language."""
+    _bound[0], _language[0] = lookup, language
+
+
+def spoken() -> str:
+    """In which language `_` says a text now: belongs to the name of whatever is remembered with texts in it. "" is the
+    source."""
+    return "" if _kept_for_others.get() else _language[0]()
 
 
 def _(source: str, /, **values: object) -> str:
@@ -28,6 +35,11 @@ def _(source: str, /, **values: object) -> str:
 def N_(text: str) -> str:  # noqa: N802 - the name that `make messages` looks for
     """Marks a text of a table or a constant and returns it unchanged: `_` follows where it is said."""
     return text
+
+
+def written(source: str, /, **values: object) -> str:
+    """The text as it is written, for what is stored or sent: `written(N_("…"))`."""
+    return source % values if values else source
 
 
 @contextmanager

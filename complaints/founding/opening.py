@@ -17,7 +17,7 @@ from complaints.people.roles import Role
 from complaints.workshop.deploying import deploy_all, judge_all, wanted_of
 from complaints.workshop.shipped_scenarios import in_folders
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import N_, _, written
 from engine.db import Session, SessionFactory, unit_of_work
 from engine.errors import AnswersRefusedError, EngineError
 from engine.running.runtime import Runtime
@@ -58,7 +58,7 @@ def open_government(
             instansi_id=government.id,
             judged=judged,
             scenarios=in_folders(FOLDERS),
-            note=_("Versi pertama"),
+            note=written(N_("Versi pertama")),
         )
         return [_admin(session, runtime, government.id, each, by) for each in admins]
 

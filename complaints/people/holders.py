@@ -22,7 +22,7 @@ from complaints.sealed.boxes import ClosedError, KeyPair
 from complaints.sealed.content import role_key
 from complaints.sealed.keyrings import HolderRing, about
 from engine.actors import SISTEM
-from engine.catalogue import N_, _
+from engine.catalogue import N_, _, as_written, written
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running.runtime import Runtime
 
@@ -124,7 +124,7 @@ def let_go(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUI
     """A role of the person ended: who has no other that handles such reports loses the box, and the key will change."""
     session.flush()
     if not _has_role(session, instansi_id, user_id):
-        withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_("perannya berakhir"))
+        withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=written(N_("perannya berakhir")))
 
 
 def _taken(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
@@ -154,6 +154,7 @@ def settle_in(factory: SessionFactory, runtime: Runtime, ring: HolderRing) -> No
         settle(session, runtime, ring)
 
 
+@as_written()
 def settle(session: Session, runtime: Runtime, ring: HolderRing) -> None:
     """What a holder does for the others: takes the key from who handles such reports no more, changes it, hands it to
     who has none yet, and opens reports to authors who came back with their code. Nobody presses a button for it, so the

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from complaints.models import Invitation, User
 from complaints.people import holders, passwords, sessions
 from complaints.people.accounts import PasswordRefusedError
-from engine.catalogue import N_, _
+from engine.catalogue import N_, _, written
 from engine.models import OutboxMessage, new_id
 from engine.running.runtime import Runtime
 
@@ -43,7 +43,7 @@ def send(session: Session, *, instansi_id: str, user_id: UUID, now: datetime) ->
     session.add(
         OutboxMessage(
             instansi_id=instansi_id, id=new_id(), case_id=None, channel="email", recipient=person.email,
-            subject=_(SUBJECT), body={"template": TEMPLATE, "invitation": str(invitation.id)},
+            subject=written(SUBJECT), body={"template": TEMPLATE, "invitation": str(invitation.id)},
             created_at=now, available_at=now, attempts=0, sent_at=None, last_error=None,
         )
     )  # fmt: skip

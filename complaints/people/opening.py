@@ -10,7 +10,7 @@ from complaints.models import User
 from complaints.people import accounts, holders, invitations, passkeys, second_factor, sign_on
 from complaints.people.guarded import SecondPersonError
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import _, written
 from engine.running.runtime import Runtime
 
 
@@ -20,7 +20,7 @@ def open_anew(session: Session, runtime: Runtime, *, person: User, by: Actor, em
     if person.email != email:
         raise SecondPersonError(_("surelnya berubah sesudah permintaan ini ditulis; tolak, lalu minta sekali lagi"))
     given: dict[str, Any] = {"instansi_id": person.instansi_id, "user_id": person.id}
-    holders.withdraw(session, runtime, **given, rule=_(holders.NEW_PASSWORD))
+    holders.withdraw(session, runtime, **given, rule=written(holders.NEW_PASSWORD))
     accounts.reset_password(session, **given, password="")
     second_factor.remove_all(session, **given)
     passkeys.remove(session, **given)

@@ -38,7 +38,7 @@ from complaints.people.opening import open_anew
 from complaints.people.roles import Role
 from complaints.people.terms import beginning_of, end_of, in_force, last_day_of
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import N_, _, written
 from engine.errors import AnswersRefusedError, EngineError, NotFoundError
 from engine.running.runtime import Runtime
 
@@ -240,7 +240,9 @@ def deactivate(
     passed = held_work.pass_on_all(
         session, runtime, instansi_id=instansi_id, person_id=user_id, by=by, to=to, note=reason.strip()
     )
-    holders.withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_("akunnya dinonaktifkan"))
+    holders.withdraw(
+        session, runtime, instansi_id=instansi_id, user_id=user_id, rule=written(N_("akunnya dinonaktifkan"))
+    )
     accounts.deactivate(session, instansi_id=instansi_id, user_id=user_id)
     session.execute(delete(PlannedRole).where(PlannedRole.instansi_id == instansi_id, PlannedRole.user_id == user_id))
     went = {"to_colleague": passed.to_colleague, "to_list": passed.to_list}
@@ -279,7 +281,7 @@ def reset_password(
     if guarded.is_guarded(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now()):
         _with_address(person)
     first = "" if person.email else secrets.token_urlsafe(12)
-    holders.withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_(holders.NEW_PASSWORD))
+    holders.withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=written(holders.NEW_PASSWORD))
     accounts.reset_password(session, instansi_id=instansi_id, user_id=user_id, password=first)
     if not first:
         invitations.send(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now())

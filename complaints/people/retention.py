@@ -21,7 +21,7 @@ from complaints.people import guarded
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.governments.limits import KEPT_GROUND, KEPT_YEARS
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import N_, _, written
 from engine.errors import EngineError
 from engine.models import Case, LedgerEvent, Setting, new_id
 from engine.record.events import ActRecorded
@@ -45,7 +45,7 @@ class KeptPeriod:
     @property
     def rule(self) -> str:
         """As histories name it."""
-        return _("masa simpan %(years)s tahun: %(ground)s", years=self.years, ground=self.ground)
+        return written(N_("masa simpan %(years)s tahun: %(ground)s"), years=self.years, ground=self.ground)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from complaints.people.accounts import PasswordRefusedError, TooManyGuessesError
 from complaints.sealed.content import role_key
 from complaints.sealed.keyrings import HolderRing, ring_of
 from complaints.settings import Settings
-from engine.catalogue import _
+from engine.catalogue import N_, written
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.running.runtime import Runtime
 
@@ -118,7 +118,9 @@ def change_phrase(
 def begin_anew(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID) -> None:
     """The person lost the pass phrase: their pair goes, no session of theirs reads any more, and with a new one they
     wait for a colleague, or for the recovery key."""
-    holders.withdraw(session, runtime, instansi_id=instansi_id, user_id=user_id, rule=_("sandi kuncinya hilang"))
+    holders.withdraw(
+        session, runtime, instansi_id=instansi_id, user_id=user_id, rule=written(N_("sandi kuncinya hilang"))
+    )
     mine = SessionRow.instansi_id == instansi_id, SessionRow.user_id == user_id
     session.execute(update(SessionRow).where(*mine).values(unlocked=None))
 

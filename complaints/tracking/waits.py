@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from complaints.models import Instansi
 from complaints.properties import CONSEQUENCE, CONTINUATION, SAME_NUMBER
-from engine.catalogue import _
+from engine.catalogue import _, as_written
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import Element
 from engine.definition.expressions import nodes_in
@@ -44,6 +44,7 @@ class Wait:
         """Whether the complaint is closed already, and waits only in case its author goes on with it."""
         return self.element.properties.get(CONTINUATION) == SAME_NUMBER
 
+    @as_written()  # the sentence is the diagram's
     def consequence(self, variables: Mapping[str, Any]) -> str:
         """What happens when nobody answers; "" when the diagram does not say."""
         text = self.element.properties.get(CONSEQUENCE, "")

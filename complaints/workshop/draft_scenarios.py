@@ -17,7 +17,7 @@ from complaints.workshop.simulation import ScenarioError
 from complaints.workshop.simulation.scenario_file import read_text
 from complaints.workshop.simulation.scenario_text import as_yaml, name_in, renamed, step_instead
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import N_, _, written
 from engine.errors import EngineError, NotFoundError
 from engine.running.runtime import Runtime
 from engine.workshop import accept_warning, draft_scenarios, newest_revision, save_file, version_scenarios
@@ -141,7 +141,7 @@ class Hand:
             instansi_id=self.instansi_id,
             draft_id=self.draft_id,
             key=f"{REASON}{row.file}:{revision}",
-            text=_("skenario “%(name)s”: %(what)s", name=row.name, what=what),
+            text=written(N_("skenario “%(name)s”: %(what)s"), name=row.name, what=what),
             reason=" ".join(reason.split())[:500],
             by=self.by,
         )

@@ -15,7 +15,7 @@ from complaints.models import WorkshopJob
 from complaints.workshop import scenario_check
 from complaints.workshop.past_cases import candidates
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import N_, written
 from engine.definition.bundle import Bundle, read_bundle
 from engine.models import ProcessDraft
 from engine.running.runtime import Runtime
@@ -72,7 +72,7 @@ def start(
         update(WorkshopJob)
         .where(WorkshopJob.instansi_id == instansi_id, WorkshopJob.draft_id == draft_id, WorkshopJob.kind == kind)
         .where(WorkshopJob.finished_at.is_(None))
-        .values(finished_at=now, error=_("digantikan oleh pemeriksaan yang lebih baru"))
+        .values(finished_at=now, error=written(N_("digantikan oleh pemeriksaan yang lebih baru")))
     )
     job = WorkshopJob(
         instansi_id=instansi_id,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from engine.catalogue import spoken
 from engine.definition.bundle_names import names_read
 from engine.definition.decisions import Decision, read_decisions
 from engine.definition.diagram import Diagram, Element, read_diagram
@@ -29,9 +30,13 @@ class Bundle:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def worked_out(self) -> dict[Hashable, Any]:
         """What others worked out from the bundle alone, as `Form.worked_out`."""
+        return self._worked_out.setdefault(spoken(), {})
+
+    @cached_property
+    def _worked_out(self) -> dict[str, dict[Hashable, Any]]:
         return {}
 
     @cached_property
@@ -100,11 +105,15 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
 
 
 def _remembered(read: Callable[[str, str], Read], count: int) -> Callable[[str, str], Read]:
-    """The same file is read again and again: alone, with the others, and in each bundle. What is read never changes."""
-    kept = lru_cache(maxsize=count)(read)
+    """The same file is read again and again: alone, with the others, and in each bundle. What is read never changes;
+    what is found wrong with it is said in the language of who asks."""
+
+    @lru_cache(maxsize=count)
+    def kept(name: str, text: str, _language: str) -> Read:
+        return read(name, text)
 
     def found(name: str, text: str) -> Read:
-        return (kept if len(text) <= LONGEST_REMEMBERED else read)(name, text)
+        return kept(name, text, spoken()) if len(text) <= LONGEST_REMEMBERED else read(name, text)
 
     return found
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine.catalogue import _
+from engine.catalogue import _, as_written
 from engine.definition.bundle import Bundle, unpack
 from engine.errors import NotFoundError
 from engine.kept import forget_kept, kept_in_transaction
@@ -32,7 +32,8 @@ def bundle_of(session: Session, instansi_id: str, version_id: uuid.UUID) -> Bund
     )
     if packed is None:
         raise NotFoundError(_("versi proses tidak ditemukan"))
-    bundle = unpack(packed)
+    with as_written():  # for whoever reads it next, too
+        bundle = unpack(packed)
     with _lock:
         while len(_bundles) >= CACHE_SIZE:
             _bundles.pop(next(iter(_bundles)))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.catalogue import N_, _
+from engine.catalogue import N_, _, written
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import ConflictError, EngineError, NotFoundError
 from engine.models import DraftFile, DraftState, ProcessDraft, ProcessVersion
@@ -108,7 +108,7 @@ def restore_version(
         runtime,
         instansi_id=instansi_id,
         process_id=process_id,
-        title=_("Pulihkan versi %(number)s", number=number),
+        title=written(N_("Pulihkan versi %(number)s"), number=number),
         by=by,
         files=_whole(session, instansi_id, version.id),
         restored_from=number,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from engine.catalogue import _
+from engine.catalogue import _, spoken
 from engine.definition.bundle import Bundle, read_bundle
 from engine.definition.diagram import Diagram, Element
 from engine.definition.operations import Operation
@@ -17,7 +17,7 @@ from engine.definition.timer_text import check_moment, written_moment
 from engine.errors import DeployRefusedError, EngineError, ExpressionError, Finding
 from engine.running.spiff.compiler import compile_process
 
-Asked = tuple[str, frozenset[str], frozenset[tuple[str, Operation]], frozenset[str], frozenset[str]]
+Asked = tuple[str, frozenset[str], frozenset[tuple[str, Operation]], frozenset[str], frozenset[str], str]
 REMEMBERED = 32
 """Bundles whose findings are kept, with their texts."""
 MOST_REMEMBERED = 2_000_000
@@ -40,7 +40,7 @@ def gate(
 
     `now`: moments that are written down are held against it; without it they are not.
     """
-    asked = (process_id, roles, frozenset(operations.items()), given, properties)
+    asked = (process_id, roles, frozenset(operations.items()), given, properties, spoken())
     judged = _judged_once if sum(map(len, files.values())) <= MOST_REMEMBERED else _judged
     bundle, findings = judged(tuple(sorted(files.items())), asked)
     late = _late(bundle, now) if bundle is not None and now is not None else ()
@@ -71,7 +71,7 @@ def _written(bundle: Bundle) -> Iterator[tuple[Diagram, Element, str]]:
 
 
 def _judged(files: tuple[tuple[str, str], ...], asked: Asked) -> tuple[Bundle | None, tuple[Finding, ...]]:
-    process_id, roles, operations, given, properties = asked
+    process_id, roles, operations, given, properties, _language = asked
     around = Surroundings(process_id, roles, dict(operations), given, properties)
     alone, unreadable = _each_alone(dict(files))
     if unreadable:

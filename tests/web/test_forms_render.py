@@ -327,7 +327,7 @@ def test_summary_rows() -> None:
     rows = summary_rows(
         form, {"uraian": "a\n<b>", "unit": "pupr", "yakin": False}, {"skpd": [Option("pupr", "PUPR")]}, change="/x"
     )
-    assert [(row["key"]["text"], str(row["value"]["html"])) for row in rows] == [
+    assert [(row["key"]["html"], str(row["value"]["html"])) for row in rows] == [
         ("Uraian", '<span id="uraian" dir="auto">a<br>&lt;b&gt;</span>'),
         ("Unit", '<span id="unit" dir="auto">PUPR</span>'),
         ("Yakin", '<span id="yakin" dir="auto">Tidak</span>'),

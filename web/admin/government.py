@@ -31,6 +31,7 @@ from complaints.people.governments.typed import (
     written_authorities,
     written_places,
 )
+from engine.catalogue import N_, written
 from web.admin.blueprint import Administration, admin, blueprint, here
 from web.downloads import file_response
 from web.transactions import command
@@ -96,7 +97,9 @@ def read_file() -> ResponseReturnValue:
 def apply_file() -> ResponseReturnValue:
     """Applies the file whose difference was shown."""
     try:
-        save(here(), _own(parse_government(request.form.get("teks", ""), _("berkas"))), reason=_("berkas YAML"))
+        save(
+            here(), _own(parse_government(request.form.get("teks", ""), _("berkas"))), reason=written(N_("berkas YAML"))
+        )
     except GovernmentFileError as refused:
         return _page(shown(present()), {"berkas": _sentence(refused)})
     flash(_("Diterapkan."))
@@ -114,7 +117,7 @@ def save(now: Administration, wanted: Government, *, reason: str = "") -> list[D
     with command() as session:
         found = government_change.apply(session, now.runtime, wanted=wanted, by=now.actor, reason=reason)
         if government_change.COUNTED & {each.name for each in found}:
-            why = _("Pengaturan pemerintah daerah diubah.")
+            why = written(N_("Pengaturan pemerintah daerah diubah."))
             decree_acts.order_recount(session, instansi_id=now.instansi_id, by=now.actor, why=why)
     return found
 

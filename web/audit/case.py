@@ -10,10 +10,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from flask import Response, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from complaints import audit
 from complaints.casework import What
+from engine.catalogue import N_, written
 from engine.deadlines import OfficeCalendar, unit_of
 from engine.errors import NotFoundError
 from engine.record.cells import came_of_a_cell
@@ -37,7 +37,7 @@ def case(case_id: UUID) -> str:
             verifier=services().runtime.verifier_in(page_session()),
             unit_names=unit_names(desk),
             words=words.drawing(),
-            title=_("Diagram {name} dengan jalur yang dilalui"),
+            title=written(N_("Diagram {name} dengan jalur yang dilalui")),
             page=_page(),
         )
         trace = noted_case(desk, case_id, whole)
@@ -75,7 +75,7 @@ def drawing(case_id: UUID, process_id: str) -> Response:
             audit.drawing_of,
             process_id=process_id[:80],
             words=words.drawing(),
-            title=_("Diagram {name} dengan jalur yang dilalui"),
+            title=written(N_("Diagram {name} dengan jalur yang dilalui")),
             version=int(version) if version.isdecimal() and len(version) < 6 else 0,
         )
         markup = noted_case(desk, case_id, drawn)

@@ -17,6 +17,7 @@ from complaints.casework.visibility import Withheld
 from complaints.people.roles import Role
 from complaints.reports.exports import FORMATS, MEDIA_TYPES, Document
 from complaints.reports.figures import Column, Table
+from engine.catalogue import as_written
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import noted_case, unit_names
@@ -37,12 +38,14 @@ MOST_READINGS = 500
 
 @blueprint.get("/pengaduan/<uuid:case_id>/berkas-perkara.pdf")
 @role(Role.AUDITOR)
+@as_written()
 def dossier(case_id: UUID) -> Response:
     """The way, who did what, texts as sent, files with their hashes, deadlines, readings, the state of the seal."""
     document, name = dossier_of(current_desk(), case_id, What.PACKAGE)
     return file_response(FORMATS["pdf"](document), name=f"berkas-perkara-{name}.pdf", media_type=MEDIA_TYPES["pdf"])
 
 
+@as_written()
 def dossier_of(
     desk: Desk, case_id: UUID, what: What, *, part: str = "", before: Sequence[Table] = ()
 ) -> tuple[Document, str]:

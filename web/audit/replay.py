@@ -7,9 +7,9 @@ from uuid import UUID
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from complaints import audit
+from engine.catalogue import N_, written
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint, examiner
 from web.audit.case import DayCount, noted_case, unit_names
@@ -44,8 +44,8 @@ def replay(case_id: UUID, number: int) -> Response:
                 audit.replay_step,
                 number=number,
                 unit_names=units,
-                words=words.drawing(_("Di sini sesudah langkah ini")),
-                title=_("Diagram {name} sesudah langkah ini"),
+                words=words.drawing(written(N_("Di sini sesudah langkah ini"))),
+                title=written(N_("Diagram {name} sesudah langkah ini")),
             ),
         )
     except NotFoundError:

@@ -20,6 +20,7 @@ from complaints.casework.readings import Ground
 from complaints.people.roles import Role
 from complaints.reports.handover import packed
 from complaints.tracking.case_zip import LINES, write_case_zip
+from engine.catalogue import as_written
 from engine.errors import NotFoundError
 from web.audit.blueprint import blueprint
 from web.audit.case import noted_case
@@ -67,6 +68,7 @@ def take_along(case_id: UUID) -> ResponseReturnValue:
     return _package(desk, case_id, recipient, why)
 
 
+@as_written()
 def _noted_reason(desk: Desk, case_id: UUID, ground: Ground, text: str) -> str:
     """The reason, as it is kept."""
     with command() as session:
@@ -94,6 +96,7 @@ def _file(desk: Desk, case_id: UUID) -> CaseFile:
         abort(404)
 
 
+@as_written()
 def _proof(desk: Desk, case_id: UUID, what: What, recipient: str) -> IO[bytes]:
     """The ZIP that verifies itself: rows that this person may not read go along by their hash."""
     closed = noted_case(desk, case_id, audit.closed_rows, what, asks=True, part=recipient)[1]
@@ -124,6 +127,7 @@ def _told(closed: frozenset[int]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@as_written()
 def _package(desk: Desk, case_id: UUID, recipient: str, why: str) -> Response:
     """Letter and dossier as one PDF, the files as this person may have them, what proves the history, all hashes."""
     with _proof(desk, case_id, What.HANDED, recipient) as proof:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask import request
-from flask_babel import gettext as _
+
+from engine.catalogue import N_, written
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -33,5 +34,5 @@ def browser() -> str:
     name = next((name for mark, name in BROWSERS if mark in header), "")
     system = next((name for mark, name in SYSTEMS if mark in header), "")
     if name and system:
-        return _("%(peramban)s di %(sistem)s", peramban=name, sistem=system)
-    return name or system or _("Peramban lain")
+        return written(N_("%(peramban)s di %(sistem)s"), peramban=name, sistem=system)
+    return name or system or written(N_("Peramban lain"))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
 
+from engine.catalogue import as_written
 from engine.definition.bundle import Bundle
 from engine.definition.drawing import UnreadableDiagramError, Words, svg
 from engine.running.queries import Diagram, PathView
@@ -16,6 +17,7 @@ ABOVE = 100
 """The same over and under it: both frames stand on the first screen."""
 
 
+@as_written()
 def picture(
     bundle: Bundle,
     diagram: Diagram,
@@ -46,6 +48,7 @@ def picture(
         return ""
 
 
+@as_written()
 def trace(bundle: Bundle, diagram: Diagram, path: PathView) -> str:
     """The diagram with the way of one case: how often each element ran, and where it stands."""
     try:

@@ -14,6 +14,7 @@ from complaints.casework.file_copies import Reader, file_copies
 from complaints.casework.visibility import Reason, Withheld
 from complaints.reports import handover
 from complaints.reports.figures import Table
+from engine.catalogue import as_written
 from engine.definition.bundle import Bundle
 from engine.running import queries
 from engine.running.runtime import OptionsRequest
@@ -29,6 +30,7 @@ from web.services import services
 
 @blueprint.get("/berkas/<uuid:case_id>/tembusan/<recipient>.zip")
 @worker
+@as_written()
 def copy_package(case_id: UUID, recipient: str) -> Response:
     """The package for a body outside that got a copy: what a copied unit would read, and a letter to go with it.
 
@@ -75,6 +77,7 @@ def _letter(desk: Desk, complaint: ComplaintView, body: Recipient) -> list[tuple
 
 @blueprint.get("/berkas/<uuid:case_id>/penyerahan.zip")
 @worker
+@as_written()
 def handover_package(case_id: UUID) -> Response:
     """PDF, files and hashes. Not found unless the case is being, or was, handed over and this person reads it all."""
     desk = current_desk()

@@ -10,6 +10,7 @@ from complaints.law.deployed import Reached, Running
 from complaints.law.steps import answers, steps
 from complaints.law.steps import drawing as draw
 from complaints.workshop.passages import passed_in
+from engine.catalogue import as_written
 from engine.definition.drawing import Words
 from web.assets import YEAR_S
 from web.guards import public
@@ -27,9 +28,8 @@ def diagram(regulation: str, process_id: str) -> ResponseReturnValue:
     use_time_zone(shown.time_zone)
     passed = passed_in(process.process_id, process.digest, law_of=shown.process_id)
     counted = bool(request.args.get("cakupan")) and bool(passed)
-    markup = draw(
-        process, drawn, title=_("Diagram %(nama)s", nama=drawn.name), words=_said(), passed=passed if counted else None
-    )
+    with as_written():
+        markup = draw(process, drawn, title=_title(drawn.name), words=_said(), passed=passed if counted else None)
     return page(
         "law/diagram.html",
         governments=[shown],
@@ -54,7 +54,8 @@ def drawing(regulation: str, digest: str, process_id: str) -> Response:
     process, drawn = _drawn(shown, process_id)
     if digest != process.digest[:16]:
         abort(404)
-    markup = draw(process, drawn, title=_("Diagram %(nama)s", nama=drawn.name), words=_said(), linked=False)
+    with as_written():  # it is kept under its address, whoever asks for it first
+        markup = draw(process, drawn, title=_title(drawn.name), words=_said(), linked=False)
     if markup is None:
         abort(404)
     answer = Response(markup, mimetype="image/svg+xml")
@@ -69,6 +70,10 @@ def _drawn(shown: Running, process_id: str) -> Reached:
     if found is None:
         abort(404)
     return found
+
+
+def _title(name: str) -> str:
+    return _("Diagram %(nama)s", nama=name)
 
 
 def _said() -> Words:

@@ -23,9 +23,11 @@ from web.owner import form_preview
 from web.owner.blueprint import Owner, blueprint, draft_of, here, owner, process_of
 from web.owner.verdicts import verdict_of
 from web.phrases import owner as words
+from web.phrases.catalogues import language
 from web.phrases.moments import jam
 from web.services import services
 from web.transactions import command
+from web.translations import SOURCE, texts_of_scripts
 
 EDITORS = {"bpmn": "modeler", "dmn": "tables", "form": "forms"}
 EDITOR_POLICY = "; ".join(
@@ -61,6 +63,7 @@ def edit(draft_id: UUID, name: str) -> Response:
         file=file,
         editor=kind,
         choices=_choices(now, found),
+        texts={} if language() == SOURCE else texts_of_scripts(language()),
     )
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = EDITOR_POLICY

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from complaints.articles import AS_DRAWN, OwnLaw, cite
 from complaints.audit import AnswerChange, AuditedCase, CaseDeadline, CaseFile, Happening, SentText, Words
 from complaints.casework.visibility import Withheld
+from engine.catalogue import as_written
 from web.phrases.desk import message, readable, role
 
 EVENTS = {
@@ -197,6 +198,7 @@ def label(change: AnswerChange) -> str:
     return readable(change.key) if change.label == change.key else change.label
 
 
+@as_written()
 def drawing(here: str = "") -> Words:
     """The words on the drawings. `here`: on the flag where the case stands, or stood."""
     return Words(

@@ -7,7 +7,7 @@ from typing import Any
 from babel.support import NullTranslations
 from flask import g, has_app_context, has_request_context, request
 from flask_babel import Domain, get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from engine.catalogue import kept_for_others
 from web.translations import LANGUAGES, SOURCE, texts_in
@@ -31,9 +31,19 @@ def chosen() -> str:
     return wanted if wanted in LANGUAGES else SOURCE
 
 
-def in_indonesian() -> Markup:
+def lang_id() -> Markup:
     """` lang="id"` for the tag around what no catalogue translates, on a page in another language; else nothing."""
     return Markup() if language() == SOURCE else Markup(' lang="id"')
+
+
+def indonesian(text: object) -> Markup:
+    """What no catalogue translates, marked as Indonesian within a line of a page in another language."""
+    return escape(text) if language() == SOURCE or not text else Markup('<span lang="id">{}</span>').format(text)
+
+
+def drawing(markup: str) -> Markup:
+    """A diagram drawn by the engine, which is Indonesian on every page."""
+    return Markup(markup) if language() == SOURCE else Markup(markup.replace("<svg ", '<svg lang="id" ', 1))
 
 
 class Catalogues(Domain):

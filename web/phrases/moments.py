@@ -11,7 +11,7 @@ from flask_babel import Babel, gettext, ngettext
 
 from engine.catalogue import bind
 from engine.deadlines import END_OF_DAY
-from web.phrases.catalogues import Catalogues, chosen, in_indonesian, language
+from web.phrases.catalogues import Catalogues, chosen, drawing, indonesian, lang_id, language
 from web.translations import LANGUAGES, SOURCE
 
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -86,13 +86,13 @@ def _local(value: datetime) -> datetime:
 def init_babel(app: Flask) -> None:
     """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_waktu`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
-    bind(gettext)
+    bind(gettext, lambda: "" if language() == SOURCE else language())
     babel = Babel(app, locale_selector=chosen, timezone_selector=lambda: time_zone().key)
     words = Catalogues()
     babel.domain_instance = words
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that Flask-Babel added
         gettext=words.ugettext, ngettext=words.ungettext, newstyle=True
     )
-    for function in (tanggal, waktu, sisa_waktu):
+    for function in (tanggal, waktu, sisa_waktu, indonesian, drawing):
         app.add_template_filter(function)
-    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES, in_indonesian=in_indonesian)
+    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES, lang_id=lang_id)

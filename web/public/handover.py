@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from complaints.casework.file_copies import AUTHOR, file_copies
 from complaints.tracking import progress, reported
 from complaints.tracking.progress import TrackingView
+from engine.catalogue import as_written
 from engine.definition.forms import Summary
 from web.components.handover_file import answers, handover_file, moments_table, pairs_table
 from web.guards import public
@@ -24,6 +25,7 @@ from web.transactions import page_session
 
 @blueprint.get("/<instansi_id>/lacak/penyerahan.zip")
 @public
+@as_written()
 def handover_package() -> ResponseReturnValue:
     """Only with number and code, and only once the complaint was handed over."""
     complaint_id = opened_complaint()

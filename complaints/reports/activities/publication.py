@@ -21,7 +21,7 @@ from complaints.reports.activities.views import NOT_FOUND, about_units_of, open_
 from complaints.reports.exports import Document
 from complaints.reports.figures import KINDS, Table
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import _, written
 from engine.errors import NotFoundError
 
 NEVER_PUBLIC = frozenset({"kasus"})
@@ -100,7 +100,7 @@ def _document(session: Session, condition: ColumnElement[bool]) -> Document:
         raise NotFoundError(_(NOT_FOUND))
     report, instansi, unit = row
     return Document(
-        title=_(KINDS[report.kind]),
+        title=written(KINDS[report.kind]),
         instansi=instansi.name,
         unit=unit or report.unit,
         period=Period(report.period_from, report.period_to).words(),

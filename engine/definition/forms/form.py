@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from engine.catalogue import spoken
 from engine.definition.forms import messages
 from engine.definition.forms.components.base import Component, Field, Run, SupportsGetlist
 from engine.definition.forms.components.choices import Checkbox, FromList, OneOf
@@ -53,10 +54,14 @@ class Form:
     title: str = ""
     """What people call it, as its file says (`nama` among the properties of the whole form)."""
 
-    @cached_property
+    @property
     def worked_out(self) -> dict[Hashable, Any]:
-        """What others worked out from the form alone, under a name of theirs: kept as long as the form is. Whatever
-        depends on anything else has that in its name, and there are few such names."""
+        """What others worked out from the form alone, under a name of theirs and for the language of who reads: kept as
+        long as the form is. Whatever depends on anything else has that in its name, and there are few such names."""
+        return self._worked_out.setdefault(spoken(), {})
+
+    @cached_property
+    def _worked_out(self) -> dict[str, dict[Hashable, Any]]:
         return {}
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.catalogue import _
+from engine.catalogue import _, as_written
 from engine.db import UNAVAILABLE
 from engine.deadlines import Deadline
 from engine.definition.bundle import Bundle
@@ -183,7 +183,8 @@ class CaseRun:
             acted_at=self.execution.now,
             form=self.form,
         )
-        given = operation(context) or {}
+        with as_written():  # messages, letters, reports: whoever moved the case, others read them
+            given = operation(context) or {}
         self.notices += context.notices
         return {name: value for name, value in given.items() if name in self.bundle.names_read}
 

@@ -11,6 +11,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from engine.catalogue import as_written
 from engine.definition.forms import Form, Message, Option, Options
 from engine.definition.forms.components.base import Component, Field
 from engine.definition.forms.components.choices import FromList
@@ -26,6 +27,8 @@ from web.components.form.kept_html import widget_html
 from web.components.form.nodes import Node
 from web.components.form.styles import hiding, name_of
 from web.components.form.widgets import Showing, element_id, widget
+from web.phrases.catalogues import lang_id, language
+from web.translations import SOURCE
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,34 @@ def render_form(
     mark: str = "",
     style: str = "",
 ) -> Markup:
-    """The fields of a form as HTML. Needs an application context.
+    """The fields of a form as HTML. Needs an application context. A form is Indonesian with everything in it, in every
+    language of the page.
 
     `values`: from `form.initial(context)`, a draft, or `form.read(posted)`. `errors`: of `form.check`. `options`: as
     for `form.check`, files under the key of their field. `context`: process variables that conditions may read.
     `mark`: begins every id, when a page shows several forms. `style`: address under which the page's site serves
     `condition_css(form)`, so that fields under a condition come and go while one answers.
     """
+    with as_written():
+        drawn = _drawn(form, values, errors or {}, options or {}, context or {}, mark, style)
+    if language() == SOURCE:
+        return drawn
+    told = _("Formulir ini berbahasa Indonesia, seperti peraturannya.")
+    return Markup('<p class="govuk-hint">{}</p><div{}>{}</div>').format(told, lang_id(), drawn)
+
+
+def _drawn(
+    form: Form,
+    values: Mapping[str, Any],
+    errors: Mapping[str, str],
+    options: Options,
+    context: Mapping[str, Any],
+    mark: str,
+    style: str,
+) -> Markup:
     hides = {key_of(part): [one.hide.node for one in chain if one.hide] for part, chain in form.items}
-    asked = Asked(_named(form.fields, form.fields.values()), options or {}, context or {}, hides)
-    filled = FilledForm(values, errors or {}, asked, mark=mark)
+    asked = Asked(_named(form.fields, form.fields.values()), options, context, hides)
+    filled = FilledForm(values, errors, asked, mark=mark)
     drawn = tuple(_nodes(form.components, filled))
     has_rows = any(isinstance(part, DynamicList) for part in form.fields.values())
     page = "components/forms/form.html"

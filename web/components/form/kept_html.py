@@ -8,6 +8,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from web.components.form.nodes import Widget
+from web.phrases.catalogues import language
 
 MOST = 2_000
 """Fields that are kept in a process, each with its choices: some KB."""
@@ -20,7 +21,7 @@ def widget_html(widget: Widget) -> Markup:
     nobody sees another form's, version's or person's; what somebody typed is drawn anew and not kept."""
     if widget.typed or widget.params.get("errorMessage"):
         return _drawn(widget)
-    key = repr((widget.macro, widget.params, widget.suggestions))
+    key = repr((language(), widget.macro, widget.params, widget.suggestions))
     found = _kept.get(key)
     if found is None:
         found = _drawn(widget)

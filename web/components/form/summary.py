@@ -9,7 +9,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from engine.definition.forms import Form, Options
+from web.components.form.draw import translated
 from web.components.form.widgets import element_id
+from web.phrases.catalogues import indonesian, lang_id, language
+from web.translations import SOURCE
 
 
 def summary_rows(
@@ -22,16 +25,20 @@ def summary_rows(
 ) -> list[dict[str, Any]]:
     """Rows for `govukSummaryList`. `change`: address of the page with the form, for links back to each field."""
     wrong = errors or {}
+    said = Markup() if language() == SOURCE else Markup(' lang="{}"').format(language())
     rows = []
     for item in form.summarise(answers, options):
         lines = [escape(line) for line in item.lines] or [escape(_("Tidak diisi"))]
+        given = lang_id() if item.lines else ""
         error = (
-            Markup('<span class="govuk-error-message">{}</span>').format(wrong[item.key]) if item.key in wrong else ""
+            Markup('<span class="govuk-error-message"{}>{}</span>').format(said, translated(wrong[item.key]))
+            if item.key in wrong
+            else ""
         )
-        html = Markup('<span id="{}" dir="auto">{}{}</span>').format(
-            element_id(item.key), error, Markup("<br>").join(lines)
+        html = Markup('<span id="{}" dir="auto"{}>{}{}</span>').format(
+            element_id(item.key), given, error, Markup("<br>").join(lines)
         )
-        row: dict[str, Any] = {"key": {"text": item.label}, "value": {"html": html}}
+        row: dict[str, Any] = {"key": {"html": indonesian(item.label)}, "value": {"html": html}}
         if change:
             link = {
                 "href": f"{change}#{item.key.replace('.', '-')}",

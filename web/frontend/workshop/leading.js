@@ -24,7 +24,7 @@ function Create({ element, get, set }) {
   const create = async () => {
     setBusy(true);
     try {
-      const made = await page.createForm(element.businessObject.name || _("Formulir baru"));
+      const made = await page.createForm(element.businessObject.name || _("Formulir baru", {}, {}));
       page.choices.forms.push(made);
       set(modeling, element, made.value);
     } catch (error) {

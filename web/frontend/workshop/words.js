@@ -1,11 +1,13 @@
 // Indonesian words of the editors. What has no translation is noted, so that a test can name it.
 import words from "./words.json";
 
+// The libraries speak English by themselves.
+const theirs = globalThis.document?.documentElement?.lang === "en";
 const untranslated = new Set();
 globalThis.alurUntranslated = untranslated;
 
 export function translate(template, replacements = {}) {
-  const known = words[template];
+  const known = theirs ? template : words[template];
   if (known === undefined && /[A-Za-z]{2}/.test(template)) untranslated.add(template);
   return (known ?? template).replace(/\{([^}]+)\}/g, (_, key) => replacements[key] ?? `{${key}}`);
 }
@@ -69,6 +71,7 @@ const PATTERNS = [
   [/^Focus process instance \w+$/, () => "Soroti jalannya proses ini"],
 ];
 
+// What a new part of a form is called: a form is Indonesian, whoever draws it.
 export function put(text) {
   if (Object.hasOwn(words, text)) return words[text];
   for (const [pattern, say] of PATTERNS) {
@@ -95,6 +98,7 @@ function translateNode(node) {
 }
 
 export function translateDom(root) {
+  if (theirs) return;
   translateNode(root);
   new MutationObserver((changes) => {
     for (const change of changes) {
