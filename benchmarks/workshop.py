@@ -57,9 +57,7 @@ def _gate(stage: Stage) -> float:
     surroundings = replace(
         workshop(),
         findings=findings,
-        warnings=lambda _session, instansi_id, process_id, old, new, _now: law_warnings.warnings(
-            instansi_id, process_id, old, new
-        ),
+        warnings=lambda _session, _instansi_id, process_id, old, new, _now: law_warnings.warnings(process_id, old, new),
     )
     draft_id = _draft(stage)
     with reading(stage.factory, stage.instansi_id) as session:

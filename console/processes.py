@@ -18,7 +18,7 @@ from complaints.law.bundles import (
 )
 from complaints.models import Instansi
 from complaints.operations import OPERATIONS
-from complaints.workshop import law_accepted, law_periods, law_warnings
+from complaints.workshop import law_accepted, law_warnings
 from complaints.workshop.deploying import Deployed, deploy_all, judge_all, wanted_in
 from complaints.workshop.shipped_scenarios import ByProcess, in_folders
 from console.tools import Commands, Tools
@@ -58,8 +58,8 @@ def run_lint(args: argparse.Namespace, _tools: Callable[[], Tools]) -> int:
 
 
 def _unlawful(files: dict[str, str], process_id: str) -> Iterator[Finding]:
-    """Periods that are not what the regulations say in numbers: no version is there yet in which they were accepted."""
-    yield from law_periods.unlawful(read_bundle(bundle_files(files, process_id)))
+    """What departs from the law: no version is there yet in which it was accepted."""
+    yield from law_warnings.unlawful(process_id, read_bundle(bundle_files(files, process_id)))
 
 
 def run_deploy(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
@@ -119,8 +119,9 @@ def law_warnings_of(tools: Tools, instansi_id: str, files: dict[str, str]) -> li
     unknown: list[Finding] = []
     for process_id, bundle in before.items():
         after = read_bundle(bundle_files(files, process_id, law_of=wanted.main))
-        found += law_warnings.warnings(instansi_id, process_id, bundle, after, settled=accepted.get(process_id, ()))
-        unknown += law_warnings.not_computable(process_id, bundle, after)
+        settled = accepted.get(process_id, frozenset())
+        found += law_warnings.warnings(process_id, bundle, after, settled=settled, law_of=wanted.main)
+        unknown += law_warnings.not_computable(process_id, bundle, after, law_of=wanted.main)
     if unknown:
         raise DeployRefusedError(unknown)
     return found

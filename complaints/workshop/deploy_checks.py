@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from engine.definition.diagram import Element
 from engine.definition.forms import Form
 from engine.definition.versions import bundle_of, current_version
 from engine.errors import Finding
-from engine.workshop.workshop import Workshop
+from engine.workshop.workshop import LawWarning, Workshop
 
 
 def workshop() -> Workshop:
@@ -42,15 +42,23 @@ def workshop() -> Workshop:
         roles=PROCESS_ROLE_NAMES,
         given=given,
         findings=lambda *asked: [*findings(*asked), *_not_computable(*asked[:-1])],
-        warnings=lambda session, instansi_id, process_id, old, new, now: [
-            *warnings(instansi_id, process_id, old, new, settled=settled_before(session, instansi_id, process_id)),
-            *receivers.warnings(session, instansi_id, new, now),
-        ],
+        warnings=_warnings,
         tested=scenario_check.findings,
         departing=scenario_check.warnings,
         rests_on=rests_on,
         start_values=_start_values_of,
     )
+
+
+def _warnings(
+    session: Session, instansi_id: str, process_id: str, old: Bundle, new: Bundle, now: datetime
+) -> Sequence[LawWarning]:
+    main = session.get_one(Instansi, instansi_id).process_id
+    settled = settled_before(session, instansi_id, process_id)
+    return [
+        *warnings(process_id, old, new, settled=settled, law_of=main),
+        *receivers.warnings(session, instansi_id, new, now),
+    ]
 
 
 def given(session: Session, instansi_id: str, process_id: str) -> frozenset[str]:
@@ -99,7 +107,8 @@ def _strangers(bundle: Bundle) -> Iterator[Finding]:
 
 def _not_computable(session: Session, instansi_id: str, process_id: str, bundle: Bundle) -> Iterator[Finding]:
     newest = current_version(session, instansi_id, process_id)
-    yield from not_computable(process_id, bundle_of(session, instansi_id, newest.id), bundle)
+    main = session.get_one(Instansi, instansi_id).process_id
+    yield from not_computable(process_id, bundle_of(session, instansi_id, newest.id), bundle, law_of=main)
 
 
 def _lists(file: str, components: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:

@@ -38,13 +38,13 @@ def changed_ways(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[ChangedW
 
 def _of_gateway(diagram: Diagram, gateway: Element, new: Bundle, shipped: Bundle) -> Iterator[ChangedWay]:
     after, now = new.diagrams.get(diagram.process_id), new.element(diagram.process_id, gateway.id)
-    if after is None:
-        return
+    law = shipped.diagrams.get(diagram.process_id)
+    if after is None or (now is None and law is not None and gateway.id not in law.elements):
+        return  # what goes back to the law's drawing departs from nothing
     if now is None or now.kind != gateway.kind:
         text = _("keputusan “%(name)s” tidak ada lagi, atau memilih dengan cara lain", name=gateway.name)
         yield ChangedWay(gateway, gateway.id, f"keputusan:{gateway.id}", text)
         return
-    law = shipped.diagrams.get(diagram.process_id)
     left = list(after.outgoing(gateway.id))
     for flow in diagram.outgoing(gateway.id):
         same = next((each for each in left if each.id == flow.id), None)

@@ -5,13 +5,14 @@ call of something else.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
 from engine.definition.bundle import Bundle
 from engine.definition.diagram import GATEWAYS, Diagram, Element
-from engine.definition.graph import Place, ahead, inside
+from engine.definition.graph import Place, inside
 from engine.definition.properties import LEGAL_BASIS
 
 TO_COMPLAINANT = "kirim_pesan"
@@ -47,6 +48,16 @@ def owed(element: Element) -> bool:
     return basis or element.topic == TO_COMPLAINANT
 
 
+def carries(element: Element) -> bool:
+    """Whether it carries out law, be it only by deciding which way a case takes."""
+    return bool(element.properties.get(LEGAL_BASIS)) or element.topic == TO_COMPLAINANT
+
+
+def decides(diagram: Diagram, element: Element) -> bool:
+    """Whether it is a gateway with conditions, of which `law_conditions` tells."""
+    return element.kind in GATEWAYS and any(flow.condition for flow in diagram.outgoing(element.id))
+
+
 def avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[Avoided]:
     """Every step of the version before that the draft lets a case come past; what the law's drawing has too is none."""
     before, after, lawful = _ways(old), _ways(new), _ways(law)
@@ -63,15 +74,18 @@ def avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[Avoided]:
         for element in diagram.elements.values():
             place = diagram.process_id, element.id
             gone = place not in after.bit and (place in lawful.bit or diagram.process_id not in law.diagrams)
-            passed_by = place in lost and place in after.bit and element.kind != "startEvent"
-            if owed(element) and (gone or passed_by):
+            gone = gone and carries(element) and not decides(diagram, element)
+            passed_by = place in lost and place in after.bit and element.kind != "startEvent" and owed(element)
+            if gone or passed_by:
                 yield Avoided(element, gone, tuple(dict.fromkeys(lost.get(place, ()))))
 
 
 def _sources(
     before: _Unavoided, after: _Unavoided, old: Bundle, new: Bundle
 ) -> Mapping[tuple[str, str], tuple[str, int]]:
-    """Those of the version before that are still drawn; a new start owes what some former start of its process owes."""
+    """Those of the version before that are still drawn; a new start owes what some former start of its process owes, a
+    new event or way of a decision what some former one owes that is drawn no more.
+    """
     found = {source: of for source, of in before.sources.items() if source in after.sources}
     for process_id, diagram in new.diagrams.items():
         former = old.diagrams.get(process_id)
@@ -82,7 +96,19 @@ def _sources(
             reached = after.places(after.must[place])
             least = min(owes, key=lambda mask: len(before.places(mask) - reached))
             found.setdefault(place, (start.name, least))
+    lost = [source for source in before.sources if source not in after.sources and not _door(old, *source)]
+    for source in [each for each in after.sources if each not in found]:
+        owed_by = [before.sources[each][1] for each in lost if each[0] == source[0]]
+        if owed_by:
+            name, mask = after.sources[source]
+            reached = after.places(mask)
+            found[source] = name, min(owed_by, key=lambda each: len(before.places(each) - reached))
     return found
+
+
+def _door(bundle: Bundle, process_id: str, source: str) -> bool:
+    """Whether a case, or a call, begins here."""
+    return any(each.id == source for each in bundle.diagrams[process_id].start_events())
 
 
 def _ways(bundle: Bundle) -> _Unavoided:
@@ -140,20 +166,39 @@ def _starting(
 
 
 def delaying(old: Bundle, new: Bundle, law: Bundle, counted: frozenset[Place]) -> Iterator[tuple[Element, Element]]:
-    """New steps that wait, with the first step behind each that they delay.
+    """New steps that wait, with the nearest step behind each that they delay.
 
     `counted`: steps whose period counts from when they begin. New work delays only these; a new wait all that is owed.
     """
     for process_id, diagram in new.diagrams.items():
-        if process_id not in old.diagrams:
+        added = [
+            each
+            for each in diagram.elements.values()
+            if each.kind in WAITS | WORK and not any(bundle.element(process_id, each.id) for bundle in (old, law))
+        ]
+        if process_id not in old.diagrams or not added:
             continue
-        for element in diagram.elements.values():
-            known = old.element(process_id, element.id) or law.element(process_id, element.id)
-            if known is not None or element.kind not in WAITS | WORK:
-                continue
-            for place in sorted(ahead(new, [(process_id, element.id)])):
-                later = new.element(*place)
-                delayed = element.kind in WAITS and later is not None and owed(later) and later.kind != "endEvent"
-                if later is not None and place[0] == process_id and (delayed or place in counted):
-                    yield element, later
-                    break
+        begun = [each for each in diagram.elements.values() if (process_id, each.id) in counted]
+        due = [each for each in diagram.elements.values() if owed(each) and each.kind != "endEvent"]
+        work, waits = _nearest(diagram, begun), _nearest(diagram, [*begun, *due])
+        for element in added:
+            later = (waits if element.kind in WAITS else work).get(element.id)
+            if later is not None:
+                yield element, later
+
+
+def _nearest(diagram: Diagram, steps: list[Element]) -> Mapping[str, Element]:
+    """By the id of each element: which of these steps is nearest behind it, on any way in its process."""
+    found: dict[str, Element] = {}
+    waiting = deque((each.id, each) for each in steps)
+    while waiting:
+        at, step = waiting.popleft()
+        here = diagram.elements[at]
+        before = [flow.source for flow in diagram.incoming(at)]
+        before += [here.attached_to] if here.attached_to else []
+        before += [here.scope] if here.kind == "startEvent" or here.triggered_by_event else []
+        for each in before:
+            if each in diagram.elements and each not in found:
+                found[each] = step
+                waiting.append((each, step))
+    return found

@@ -107,7 +107,7 @@ def all_longer(period: ReckonedPeriod, new: Bundle, changed: str) -> Iterator[Lo
     NotComputableError for a period of the new bundle, or a number of classes, that cannot be worked out.
     """
     lawful, drawn = tables_of(period.bundle, period.text), tables_of(new, changed)
-    for about in _classes((*lawful, *drawn)):
+    for about in classes_of((*lawful, *drawn)):
         limits = [each for each in period.limits if _applies(each, about)]
         told: set[bool] = set()
         for begun in COUNTED_FROM:
@@ -151,7 +151,7 @@ def _applies(limit: LegalLimit, about: Class) -> bool:
     return not condition.names <= given.keys() or bool(condition.evaluate(_PeriodScope(given, COUNTED_FROM[0])))
 
 
-def _classes(tables: Sequence[Decision]) -> Iterator[Class]:
+def classes_of(tables: Sequence[Decision]) -> Iterator[Class]:
     """Every combination of what the inputs of the tables tell apart, and of what they do not name. Raises
     NotComputableError for too many.
     """

@@ -1,21 +1,33 @@
-"""What the law says of a change: norms that lose their carrier, longer deadlines, events that would stop a complaint,
-messages that the complainant would no longer get, work that goes to another role, decisions that choose otherwise.
-Warnings, each with its article.
+"""What the law says of a draft: norms that lose their carrier, longer deadlines, events that would stop a complaint,
+messages that the complainant would no longer get, work that goes to another role, questions that are no longer asked,
+decisions that choose otherwise. Warnings, each with its article.
 
-A deadline is held against what the norms say in numbers and the drawing that comes with the program, which follows the
-text, not against the version before: shortening one and taking that back is no warning, and one that became too long
-without being accepted, or because the law became stricter, is asked again.
+A draft is held against what the registers say and the drawing that comes with the program, which follows the text, not
+against the version before: what goes back to the law is no warning, and what departs from it is told until somebody
+accepted it with a version, whatever ran before. What only the version before has, and every process that no regulation
+here has drawn, is held against that version.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from complaints.law.bundles import FOLDERS, bundle_files, read_folders
-from complaints.workshop import law_conditions, law_parts, law_paths, law_periods, law_sources
+from complaints.law.bundles import FOLDERS, bundle_files, changed_at, read_folders
+from complaints.law.own_law import code_of
+from complaints.workshop import (
+    law_conditions,
+    law_parts,
+    law_paths,
+    law_periods,
+    law_questions,
+    law_sources,
+    law_tables,
+)
 from complaints.workshop.law_accepted import ALSO
+from complaints.workshop.law_identity import Followed, followed
 from complaints.workshop.law_norms import NORM, found_norm, law_of, norms_of
 from complaints.workshop.law_paths import TO_COMPLAINANT
 from complaints.workshop.law_periods import PeriodWay, digest_of
@@ -28,39 +40,113 @@ from engine.workshop.workshop import LawWarning
 
 MOST_NAMED = 6
 """Steps that one sentence names."""
+NONE = Bundle({})
 
 
 def warnings(
-    _instansi_id: str, process_id: str, old: Bundle, new: Bundle, *, settled: Collection[str] = ()
+    process_id: str, old: Bundle, new: Bundle, *, settled: Collection[str] = (), law_of: str = ""
 ) -> Sequence[LawWarning]:
-    """Everything that a reader of the regulation would object to in the change, in the order of weight.
+    """Everything that a reader of the regulation would object to in the draft, in the order of weight.
 
-    A period that is not what the law says is told also where the version before has it so, unless its key is `settled`:
-    accepted with an earlier version (see `complaints.workshop.law_accepted`).
+    `settled`: the keys of what was accepted with earlier versions (see `complaints.workshop.law_accepted`). What
+    the version before departs in alike, and somebody accepted, is not asked again. `law_of`: the process whose
+    regulation the government follows, where governments share this one.
     """
-    law = _as_shipped(process_id)
-    return [
-        *_lost_norms(old, new),
-        *_unknown_norms(old, new),
-        *_longer(old, new, law, settled),
-        *_otherwise_given(old, new, law),
-        *_delayed(old, new, law),
-        *_avoided(old, new, law),
-        *_stopping(old, new, law),
-        *_ending_early(old, new),
-        *_given_otherwise(old, new),
-        *_silenced(old, new),
-        *_other_role(old, new),
-        *_no_longer_asked(old, new),
-        *_done_otherwise(old, new, law),
-        *_other_ways(old, new, law),
-    ]
+    law = _law_of(process_id, old, law_of)
+    was, now = followed(law, old), followed(law, new)
+    again = followed(was.bundle, now.bundle)
+    accepted = frozenset(settled) & {each.key for each in _unlike(law, was, law)} if settled else frozenset()
+    told: dict[str, LawWarning] = {}
+    for each in (
+        *_longer(was.bundle, now.bundle, law, settled),
+        *_unlike(law, now, law),
+        *_unlike(was.bundle, again, law),
+    ):
+        if each.key not in accepted:
+            told.setdefault(each.key, _under_own_id(each, new, now, again))
+    return list(told.values())
 
 
-@lru_cache(maxsize=16)
-def _as_shipped(process_id: str) -> Bundle:
+def not_computable(process_id: str, old: Bundle, new: Bundle, *, law_of: str = "") -> Iterator[Finding]:
+    """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it. Where the
+    version before does so in the same way it is a warning."""
+    law = _law_of(process_id, old, law_of)
+    was, now = followed(law, old).bundle, followed(law, new)
+    for period in law_periods.of_law(law, was):
+        for found in law_periods.held_against(period, was, now.bundle):
+            if found.way is PeriodWay.UNKNOWN and not found.standing:
+                element = period.element
+                own = now.own.get((element.process_id, element.id), element.id)
+                yield Finding(new.diagrams[element.process_id].file, own, "law_periods", found.text)
+
+
+def unlawful(process_id: str, bundle: Bundle) -> Iterator[Finding]:
+    """Where a bundle departs from the law, as long as no version is there in which that was accepted: `app.py lint`."""
+    yield from law_periods.unlawful(bundle)
+    law = _law_of(process_id, bundle, "")
+    if not law.diagrams or law.files == bundle.files:
+        return
+    yield from not_computable(process_id, law, bundle)
+    for each in warnings(process_id, law, bundle):
+        yield Finding(each.file, each.element, "law", f"{each.text} ({each.article})" if each.article else each.text)
+
+
+def _law_of(process_id: str, old: Bundle, law_of: str) -> Bundle:
+    """What comes with the program for a process, with the articles of one regulation: that of `law_of`, else that which
+    the version before names."""
+    main = old.files.get(f"{process_id}.bpmn", "")
+    return _as_shipped(process_id, law_of, code_of(main), changed_at())
+
+
+@lru_cache(maxsize=32)
+def _as_shipped(process_id: str, law_of: str, code: str, _changed_at: int) -> Bundle:
     files = read_folders(FOLDERS)
-    return read_bundle(bundle_files(files, process_id)) if f"{process_id}.bpmn" in files else Bundle({})
+    if f"{process_id}.bpmn" not in files:
+        return NONE
+    if f"{law_of}.bpmn" not in files:
+        mains = sorted(name for name in files if name.endswith(".bpmn") and code_of(files[name]) == code)
+        law_of = next((name.removesuffix(".bpmn") for name in mains), "") if code else ""
+    return read_bundle(bundle_files(files, process_id, law_of=law_of))
+
+
+def _unlike(base: Bundle, followed_new: Followed, law: Bundle) -> Iterator[LawWarning]:
+    """How a draft is unlike another drawing, but for its periods. Of the version before: only in what the law does not
+    draw."""
+    if not base.diagrams:
+        return
+    new, known = followed_new.bundle, NONE if base is law else law
+    drawn = {(each.process_id, each.id) for each in _elements(known)}
+    processes = {diagram.file: diagram.process_id for diagram in (*base.diagrams.values(), *new.diagrams.values())}
+    codes = Counter(norm.partition("-")[0] for element in _elements(law) for norm in norms_of(element))
+    code = next((code for code, _count in codes.most_common(1)), "")
+    for each in (
+        *_lost_norms(base, new),
+        *_unknown_norms(base, new),
+        *_renamed(base, followed_new),
+        *_otherwise_given(base, new, law),
+        *_delayed(base, new, law),
+        *_avoided(base, new, law),
+        *_stopping(base, new, law),
+        *_ending_early(base, new),
+        *_given_otherwise(base, new),
+        *_silenced(base, new),
+        *_other_role(base, new),
+        *_asked_otherwise(base, new, code),
+        *_done_otherwise(base, new, law),
+        *_other_ways(base, new, law),
+        *_answered_otherwise(base, new, known),
+    ):
+        if (processes.get(each.file, ""), each.element) not in drawn:
+            yield each
+
+
+def _under_own_id(warning: LawWarning, new: Bundle, *read: Followed) -> LawWarning:
+    """With the id that the draft itself has; `read`: from the draft on."""
+    process_id = next((each.process_id for each in new.diagrams.values() if each.file == warning.file), "")
+    element = warning.element
+    for each in reversed(read):
+        element = each.own.get((process_id, element), element)
+    return warning if element == warning.element else replace(warning, element=element)
 
 
 def _elements(bundle: Bundle) -> Iterator[Element]:
@@ -80,6 +166,13 @@ def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         names = ", ".join(dict.fromkeys(f"“{each.name}”" for each in elements))
         text = _("%(norm)s tidak lagi dilaksanakan oleh diagram; sebelumnya oleh %(names)s", norm=norm, names=names)
         yield _warning(f"norma:{norm}", text, elements[0], new, article, quote)
+    for decision in old.decisions.values():
+        for rule in decision.rules:
+            for norm in dict.fromkeys(NORM.findall(rule.annotation)):
+                if norm not in carried and norm not in lost:
+                    article, quote = law_of([norm])
+                    text = _("%(norm)s tidak lagi dilaksanakan oleh tabel “%(name)s”", norm=norm, name=decision.name)
+                    yield LawWarning(f"norma:{norm}", text, decision.file, rule.id, article, quote)
 
 
 def _unknown_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
@@ -95,7 +188,7 @@ def _unknown_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         if left and set(left) <= _carried(new):
             article, quote = law_of(left)
             text = _("“%(name)s” tidak lagi melaksanakan %(norms)s", name=element.name, norms=", ".join(left))
-            yield _warning(f"dasar:{element.id}", text, element, new, article, quote)
+            yield _warning(f"dasar:{element.id}:{digest_of('|'.join(left))}", text, element, new, article, quote)
 
 
 def _carried(bundle: Bundle) -> set[str]:
@@ -134,16 +227,6 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str])
         if row in fresh or not set(warning.key.split(ALSO)) <= set(settled):
             yield warning
     yield from others
-
-
-def not_computable(process_id: str, old: Bundle, new: Bundle) -> Iterator[Finding]:
-    """Periods of the law that a draft leaves to something that nobody can work out beforehand: these stop it. Where the
-    version before does so in the same way it is a warning."""
-    for period in law_periods.of_law(_as_shipped(process_id), old):
-        for found in law_periods.held_against(period, old, new):
-            if found.way is PeriodWay.UNKNOWN and not found.standing:
-                file = new.diagrams[period.element.process_id].file
-                yield Finding(file, period.element.id, "law_periods", found.text)
 
 
 def _stopping(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
@@ -227,7 +310,7 @@ def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
 def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
     for element in _elements(new):
         was = old.element(element.process_id, element.id)
-        if was is not None and was.role and element.role and was.role != element.role and norms_of(was):
+        if was is not None and was.role and was.role != element.role and norms_of(was):
             article, quote = law_of(norms_of(was))
             text = _(
                 "“%(name)s” berpindah dari peran %(role)s ke %(role_2)s",
@@ -238,18 +321,30 @@ def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
             yield _warning(f"peran:{element.id}:{element.role}", text, element, new, article, quote)
 
 
-def _no_longer_asked(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
-    """Answers that a step with a legal basis could not do without, and now can."""
-    for element in _elements(new):
-        was = old.element(element.process_id, element.id)
-        if was is None or not norms_of(was) or was.form not in old.forms:
-            continue
-        asked = new.forms[element.form].required if element.form in new.forms else {}
-        for key, label in old.forms[was.form].required.items():
-            if key not in asked:
-                article, quote = law_of(norms_of(was))
-                text = _("isian “%(label)s” pada “%(name)s” tidak lagi wajib", label=label, name=element.name)
-                yield _warning(f"isian:{element.id}:{key}", text, element, new, article, quote)
+def _asked_otherwise(old: Bundle, new: Bundle, code: str) -> Iterator[LawWarning]:
+    """Answers that a step with a legal basis could not do without, and questions that the register names."""
+    for each in law_questions.other_questions(old, new, law_questions.carried_by(code)):
+        article, quote = law_of(each.norms)
+        yield _warning(each.key, each.text, each.element, new, article, quote)
+
+
+def _answered_otherwise(old: Bundle, new: Bundle, known: Bundle) -> Iterator[LawWarning]:
+    """Tables with a legal basis that decide otherwise."""
+    for each in law_tables.other_answers(old, new, known.decisions):
+        article, quote = law_of(each.norms)
+        now = new.decisions.get(each.decision.id, each.decision)
+        rule = each.rule if each.rule in {rule.id for rule in now.rules} else now.id
+        yield LawWarning(each.key, each.text, now.file, rule, article, quote)
+
+
+def _renamed(old: Bundle, new: Followed) -> Iterator[LawWarning]:
+    """Carriers of law under another id: they are followed, and said."""
+    for element, own in new.renamed(old):
+        if law_paths.carries(element):
+            article, quote = law_of(norms_of(element))
+            text = _("“%(name)s” memakai id lain: semula %(before)s, kini %(now)s",
+                     name=element.name, before=element.id, now=own)  # fmt: skip
+            yield _warning(f"id:{element.id}:{digest_of(own)}", text, element, new.bundle, article, quote)
 
 
 def _other_ways(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:

@@ -99,7 +99,7 @@ def rows(text: str) -> str:
 def test_classes_that_a_table_does_not_name_are_reckoned_too(process_id: str, file: str, norm: str) -> None:
     """`not("permintaan_informasi")` is every other complaint."""
     old, new = bundle(process_id), bundle(process_id, {file: rows})
-    told = [each for each in warnings("x", process_id, old, new) if each.key.startswith("tenggat:")]
+    told = [each for each in warnings(process_id, old, new) if each.key.startswith("tenggat:")]
     assert any(norm in each.article for each in told), [(each.text, each.article) for each in told]
     assert any("selain itu" in each.text for each in told)
 
@@ -108,10 +108,10 @@ def test_what_citizens_have_time_for_does_not_become_shorter() -> None:
     row = re.compile(r'(id="Aturan_tahap_kelengkapan_hari">\s*<text>)10(</text>)')
     old = bundle("pengaduan_tanah_laut")
     new = bundle("pengaduan_tanah_laut", {"tenggat.dmn": lambda text: row.sub(r"\g<1>1\2", text)})
-    (told,) = [each for each in warnings("x", "pengaduan_tanah_laut", old, new) if each.key.startswith("singkat:")]
+    (told,) = [each for each in warnings("pengaduan_tanah_laut", old, new) if each.key.startswith("singkat:")]
     assert "lebih singkat daripada hukum: 14 → 1 hari kalender" in told.text
     assert "angka 11" in told.article
-    assert [each for each in warnings("x", "pengaduan_tanah_laut", new, old) if each.key.startswith("singkat:")] == []
+    assert [each for each in warnings("pengaduan_tanah_laut", new, old) if each.key.startswith("singkat:")] == []
 
 
 def test_what_comes_round_too_seldom_is_named_with_its_norm() -> None:

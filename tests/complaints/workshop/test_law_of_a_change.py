@@ -24,7 +24,7 @@ def changed(file: str, edit: Callable[[str], str]) -> Bundle:
 
 
 def said(new: Bundle, old: Bundle = OLD) -> list[LawWarning]:
-    return list(warnings("tanah-laut", PROCESS, old, new))
+    return list(warnings(PROCESS, old, new))
 
 
 def test_no_change_no_warning() -> None:

@@ -1,5 +1,5 @@
-"""A period that runs and is not what the law says is told until somebody accepted it: the law is what it is held
-against, not what ran before."""
+"""What runs and is not what the law says is told until somebody accepted it, a period or anything else: the law is what a
+draft is held against, not what ran before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from complaints.workshop.law_accepted import settled
 from complaints.workshop.law_warnings import not_computable, warnings
 from engine.definition.bundle import Bundle, read_bundle
 from engine.workshop.workshop import LawWarning
+from tests.complaints.workshop.test_more_ways_round_the_law import OF, WAYS
+from tests.complaints.workshop.test_more_ways_round_the_law import drawn as drawn_by
 
 TL, BT = "pengaduan_tanah_laut", "pengaduan_belitung_timur"
 ALL = read_folders(FOLDERS)
@@ -28,7 +30,7 @@ def longer(days: int) -> Bundle:
 
 
 def told(old: Bundle, new: Bundle, accepted: frozenset[str] = frozenset(), process: str = TL) -> list[LawWarning]:
-    return list(warnings("x", process, old, new, settled=accepted))
+    return list(warnings(process, old, new, settled=accepted))
 
 
 def accept(found: list[LawWarning]) -> frozenset[str]:
@@ -133,3 +135,61 @@ def test_a_period_that_nobody_can_work_out_stops_a_draft_and_warns_where_it_runs
 @pytest.mark.parametrize("process", [TL, BT])
 def test_what_comes_with_the_program_departs_from_nothing(process: str) -> None:
     assert told(drawn(process), drawn(process), process=process) == []
+
+
+EACH_KIND = {WAYS[way][3]: way for way in reversed(WAYS)}
+
+
+@pytest.mark.parametrize("kind", EACH_KIND)
+def test_whatever_departs_is_asked_until_it_was_accepted(kind: str) -> None:
+    """Deployed by hand, accepted by nobody: the next draft asks, though it changes nothing."""
+    process, file, edit, _kind = WAYS[EACH_KIND[kind]]
+    law, running = read_bundle(OF[process]), drawn_by(process, file, edit)
+    asked = told(law, running, process=process)
+    assert kind in {each.key.split(":")[0] for each in asked}
+    again = told(running, running, process=process)
+    assert [each.key for each in again if not each.key.startswith(UNKNOWN)] == [each.key for each in asked]
+    assert told(running, running, accept(again), process=process) == []
+    assert told(law, running, accept(again), process=process) != [], "it was put right, and came back"
+
+
+UNKNOWN = "hitung:"
+"""A period that nobody can work out stops a draft; where it runs it is a warning."""
+
+
+def work_of(role: str) -> Bundle:
+    files = bundle_files(ALL, TL)
+    name = "penyelesaian.bpmn"
+    return read_bundle(
+        {**files, name: files[name].replace('candidateGroups="pejabat_berwenang"', f'candidateGroups="{role}"')}
+    )
+
+
+def test_what_was_accepted_stays_accepted_until_it_is_another_departure() -> None:
+    running = work_of("admin_instansi")
+    accepted = accept(told(drawn(TL), running))
+    assert told(running, running, accepted) == []
+    other = told(running, work_of("admin_nasional"), accepted)
+    assert {each.key.split(":")[0] for each in other} == {"peran"}
+    assert "pejabat_berwenang ke admin_nasional" in other[0].text
+    assert told(running, drawn(TL), accepted) == [], "what goes back to the law departs from nothing"
+
+
+OWN = "izin_sendiri"
+
+
+def test_a_process_that_no_regulation_draws_is_held_against_what_ran_before() -> None:
+    files = bundle_files(ALL, "pemantauan_tanah_laut")
+    own = files["koordinasi_lintas.bpmn"].replace('"koordinasi_lintas"', f'"{OWN}"')
+    role = re.search(r'candidateGroups="(\w+)"', own)
+    assert role is not None
+    other = own.replace(role[1], "pembina")
+    before, after = (
+        read_bundle(
+            {name: text for name, text in files.items() if name.endswith((".form", ".dmn"))} | {f"{OWN}.bpmn": each}
+        )
+        for each in (own, other)
+    )
+    assert told(before, before, process=OWN) == []
+    assert {each.key.split(":")[0] for each in told(before, after, process=OWN)} == {"peran"}
+    assert told(after, after, process=OWN) == []

@@ -61,9 +61,11 @@ def test_a_task_with_another_id_does_not_lose_its_period() -> None:
     new = changed(
         VERIFY, lambda text: text.replace("Task_verifikasi_nasional", "Task_baru").replace(PERIOD, "${hari(300")
     )
-    gone = [warning for warning in said(new) if warning.key.startswith("hilang:")]
-    assert gone != []
-    assert all("tidak ada lagi" in warning.text for warning in gone)
+    told = {warning.key.split(":")[0]: warning for warning in said(new)}
+    assert set(told) == {"id", "tenggat"}
+    assert told["id"].element == "Task_baru"
+    assert "Task_baru" in [warning.element for warning in said(new) if warning.key.startswith("tenggat:")]
+    assert "memakai id lain: semula Task_verifikasi_nasional, kini Task_baru" in told["id"].text
 
 
 UNKNOWN = (
@@ -91,8 +93,8 @@ def test_what_was_accepted_once_is_not_asked_again() -> None:
     assert asked != []
     assert said(longer, old=longer) != [], "a period that runs and that nobody accepted is asked"
     accepted = settled([[{"key": each.key} for each in asked]])
-    assert list(warnings("tanah-laut", PROCESS, longer, longer, settled=accepted)) == []
-    back = list(warnings("tanah-laut", PROCESS, longer, OLD))
+    assert list(warnings(PROCESS, longer, longer, settled=accepted)) == []
+    back = list(warnings(PROCESS, longer, OLD))
     assert [warning.key for warning in back if warning.key.startswith(("tenggat", "hilang"))] == []
 
 
@@ -141,9 +143,11 @@ def test_a_decision_that_chooses_otherwise_is_named(way: str) -> None:
 def test_a_decision_under_another_id_or_of_another_kind_is_named() -> None:
     flow = next(each for each in OLD.diagrams["telaah_nasional"].flows.values() if each.condition)
     gateway = flow.source
-    assert "keputusan" in {
-        each.key.split(":")[0] for each in said(changed(VERIFY, lambda text: text.replace(gateway, f"{gateway}_lain")))
-    }
+    name = OLD.diagrams["telaah_nasional"].elements[gateway].name
+    other = said(changed(VERIFY, lambda text: text.replace(gateway, f"{gateway}_lain")))
+    assert [each.key.split(":")[0] for each in other] == ["id"]
+    other = said(changed(VERIFY, lambda text: text.replace(gateway, f"{gateway}_lain").replace(name, "Lain?")))
+    assert "keputusan" in {each.key.split(":")[0] for each in other}
 
 
 def test_the_same_condition_written_otherwise_is_no_warning() -> None:
