@@ -18,6 +18,7 @@ from functools import lru_cache
 from complaints.law.bundles import FOLDERS, bundle_files, changed_at, read_folders
 from complaints.law.own_law import code_of
 from complaints.workshop import (
+    law_carriers,
     law_conditions,
     law_parts,
     law_paths,
@@ -28,7 +29,7 @@ from complaints.workshop import (
 )
 from complaints.workshop.law_accepted import ALSO
 from complaints.workshop.law_identity import Followed, followed
-from complaints.workshop.law_norms import NORM, found_norm, law_of, norms_of
+from complaints.workshop.law_norms import law_of, norms_of, warning_of
 from complaints.workshop.law_paths import TO_COMPLAINANT
 from complaints.workshop.law_periods import PeriodWay, digest_of
 from complaints.workshop.law_rows import longer_rows, row_of
@@ -115,14 +116,14 @@ def _unlike(base: Bundle, followed_new: Followed, law: Bundle) -> Iterator[LawWa
     if not base.diagrams:
         return
     new, known = followed_new.bundle, NONE if base is law else law
-    drawn = {(each.process_id, each.id) for each in _elements(known)}
+    drawn = {(each.process_id, each.id) for each in law_carriers.elements_of(known)}
     processes = {diagram.file: diagram.process_id for diagram in (*base.diagrams.values(), *new.diagrams.values())}
-    codes = Counter(norm.partition("-")[0] for element in _elements(law) for norm in norms_of(element))
+    codes = Counter(norm.partition("-")[0] for element in law_carriers.elements_of(law) for norm in norms_of(element))
     code = next((code for code, _count in codes.most_common(1)), "")
     for each in (
-        *_lost_norms(base, new),
-        *_unknown_norms(base, new),
-        *_renamed(base, followed_new),
+        *law_carriers.lost_norms(base, new),
+        *law_carriers.unknown_norms(base, new),
+        *law_carriers.renamed(base, followed_new),
         *_otherwise_given(base, new, law),
         *_delayed(base, new, law),
         *_avoided(base, new, law),
@@ -149,61 +150,6 @@ def _under_own_id(warning: LawWarning, new: Bundle, *read: Followed) -> LawWarni
     return warning if element == warning.element else replace(warning, element=element)
 
 
-def _elements(bundle: Bundle) -> Iterator[Element]:
-    for diagram in bundle.diagrams.values():
-        yield from diagram.elements.values()
-
-
-def _lost_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
-    carried = _carried(new)
-    lost: dict[str, list[Element]] = {}
-    for element in _elements(old):
-        for norm in norms_of(element):
-            if norm not in carried:
-                lost.setdefault(norm, []).append(element)
-    for norm, elements in lost.items():
-        article, quote = law_of([norm])
-        names = ", ".join(dict.fromkeys(f"“{each.name}”" for each in elements))
-        text = _("%(norm)s tidak lagi dilaksanakan oleh diagram; sebelumnya oleh %(names)s", norm=norm, names=names)
-        yield _warning(f"norma:{norm}", text, elements[0], new, article, quote)
-    for decision in old.decisions.values():
-        for rule in decision.rules:
-            for norm in dict.fromkeys(NORM.findall(rule.annotation)):
-                if norm not in carried and norm not in lost:
-                    article, quote = law_of([norm])
-                    text = _("%(norm)s tidak lagi dilaksanakan oleh tabel “%(name)s”", norm=norm, name=decision.name)
-                    yield LawWarning(f"norma:{norm}", text, decision.file, rule.id, article, quote)
-
-
-def _unknown_norms(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
-    """Bases that no register has; and bases that an element had and no longer names, though another still does."""
-    for element in _elements(new):
-        was = old.element(element.process_id, element.id)
-        before = norms_of(was) if was is not None else ()
-        for norm in norms_of(element):
-            if norm not in before and found_norm(norm) is None:
-                text = _("dasar hukum %(norm)s pada “%(name)s” tidak dikenal", norm=norm, name=element.name)
-                yield _warning(f"tak_dikenal:{element.id}:{norm}", text, element, new, norm, "")
-        left = [norm for norm in before if norm not in norms_of(element)]
-        if left and set(left) <= _carried(new):
-            article, quote = law_of(left)
-            text = _("“%(name)s” tidak lagi melaksanakan %(norms)s", name=element.name, norms=", ".join(left))
-            yield _warning(f"dasar:{element.id}:{digest_of('|'.join(left))}", text, element, new, article, quote)
-
-
-def _carried(bundle: Bundle) -> set[str]:
-    return {norm for element in _elements(bundle) for norm in norms_of(element)} | _in_tables(bundle)
-
-
-def _in_tables(bundle: Bundle) -> set[str]:
-    return {
-        norm
-        for decision in bundle.decisions.values()
-        for rule in decision.rules
-        for norm in NORM.findall(rule.annotation)
-    }
-
-
 def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str]) -> Iterator[LawWarning]:
     others: list[LawWarning] = []
     told = {row_of(warning): warning for warning in longer_rows(old, new, shipped)}
@@ -222,7 +168,7 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str])
                 continue
             article, quote = law_of([found.norm] if found.norm else norms_of(period.element))
             element = new.element(period.element.process_id, period.element.id) or period.element
-            others.append(_warning(found.key, found.text, element, new, article, quote))
+            others.append(warning_of(found.key, found.text, element, new, article, quote))
     for row, warning in told.items():
         if row in fresh or not set(warning.key.split(ALSO)) <= set(settled):
             yield warning
@@ -230,7 +176,7 @@ def _longer(old: Bundle, new: Bundle, shipped: Bundle, settled: Collection[str])
 
 
 def _stopping(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
-    for element in _elements(new):
+    for element in law_carriers.elements_of(new):
         was = old.element(element.process_id, element.id)
         drawn = law.element(element.process_id, element.id)
         if not element.interrupting or any(each is not None and each.interrupting for each in (was, drawn)):
@@ -243,10 +189,10 @@ def _stopping(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
                 name=element.name,
                 value=host.name if host else element.attached_to,
             )
-            yield _warning(f"henti:{element.id}", text, element, new, article, quote)
+            yield warning_of(f"henti:{element.id}", text, element, new, article, quote)
         elif element.kind == "startEvent" and element.event and element.scope != element.process_id:
             yield _ending_all(element, new, new.element(element.process_id, element.scope))
-    for element in _elements(new):
+    for element in law_carriers.elements_of(new):
         was = old.element(element.process_id, element.id)
         early = element.kind == "endEvent" and element.event in ("terminate", "error")
         if early and (was is None or was.event != element.event):
@@ -261,12 +207,12 @@ def _ending_all(start: Element, new: Bundle, part: Element | None) -> LawWarning
     name = around.name if around is not None else new.diagrams[start.process_id].name
     article, quote = law_of(norms_of(start) or (norms_of(part) if part is not None else ()))
     text = _("“%(name)s” menghentikan semua yang sedang berjalan dalam “%(value)s”", name=start.name, value=name)
-    return _warning(f"henti:{start.id}", text, start, new, article, quote)
+    return warning_of(f"henti:{start.id}", text, start, new, article, quote)
 
 
 def _ending_early(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
     """Work that everybody of a list did, and that now ends before all have done it, or is done a number of times."""
-    for element in _elements(new):
+    for element in law_carriers.elements_of(new):
         was = old.element(element.process_id, element.id)
         if (
             was is None
@@ -281,34 +227,38 @@ def _ending_early(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
         article, quote = law_of(norms_of(was))
         said = element.completion or element.cardinality or _("tanpa syarat")
         text = _("“%(name)s” berakhir sebelum semua mengerjakannya, atau lain kali: %(said)s", name=was.name, said=said)
-        yield _warning(f"selesai_awal:{element.id}:{digest_of(said)}", text, element, new, article, quote)
+        yield warning_of(f"selesai_awal:{element.id}:{digest_of(said)}", text, element, new, article, quote)
 
 
 def _given_otherwise(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
     """Calls that give what they call other values, or take others back: a period inside may count from another day."""
-    for element in _elements(new):
+    for element in law_carriers.elements_of(new):
         was = old.element(element.process_id, element.id)
         before = (was.inputs, was.outputs) if was is not None else ((), ())
         if before != (element.inputs, element.outputs):
             article, quote = law_of(norms_of(element))
             said = "; ".join(f"{each.target} = {each.source}" for each in (*element.inputs, *element.outputs)) or "–"
             text = _("“%(name)s” memberi atau menerima nilai lain: %(said)s", name=element.name, said=said)
-            yield _warning(f"nilai:{element.id}:{digest_of(said)}", text, element, new, article, quote)
+            yield warning_of(f"nilai:{element.id}:{digest_of(said)}", text, element, new, article, quote)
 
 
 def _silenced(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
-    told = {element.parameters.get("jenis", "") for element in _elements(new) if element.topic == TO_COMPLAINANT}
-    for element in _elements(old):
+    told = {
+        element.parameters.get("jenis", "")
+        for element in law_carriers.elements_of(new)
+        if element.topic == TO_COMPLAINANT
+    }
+    for element in law_carriers.elements_of(old):
         kind = element.parameters.get("jenis", "")
         if element.topic == TO_COMPLAINANT and kind not in told:
             told.add(kind)
             article, quote = law_of(norms_of(element))
             text = _("pengadu tidak lagi diberi tahu: “%(name)s”", name=element.name)
-            yield _warning(f"pesan:{kind}", text, element, new, article, quote)
+            yield warning_of(f"pesan:{kind}", text, element, new, article, quote)
 
 
 def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
-    for element in _elements(new):
+    for element in law_carriers.elements_of(new):
         was = old.element(element.process_id, element.id)
         if was is not None and was.role and was.role != element.role and norms_of(was):
             article, quote = law_of(norms_of(was))
@@ -318,14 +268,14 @@ def _other_role(old: Bundle, new: Bundle) -> Iterator[LawWarning]:
                 role=was.role,
                 role_2=element.role,
             )
-            yield _warning(f"peran:{element.id}:{element.role}", text, element, new, article, quote)
+            yield warning_of(f"peran:{element.id}:{element.role}", text, element, new, article, quote)
 
 
 def _asked_otherwise(old: Bundle, new: Bundle, code: str) -> Iterator[LawWarning]:
     """Answers that a step with a legal basis could not do without, and questions that the register names."""
     for each in law_questions.other_questions(old, new, law_questions.carried_by(code)):
         article, quote = law_of(each.norms)
-        yield _warning(each.key, each.text, each.element, new, article, quote)
+        yield warning_of(each.key, each.text, each.element, new, article, quote)
 
 
 def _answered_otherwise(old: Bundle, new: Bundle, known: Bundle) -> Iterator[LawWarning]:
@@ -337,16 +287,6 @@ def _answered_otherwise(old: Bundle, new: Bundle, known: Bundle) -> Iterator[Law
         yield LawWarning(each.key, each.text, now.file, rule, article, quote)
 
 
-def _renamed(old: Bundle, new: Followed) -> Iterator[LawWarning]:
-    """Carriers of law under another id: they are followed, and said."""
-    for element, own in new.renamed(old):
-        if law_paths.carries(element):
-            article, quote = law_of(norms_of(element))
-            text = _("“%(name)s” memakai id lain: semula %(before)s, kini %(now)s",
-                     name=element.name, before=element.id, now=own)  # fmt: skip
-            yield _warning(f"id:{element.id}:{digest_of(own)}", text, element, new.bundle, article, quote)
-
-
 def _other_ways(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarning]:
     """Decisions with a legal basis, or that lead to steps with one, that choose otherwise."""
     for way in law_conditions.changed_ways(old, new, shipped):
@@ -354,7 +294,7 @@ def _other_ways(old: Bundle, new: Bundle, shipped: Bundle) -> Iterator[LawWarnin
         norms = norms_of(way.gateway) or (norms_of(behind) if behind is not None else ())
         if norms:
             article, quote = law_of(norms)
-            yield _warning(way.key, way.text, way.gateway, new, article, quote)
+            yield warning_of(way.key, way.text, way.gateway, new, article, quote)
 
 
 def _avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
@@ -364,7 +304,7 @@ def _avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
         if each.gone:
             article, quote = law_of(norms_of(each.element))
             text = _("“%(name)s” tidak ada lagi", name=each.element.name)
-            yield _warning(f"lewat:{each.element.id}:hilang", text, each.element, new, article, quote)
+            yield warning_of(f"lewat:{each.element.id}:hilang", text, each.element, new, article, quote)
         else:
             together.setdefault(each.after, []).append(each.element)
     for after, elements in together.items():
@@ -375,7 +315,7 @@ def _avoided(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
             names=_listed([element.name for element in elements]),
         )
         key = digest_of("|".join((*after, *(element.id for element in elements))))
-        yield _warning(f"lewat:{elements[0].id}:{key}", text, elements[0], new, article, quote)
+        yield warning_of(f"lewat:{elements[0].id}:{key}", text, elements[0], new, article, quote)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -395,7 +335,7 @@ def _otherwise_given(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarni
             text = _("“%(name)s” kini memberi nilai %(value)s, yang dipakai menghitung “%(period)s”",
                      name=each.element.name, value=each.name, period=each.period.name)  # fmt: skip
         key = f"pemberi:{each.element.id}:{each.name}:{each.element.decision}:{'hilang' if each.gone else 'baru'}"
-        yield _warning(key, text, each.element, new, article, quote)
+        yield warning_of(key, text, each.element, new, article, quote)
 
 
 def _delayed(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
@@ -408,18 +348,13 @@ def _delayed(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
     for element, later in law_paths.delaying(old, new, law, counted):
         article, quote = law_of(norms_of(later))
         text = _("“%(name)s” menunda “%(later)s”", name=element.name, later=later.name)
-        yield _warning(f"tunda:{element.id}:{digest_of(element.timer)}", text, element, new, article, quote)
+        yield warning_of(f"tunda:{element.id}:{digest_of(element.timer)}", text, element, new, article, quote)
 
 
 def _done_otherwise(old: Bundle, new: Bundle, law: Bundle) -> Iterator[LawWarning]:
     """Steps with a legal basis that are of another kind, hang or ring elsewhere, tell somebody else, ask in hiding."""
     for each in law_parts.other_parts(old, new, law):
         article, quote = law_of(norms_of(each.element))
-        yield _warning(
+        yield warning_of(
             f"bagian:{each.element.id}:{each.part}:{digest_of(each.now)}", each.text, each.element, new, article, quote
         )
-
-
-def _warning(key: str, text: str, element: Element, bundle: Bundle, article: str, quote: str) -> LawWarning:
-    diagram = bundle.diagrams.get(element.process_id)
-    return LawWarning(key, text, diagram.file if diagram else f"{element.process_id}.bpmn", element.id, article, quote)
