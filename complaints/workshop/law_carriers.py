@@ -1,4 +1,4 @@
-"""What carries the norms out: norms without their last carrier, bases that no register has, carriers under other ids."""
+"""What carries the norms out: norms without a last carrier, bases that no register has, carriers under other ids."""
 
 from __future__ import annotations
 
