@@ -43,6 +43,8 @@ class CaseFilter:
     sought: Sought = NOTHING
     """The same of officers, who may also look for a place, a number and whoever reported."""
     jenis: str = ""
+    topic: str = ""
+    """The subject that was chosen for it, of no complaint that is secret."""
     oldest: bool = False
     """Oldest first, and not newest."""
     sha256: str = ""
@@ -61,8 +63,8 @@ class CaseFilter:
     @property
     def complaints_only(self) -> bool:
         """Whether it asks what no activity has."""
-        asked = self.number or self.unit or self.kategori or self.kanal or self.jenis
-        return bool(asked) or not self.looks_for.within(TEXT)
+        asked = self.number or self.unit or self.kategori or self.kanal or self.jenis or self.topic
+        return bool(asked) or (bool(self.looks_for) and not self.looks_for.within(TEXT))
 
     @property
     def looks_for(self) -> Sought:

@@ -74,11 +74,21 @@ def keep(
     Raises SearchRefusedError."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise SearchRefusedError(_("Tulis nama pencarian, paling banyak %(num)s karakter.", num=LONGEST_NAME))
+        unnamed = (
+            _("Tulis nama saringan, paling banyak %(num)s karakter.", num=LONGEST_NAME)
+            if page == OFFICERS
+            else _("Tulis nama pencarian, paling banyak %(num)s karakter.", num=LONGEST_NAME)
+        )
+        raise SearchRefusedError(unnamed)
     own = (SavedSearch.instansi_id == instansi_id, SavedSearch.user_id == user_id, SavedSearch.page == page)
     session.execute(delete(SavedSearch).where(*own, SavedSearch.name == name))
     if (session.scalar(select(func.count()).select_from(SavedSearch).where(*own)) or 0) >= MOST_OF_ONE:
-        raise SearchRefusedError(_("Anda sudah menyimpan %(num)s pencarian. Hapus salah satu.", num=MOST_OF_ONE))
+        full = (
+            _("Anda sudah menyimpan %(num)s saringan. Hapus salah satu.", num=MOST_OF_ONE)
+            if page == OFFICERS
+            else _("Anda sudah menyimpan %(num)s pencarian. Hapus salah satu.", num=MOST_OF_ONE)
+        )
+        raise SearchRefusedError(full)
     session.add(
         SavedSearch(
             instansi_id=instansi_id,

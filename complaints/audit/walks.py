@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from complaints.audit.filters import CaseCursor, CaseFilter
 from complaints.audit.reach import Reach
+from complaints.casework.words import open_texts
 from complaints.models import Activity, Complaint
 from engine.models import Case, CaseStatus, Event, Task, TaskState
 from engine.models.event import USUAL
@@ -131,6 +132,7 @@ def same(one: Any, other: Any) -> ColumnElement[bool]:
 def _indexed(filters: CaseFilter) -> tuple[Any, str] | None:
     """The column of complaints by which they are walked, with its value."""
     asked = (
+        (Complaint.topic, filters.topic),
         (Complaint.unit, filters.unit),
         (Complaint.kategori_sla, filters.kategori),
         (Complaint.kanal, filters.kanal),
@@ -150,6 +152,8 @@ def _on_complaint(filters: CaseFilter) -> list[ColumnElement[bool]]:
         wanted += [Complaint.kanal == filters.kanal, ~Complaint.restricted]
     if filters.jenis:
         wanted.append(Complaint.jenis == filters.jenis)
+    if filters.topic:
+        wanted += [Complaint.topic == filters.topic, open_texts()]
     alone = filters.kind or filters.complaints_only or filters.looks_for
     return [*wanted, Complaint.id.is_not(None)] if alone else wanted
 

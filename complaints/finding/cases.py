@@ -1,7 +1,8 @@
-"""Cases by number, words, place, name, telephone number, day, class, phase, state and unit.
+"""Cases by number, words, place, name, telephone number, day, class, topic, phase, state and unit.
 
 The walk is that of the examiners' list (`complaints.audit.walks`); whose business a complaint is, is asked inside it
-(`visibility.opens`), so no page and no count tells of others. What a row shows is decided as everywhere.
+(`visibility.opens`, of an activity `open_to`), so no page and no count tells of others. What a row shows is decided as
+everywhere.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from sqlalchemy.orm import Session
 from complaints import audit
 from complaints.audit import AuditedCase, CaseCursor, CaseFilter, FoundCases, Reach
 from complaints.audit.search import COUNTED_TO
+from complaints.audit.walks import ACTIVITY
 from complaints.casework import HandledCase, rows_of, visibility
 from complaints.casework.readings import note_search
 from complaints.casework.search import by_words
 from complaints.casework.words import NUMBER, Sought
 from complaints.people.roles import WorkScope
+from complaints.reports.activities.views import open_to
 from engine.actors import Actor
 
 COMPLAINTS = "pengaduan"
@@ -32,7 +35,8 @@ MOST_OWN = 1000
 class FoundMatter:
     """A case that was found: what lists show of it, and how it stands."""
 
-    case: HandledCase
+    case: HandledCase | None
+    """None for an activity, of which `state` has title and period."""
     state: AuditedCase
 
 
@@ -55,6 +59,9 @@ class _Business(Reach):
     def conditions(self) -> list[ColumnElement[bool]]:
         return [visibility.opens(self.actor, self.scopes)] if self.actor is not None else []
 
+    def on_activities(self) -> list[ColumnElement[bool]]:
+        return [open_to(self.actor, self.scopes)] if self.actor is not None else []
+
 
 def find(
     session: Session,
@@ -67,10 +74,10 @@ def find(
     after: CaseCursor | None = None,
     limit: int = 25,
 ) -> MatterPage:
-    """One page of the cases that are this person's business. A search that may be by words or by a name is noted:
-    raises WriteNeededError in a session that only looks."""
+    """One page of the cases that are this person's business: complaints, or activities where `filters` ask for them. A
+    search that may be by words or by a name is noted: raises WriteNeededError in a session that only looks."""
     page = audit.search(
-        session, instansi_id=instansi_id, now=now, filters=replace(filters, kind=COMPLAINTS), after=after, limit=limit,
+        session, instansi_id=instansi_id, now=now, filters=_of_one_kind(filters), after=after, limit=limit,
         reach=_business(session, instansi_id, actor, scopes),
     )  # fmt: skip
     shown = rows_of(
@@ -78,7 +85,7 @@ def find(
     )
     if noted(filters.sought):
         note_search(session, instansi_id=instansi_id, actor=actor, now=now, found=len(page.rows))
-    return MatterPage([FoundMatter(shown[row.id], row) for row in page.rows], page.after, page.looked_until)
+    return MatterPage([FoundMatter(shown.get(row.id), row) for row in page.rows], page.after, page.looked_until)
 
 
 def count(
@@ -93,9 +100,13 @@ def count(
 ) -> FoundCases:
     """How many these are, up to `most`, counted as far as the examiners' list counts."""
     return audit.count(
-        session, instansi_id=instansi_id, now=now, filters=replace(filters, kind=COMPLAINTS),
+        session, instansi_id=instansi_id, now=now, filters=_of_one_kind(filters),
         reach=_business(session, instansi_id, actor, scopes), most=most,
     )  # fmt: skip
+
+
+def _of_one_kind(filters: CaseFilter) -> CaseFilter:
+    return filters if filters.kind == ACTIVITY else replace(filters, kind=COMPLAINTS)
 
 
 def _business(session: Session, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope]) -> _Business:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from complaints.intake.start_form import FLAGS, PROPERTY, TREATMENT, YES
+from complaints.intake.topics import LONGEST, TOPIC
 from complaints.models import Complaint
 from engine.definition.forms import Form
 from engine.record import belongings
@@ -47,6 +48,8 @@ def treated(form: Form | None, answers: Mapping[str, Any]) -> dict[str, Any]:
             value = str(value)[: TREATMENT[column]]
         if value:
             changes[column.rpartition(".")[2]] = value
+    if form is not None and TOPIC in form.fields and isinstance(answers.get(TOPIC), str):
+        changes["topic"] = answers[TOPIC][:LONGEST]
     if not _said(form) and changes.get("jenis") not in KINDS_SINCE_EVER:
         changes.pop("jenis", None)
     return changes

@@ -31,6 +31,7 @@ class Complaint(Base):
         Index("ix_complaint_unit", "instansi_id", "unit", "entered_at", "id"),
         Index("ix_complaint_kategori", "instansi_id", "kategori_sla", "entered_at", "id"),
         Index("ix_complaint_jenis", "instansi_id", "jenis", "entered_at", "id"),
+        Index("ix_complaint_topic", "instansi_id", "topic", "entered_at", "id"),
         Index("ix_complaint_kanal", "instansi_id", "kanal", "entered_at", "id"),
     )
 
@@ -66,6 +67,9 @@ class Complaint(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Answers of the start form that have no column of their own, by the key of their question."""
     kategori_sla: Mapped[str | None] = mapped_column(String(40))
+    topic: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """The subject that was chosen last (`kategori` of a form); "" before. Lists find by it; the answer itself stands in
+    the history."""
     unit: Mapped[str] = mapped_column(String(60), default="")
     """Lead unit once disposed."""
     received_at: Mapped[datetime]

@@ -279,6 +279,17 @@ def test_a_title_that_lists_withhold_is_withheld_here_too(rows: Rows) -> None:
     assert len(page.rows) == 1
 
 
+def test_a_topic_narrows_and_tells_nothing_of_what_is_secret(rows: Rows) -> None:
+    about = {"topic": "kesehatan"}
+    one = rows.complaint(judul="Antrean", **about).id
+    rows.complaint(judul="Jalan", topic="infrastruktur")
+    rows.complaint(judul="Pasien", rahasia=True, **about)
+    rows.complaint(judul="Suap", restricted=True, **about)
+    assert find(rows, topic="kesehatan") == find(rows, "antrean", topic="kesehatan") == [one]
+    assert find(rows, "jalan", topic="kesehatan") == find(rows, topic="pendidikan") == []
+    assert find(rows, topic="kesehatan", actor=Actor("b", "Budi", frozenset({(Role.ADMIN_UPP, UMUM)}))) == []
+
+
 def test_a_page_costs_the_same_however_many_there_are(rows: Rows, session_factory: SessionFactory) -> None:
     for _ in range(4):
         named(rows, rows.complaint(judul="Jalan rusak").id)

@@ -274,6 +274,31 @@ def test_a_page_costs_a_bounded_number_of_statements(
     assert len(asked) <= most, "\n".join(asked)
 
 
+# Who looks for it
+
+
+@pytest.mark.parametrize(
+    ("typed", "query", "found"),
+    [
+        ("", {"jenis": "kegiatan"}, True),
+        ("pengelolaan laporan", {"jenis": "kegiatan"}, True),
+        ("pengelolaan", {"jenis": "kegiatan", "status": "completed"}, False),
+        ("pengelolaan", {"jenis": "kegiatan", "dalam": "nama"}, False),
+        ("jalan", {"jenis": "kegiatan"}, False),
+        ("", {"jenis": "pengaduan"}, False),
+    ],
+)
+def test_officers_find_activities_that_are_open_to_them(
+    march: UUID, as_officer: AsOfficer, typed: str, query: dict[str, str], found: bool
+) -> None:
+    for name, role, opened in (("noor", REGENCY, True), ("arsyad", TEAM, True), ("dewi", LIAISON, False)):
+        client = as_officer(name, role)
+        form = {"csrf_token": token_in(client.get("/petugas/berkas").text), "cari": typed, **query}
+        page = client.post("/petugas/berkas", data=form, follow_redirects=True)
+        assert (f"/petugas/kegiatan/{march}" in page.text) is (found and opened), name
+        assert ("kegiatan ditemukan" in words(page.text)) is (query["jenis"] == "kegiatan"), name
+
+
 # The auditor
 
 

@@ -14,7 +14,8 @@ from complaints.models import Reading, Reporter, SavedSearch
 from complaints.people.roles import Role
 from engine.db import SessionFactory, unit_of_work
 from tests.support.accounts import token_in
-from tests.support.citizen import deploy_process
+from tests.support.audited import FORWARDED
+from tests.support.citizen import Desk, deploy_process
 from tests.support.desk import lodged, open_task, sent, words
 from tests.support.government import TANAH_LAUT, Government
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from complaints.intake.lodging import Receipt
+    from engine.clock import FixedClock
     from engine.running.runtime import Runtime
 
 AsOfficer = Callable[..., "FlaskClient"]
@@ -124,7 +126,7 @@ def test_filters_are_kept_counted_shared_with_ones_unit_and_forgotten(
         == 400
     )
     assert sent(budi, f"{PAGE}/saringan", page.text, **(kept | {"nama": "Sendiri", "bersama": ""})).status_code == 303
-    assert "Tulis nama pencarian" in sent(budi, f"{PAGE}/saringan", page.text, **(kept | {"nama": " "})).text
+    assert "Tulis nama saringan" in sent(budi, f"{PAGE}/saringan", page.text, **(kept | {"nama": " "})).text
     told = words(budi.get(PAGE).text)
     assert "Punya unit 0 dibagikan Hapus" in told
     assert "Sendiri 0 Hapus" in told
@@ -167,3 +169,15 @@ def test_an_open_task_opens_the_search_to_its_role(
     task = open_task(session_factory, receipt)
     client = as_officer("eni", (Role(task.role), task.unit))
     assert receipt.number in looked(client, "berlubang").text
+
+
+def test_the_topic_that_verification_chose_is_a_filter(
+    session_factory: SessionFactory, runtime: Runtime, clock: FixedClock, receipt: Receipt, as_officer: AsOfficer
+) -> None:
+    client = as_officer("nia", NATIONAL)
+    assert receipt.number not in client.get(f"{PAGE}?topik=infrastruktur").text
+    Desk(session_factory, runtime, clock, receipt.complaint_id).complete("Task_verifikasi_nasional", **FORWARDED)
+    page = client.get(f"{PAGE}?topik=infrastruktur").text
+    assert receipt.number in page
+    assert "Infrastruktur dan jalan" in words(page)
+    assert receipt.number not in client.get(f"{PAGE}?topik=kesehatan").text

@@ -27,13 +27,13 @@ def _words() -> dict[str, Any]:
         "figure_words": figures,
         "owner_words": owner,
         "put_right_words": interventions,
-        "own_law": _own_law,
+        "own_law": own_law,
         "audits": lambda: Role.AUDITOR in roles_of(current_actor()),
         "printed_at": services().clock.now,
     }
 
 
-def _own_law() -> OwnLaw:
+def own_law() -> OwnLaw:
     """How the government of the auditor cites, read once per page."""
     if "own_law" not in g:
         g.own_law = instansi.own_law(page_session(), instansi_id=current_officer().instansi_id)

@@ -19,7 +19,7 @@ from complaints.reports.exports import FORMATS, MEDIA_TYPES, Document
 from complaints.reports.figures import Column, Table
 from engine.catalogue import as_written
 from engine.errors import NotFoundError
-from web.audit.blueprint import blueprint
+from web.audit.blueprint import blueprint, own_law
 from web.audit.case import noted_case, unit_names
 from web.components.handover_file import moments_table, pairs_table
 from web.desk_context import Desk, current_desk
@@ -144,7 +144,7 @@ def _deadlines(found: list[Trace]) -> Table:
             "name": words.deadline_name(each),
             "due": waktu(each.due_at),
             "state": str(words.state(each)),
-            "law": "; ".join(words.cited(each.articles)),
+            "law": "; ".join(words.cited(each.articles, own_law())),
         }
         for page in found
         for each in page.deadlines

@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from complaints import audit, casework, finding
 from complaints.audit import CaseCursor, CaseFilter, FoundCases, saved
 from complaints.audit.saved import KeptSearch, SearchRefusedError
-from complaints.casework import DoneCursor
+from complaints.casework import ACTIVITY, DoneCursor
 from complaints.casework.words import NUMBER, WHERE, Sought, available
 from complaints.finding import FoundMatter
 from complaints.people.roles import EXAMINER_ROLES, roles_of
@@ -30,7 +30,7 @@ from web.desk_context import Desk, TimeLeft, current_desk, worker
 from web.transactions import command, noted
 
 PAGE = 25
-FILTERS = ("nomor", "jenis", "kategori", "tahap", "status", "unit", "terlambat", "sejak", "sampai", "urutan")
+FILTERS = ("nomor", "jenis", "kategori", "topik", "tahap", "status", "unit", "terlambat", "sejak", "sampai", "urutan")
 """Names of what an address may carry."""
 LONGEST = 80
 MOST_COUNTED = 8
@@ -57,8 +57,10 @@ class CaseQuestion:
         since, until = day_asked(asked["sejak"]), day_asked(asked["sampai"])
         return CaseFilter(
             sought=self.sought or Sought(asked["nomor"], NUMBER),
-            jenis=asked["jenis"],
+            kind=ACTIVITY if asked["jenis"] == ACTIVITY else "",
+            jenis="" if asked["jenis"] == ACTIVITY else asked["jenis"],
             kategori=asked["kategori"],
+            topic=asked["topik"],
             phase=asked["tahap"],
             status=asked["status"],
             unit=asked["unit"],
@@ -201,8 +203,9 @@ def _page(desk: Desk, question: CaseQuestion, **shown: Any) -> str:
         asked=question.asked,
         sought=question.sought,
         given=question.given,
-        kinds=[each for each in chosen["jenis"] if each[0] != casework.ACTIVITY],
+        kinds=chosen["jenis"],
         classes=chosen["kategori"],
+        topics=chosen["topik"],
         phases=audit.phases(desk.session, **home, versions=versions),
         units=list(desk.units.values()),
         examines=bool(roles_of(desk.actor) & EXAMINER_ROLES),

@@ -13,6 +13,7 @@ from complaints import casework
 from complaints.casework import ACTIVITY, Cursor, TaskFilter, TaskRow
 from complaints.intake.classes import classes
 from complaints.intake.kinds import kinds, newest_of
+from complaints.intake.topics import topics
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, TimeLeft, current_desk, worker
@@ -141,4 +142,5 @@ def choices_of(desk: Desk) -> dict[str, list[tuple[str, str]]]:
         "peran": roles if len(roles) > 1 else [],
         "jenis": [*((kind.value, kind.label) for kind in offered), (ACTIVITY, words.jenis(ACTIVITY))],
         "kategori": [(name, words.kategori(name)) for name in (classes(newest.bundle) if newest else [])],
+        "topik": topics(newest.bundle) if newest else [],
     }

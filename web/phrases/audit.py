@@ -181,7 +181,12 @@ def notice(told: Mapping[str, Any], units: Mapping[str, str]) -> str:
 
 def cited(articles: Iterable[str], own: OwnLaw = AS_DRAWN) -> list[str]:
     """Legal sources as citations with their ids; where the text is silent, the id says where."""
-    return [f"{text} ({source})" if (text := cite(source, own)) else source for source in articles]
+    return [f"{text} ({source})" if (text := cite(source, own)) else _silent(source) for source in articles]
+
+
+def _silent(source: str) -> str:
+    """`TL-gap.closure`: of what no text says anything."""
+    return _("tidak diatur naskah (%(sumber)s)", sumber=source) if "-gap." in source else source
 
 
 def answer(lines: tuple[str, ...] | Withheld | None) -> str:

@@ -17,7 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from complaints.reports.exports.document import Document
@@ -36,7 +36,12 @@ LONGEST_WORD = 11
 """A longer word, about so many of the widest letters, is broken."""
 LONG_TEXT = 200
 """Characters of a cell that make the paper lie on its side, too."""
+TOGETHER = 35 * mm
+"""A heading stands on no page of which less than this is left."""
+TALL = 430
+"""Points of a row that surely fits on a page that lies, below the head of its table."""
 PADDING = 8
+NO_ROWS = N_("Tidak ada baris.")
 PAGE = N_("Halaman {number} dari {total}")
 
 BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=8.5, leading=11)
@@ -83,12 +88,14 @@ def _story(document: Document, width: float) -> Iterator[Flowable]:
     for label, value in document.heading():
         yield Paragraph(f"{escape(label)}: {escape(value)}", BODY)
     for table in document.tables:
+        yield CondPageBreak(TOGETHER)
         yield Paragraph(escape(table.title), SECTION)
         yield _grid(table, width)
-        yield Spacer(1, 2 * mm)
+        yield Paragraph(escape(NO_ROWS), NOTE) if not table.rows else Spacer(1, 2 * mm)
         for note in table.notes:
             yield Paragraph(escape(note), NOTE)
     for heading, words in document.texts:
+        yield CondPageBreak(TOGETHER)
         yield Paragraph(escape(heading), SECTION)
         yield Paragraph(escape(words).replace("\n", "<br/>"), BODY)
 
@@ -113,28 +120,45 @@ def _grid(table: Table, width: float) -> Grid:
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
-    return Grid([head, *rows], colWidths=_widths(table, width), repeatRows=1, splitInRow=1, style=style)
+    widths = _widths(table, width)
+    return Grid([head, *rows], colWidths=widths, repeatRows=1, splitInRow=int(_has_tall(table, widths)), style=style)
+
+
+def _has_tall(table: Table, widths: list[float]) -> bool:
+    """Whether a row may be higher than `TALL`: two lines hold more than the width, so no text needs more than these."""
+    for row in table.rows:
+        for column, width in zip(table.columns, widths, strict=True):
+            lines = shown(row.get(column.key), column).split("\n")
+            needed = sum(2 * int(_length(line) / (width - PADDING)) + 1 for line in lines)
+            if needed * BODY.leading > TALL:
+                return True
+    return False
 
 
 def _widths(table: Table, width: float) -> list[float]:
-    """Each column as wide as its longest word; what is left goes to those whose text would otherwise wrap."""
-    least, wishes = [], []
+    """Each column as wide as its longest word; what is left goes to those whose text would otherwise wrap, and then to
+    those with long texts."""
+    least, wishes, long = [], [], []
     for column in table.columns:
         cells = [shown(row.get(column.key), column) for row in table.rows]
-        words = [word for text in (column.label, *cells) for word in text.split(" ")]
-        wishes.append(min(max((_length(text) for text in cells), default=0), LONGEST * BODY.fontSize))
-        least.append(min(max(_length(word) for word in words), LONGEST_WORD * BODY.fontSize) + PADDING)
+        words = [_length(word) for text in cells for word in text.split(" ")]
+        words += [_length(word, BOLD) for word in column.label.split(" ")]
+        longest = max((_length(text) for text in cells), default=0)
+        wishes.append(min(longest, LONGEST * BODY.fontSize))
+        long.append(max(longest - LONGEST * BODY.fontSize, 0))
+        least.append(min(max(words), LONGEST_WORD * BODY.fontSize) + PADDING)
     room = max(width - sum(least), 0)
     wants = [max(wish + PADDING - floor, 0) for wish, floor in zip(wishes, least, strict=True)]
     share = room / (sum(wants) or 1)
     widths = [floor + want * min(share, 1) for floor, want in zip(least, wants, strict=True)]
-    spare = max(width - sum(widths), 0) / len(widths)
+    spare = max(width - sum(widths), 0)
     scale = min(1, width / sum(widths))
-    return [each * scale + spare for each in widths]
+    shares = [each / sum(long) for each in long] if any(long) else [1 / len(widths)] * len(widths)
+    return [each * scale + spare * share for each, share in zip(widths, shares, strict=True)]
 
 
-def _length(text: str) -> float:
-    return float(pdfmetrics.stringWidth(text, BOLD, BODY.fontSize))
+def _length(text: str, font: str = REGULAR) -> float:
+    return float(pdfmetrics.stringWidth(text, font, BODY.fontSize))
 
 
 def _numbered(header: str) -> type[Canvas]:
