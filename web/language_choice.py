@@ -18,7 +18,7 @@ from web.kept import from_own_page, is_ours
 from web.phrases.catalogues import COOKIE
 from web.security import csrf
 from web.services import services
-from web.transactions import command
+from web.transactions import command, enter_government
 from web.translations import LANGUAGES
 
 YEAR_S = 31_536_000
@@ -36,6 +36,7 @@ def choose() -> ResponseReturnValue:
         abort(400)
     if current_user.is_authenticated:
         officer = current_user.officer
+        enter_government(officer.instansi_id)
         with command() as session:
             accounts.choose_language(session, instansi_id=officer.instansi_id, user_id=officer.id, language=language)
     return remember(redirect(_way_back(request.form.get("kembali", "")), 303), language)
