@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 1280)
+OTHER_SCRIPTS = 'script:not([src$="/build/report.js"])'
 LONG = "Pelayanankesehatanmasyarakatterpencil" * 4
 RTL = "نص عربي من اليمين إلى اليسار 🚧"
 
@@ -42,11 +43,11 @@ def fill_reporter(page: Page, *, nama: str = "Rahmad Hidayat") -> None:
 
 
 def assert_sound(page: Page) -> None:
-    """axe finds nothing, nothing sticks out of the screen, nothing runs."""
+    """axe finds nothing, nothing sticks out of the screen, nothing runs but what the device adds to a report."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.locator("script").count() == 0
+    assert page.locator(OTHER_SCRIPTS).count() == 0
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,4 +1,4 @@
-// Compiles src/*.scss and bundles the editors of workshop/ into ../static/build, each with a gzip twin that is sent as it is.
+// Compiles src/*.scss and bundles the editors of workshop/ and what a citizen's device does (citizen/) into ../static/build, each with a gzip twin that is sent as it is.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,16 +27,18 @@ for (const name of readdirSync(join(here, "src")).filter((file) => /^[^_].*\.scs
   keep(name.replace(/\.scss$/, ".css"), Buffer.from(css));
 }
 
+const DEVICE = ["report", "offline", "waiting"];
 const EDITORS = ["modeler", "tables", "forms"];
 const { metafile } = await build({
   metafile: true,
   absWorkingDir: here,
   entryPoints: [
-    "progress.js",
-    "passkey.js",
-    "replay.js",
-    ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`]),
-  ].map((file) => join(here, "workshop", file)),
+    ...["progress.js", "passkey.js", "replay.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map(
+      (file) => join(here, "workshop", file),
+    ),
+    ...DEVICE.map((name) => join(here, "citizen", `${name}.js`)),
+  ],
+  entryNames: "[name]",
   bundle: true,
   minify: true,
   format: "iife",
@@ -47,7 +49,8 @@ const { metafile } = await build({
   legalComments: "none",
   logLevel: "warning",
 });
-for (const name of ["progress.js", "passkey.js", "replay.js"]) keep(name, readFileSync(join(target, name)));
+for (const name of ["progress.js", "passkey.js", "replay.js", ...DEVICE.map((each) => `${each}.js`)])
+  keep(name, readFileSync(join(target, name)));
 for (const name of EDITORS)
   for (const kind of ["js", "css"]) keep(`${name}.${kind}`, readFileSync(join(target, `${name}.${kind}`)));
 

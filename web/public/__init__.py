@@ -3,6 +3,7 @@
 from web.public import (  # noqa: F401 - registers the views
     complaint,
     contact,
+    device,
     evidence,
     handover,
     home,

@@ -24,6 +24,7 @@ from web.components.form import condition_css, error_summary, summary_rows, tran
 from web.components.uploads import came, keep_in_draft
 from web.guards import public
 from web.public.blueprint import blueprint, charge_source, charged_command, instansi
+from web.public.device import GONE, with_device
 from web.public.draft_cookie import browser_secret, draft_named, forget, new_name, remember, unsent
 from web.public.draft_names import token_of
 from web.public.start_pages import OnItsWay, first_page, on_its_way
@@ -36,6 +37,8 @@ FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
 UPLOADS_PER_SOURCE = Limit("lapor.berkas", 200, timedelta(hours=1))
 REPORTS_PER_SOURCE = Limit("lapor.kirim", 60, timedelta(hours=1))
 STYLE_KEPT_S = 60
+PLACE = "pengaduan.lokasi"
+"""Where it happened, among what a report is made of."""
 
 
 @public
@@ -195,7 +198,9 @@ def discard(draft: str) -> ResponseReturnValue:
             drafts.discard(
                 session, services().files, token=token, instansi_id=instansi().id, now=services().clock.now()
             )
-    return forget(redirect(way().url("home" if way().restricted else "lodge")), draft)
+    answer = forget(redirect(way().url("home" if way().restricted else "lodge")), draft)
+    answer.headers["Clear-Site-Data"] = GONE
+    return answer
 
 
 @blueprint.get("/<instansi_id>/formulir/<int(max=1):restricted>/<int:number>.css")
@@ -220,6 +225,7 @@ def _page(
 ) -> AnyResponse:
     told = errors or {}
     step, steps = form.place(page.number)
+    place = _place(form, page)
     html = render_template(
         "public/lodge.html",
         page=page,
@@ -235,8 +241,16 @@ def _page(
         version=form.draft.version if form.draft else "",
         waiting=[] if name else unsent(),
         with_files=bool(page.form.file_keys()),
+        place=place,
     )
-    return make_response(html, status)
+    answer = make_response(html, status)
+    return answer if way().restricted else with_device(answer, place=bool(place))
+
+
+def _place(form: OnItsWay, page: Page) -> str:
+    """The question on this page whose answer is where it happened, "" for none."""
+    key = form.asked.key_of(PLACE, form.asked.form.keys())
+    return key if key in page.form.fields else ""
 
 
 def _check_page(
@@ -262,7 +276,8 @@ def _check_page(
         back=form.pages[-1].number if form.pages else None,
         steps=len(form.pages) + 1,
     )
-    return make_response(html, 422 if told else status)
+    answer = make_response(html, 422 if told else status)
+    return answer if way().restricted else with_device(answer)
 
 
 for _rule, _endpoint, _view, _method in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template
+from flask import make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from complaints.intake import drafts
@@ -11,6 +11,7 @@ from engine.running import queries
 from web.components.evidence import shown_evidence
 from web.guards import public
 from web.public.blueprint import blueprint, instansi
+from web.public.device import with_device
 from web.public.draft_names import token_of
 from web.public.home import promised
 from web.public.ways import PREFIX, way
@@ -33,7 +34,7 @@ def receipt(draft: str) -> ResponseReturnValue:
         return render_template("public/wbs/receipt.html", receipt=found, name=draft, shown_minutes=SHOWN_MINUTES)
     case = queries.case(session, instansi_id=instansi().id, case_id=found.complaint_id)
     bundle = queries.bundle_of_version(session, instansi_id=instansi().id, version_id=case.version_id)
-    return render_template(
+    page = render_template(
         "public/receipt.html",
         receipt=found,
         name=draft,
@@ -42,6 +43,7 @@ def receipt(draft: str) -> ResponseReturnValue:
         evidence=shown_evidence(instansi().id, found.complaint_id) if found.secret else None,
         shown_minutes=SHOWN_MINUTES,
     )
+    return with_device(make_response(page))
 
 
 blueprint.add_url_rule("/<instansi_id>/lapor/<draft>/terima", "receipt", receipt, methods=["GET"])

@@ -34,5 +34,5 @@ def wbs_leave() -> ResponseReturnValue:
     session.pop(OPENED, None)
     response = forget_all(redirect(ELSEWHERE))
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
