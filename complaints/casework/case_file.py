@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework import visibility
 from complaints.casework.consent import with_consent
-from complaints.casework.file_copies import File, FileCopy, Reader, file_copy, files_in
+from complaints.casework.file_copies import File, FileCopy, Reader, asks_reason, file_copy, files_in
 from complaints.casework.readings import Opening, What, noted
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.files.file_store import FileStore
@@ -283,14 +283,15 @@ def file_of(
     """A file of the case; the look is noted. Raises NotFoundError when it, or the substance, is not open to this
     person, and what `readings.noted` raises."""
     row = _row(session, _flags(tuple(scopes)), instansi_id, actor, case_id)
-    access = _noted(session, instansi_id, row, actor, scopes, Opening(now, What.FILE), part=str(file_id))
+    why = original and asks_reason(session, instansi_id=instansi_id, case_id=case_id, file_id=file_id)
+    access = _noted(session, instansi_id, row, actor, scopes, Opening(now, What.FILE, asks=why), part=str(file_id))
     return file_copy(
         session,
         store,
         instansi_id=instansi_id,
         case_id=case_id,
         file_id=file_id,
-        reader=Reader(access),
+        reader=Reader(access, reasoned=why),
         original=original,
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from complaints.casework.readings import UnnotedError
 from complaints.casework.visibility import Access
+from complaints.files.attachments import RECORDINGS
 from complaints.files.file_store import FileStore
 from complaints.models import Attachment, Complaint
 from complaints.sealed.boxes import ClosedError
@@ -27,7 +28,7 @@ from engine.errors import NotFoundError
 MEDIA_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
 """Of cleaned copies: every picture is drawn anew as JPEG."""
 
-SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".webp"})
+SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", *RECORDINGS.values()})
 """What a neutral name keeps of a file's own name."""
 
 
@@ -40,6 +41,8 @@ class Reader:
     """The complainant, who sees only the files marked `public`."""
     hands_over: bool = False
     """An official who takes the case to another body."""
+    reasoned: bool = False
+    """An official who has said why, and of whom that is noted."""
 
 
 AUTHOR = Reader(Access(case=True), author=True)
@@ -57,7 +60,7 @@ class File:
     viewable: bool
     """Whether a cleaned copy exists."""
     original: bool
-    """Whether this reader may have the sealed original."""
+    """Whether this reader may have the sealed original; of a recording once they have said why."""
     added_at: datetime
     sha256: str
     """Of the sealed original (hex)."""
@@ -76,12 +79,13 @@ class FileCopy:
     """Of the sealed original (hex), whichever bytes these are."""
 
 
-def may_have_original(reader: Reader, *, handed_in: bool) -> bool:
-    """The whole rule. `handed_in`: the complainant's own file, by whichever way it came in.
+def may_have_original(reader: Reader, *, handed_in: bool, recording: bool = False) -> bool:
+    """The whole rule. `handed_in`: the complainant's own file, by whichever way it came in. `recording`: it has no
+    cleaned copy, since nobody can take a voice out of it.
 
     | who                                   | handed in by the complainant        | added by an official |
     |---------------------------------------|-------------------------------------|----------------------|
-    | official who reads the case           | no                                  | yes                  |
+    | official who reads the case           | no; a recording with a reason       | yes                  |
     | official who takes it to another body | where the identity is open to them  | yes                  |
     | the complainant                       | no                                  | no                   |
 
@@ -89,7 +93,8 @@ def may_have_original(reader: Reader, *, handed_in: bool) -> bool:
     """
     if reader.author:
         return False
-    return not handed_in or (reader.hands_over and reader.access.identity is None)
+    taken_along = reader.hands_over and reader.access.identity is None
+    return not handed_in or taken_along or (recording and reader.reasoned)
 
 
 def own_name(session: Session, instansi_id: str, case_id: UUID, row: Any) -> str:
@@ -119,7 +124,8 @@ def files_in(session: Session, *, instansi_id: str, case_id: UUID, reader: Reade
             size=row.size,
             origin=row.origin,
             viewable=bool(row.view_path),
-            original=may_have_original(reader, handed_in=row.handed_in),
+            original=not reader.author
+            and (may_have_original(reader, handed_in=row.handed_in) or is_recording(row.media_type)),
             added_at=row.added_at,
             sha256=row.sha256,
         )
@@ -154,7 +160,19 @@ def file_copies(
     return [
         _copy(session, store, (instansi_id, case_id), row, number, reader, original=original)
         for number, (row, original) in enumerate(zip(rows, may, strict=True), start=1)
+        if original or row.view_path
     ]
+
+
+def is_recording(media_type: str) -> bool:
+    """Whether a file has no cleaned copy because of what it is."""
+    return media_type in RECORDINGS
+
+
+def asks_reason(session: Session, *, instansi_id: str, case_id: UUID, file_id: UUID) -> bool:
+    """Whether an official says why before they open this file: a recording that the complainant handed in."""
+    rows = session.execute(_files(instansi_id, case_id, Reader(Access(case=True))))
+    return any(row.id == file_id and row.handed_in and is_recording(row.media_type) for row in rows)
 
 
 def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any, ...]]:
@@ -190,7 +208,9 @@ def _copy(
     """The one place where bytes leave the store. Raises UnnotedError for an official whose look nobody noted."""
     if not (reader.author or reader.access.noted):
         raise UnnotedError
-    allowed = may_have_original(reader, handed_in=row.handed_in) if original else bool(row.view_path)
+    recording = is_recording(row.media_type)
+    may = may_have_original(reader, handed_in=row.handed_in, recording=recording)
+    allowed = may if original else bool(row.view_path)
     if reader.access.substance is not None or not allowed:
         raise NotFoundError(_("Lampiran tidak ditemukan."))
     try:

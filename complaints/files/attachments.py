@@ -1,10 +1,12 @@
 """What may be attached, and what becomes of it.
 
-Allowed: JPEG, PNG, WebP and PDF. A phone makes these, every office reads them, and each can be decoded here and drawn
-anew without metadata, so that a photo does not tell where an anonymous complainant lives. Word files and videos are
-refused with a word on what to do instead: they carry names, places and macros that cannot be removed with certainty.
+Photos (JPEG, PNG, WebP, HEIC) and PDF: a phone makes these, and each can be decoded here and drawn anew without
+metadata, so that a photo does not tell where an anonymous complainant lives. The original stays sealed with its hash as
+evidence; people look at the cleaned view.
 
-The original stays sealed with its hash as evidence; people look at the cleaned view.
+Short videos and recordings of a voice: they cannot be cleaned with certainty, and a voice is a name. They have no
+view, lie sealed like every original, and are opened with a recorded reason alone (`complaints.casework.file_copies`). A
+report of a whistleblower takes none. Word files are refused with a word on what to do instead.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import IO
 import filetype
 from PIL import Image, ImageOps
 
+from complaints.files import heic_view
 from complaints.files.pdf_view import DamagedError, LockedError, NoPagesError, view_of
 from engine.catalogue import N_, _
 from engine.definition.forms.messages import Message
@@ -30,9 +33,14 @@ NAME_LENGTH = 120
 
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 PDF = "application/pdf"
-ALLOWED = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
-ACCEPT = ",".join([*ALLOWED, *sorted(set(ALLOWED.values())), ".jpeg"])
-"""For the `accept` attribute: a phone then offers camera and gallery, and turns HEIC into JPEG."""
+HEIC = "image/heic"
+RECORDINGS = {
+    "video/mp4": ".mp4", "video/x-m4v": ".m4v", "video/quicktime": ".mov", "video/webm": ".webm", "video/3gpp": ".3gp",
+    "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/ogg": ".ogg", "audio/aac": ".aac", "audio/amr": ".amr",
+    "audio/x-wav": ".wav",
+}  # fmt: skip
+"""What telephones record, by what its bytes say."""
+ALLOWED = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", HEIC: ".heic", PDF: ".pdf", **RECORDINGS}
 
 AT_ONCE = 2
 """Files that one process of the web looks at together: what memory they take is bounded, whoever sends them."""
@@ -91,7 +99,8 @@ class RefusedFileError(Exception):
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that was decoded successfully: clean name, true type, original bytes and the view without metadata."""
+    """A file that was decoded successfully: clean name, true type, original bytes and the view without metadata; of a
+    recording no view."""
 
     name: str
     media_type: str
@@ -127,12 +136,26 @@ def _checked(content: bytes, shown: str) -> CheckedFile:
     if media_type in IMAGE_FORMATS:
         view = _image_view(content, kind=IMAGE_FORMATS[media_type], shown=shown)
         return CheckedFile(_with_suffix(shown, media_type), media_type, content, view, ".jpg")
+    if media_type == HEIC:
+        return CheckedFile(_with_suffix(shown, HEIC), HEIC, content, _heic_view(content, shown=shown), ".jpg")
+    if media_type in RECORDINGS:
+        return CheckedFile(_with_suffix(shown, media_type), media_type, content, b"", "")
     if media_type == PDF:
         return CheckedFile(_with_suffix(shown, PDF), PDF, content, _pdf_view(content, shown=shown), ".pdf")
     raise _refused(
-        N_("“%(name)s” tidak dapat diterima. Kirim foto (JPG, PNG, WebP) atau PDF; simpan dokumen Word sebagai PDF."),
+        N_(
+            "“%(name)s” tidak dapat diterima. Kirim foto, PDF, atau rekaman pendek (MP4, MOV, WebM, M4A, MP3, OGG); "
+            "simpan dokumen Word sebagai PDF."
+        ),
         shown,
     )
+
+
+def refuse_recording(file: CheckedFile) -> None:
+    """Raises RefusedFileError for what carries a voice: where nobody shall be known by anything."""
+    if file.media_type in RECORDINGS:
+        text = N_("“%(name)s” tidak diterima di sini: suara dan data di dalam rekaman dapat menunjuk Anda.")
+        raise _refused(text, file.name)
 
 
 def clean_name(name: str) -> str:
@@ -182,6 +205,17 @@ def _redraw(content: bytes, *, kind: str) -> bytes:
     target = io.BytesIO()
     view.save(target, "JPEG", quality=85, optimize=True)
     return target.getvalue()
+
+
+def _heic_view(content: bytes, *, shown: str) -> bytes:
+    try:
+        return heic_view.view_of(content, most_pixels=MAX_PIXELS, side=VIEW_SIDE)
+    except heic_view.TooLargeError as error:
+        raise _refused(N_("Foto “%(name)s” terlalu lebar. Kecilkan fotonya lalu coba lagi."), shown) from error
+    except heic_view.UnreadableError as error:
+        raise _refused(
+            N_("“%(name)s” rusak atau bukan foto yang sebenarnya. Buka dulu di ponsel Anda, lalu pilih lagi."), shown
+        ) from error
 
 
 def _pdf_view(content: bytes, *, shown: str) -> bytes:

@@ -20,8 +20,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
-from complaints.files.attachments import CheckedFile
-from complaints.files.file_store import FileStore
+from complaints.files.attachments import CheckedFile, refuse_recording
+from complaints.files.file_store import FileStore, StoredFile
 from complaints.intake import start_form
 from complaints.intake.answers import clean
 from complaints.intake.draft_rows import (
@@ -115,6 +115,8 @@ def add_file(
     Raises RefusedFileError (too many), StorageError (disk full).
     The same file chosen twice, or a reloaded upload, is the same file.
     """
+    if restricted:
+        refuse_recording(file)
     row = claimed(session, token, instansi_id, now)
     draft = draft_of(row, token)
     digest = hashlib.sha256(file.content).hexdigest()
@@ -214,6 +216,10 @@ def submit(
     return receipt
 
 
+NO_VIEW = StoredFile("", 0, "")
+"""Of a recording, which cannot be cleaned."""
+
+
 def discard(session: Session, store: FileStore, *, token: str, instansi_id: str, now: datetime) -> None:
     """Throws away what was not sent, with its files; what was sent keeps only its receipt."""
     row = row_of(session, token, instansi_id, now, lock=True)
@@ -266,7 +272,7 @@ def store_file(session: Session, store: FileStore, file: CheckedFile, *, locked:
     key = new_key() if locked else ""
     written = (encrypted(key, each) if key else each for each in (file.content, file.view))
     original = store.put_with(session, next(written))
-    view = store.put_with(session, next(written), suffix=file.view_suffix)
+    view = store.put_with(session, next(written), suffix=file.view_suffix) if file.view else NO_VIEW
     return NewFile(
         name=file.name,
         key=key,

@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from complaints.actors import PENGADU
-from complaints.files.attachments import CheckedFile, RefusedFileError, total_problem
+from complaints.files.attachments import CheckedFile, RefusedFileError, refuse_recording, total_problem
 from complaints.files.file_store import FileStore
 from complaints.intake.drafts import store_file
 from complaints.intake.file_limits import file_limits, refuse_more
 from complaints.intake.lodging import attachment
 from complaints.intake.treatment import treat
-from complaints.models import Attachment, ComplaintMessage
+from complaints.models import Attachment, Complaint, ComplaintMessage
 from complaints.sealed.content import close_text, open_text, public_key
 from complaints.sealed.files import opened
 from complaints.tracking.progress import Awaited
@@ -60,8 +60,11 @@ def keep_file(
     """Puts a checked file into the complaint, beside those (ids) that the question has already; the same file a second
     time is the same file. Gives its id.
 
-    Raises RefusedFileError (too many), StorageError (disk full).
+    Raises RefusedFileError (too many; a recording of a whistleblower), StorageError (disk full).
     """
+    here = (Complaint.instansi_id == instansi_id, Complaint.id == complaint_id)
+    if not file.view and session.scalar(select(Complaint.restricted).where(*here)):
+        refuse_recording(file)
     own = _own(session, instansi_id, complaint_id)
     digest = hashlib.sha256(file.content).hexdigest()
     same = next((row for row in own if digest in _told(session, row)), None)

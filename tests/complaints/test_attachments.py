@@ -52,9 +52,16 @@ def pdf(**info: str) -> bytes:
     return target.getvalue()
 
 
+HEIC = (Path(__file__).parents[1] / "data" / "foto.heic").read_bytes()
+"""As an iPhone takes it: 64 by 48 points, with the name of the phone and a place."""
+MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"suara pelapor"
+
+
 @pytest.mark.parametrize(
     ("content", "name", "media_type", "kept_name"),
     [
+        (HEIC, "IMG_0001.HEIC", "image/heic", "IMG_0001.HEIC"),
+        (MP4, "suara.jpg", "video/mp4", "suara.jpg.mp4"),
         (photo(), "jalan rusak.jpg", "image/jpeg", "jalan rusak.jpg"),
         (photo(), "jalan.jpeg", "image/jpeg", "jalan.jpeg"),
         (photo("PNG"), "layar.png", "image/png", "layar.png"),
@@ -62,11 +69,20 @@ def pdf(**info: str) -> bytes:
         (photo("PNG"), "salah.jpg", "image/png", "salah.jpg.png"),
         (pdf(), "surat.PDF", "application/pdf", "surat.PDF"),
     ],
-    ids=["jpg", "jpeg", "png", "webp", "png named jpg", "pdf"],
+    ids=["heic", "mp4", "jpg", "jpeg", "png", "webp", "png named jpg", "pdf"],
 )
 def test_the_type_is_what_the_bytes_say(content: bytes, name: str, media_type: str, kept_name: str) -> None:
     checked = check(content, name=name)
     assert (checked.media_type, checked.name, checked.content) == (media_type, kept_name, content)
+
+
+def test_a_photo_of_an_iphone_is_drawn_anew_and_a_recording_has_no_view() -> None:
+    assert b"Ponsel Rahasia" in HEIC
+    view = check(HEIC, name="a.heic").view
+    assert b"Ponsel Rahasia" not in view
+    with Image.open(io.BytesIO(view)) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (64, 48), {})
+    assert check(MP4, name="a.mp4").view == b""
 
 
 def test_a_photo_is_drawn_anew_without_place_camera_and_comment() -> None:
@@ -177,6 +193,7 @@ def pdf_bomb() -> bytes:
         (b"GIF89a" + bytes(50), "a.gif", "tidak dapat diterima"),
         (zip_bomb(), "surat.docx", "simpan dokumen Word sebagai PDF"),
         (photo()[:200], "a.jpg", "rusak"),
+        (HEIC[:400], "a.heic", "rusak"),
         (b"\xff\xd8\xff\xe0" + b"<script>" * 50, "a.jpg", "rusak"),
         (b"%PDF-1.7\n" + b"x" * 500, "a.pdf", "rusak"),
         (pdf_bomb(), "a.pdf", "rusak"),
@@ -184,7 +201,22 @@ def pdf_bomb() -> bytes:
         (png_claiming(8_000, 8_000), "a.png", "terlalu lebar"),
         (bytes(UNSET.file_bytes + 1), "a.jpg", "terlalu besar"),
     ],
-    ids=["no", "exe", "svg", "html", "gif", "zip-bomb", "cut", "script", "no-pdf", "pdf-bomb", "huge", "wide", "long"],
+    ids=[
+        "no",
+        "exe",
+        "svg",
+        "html",
+        "gif",
+        "zip-bomb",
+        "cut",
+        "cut-heic",
+        "script",
+        "no-pdf",
+        "pdf-bomb",
+        "huge",
+        "wide",
+        "long",
+    ],
 )
 def test_what_is_not_what_it_claims_is_refused_with_a_reason(content: bytes, name: str, reason: str) -> None:
     with pytest.raises(RefusedFileError) as refusal:

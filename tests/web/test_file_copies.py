@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +15,15 @@ from sqlalchemy import select
 
 from complaints.actors import PENGADU
 from complaints.demo.government import DemoGovernment, demo_governments
+from complaints.files.attachments import RefusedFileError
 from complaints.intake.drafts import store_file
 from complaints.intake.lodging import attachment
-from complaints.models import Attachment
+from complaints.models import Attachment, Complaint
 from complaints.reports.handover import SUMS
+from complaints.tracking import replies
 from engine.actors import Actor
 from engine.db import unit_of_work
-from tests.complaints.test_attachments import geotagged
+from tests.complaints.test_attachments import MP4, geotagged
 from tests.support.demo import empty_demo
 from tests.support.everywhere import seen_everywhere
 from tests.support.files import check
@@ -180,3 +183,35 @@ def test_a_file_of_any_name_can_be_opened_and_saved(named: Lodged, name: str) ->
         kept = [part for part in ("🕳", "–", "ﾅﾏｴ") if part in name]
         assert all(part in said for part in kept), said
     assert admin.get(named.path).status_code == 200
+
+
+def test_a_recording_is_opened_with_a_reason_that_is_noted_and_goes_into_no_package_without(tmp_path: Path) -> None:
+    with empty_demo(tmp_path, HOME) as demo:
+        nobody = dict.fromkeys(("nama", "telepon"), "")
+        found = ready(demo, photo=MP4, name=f"Suara {SENDER}.mp4", minta_anonim="ya", **nobody)
+        admin, case = found.officer("admin"), f"/petugas/berkas/{found.receipt.complaint_id}"
+        place = f"{case}/lampiran/{_file_id(found)}"
+        assert "lampiran-1.mp4" in admin.get(case).text
+        assert SENDER not in admin.get(case).text
+        assert admin.get(place).status_code == 404
+        asked = admin.get(f"{place}?asli=1")
+        assert asked.status_code == 302
+        assert "/alasan" in asked.headers["Location"]
+        page = admin.get(asked.headers["Location"]).text
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[-1]
+        chosen = re.findall(r'name="alasan"[^>]*value="([^"]+)"', page)[0]
+        form = {"csrf_token": token, "alasan": chosen, "keterangan": "Mendengar bukti.", "lanjut": f"{place}?asli=1"}
+        assert admin.post(f"{case}/alasan", data=form).status_code == 302
+        given = admin.get(f"{place}?asli=1")
+        assert given.data == MP4
+        assert given.headers["Content-Disposition"].startswith("attachment")
+        author = found.author()
+        assert author.get(f"/{HOME}/lacak/berkas/{_file_id(found)}").status_code == 404
+        assert not any(each.startswith("berkas/") for each in unpacked(admin.get(found.path).data))
+        with unit_of_work(demo.tools.session_factory, HOME) as session:
+            session.get_one(Complaint, (HOME, found.receipt.complaint_id)).restricted = True
+            with pytest.raises(RefusedFileError, match="menunjuk Anda"):
+                replies.keep_file(
+                    session, demo.app.extensions["alur"].files, instansi_id=HOME, present=[],
+                    complaint_id=found.receipt.complaint_id, file=check(MP4, name="a.mp4"), now=demo.tools.clock.now(),
+                )  # fmt: skip
