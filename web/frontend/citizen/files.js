@@ -66,7 +66,7 @@ function line(list, words, before, after, picture, original) {
 }
 
 export function showFiles(form) {
-  const words = form.dataset;
+  const words = form.querySelector("[data-kata]").dataset;
   for (const input of form.querySelectorAll('input[type="file"]')) {
     const list = document.createElement("ul");
     list.className = "alur-files";

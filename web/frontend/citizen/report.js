@@ -3,6 +3,7 @@ import { showFiles } from "./files.js";
 import { forget, forgetAll, keep, kept, restore } from "./kept.js";
 
 const found = (selector) => document.querySelector(selector);
+const wordsOf = (form) => form.querySelector("[data-kata]").dataset;
 
 function say(form, text, ...buttons) {
   const box = form.querySelector("[data-kabar]");
@@ -23,8 +24,8 @@ function say(form, text, ...buttons) {
 }
 
 function noSignal(form) {
-  const words = form.dataset;
-  const where = form.dataset.tempat;
+  const words = wordsOf(form);
+  const where = words.tempat;
   say(
     form,
     words.tanpaSinyal,
@@ -91,7 +92,7 @@ function send(form, event) {
     if (pressed) pressed.disabled = false;
   };
   request.addEventListener("load", async () => {
-    if (request.status < 400) await forget(form.dataset.tempat).catch(() => {});
+    if (request.status < 400) await forget(wordsOf(form).tempat).catch(() => {});
     show(request);
   });
   request.addEventListener("error", () => {
@@ -103,35 +104,35 @@ function send(form, event) {
 }
 
 async function offer(form) {
-  const there = await kept(form.dataset.tempat).catch(() => null);
+  const there = await kept(wordsOf(form).tempat).catch(() => null);
   if (!there) return;
   say(
     form,
-    form.dataset.adaSimpanan,
+    wordsOf(form).adaSimpanan,
     [
-      form.dataset.pulihkan,
+      wordsOf(form).pulihkan,
       () => {
         restore(form, there.fields);
         form.querySelector("[data-kabar]").hidden = true;
       },
     ],
     [
-      form.dataset.hapus,
+      wordsOf(form).hapus,
       async () => {
-        await forget(form.dataset.tempat);
-        say(form, form.dataset.terhapus);
+        await forget(wordsOf(form).tempat);
+        say(form, wordsOf(form).terhapus);
       },
     ],
   );
 }
 
 function position(form) {
-  const field = form.dataset.lokasi && document.getElementById(form.dataset.lokasi);
+  const field = wordsOf(form).lokasi && document.getElementById(wordsOf(form).lokasi);
   if (!field || !navigator.geolocation) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "govuk-button govuk-button--secondary";
-  button.textContent = form.dataset.posisi;
+  button.textContent = wordsOf(form).posisi;
   field.after(button);
   button.addEventListener("click", () => {
     navigator.geolocation.getCurrentPosition(
@@ -139,7 +140,7 @@ function position(form) {
         const place = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)} (± ${Math.round(coords.accuracy)} m)`;
         field.value = field.value.trim() ? `${field.value.trim()}; ${place}` : place;
       },
-      () => say(form, form.dataset.tanpaPosisi),
+      () => say(form, wordsOf(form).tanpaPosisi),
       { enableHighAccuracy: true, timeout: 20000 },
     );
   });
@@ -163,8 +164,8 @@ function begin() {
     position(form);
     offer(form);
     form.addEventListener("submit", (event) => send(form, event));
-    if (navigator.serviceWorker && form.dataset.luring)
-      navigator.serviceWorker.register(form.dataset.luring, { scope: form.dataset.cakupan }).catch(() => {});
+    if (navigator.serviceWorker && wordsOf(form).luring)
+      navigator.serviceWorker.register(wordsOf(form).luring, { scope: wordsOf(form).cakupan }).catch(() => {});
   }
   for (const erase of document.querySelectorAll("form[data-hapus-perangkat]"))
     erase.addEventListener("submit", () => forgetAll().catch(() => {}));
