@@ -108,8 +108,8 @@ def hand_over(context: OperationContext) -> None:
     notices.to_officers(context, roles=roles, unit=None, kind=HANDED_OVER, about=notices.about(context))
 
 
-def handed_to(session: Session, *, instansi_id: str, case_id: UUID) -> list[str]:
-    """Names of the bodies that a complaint was handed over to, each once, in order."""
+def handed_to(session: Session, *, instansi_id: str, case_id: UUID) -> dict[str, str]:
+    """Slug and name of the bodies that a complaint was handed over to, each once, in order."""
     told = (
         each.what.notices
         for each in queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
@@ -118,4 +118,4 @@ def handed_to(session: Session, *, instansi_id: str, case_id: UUID) -> list[str]
     went = (notice for notices_ in told for notice in notices_ if notice.get("kind") == HANDED_OVER and FILES in notice)
     slugs = list(dict.fromkeys(str(notice["to"]) for notice in went if notice["to"]))
     called = names(session, instansi_id) if slugs else {}
-    return list(dict.fromkeys(called.get(slug, slug) for slug in slugs))
+    return {slug: called.get(slug, slug) for slug in slugs}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -109,8 +109,8 @@ class TrackingView:
     """What the author may go on with after this end, in the word of the diagram: `pengaduan_biasa`, or nothing."""
     over: bool = False
     """Whether the case itself has ended, and its words are there to be copied: nothing else can be gone on with."""
-    handed_to: Sequence[str] = ()
-    """Names of the bodies to which its package went."""
+    handed_to: Mapping[str, str] = field(default_factory=dict)
+    """Slug and name of the bodies to which its package went."""
     sealed: bool = False
     """It lies sealed, and the code that was given does not open it yet: words and files are missing."""
     why: str = ""
@@ -234,7 +234,7 @@ def view(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, now: da
         awaited=waiting,
         offers=[] if closed else [each for each in heard if each.offered],
         handed_over=went,
-        handed_to=handed_to(session, instansi_id=instansi_id, case_id=case.id) if went else (),
+        handed_to=handed_to(session, instansi_id=instansi_id, case_id=case.id) if went else {},
         lokasi=told.lokasi,
         sealed=complaint.restricted and content.state(session, instansi_id, case.id) is content.SealState.CLOSED,
         continues=_continues(case, bundle) if kept else "",

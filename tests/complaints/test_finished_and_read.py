@@ -48,8 +48,8 @@ def test_who_is_content_reads_that_it_is_finished(scenario: str, until: int | No
 
 
 def test_the_reporter_reads_to_whom_it_was_handed_over() -> None:
-    assert tracked("ngawi/pengaduan_39_instansi_luar", -2).handed_to == ["PT PLN (Persero)"]
-    assert tracked("ngawi/pengaduan_15_tanpa_identitas").handed_to == ()
+    assert tracked("ngawi/pengaduan_39_instansi_luar", -2).handed_to == {"pln": "PT PLN (Persero)"}
+    assert tracked("ngawi/pengaduan_15_tanpa_identitas").handed_to == {}
 
 
 def test_who_is_asked_reads_what_the_answer_answers() -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, PngImagePlugin
 
+from complaints.models import Instansi
 from complaints.people.governments import government_of, parse_government, written_government
 from complaints.people.governments.look import contrast_with_white
 from complaints.people.roles import Role
-from engine.db import SessionFactory, reading
+from engine.db import SessionFactory, reading, unit_of_work
 from tests.support.accounts import token_in
 from tests.support.citizen import deploy_process
 from tests.support.government import TANAH_LAUT
@@ -67,6 +68,19 @@ def test_a_channel_and_a_team_are_read_by_citizens(rina: FlaskClient, session_fa
         kept = government_of(session, TANAH_LAUT)
     assert kept.values["channels"] == {"call_center": {"phone": "(0512) 21001", "hours": "24 jam"}}
     assert parse_government(written_government(kept), "x.yaml") == kept
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        session.get_one(Instansi, TANAH_LAUT).authorities = {"prov-kalsel": "Pemerintah Provinsi"}
+    outside = {
+        "luar_prov-kalsel:phone": "123",
+        "luar_prov-kalsel:hours": "www.kalselprov.go.id",
+        "luar_lain:phone": "137",
+    }
+    assert "Tersimpan" in send(rina, SERVICE, **TEAM, **reach, **outside).text
+    with reading(session_factory, TANAH_LAUT) as session:
+        told = government_of(session, TANAH_LAUT).values["channels"]
+    assert told["luar_prov-kalsel"] == {"phone": "123", "hours": "www.kalselprov.go.id"}
+    assert "luar_lain" not in told
+    assert "www.kalselprov.go.id" not in rina.get(f"/{TANAH_LAUT}/kontak").text
     assert "Tersimpan" in send(rina, SERVICE, **(TEAM | dict.fromkeys(TEAM, ""))).text
     assert "Tim Koordinasi" not in rina.get(f"/{TANAH_LAUT}/kontak").text
 

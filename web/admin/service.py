@@ -1,4 +1,4 @@
-"""How the government serves: each channel with phone, WhatsApp, hours and map, and its teams with their decrees."""
+"""How the government serves: each channel and body outside with how it is reached, and its teams with their decrees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from complaints.founding.draft_checks import sentence
 from complaints.intake.starts import UNATTENDED, channels, newest_bundle
 from complaints.people.governments import GovernmentFileError
-from complaints.people.governments.service import REACHED, TEAM, check_service
+from complaints.people.governments.service import OUTSIDE, REACHED, TEAM, check_service
 from engine.errors import NotFoundError
 from web.admin.blueprint import admin, blueprint, here
 from web.admin.government import present, save
@@ -38,7 +38,8 @@ def service() -> ResponseReturnValue:
 def save_service() -> ResponseReturnValue:
     """Saves both; a team without a name is gone."""
     data, given = present(), {name: " ".join(text.replace("\x00", "").split()) for name, text in request.form.items()}
-    found, teams = _said(given, _channels(), REACHED), _said(given, _team_rows(given), TEAM)
+    rows = [*_channels(), *_outside()]
+    found, teams = _said(given, rows, REACHED), _said(given, _team_rows(given), TEAM)
     values = data.values | {"channels": found, "teams": list(teams.values())}
     try:
         check_service(_("Layanan"), values)
@@ -80,8 +81,18 @@ def _channels() -> list[str]:
     return [each for each in channels(bundle, process_id=process) if each not in UNATTENDED]
 
 
+def _outside() -> dict[str, str]:
+    """The bodies outside by the key of their row, with their names."""
+    return {f"{OUTSIDE}{slug}": name for slug, name in present().values["authorities"].items()}
+
+
 def _page(given: Mapping[str, str], teams: int, errors: dict[str, str]) -> ResponseReturnValue:
     page = render_template(
-        "admin/service.html", given=given, errors=errors, channels=_channels(), teams=teams + EMPTY_TEAMS
+        "admin/service.html",
+        given=given,
+        errors=errors,
+        channels=_channels(),
+        outside=_outside(),
+        teams=teams + EMPTY_TEAMS,
     )
     return make_response(page, 422 if errors else 200)

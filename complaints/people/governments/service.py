@@ -1,4 +1,4 @@
-"""How a government serves: each channel with how it is reached, places with official codes, teams with their decree."""
+"""How a government serves: how each channel and body outside is reached, official codes of places, teams."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from engine.catalogue import _
 
 REACHED = {"phone": 40, "whatsapp": 40, "hours": 200, "map": 300}
 """How a channel is reached, with the longest text."""
-NUMBER = re.compile(r"[+(]?[0-9][0-9 ().-]{3,38}")
-CHANNEL = re.compile(r"[a-z][a-z0-9_]{1,39}")
+NUMBER = re.compile(r"[+(]?[0-9][0-9 ().-]{2,38}")
+CHANNEL = re.compile(r"[a-z][a-z0-9_-]{1,69}")
+OUTSIDE = "luar_"
+"""Begins the key of a body outside, before its slug: how it is reached by whoever was sent on to it."""
 SUBDISTRICT = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 VILLAGE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}")
 TEAM = {"name": 120, "decree": 200, "head": 120, "from": 10, "until": 10}
 """What is said of a team, with the longest text; `from` and `until` are days."""
-MOST_CHANNELS, MOST_TEAMS, MOST_CODES = 40, 20, 2_000
+MOST_CHANNELS, MOST_TEAMS, MOST_CODES = 100, 20, 2_000
 
 
 def check_service(file: str, values: Mapping[str, Any]) -> None:
