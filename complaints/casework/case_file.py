@@ -170,7 +170,7 @@ def complaint(
         state=CaseState.of(row),
         substance=_substance(row, tell) if closed is None else closed,
         reporter=Withheld(access.identity) if access.identity is not None else _reporter(row, tell),
-        files=closed or (files_in(session, **of_case, reader=Reader(access)) if row.has_files else []),
+        files=closed or (files_in(session, **of_case, reader=Reader(access, reasoned=True)) if row.has_files else []),
         messages=(_messages(session, **of_case) if row.has_messages else []) if closed is None else closed,
         access=access,
     )

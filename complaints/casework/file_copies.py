@@ -42,7 +42,7 @@ class Reader:
     hands_over: bool = False
     """An official who takes the case to another body."""
     reasoned: bool = False
-    """An official who has said why, and of whom that is noted."""
+    """An official who has said why, and of whom that is noted; in a list: who may say it."""
 
 
 AUTHOR = Reader(Access(case=True), author=True)
@@ -124,8 +124,7 @@ def files_in(session: Session, *, instansi_id: str, case_id: UUID, reader: Reade
             size=row.size,
             origin=row.origin,
             viewable=bool(row.view_path),
-            original=not reader.author
-            and (may_have_original(reader, handed_in=row.handed_in) or is_recording(row.media_type)),
+            original=may_have_original(reader, handed_in=row.handed_in, recording=is_recording(row.media_type)),
             added_at=row.added_at,
             sha256=row.sha256,
         )

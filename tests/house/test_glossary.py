@@ -17,7 +17,7 @@ from tests.house.files import ROOT, name, python_files, templates, tree
 SAME_IN_ENGLISH = frozenset(
     (
         "admin alur auditor basis bpmn call center closure csv data default demo diagram disk dmn email form format formulir "
-        "gap https implied info input internal javascript json level log manual media median menu num ocel operator param pdf passkey per png pnml "
+        "gap heic https implied info input internal javascript json level log manual media median menu num ocel operator param pdf passkey per png pnml "
         "program python radio register review server sha sms status system target tier token total transfer unit web website whatsapp "
         "whistleblower xes xlsx xml yaml zip"
     ).split()
