@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from complaints.casework.disclosure import PUBLIC, PUBLICATION
@@ -14,6 +14,8 @@ from complaints.models import Complaint, ComplaintMessage, Instansi, Unit
 
 PER_PAGE = 20
 LONGEST_SEARCH, MOST_WORDS = 100, 5
+TELLING, MOST_TELLING = 5, 3
+"""Letters of a word that says what something is about, and how many of these are looked for."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,23 @@ def published(
     Of each complaint only what was published last: a new result takes the place of the former one. `words`: only those
     whose text, as everybody may read it, holds each of these words; nothing else of a complaint is looked through.
     """
-    found = _found(session, instansi_id, words, skipped=(max(page, 1) - 1) * PER_PAGE, limit=PER_PAGE + 1)
+    held = [_holds(word) for word in searched_words(words)]
+    found = _found(session, instansi_id, *held, skipped=(max(page, 1) - 1) * PER_PAGE, limit=PER_PAGE + 1)
     return found[:PER_PAGE], len(found) > PER_PAGE
 
 
 def newest_published(session: Session, *, instansi_id: str, limit: int) -> list[PublishedResult]:
     """The newest ones, for a page that shows a few."""
-    return _found(session, instansi_id, "", skipped=0, limit=limit)
+    return _found(session, instansi_id, skipped=0, limit=limit)
+
+
+def similar(session: Session, *, instansi_id: str, title: str, limit: int) -> list[PublishedResult]:
+    """The newest published results that hold one of the longest words of a title: what may be settled already. Of
+    complaints that are not published nothing is told, not even that there are any."""
+    telling = sorted({word for word in searched_words(title) if len(word) >= TELLING}, key=len, reverse=True)
+    if not telling:
+        return []
+    return _found(session, instansi_id, or_(*(_holds(word) for word in telling[:MOST_TELLING])), skipped=0, limit=limit)
 
 
 def searched_words(typed: str) -> list[str]:
@@ -49,11 +61,16 @@ def searched_words(typed: str) -> list[str]:
     return re.findall(r"\w+", typed[:LONGEST_SEARCH].lower())[:MOST_WORDS]
 
 
-def _found(session: Session, instansi_id: str, words: str, *, skipped: int, limit: int) -> list[PublishedResult]:
+def _holds(word: str) -> ColumnElement[bool]:
+    return func.lower(ComplaintMessage.text).contains(word, autoescape=True)
+
+
+def _found(
+    session: Session, instansi_id: str, *held: ColumnElement[bool], skipped: int, limit: int
+) -> list[PublishedResult]:
     instansi = session.get(Instansi, instansi_id)
     if instansi is None or instansi.disclosure != PUBLIC:
         return []
-    held = [func.lower(ComplaintMessage.text).contains(word, autoescape=True) for word in searched_words(words)]
     rows = session.execute(
         select(ComplaintMessage.at, ComplaintMessage.text, Complaint.jenis, Unit.name)
         .join(Complaint, _same_complaint())

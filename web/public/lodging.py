@@ -12,12 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from complaints.casework.disclosure import PUBLIC
 from complaints.intake import drafts
 from complaints.intake.answers import clean
 from complaints.intake.draft_rows import Draft
 from complaints.intake.drafts import OtherThanShownError
 from complaints.people.governments.limits import DRAFT_DAYS, REPORTS_PER_HOUR, limit_of
 from complaints.people.throttle import Limit
+from complaints.reports.results import PublishedResult, similar
 from engine.definition.forms.pages import Page
 from engine.errors import AnswersRefusedError, NotFoundError
 from web.components.form import condition_css, error_summary, summary_rows, translated
@@ -30,15 +32,16 @@ from web.public.draft_names import token_of
 from web.public.start_pages import OnItsWay, first_page, on_its_way
 from web.public.ways import PREFIX, way
 from web.services import services
-from web.transactions import command
+from web.transactions import command, page_session
 
 # A whole village may share one address of a mobile network.
 FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
 UPLOADS_PER_SOURCE = Limit("lapor.berkas", 200, timedelta(hours=1))
 REPORTS_PER_SOURCE = Limit("lapor.kirim", 60, timedelta(hours=1))
 STYLE_KEPT_S = 60
-PLACE = "pengaduan.lokasi"
-"""Where it happened, among what a report is made of."""
+PLACE, TITLE = "pengaduan.lokasi", "pengaduan.judul"
+"""Where it happened and what it is called, among what a report is made of."""
+EXAMPLES = 3
 
 
 @public
@@ -275,9 +278,18 @@ def _check_page(
         notice=notice,
         back=form.pages[-1].number if form.pages else None,
         steps=len(form.pages) + 1,
+        similar=_similar(form),
     )
     answer = make_response(html, 422 if told else status)
     return answer if way().restricted else with_device(answer)
+
+
+def _similar(form: OnItsWay) -> list[PublishedResult]:
+    """What everybody may read of complaints like this one; never beside a whistleblower's report."""
+    title = form.answers.get(form.asked.key_of(TITLE))
+    if way().restricted or instansi().disclosure != PUBLIC or not isinstance(title, str):
+        return []
+    return similar(page_session(), instansi_id=instansi().id, title=title, limit=EXAMPLES)
 
 
 for _rule, _endpoint, _view, _method in (

@@ -16,7 +16,7 @@ from tests.web.citizen import Citizen
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from tests.web.five.conftest import Staff
+    from tests.web.five.conftest import Staff, Walker
 
 HOMES = demo_governments()
 PLACES = {home.id: home.name.removeprefix("Pemerintah ").split(" ", 1)[1] for home in HOMES}
@@ -144,6 +144,17 @@ def test_published_results_are_searched_and_nothing_else_of_a_complaint_is(visit
     assert "<script>" not in found("<script>alert(1)</script>")
     form = {"csrf_token": token, "cari": "loket"}
     assert visitor.post("/ngawi/hasil", data=form).status_code == 404
+
+
+def test_who_reports_what_was_settled_before_is_shown_what_everybody_may_read(walker: Walker) -> None:
+    citizen = walker("subulussalam")
+    citizen.fill(judul="Loket puskesmas tutup lagi", kecamatan="Rundeng", desa="Oboh", tanggal_kejadian="")
+    page = citizen.get(citizen.at).text
+    assert "Loket Puskesmas Sultan Daulat" in page
+    assert "Nursiah" not in page
+    neighbour = walker("ngawi")
+    neighbour.fill(judul="Loket puskesmas tutup lagi", kecamatan="Bringin", desa="Gandong", tanggal_kejadian="")
+    assert "Sudah dilaporkan" not in neighbour.get(neighbour.at).text
 
 
 def test_a_number_leads_to_its_government(demo: Demo, visitor: FlaskClient) -> None:
