@@ -79,7 +79,8 @@ def announced(session: Session, *, instansi_id: str, today: date, now: datetime)
     # Of an activity, which nobody sent, `kanal` is empty.
     here = (MinedCase.instansi_id == instansi_id, MinedCase.month >= wanted[0], MinedCase.kanal != "")
     overdue = int(session.scalar(select(func.count()).where(*here, MinedCase.due_at <= now)) or 0)
-    lasted = select(MinedCase.hours, func.count()).where(*here, MinedCase.ended_at.is_not(None))
+    # Only a complaint that ended has a way: one index answers, not the rows.
+    lasted = select(MinedCase.hours, func.count()).where(*here, MinedCase.variant != "")
     hours = [(int(hour), int(count)) for hour, count in session.execute(lasted.group_by(MinedCase.hours))]
     months = [AnnouncedMonth(month, *sums.get(month, (0, 0))[:2]) for month in wanted]
     kept = Kept(sum(each[2] for each in sums.values()), sum(each[3] for each in sums.values()), overdue)
