@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import dropwhile
 
 from flask import current_app
 
@@ -39,6 +40,11 @@ class FrontFigures:
 
     told: AnnouncedFigures
     months: list[DrawnMonth]
+
+    @property
+    def begun(self) -> list[DrawnMonth]:
+        """The months since the first complaint: before it there was nothing to count."""
+        return list(dropwhile(lambda each: each.received == 0, self.months))
 
 
 def front_figures() -> FrontFigures | None:
