@@ -16,6 +16,7 @@ from complaints.models.mining import MinedCase, MinedCell, MinedMonth, MinedVari
 from complaints.models.passkey import Passkey
 from complaints.models.person import Attempt, Membership, SessionRow, User
 from complaints.models.reading import Reading
+from complaints.models.reply_template import ReplyTemplate
 from complaints.models.sealed import CaseKey, HolderKey, RoleKey
 from complaints.models.search import SavedSearch
 from complaints.models.sign_on import SignOn, SignOnLink
@@ -58,6 +59,7 @@ __all__ = [
     "Reading",
     "RecoveryCode",
     "ReplyKey",
+    "ReplyTemplate",
     "Report",
     "Reporter",
     "RoleKey",

@@ -77,6 +77,8 @@ class Act(StrEnum):
     CASE_PUT_RIGHT = "case_put_right"
     APPLICATION_ADDED = "application_added"
     APPLICATION_REVOKED = "application_revoked"
+    TEMPLATE_SAVED = "template_saved"
+    TEMPLATE_REMOVED = "template_removed"
 
 
 class About(StrEnum):
@@ -91,6 +93,7 @@ class About(StrEnum):
     CASE = "case"
     EVENT_LOG = "event_log"
     APPLICATION = "application"
+    TEMPLATE = "template"
 
 
 HARMFUL: frozenset[Act] = frozenset(

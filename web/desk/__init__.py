@@ -19,6 +19,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     printed_form,
     readings,
     reason,
+    reply_templates,
     report_files,
     task,
     team,

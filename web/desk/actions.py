@@ -186,6 +186,14 @@ def complete(task_id: UUID) -> ResponseReturnValue:
     return _back(task_id)
 
 
+def keep_typed(task_id: UUID) -> ResponseReturnValue | None:
+    """Everything that was typed becomes the person's draft. Gives the task's page where files were refused."""
+    desk = current_desk()
+    _asked, answers, bad_files = _typed(desk, task_id)
+    _keep(desk, task_id, answers)
+    return task_page(current_desk(), task_id, values=answers, errors=bad_files, status=422) if bad_files else None
+
+
 def _complete(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> None:
     token = request.form.get("token", "")
     if not 0 < len(token) <= LONGEST_TOKEN:

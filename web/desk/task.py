@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from complaints import casework
 from complaints.casework import Cursor, TaskFile, TaskFilter
+from complaints.casework.reply_templates import text_fields
 from complaints.people import held_work, units
 from complaints.reports.handover import PAPER_FORM, being_prepared, offered
 from engine.errors import NotFoundError
@@ -145,7 +146,7 @@ def _form(
     errors: Mapping[str, str],
 ) -> dict[str, Any]:
     """What the template needs to draw the form; no form where its substance is closed or the task is over."""
-    shown = values if values is not None else draft or asked.initial()
+    complaint, shown = complaint_in(matter), values if values is not None else draft or asked.initial()
     secret = matter.access.substance is not None
     closed = secret or task.state != "open" or asked.form is None
     drawn = (
@@ -166,6 +167,7 @@ def _form(
         "closed": secret,
         "submit_label": asked.form.submit_label if asked.form is not None else "",
         "multipart": asked.has_files,
+        "takes_templates": complaint is not None and not complaint.restricted and bool(text_fields(asked.form)),
         "summary": error_summary(errors),
         "errors": errors,
         "token": secrets.token_hex(16),

@@ -69,6 +69,8 @@ ACTS = {
     Act.CASE_PUT_RIGHT: _l("Kasus dibetulkan"),
     Act.APPLICATION_ADDED: _l("Aplikasi diberi kunci"),
     Act.APPLICATION_REVOKED: _l("Kunci aplikasi dicabut"),
+    Act.TEMPLATE_SAVED: _l("Templat jawaban disimpan"),
+    Act.TEMPLATE_REMOVED: _l("Templat jawaban dihapus"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),
@@ -80,9 +82,13 @@ ABOUTS = {
     About.CASE: _l("Kasus yang dibetulkan"),
     About.EVENT_LOG: _l("Log peristiwa"),
     About.APPLICATION: _l("Aplikasi lain"),
+    About.TEMPLATE: _l("Templat jawaban"),
 }
 VALUES = {
     "name": _l("Nama"),
+    "template": _l("Templat"),
+    "text": _l("Teks"),
+    "kategori": _l("Kategori"),
     "application": _l("Aplikasi"),
     "starts": _l("Jalan masuk"),
     "username": _l("Nama pengguna"),

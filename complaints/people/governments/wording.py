@@ -6,7 +6,7 @@ A placeholder is a name in braces. The closed list of each text holds nothing ab
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from complaints.models import Instansi
@@ -67,7 +67,13 @@ def _is_known(name: str) -> bool:
 
 
 def _check_places(key: str, text: str) -> None:
-    allowed = placeholders(key)
+    check_places(key, text, placeholders(key))
+    if key.startswith(LETTER) and f"{{{LINK}}}" not in text:
+        raise GovernmentFileError(_("%(key)s: surat ini harus memuat {tautan}", key=key))
+
+
+def check_places(key: str, text: str, allowed: Collection[str]) -> None:
+    """Nothing but these names stands in braces. Raises GovernmentFileError, with the key first."""
     odd = sorted({name for name in _PLACE.findall(text) if name not in allowed})
     if odd or set("{}") & set(_PLACE.sub("", text)):
         raise GovernmentFileError(
@@ -78,8 +84,6 @@ def _check_places(key: str, text: str) -> None:
                 allowed=", ".join(f"{{{name}}}" for name in allowed),
             )
         )
-    if key.startswith(LETTER) and f"{{{LINK}}}" not in text:
-        raise GovernmentFileError(_("%(key)s: surat ini harus memuat {tautan}", key=key))
 
 
 def values_of(row: Instansi) -> dict[str, str]:

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from complaints.casework import reply_templates
+from complaints.casework.reply_templates import Template
 from complaints.demo.government import DemoGovernment, DemoPerson
 from complaints.models import (
     Absence,
@@ -96,6 +98,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "report_id": str(report.id),
                 "absence_id": str(absence.absence_id),
                 "row_id": str(absence.id),
+                "template_id": str(_template(demo, session, home)),
                 "order_id": str(_order(demo, session, home, absence.user_id, task)),
                 "user_id": str(absence.user_id),
                 "home": home.id,
@@ -143,6 +146,14 @@ def _absence(demo: Demo, session: Session, home: DemoGovernment) -> Substitute:
     session.add(row)
     session.flush()
     return row
+
+
+def _template(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
+    """A template of answers of the whole government."""
+    given = Template(new_id(), "Templat uji", "Uji", "", "", "")
+    admin = Actor("admin-uji", "Admin Uji", frozenset({(Role.ADMIN.value, "")}))
+    reply_templates.save(session, demo.tools.runtime, instansi_id=home.id, by=admin, given=given, new=True)
+    return given.id
 
 
 def _order(demo: Demo, session: Session, home: DemoGovernment, user_id: UUID, task: Task) -> UUID:
