@@ -11,6 +11,7 @@ from engine.record.advance import HistoryEvent, UnknownEvent
 from engine.record.events import (
     CaseIntervened,
     CaseMigrated,
+    CaseNoted,
     CaseSealed,
     CaseStarted,
     DeadlinesRecomputed,
@@ -29,7 +30,7 @@ from engine.record.events import (
 IN_SENTENCES: tuple[type[HistoryEvent], ...] = (
     CaseStarted, TaskClaimed, TaskReleased, TaskAssigned, TaskTakenOver, TaskCompleted, MessageReceived, TimersFired,
     DeadlinesRecomputed, CaseIntervened, CaseMigrated, CaseSealed, TextsErased, IncidentRecorded, IncidentRetried,
-    UnknownEvent,
+    CaseNoted, UnknownEvent,
 )  # fmt: skip
 """Kinds whose fields `complaints.audit.acts` puts into sentences."""
 IN_OTHERS = frozenset(each.name for kind in IN_SENTENCES for each in fields(kind) if each.name not in ("from_", "to"))

@@ -28,6 +28,9 @@ from engine.errors import NotFoundError
 MEDIA_TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
 """Of cleaned copies: every picture is drawn anew as JPEG."""
 
+INTERNAL = "catatan"
+"""Where a file came from that belongs to a note of officers."""
+
 SUFFIXES = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", *RECORDINGS.values()})
 """What a neutral name keeps of a file's own name."""
 
@@ -43,6 +46,8 @@ class Reader:
     """An official who takes the case to another body."""
     reasoned: bool = False
     """An official who has said why, and of whom that is noted; in a list: who may say it."""
+    outside: bool = False
+    """Whether what is read leaves the house otherwise: as a copy, or as an auditor's package."""
 
 
 AUTHOR = Reader(Access(case=True), author=True)
@@ -191,6 +196,8 @@ def _files(instansi_id: str, case_id: UUID, reader: Reader) -> Select[*tuple[Any
         .where(Attachment.instansi_id == instansi_id, Attachment.complaint_id == case_id)
         .order_by(Attachment.added_at, Attachment.id)
     )  # fmt: skip
+    if reader.hands_over or reader.outside:
+        query = query.where(Attachment.origin != INTERNAL)
     return query.where(Attachment.public.is_(True)) if reader.author else query
 
 

@@ -133,7 +133,7 @@ class Attachment(Base):
     sealed: Mapped[str] = mapped_column(Text, default="")
     """Of a sealed report: the name, the digest as it came and the key to the bytes (`complaints.sealed.files`)."""
     origin: Mapped[str] = mapped_column(String(20))
-    """`pengadu` or `petugas`."""
+    """`pengadu`, `petugas`, or `catatan`: of a note, for officers alone."""
     public: Mapped[bool] = mapped_column(default=False)
     """Whether the complainant sees it on the tracking page."""
     added_at: Mapped[datetime]

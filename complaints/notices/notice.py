@@ -79,6 +79,7 @@ SUBJECTS = {
     "izin_identitas": N_("Identitas pelapor dibuka untuk Anda: pengaduan {number}"),
     "diserahkan": N_("Tugas dialihkan kepada Anda: pengaduan {number}"),
     "tolak_identitas": N_("Permintaan identitas pelapor ditolak: pengaduan {number}"),
+    "disebut": N_("Rekan menyebut Anda dalam catatan: pengaduan {number}"),
     "diambil_alih": N_("Tugas tidak lagi pada Anda: pengaduan {number}"),
 }
 OFFICER_SUBJECT = N_("Kabar tentang pengaduan {number}")
@@ -92,6 +93,8 @@ HANDED_ON = "diserahkan"
 """Kind of the mail to whom a colleague gave a task."""
 TAKEN_AWAY = "diambil_alih"
 """Kind of the mail to whom a task was taken from."""
+MENTIONED = "disebut"
+"""Kind of the mail to whom a colleague mentioned in a note."""
 DAILY = "petugas_ringkasan"
 """Template of the daily letter."""
 ACTIVITY_SUBJECTS = {

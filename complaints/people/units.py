@@ -109,11 +109,16 @@ def colleague(session: Session, *, instansi_id: str, person_id: UUID, now: datet
 
 def names(session: Session, *, instansi_id: str, ids: set[str]) -> dict[str, str]:
     """Names of people by the text of their id, in one statement; unknown ids are left out."""
-    wanted = {UUID(each) for each in ids if _is_uuid(each)}
+    wanted = ids_of(ids)
     if not wanted:
         return {}
     rows = session.execute(select(User.id, User.name).where(User.instansi_id == instansi_id, User.id.in_(wanted)))
     return {str(row.id): row.name for row in rows}
+
+
+def ids_of(texts: set[str]) -> set[UUID]:
+    """Ids of people among these texts; others (the system, a program) are left out."""
+    return {UUID(each) for each in texts if _is_uuid(each)}
 
 
 def _is_uuid(text: str) -> bool:

@@ -15,7 +15,7 @@ from engine.record.advance import Advance, HistoryEvent
 from engine.record.belongings import bound_models, commitment_to, part_salt, parts_of, rule_of
 from engine.record.cells import reader
 from engine.record.chain import Break
-from engine.record.events import TextsErased
+from engine.record.events import CaseNoted, TextsErased
 from engine.sealed import is_closed
 
 FIRST = 5
@@ -35,7 +35,7 @@ class Commitments:
 
     def take_in(self, row: Any, said: HistoryEvent) -> None:
         """The next row of a history, and what it says."""
-        if not isinstance(said, Advance | TextsErased):
+        if not isinstance(said, Advance | CaseNoted | TextsErased):
             return
         case_id, bound = row.history_id, said.bound
         if row.number == 1 and isinstance(said, Advance) and said.stands:

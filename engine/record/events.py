@@ -16,12 +16,13 @@ from typing import Any, ClassVar
 
 from engine.record.advance import Advance, HistoryEvent
 from engine.record.interventions import CaseIntervened as CaseIntervened
+from engine.record.notes import CaseNoted as CaseNoted
 from engine.record.parts import Alteration, MovedDeadline, RecordedRemark, Redirection, RungTimer
 from engine.record.said import BOUND, BOUND_ACT, CONTENT, DIGEST, SHAPES, STANDS, TASK_ID, VERSION_ID
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, TEXT, list_of, optional, rows_of
 
-FORMAT = 8
+FORMAT = 9
 """Of the newest kind or field below."""
 
 
@@ -317,6 +318,7 @@ CASE_EVENTS: tuple[type[HistoryEvent], ...] = (
     DeadlinesRecomputed,
     CaseMigrated,
     CaseIntervened,
+    CaseNoted,
     CaseSealed,
     TextsErased,
     IncidentRecorded,

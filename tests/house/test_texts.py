@@ -35,6 +35,7 @@ QUOTING = {
     "engine/record/advance.py",
     "engine/record/events.py",
     "engine/record/interventions.py",
+    "engine/record/notes.py",
     "engine/record/said.py",
     "engine/record/shapes.py",
     "web/translations/__init__.py",  # names of languages

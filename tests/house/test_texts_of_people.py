@@ -26,6 +26,7 @@ HISTORIES = {
     "engine/running/commands/incidents.py": "Runtime.kept",
     "engine/running/commands/interventions.py": "goes through case_run",
     "engine/running/commands/messages.py": "goes through case_run",
+    "engine/running/commands/notes.py": "Runtime.kept",
     "engine/running/commands/tasks.py": "goes through case_run",
 }
 """Module -> how what it passes as `personal` of a history row is closed."""

@@ -13,12 +13,14 @@ from complaints import audit
 from complaints.audit import Happening, Trace
 from complaints.audit.readings import ReadingFilter, ReadingRow, all_readings
 from complaints.casework import What
+from complaints.casework.file_copies import INTERNAL
 from complaints.casework.visibility import Withheld
 from complaints.people.roles import Role
 from complaints.reports.exports import FORMATS, MEDIA_TYPES, Document
 from complaints.reports.figures import Column, Table
 from engine.catalogue import as_written
 from engine.errors import NotFoundError
+from engine.record.events import CaseNoted
 from web.audit.blueprint import blueprint, own_law
 from web.audit.case import noted_case, unit_names
 from web.components.handover_file import moments_table, pairs_table
@@ -128,6 +130,8 @@ def _state(found: Trace) -> list[tuple[str, str]]:
 
 
 def _told(row: Happening, units: dict[str, str]) -> str:
+    if row.kind == CaseNoted.KIND:  # that there was a note, not what officers wrote to each other: the paper leaves
+        return words.who(row, units)
     changes = [f"{words.label(each)}: {words.answer(each.new)}" for each in row.changes]
     return "; ".join([words.who(row, units), *changes])
 
@@ -154,7 +158,8 @@ def _deadlines(found: list[Trace]) -> Table:
 
 def _files(found: Trace) -> Table:
     columns = (Column("name", _("Berkas")), Column("at", _("Ditambahkan")), Column("hash", _("Sidik asli (SHA-256)")))
-    rows = [{"name": each.name, "at": waktu(each.added_at), "hash": each.sha256} for each in found.files]
+    files = [each for each in found.files if each.origin != INTERNAL]
+    rows = [{"name": each.name, "at": waktu(each.added_at), "hash": each.sha256} for each in files]
     more = [_("%(n)s berkas yang lebih lama tidak dimuat.", n=found.more_files)] if found.more_files else []
     return Table(_("Berkas"), columns, [dict(row) for row in rows], more)
 

@@ -133,7 +133,7 @@ def _package(desk: Desk, case_id: UUID, recipient: str, why: str) -> Response:
     with _proof(desk, case_id, What.HANDED, recipient) as proof:
         proven = proof.read()
     file, _closed = noted_case(desk, case_id, audit.closed_rows, What.HANDED, part=recipient)
-    files = list(_files(desk, case_id, Reader(file.access)))
+    files = list(_files(desk, case_id, Reader(file.access, outside=True)))
     letter = pairs_table(
         _("Surat pengantar"),
         [

@@ -54,6 +54,20 @@ def keep_files(key: str, keep: Keep, present: Iterable[str] = ()) -> tuple[list[
     return list(dict.fromkeys(filter(None, added))), " ".join(problems)
 
 
+def read_files(key: str) -> tuple[list[CheckedFile], str]:
+    """The good files of a question, checked and not stored; and in words what is wrong with the others."""
+    limits, found, problems = file_limits(), [], []
+    chosen = _chosen(key)
+    for upload in chosen[: limits.files]:
+        try:
+            found.append(read_checked(upload.stream, name=upload.filename or "", limits=limits))
+        except RefusedFileError as refused:
+            problems.append(translated(refused.problem))
+    if len(chosen) > limits.files:
+        problems.append(_("Paling banyak %(num)s berkas sekali kirim.", num=limits.files))
+    return found, " ".join(problems)
+
+
 def keep_in_draft(
     form: Form,
     typed: Mapping[str, Any],

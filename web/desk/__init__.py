@@ -15,6 +15,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     handover,
     identity,
     inbox,
+    notes,
     officer_messages,
     printed_form,
     readings,

@@ -16,6 +16,7 @@ from complaints.reports import handover
 from complaints.reports.figures import Table
 from engine.catalogue import as_written
 from engine.definition.bundle import Bundle
+from engine.record.events import CaseNoted
 from engine.running import queries
 from engine.running.runtime import OptionsRequest
 from web.components.handover_file import answers, handover_file, moments_table, pairs_table
@@ -59,7 +60,7 @@ def copy_package(case_id: UUID, recipient: str) -> Response:
             services().files,
             instansi_id=desk.instansi_id,
             case_id=case_id,
-            reader=Reader(access),
+            reader=Reader(access, outside=True),
         ),
     )
 
@@ -121,7 +122,8 @@ def _tables(desk: Desk, complaint: ComplaintView, bundle: Bundle) -> list[Table]
     rows = casework.history(desk.session, instansi_id=desk.instansi_id, case_id=complaint.id, access=complaint.access)
     asked = OptionsRequest(desk.instansi_id, complaint.id, complaint.unit, "", desk.now)
     lists = services().runtime.options_for(desk.session, asked)
-    moments = reversed(timeline.moments(desk, rows, bundle=bundle, options=lists, matter=complaint))
+    told = [row for row in rows if row.kind != CaseNoted.KIND]  # what officers note among themselves stays in the house
+    moments = reversed(timeline.moments(desk, told, bundle=bundle, options=lists, matter=complaint))
     messages = [] if isinstance(complaint.messages, Withheld) else complaint.messages
     return [
         pairs_table(_("Pengaduan"), _substance(desk, complaint)),

@@ -19,7 +19,8 @@ from complaints.reports.activities.views import ActivityView
 from complaints.words import ROLES
 from engine.definition.bundle import Bundle
 from engine.definition.forms import Option, Summary
-from engine.record.events import WENT_WRONG, CaseStarted, MessageReceived, TaskCompleted
+from engine.record.events import WENT_WRONG, CaseNoted, CaseStarted, MessageReceived, TaskCompleted
+from engine.record.notes import MENTIONED, NOTE
 from engine.running import queries
 from web.desk.matter import Matter
 from web.desk_context import Desk
@@ -42,6 +43,8 @@ class TimelineMoment:
     withheld: bool
     late: bool
     """Something went wrong or ran out."""
+    internal: bool
+    """A note: words of officers for officers."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,14 @@ def moments(
     activity = isinstance(matter, ActivityView)
     known = KnownNames(bundle, options, _files(matter), _people(here, rows), activity)
     return [_moment(here, row, replace(known, bundle=_bundle_at(here, row, bundle))) for row in reversed(rows)]
+
+
+def notes(here: Desk, rows: Sequence[HistoryRow], matter: Matter) -> list[TimelineMoment]:
+    """Rows of notes alone, newest first: no form asked them anything."""
+    if not rows:
+        return []
+    bundle = queries.bundle_of_version(here.session, instansi_id=here.instansi_id, version_id=matter.state.version_id)
+    return moments(here, rows, bundle=bundle, options={}, matter=matter)
 
 
 def _people(here: Desk, rows: Sequence[HistoryRow]) -> dict[str, str]:
@@ -106,8 +117,9 @@ def _moment(here: Desk, row: HistoryRow, known: KnownNames) -> TimelineMoment:
             *_altered(row),
             *([] if isinstance(row.answers, Withheld) else _details(row, row.answers, known)),
         ],
-        withheld=withheld and row.kind in ANSWERED,
+        withheld=withheld and row.kind in ANSWERED | {CaseNoted.KIND},
         late=row.altered or row.kind in WENT_WRONG,
+        internal=row.kind == CaseNoted.KIND,
     )
 
 
@@ -156,6 +168,7 @@ TITLES: dict[str, Callable[[HistoryRow, KnownNames], str]] = {
     "deadline_recomputed": lambda _row, _known: _("Tenggat dihitung ulang karena keputusan tentang hari kerja berubah"),
     "case_migrated": lambda row, _known: _("Dilanjutkan menurut versi %(n)s proses", n=row.version_number),
     "case_intervened": lambda row, _known: _("Dibetulkan operator kasus: %(nama)s", nama=row.element_name),
+    "case_noted": lambda _row, _known: _("Catatan petugas"),
     "case_sealed": lambda _row, _known: _("Teks terdahulu disegel"),
     "texts_erased": lambda _row, _known: _("Teks dihapus sesudah masa simpannya"),
     "incident_recorded": lambda _row, _known: _(
@@ -207,6 +220,9 @@ def _who(here: Desk, row: HistoryRow, known: KnownNames) -> str:
 
 def _details(row: HistoryRow, answers: Mapping[str, Any], known: KnownNames) -> list[Summary]:
     """The answers in the words of their form; answers that no form knows keep their readable key."""
+    if row.kind == CaseNoted.KIND:
+        called = ((NOTE, _("Catatan")), (MENTIONED, _("Diberi tahu")))
+        return [Summary(key, label, (str(answers[key]),)) for key, label in called if answers.get(key)]
     element = known.bundle.element(row.process_id, row.element)
     form = known.bundle.forms.get(element.form) if element is not None and element.form else None
     told: list[Summary] = []

@@ -26,6 +26,7 @@ EVENTS = {
     "deadline_recomputed": _l("Tenggat dihitung ulang"),
     "case_migrated": _l("Pindah ke versi lain"),
     "case_intervened": _l("Dibetulkan oleh operator kasus"),
+    "case_noted": _l("Catatan atau berkas petugas"),
     "case_sealed": _l("Teks terdahulu disegel"),
     "texts_erased": _l("Teks dihapus sesudah masa simpannya"),
     "incident_recorded": _l("Gangguan dicatat"),

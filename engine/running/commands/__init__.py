@@ -15,6 +15,7 @@ from engine.running.commands.interventions import (
 from engine.running.commands.messages import send_message
 from engine.running.commands.move import MoveResult, migrate_case
 from engine.running.commands.new_calendar import Recount, recompute_deadlines, recompute_some
+from engine.running.commands.notes import add_note
 from engine.running.commands.start import start_by_message, start_case
 from engine.running.commands.task_draft import save_draft
 from engine.running.commands.tasks import complete
@@ -27,6 +28,7 @@ __all__ = [
     "MoveResult",
     "Order",
     "Recount",
+    "add_note",
     "add_token",
     "assign",
     "cancel_token",
