@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from complaints.casework import search, visibility
+from complaints.casework import follow_ups, search, visibility
 from complaints.casework.bulk import WAITING
 from complaints.casework.readings import note_search
 from complaints.casework.visibility import Involvement, Withheld
 from complaints.decrees.periods import Period
-from complaints.models import Activity, BulkItem, Complaint, ComplaintMessage
+from complaints.models import Activity, BulkItem, Complaint, ComplaintMessage, FollowUp
 from complaints.people import units
 from complaints.people.roles import WorkScope, roles_of
 from engine.actors import Actor
@@ -85,6 +85,8 @@ class TaskRow:
     """Whether its author wrote something since the task began."""
     sent_at: datetime | None
     """When answers that this person sent for it together with others take effect; None without such."""
+    remind_on: date | None
+    """The day on which this person wants to be reminded of the complaint."""
     received_at: datetime
     cursor: Cursor
 
@@ -110,6 +112,8 @@ class TaskCounts:
     mine: int
     order: UUID | None = None
     """An order of this person that can still be called back (`complaints.casework.bulk_orders`)."""
+    reminders: int = 0
+    """Complaints of which this person wanted to be reminded by now."""
 
 
 @dataclass(frozen=True)
@@ -160,9 +164,16 @@ def inbox(
 
 
 def counts(
-    session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], now: datetime
+    session: Session,
+    *,
+    instansi_id: str,
+    actor: Actor,
+    scopes: Sequence[WorkScope],
+    now: datetime,
+    today: date | None = None,
 ) -> TaskCounts:
-    """How many tasks are open, overdue and in this person's hands: one statement, bounded by `COUNT_LIMIT` each."""
+    """How many tasks are open, overdue and in this person's hands: one statement, bounded by `COUNT_LIMIT` each.
+    `today`: at the office, for reminders."""
     if not scopes:
         return TaskCounts(open=0, overdue=0, mine=0)
     late = Task.sort_due_at < now
@@ -171,7 +182,11 @@ def counts(
         [_walk(instansi_id, scope, [late], joined=False, limit=COUNT_LIMIT) for scope in scopes],
         [_in_hand(instansi_id, actor, scopes, [], joined=False, limit=COUNT_LIMIT)],
     ]
-    return TaskCounts(*_counted(session, sets, _order(instansi_id, actor)))
+    beside: list[ScalarSelect[Any]] = [
+        _order(instansi_id, actor),
+        follow_ups.due(instansi_id, UUID(actor.id), until=today or now.date()),
+    ]
+    return TaskCounts(*_counted(session, sets, *beside))
 
 
 def outlook(
@@ -255,6 +270,7 @@ def _page(
             Complaint.nama_tersembunyi, Complaint.rahasia,
             Complaint.restricted, Complaint.received_at, Complaint.judul,
             _added().label("added"), _drafted(actor).label("drafted"), _sent_at(actor).label("sent_at"),
+            follow_ups.of_task(literal(UUID(actor.id), FollowUp.user_id.type)).label("remind_on"),
             Activity.title, Activity.period_from, Activity.period_to,
             or_(visibility.in_hand(actor), search.held_another(actor)).label("in_hand"),
         )
@@ -319,6 +335,7 @@ def _row(row: Any, actor: Actor, held_by: dict[str, str]) -> TaskRow:
         claimed_by=row.claimed_by or "",
         drafted=row.drafted,
         sent_at=row.sent_at,
+        remind_on=row.remind_on,
         claimed_by_name=held_by.get(row.claimed_by or "", ""),
         **(_activity(row) if row.number is None else _complaint(row, actor)),
         cursor=Cursor(due=row.sort_due_at, id=row.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
-from complaints.casework import visibility
+from complaints.casework import follow_ups, visibility
 from complaints.casework.readings import UnnotedError
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.intake.identity import identity_keys
+from complaints.models import FollowUp
 from complaints.notices.notice import COPIED, SUBMITTED
 from complaints.people.roles import WorkScope
 from engine.actors import Actor
@@ -37,6 +38,8 @@ class TaskFile:
     open_tasks: list[TaskView]
     has_draft: bool
     """Whether the person typed something into it that was kept."""
+    remind_on: date | None = None
+    """The day on which they want to be reminded of the complaint."""
 
 
 @dataclass(frozen=True)
@@ -81,25 +84,26 @@ def task_file(
 
     Raises NotFoundError when it does not exist or was never for this person: both look the same.
     """
-    asked = {"instansi_id": instansi_id, "task_id": task_id, "actor_id": actor.id}
+    asked = {"instansi_id": instansi_id, "task_id": task_id, "actor_id": actor.id, "person_id": UUID(actor.id)}
     found = session.execute(_with_open_ones(tuple(scopes)), asked).all()
     mine = next((row for row in found if row.Task.id == task_id and row.mine), None)
     if mine is None:
         raise NotFoundError(_("Tugas tidak ditemukan."))
     standing = [task_view(row.Task) for row in found if row.Task.state == TaskState.OPEN]
-    return TaskFile(task_view(mine.Task), standing, bool(mine.has_draft))
+    return TaskFile(task_view(mine.Task), standing, bool(mine.has_draft), mine.remind_on)
 
 
 @lru_cache(maxsize=visibility.MOST_SCOPES)
-def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Task, bool, bool]:
+def _with_open_ones(scopes: tuple[WorkScope, ...]) -> Select[Task, bool, bool, date]:
     """Built once for people with the same work."""
     home, task_id = bindparam("instansi_id", type_=Task.instansi_id.type), bindparam("task_id", type_=Task.id.type)
     case_id = select(Task.case_id).where(Task.instansi_id == home, Task.id == task_id).scalar_subquery()
     person = bindparam("actor_id", type_=String())
     mine = or_(visibility.in_scopes(scopes), visibility.in_hands_of(person))
     draft = exists().where(TaskDraft.instansi_id == home, TaskDraft.task_id == Task.id, TaskDraft.user_id == person)
+    remind_on = follow_ups.of_task(bindparam("person_id", type_=FollowUp.user_id.type))
     return (
-        select(Task, mine.label("mine"), draft.label("has_draft"))
+        select(Task, mine.label("mine"), draft.label("has_draft"), remind_on.label("remind_on"))
         .where(Task.instansi_id == home, Task.case_id == case_id, or_(Task.id == task_id, Task.state == TaskState.OPEN))
         .order_by(Task.sort_due_at, Task.id)
     )

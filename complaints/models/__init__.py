@@ -11,6 +11,7 @@ from complaints.models.daily_letter import DailyLetter
 from complaints.models.decree import DecreeDay, DecreeKind
 from complaints.models.entrance import LogInEvent, RecoveryCode, SecondFactor
 from complaints.models.figures import CountedCase
+from complaints.models.follow_up import FollowUp
 from complaints.models.instansi import Crest, GovernmentDraft, Instansi, Unit
 from complaints.models.mining import MinedCase, MinedCell, MinedMonth, MinedVariant
 from complaints.models.passkey import Passkey
@@ -42,6 +43,7 @@ __all__ = [
     "DailyLetter",
     "DecreeDay",
     "DecreeKind",
+    "FollowUp",
     "GovernmentDraft",
     "HolderKey",
     "Instansi",

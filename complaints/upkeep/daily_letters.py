@@ -11,6 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from complaints.casework import follow_ups
 from complaints.casework.inbox import COUNT_LIMIT, Outlook, outlook
 from complaints.decrees.calendar import calendar_for
 from complaints.models import Absence, DailyLetter, Instansi, User
@@ -112,12 +113,16 @@ def _turn(session: Session, person: _Addressee, *, today: date, now: datetime) -
 
 def _write(session: Session, person: _Addressee, *, since: datetime, now: datetime) -> None:
     home = session.get_one(Instansi, person.instansi_id)
-    until = calendar_for(session, home.id).due(1, "hari_kerja", now).moment
+    calendar = calendar_for(session, home.id)
+    until, last = calendar.due(1, "hari_kerja", now).moment, calendar.local_date(since)
+    wanted = follow_ups.due(home.id, person.id, until=calendar.local_date(now), after=last)
+    reminders = session.scalar(select(wanted)) or 0
     found = outlook(
         session, instansi_id=home.id, scopes=_scopes(session, home, person, now), since=since, now=now, until=until
     )
-    if found != Outlook(0, 0, 0):
-        digest(session, instansi_id=home.id, address=person.email, told=_sentence(found), now=now)
+    if found != Outlook(0, 0, 0) or reminders:
+        told = _sentence(found) + (_(" Pengingat untuk Anda: %(n)s.", n=reminders) if reminders else "")
+        digest(session, instansi_id=home.id, address=person.email, told=told, now=now)
 
 
 def _scopes(session: Session, home: Instansi, person: _Addressee, now: datetime) -> list[WorkScope]:

@@ -50,6 +50,7 @@ FREE = {
     "invitation": "a link that was sent, used up or expired; what was chosen by it is an act",
     "bulk_order": "sent and not yet in force; what comes of it is a row of each case's history, as of any completion",
     "bulk_item": "likewise; what was refused or called back became a draft",
+    "follow_up": "a day of one's own; shown to its owner alone",
     "daily_letter": "when somebody was last written to",
     "task_draft": "typed and not sent",
     "lodging_draft": "typed and not sent; gone after a day",

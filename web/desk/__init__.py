@@ -11,6 +11,7 @@ from web.desk import (  # noqa: F401 - each adds its views
     counter,
     entry,
     finding,
+    follow_ups,
     form_style,
     handover,
     identity,

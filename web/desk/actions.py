@@ -4,11 +4,12 @@ nothing that was typed is lost."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
@@ -20,16 +21,18 @@ from complaints.intake.file_limits import refuse_more
 from complaints.intake.lodging import attachment
 from complaints.people import absences, held_work, units
 from complaints.sealed.content import public_key
+from engine.catalogue import N_
 from engine.db import Session
 from engine.errors import (
     AnswersRefusedError,
     CaseBrokenError,
     ConflictError,
     NotAllowedError,
+    SamePersonError,
     TaskClaimedError,
     TaskGoneError,
 )
-from engine.running import commands
+from engine.running import commands, queries
 from web.components.asked import id_asked
 from web.components.uploads import came, keep_files
 from web.desk.blueprint import blueprint
@@ -37,11 +40,18 @@ from web.desk.matter import complaint_in, name_of
 from web.desk.task import read, state_of, task_page
 from web.desk.taskform import TaskForm, task_form
 from web.desk_context import Desk, current_desk, worker
+from web.phrases.moments import jam
 from web.services import services
 from web.transactions import command
 
 LONGEST_TOKEN = 64
 LONGEST_NOTE = 500
+SECOND_PERSON = N_(
+    "Tugas ini harus dikerjakan orang lain: Anda sendiri yang terakhir menyelesaikan tugas yang disetujui atau "
+    "diperiksa di sini. Alihkan kepada rekan."
+)
+AUTOSAVE, SEEN = "simpan-otomatis", "draf-dilihat"
+"""Beside the questions of a form, whose keys have no hyphen."""
 
 
 @blueprint.post("/tugas/<uuid:task_id>/ambil")
@@ -57,6 +67,8 @@ def claim(task_id: UUID) -> ResponseReturnValue:
         flash(_("Tugas ini baru saja diambil rekan Anda."), "error")
     except TaskGoneError:
         flash(_("Tugas ini sudah selesai atau ditarik."), "error")
+    except SamePersonError:
+        flash(_(SECOND_PERSON), "error")
     return _back(task_id)
 
 
@@ -110,6 +122,9 @@ def hand_over(task_id: UUID) -> ResponseReturnValue:
                 to=colleague,
                 note=note,
             )
+    except SamePersonError:
+        error = {"rekan": _("Rekan ini menyelesaikan tugas yang harus disetujui orang lain. Pilih rekan lain.")}
+        return _colleagues_page(current_desk(), task_id, note=note, errors=error)
     except (TaskClaimedError, TaskGoneError, NotAllowedError):
         return _back(task_id)
     flash(_("Tugas “%(nama)s” dialihkan kepada %(rekan)s.", nama=file.task.name, rekan=colleague.name))
@@ -138,6 +153,8 @@ def take_over(task_id: UUID) -> ResponseReturnValue:
                 note=note,
                 resting_since=since if rests else None,
             )
+    except SamePersonError:
+        return task_page(current_desk(), task_id, note=note, notice=_(SECOND_PERSON), status=403)
     except (TaskClaimedError, TaskGoneError):
         return _back(task_id)
     flash(_("Tugas “%(nama)s” Anda ambil alih. Ini tercatat dalam riwayat.", nama=file.task.name))
@@ -150,6 +167,8 @@ def save_draft(task_id: UUID) -> ResponseReturnValue:
     """Keep what was typed, finished or not."""
     desk = current_desk()
     asked, answers, bad_files = _typed(desk, task_id)
+    if AUTOSAVE in request.form:
+        return _kept_by_itself(desk, task_id, answers)
     _keep(desk, task_id, answers)
     if asked.form is not None and asked.form.edits_rows(request.form):
         return _back(task_id, "formulir")
@@ -181,9 +200,31 @@ def complete(task_id: UUID) -> ResponseReturnValue:
         _keep(desk, task_id, answers)
         text = _("Ada perubahan lain pada saat yang sama. Periksa sekali lagi, lalu selesaikan.")
         return task_page(current_desk(), task_id, values=answers, notice=text, status=409)
+    except SamePersonError:
+        _keep(desk, task_id, answers)
+        return task_page(current_desk(), task_id, values=answers, notice=_(SECOND_PERSON), status=403)
     except CaseBrokenError as broken:
         return _broken(desk, task_id, answers, broken)
     return _back(task_id)
+
+
+def _kept_by_itself(desk: Desk, task_id: UUID, answers: dict[str, Any]) -> ResponseReturnValue:
+    """What the script of the page keeps while one types: never over what another tab has kept meanwhile."""
+    try:
+        seen = datetime.fromisoformat(request.form.get(SEEN, "")) if request.form.get(SEEN) else None
+        with command() as session:
+            commands.save_draft(
+                session, services().runtime, instansi_id=desk.instansi_id, task_id=task_id, by=desk.actor,
+                answers=answers, seen=seen,
+            )  # fmt: skip
+    except (ConflictError, ValueError):
+        said = _("Draf ini juga disimpan dari tab lain. Yang di sini belum tersimpan; Simpan draf menggantinya.")
+        return jsonify(said=said), 409
+    kept = queries.kept_draft(
+        current_desk().session, instansi_id=desk.instansi_id, task_id=task_id, user_id=desk.actor.id
+    )
+    seen_now = kept.saved_at.isoformat() if kept.saved_at else ""
+    return jsonify(seen=seen_now, said=_("Tersimpan pukul %(jam)s", jam=jam(desk.now)))
 
 
 def keep_typed(task_id: UUID) -> ResponseReturnValue | None:

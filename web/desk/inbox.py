@@ -58,7 +58,12 @@ def inbox() -> str:
         )
     )
     counts = casework.counts(
-        desk.session, instansi_id=desk.instansi_id, actor=desk.actor, scopes=desk.scopes, now=desk.now
+        desk.session,
+        instansi_id=desk.instansi_id,
+        actor=desk.actor,
+        scopes=desk.scopes,
+        now=desk.now,
+        today=desk.calendar.local_date(desk.now),
     )
     return render_template(
         "desk/inbox.html",
@@ -71,6 +76,7 @@ def inbox() -> str:
         next_page=_address(filters, packed(page.after.due, page.after.id)) if page.after else "",
         address=_address,
         choices=choices_of(desk),
+        today=desk.calendar.local_date(desk.now),
         seconds_to=lambda moment: max(0, round((moment - desk.now).total_seconds())),
     )
 

@@ -17,7 +17,7 @@ from complaints.people import held_work, units
 from complaints.reports.handover import PAPER_FORM, being_prepared, offered
 from engine.errors import NotFoundError
 from engine.running import queries
-from engine.running.queries import TaskView
+from engine.running.queries import KeptDraft, TaskView
 from web.components.form import error_summary, render_form
 from web.desk import timeline
 from web.desk.blueprint import blueprint
@@ -50,7 +50,8 @@ def task_page(
     """The page as it stands, or with what was just typed and what is wrong with it."""
     file, matter = read(desk, task_id)
     asked = task_form(desk, file.task, matter)
-    typed = _draft(desk, task_id) if file.has_draft else {}
+    kept = _draft(desk, task_id) if file.has_draft else KeptDraft({}, None)
+    typed = kept.answers
     page = render_template(
         "desk/task.html",
         task=file.task,
@@ -72,14 +73,16 @@ def task_page(
         notice=notice,
         note=note,
         note_error=note_error,
+        draft_seen=kept.saved_at.isoformat() if kept.saved_at else "",
+        remind_on=file.remind_on,
         list_address=list_address(),
         next_line=_next(desk, file.task) if state_of(desk, file.task) == "done_by_me" else None,
     )
     return make_response(page, status)
 
 
-def _draft(desk: Desk, task_id: UUID) -> dict[str, Any]:
-    return queries.draft(desk.session, instansi_id=desk.instansi_id, task_id=task_id, user_id=desk.actor.id)
+def _draft(desk: Desk, task_id: UUID) -> KeptDraft:
+    return queries.kept_draft(desk.session, instansi_id=desk.instansi_id, task_id=task_id, user_id=desk.actor.id)
 
 
 def read(desk: Desk, task_id: UUID, *, words: bool = True) -> tuple[TaskFile, Matter]:

@@ -33,7 +33,7 @@ const { metafile } = await build({
   metafile: true,
   absWorkingDir: here,
   entryPoints: [
-    ...["progress.js", "passkey.js", "replay.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map(
+    ...["progress.js", "desk.js", "passkey.js", "replay.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map(
       (file) => join(here, "workshop", file),
     ),
     ...DEVICE.map((name) => join(here, "citizen", `${name}.js`)),
@@ -49,7 +49,7 @@ const { metafile } = await build({
   legalComments: "none",
   logLevel: "warning",
 });
-for (const name of ["progress.js", "passkey.js", "replay.js", ...DEVICE.map((each) => `${each}.js`)])
+for (const name of ["progress.js", "desk.js", "passkey.js", "replay.js", ...DEVICE.map((each) => `${each}.js`)])
   keep(name, readFileSync(join(target, name)));
 for (const name of EDITORS)
   for (const kind of ["js", "css"]) keep(`${name}.${kind}`, readFileSync(join(target, `${name}.${kind}`)));

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.catalogue import _
-from engine.errors import NotFoundError
+from engine.errors import ConflictError, NotFoundError
 from engine.models import Case, Task, TaskDraft
 from engine.running.commands.rights import standing
 from engine.running.runtime import Runtime
@@ -20,14 +21,29 @@ LEFT_BEHIND = ""
 
 
 def save_draft(
-    session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid.UUID, by: Actor, answers: Mapping[str, Any]
+    session: Session,
+    runtime: Runtime,
+    *,
+    instansi_id: str,
+    task_id: uuid.UUID,
+    by: Actor,
+    answers: Mapping[str, Any],
+    seen: datetime | Literal[False] | None = False,
 ) -> None:
-    """Store the answers as they stand, one draft per person and task; for a finished task too: nothing is lost."""
+    """Store the answers as they stand, one draft per person and task; for a finished task too: nothing is lost.
+
+    `seen`: when the draft was kept that is to be replaced, None for none. Raises ConflictError for another one:
+    somebody has the same form open twice. False: whatever stands there.
+    """
     task = session.get(Task, (instansi_id, task_id))
     if task is None:
         raise NotFoundError(_("tugas tidak ditemukan"))
     case = session.get_one(Case, (instansi_id, task.case_id))
     standing(by, task, case.process_id)
+    if seen is not False:
+        found = session.get(TaskDraft, (instansi_id, task_id, by.id), with_for_update=True)
+        if (found.saved_at if found is not None else None) != seen:
+            raise ConflictError(_("isian ini juga disimpan dari tempat lain"))
     _store(session, task, by.id, runtime.kept(session, case, answers), runtime)
 
 

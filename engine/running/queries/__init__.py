@@ -6,7 +6,7 @@ from engine.running.queries.cases import case, path, timeline
 from engine.running.queries.diagrams import DiagramFile, bundle_of_version, diagrams
 from engine.running.queries.incidents import IncidentView, incidents
 from engine.running.queries.put_right import GivenAnswer, StandingCase, standing_case, state_seen
-from engine.running.queries.tasks import draft, task, tasks_of_case
+from engine.running.queries.tasks import KeptDraft, draft, kept_draft, task, tasks_of_case
 from engine.running.queries.views import CaseView, EventView, PathView, TaskView, TimerView, ToldRow
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "FollowPolicy",
     "GivenAnswer",
     "IncidentView",
+    "KeptDraft",
     "PathView",
     "StandingCase",
     "TaskView",
@@ -28,6 +29,7 @@ __all__ = [
     "diagrams",
     "draft",
     "incidents",
+    "kept_draft",
     "path",
     "standing_case",
     "state_seen",

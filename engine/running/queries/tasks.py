@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,9 +30,22 @@ def tasks_of_case(session: Session, *, instansi_id: str, case_id: uuid.UUID) -> 
     return [task_view(row) for row in session.scalars(query)]
 
 
-def draft(session: Session, *, instansi_id: str, task_id: uuid.UUID, user_id: str) -> dict[str, Any]:
-    """The answers this person typed so far, or an empty dict; of a sealed case, where the session opens them."""
+class KeptDraft(NamedTuple):
+    """What a person typed so far, and when it was kept; nothing and None without a draft."""
+
+    answers: dict[str, Any]
+    saved_at: datetime | None
+
+
+def kept_draft(session: Session, *, instansi_id: str, task_id: uuid.UUID, user_id: str) -> KeptDraft:
+    """The draft of this person; of a sealed case the answers where the session opens them."""
     row = session.get(TaskDraft, (instansi_id, task_id, user_id))
     if row is None or not is_closed(row.answers):
-        return dict(row.answers) if row else {}
-    return opened(session, instansi_id, session.get_one(Task, (instansi_id, task_id)).case_id, row.answers)
+        return KeptDraft(dict(row.answers), row.saved_at) if row else KeptDraft({}, None)
+    case_id = session.get_one(Task, (instansi_id, task_id)).case_id
+    return KeptDraft(opened(session, instansi_id, case_id, row.answers), row.saved_at)
+
+
+def draft(session: Session, *, instansi_id: str, task_id: uuid.UUID, user_id: str) -> dict[str, Any]:
+    """The answers alone."""
+    return kept_draft(session, instansi_id=instansi_id, task_id=task_id, user_id=user_id).answers
