@@ -33,6 +33,10 @@ class NotAllowedError(EngineError):
     """The actor's roles and units do not include this task."""
 
 
+class SamePersonError(NotAllowedError):
+    """The diagram wants somebody else for this task than who did another one."""
+
+
 class ExpressionError(EngineError):
     """The expression is outside the safe language, or failed on its values."""
 

@@ -18,6 +18,7 @@ LEGAL_BASIS = "dasarHukum"
 SOURCE = "sumber"
 PHASE = "status"
 UNIT = "unit"
+SECOND_PERSON = "orangLain"
 NOTED_MOMENT = "catatWaktu"
 FORM = "formulir"
 PARAMETER = "param."
@@ -38,6 +39,12 @@ ENGINE_PROPERTIES = (
     ),
     Property(PHASE, "setiap elemen", "tahap kasus sejak elemen ini dilalui", "satu kata tanpa spasi"),
     Property(UNIT, "tugas orang", "unit yang mengerjakan tugas", "ungkapan"),
+    Property(
+        SECOND_PERSON,
+        "tugas orang",
+        "dikerjakan orang lain daripada yang terakhir menyelesaikan tugas itu, misalnya persetujuan atas jawaban",
+        "id tugas orang dalam diagram yang sama, dipisah koma",
+    ),
     Property(NOTED_MOMENT, "setiap elemen", "mencatat saat kasus tiba di sini", "nama variabel penerimanya"),
     Property(FORM, "penantian pesan", "formulir bagi pesan yang ditunggu", "nama formulir"),
     Property(f"{PARAMETER}…", "langkah otomatis", "parameter operasi yang dipanggil", "menurut operasinya"),

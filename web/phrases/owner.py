@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from complaints.properties import DEADLINE, PUBLIC_LABEL
 from engine.definition.bundle import Bundle
-from engine.definition.properties import LEGAL_BASIS, NOTED_MOMENT, PHASE, SOURCE, UNIT
+from engine.definition.properties import LEGAL_BASIS, NOTED_MOMENT, PHASE, SECOND_PERSON, SOURCE, UNIT
 from engine.errors import Finding
 from engine.workshop import Change, LawWarning, Remark
 from web.phrases.audit import ELEMENTS, SOURCES
@@ -67,6 +67,7 @@ ATTRIBUTES = {
     f"property.{PHASE}": _l("tahap pengaduan"),
     f"property.{DEADLINE}": _l("batas waktu yang dibaca pengadu"),
     f"property.{UNIT}": _l("unit"),
+    f"property.{SECOND_PERSON}": _l("dikerjakan orang lain daripada"),
     f"property.{NOTED_MOMENT}": _l("waktu yang dicatat"),
     "label": _l("pertanyaan"),
     "description": _l("keterangan"),

@@ -15,6 +15,7 @@ from engine.record import chain
 from engine.record.events import Handing, TaskAssigned, TaskClaimed, TaskReleased, TaskTakenOver
 from engine.running.commands.rights import standing, working
 from engine.running.commands.rows import LockedTask, locked_task, save_case, save_task
+from engine.running.commands.second_person import refuse_same_person
 from engine.running.commands.task_draft import give_draft, leave_draft
 from engine.running.commands.tasks import locked_for
 from engine.running.runtime import Runtime
@@ -33,6 +34,7 @@ def claim(session: Session, runtime: Runtime, *, instansi_id: str, task_id: uuid
         return
     if found.task.claimed_by is not None:
         raise TaskClaimedError(_("tugas ini sedang dikerjakan rekan Anda"))
+    refuse_same_person(session, found.case, found.task, by.id)
     _hand(session, runtime, found, TaskClaimed, to=by.id, by=actor, on_behalf_of=actor.on_behalf_of)
 
 
@@ -69,6 +71,7 @@ def assign(
     actor = _giver(found, by)
     if not to.may_do(role=found.task.role, unit=found.task.unit):
         raise NotAllowedError(_("rekan ini tidak memegang peran untuk tugas tersebut"))
+    refuse_same_person(session, found.case, found.task, to.id)
     _hand(session, runtime, found, TaskAssigned, to=to.id, by=actor, note=(NOTE, note), author=by.id)
 
 
@@ -98,6 +101,7 @@ def take_over(
     rests = resting_since is not None and task.claimed_at is not None and task.claimed_at <= resting_since
     if not (note.strip() or stands.heads or rests):
         raise EngineError(_("tulis alasan mengambil alih tugas ini"))
+    refuse_same_person(session, found.case, task, by.id)
     place = stands.actor.on_behalf_of if stands.works else task.on_behalf_of or task.claimed_by
     _hand(
         session, runtime, found, TaskTakenOver, to=by.id, by=stands.actor, note=(TAKE_OVER_NOTE, note),

@@ -18,6 +18,7 @@ from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rights import standing, working
 from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_task
 from engine.running.commands.rows import run as run_statement
+from engine.running.commands.second_person import refuse_same_person
 from engine.running.queries.views import TaskView, task_view
 from engine.running.runtime import Completion, OptionsRequest, Runtime
 
@@ -44,6 +45,7 @@ def complete(
         raise TaskClaimedError(_("tugas ini sedang dikerjakan rekan Anda"))
     acting = working(by, task, case.process_id)
     run = CaseRun(session, runtime, case, actor=acting, answers=answers)
+    refuse_same_person(session, case, task, by.id, run.bundle)
     accepted, typed, personal = _check(run, task, answers)
     run.answers = accepted
     element = run.bundle.element(task.process_id, task.element)
