@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask import session as browser
 
 from complaints import casework
@@ -16,6 +16,7 @@ from complaints.intake.kinds import kinds, newest_of
 from complaints.intake.topics import topics
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
+from web.desk.scripted import scripted
 from web.desk_context import Desk, TimeLeft, current_desk, worker
 from web.phrases import desk as words
 from web.transactions import noted
@@ -41,7 +42,7 @@ class TaskLine:
 
 @blueprint.get("/tugas")
 @worker
-def inbox() -> str:
+def inbox() -> Response:
     """Open tasks of my roles and units."""
     desk = current_desk()
     filters = _filters(request.args)
@@ -65,7 +66,7 @@ def inbox() -> str:
         now=desk.now,
         today=desk.calendar.local_date(desk.now),
     )
-    return render_template(
+    page_html = render_template(
         "desk/inbox.html",
         lines=[line(desk, row) for row in page.rows],
         counts=counts,
@@ -79,6 +80,7 @@ def inbox() -> str:
         today=desk.calendar.local_date(desk.now),
         seconds_to=lambda moment: max(0, round((moment - desk.now).total_seconds())),
     )
+    return scripted(page_html)
 
 
 def line(desk: Desk, row: TaskRow) -> TaskLine:

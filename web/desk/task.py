@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
 from complaints import casework
@@ -24,6 +24,7 @@ from web.desk.blueprint import blueprint
 from web.desk.form_style import style_of
 from web.desk.inbox import TaskLine, line, list_address, remembered
 from web.desk.matter import Matter, activity_in, complaint_in, matter_of, name_of
+from web.desk.scripted import scripted
 from web.desk.taskform import TaskForm, task_form
 from web.desk.whose import standing
 from web.desk_context import Desk, current_desk, worker
@@ -78,7 +79,7 @@ def task_page(
         list_address=list_address(),
         next_line=_next(desk, file.task) if state_of(desk, file.task) == "done_by_me" else None,
     )
-    return make_response(page, status)
+    return scripted(page, status)
 
 
 def _draft(desk: Desk, task_id: UUID) -> KeptDraft:
