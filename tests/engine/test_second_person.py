@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,7 @@ def test_who_wrote_the_answer_does_not_approve_it(lab: Lab) -> None:
         do(lab, commands.take_over, task_id, ANI, note="Budi sakit")
     assert len(lab.timeline(case_id)) == before + 1
     lab.complete(case_id, "Task_setujui", by=BUDI, setuju=False)
+    lab.clock.advance(timedelta(minutes=1))
     lab.complete(case_id, "Task_susun", by=BUDI)
     with pytest.raises(SamePersonError):
         lab.complete(case_id, "Task_setujui", by=BUDI, setuju=True)

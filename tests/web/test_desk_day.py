@@ -14,6 +14,7 @@ from complaints.people.roles import Role
 from complaints.upkeep.daily_letters import DailyLetters
 from engine.db import SessionFactory
 from engine.models import OutboxMessage
+from tests.support.accounts import Account, log_in
 from tests.support.citizen import deploy_process
 from tests.support.desk import NATIONAL, lodged, open_task, sent, words
 from tests.support.everywhere import everywhere
@@ -53,6 +54,9 @@ def test_a_reminder_comes_on_its_day_in_the_list_and_in_the_letter(
     assert "Ingatkan 12 Maret 2026" in words(ani.get("/petugas/tugas").text)
     assert "Pengingat 0" in words(ani.get("/petugas/tugas").text)
     clock.advance(timedelta(days=3))
+    with everywhere(session_factory) as session:
+        person = session.scalars(select(User.id).where(User.username == "ani")).one()
+    log_in(ani, Account(person, "ani"))
     assert "Pengingat 1" in words(ani.get("/petugas/tugas").text)
     assert "Hari ini" in words(ani.get("/petugas/pengingat").text)
     letters = DailyLetters(session_factory, clock)
