@@ -33,9 +33,13 @@ const { metafile } = await build({
   metafile: true,
   absWorkingDir: here,
   entryPoints: [
-    ...["progress.js", "desk.js", "passkey.js", "replay.js", ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`])].map(
-      (file) => join(here, "workshop", file),
-    ),
+    ...[
+      "progress.js",
+      "desk.js",
+      "passkey.js",
+      "replay.js",
+      ...EDITORS.flatMap((name) => [`${name}.js`, `${name}.css`]),
+    ].map((file) => join(here, "workshop", file)),
     ...DEVICE.map((name) => join(here, "citizen", `${name}.js`)),
   ],
   entryNames: "[name]",
