@@ -278,7 +278,9 @@ def test_an_odd_setting_is_told_in_one_sentence(
 def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.main(["verify-history"]) == 0
     first, *parts = capsys.readouterr().out.splitlines()
-    n = 1 + len(read_government(GOVERNMENT).units) + sum(d.scope in ("ID", "ID-KS", "tanah-laut") for d in read_seed())
+    told = read_government(GOVERNMENT)
+    n = 1 + len(told.units) + sum(d.scope in ("ID", "ID-KS", "tanah-laut") for d in read_seed())
+    n += bool(told.values["crest"])
     assert re.fullmatch(r"Diperiksa di (sqlite|postgresql).*, dengan kunci ([0-9a-f]{4} ?){8}:", first)
     assert parts == [
         "- Riwayat: 4 baris dalam 2 riwayat: cocok.",
