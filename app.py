@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+_collects = gc.isenabled()
+gc.disable()  # all that is loaded stays: looking through it again and again took a third of the start
 
 import complaints.models  # noqa: F401 - registers the tables of the domain
 from complaints import logs
@@ -78,6 +82,10 @@ from engine.db import UNREADABLE, SessionFactory, make_engine, make_session_fact
 from engine.models import Base
 from engine.running.runtime import Runtime
 from engine.workshop import move_ordered
+
+gc.freeze()
+if _collects:
+    gc.enable()
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -8,8 +8,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from openpyxl import load_workbook
-
 from engine.catalogue import _
 from engine.errors import EngineError
 
@@ -85,6 +83,8 @@ def _text(data: bytes) -> Iterable[list[str]]:
 
 def _workbook(data: bytes) -> Iterator[list[Any]]:
     """The first sheet, row by row; never more rows or bytes than the limits."""
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if not _is_small(packed.infolist()):

@@ -6,11 +6,12 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
-
-import xlsxwriter
+from typing import IO, TYPE_CHECKING
 
 from complaints.reports.exports.csv_file import plain
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 PIECE = 64 * 1024
 """Bytes, about, that are given away together."""
@@ -49,6 +50,8 @@ TABLES = {"csv": csv_of, "xlsx": xlsx_of}
 
 
 def _write_xlsx(rows: Rows, file: IO[bytes]) -> None:
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     each = iter(rows)
     head = next(each, ())
@@ -63,7 +66,7 @@ def _write_xlsx(rows: Rows, file: IO[bytes]) -> None:
     book.close()
 
 
-def _write(sheet: xlsxwriter.workbook.Worksheet, at: int, row: Sequence[str]) -> None:
+def _write(sheet: Worksheet, at: int, row: Sequence[str]) -> None:
     for column, cell in enumerate(row):
         sheet.write_string(at, column, cell)
 
