@@ -6,11 +6,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Table, Uuid, text
+from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, Table, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from engine.prepared import write
 
 INSTANSI = String(40)
 
@@ -52,7 +55,15 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
     if rows:
         table = cast(Table, type(rows[0]).__table__)
         values = [{column.name: getattr(row, column.key) for column in table.columns} for row in rows]
-        session.connection().execute(table.insert(), values[0] if len(values) == 1 else values)
+        if len(values) == 1:
+            write(session, _insert(table), values[0])
+        else:
+            session.connection().execute(_insert(table), values)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return table.insert()
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
-"""Our loop over ready steps finds what the library finds when it walks the whole tree, and in the same order."""
+"""Ready and waiting steps that we find are those of the library, which walks the whole tree, and in the same order."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.util.task import TaskIterator, TaskState
 
 from complaints.law.bundles import FOLDERS, read_folders
 from complaints.workshop.simulation import read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, staged
-from engine.running.spiff import engine_steps
+from engine.running.spiff import engine_steps, runs_of_steps
 
 OF = ("tanah_laut/pengaduan_02_pengaduan_14_hari.yaml", "contoh", "bersama")
 
@@ -31,7 +31,23 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-def test_ready_steps_are_those_of_the_library_in_its_order(looks: list[int]) -> None:
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many steps waited, each time one was done."""
+    found: list[int] = []
+    own = runs_of_steps._look_again
+
+    def compared(run: Any) -> None:
+        waiting = list(runs_of_steps.waiting(run))
+        assert waiting == list(TaskIterator(run.task_tree, state=TaskState.WAITING))
+        found.append(len(waiting))
+        own(run)
+
+    monkeypatch.setattr(runs_of_steps, "_look_again", compared)
+    return found
+
+
+def test_steps_are_those_of_the_library_in_its_order(looks: list[int], waits: list[int]) -> None:
     files = read_folders(FOLDERS)
     for scenario in read_scenarios([SCENARIOS / name for name in OF]):
         with staged(scenario, files) as stage:
@@ -39,3 +55,5 @@ def test_ready_steps_are_those_of_the_library_in_its_order(looks: list[int]) -> 
     assert 0 in looks
     assert 1 in looks
     assert max(looks) > 1, "no scenario with several ready at once"
+    assert 0 in waits
+    assert max(waits) > 1, "no scenario with several that wait at once"

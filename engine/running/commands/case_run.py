@@ -28,7 +28,7 @@ from engine.record.advance import Advance
 from engine.record.compact_path import compact
 from engine.record.digests import case_digest, task_digest, timer_line
 from engine.record.parts import AbortedWork, BegunRun, OpenedTask, SetTimer, TableAnswer
-from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, run, save_case
+from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, save_case, write_each
 from engine.running.runtime import Ran, Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution, PassedNode, WaitingTimer
@@ -208,7 +208,7 @@ class CaseRun:
         withdrawn = [step for step in gone if step.id != self.completed_step]
         if withdrawn:
             common = {"key_instansi": self.case.instansi_id, "new_state": TaskState.CANCELLED, "at": self.now}
-            run(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
+            write_each(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
         return opened, withdrawn
 
     def _new_task(self, step: PassedNode) -> Task:
@@ -245,10 +245,10 @@ class CaseRun:
         moved = min(len(over), len(fresh))
         common = {"instansi": self.case.instansi_id, "case": self.case.id}
         if moved:
-            run(self.session, MOVE_TIMER, [common | _moved(*pair) for pair in zip(over, fresh, strict=False)])
+            write_each(self.session, MOVE_TIMER, [common | _moved(*pair) for pair in zip(over, fresh, strict=False)])
         if over[moved:]:
             gone = [common | {"step": step, "element": element} for step, element in over[moved:]]
-            run(self.session, DELETE_TIMER, gone)
+            write_each(self.session, DELETE_TIMER, gone)
         insert_rows(self.session, fresh[moved:])
         self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
         return fresh, [element for step, element in over if (step, element) not in waiting]

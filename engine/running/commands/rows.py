@@ -9,13 +9,13 @@ from __future__ import annotations
 import uuid
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, exists, select, update
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import Executable, Select, Table, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
 from engine.errors import ConflictError, NotFoundError
 from engine.models import Case, Incident, Task, TaskDraft, Timer, carrier
+from engine.prepared import one, write
 
 CASE, TASK = cast(Table, Case.__table__), cast(Table, Task.__table__)
 TIMER, DRAFT = cast(Table, Timer.__table__), cast(Table, TaskDraft.__table__)
@@ -50,6 +50,11 @@ LOCKED_TASK = (
     .where(TASK.c.instansi_id == bindparam("instansi"), TASK.c.id == bindparam("id"))
     .with_for_update(of=CASE)
 )
+OF_CASE = slice(0, len(CASE.columns))
+OF_TASK = slice(len(CASE.columns), len(CASE.columns) + len(TASK.columns))
+BESIDE = slice(OF_TASK.stop, None)
+LOCK_VERSION, SEEN_VERSION = list(CASE.columns).index(CASE.c.lock_version), -1
+"""Where what LOCKED_TASK gives stands in its row."""
 UPDATE_CASE = (
     update(CASE)
     .where(
@@ -93,18 +98,24 @@ DELETE_DRAFTS = delete(DRAFT).where(DRAFT.c.instansi_id == bindparam("instansi")
 
 
 def run(session: Session, statement: Any, parameters: Any) -> Any:
-    """Execute a prepared statement on the transaction of the session; for a list, once for each of its members."""
-    if isinstance(parameters, list) and len(parameters) == 1:
-        parameters = parameters[0]
+    """Execute a statement on the transaction of the session; for a list, once for each of its members."""
     return session.connection().execute(statement, parameters)
+
+
+def write_each(session: Session, statement: Executable, rows: list[dict[str, Any]]) -> None:
+    """Execute a statement that writes, once for each of the rows."""
+    if len(rows) == 1:
+        write(session, statement, rows[0])
+    else:
+        run(session, statement, rows)
 
 
 def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     """The case, locked against other writers until this transaction ends. Raises NotFoundError."""
-    row = run(session, LOCKED_CASE, {"instansi": instansi_id, "id": case_id}).mappings().one_or_none()
+    row = one(session, LOCKED_CASE, {"instansi": instansi_id, "id": case_id})
     if row is None:
         raise NotFoundError(_("kasus tidak ditemukan"))
-    return carrier(Case)(**row)
+    return carrier(Case)(*row)
 
 
 class LockedTask(NamedTuple):
@@ -119,23 +130,19 @@ class LockedTask(NamedTuple):
 def locked_task(session: Session, instansi_id: str, task_id: uuid.UUID) -> LockedTask:
     """A task for writing. Raises NotFoundError."""
     keys = {"instansi": instansi_id, "id": task_id}
-    row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
-    if row is not None and row["case__lock_version"] != row["seen_version"]:
-        row = run(session, LOCKED_TASK, keys).mappings().one_or_none()
+    row = one(session, LOCKED_TASK, keys)
+    if row is not None and row[SEEN_VERSION] != row[LOCK_VERSION]:
+        row = one(session, LOCKED_TASK, keys)
     if row is None:
         raise NotFoundError(_("tugas tidak ditemukan"))
-    task, case = carrier(Task)(**_part(row, "task__")), carrier(Case)(**_part(row, "case__"))
-    return LockedTask(task, case, bool(row["has_draft"]), bool(row["has_incident"]))
+    case, task, (has_draft, has_incident, _seen_version) = row[OF_CASE], row[OF_TASK], row[BESIDE]
+    return LockedTask(carrier(Task)(*task), carrier(Case)(*case), bool(has_draft), bool(has_incident))
 
 
 def first_locked(session: Session, query: Select[Any], parameters: dict[str, Any]) -> Case | None:
     """The first case that a `select(CASE)…for update` gives, or None."""
     row = run(session, query, parameters).mappings().one_or_none()
     return carrier(Case)(**row) if row is not None else None
-
-
-def _part(row: RowMapping, prefix: str) -> dict[str, Any]:
-    return {key.removeprefix(prefix): value for key, value in row.items() if key.startswith(prefix)}
 
 
 def save_case(session: Session, case: Case) -> None:
@@ -147,7 +154,7 @@ def save_case(session: Session, case: Case) -> None:
         "key_id": case.id,
         "key_lock": case.lock_version,
     }
-    if run(session, UPDATE_CASE, values).rowcount != 1:
+    if write(session, UPDATE_CASE, values) != 1:
         raise ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi"))
     case.lock_version += 1
 
@@ -155,4 +162,4 @@ def save_case(session: Session, case: Case) -> None:
 def save_task(session: Session, task: Task) -> None:
     """Write who has the task in hand and whether it is done."""
     values = {name: getattr(task, name) for name in TASK_CHANGES}
-    run(session, UPDATE_TASK, values | {"key_instansi": task.instansi_id, "key_id": task.id})
+    write(session, UPDATE_TASK, values | {"key_instansi": task.instansi_id, "key_id": task.id})

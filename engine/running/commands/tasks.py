@@ -12,12 +12,12 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import AnswersRefusedError, TaskClaimedError, TaskGoneError
 from engine.models import Task, TaskState
+from engine.prepared import write
 from engine.record.events import TaskCompleted
 from engine.running.commands.case_run import CaseRun, told_apart
 from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rights import standing, working
 from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_task
-from engine.running.commands.rows import run as run_statement
 from engine.running.commands.second_person import refuse_same_person
 from engine.running.queries.views import TaskView, task_view
 from engine.running.runtime import Completion, OptionsRequest, Runtime
@@ -70,7 +70,7 @@ def complete(
     if has_incident:
         resolve_incidents(session, case, run.now)
     if has_draft:
-        run_statement(session, DELETE_DRAFTS, {"instansi": instansi_id, "task": task.id})
+        write(session, DELETE_DRAFTS, {"instansi": instansi_id, "task": task.id})
     return [task_view(row) for row in opened]
 
 

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.specs.data_spec import TaskDataReference
 from SpiffWorkflow.bpmn.specs.event_definitions import CycleTimerEventDefinition, NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess
 
 from engine.catalogue import _
@@ -104,6 +105,8 @@ class Compiled:
     """Spec name (a process or an embedded sub-process) -> the diagram that draws it."""
     maps: bool = False
     """Whether any of its calls keeps values to itself."""
+    looks_far: frozenset[str] = frozenset()
+    """Names of specs with an inclusive join, which reads what may still come from afar."""
 
     def element(self, task: Any) -> Element | None:
         """The drawn element behind a step of the library, None for its own bookkeeping steps."""
@@ -147,7 +150,12 @@ def compile_process(bundle: Bundle, process_id: str) -> Compiled:
             _own_definitions(one, drawn_on)
             _own_event_subprocesses(one, drawn_on)
     maps = any(element.maps for diagram in bundle.diagrams.values() for element in diagram.elements.values())
-    return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of, maps)
+    looks_far = frozenset(
+        one.name
+        for one in (spec, *subprocess_specs.values())
+        if any(isinstance(each, InclusiveGateway) for each in one.task_specs.values())
+    )
+    return Compiled(process_id, spec, subprocess_specs, bundle, diagram_of, maps, looks_far)
 
 
 def _executed(text: str, process_id: str) -> etree._Element:

@@ -47,7 +47,7 @@ def _ready(workflow: BpmnWorkflow, part: Any) -> list[Task]:
         task
         for each in (workflow, *workflow.subprocesses.values())
         for task in each.tasks.values()
-        if task.has_state(TaskState.READY) and not task.task_spec.manual
+        if task._state == TaskState.READY and not task.task_spec.manual
     ]
     if not anywhere:
         return []

@@ -14,7 +14,6 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from engine.catalogue import _
@@ -30,8 +29,9 @@ from engine.running.spiff.compiler import Compiled
 from engine.running.spiff.engine_steps import run_steps
 from engine.running.spiff.own_values import locals_of, own_values
 from engine.running.spiff.runs import Runs, run_of
+from engine.running.spiff.runs_of_steps import CaseRunOfSteps, begin, look_ahead
 from engine.running.spiff.scope import CaseScope, ScopedEngine
-from engine.running.spiff.state import look_ahead, restore, save
+from engine.running.spiff.state import restore, save
 
 
 @dataclass(frozen=True)
@@ -94,17 +94,17 @@ class Execution:
         self.budget = Budget()
         self.runs = Runs()
         self.engine = ScopedEngine(self)
-        self.workflow: BpmnWorkflow = None
+        self.workflow: CaseRunOfSteps = None  # type: ignore[assignment]  # from `start` or `load` on
 
     def start(self, start_element: str) -> None:
         """Begin at one of the start events; the others are withdrawn."""
-        self.workflow = BpmnWorkflow(
-            self.compiled.spec, dict(self.compiled.subprocess_specs), script_engine=self.engine
-        )
+        self.workflow = CaseRunOfSteps(self.compiled, self.engine)
+        begin(self.workflow)
         chosen = None
         for _turn in range(2):  # the library's own Start, then its split when there are several starts
             for task in self.workflow.get_tasks(state=TaskState.READY):
                 if task.task_spec.name in ("Start", "StartEventSplit"):
+                    look_ahead(task)
                     task.run()
         for task in list(self.workflow.tasks.values()):
             element = self.compiled.element(task)

@@ -15,16 +15,14 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit, _EndJoin
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
-from SpiffWorkflow.bpmn.specs.mixins.inclusive_gateway import InclusiveGateway
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.catalogue import _
 from engine.running.spiff.compiler import Compiled
+from engine.running.spiff.runs_of_steps import CaseRunOfSteps, Step, SubRun, predict
 
 FORMAT = 1
 INTERNAL = 5
@@ -32,13 +30,11 @@ INTERNAL = 5
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
-def save(workflow: BpmnWorkflow) -> bytes:
+def save(workflow: CaseRunOfSteps) -> bytes:
     """Compact at rest and serialise."""
-    subs = _ordered_subprocesses(workflow)
-    document = {
-        "tasks": saved_tasks(workflow),
-        "subs": [[str(sub.parent_task_id), sub.spec.name, saved_tasks(sub)] for sub in subs],
-    }
+    tasks = saved_tasks(workflow)
+    subs = list(_running_within(workflow, tasks))
+    document = {"tasks": tasks, "subs": [[str(sub.parent_task_id), sub.spec.name, rows] for sub, rows in subs]}
     return _packed(document)
 
 
@@ -67,15 +63,14 @@ def _packed(document: Mapping[str, Any]) -> bytes:
     return zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
 
 
-def _ordered_subprocesses(workflow: BpmnWorkflow) -> list[BpmnSubWorkflow]:
-    """Running sub-processes, parents first, of steps that are kept."""
-    kept = {UUID(row[0]) for row in saved_tasks(workflow)}
-    ordered: list[BpmnSubWorkflow] = []
+def _running_within(workflow: CaseRunOfSteps, tasks: list[list[Any]]) -> Iterator[tuple[SubRun, list[list[Any]]]]:
+    """Running sub-processes of steps that are kept with their rows, parents first."""
+    kept = {row[0] for row in tasks}
     for sub in sorted(workflow.subprocesses.values(), key=lambda s: s.depth):
-        if not sub.completed and sub.parent_task_id in kept:
-            ordered.append(sub)
-            kept |= {UUID(row[0]) for row in saved_tasks(sub)}
-    return ordered
+        if not sub.completed and str(sub.parent_task_id) in kept:
+            rows = saved_tasks(sub)
+            kept |= {row[0] for row in rows}
+            yield sub, rows
 
 
 def saved_tasks(workflow: Any) -> list[list[Any]]:
@@ -158,24 +153,14 @@ def _meeting_point(tasks: list[Task]) -> Task:
     return found
 
 
-def look_ahead(task: Task) -> None:
-    """Give a step the children that the library expects to find when it runs."""
-    if all(child.triggered for child in task.children):
-        task.task_spec._predict_hook(task)
-
-
-def restore(compiled: Compiled, saved: bytes, script_engine: Any) -> BpmnWorkflow:
+def restore(compiled: Compiled, saved: bytes, script_engine: Any) -> CaseRunOfSteps:
     """Build the workflow again from saved bytes and the compiled specs."""
     document = json.loads(zlib.decompress(saved))
-    workflow = BpmnWorkflow(
-        compiled.spec, dict(compiled.subprocess_specs), script_engine=script_engine, deserializing=True
-    )
+    workflow = CaseRunOfSteps(compiled, script_engine)
     _restore_tasks(workflow, document["tasks"])
     for parent_id, spec_name, rows in document["subs"]:
         parent = workflow.get_task_from_id(UUID(parent_id))
-        sub = BpmnSubWorkflow(
-            compiled.subprocess_specs[spec_name], parent_task_id=parent.id, top_workflow=workflow, deserializing=True
-        )
+        sub = workflow.sub_run(parent, spec_name)
         workflow.subprocesses[parent.id] = sub
         _restore_tasks(sub, rows)
         sub.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
@@ -186,11 +171,12 @@ def restore(compiled: Compiled, saved: bytes, script_engine: Any) -> BpmnWorkflo
 
 def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
     tops: list[Task] = []
+    ids = {row[0]: UUID(row[0]) for row in rows}
     for task_id, parent, spec_name, state, data, internal, triggered in rows:
-        task = Task(workflow, workflow.spec.task_specs[spec_name], state=state, id=UUID(task_id))
+        task = Step(workflow, workflow.spec.task_specs[spec_name], state=state, id=ids[task_id])
         task.data, task.internal_data, task.triggered = data, internal, bool(triggered)
         if parent is not None:
-            task._parent = UUID(parent)
+            task._parent = ids[parent]
         else:
             tops.append(task)
     for task in list(workflow.tasks.values()):
@@ -199,7 +185,7 @@ def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
     if len(tops) == 1 and tops[0].task_spec is workflow.spec.start:
         workflow.task_tree = tops[0]
         return
-    root = Task(workflow, workflow.spec.start, state=TaskState.COMPLETED)
+    root = Step(workflow, workflow.spec.start, state=TaskState.COMPLETED)
     for top in tops:
         root._children.append(top.id)
         top._parent = root.id
@@ -207,13 +193,8 @@ def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
 
 
 def _predict(workflow: Any) -> None:
-    """Put back the library's predictions: one step ahead, or all the way where an inclusive join reads them."""
-    far = any(isinstance(spec, InclusiveGateway) for spec in workflow.spec.task_specs.values())
     for task in list(workflow.tasks.values()):
         if task.has_state(LIVE):
-            if far:
-                task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
-            else:
-                look_ahead(task)
+            predict(task)
             if task.has_state(TaskState.WAITING) and isinstance(task.task_spec, CatchingEvent):
                 workflow.top_workflow.event_manager.add_task(task)
