@@ -7,7 +7,8 @@ all others, and errors of the driver become SQLAlchemy's, which also lets go of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Executable
@@ -17,7 +18,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Convert = Callable[[Any], Any] | None
 
 
-class Told(NamedTuple):
+class ToldStatement(NamedTuple):
     """What listeners are told of a statement, as far as ours ask."""
 
     compiled: SQLCompiler
@@ -53,6 +54,34 @@ def write(session: Session, statement: Executable, given: Mapping[str, Any]) -> 
     return count
 
 
+class Write(NamedTuple):
+    """A statement that inserts or changes one row, and its values."""
+
+    statement: Executable
+    given: Mapping[str, Any]
+
+
+def write_together(session: Session, writes: Sequence[Write]) -> list[int]:
+    """Several of them in their order; gives how many rows each changed. Raises SQLAlchemy's errors.
+
+    PostgreSQL gets them all without being waited for in between, and answers once.
+    """
+    connection = session.connection()
+    begin = getattr(connection.connection.driver_connection, "pipeline", nullcontext)
+    cursors = []
+    try:
+        with begin():
+            for each in writes:
+                cursors.append(connection.connection.cursor())
+                _send(connection, cursors[-1], each.statement, each.given)
+        counts = [int(cursor.rowcount) for cursor in cursors]
+        for cursor in cursors:
+            cursor.close()
+    except BaseException as error:
+        connection._handle_dbapi_exception(error, None, None, None, None)
+    return counts
+
+
 def one(session: Session, statement: Executable, given: Mapping[str, Any]) -> list[Any] | None:
     """The first row of the answer, None where it has none. Raises SQLAlchemy's errors."""
     connection = session.connection()
@@ -66,19 +95,23 @@ def one(session: Session, statement: Executable, given: Mapping[str, Any]) -> li
 
 
 def _asked(connection: Connection, statement: Executable, given: Mapping[str, Any], take: Callable[[Any], Any]) -> Any:
-    prepared = _prepared(statement, connection.dialect)
-    text, values = prepared.text, prepared.values(given)
     cursor = connection.connection.cursor()
     try:
-        told = Told(prepared.compiled, [given])
-        for listener in connection.dispatch.before_cursor_execute:
-            text, values = listener(connection, cursor, text, values, told, False)
-        cursor.execute(text, values)
+        _send(connection, cursor, statement, given)
         found = take(cursor)
         cursor.close()
     except BaseException as error:
         connection._handle_dbapi_exception(error, None, None, cursor, None)
     return found
+
+
+def _send(connection: Connection, cursor: Any, statement: Executable, given: Mapping[str, Any]) -> None:
+    prepared = _prepared(statement, connection.dialect)
+    text, values = prepared.text, prepared.values(given)
+    told = ToldStatement(prepared.compiled, [given])
+    for listener in connection.dispatch.before_cursor_execute:
+        text, values = listener(connection, cursor, text, values, told, False)
+    cursor.execute(text, values)
 
 
 _kept: dict[tuple[Executable, str], Prepared] = {}

@@ -1,6 +1,6 @@
 """Tables of the engine. Each carries its instansi, and its key begins with it; the log is of the installation."""
 
-from engine.models.base import Base, UtcDateTime, insert_rows, new_id
+from engine.models.base import Base, UtcDateTime, insert_rows, insertion, new_id
 from engine.models.carriers import carrier
 from engine.models.case import Case, CaseStatus, Incident, Timer
 from engine.models.draft import DraftFile, DraftState, FollowPolicy, MigrationOrder, ProcessDraft
@@ -41,5 +41,6 @@ __all__ = [
     "UtcDateTime",
     "carrier",
     "insert_rows",
+    "insertion",
     "new_id",
 ]

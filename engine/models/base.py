@@ -13,7 +13,7 @@ from sqlalchemy import DateTime, Dialect, Insert, MetaData, String, Table, Uuid,
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from engine.prepared import write
+from engine.prepared import Write, write
 
 INSTANSI = String(40)
 
@@ -52,13 +52,17 @@ def insert_rows(session: Session, rows: Sequence[Base]) -> None:
 
     The rows must carry every column that has no default of the database.
     """
-    if rows:
-        table = cast(Table, type(rows[0]).__table__)
-        values = [{column.name: getattr(row, column.key) for column in table.columns} for row in rows]
-        if len(values) == 1:
-            write(session, _insert(table), values[0])
-        else:
-            session.connection().execute(_insert(table), values)
+    if len(rows) == 1:
+        write(session, *insertion(rows[0]))
+    elif rows:
+        inserted = [insertion(row) for row in rows]
+        session.connection().execute(inserted[0].statement, [each.given for each in inserted])
+
+
+def insertion(row: Base) -> Write:
+    """What inserts one row, as `insert_rows` does."""
+    table = cast(Table, type(row).__table__)
+    return Write(_insert(table), {column.name: getattr(row, column.key) for column in table.columns})
 
 
 @cache

@@ -51,7 +51,7 @@ class Ran:
 
     session: Session
     case: Case
-    """As it is stored now."""
+    """As it is stored next, with its tasks and timers."""
     bundle: Bundle
     before: Mapping[str, Any]
     """Its variables before it ran."""

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from engine.db import reading, unit_of_work
 from engine.government import ForgottenGovernmentError
-from engine.models import Case, Task, carrier, insert_rows
-from engine.prepared import one
-from engine.running.commands.rows import CASE, LOCKED_CASE, TASK, locked_task
+from engine.models import Case, Task, carrier, insert_rows, insertion
+from engine.prepared import Write, one, write_together
+from engine.running.commands.rows import CASE, LOCKED_CASE, LOCKED_TASK, TASK, locked_task, task_update
 from tests.support import diagrams as d
 from tests.support.lab import INSTANSI, Lab
 
@@ -85,3 +85,17 @@ def test_a_connection_that_broke_is_let_go(postgresql_lab: Lab) -> None:
         assert gone.value.connection_invalidated
     with reading(postgresql_lab.factory, INSTANSI) as session:
         assert one(session, LOCKED_CASE, keys) is None
+
+
+def test_several_writes_are_one_and_the_first_that_is_refused_is_told(lab: Lab, task_id: uuid.UUID) -> None:
+    with unit_of_work(lab.factory, INSTANSI) as session:
+        task = locked_task(session, INSTANSI, task_id).task
+        copy = insertion(carrier(Task)(**dict(zip(TASK.columns.keys(), columns(task, TASK), strict=True))))
+        other, unknown = ({**copy.given, "id": uuid.uuid4()} for _ in "ab")
+        update = task_update(carrier(Task)(**unknown))
+        assert write_together(session, [Write(copy.statement, other), task_update(task), update]) == [1, 1, 0]
+        with pytest.raises(IntegrityError):
+            write_together(session, [copy, update])
+        session.rollback()
+    with reading(lab.factory, INSTANSI) as session:
+        assert one(session, LOCKED_TASK, {"instansi": INSTANSI, "id": other["id"]}) is None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -22,13 +23,21 @@ from engine.definition.operations import OperationContext
 from engine.definition.properties import UNIT
 from engine.definition.versions import bundle_of
 from engine.errors import CaseBrokenError, EngineError, ExpressionError, UnboundedRunError, UncaughtError
-from engine.models import Case, CaseStatus, Task, TaskState, Timer, carrier, insert_rows, new_id
+from engine.models import Case, CaseStatus, Task, TaskState, Timer, carrier, insertion, new_id
+from engine.prepared import Write, write_together
 from engine.record import belongings, chain, runs
 from engine.record.advance import Advance
 from engine.record.compact_path import compact
 from engine.record.digests import case_digest, task_digest, timer_line
 from engine.record.parts import AbortedWork, BegunRun, OpenedTask, SetTimer, TableAnswer
-from engine.running.commands.rows import DELETE_TIMER, MOVE_TIMER, WITHDRAW_TASK, save_case, write_each
+from engine.running.commands.rows import (
+    DELETE_TIMER,
+    MOVE_TIMER,
+    WITHDRAW_TASK,
+    case_update,
+    changed_meanwhile,
+    written,
+)
 from engine.running.runtime import Ran, Runtime
 from engine.running.spiff.compiler import compiled
 from engine.running.spiff.execution import Execution, PassedNode, WaitingTimer
@@ -59,6 +68,7 @@ class CaseRun:
         self.now = runtime.clock.now()
         self.bundle = bundle or bundle_of(session, case.instansi_id, case.version_id)
         self.notices: list[dict[str, Any]] = []
+        self.writes: list[Write] = []
         self.completed_step: uuid.UUID | None = None
         self.known_steps: dict[uuid.UUID, PassedNode] = {}
         self.known_timers: dict[tuple[str, str], WaitingTimer] = {}
@@ -111,11 +121,13 @@ class CaseRun:
         element: str = "",
         personal: Mapping[str, Any] | None = None,
         beside: Callable[[Case], None] | None = None,
+        also: Sequence[Write] = (),
     ) -> list[Task]:
         """Write state, inbox rows, timers and one history row: `event`, with what the run brought about added to it.
 
         `element` is the element that made the case run, `personal` the texts of people; `beside` writes what else the
-        row binds, when tasks and timers are written. Gives the newly opened tasks.
+        row binds, when tasks and timers are written; `also` is written together with the rest. Gives the newly opened
+        tasks. Raises ConflictError when somebody else has written the case since it was read.
         """
         before = self.case.variables or {}
         with self.guarded(element):  # due dates and units are expressions of the diagram
@@ -123,6 +135,7 @@ class CaseRun:
             timers_set, timers_gone = self._store_timers()
             self.store_case()
         if beside is not None:
+            self._write(element)
             beside(self.case)
         self._herald(before)
         outcome = self.execution.outcome
@@ -142,8 +155,7 @@ class CaseRun:
             shapes={**event.shapes, **{str(task.id): task_digest(task) for task in opened}},
             **self._runs_told(opened, withdrawn),
         )
-        chain.append(
-            self.session,
+        row = chain.next_row(
             self.case,
             told,
             at=self.now,
@@ -153,8 +165,18 @@ class CaseRun:
             signer=self.runtime.signer,
             salt=salt,
         )
-        save_case(self.session, self.case)
+        self.writes += [insertion(row), *also, case_update(self.case)]
+        written(self.case, self._write(element)[-1])
         return opened
+
+    def _write(self, element: str) -> list[int]:
+        """Send what is gathered; gives how many rows each changed."""
+        writes, self.writes = self.writes, []
+        with self.guarded(element):
+            try:
+                return write_together(self.session, writes)
+            except IntegrityError as error:
+                raise changed_meanwhile() from error
 
     def _herald(self, before: Mapping[str, Any]) -> None:
         if not self.runtime.heralds:
@@ -203,12 +225,11 @@ class CaseRun:
         """Open and withdraw inbox rows. The state says which were open: no row has to be read for that."""
         steps = {step.id: step for step in self.execution.user_steps()}
         opened = [self._new_task(step) for step_id, step in steps.items() if step_id not in self.known_steps]
-        insert_rows(self.session, opened)
+        self.writes += [insertion(task) for task in opened]
         gone = [step for step_id, step in self.known_steps.items() if step_id not in steps]
         withdrawn = [step for step in gone if step.id != self.completed_step]
-        if withdrawn:
-            common = {"key_instansi": self.case.instansi_id, "new_state": TaskState.CANCELLED, "at": self.now}
-            write_each(self.session, WITHDRAW_TASK, [common | {"key_id": step.id} for step in withdrawn])
+        common = {"key_instansi": self.case.instansi_id, "new_state": TaskState.CANCELLED, "at": self.now}
+        self.writes += [Write(WITHDRAW_TASK, common | {"key_id": step.id}) for step in withdrawn]
         return opened, withdrawn
 
     def _new_task(self, step: PassedNode) -> Task:
@@ -244,12 +265,10 @@ class CaseRun:
         over = [*changed, *(key for key in self.known_timers if key not in waiting)]
         moved = min(len(over), len(fresh))
         common = {"instansi": self.case.instansi_id, "case": self.case.id}
-        if moved:
-            write_each(self.session, MOVE_TIMER, [common | _moved(*pair) for pair in zip(over, fresh, strict=False)])
-        if over[moved:]:
-            gone = [common | {"step": step, "element": element} for step, element in over[moved:]]
-            write_each(self.session, DELETE_TIMER, gone)
-        insert_rows(self.session, fresh[moved:])
+        pairs = zip(over, fresh, strict=False)
+        self.writes += [Write(MOVE_TIMER, common | _moved(*pair)) for pair in pairs]
+        self.writes += [Write(DELETE_TIMER, common | {"step": step, "element": name}) for step, name in over[moved:]]
+        self.writes += [insertion(timer) for timer in fresh[moved:]]
         self.case.next_due_at = min((timer.due for timer in waiting.values()), default=None)
         return fresh, [element for step, element in over if (step, element) not in waiting]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import uuid
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Executable, Select, Table, bindparam, delete, exists, select, update
+from sqlalchemy import Select, Table, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from engine.catalogue import _
 from engine.errors import ConflictError, NotFoundError
 from engine.models import Case, Incident, Task, TaskDraft, Timer, carrier
-from engine.prepared import one, write
+from engine.prepared import Write, one, write
 
 CASE, TASK = cast(Table, Case.__table__), cast(Table, Task.__table__)
 TIMER, DRAFT = cast(Table, Timer.__table__), cast(Table, TaskDraft.__table__)
@@ -102,14 +102,6 @@ def run(session: Session, statement: Any, parameters: Any) -> Any:
     return session.connection().execute(statement, parameters)
 
 
-def write_each(session: Session, statement: Executable, rows: list[dict[str, Any]]) -> None:
-    """Execute a statement that writes, once for each of the rows."""
-    if len(rows) == 1:
-        write(session, statement, rows[0])
-    else:
-        run(session, statement, rows)
-
-
 def locked_case(session: Session, instansi_id: str, case_id: uuid.UUID) -> Case:
     """The case, locked against other writers until this transaction ends. Raises NotFoundError."""
     row = one(session, LOCKED_CASE, {"instansi": instansi_id, "id": case_id})
@@ -147,6 +139,11 @@ def first_locked(session: Session, query: Select[Any], parameters: dict[str, Any
 
 def save_case(session: Session, case: Case) -> None:
     """Write the case. Raises ConflictError when somebody else has written it since it was read."""
+    written(case, write(session, *case_update(case)))
+
+
+def case_update(case: Case) -> Write:
+    """What writes the case. Whoever sends it tells `written` how many rows it changed."""
     values = {column.name: getattr(case, column.name) for column in CASE.columns if column.name not in KEYS}
     values |= {
         "lock_version": case.lock_version + 1,
@@ -154,12 +151,27 @@ def save_case(session: Session, case: Case) -> None:
         "key_id": case.id,
         "key_lock": case.lock_version,
     }
-    if write(session, UPDATE_CASE, values) != 1:
-        raise ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi"))
+    return Write(UPDATE_CASE, values)
+
+
+def written(case: Case, count: int) -> None:
+    """The case was written. Raises ConflictError when somebody else has written it since it was read."""
+    if count != 1:
+        raise changed_meanwhile()
     case.lock_version += 1
+
+
+def changed_meanwhile() -> ConflictError:
+    """Somebody else was quicker."""
+    return ConflictError(_("kasus ini baru saja diubah orang lain; muat ulang dan coba lagi"))
 
 
 def save_task(session: Session, task: Task) -> None:
     """Write who has the task in hand and whether it is done."""
+    write(session, *task_update(task))
+
+
+def task_update(task: Task) -> Write:
+    """What does so."""
     values = {name: getattr(task, name) for name in TASK_CHANGES}
-    write(session, UPDATE_TASK, values | {"key_instansi": task.instansi_id, "key_id": task.id})
+    return Write(UPDATE_TASK, values | {"key_instansi": task.instansi_id, "key_id": task.id})

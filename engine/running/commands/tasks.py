@@ -17,7 +17,7 @@ from engine.record.events import TaskCompleted
 from engine.running.commands.case_run import CaseRun, told_apart
 from engine.running.commands.incidents import resolve_incidents
 from engine.running.commands.rights import standing, working
-from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, save_task
+from engine.running.commands.rows import DELETE_DRAFTS, LockedTask, locked_task, task_update
 from engine.running.commands.second_person import refuse_same_person
 from engine.running.queries.views import TaskView, task_view
 from engine.running.runtime import Completion, OptionsRequest, Runtime
@@ -65,8 +65,8 @@ def complete(
         TaskCompleted(task=str(task.id), process=task.process_id, answers=said, ready=task.created_at, claimed=claimed),
         element=task.element,
         personal=personal,
+        also=[task_update(task)],
     )
-    save_task(session, task)
     if has_incident:
         resolve_incidents(session, case, run.now)
     if has_draft:

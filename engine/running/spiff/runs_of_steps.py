@@ -19,7 +19,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.running.spiff.compiler import Compiled
 
 
-class Step(Task):
+class QuietStep(Task):
     """A step of the library."""
 
     _state: int
@@ -33,8 +33,8 @@ class Step(Task):
             self._state = value
             self.last_state_change = monotonic()  # joins put arrivals in this order
 
-    def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> Step:
-        child = Step(self.workflow, task_spec, self, state=state)
+    def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> QuietStep:
+        child = QuietStep(self.workflow, task_spec, self, state=state)
         child.thread_id = self.thread_id
         if state == TaskState.READY:
             child._ready()
@@ -78,7 +78,7 @@ class CaseRunOfSteps(BpmnWorkflow):
 
 def begin(run: Any) -> None:
     """Give a run that has no steps its first one."""
-    run.task_tree = Step(run, run.spec.start, state=TaskState.FUTURE)
+    run.task_tree = QuietStep(run, run.spec.start, state=TaskState.FUTURE)
     predict(run.task_tree)
     run.task_tree._ready()
 

@@ -22,7 +22,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.catalogue import _
 from engine.running.spiff.compiler import Compiled
-from engine.running.spiff.runs_of_steps import CaseRunOfSteps, Step, SubRun, predict
+from engine.running.spiff.runs_of_steps import CaseRunOfSteps, QuietStep, SubRun, predict
 
 FORMAT = 1
 INTERNAL = 5
@@ -173,7 +173,7 @@ def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
     tops: list[Task] = []
     ids = {row[0]: UUID(row[0]) for row in rows}
     for task_id, parent, spec_name, state, data, internal, triggered in rows:
-        task = Step(workflow, workflow.spec.task_specs[spec_name], state=state, id=ids[task_id])
+        task = QuietStep(workflow, workflow.spec.task_specs[spec_name], state=state, id=ids[task_id])
         task.data, task.internal_data, task.triggered = data, internal, bool(triggered)
         if parent is not None:
             task._parent = ids[parent]
@@ -185,7 +185,7 @@ def _restore_tasks(workflow: Any, rows: list[list[Any]]) -> None:
     if len(tops) == 1 and tops[0].task_spec is workflow.spec.start:
         workflow.task_tree = tops[0]
         return
-    root = Step(workflow, workflow.spec.start, state=TaskState.COMPLETED)
+    root = QuietStep(workflow, workflow.spec.start, state=TaskState.COMPLETED)
     for top in tops:
         root._children.append(top.id)
         top._parent = root.id
