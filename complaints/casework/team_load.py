@@ -1,6 +1,6 @@
-"""How much work lies with whom: open tasks of the units that somebody heads, by unit and by person, as of now.
+"""How much work lies with whom: open tasks of the units that somebody heads, by unit, person and step, as of now.
 
-One statement over the open tasks of those units; what is over is not looked at, and no case is.
+Two statements over the open tasks of those units; what is over is not looked at, and no case is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.actors import Actor
 from engine.models import Task, TaskState
 
 AT_MOST = 2000
-"""Pairs of a unit and a person that are added up."""
+"""Pairs of a unit and a person, or steps, that are added up."""
 WEEK = timedelta(days=7)
 
 
@@ -82,47 +82,66 @@ class PersonLoad:
 
 
 @dataclass(frozen=True)
+class StepLoad:
+    """The work at one step."""
+
+    element: str
+    name: str
+    amount: Amount
+
+
+@dataclass(frozen=True)
 class TeamLoad:
     """The work of all units that somebody heads; most overdue first, then most open."""
 
     whole: Amount
     units: list[UnitLoad]
     people: list[PersonLoad]
+    steps: list[StepLoad]
 
 
 def team_load(session: Session, *, instansi_id: str, actor: Actor, now: datetime) -> TeamLoad:
-    """In two statements."""
-    rows = session.execute(_amounts(instansi_id, actor, now)).all()
+    """In three statements."""
+    rows = session.execute(_amounts(instansi_id, actor, now, Task.unit, Task.claimed_by)).all()
     by_unit: dict[str, Amount] = {}
     by_person: dict[str, Amount] = {}
     for unit, person, *numbers, oldest in rows:
-        long_late, late, soon, later, free = (int(each) for each in numbers)
-        amount = Amount(long_late, late, soon, later, free, oldest)
+        amount = _amount(numbers, oldest)
         by_unit[unit] = by_unit.get(unit, Amount()) + amount
         if person:
             by_person[person] = by_person.get(person, Amount()) + amount
+    by_step, called = dict[str, Amount](), dict[str, str]()
+    for element, name, *numbers, oldest in session.execute(_amounts(instansi_id, actor, now, Task.element, Task.name)):
+        by_step[element] = by_step.get(element, Amount()) + _amount(numbers, oldest)
+        called[element] = name
     names = units.names(session, instansi_id=instansi_id, ids=set(by_person))
     return TeamLoad(
         whole=sum(by_unit.values(), Amount()),
         units=[UnitLoad(*each) for each in _heaviest(by_unit.items())],
         people=[PersonLoad(each, names.get(each, ""), amount) for each, amount in _heaviest(by_person.items())],
+        steps=[StepLoad(each, called[each], amount) for each, amount in _heaviest(by_step.items())],
     )
+
+
+def _amount(numbers: Iterable[Any], oldest: datetime | None) -> Amount:
+    long_late, late, soon, later, free = (int(each) for each in numbers)
+    return Amount(long_late, late, soon, later, free, oldest)
 
 
 def _heaviest(amounts: Iterable[tuple[str, Amount]]) -> Sequence[tuple[str, Amount]]:
     return sorted(amounts, key=lambda pair: (-pair[1].overdue, -pair[1].open, pair[0]))
 
 
-def _amounts(instansi_id: str, actor: Actor, now: datetime) -> Any:
+def _amounts(instansi_id: str, actor: Actor, now: datetime, *by: Any) -> Any:
     due = Task.sort_due_at
     bounds = (due < now - WEEK, due < now, due <= now + WEEK)
     bucket = case(*((bound, number) for number, bound in enumerate(bounds)), else_=len(bounds))
     counts = [func.sum(case((bucket == number, 1), else_=0)) for number in range(len(bounds) + 1)]
     free = func.sum(case((Task.claimed_by.is_(None), 1), else_=0))
-    found = with_matter(select(Task.unit, Task.claimed_by, *counts, free, func.min(Task.created_at)))
+    found = with_matter(select(*by, *counts, free, func.min(Task.created_at)))
     ordinary = or_(Complaint.id.is_(None), ~Complaint.restricted)
     return (
         found.where(Task.instansi_id == instansi_id, Task.state == TaskState.OPEN, headed(actor), ordinary)
-        .group_by(Task.unit, Task.claimed_by)
+        .group_by(*by)
         .limit(AT_MOST)
     )

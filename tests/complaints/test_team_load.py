@@ -51,13 +51,15 @@ def test_open_tasks_are_added_up_by_unit_and_by_person(rows: Rows, session_facto
     rows.task(rows.complaint(restricted=True).id, "pejabat_penghubung", UMUM)
     with statements(session_factory) as sent:
         load = team_load(rows.session, instansi_id=rows.instansi_id, actor=head(), now=NOW)
-    assert len(sent) == 2
+    assert len(sent) == 3
     assert load.whole == Amount(long_late=1, late=1, soon=2, later=2, free=3, oldest=oldest)
     assert [(each.unit, each.amount.open, each.amount.overdue, each.amount.free) for each in load.units] == [
         (UMUM, 3, 2, 1), (KESEHATAN, 2, 0, 1), ("", 1, 0, 1),
     ]  # fmt: skip
     (person,) = load.people
     assert (person.name, person.amount) == ("Ani", Amount(long_late=1, late=1, later=1, oldest=NOW - 20 * DAY))
+    (step,) = load.steps
+    assert (step.element, step.amount) == ("Task_uji", load.whole)
     own = team_load(rows.session, instansi_id=rows.instansi_id, actor=head(KESEHATAN), now=NOW)
     assert [(each.unit, each.amount.open) for each in own.units] == [(KESEHATAN, 2)]
     nobodys = team_load(rows.session, instansi_id=rows.instansi_id, actor=ani, now=NOW)

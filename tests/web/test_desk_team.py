@@ -186,7 +186,9 @@ def test_the_load_of_units_and_persons_is_a_table_beside_a_drawing(
     path = f"/petugas/tugas/{task.id}"
     sent(ani, f"{path}/ambil", ani.get(path).text)
     page = chief.get("/petugas/tim/beban").text
-    assert page.count('<svg class="alur-bars__row"') == 2
+    assert page.count('<svg class="alur-bars__row"') == 3
+    assert f"langkah={task.element}" in page
+    assert "belum ada yang selesai atau lewat tenggat" in words(page)
     (link,) = re.findall(r'href="(/petugas/tim\?orang=[^"]+)"', page)
     assert receipt.number in chief.get(unescape(link)).text
     assert receipt.number not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from complaints.audit import Reach
+from complaints.audit.mining import keeping, on_time
+from complaints.audit.mining.asked import FigureFilter
+from complaints.audit.mining.on_time import OnTime
 from complaints.casework.handing_on import hand_on
 from complaints.casework.inbox import COUNT_LIMIT, Cursor
 from complaints.casework.team import TeamFilter, TeamTask, late_of_team, team, team_counts, team_task
@@ -17,17 +22,20 @@ from complaints.people import absences, units
 from complaints.people.roles import EXAMINER_ROLES, HEAD_ROLES, roles_of
 from engine.errors import NotAllowedError, NotFoundError, TaskClaimedError, TaskGoneError
 from engine.running import commands
-from web.components.asked import id_asked
+from web.components.asked import id_asked, midnight
 from web.components.paging import packed, unpacked
 from web.desk.blueprint import blueprint
 from web.desk_context import Desk, current_desk
 from web.guards import role
+from web.phrases import figures
 from web.services import services
 from web.transactions import command
 
 PAGE = 25
 LONGEST_NOTE = 500
 LONGEST_NAME = 120
+MONTHS = 6
+"""Of which a head sees how deadlines were kept, this one included."""
 head = role(*sorted(HEAD_ROLES))
 """Guard: whoever heads a unit, or all of them."""
 
@@ -88,14 +96,32 @@ def team_loads() -> str:
     """How much work lies with whom in the units that I head, as figures and drawn."""
     desk = current_desk()
     found = team_load(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
+    settled, counted_at = _settled(desk)
     return render_template(
         "desk/team_load.html",
         load=found,
         units=[(each, desk.unit_name(each.unit)) for each in found.units],
         away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
         now=desk.now,
+        settled=settled,
+        figure_words=figures,
+        counted_at=counted_at,
         examines=bool(roles_of(desk.actor) & EXAMINER_ROLES),
     )
+
+
+def _settled(desk: Desk) -> tuple[OnTime, datetime | None]:
+    """How the units that I head kept the deadlines of the complaints that they lead, of those received in the last
+    months, and how old the figures are."""
+    units_of = {each.unit for each in desk.actor.heads}
+    today = desk.calendar.local_date(desk.now)
+    month = today.year * 12 + today.month - MONTHS
+    since = date(month // 12, month % 12 + 1, 1)
+    filters = FigureFilter(since=since.year * 100 + since.month, begins=midnight(since))
+    reach = Reach(None if "" in units_of else frozenset(units_of))
+    scope = {"instansi_id": desk.instansi_id}
+    kept = on_time.on_time(desk.session, **scope, now=desk.now, filters=filters, reach=reach)
+    return kept, keeping.counted_at(desk.session, **scope)
 
 
 @blueprint.get("/tim/<uuid:task_id>")
