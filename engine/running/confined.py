@@ -13,7 +13,7 @@ from time import monotonic, process_time
 from traceback import extract_tb
 from typing import Any
 
-from engine.catalogue import _
+from engine.catalogue import _, carried, speak
 from engine.errors import AnswersRefusedError, EngineError
 
 MEMORY = 1 << 30
@@ -75,7 +75,7 @@ class Confined:
         if self._process is not None and not self._process.is_alive():
             self.end()
         pipe = self._pipe or self._started()
-        pipe.send((work, arguments))
+        pipe.send((carried(), work, arguments))
         self.busy, self._until = True, monotonic() + PATIENCE * self.seconds
 
     def heard(self, wait: float = 0.0) -> Heard:
@@ -167,7 +167,8 @@ def _serve(pipe: Connection, seconds: float, memory: int) -> None:
             pipe.send((UNLIMITED, _where(refused)))
             return
         while True:
-            work, arguments = pipe.recv()
+            spoken, work, arguments = pipe.recv()
+            speak(*spoken)
             _answer(pipe, seconds, work, arguments)
 
 

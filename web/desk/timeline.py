@@ -25,6 +25,7 @@ from engine.running import queries
 from web.desk.matter import Matter
 from web.desk_context import Desk
 from web.phrases import desk
+from web.phrases.catalogues import indonesian
 
 ANSWERED = frozenset({TaskCompleted.KIND, MessageReceived.KIND})
 ACTS = ANSWERED | {CaseStarted.KIND}
@@ -140,7 +141,7 @@ def _handed_on(row: HistoryRow, known: KnownNames) -> str:
 
 
 def _rung(row: HistoryRow, known: KnownNames) -> str:
-    return ", ".join(_element_names(row, known.bundle)) or _("Batas waktu tercapai")
+    return indonesian(", ".join(_element_names(row, known.bundle))) or _("Batas waktu tercapai")
 
 
 def _taken_over(row: HistoryRow, known: KnownNames) -> str:

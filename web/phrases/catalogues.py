@@ -43,7 +43,7 @@ def indonesian(text: object) -> Markup:
 
 def drawing(markup: str) -> Markup:
     """A diagram drawn by the engine, which is Indonesian on every page."""
-    return Markup(markup) if language() == SOURCE else Markup(markup.replace("<svg ", '<svg lang="id" ', 1))
+    return Markup(markup) if language() == SOURCE else Markup(str(markup).replace("<svg ", '<svg lang="id" ', 1))
 
 
 class Catalogues(Domain):

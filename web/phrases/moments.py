@@ -12,7 +12,7 @@ from flask_babel import Babel, gettext, ngettext
 from engine.catalogue import bind
 from engine.deadlines import END_OF_DAY
 from web.phrases.catalogues import Catalogues, chosen, drawing, indonesian, lang_id, language
-from web.translations import LANGUAGES, SOURCE
+from web.translations import LANGUAGES, SOURCE, made_of
 
 DEFAULT_ZONE = "Asia/Jakarta"
 CONVENTIONS = {"id": "id", "en": "en_GB"}
@@ -86,7 +86,7 @@ def _local(value: datetime) -> datetime:
 def init_babel(app: Flask) -> None:
     """Registers Flask-Babel, for the texts of all packages, and the filters `tanggal`, `waktu`, `sisa_waktu`."""
     app.config["BABEL_DEFAULT_LOCALE"] = "id"
-    bind(gettext, lambda: "" if language() == SOURCE else language())
+    bind(gettext, lambda: "" if language() == SOURCE else language(), lambda: made_of(language()))
     babel = Babel(app, locale_selector=chosen, timezone_selector=lambda: time_zone().key)
     words = Catalogues()
     babel.domain_instance = words

@@ -30,16 +30,27 @@ def file_of(language: str, domain: str) -> Path:
 @lru_cache(maxsize=len(LANGUAGES) * len(DOMAINS))
 def texts_in(language: str, domain: str = "messages") -> Translations:
     """The catalogue of a language that is not the source. A text that has none yet stays as it is written."""
-    source = file_of(language, domain)
-    written = source.read_bytes()
-    made = source.with_name(f"{domain}.{hashlib.sha256(written).hexdigest()[:12]}.mo")
+    made = _made(language, domain)
     try:
         ready = made.read_bytes()
     except OSError:
-        ready = _compiled(written, language)
+        ready = _compiled(file_of(language, domain).read_bytes(), language)
         with suppress(OSError):  # somebody else's folder: each process makes its own
             _keep(ready, made)
     return Translations(io.BytesIO(ready), domain=domain)
+
+
+def made_of(language: str) -> str:
+    """The file that a process beside ours can read (`engine.catalogue.speak`); "" where none could be kept."""
+    texts_in(language)
+    made = _made(language, "messages")
+    return str(made) if made.is_file() else ""
+
+
+@lru_cache(maxsize=len(LANGUAGES) * len(DOMAINS))
+def _made(language: str, domain: str) -> Path:
+    source = file_of(language, domain)
+    return source.with_name(f"{domain}.{hashlib.sha256(source.read_bytes()).hexdigest()[:12]}.mo")
 
 
 def texts_of_scripts(language: str) -> dict[str, str]:
