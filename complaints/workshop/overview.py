@@ -186,6 +186,17 @@ def _draft(session: Session, row: ProcessDraft) -> DraftRow:
     )
 
 
+def deployed_number(session: Session, draft: ProcessDraft) -> int | None:
+    """The number of the version that a draft became; None before."""
+    if draft.deployed_version_id is None:
+        return None
+    return session.scalar(
+        select(ProcessVersion.number).where(
+            ProcessVersion.instansi_id == draft.instansi_id, ProcessVersion.id == draft.deployed_version_id
+        )
+    )
+
+
 def version_bundle(session: Session, *, instansi_id: str, process_id: str, number: int) -> Bundle:
     """What a version consists of. Raises NotFoundError."""
     return bundle_of(session, instansi_id, _version_id(session, instansi_id, process_id, number))

@@ -15,6 +15,9 @@ from engine.models import ProcessDraft
 from engine.workshop import draft_scenarios
 from engine.workshop.workshop import LawWarning
 
+OF_SCENARIOS = "skenario:"
+"""Begins the key of a warning about scenarios."""
+
 
 def suite(session: Session, draft: ProcessDraft, bundle: Bundle) -> Bundle:
     """Files and scenarios of a draft as one: whichever of them changes, the scenarios are to be played again."""
@@ -51,7 +54,7 @@ def warnings(session: Session, draft: ProcessDraft, bundle: Bundle) -> list[LawW
     file = bundle.diagrams[draft.process_id].file
     named = "; ".join(failed[:5]) + (_("; dan %(value)s lainnya", value=len(failed) - 5) if len(failed) > 5 else "")
     text = _("%(failed)s skenario tidak lagi berjalan seperti tertulis: %(named)s", failed=len(failed), named=named)
-    return [LawWarning(f"skenario:{whole.content_hash[:12]}", text, file)]
+    return [LawWarning(f"{OF_SCENARIOS}{whole.content_hash[:12]}", text, file)]
 
 
 def played(session: Session, instansi_id: str, whole: Bundle) -> WorkshopJob | None:

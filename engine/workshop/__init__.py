@@ -1,6 +1,6 @@
 """What a process owner does with any process: drafts, review, deploy, and what a change means for running cases."""
 
-from engine.definition.difference import Change, differences
+from engine.definition.difference import Change, differences, whole
 from engine.running.move_plan import Remark
 from engine.workshop.content import DraftChangedError, content_of
 from engine.workshop.deploy import deploy_judged, judge
@@ -60,5 +60,6 @@ __all__ = [
     "save_file",
     "verdict",
     "version_scenarios",
+    "whole",
     "withdraw",
 ]

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from complaints.intake.lodging import lodge
+from complaints.models import Complaint
 from engine.db import reading, unit_of_work
 from engine.running import queries
 from engine.running.worker import Worker
 from tests.browser.conftest import NewPage
+from tests.browser.test_walk import fill_in
 from tests.support.citizen import read
 from tests.support.demo import Demo, empty_demo, log_in
 from tests.support.editors import begin_draft, open_editor
@@ -98,6 +101,17 @@ def lodged(demo: Demo, judul: str) -> uuid.UUID:
         ).complaint_id
 
 
+def lodged_in_the_browser(page: Page, demo: Demo, judul: str) -> uuid.UUID:
+    """A citizen fills the page in and sends it."""
+    page.goto("/ngawi/lapor")
+    fill_in(page, {**TYPED, "judul": judul})
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_role("button", name="Kirim laporan").click()
+    page.get_by_text("Kode rahasia").first.wait_for()
+    with everywhere(demo.tools.session_factory) as session:
+        return session.scalars(select(Complaint.case_id).where(Complaint.judul == judul)).one()
+
+
 def worker_turns(demo: Demo) -> None:
     """Lets the worker go on until nothing is left to do."""
     tools = demo.tools
@@ -171,6 +185,9 @@ def test_a_change_from_the_first_click_to_the_former_version(
     page.goto(draft)
     step(page, "Perbedaan")
     assert page.get_by_text(NEW_TASK).first.is_visible()
+    told = page.locator(".alur-change--added").all_inner_texts()
+    assert any("hari_kerja(3)" in text and "Sekretariat" in text for text in told), told
+    assert any("wajib diisi; paling banyak 400 huruf" in text for text in told), told
     picture(page, "perbedaan")
     step(page, "Dampak pada kasus")
     assert page.get_by_text("Akan melalui").first.is_visible()
@@ -205,12 +222,16 @@ def test_a_change_from_the_first_click_to_the_former_version(
         reasons.first.fill("Skenario arsip kini melalui tugas baru; berkas skenario diperbarui menyusul.")
         page.get_by_role("button", name="Terima dengan alasan ini").first.click()
     assert page.get_by_text("Tidak ada yang menghalangi").is_visible()
+    assert page.get_by_role("heading", name="Menurut skenario").is_visible()
+    assert page.get_by_text("Perubahan ini menyentuh peraturan").count() == 0, (
+        "a new step beside the law departs from nothing"
+    )
     step(page, "Isi konsep")
     page.get_by_label("Apa yang berubah, dan mengapa").fill("Pengirim dikabari sebelum laporannya diarsipkan.")
     page.get_by_role("button", name="Ajukan").click()
     assert page.get_by_text("harus rekan pemilik proses lain").is_visible()
 
-    colleague = open_page(width=1440)
+    colleague = open_page(width=1280)
     log_in(colleague, "proses2.ngawi")
     colleague.goto(draft)
     colleague.get_by_label("Catatan pemeriksa").fill("Sesuai.")
@@ -219,6 +240,7 @@ def test_a_change_from_the_first_click_to_the_former_version(
     assert colleague.get_by_text("diterapkan sebagai versi 2").is_visible()
 
     page.goto(draft)
+    assert page.get_by_text("Menjadi versi 2, disetujui").is_visible()
     step(page, "Dampak pada kasus")
     with everywhere(demo.tools.session_factory) as session:
         number = (
@@ -236,7 +258,7 @@ def test_a_change_from_the_first_click_to_the_former_version(
     worker_turns(demo)
     page.reload()
     assert page.get_by_text("pindah", exact=True).is_visible()
-    new = lodged(demo, "Dengan cara baru")
+    new = lodged_in_the_browser(open_page(), demo, "Dengan cara baru")
     assert [version_of(demo, each) for each in (old, moved, new)] == [1, 2, 2]
 
     officer = open_page()

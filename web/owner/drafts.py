@@ -36,5 +36,6 @@ def page(draft_id: UUID, typed: Mapping[str, str]) -> str:
         may_review=now.actor.id not in found.authors,
         content=workshop.content_of(now.session, row),
         approval=approval_of(now, found) if found.state == "proposed" else None,
+        deployed=overview.deployed_number(now.session, row),
         typed=typed,
     )

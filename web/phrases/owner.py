@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from complaints.properties import DEADLINE, PUBLIC_LABEL
+from complaints.workshop.scenario_check import OF_SCENARIOS
 from engine.definition.bundle import Bundle
 from engine.definition.properties import LEGAL_BASIS, NOTED_MOMENT, PHASE, SECOND_PERSON, SOURCE, UNIT
 from engine.errors import Finding
-from engine.workshop import Change, LawWarning, Remark
+from engine.workshop import Change, LawWarning, Remark, whole
+from web.phrases import question_changes
 from web.phrases.audit import ELEMENTS, SOURCES
 from web.phrases.audit import event as event
 from web.phrases.desk import phase, readable, role
@@ -77,6 +79,9 @@ ATTRIBUTES = {
     "conditional": _l("kapan ditampilkan"),
     "type": _l("jenis isian"),
     "text": _l("teks"),
+    "disabled": _l("terkunci"),
+    "readonly": _l("hanya dibaca"),
+    "properties": _l("sifat lain"),
     "order": _l("urutan"),
     "if": _l("bila"),
     "then": _l("maka"),
@@ -189,6 +194,10 @@ def change(name: str) -> str:
     return str(CHANGES[name])
 
 
+QUESTIONS = frozenset({"type", "validate", "values", "conditional", "disabled", "readonly"})
+"""What of a question has words of its own."""
+
+
 def value(of: str, text: str) -> str:
     """A value as people read it; "–" for none."""
     if not text:
@@ -201,6 +210,8 @@ def value(of: str, text: str) -> str:
         return readable(text)
     if of == "kind":
         return str(ELEMENTS.get(text, text))
+    if of in QUESTIONS:
+        return question_changes.said(of, text)
     if of == "interrupting":
         return _("tidak menghentikan") if text == "false" else _("menghentikan")
     return text
@@ -216,17 +227,18 @@ class Told:
 
 
 def grouped(changes: Iterable[Change], old: Bundle, new: Bundle) -> list[Told]:
-    """Differences as the page lists them: one group per process, form or decision."""
+    """Differences as the page lists them: one group per process, form or decision; what is new with all it says."""
     groups: dict[tuple[str, str], Told] = {}
-    for each in changes:
+    for each in (one for change in changes for one in whole(change, new)):
         own = each.part in ("process", "form", "decision")
         container = each.id if own else each.container
         family = {"element": "process", "flow": "process", "field": "form", "rule": "decision"}.get(
             each.part, each.part
         )
-        title = f"{part(family)}: {_title(family, container, old, new)}"
-        told = groups.setdefault((family, container), Told(title))
-        told.items.setdefault((each.part, each.name or each.id, each.kind), []).append(_named(each, old, new))
+        title = _title(family, container, old, new)
+        told = groups.setdefault((family, container), Told(f"{part(family)}: {title}"))
+        name = title if own else each.name or each.id
+        told.items.setdefault((each.part, name, each.kind), []).append(_named(each, old, new))
     return list(groups.values())
 
 
@@ -321,6 +333,16 @@ def sentence(text: str) -> str:
     """A message of the engine as a sentence."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def of_law(found: Iterable[LawWarning]) -> list[LawWarning]:
+    """Those that speak of the regulation, not of scenarios that go another way."""
+    return [each for each in found if not each.key.startswith(OF_SCENARIOS)]
+
+
+def of_scenarios(found: Iterable[LawWarning]) -> list[LawWarning]:
+    """The others."""
+    return [each for each in found if each.key.startswith(OF_SCENARIOS)]
 
 
 def warning(found: LawWarning) -> str:

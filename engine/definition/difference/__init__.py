@@ -7,8 +7,9 @@ from engine.definition.difference.change import Change, members
 from engine.definition.difference.diagrams import diagram_changes, diagram_name, facts
 from engine.definition.difference.forms import form_changes
 from engine.definition.difference.tables import table_changes
+from engine.definition.difference.whole import whole
 
-__all__ = ["Change", "differences", "facts"]
+__all__ = ["Change", "differences", "facts", "whole"]
 
 
 def differences(old: Bundle, new: Bundle) -> list[Change]:

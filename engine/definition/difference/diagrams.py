@@ -76,12 +76,13 @@ def _flows(old: Diagram, new: Diagram) -> Iterator[Change]:
     after = {key: (flow, new) for key, flow in new.flows.items()}
 
     def flow(was: tuple[Flow, Diagram], now: tuple[Flow, Diagram]) -> Iterator[Change]:
-        return attributes("flow", new.process_id, now[0].id, _way(now), _flow(was[0]), _flow(now[0]))
+        return attributes("flow", new.process_id, now[0].id, flow_name(now), flow_facts(was[0]), flow_facts(now[0]))
 
-    return members("flow", new.process_id, before, after, name=_way, inside=flow)
+    return members("flow", new.process_id, before, after, name=flow_name, inside=flow)
 
 
-def _way(drawn: tuple[Flow, Diagram]) -> str:
+def flow_name(drawn: tuple[Flow, Diagram]) -> str:
+    """From what to what it leads."""
     flow, diagram = drawn
     return " → ".join(
         _name(diagram.elements[key]) if key in diagram.elements else key for key in (flow.source, flow.target)
@@ -92,7 +93,8 @@ def _name(element: Element) -> str:
     return element.name or element.id
 
 
-def _flow(flow: Flow) -> dict[str, str]:
+def flow_facts(flow: Flow) -> dict[str, str]:
+    """What a flow says, by attribute."""
     found = {"name": flow.name, "condition": standard(flow.condition), "source": flow.source, "target": flow.target}
     return found | {f"property.{key}": value for key, value in flow.properties.items()}
 

@@ -17,9 +17,9 @@ def table_changes(old: Decision, new: Decision) -> Iterator[Change]:
     before, after = ({rule.id: rule for rule in decision.rules} for decision in (old, new))
 
     def rule(was: Rule, now: Rule) -> Iterator[Change]:
-        return attributes("rule", new.id, now.id, _says(now), _rule(old, was), _rule(new, now))
+        return attributes("rule", new.id, now.id, rule_name(now), rule_facts(old, was), rule_facts(new, now))
 
-    yield from members("rule", new.id, before, after, name=_says, inside=rule)
+    yield from members("rule", new.id, before, after, name=rule_name, inside=rule)
     if new.hit_policy == "FIRST" and [k for k in after if k in before] != [k for k in before if k in after]:
         yield Change("decision", "changed", "", new.id, new.name or new.id, "order")
 
@@ -32,7 +32,8 @@ def _columns(decision: Decision) -> dict[str, str]:
     }
 
 
-def _rule(decision: Decision, rule: Rule) -> dict[str, str]:
+def rule_facts(decision: Decision, rule: Rule) -> dict[str, str]:
+    """What a row of a table says: for which cases, what, and why."""
     asked = zip(decision.inputs, rule.tests, strict=True)
     given = zip(decision.outputs, rule.outputs, strict=True)
     return {
@@ -42,7 +43,8 @@ def _rule(decision: Decision, rule: Rule) -> dict[str, str]:
     }
 
 
-def _says(rule: Rule) -> str:
+def rule_name(rule: Rule) -> str:
+    """A row by what it gives."""
     return ", ".join(_literal(value) for value in rule.outputs)
 
 
