@@ -104,8 +104,16 @@ def lodged(demo: Demo, judul: str) -> uuid.UUID:
 def lodged_in_the_browser(page: Page, demo: Demo, judul: str) -> uuid.UUID:
     """A citizen fills the page in and sends it."""
     page.goto("/ngawi/lapor")
-    fill_in(page, {**TYPED, "judul": judul})
-    page.get_by_role("button", name="Lanjut").click()
+    pages = (
+        ("jenis", "judul", "uraian"),
+        ("kecamatan", "desa", "lokasi"),
+        ("minta_anonim",),
+        ("nama", "jenis_pengadu"),
+        (),
+    )
+    for asked in pages:
+        fill_in(page, {key: {**TYPED, "judul": judul}[key] for key in asked})
+        page.get_by_role("button", name="Lanjut").click()
     page.get_by_role("button", name="Kirim laporan").click()
     page.get_by_text("Kode rahasia").first.wait_for()
     with everywhere(demo.tools.session_factory) as session:

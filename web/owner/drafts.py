@@ -35,7 +35,7 @@ def page(draft_id: UUID, typed: Mapping[str, str]) -> str:
         removed=[name for name in found.changed if name not in files and not is_scenario(name)],
         may_review=now.actor.id not in found.authors,
         content=workshop.content_of(now.session, row),
-        approval=approval_of(now, found) if found.state == "proposed" else None,
         deployed=overview.deployed_number(now.session, row),
+        approval=approval_of(now, found) if found.state == "proposed" else None,
         typed=typed,
     )

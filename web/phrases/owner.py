@@ -206,6 +206,8 @@ def value(of: str, text: str) -> str:
         return role(text)
     if of == f"property.{PHASE}":
         return phase(text)
+    if of == f"property.{SOURCE}":
+        return str(SOURCES.get(text, text))
     if of in ("form", "decision", "operation", "called"):
         return readable(text)
     if of == "kind":

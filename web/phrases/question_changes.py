@@ -51,7 +51,9 @@ def said(of: str, text: str) -> str:
     except ValueError:
         return text
     if isinstance(given, dict) and of == "validate":
-        return "; ".join(told for rule, value in given.items() if (told := _rule(rule, value))) or "–"
+        known = [rule for rule in RULES if rule in given]
+        rules = [*known, *sorted(given.keys() - RULES.keys())]
+        return "; ".join(told for rule in rules if (told := _rule(rule, given[rule]))) or "–"
     if isinstance(given, dict) and of == "conditional" and set(given) == {"hide"}:
         return _("tersembunyi bila %(syarat)s", syarat=str(given["hide"]).removeprefix("="))
     if isinstance(given, list) and of == "values":
