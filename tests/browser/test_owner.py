@@ -117,7 +117,7 @@ def lodged_in_the_browser(page: Page, demo: Demo, judul: str) -> uuid.UUID:
     page.get_by_role("button", name="Kirim laporan").click()
     page.get_by_text("Kode rahasia").first.wait_for()
     with everywhere(demo.tools.session_factory) as session:
-        return session.scalars(select(Complaint.case_id).where(Complaint.judul == judul)).one()
+        return session.scalars(select(Complaint.id).where(Complaint.judul == judul)).one()
 
 
 def worker_turns(demo: Demo) -> None:
