@@ -18,6 +18,7 @@ from engine.actors import Actor
 from engine.errors import EngineError
 from engine.record.events import CaseNoted
 from web.components.asked import id_asked
+from web.components.file_limits import file_limits
 from web.components.form import translated
 from web.components.uploads import read_files
 from web.desk import timeline
@@ -119,5 +120,6 @@ def _page(desk: Desk, complaint: ComplaintView, text: str, errors: dict[str, str
         errors=errors,
         task=id_asked(request.args.get("tugas", "")),
         most=LONGEST,
+        limits=file_limits().told(several=True),
     )
     return page, 422 if errors else 200
