@@ -89,7 +89,7 @@ def _check(page: Page, address: str) -> list[str]:
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{address} at {width}: scrolls sideways")
     found += [f"{address}: label of no field: {label}" for label in page.evaluate(LOOSE_LABELS)]
-    path = urlsplit(address).path
+    path = urlsplit(page.url).path
     if (
         page.locator('script:not([src$="/build/report.js"])').count()
         and not path.endswith(PASSKEYS)
