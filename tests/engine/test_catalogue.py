@@ -14,10 +14,11 @@ ENGLISH = {"kasus tidak ditemukan": "no such case", "%(jumlah)s temuan": "%(juml
 
 @pytest.fixture
 def english() -> Iterator[None]:
-    bound = list(catalogue._bound)
-    catalogue.bind(lambda source: ENGLISH.get(source, source))
+    kept = [(each, list(each)) for each in (catalogue._bound, catalogue._language, catalogue._file)]
+    catalogue.bind(lambda source: ENGLISH.get(source, source), lambda: "en")
     yield
-    catalogue._bound[:] = bound
+    for each, before in kept:
+        each[:] = before
 
 
 def test_a_text_is_said_as_it_is_written() -> None:
