@@ -24,9 +24,13 @@ from complaints.casework.task_context import observe, options_for
 from complaints.data_folder import keep_private
 from complaints.decrees import calendar_for
 from complaints.files.file_store import FileStore
+from complaints.incoming.arrivals import Doors
+from complaints.incoming.receiving import Receiving
 from complaints.intake.lodging import START_VARIABLES
 from complaints.keys import KeptKey, KeyUnusableError, agree
 from complaints.notices.carriers import Dispatch
+from complaints.notices.gateways import WhatsAppSender
+from complaints.notices.muted import WHATSAPP
 from complaints.operations import OPERATIONS
 from complaints.people import decree_acts, held_work, role_turns
 from complaints.properties import KEYS
@@ -38,9 +42,11 @@ from complaints.upkeep.bound_readings import BindingReadings
 from complaints.upkeep.bulk_sending import BulkSending
 from complaints.upkeep.counting import Counting
 from complaints.upkeep.daily_letters import DailyLetters
+from complaints.upkeep.elsewhere import Elsewhere
 from complaints.upkeep.erasing import Erasing
 from complaints.upkeep.history_log import HistoryLog, log_name
-from complaints.upkeep.messages import Messages
+from complaints.upkeep.incoming import mailbox, placing
+from complaints.upkeep.messages import messages
 from complaints.upkeep.mining import Mining
 from complaints.upkeep.pooler import share_connections
 from complaints.upkeep.time_stamps import TimeStamps, service_of
@@ -158,7 +164,11 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
     runtime = make_runtime(clock=clock, data_dir=settings.data_dir)
     turns = JobTurns(factory, runtime)
     send = Dispatch(factory, clock, settings)
-    messages = [Messages(factory, clock, send, channel=channel) for channel in send.carried]
+    files = FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)
+    elsewhere = [
+        *(messages(factory, clock, send, channel=channel) for channel in send.carried),
+        *incoming(settings, session_factory=factory, clock=clock, runtime=runtime, files=files),
+    ]
     head_key = KeptKey(settings.data_dir)
     return Tools(
         settings=settings,
@@ -176,7 +186,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             partial(held_work.settle_due, factory, runtime),
             partial(role_turns.settle_due, factory, runtime),
             partial(decree_acts.recount_due, factory, runtime),
-            *messages,
+            *elsewhere,
             HistoryLog(factory, clock, name=log_name(settings.base_url), key=head_key),
             TimeStamps(factory, clock, service_of(settings)),
             BulkSending(factory, runtime),
@@ -185,10 +195,21 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             Mining(factory, runtime),
             BindingReadings(factory, runtime),
             Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
-            Upkeep(factory, clock, FileStore(settings.data_dir / "berkas", least_free=settings.min_free_bytes)),
+            Upkeep(factory, clock, files),
         ),
-        endings=(turns.stop, *(each.stop for each in messages)),
+        endings=(turns.stop, *(each.stop for each in elsewhere)),
     )
+
+
+def incoming(
+    settings: Settings, *, session_factory: SessionFactory, clock: Clock, runtime: Runtime, files: FileStore
+) -> list[Elsewhere]:
+    """What the worker does with answers of complainants."""
+    carriers = settings.carriers
+    receiving = Receiving(session_factory, Doors(runtime, files, settings.secret_key))
+    media = {WHATSAPP: WhatsAppSender(carriers.whatsapp, settings.base_url).media} if carriers.whatsapp else {}
+    found = [placing(session_factory, clock, receiving, media)] if carriers.sms or carriers.whatsapp else []
+    return [*found, *([mailbox(session_factory, clock, receiving, carriers.mailbox)] if carriers.mailbox else [])]
 
 
 def make_application(settings: Settings | None = None) -> Flask:

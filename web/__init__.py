@@ -11,7 +11,23 @@ from flask.templating import Environment
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from complaints.notices.wording import in_both
-from web import admin, api, assets, audit, auth, demo, desk, health, language_choice, law, operator, owner, public, seal
+from web import (
+    admin,
+    api,
+    assets,
+    audit,
+    auth,
+    demo,
+    desk,
+    health,
+    incoming,
+    language_choice,
+    law,
+    operator,
+    owner,
+    public,
+    seal,
+)
 from web.auth import init_login
 from web.errors import init_errors
 from web.kept import own_address
@@ -65,7 +81,7 @@ def create_app(services: Services) -> Flask:
 
 def register(app: Flask) -> None:
     """Every page, by the audience it is for."""
-    for part in (assets, health, language_choice, auth, seal, public, law):
+    for part in (assets, health, language_choice, auth, seal, incoming, public, law):
         app.register_blueprint(part.blueprint)
     for part in (desk, admin, audit, owner, operator, demo, api):
         app.register_blueprint(part.blueprint)

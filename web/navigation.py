@@ -56,6 +56,7 @@ MENU = (
     NavItem(_("Unit"), "/admin/unit", frozenset({Role.ADMIN})),
     NavItem(_("Pemerintah daerah"), "/admin/pemerintah", frozenset({Role.ADMIN})),
     NavItem(_("Pesan dan batas"), "/admin/pengaturan", frozenset({Role.ADMIN})),
+    NavItem(_("Balasan"), "/admin/balasan", frozenset({Role.ADMIN})),
     NavItem(_("Masa simpan"), "/admin/masa-simpan", frozenset({Role.ADMIN})),
     NavItem(_("Kalender"), "/admin/kalender", frozenset({Role.ADMIN})),
     NavItem(_("SSO"), "/admin/sso", frozenset({Role.ADMIN})),

@@ -5,7 +5,7 @@ from complaints.models.activity import Activity, Report
 from complaints.models.administration import Invitation, PlannedRole, SecondPersonRequest
 from complaints.models.application import Application
 from complaints.models.bulk import BulkItem, BulkOrder
-from complaints.models.channel import ChosenChannel, MutedAddress, ReplyKey
+from complaints.models.channel import ChosenChannel, IncomingReply, MutedAddress, ReplyKey
 from complaints.models.complaint import Attachment, Complaint, ComplaintCopy, ComplaintMessage, LodgingDraft, Reporter
 from complaints.models.daily_letter import DailyLetter
 from complaints.models.decree import DecreeDay, DecreeKind
@@ -46,6 +46,7 @@ __all__ = [
     "FollowUp",
     "GovernmentDraft",
     "HolderKey",
+    "IncomingReply",
     "Instansi",
     "Invitation",
     "LodgingDraft",

@@ -22,6 +22,7 @@ from engine.running.outbox import DeliveryError, Parcel, RefusedError, Unreachab
 CONNECT_S, WHOLE_S = 5.0, 15.0
 MOST_BYTES = 65_536
 """Of an answer: it names a message, or what was wrong."""
+MOST_MEDIA_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 128
 _OUR_FAULT = {401, 403}
 _TRY_LATER = {408, 425, 429}
@@ -83,6 +84,18 @@ class WhatsAppSender:
         messages = answer.get("messages") if isinstance(answer, dict) else None
         return _name(messages[0], ("id",)) if isinstance(messages, list) and messages else ""
 
+    def media(self, _channel: str, name: str) -> list[tuple[str, bytes]]:
+        """The file that somebody sent: none when it cannot be had, or is too large. Raises UnreachableError."""
+        headers = {"Authorization": f"Bearer {self.number.token}"}
+        found = _ask("GET", f"{self.number.url.rpartition('/')[0]}/{quote(name, safe='')}", headers)
+        place = str(found.get("url", "")) if isinstance(found, dict) else ""
+        if not place.startswith(("https://", f"{self.number.url.partition('://')[0]}://127.0.0.1")):
+            return []
+        try:
+            return [("", _get("GET", place, headers, most=MOST_MEDIA_BYTES)[1])]
+        except DeliveryError:
+            return []
+
 
 def place_of(base_url: str, parcel: Parcel) -> str:
     """Where a complainant reads on."""
@@ -102,25 +115,25 @@ def _filled(value: Any, values: dict[str, str]) -> Any:
 
 def _ask(method: str, url: str, headers: dict[str, str], document: Any = None) -> Any:
     """The answer as JSON; None when it is none. Raises DeliveryError."""
-    until = monotonic() + WHOLE_S
-    try:
-        with requests.request(
-            method,
-            url,
-            json=document,
-            headers=headers,
-            timeout=(CONNECT_S, WHOLE_S),
-            allow_redirects=False,
-            stream=True,
-        ) as answer:
-            body = body_of(answer, most=MOST_BYTES, until=until)
-    except requests.RequestException as error:
-        raise UnreachableError(type(error).__name__) from None  # its text holds the address, and that a number
-    _refused(answer.status_code)
+    status, body = _get(method, url, headers, document)
+    _refused(status)
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
+
+
+def _get(
+    method: str, url: str, headers: dict[str, str], document: Any = None, *, most: int = MOST_BYTES
+) -> tuple[int, bytes]:
+    until, waits = monotonic() + WHOLE_S, (CONNECT_S, WHOLE_S)
+    try:
+        with requests.request(
+            method, url, json=document, headers=headers, timeout=waits, allow_redirects=False, stream=True
+        ) as answer:
+            return answer.status_code, body_of(answer, most=most, until=until)
+    except requests.RequestException as error:
+        raise UnreachableError(type(error).__name__) from None  # its text holds the address, and that a number
 
 
 def _refused(status: int) -> None:

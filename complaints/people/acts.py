@@ -43,6 +43,7 @@ class Act(StrEnum):
     SUBSTITUTE_NAMED = "substitute_named"
     SUBSTITUTE_REMOVED = "substitute_removed"
     LETTER_SENT_AGAIN = "letter_sent_again"
+    REPLY_SETTLED = "reply_settled"
     CLOCK_CONFIRMED = "clock_confirmed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"

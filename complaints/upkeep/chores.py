@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from complaints.files.file_store import FileStore
+from complaints.incoming import arrivals
 from complaints.intake import drafts
 from complaints.notices import reply_keys
 from complaints.people import log_ins, sessions, throttle
@@ -55,6 +56,7 @@ class Upkeep:
                 sessions.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 log_ins.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 reply_keys.sweep(session, now=now, limit=CLEARED_AT_ONCE),
+                arrivals.sweep(session, now=now, limit=CLEARED_AT_ONCE),
                 forget_refused(session, now=now, limit=CLEARED_AT_ONCE),
             ]
             if self._files is not None:

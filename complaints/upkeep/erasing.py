@@ -26,6 +26,7 @@ from complaints.models import (
     Complaint,
     ComplaintCopy,
     ComplaintMessage,
+    IncomingReply,
     LodgingDraft,
     ReplyKey,
     Reporter,
@@ -277,6 +278,7 @@ def _rest(session: Session, case: Case) -> None:
         delete(CaseKey).where(CaseKey.instansi_id == home, CaseKey.case_id == case_id),
         delete(OutboxMessage).where(OutboxMessage.instansi_id == home, OutboxMessage.case_id == case_id),
         delete(ReplyKey).where(ReplyKey.instansi_id == home, ReplyKey.complaint_id == case_id),
+        delete(IncomingReply).where(IncomingReply.instansi_id == home, IncomingReply.complaint_id == case_id),
         delete(ChosenChannel).where(ChosenChannel.instansi_id == home, ChosenChannel.complaint_id == case_id),
         delete(LodgingDraft).where(LodgingDraft.instansi_id == home, LodgingDraft.complaint_id == case_id),
     ):

@@ -4,19 +4,18 @@ away, delays neither mail nor timers nor the other gateway, and a government wit
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event
 
+from complaints.upkeep.elsewhere import Elsewhere
 from complaints.upkeep.rounds import Rounds
 from engine.clock import Clock
-from engine.db import UNAVAILABLE, SessionFactory
+from engine.db import SessionFactory
 from engine.running.outbox import Parcel, Sender, UnreachableError, deliver_due
 
 LOOK_EVERY = timedelta(seconds=5)
 AT_ONCE = 10
 """Messages of one government before the next has its turn."""
-log = logging.getLogger("alur.outbox")
 
 
 class MessageRounds(Rounds):
@@ -50,32 +49,7 @@ class MessageRounds(Rounds):
             raise
 
 
-class Messages:
-    """A chore of the worker: cheap to call at every turn, it begins the rounds of one carrier when they rest."""
-
-    def __init__(self, factory: SessionFactory, clock: Clock, send: Sender, *, channel: str) -> None:
-        self._rounds = MessageRounds(factory, clock, send, channel=channel)
-        self._clock, self._channel = clock, channel
-        self._thread: Thread | None = None
-        self._stop = Event()
-
-    def __call__(self) -> int:
-        """Gives 0: nothing waits for it."""
-        if not self._stop.is_set() and not (self._thread is not None and self._thread.is_alive()):
-            self._thread = Thread(target=self._work, name=f"messages-{self._channel}", daemon=True)
-            self._thread.start()
-        return 0
-
-    def stop(self) -> None:
-        """Begins no other message. One that is on its way is waited for: else it would be sent a second time."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=20)
-
-    def _work(self) -> None:
-        try:
-            self._rounds.deliver(self._stop)
-        except UNAVAILABLE as error:
-            log.warning("basis data tidak terjangkau: %s", type(error).__name__)
-        except Exception as error:
-            log.error("pesan %s terhenti: %s", self._channel, type(error).__name__)
+def messages(factory: SessionFactory, clock: Clock, send: Sender, *, channel: str) -> Elsewhere:
+    """The chore of one carrier."""
+    rounds = MessageRounds(factory, clock, send, channel=channel)
+    return Elsewhere(rounds.deliver, name=f"messages-{channel}")

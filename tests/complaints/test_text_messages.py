@@ -22,7 +22,7 @@ from complaints.notices.occasions import OCCASIONS, Announcement, body_of
 from complaints.notices.phone import mobile
 from complaints.notices.short_texts import LONGEST, gsm, sms_text
 from complaints.settings import Settings
-from complaints.upkeep.messages import MessageRounds, Messages
+from complaints.upkeep.messages import MessageRounds, messages
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
@@ -208,7 +208,7 @@ def test_a_gateway_that_hangs_delays_neither_mail_nor_the_other_gateway(
         number = WhatsAppNumber(f"{other.address}/v23.0/10", TOKEN)
         carriers = replace(settings.carriers, whatsapp=number)
         send = Dispatch(session_factory, clock, replace(settings, smtp_url=box.url, carriers=carriers))
-        slow, quick = (Messages(session_factory, clock, send, channel=each) for each in (SMS, WHATSAPP))
+        slow, quick = (messages(session_factory, clock, send, channel=each) for each in (SMS, WHATSAPP))
         slow()
         assert own.came.wait(20)
         quick()

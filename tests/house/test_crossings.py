@@ -79,6 +79,12 @@ UNBOUND = {
     "lacking": "all governments",
     "_known": "all governments",
     "_from_database": "decrees",
+    "MailboxReader._claimed": "settings",
+    "MailboxReader._keep": "settings",
+    "Receiving.mail": "a token tells which government was answered",
+    "Receiving._unclaimed": "which governments there are",
+    "Receiving.message": "a number tells which government was answered",
+    "Receiving.not_brought": "likewise",
     "run": "a decree is of a region, not of a government (console/decree.py)",
 }
 """Function -> what its session touches, though it is opened without a government."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
-PUBLIC_BLUEPRINTS = {"public", "auth", "assets", "health", "demo", "law", "seal", "language"}
+PUBLIC_BLUEPRINTS = {"incoming", "public", "auth", "assets", "health", "demo", "law", "seal", "language"}
 SAMPLE = "00000000-0000-4000-8000-000000000000"
 
 

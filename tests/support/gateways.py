@@ -23,7 +23,7 @@ class Asked:
 
 @dataclass
 class Gateway:
-    """`status`: what it answers; `hangs`: it answers nothing until `go_on`; `files`: what a path gives."""
+    """`status`, `answer` (or what makes it of the number of requests): what it answers; `hangs`: it answers nothing until `go_on`; `files`: what a path gives."""
 
     status: int = 200
     answer: Any = None
@@ -37,7 +37,8 @@ class Gateway:
     def reply(self, path: str) -> tuple[str, bytes]:
         if path in self.files:
             return self.files[path]
-        return "application/json", json.dumps(self.answer or {"message_id": f"m-{len(self.asked)}"}).encode()
+        told = self.answer(len(self.asked)) if callable(self.answer) else self.answer
+        return "application/json", json.dumps(told or {"message_id": f"m-{len(self.asked)}"}).encode()
 
 
 @contextmanager

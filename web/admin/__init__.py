@@ -5,6 +5,7 @@ from web.admin import (  # noqa: F401 - each adds its views
     articles,
     calendar,
     government,
+    held_replies,
     leaving,
     look,
     person_acts,

@@ -35,6 +35,7 @@ ACTS = {
     Act.SUBSTITUTE_NAMED: _l("Pengganti ditunjuk"),
     Act.SUBSTITUTE_REMOVED: _l("Pengganti dilepas"),
     Act.LETTER_SENT_AGAIN: _l("Surat yang menunggu dikirim lagi"),
+    Act.REPLY_SETTLED: _l("Balasan yang belum tertempatkan diselesaikan"),
     Act.CLOCK_CONFIRMED: _l("Jam mesin dinyatakan benar lagi"),
     Act.SECOND_FACTOR_ADDED: _l("Faktor kedua dipasang"),
     Act.SECOND_FACTOR_REMOVED: _l("Faktor kedua dilepas pemiliknya"),
