@@ -23,6 +23,7 @@ from complaints.workshop.simulation.stage import Stage
 from engine.actors import SISTEM
 from engine.db import make_session_factory, reading, unit_of_work
 from engine.models import Case, ProcessVersion
+from engine.record.chain import Break
 from engine.record.examining import examine, verify_history
 from engine.running.commands import recompute_deadlines
 from tests.support.deploying import deploy
@@ -56,7 +57,7 @@ def upkeep() -> dict[str, float]:
 def _verified(stage: Stage, engine: Engine, key: Ed25519PrivateKey) -> None:
     with reading(make_session_factory(engine), stage.instansi_id) as session:
         breaks = verify_history(session, verifier=key.public_key(), instansi_id=stage.instansi_id)
-    assert [each.case_id for each in breaks] == [stage.the_case], "the one that another key has sealed"
+    _assert_sealed_by_another(stage, breaks)
 
 
 def _examined(stage: Stage, engine: Engine, key: Ed25519PrivateKey) -> float:
@@ -65,10 +66,15 @@ def _examined(stage: Stage, engine: Engine, key: Ed25519PrivateKey) -> float:
         begin = time.process_time()
         found = examine(session, verifier=key.public_key(), instansi_id=stage.instansi_id)
         seconds = time.process_time() - begin
-    assert {each.case_id for each in found.breaks} == {stage.the_case}, "the one that another key has sealed"
+    _assert_sealed_by_another(stage, found.breaks)
     assert found.tables.compared > VERIFIED
     assert found.beside.compared > VERIFIED
     return round((found.rows + found.tables.compared + found.beside.compared) / seconds)
+
+
+def _assert_sealed_by_another(stage: Stage, breaks: list[Break]) -> None:
+    """The case that was played, and the histories of its government: the stage's key has sealed them."""
+    assert [each.case_id for each in breaks if not each.name] == [stage.the_case], breaks[:3]
 
 
 def _yearly(stage: Stage, engine: Engine) -> dict[str, float]:

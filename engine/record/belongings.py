@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -104,13 +104,16 @@ def _id(text: Any) -> uuid.UUID | None:
 
 def plain(value: Any) -> Any:
     """A value as it is committed to: as JSON has it, the same before it is stored and when it is read back."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    return value.hex() if isinstance(value, bytes) else value
+    spelt = _PLAIN.get(type(value))
+    return value if spelt is None else spelt(value)
+
+
+_PLAIN: Mapping[type, Callable[[Any], str]] = {
+    datetime: lambda value: value.astimezone(UTC).isoformat(),
+    date: date.isoformat,
+    uuid.UUID: str,
+    bytes: bytes.hex,
+}
 
 
 def _note(session: Session, case_id: uuid.UUID, parts: Parts) -> None:

@@ -8,11 +8,13 @@ import uuid
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
+from json import JSONDecoder
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, LargeBinary, Select, String, Uuid, select, type_coerce
+from sqlalchemy import JSON, Boolean, ColumnElement, Dialect, Integer, LargeBinary, Select, String, Uuid, select
+from sqlalchemy import type_coerce as untyped
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType, TypeEngine
@@ -27,6 +29,7 @@ NO_TEXT = "Could not decode to UTF-8"
 HISTORIES = ("case_id", "ledger_id")
 """Which history a row belongs to; read as `history_id`, as on the models."""
 Read = Callable[[Any], Any]
+_decoded = JSONDecoder().raw_decode
 _named: Any = namedtuple  # the columns are chosen at run time
 
 
@@ -56,13 +59,12 @@ class CellReader:
         self.table = str(model.__tablename__)
         self.names = tuple(names)
         self._columns = [columns[name] for name in self.names]
-        self._checks = [_check(column, dialect) for column in self._columns]
-        self._turned = [(at, check) for at, check in enumerate(self._checks) if check not in _KIND_SAYS_ALL]
-        self._fit: set[tuple[type, ...]] = set()
-        """Kinds of values, side by side, of which each cell was found to be as it should."""
+        self._checks = [(_of_type(each.type, dialect), bool(each.nullable)) for each in self._columns]
+        self._fit: dict[tuple[type, ...], list[tuple[int, Read]]] = {}
+        """Kinds of values, side by side, of which each cell was found to be as it should → what is still to be read."""
         history = issubclass(model, HistoryColumns)
         called = ["history_id" if history and name in HISTORIES else name for name in self.names]
-        self._make = _named("StoredRow", called)._make
+        self._make = partial(tuple.__new__, _named("StoredRow", called))
         self._number = self.names.index("number") if "number" in self.names else None
 
     def column(self, name: str) -> Any:
@@ -89,13 +91,19 @@ class CellReader:
         """The row with its values read. Raises MalformedCellError."""
         values, kinds, at = list(row), tuple(map(type, row)), 0
         try:
-            if kinds in self._fit:
-                for at, check in self._turned:
-                    values[at] = check(values[at])
+            turned = self._fit.get(kinds)
+            if turned is not None:
+                for at, read in turned:
+                    values[at] = read(values[at])
             else:
-                for at, check in enumerate(self._checks):
-                    values[at] = check(values[at])
-                self._fit.add(kinds)
+                turned = []
+                for at, (read, nullable) in enumerate(self._checks):
+                    if values[at] is None and nullable:
+                        continue
+                    values[at] = read(values[at])
+                    if read not in _KIND_SAYS_ALL:
+                        turned.append((at, read))
+                self._fit[kinds] = turned
         except (ValueError, TypeError, OverflowError, RecursionError):
             number = values[self._number] if self._number is not None else 0
             raise MalformedCellError(self.table, self.names[at], number if type(number) is int else 0) from None
@@ -133,17 +141,7 @@ def _raw(columns: Sequence[Any]) -> Select[Any]:
 
 
 def _plain(column: Any) -> Any:
-    return type_coerce(column, NullType()).label(column.name)
-
-
-def _check(column: Any, dialect: Dialect) -> Read:
-    read = _of_type(column.type, dialect)
-    if not column.nullable:
-        return read
-    for kind, as_it_is in _AS_THEY_ARE.items():
-        if read is as_it_is:
-            return _AS_THEY_ARE_OR_NOTHING[kind]
-    return lambda value: None if value is None else read(value)
+    return untyped(column, NullType()).label(column.name)
 
 
 def _of_type(kind: TypeEngine[Any], dialect: Dialect) -> Read:
@@ -151,6 +149,8 @@ def _of_type(kind: TypeEngine[Any], dialect: Dialect) -> Read:
         if isinstance(kind, type_):
             return read
     process = kind.dialect_impl(dialect).result_processor(dialect, None)
+    if process is not None and isinstance(kind, JSON):
+        return _json  # the driver gives text
     return process or _something
 
 
@@ -162,9 +162,7 @@ def _something(value: Any) -> Any:
 
 def moment(value: Any) -> datetime:
     """In UTC. Raises ValueError, TypeError or OverflowError."""
-    found = datetime.fromisoformat(value) if type(value) is str else value
-    if type(found) is not datetime:
-        raise TypeError("no moment")
+    found = value if type(value) is datetime else datetime.fromisoformat(value)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
@@ -177,9 +175,16 @@ def _id_of(text: str) -> uuid.UUID:
     return uuid.UUID(hex=text)
 
 
-def _exactly(*kinds: type) -> Read:
+def _json(value: Any) -> Any:
+    found, end = _decoded(value)
+    if end != len(value):
+        raise ValueError("no JSON")
+    return found
+
+
+def _exactly(kind: type) -> Read:
     def read(value: Any) -> Any:
-        if type(value) not in kinds:
+        if type(value) is not kind:
             raise TypeError(f"a {type(value).__name__}")
         return value
 
@@ -193,7 +198,6 @@ def _flag(value: Any) -> bool:
 
 
 _AS_THEY_ARE = {kind: _exactly(kind) for kind in (str, int, bytes)}
-_AS_THEY_ARE_OR_NOTHING = {kind: _exactly(kind, type(None)) for kind in _AS_THEY_ARE}
 _READS: Mapping[type[TypeEngine[Any]], Read] = {
     UtcDateTime: moment,
     Uuid: _id,
@@ -202,5 +206,5 @@ _READS: Mapping[type[TypeEngine[Any]], Read] = {
     Integer: _AS_THEY_ARE[int],
     LargeBinary: _AS_THEY_ARE[bytes],
 }
-_KIND_SAYS_ALL = (*_AS_THEY_ARE.values(), *_AS_THEY_ARE_OR_NOTHING.values())
+_KIND_SAYS_ALL = frozenset(_AS_THEY_ARE.values())
 """Checks that give the value back, and look at nothing but its kind."""

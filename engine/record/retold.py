@@ -15,6 +15,7 @@ from engine.record.advance import Advance, HistoryEvent
 from engine.record.events import CaseIntervened, CaseMigrated, CaseStarted, DeadlinesRecomputed, Handing, TaskCompleted
 from engine.record.parts import Alteration, OpenedTask
 
+_BINDING = (Advance, CaseMigrated, DeadlinesRecomputed)
 OPEN, COMPLETED, CANCELLED = "open", "completed", "cancelled"
 
 
@@ -84,7 +85,7 @@ class RetoldCase:
                 self._moved(what, element, old, new)
         elif isinstance(event, CaseMigrated):
             self._migrated(event)
-        if isinstance(event, Advance | CaseMigrated | DeadlinesRecomputed):
+        if isinstance(event, _BINDING):
             self._bound(event)
 
     def _completed(self, row: EventRow, event: TaskCompleted) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 
@@ -21,6 +22,8 @@ class Shape:
     name: str
     read: Callable[[Any], Any]
     store: Callable[[Any], Any]
+    plain: bool = False
+    """Whether reading gives the value back and looks at nothing but its kind."""
 
 
 def optional(shape: Shape) -> Shape:
@@ -29,17 +32,24 @@ def optional(shape: Shape) -> Shape:
         f"{shape.name}, atau kosong",
         lambda value: None if value is None else shape.read(value),
         lambda value: None if value is None else shape.store(value),
+        plain=shape.plain,
     )
 
 
 def list_of(shape: Shape) -> Shape:
     """A list of values of one shape; read as a tuple."""
-    read = shape.read
-    return Shape(
-        f"daftar {shape.name}",
-        lambda value: tuple([read(each) for each in _list(value)]),
-        lambda value: [shape.store(each) for each in value],
-    )
+    read_one = shape.read
+    fit: set[type] = set()  # kinds of values that were found to be as they should
+
+    def read(value: Any) -> Any:
+        if fit and fit.issuperset(map(type, _list(value))):
+            return tuple(value)
+        found = tuple([read_one(each) for each in _list(value)])
+        if shape.plain:
+            fit.update(map(type, value))
+        return found
+
+    return Shape(f"daftar {shape.name}", read, lambda value: [shape.store(each) for each in value])
 
 
 def rows_of(row: Any, **columns: Shape) -> Shape:
@@ -47,14 +57,24 @@ def rows_of(row: Any, **columns: Shape) -> Shape:
     if row._fields != tuple(columns):
         raise TypeError(f"{row.__name__} has other columns than {', '.join(columns)}")
     readers, stores = [each.read for each in columns.values()], [each.store for each in columns.values()]
+    turned = [(at, each.read) for at, each in enumerate(columns.values()) if not each.plain]
+    made = partial(tuple.__new__, row)  # as `_make`, which counts columns once more
+    fit: set[tuple[type, ...]] = set()  # kinds of values, side by side, that were found to be as they should
+
+    def read_row(value: Any) -> Any:
+        kinds = tuple(map(type, value if type(value) is list else _list(value)))
+        if kinds not in fit:
+            found = row(*[reader(column) for reader, column in zip(readers, value, strict=True)])
+            fit.add(kinds)
+            return found
+        if turned:
+            value = list(value)
+            for at, reader in turned:
+                value[at] = reader(value[at])
+        return made(value)
 
     def read(value: Any) -> Any:
-        return tuple(
-            [
-                row(*[reader(column) for reader, column in zip(readers, _list(each), strict=True)])
-                for each in _list(value)
-            ]
-        )
+        return tuple([read_row(each) for each in _list(value)])
 
     def store(value: Any) -> list[list[Any]]:
         return [[store(column) for store, column in zip(stores, each, strict=True)] for each in value]
@@ -118,9 +138,9 @@ def _as_dict(value: Mapping[str, Any]) -> dict[str, Any]:
     return dict(value)
 
 
-TEXT = Shape("teks", _text, _as_it_is)
-NUMBER = Shape("bilangan", _number, _as_it_is)
-FLAG = Shape("ya/tidak", _flag, _as_it_is)
+TEXT = Shape("teks", _text, _as_it_is, plain=True)
+NUMBER = Shape("bilangan", _number, _as_it_is, plain=True)
+FLAG = Shape("ya/tidak", _flag, _as_it_is, plain=True)
 MOMENT = Shape("saat dengan zona, ISO 8601", _moment, datetime.isoformat)
-OBJECT = Shape("nilai menurut nama", _object, _as_dict)
+OBJECT = Shape("nilai menurut nama", _object, _as_dict, plain=True)
 PATH = Shape("jalan", _stretches, _as_it_is)

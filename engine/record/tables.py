@@ -176,7 +176,8 @@ def _of_cases(
 ) -> dict[uuid.UUID, list[Any]]:
     found: dict[uuid.UUID, list[Any]] = defaultdict(list)
     stored = reader(session, model)
-    for row in stored.read(session, stored.select(model.instansi_id == home, model.case_id.in_(cases))):
+    own = (stored.column("instansi_id") == home, stored.column("case_id").in_(cases))
+    for row in stored.read(session, stored.select(*own)):
         found[row.case_id].append(row)
     return found
 
