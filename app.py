@@ -39,6 +39,7 @@ from complaints.settings import Settings, SettingsError, doubts
 from complaints.tracking.untold import tell
 from complaints.upkeep import Upkeep
 from complaints.upkeep.bound_readings import BindingReadings
+from complaints.upkeep.bound_rows import BindingRows
 from complaints.upkeep.bulk_sending import BulkSending
 from complaints.upkeep.counting import Counting
 from complaints.upkeep.daily_letters import DailyLetters
@@ -194,6 +195,7 @@ def make_tools(settings: Settings, wall: Clock | None = None) -> Tools:
             DailyLetters(factory, clock),
             Mining(factory, runtime),
             BindingReadings(factory, runtime),
+            BindingRows(factory, runtime),
             Erasing(factory, runtime, FileStore(settings.data_dir / "berkas")),
             Upkeep(factory, clock, files),
         ),

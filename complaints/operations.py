@@ -104,6 +104,7 @@ def _publish_files(context: OperationContext) -> None:
             .values(public=True)
             .execution_options(synchronize_session=False)
         )
+        belongings.named(context.session, Attachment, context.instansi_id, context.case_id, map(str, ids))
 
 
 def notify_officers(context: OperationContext) -> None:

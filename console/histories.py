@@ -91,6 +91,7 @@ def run_verify(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
                 broken=[str(each) for each in found.breaks],
                 parts=[(part.examined, part.count, len(part.breaks)) for part in found.parts],
                 unexamined=found.unexamined,
+                signer=given.head_key,
             )
     _print(found, database=database, key=fingerprint(given.head_key.public_key().public_bytes_raw()))
     if not found.histories and not whole:

@@ -79,7 +79,7 @@ def metrics() -> ResponseReturnValue:
             state=_condition(),
             waiting=totals(session),
             room=room,
-            verified=last_verification(session),
+            verified=last_verification(session, services().runtime.verifier_in(session)),
         )
         return Response(text(found), content_type=MEDIA_TYPE)
     except UNREADABLE as error:

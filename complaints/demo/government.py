@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.models import Membership, User
+from complaints.people import holders, recovery
 from complaints.people.accounts import grant
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.governments import Government, begin_government, read_government
-from complaints.people.holders import holder_row
 from complaints.people.passwords import hash_password
-from complaints.people.recovery import begin
 from complaints.people.roles import RESTRICTED_ROLES, ROLES, Role
 from complaints.people.terms import in_force
 from complaints.sealed.boxes import new_pair
@@ -109,9 +108,8 @@ def seal_reports(session: Session, runtime: Runtime, home: DemoGovernment) -> No
         Membership.instansi_id == home.id, Membership.role.in_(RESTRICTED_ROLES), in_force(now)
     )
     for user_id in set(session.scalars(held)):
-        session.add(holder_row(home.id, user_id, new_pair(), password=PASSWORD, now=now))
-    session.flush()
-    begin(session, instansi_id=home.id, now=now)
+        holders.begin(session, runtime, holders.holder_row(home.id, user_id, new_pair(), password=PASSWORD, now=now))
+    recovery.begin(session, instansi_id=home.id, now=now)
     record_act(
         session, runtime, instansi_id=home.id, by=FOUNDER, act=Act.REPORTS_SEALED,
         subject=Subject(About.GOVERNMENT, home.id),

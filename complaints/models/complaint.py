@@ -109,7 +109,7 @@ class Attachment(Base):
     BOUND = BoundColumns(
         "complaint_id",
         ("name", "media_type", "size", "sha256", "sealed", "origin", "added_at"),
-        changing=("view_sha256",),
+        changing=("view_sha256", "public"),
         later=True,
     )
     __table_args__ = (

@@ -17,6 +17,9 @@ class SecondFactor(Base):
     """The secret that a person's phone makes codes of (TOTP), sealed with the installation's key."""
 
     __tablename__ = "second_factor"
+    TOLD = ("sealed_secret",)
+    TOLD_IF = "confirmed_at"
+    TOLD_SINCE = 9
     __table_args__ = (ForeignKeyConstraint(*OF_USER),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -33,6 +36,8 @@ class RecoveryCode(Base):
     """A code for who lost the phone: stored as a keyed hash, taken once."""
 
     __tablename__ = "recovery_code"
+    TOLD = ("code_hash",)
+    TOLD_SINCE = 9
     __table_args__ = (ForeignKeyConstraint(*OF_USER),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

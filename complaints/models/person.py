@@ -15,6 +15,8 @@ class User(Base):
     """An account of a person who works with complaints."""
 
     __tablename__ = "user"
+    TOLD = ("username", "name", "email", "active", "password_hash")
+    TOLD_SINCE = 9
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),
         Index(None, "instansi_id", "username", unique=True),

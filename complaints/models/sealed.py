@@ -37,6 +37,8 @@ class HolderKey(Base):
     """The key pair of a person, its private half locked with their password; and the role's key in a box for it."""
 
     __tablename__ = "holder_key"
+    TOLD = ("public_key",)
+    TOLD_SINCE = 9
     __table_args__ = (ForeignKeyConstraint(["instansi_id", "user_id"], ["user.instansi_id", "user.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

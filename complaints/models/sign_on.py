@@ -34,6 +34,8 @@ class SignOnLink(Base):
     """Who a person is at the server, set by an administrator: never guessed, and no role comes with it."""
 
     __tablename__ = "sign_on_link"
+    TOLD = ("subject", "email")
+    TOLD_SINCE = 9
     __table_args__ = (ForeignKeyConstraint(*OF_USER), Index(None, "instansi_id", "subject"))
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from complaints.models import Membership, PlannedRole, Unit, User
 from complaints.people import holders, passkeys, passwords, sessions, throttle
+from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.passwords import PasswordFault
 from complaints.people.roles import ROLES, SYSTEM_ROLES
 from complaints.settings import Settings
+from engine.actors import Actor
 from engine.catalogue import _
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import new_id
+from engine.running.runtime import Runtime
 
 LONGEST_NAME = 101
 """Characters of a user name (60) and of a government's id behind it."""
@@ -106,19 +109,20 @@ def refuse_odd_role(session: Session, *, instansi_id: str, role: str, unit: str)
 def change_password(
     factory: SessionFactory,
     settings: Settings,
+    runtime: Runtime,
     *,
     instansi_id: str,
-    user_id: UUID,
+    by: Actor,
     present: str,
     new: str,
     token: str,
-    now: datetime,
 ) -> None:
-    """Sets the person's own password and ends their other sessions; the session of `token` goes on.
+    """Sets the own password of `by` and ends their other sessions; the session of `token` goes on.
 
     Raises WrongPasswordError, TooManyGuessesError or PasswordRefusedError; nothing is changed then. Guesses are
     counted by session: who found an open one cannot use it to find the password.
     """
+    user_id, now = UUID(by.id), runtime.clock.now()
     limit = throttle.Limit("sandi", settings.lockout_after, settings.lockout_for)
     key = throttle.key_for(settings.secret_key, limit, sessions.token_hash(token))
     with unit_of_work(factory, instansi_id) as session:
@@ -143,6 +147,8 @@ def change_password(
         if lock is not None:
             holders.put_lock(session, instansi_id=instansi_id, user_id=user_id, lock=lock)
         sessions.close_sessions_of(session, instansi_id=instansi_id, user_id=user_id, but=token)
+        about = Subject(About.PERSON, by.id)
+        record_act(session, runtime, instansi_id=instansi_id, by=by, act=Act.PASSWORD_CHANGED, subject=about)
 
 
 def reset_password(session: Session, *, instansi_id: str, user_id: UUID, password: str) -> None:

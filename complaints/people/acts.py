@@ -64,9 +64,12 @@ class Act(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_CHOSEN = "password_chosen"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_STORED_ANEW = "password_stored_anew"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     TRIAL_LETTER_SENT = "trial_letter_sent"
     REPORTS_SEALED = "reports_sealed"
+    REPORTS_KEY_MADE = "reports_key_made"
     REPORTS_KEY_RECOVERED = "reports_key_recovered"
     REPORTS_KEY_HANDED = "reports_key_handed"
     REPORTS_KEY_WITHDRAWN = "reports_key_withdrawn"
@@ -80,6 +83,7 @@ class Act(StrEnum):
     APPLICATION_REVOKED = "application_revoked"
     TEMPLATE_SAVED = "template_saved"
     TEMPLATE_REMOVED = "template_removed"
+    ROWS_BOUND = "rows_bound"
 
 
 class About(StrEnum):
@@ -101,6 +105,9 @@ HARMFUL: frozenset[Act] = frozenset(
     {Act.PERSON_DEACTIVATED, Act.ROLE_ENDED, Act.PASSWORD_RESET, Act.SESSIONS_ENDED, Act.SECOND_FACTOR_RESET}
 )
 """Acts that take something from somebody: they need a reason."""
+
+WHOLE = frozenset({Act.GOVERNMENT_FOUNDED, Act.ROWS_BOUND})
+"""Acts from which on every row that acts commit to is bound."""
 
 PRIVATE = frozenset({"name", "username", "email", "phone", "asked_by", "given_by"})
 """Values about a person: kept in the part of the row that the law may have erased; the seal only commits to them."""
@@ -160,6 +167,7 @@ def record_act(
         about=subject.element,
         personal={name: value for name, value in private.items() if value} or None,
         signer=runtime.signer,
+        whole=act in WHOLE,
     )
 
 

@@ -25,12 +25,15 @@ from complaints.people import (
     sign_on,
 )
 from complaints.people.accounts import canonical
+from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.guesses import CODE, PASSWORD, Guess
 from complaints.people.roles import Role
 from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.settings import Settings
+from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.government import crossing
+from engine.running.runtime import Runtime
 
 HOLDER = "holder key"
 
@@ -97,7 +100,7 @@ def named(factory: SessionFactory, username: str) -> tuple[str, UUID] | None:
 
 
 def log_in(
-    factory: SessionFactory, settings: Settings, *, username: str, password: str, visitor: Visitor
+    factory: SessionFactory, settings: Settings, runtime: Runtime, *, username: str, password: str, visitor: Visitor
 ) -> LoggedIn | SecondStep | LogInRefused:
     """Tries a name and a password. Unknown names cost and answer the same as known ones.
 
@@ -114,13 +117,13 @@ def log_in(
     home, me = user.instansi_id, user.id
     key = None
     if right:
-        key = holders.at_log_in(factory, instansi_id=home, user_id=me, password=password, now=visitor.now)
+        key = holders.at_log_in(factory, runtime, instansi_id=home, user_id=me, password=password)
     with unit_of_work(factory, user.instansi_id) as session:
         if not right:
             _note_failure(session, user, LogInWay.PASSWORD, visitor)
             return LogInRefused()
         guesses.rightful(session, settings, guess)
-        _renew_hash(session, user, password)
+        _renew_hash(session, runtime, user, password)
         if _logs_in_by_server_alone(session, user, visitor.now):
             return LogInRefused(by_sign_on=True)
         if _has_second_proof(session, user):
@@ -150,6 +153,7 @@ def second_step(
 def by_sign_on(
     factory: SessionFactory,
     settings: Settings,
+    runtime: Runtime,
     *,
     instansi_id: str,
     claims: Mapping[str, Any],
@@ -159,7 +163,7 @@ def by_sign_on(
     """Somebody came back from the government's server, whose checked claims these are. `wall`: the moment there."""
     ago = oidc.proved_ago(claims, now=wall)
     with unit_of_work(factory, instansi_id) as session:
-        user = sign_on.person_of(session, instansi_id=instansi_id, claims=claims)
+        user = sign_on.person_of(session, runtime, instansi_id=instansi_id, claims=claims)
         server = session.get(SignOn, instansi_id)
         if user is None or server is None:
             return LogInRefused()
@@ -264,6 +268,8 @@ def _find(session: Session, name: str) -> User | None:
         return names.of(session, name)
 
 
-def _renew_hash(session: Session, user: User, password: str) -> None:
+def _renew_hash(session: Session, runtime: Runtime, user: User, password: str) -> None:
     if passwords.outdated(user.password_hash):
-        session.get_one(User, (user.instansi_id, user.id)).password_hash = passwords.hash_password(password)
+        home, about = user.instansi_id, Subject(About.PERSON, str(user.id))
+        session.get_one(User, (home, user.id)).password_hash = passwords.hash_password(password)
+        record_act(session, runtime, instansi_id=home, by=SISTEM, act=Act.PASSWORD_STORED_ANEW, subject=about)

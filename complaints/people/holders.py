@@ -17,6 +17,7 @@ from complaints.people import sessions
 from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.roles import RESTRICTED_ROLES
 from complaints.people.terms import in_force
+from complaints.people.told import is_told
 from complaints.sealed import boxes
 from complaints.sealed.boxes import ClosedError, KeyPair
 from complaints.sealed.content import role_key
@@ -40,25 +41,25 @@ class Lock(NamedTuple):
 
 
 def at_log_in(
-    factory: SessionFactory, *, instansi_id: str, user_id: UUID, password: str, now: datetime
+    factory: SessionFactory, runtime: Runtime, *, instansi_id: str, user_id: UUID, password: str
 ) -> bytes | None:
     """The private key of a person whose password was right, made with their first log-in; None for who handles no such
     reports, and where another password locks it. No transaction waits for argon2.
     """
     with reading(factory, instansi_id) as session:
-        if not handles(session, instansi_id=instansi_id, user_id=user_id, now=now):
+        if not handles(session, instansi_id=instansi_id, user_id=user_id, now=runtime.clock.now()):
             return None
         lock = lock_of(session, instansi_id=instansi_id, user_id=user_id)
-    return unlocked(lock, password) if lock is not None else make(factory, instansi_id, user_id, password, now)
+    return unlocked(lock, password) if lock is not None else make(factory, runtime, instansi_id, user_id, password)
 
 
-def make(factory: SessionFactory, instansi_id: str, user_id: UUID, password: str, now: datetime) -> bytes | None:
+def make(factory: SessionFactory, runtime: Runtime, instansi_id: str, user_id: UUID, password: str) -> bytes | None:
     """A new pair for a person who has none; gives its private half. Of two log-ins at once both get the first's."""
     pair = boxes.new_pair()
-    row = holder_row(instansi_id, user_id, pair, password=password, now=now)
+    row = holder_row(instansi_id, user_id, pair, password=password, now=runtime.clock.now())
     try:
         with unit_of_work(factory, instansi_id) as session:
-            session.add(row)
+            begin(session, runtime, row)
     except IntegrityError:
         with reading(factory, instansi_id) as session:
             lock = lock_of(session, instansi_id=instansi_id, user_id=user_id)
@@ -77,6 +78,13 @@ def holder_row(instansi_id: str, user_id: UUID, pair: KeyPair, *, password: str,
         locked=lock.locked,
         created_at=now,
     )
+
+
+def begin(session: Session, runtime: Runtime, row: HolderKey) -> None:
+    """The person has a pair from now on; the government's history commits to its public half."""
+    session.add(row)
+    session.flush()
+    _tell(session, runtime, row.instansi_id, Act.REPORTS_KEY_MADE, row.user_id, {})
 
 
 def lock_of(session: Session, *, instansi_id: str, user_id: UUID) -> Lock | None:
@@ -128,16 +136,16 @@ def let_go(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUI
 
 
 def _taken(session: Session, *, instansi_id: str, user_id: UUID) -> bool:
-    """Whether there was a box."""
+    """Whether there was a pair."""
     row = session.get(HolderKey, (instansi_id, user_id))
     if row is None:
         return False
-    role, held = role_key(session, instansi_id), row.box is not None
-    if role is not None and held:
+    role = role_key(session, instansi_id)
+    if role is not None and row.box is not None:
         role.given_up = True
     session.delete(row)
     session.flush()
-    return held
+    return True
 
 
 def withdraw(session: Session, runtime: Runtime, *, instansi_id: str, user_id: UUID, rule: str) -> None:
@@ -185,12 +193,13 @@ def settle(session: Session, runtime: Runtime, ring: HolderRing) -> None:
 
 
 def hand_over(session: Session, role: RoleKey, private: bytes, *, now: datetime) -> list[UUID]:
-    """The role's key in a box for each person who handles such reports, has a pair and not yet this key; gives them."""
+    """The role's key in a box for each person who handles such reports, has a pair and not yet this key; gives them.
+    A public key that stands in the table past the government's history gets none: who put it there would read all."""
     present, given = _holders(session, role.instansi_id, now), []
     lacking = (HolderKey.number.is_(None)) | (HolderKey.number != role.number)
     rows = select(HolderKey).where(HolderKey.instansi_id == role.instansi_id, lacking)
     for row in session.scalars(rows).all():
-        if row.user_id in present:
+        if row.user_id in present and is_told(session, row):
             row.box = boxes.put(row.public_key, private, about=about(role.instansi_id, role.number))
             row.number = role.number
             given.append(row.user_id)

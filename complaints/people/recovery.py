@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import HolderKey, Instansi, RoleKey, User
 from complaints.people import holders
+from complaints.people.told import is_told
 from complaints.sealed import boxes
 from complaints.sealed.boxes import ClosedError
 from complaints.sealed.content import role_key
@@ -76,6 +77,8 @@ def recover(session: Session, *, instansi_id: str, recovery: str, username: str,
         raise RecoveryRefusedError(
             _("'%(name)s' tidak menangani laporan whistleblower, atau belum masuk satu kali", name=username)
         )
+    if not is_told(session, row):
+        raise RecoveryRefusedError(_("kunci milik '%(name)s' berbeda dari yang diikat riwayat", name=username))
     where = about(instansi_id, role.number)
     try:
         row.box = boxes.put(row.public_key, boxes.take(private, role.recovery_box, about=where), about=where)

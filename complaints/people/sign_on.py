@@ -15,7 +15,7 @@ from complaints.people.acts import About, Act, Subject, record_act
 from complaints.people.oidc import Client, SignOnError, Trouble, forget, is_safe_issuer
 from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.settings import Settings
-from engine.actors import Actor
+from engine.actors import SISTEM, Actor
 from engine.catalogue import _
 from engine.errors import ConflictError
 from engine.government import crossing
@@ -158,7 +158,7 @@ def offered(session: Session) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in rows]
 
 
-def person_of(session: Session, *, instansi_id: str, claims: Mapping[str, Any]) -> User | None:
+def person_of(session: Session, runtime: Runtime, *, instansi_id: str, claims: Mapping[str, Any]) -> User | None:
     """Whose log-in the server vouches for: the person linked to the subject, else to the verified address.
 
     An address is taken once: from then on the subject alone counts, whoever gets the address later.
@@ -171,6 +171,9 @@ def person_of(session: Session, *, instansi_id: str, claims: Mapping[str, Any]) 
         found = session.scalars(links.where(SignOnLink.subject == "", SignOnLink.email == email).limit(1)).first()
         if found is not None:
             found.subject = subject
+            about = Subject(About.PERSON, str(found.user_id))
+            said = {"rule": _("masuk pertama dengan alamat yang dipastikan server")}
+            _record(session, runtime, instansi_id, SISTEM, Act.SIGN_ON_LINKED, about, {}, said)
     person = None if found is None else session.get(User, (instansi_id, found.user_id))
     return person if person is not None and person.active else None
 

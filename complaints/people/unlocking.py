@@ -57,6 +57,7 @@ def has_own_phrase(session: Session, *, instansi_id: str) -> bool:
 def unlock_session(
     factory: SessionFactory,
     settings: Settings,
+    runtime: Runtime,
     *,
     instansi_id: str,
     user_id: UUID,
@@ -64,13 +65,13 @@ def unlock_session(
     password: str,
     again: str | None,
     browser: str,
-    now: datetime,
 ) -> None:
     """The session of `token` reads from now on. `again`: the same password, typed twice by who chooses one.
 
     Raises WrongPasswordError, TooManyGuessesError (counted by person: no second session
     guesses on) or PasswordRefusedError. A wrong one stands among the person's log-ins, with their `browser`.
     """
+    now = runtime.clock.now()
     counter = _counted(factory, settings, instansi_id=instansi_id, user_id=user_id, now=now)
     with reading(factory, instansi_id) as session:
         lock = holders.lock_of(session, instansi_id=instansi_id, user_id=user_id)
@@ -81,7 +82,7 @@ def unlock_session(
     if lock is not None:
         private = holders.unlocked(lock, password)
     elif passwords.matches(known, password) or _is_chosen(password, again if chooses else None, username):
-        private = holders.make(factory, instansi_id, user_id, password, now)
+        private = holders.make(factory, runtime, instansi_id, user_id, password)
     if private is None:
         _refuse(factory, instansi_id=instansi_id, user_id=user_id, browser=browser, now=now)
     with unit_of_work(factory, instansi_id) as session:

@@ -33,8 +33,6 @@ from engine.record.payload import canonical, read
 from engine.running.runtime import Runtime
 
 FORMAT = "alur-receipt/1"
-CLEAN = ".view_sha256"
-"""End of the parts that bind clean copies, which officers look at: a receipt speaks of what was handed in."""
 QR_LETTERS = 1_240
 """Letters of one QR code (version 20): a cheap phone still reads it from paper."""
 _TITLE, _TEXT = (rule_of(Complaint).columns.index(name) for name in ("judul", "uraian"))
@@ -128,13 +126,18 @@ def _opened(session: Session, complaint: Complaint, row: Event) -> dict[str, Any
     if not salt or "complaint" not in bound:
         raise NoEvidenceError(_("Isi laporan ini dihapus menurut masa simpannya, atau diterima sebelum bukti ada."))
     values = parts_of(complaint, Complaint)["complaint"]
-    files = {part: each for part, each in opened_files(session, row).items() if not part.endswith(CLEAN)}
+    files = {part: each for part, each in opened_files(session, row).items() if _handed_in(part)}
     parts = {"complaint": {"salt": part_salt(salt, "complaint"), "values": values}, **files}
-    wanted = (part for part in bound if part.startswith(f"{Attachment.__tablename__}:") and not part.endswith(CLEAN))
+    wanted = (part for part in bound if part.startswith(f"{Attachment.__tablename__}:") and _handed_in(part))
     gone = any(part not in parts for part in wanted)
     if gone or any(commitment_to(each["salt"], each["values"]) != bound[part] for part, each in parts.items()):
         raise NoEvidenceError(_("Isi yang tersimpan tidak sesuai dengan riwayatnya. Beri tahu pengawas (Inspektorat)."))
     return parts
+
+
+def _handed_in(part: str) -> bool:
+    """Not what was made of it since: clean copies, which officers look at, and who sees it."""
+    return "." not in part
 
 
 def _log(session: Session, row: Event) -> dict[str, Any] | None:

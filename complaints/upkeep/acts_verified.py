@@ -7,7 +7,7 @@ history begins with its founding a person or a role that no act gave was added f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from engine.record.beside import Beside
 from engine.record.chain import Break
 from engine.record.events import ActRecorded
 from engine.record.payload import read
-from engine.record.told_rows import GONE, told_parts
+from engine.record.told_rows import GONE, told_parts, told_since
 
 Problem = tuple[int, str]
 """Number of the act, and what does not fit."""
@@ -47,6 +47,8 @@ class ActsVerdict(Beside):
     """`unbound`: persons, roles, days and other rows from before the histories."""
 
     unbound: int = 0
+    since: dict[str, datetime] = field(default_factory=dict)
+    """Name of a government that is older than what binds its rows → when they were bound as they stood."""
 
 
 def verify_acts(session: Session, *, instansi_id: str | None = None) -> ActsVerdict:
@@ -61,14 +63,17 @@ def verify_acts(session: Session, *, instansi_id: str | None = None) -> ActsVerd
         ).one_or_none()
         if ledger is None:
             continue
-        told = _told(session, ledger, home.time_zone)
+        told = told_of(session, ledger, home.time_zone)
+        if told.whole_since is not None:
+            found.since[home.name] = told.whole_since
         for problems in (_persons, _roles, _units, _data, _days, _rows):
             for number, reason in problems(session, home, told, found):
                 found.breaks.append(Break(home.id, ledger.id, number, reason, LEDGER))
     return found
 
 
-def _told(session: Session, ledger: Ledger, zone: str) -> ToldGovernment:
+def told_of(session: Session, ledger: Ledger, zone: str = "UTC") -> ToldGovernment:
+    """What the acts of a government's own history tell."""
     told = ToldGovernment(zone=zone)
     rows = select(
         LedgerEvent.number, LedgerEvent.at, LedgerEvent.element, LedgerEvent.kind, LedgerEvent.payload,
@@ -116,10 +121,10 @@ def _roles(session: Session, home: Instansi, told: ToldGovernment, found: ActsVe
                 yield given.number, _("peran %(role)s bagi orang %(id)s sudah diakhiri menurut riwayat", **named)
             elif last_day(row.ends_at, home.time_zone) not in given.untils:
                 yield given.number, _("peran %(role)s bagi orang %(id)s: akhirnya berbeda dari riwayat", **named)
-            elif model is Membership and told.whole and not given.held:
+            elif model is Membership and told.always_whole and not given.held:
                 yield given.number, _("peran %(role)s bagi orang %(id)s berlaku sebelum waktunya", **named)
     for key, given in told.roles.items():
-        if key not in seen and not given.over and (told.whole or given.untils == {""}):
+        if key not in seen and not given.over and (told.always_whole or given.untils == {""}):
             named = {"role": key[1], "id": key[0]}
             yield given.number, _("peran %(role)s bagi orang %(id)s hilang", **named)
 
@@ -193,7 +198,7 @@ def _rows(session: Session, home: Instansi, told: ToldGovernment, found: ActsVer
                 yield number, _("%(part)s ada, padahal menurut riwayat sudah dihapus", part=part)
             elif commitment_to(part_salt(salt, part), values) != digest:
                 yield number, _("%(part)s berbeda dari yang diikat riwayat", part=part)
-        elif not number and told.whole:
+        elif not number and told.whole >= told_since(part):
             yield told.last, _("%(part)s tidak dikenal riwayat: ditambahkan dari luar", part=part)
         else:
             found.unbound += not number

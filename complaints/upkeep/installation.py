@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from complaints.models import Complaint, WorkshopJob
 from complaints.upkeep.condition import MOST_COUNTED
 from engine.government import crossing
 from engine.models import Case, CaseStatus, Incident, MigrationOrder, OutboxMessage, Setting
+from engine.record.chain import Signer, Verifier
+from engine.record.payload import canonical
 from engine.running.outbox import DIGEST, NEVER
 
 MOST_SHOWN = 25
@@ -103,6 +105,8 @@ class Verification:
     parts: tuple[tuple[str, int, int], ...] = ()
     """What was examined, in words; how much of it; how much of that does not fit."""
     unexamined: tuple[str, ...] = ()
+    signed: bool = True
+    """With the key of the histories: else anybody who writes to the database may have said it."""
 
 
 @dataclass(frozen=True)
@@ -226,22 +230,40 @@ def note_verification(
     broken: list[str],
     parts: Sequence[tuple[str, int, int]] = (),
     unexamined: Sequence[str] = (),
+    signer: Signer | None = None,
 ) -> None:
-    """What a look at every history found, for the desk, the monitor and the page of the seal."""
+    """What a look at every history found, for the desk, the monitor and the page of the seal; signed, since it stands
+    in a row that no history binds."""
     found = {"at": at.isoformat(), "broken": len(broken), "first": broken[:5]}
-    value = json.dumps(found | {"parts": list(parts), "unexamined": list(unexamined)})
-    session.merge(Setting(key=VERIFIED_KEY, value=value))
+    said = canonical(found | {"parts": list(parts), "unexamined": list(unexamined)})
+    signature = signer.sign(_signed(said)).hex() if signer is not None else ""
+    session.merge(Setting(key=VERIFIED_KEY, value=json.dumps({"said": said, "signature": signature})))
 
 
-def last_verification(session: Session) -> Verification | None:
-    """None when nobody has looked yet, or what was noted cannot be read."""
+def last_verification(session: Session, verifier: Verifier | None) -> Verification | None:
+    """None when nobody has looked yet, or what was noted cannot be read. `verifier`: None where nothing is signed."""
     row = session.get(Setting, VERIFIED_KEY)
     if row is None:
         return None
     try:
-        return _read(json.loads(row.value))
+        found = json.loads(row.value)
+        said = str(found["said"])
+        signed = verifier is None or _is_signed(verifier, found["signature"], said)
+        return replace(_read(json.loads(said)), signed=signed)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # not what this program wrote
         return None
+
+
+def _signed(said: str) -> bytes:
+    return f"{VERIFIED_KEY}/{said}".encode()
+
+
+def _is_signed(verifier: Verifier, signature: str, said: str) -> bool:
+    try:
+        verifier.verify(bytes.fromhex(signature), _signed(said))
+    except Exception:
+        return False
+    return True
 
 
 def _read(found: dict[str, Any]) -> Verification:

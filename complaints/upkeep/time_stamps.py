@@ -20,13 +20,12 @@ from sqlalchemy.orm import Session
 
 from complaints.remote_answers import AnswerTooLargeError, AnswerTooSlowError, body_of
 from complaints.settings import Settings, SettingsError
-from engine.catalogue import _
 from engine.clock import Clock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import LogCheckpoint, LogStamp
 from engine.record.log import appending
 from engine.record.log.note import NoteError, read_note
-from engine.record.log.stamps import StampError, asked_for, stamped_at
+from engine.record.log.stamps import StampError, StampFault, asked_for, stamped_at
 
 DAILY = timedelta(days=1)
 LOOK_EVERY = timedelta(minutes=1)
@@ -133,10 +132,12 @@ class TimeStamps:
             asked = asked_for(read_note(note).text)
             answer = _answer(service.url, asked.body)
             moment = stamped_at(answer, asked, service.roots)
-        except (StampError, NoteError) as refused:
-            error = str(refused)
+        except StampError as refused:
+            error = refused.stored
+        except NoteError as odd:
+            error = str(odd)
         except (requests.RequestException, OSError) as failed:
-            error = _("tidak menjawab (%(kind)s)", kind=type(failed).__name__)
+            error = StampError(StampFault.SILENT, type(failed).__name__).stored
         done: dict[str, Any] = {"error": error[:200]}
         if not error:
             done |= {"stamped_at": moment, "answer": answer, "next_at": self._clock.now() + DAILY}
@@ -182,10 +183,10 @@ def _answer(url: str, body: bytes) -> bytes:
         url, data=body, headers=headers, timeout=TIMEOUT_S, stream=True, allow_redirects=False
     ) as answer:
         if answer.status_code != requests.codes.ok:
-            raise StampError(_("menjawab dengan status %(status)s", status=answer.status_code))
+            raise StampError(StampFault.STATUS, str(answer.status_code))
         try:
             return body_of(answer, most=MOST_BYTES, until=begun + TIMEOUT_S)
         except AnswerTooLargeError as large:
-            raise StampError(_("jawaban terlalu besar")) from large
+            raise StampError(StampFault.TOO_LARGE) from large
         except AnswerTooSlowError as slow:
-            raise StampError(_("jawaban terlalu lambat")) from slow
+            raise StampError(StampFault.TOO_SLOW) from slow

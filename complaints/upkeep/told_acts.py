@@ -13,6 +13,8 @@ from engine.record.beside import salt_in
 from engine.record.events import ActRecorded
 from engine.sealed import is_closed
 
+BOUND_ACTS = 8
+"""Format of histories in which acts began to bind rows; the act that founds a government says it since format 9."""
 RoleKey = tuple[str, str, str]
 """Person, role, unit."""
 
@@ -60,16 +62,25 @@ class ToldGovernment:
     """Scope, day and decree."""
     rows: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     """Part → number of the newest row that binds it, the salt ("" when it was erased), commitment ("" for removed)."""
-    whole: bool = False
-    """Whether everything that is bound so has been since the government began."""
+    whole: int = 0
+    """Format of histories of which everything that acts bind has been bound, since `whole_since`; 0: not yet."""
+    whole_since: datetime | None = None
+    """None where it has been since the government began."""
     revoked: set[tuple[str, str]] = field(default_factory=set)
     """Scope and day of what any decree took back."""
+
+    @property
+    def always_whole(self) -> bool:
+        """Whether everything that acts bind has been bound since the government began."""
+        return bool(self.whole) and self.whole_since is None
 
     def take_in(self, row: Any, act: ActRecorded) -> None:
         """The next act."""
         if not self.last:
             self.founded, self.began = act.act == Act.GOVERNMENT_FOUNDED, row.at
-            self.whole = self.founded and "instansi" in act.bound
+            self.whole = BOUND_ACTS if self.founded and "instansi" in act.bound else 0
+        if act.whole > self.whole:
+            self.whole, self.whole_since = act.whole, None if act.act == Act.GOVERNMENT_FOUNDED else row.at
         self.last = row.number
         for part, digest in act.bound.items():
             self.rows[part] = (row.number, salt_in(row.personal), str(digest))

@@ -139,8 +139,12 @@ def _versions(session: Session, instansi_id: str | None, found: Examination) -> 
 def _acts(session: Session, instansi_id: str | None, found: Examination) -> ExaminedPart:
     acts = verify_acts(session, instansi_id=instansi_id)
     if acts.unbound:
-        told = _("%(n)s orang, peran, dan hari keputusan dari sebelum riwayat tindakan", n=acts.unbound)
-        found.unexamined.append(told)
+        text = _("%(n)s orang, peran, kunci, dan hari keputusan dari sebelum riwayat tindakan", n=acts.unbound)
+        found.unexamined.append(text)
+    for name, since in sorted(acts.since.items()):
+        given = {"nama": name, "saat": f"{since:%d-%m-%Y %H.%M}"}
+        text = _("Yang diubah pada orang, unit, kunci, dan data %(nama)s sebelum terikat pada %(saat)s (UTC)", **given)
+        found.unexamined.append(text)
     told = _("Orang, peran, unit, data, dan hari libur menurut riwayat tindakan: %(n)s baris", n=acts.compared)
     return ExaminedPart(told, acts.compared, acts.breaks)
 

@@ -100,4 +100,8 @@ class Base(DeclarativeBase):
     BOUND: ClassVar[BoundColumns | None] = None
     TOLD: ClassVar[tuple[str, ...]] = ()
     """Columns that the history of the government commits to with each change (`engine.record.told_rows`)."""
+    TOLD_IF: ClassVar[str] = ""
+    """A column without which a row counts for nothing yet, and is not bound."""
+    TOLD_SINCE: ClassVar[int] = 8
+    """Format of histories from which on each of these rows is bound."""
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, uuid.UUID: Uuid}

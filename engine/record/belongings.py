@@ -53,12 +53,12 @@ def anew(session: Session, row: Base) -> None:
 
 
 def named(session: Session, model: Any, instansi_id: str, case_id: uuid.UUID, ids: Iterable[Any]) -> None:
-    """Rows that came in earlier transactions (files of a form) and are named by an answer now."""
+    """Rows that came in earlier transactions (files of a form) and are named, or shown, by an answer now."""
     found = {each for each in map(_id, ids) if each is not None}
     if found:
         own = (model.instansi_id == instansi_id, getattr(model, rule_of(model).case) == case_id)
         rows = select(model).where(*own, model.id.in_(found))
-        for row in session.scalars(rows):
+        for row in session.scalars(rows.execution_options(populate_existing=True)):
             _note(session, case_id, parts_of(row, model))
 
 

@@ -113,8 +113,12 @@ def next_row(
     signer: Signer | None = None,
     salt: str = "",
 ) -> Row:
-    """As `append`, but whoever asks inserts the row (`insert_next`), together with those of other cases."""
-    salt = salt or (secrets.token_hex(16) if personal else "")
+    """As `append`, but whoever asks inserts the row (`insert_next`), together with those of other cases.
+
+    Each row of a case has a salt, texts or not: its hash is shown where the row itself must not be (the ZIP of a case),
+    and few answers are so many that nobody could try them all.
+    """
+    salt = salt or (secrets.token_hex(16) if personal or isinstance(case, Case) else "")
     texts = dict(personal or {})
     row = _row(
         case,

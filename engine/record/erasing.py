@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import null, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from engine.models import Case, CaseStatus, Event, Task, TaskDraft
 from engine.record import belongings
 from engine.record.chain import Signer, append
 from engine.record.events import TextsErased
+from engine.record.payload import read
+
+_BOUND = frozenset({"bound"})
 
 
 def erase_texts(
@@ -35,9 +39,9 @@ def erase_texts(
     if case.status != CaseStatus.COMPLETED:
         raise EngineError(_("kasus ini masih berjalan; teksnya tidak dihapus"))
     mine = Event.instansi_id == case.instansi_id, Event.case_id == case.id
-    rows = session.scalars(
-        select(Event.number).where(*mine, Event.personal_commitment != "", Event.personal.is_not(None))
-    ).all()
+    held = select(Event.number, Event.kind, Event.payload, Event.personal)
+    held = held.where(*mine, Event.personal_commitment != "", Event.personal.is_not(None))
+    rows = [row.number for row in session.execute(held) if not _holds_nothing(row)]
     tasks = select(Task.id).where(Task.instansi_id == case.instansi_id, Task.case_id == case.id)
     for draft in session.scalars(
         select(TaskDraft).where(TaskDraft.instansi_id == case.instansi_id, TaskDraft.task_id.in_(tasks))
@@ -50,3 +54,9 @@ def erase_texts(
     told = TextsErased(rule=rule, rows=tuple(sorted(rows)), beside=beside, bound=bound)
     append(session, case, told, at=at, actor=by, signer=signer, salt=salt)
     return len(rows)
+
+
+def _holds_nothing(row: Any) -> bool:
+    """Whether there is a salt alone, which hides no text and nothing beside the history."""
+    texts = row.personal.get("answers") if isinstance(row.personal, dict) else None
+    return texts == {} and not getattr(read(row.kind, row.payload, wanted=_BOUND), "bound", {})

@@ -18,7 +18,7 @@ from engine.record.advance import Advance, HistoryEvent
 from engine.record.interventions import CaseIntervened as CaseIntervened
 from engine.record.notes import CaseNoted as CaseNoted
 from engine.record.parts import Alteration, MovedDeadline, RecordedRemark, Redirection, RungTimer
-from engine.record.said import BOUND, BOUND_ACT, CONTENT, DIGEST, SHAPES, STANDS, TASK_ID, VERSION_ID
+from engine.record.said import BOUND, BOUND_ACT, CONTENT, DIGEST, SHAPES, STANDS, TASK_ID, VERSION_ID, WHOLE_ACT
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, TEXT, list_of, optional, rows_of
 
@@ -304,6 +304,7 @@ class ActRecorded(HistoryEvent):
     bound: Mapping[str, Any] = field(
         default_factory=dict, metadata=_said(OBJECT, BOUND_ACT, {"sign_on": DIGEST}, since=8)
     )
+    whole: int = field(default=0, metadata=_said(NUMBER, WHOLE_ACT, 9, since=9))
 
 
 CASE_EVENTS: tuple[type[HistoryEvent], ...] = (

@@ -14,7 +14,7 @@ from engine.actors import Actor
 from engine.models import Ledger, LedgerEvent, new_id
 from engine.record import told_rows
 from engine.record.chain import Signer, append
-from engine.record.events import ActRecorded
+from engine.record.events import FORMAT, ActRecorded
 
 
 def record(
@@ -30,16 +30,18 @@ def record(
     about: str,
     personal: Mapping[str, Any] | None = None,
     signer: Signer | None = None,
+    whole: bool = False,
 ) -> LedgerEvent:
     """Adds the next row to the ledger of this name, which is opened with its first row.
 
     `about` names what the row is about; `before` and `after` hold values that are no texts of people, which stand in
     `personal`. Whoever records at the same moment waits for the end of this transaction: no
-    row is lost and none has to be tried again. Raises what `engine.record.chain.append` raises.
+    row is lost and none has to be tried again. `whole`: from this row on every row that acts commit to is bound. Raises
+    what `engine.record.chain.append` raises.
     """
     found = _locked(session, instansi_id, ledger)
     salt, bound = told_rows.committed(session, instansi_id)
-    event = ActRecorded(act=act, before=before, after=after, bound=bound)
+    event = ActRecorded(act=act, before=before, after=after, bound=bound, whole=FORMAT if whole else 0)
     row = append(session, found, event, at=at, actor=actor, element=about, personal=personal, signer=signer, salt=salt)
     return cast(LedgerEvent, row)
 

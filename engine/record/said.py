@@ -45,6 +45,10 @@ BOUND_ACT = (
     "Ikatan pada baris tabel lain yang ditambah, diubah, atau dihapus (kosong) bersamanya, seperti `bound` pada "
     "riwayat kasus; kolom dan urutannya: `TOLD` pada tabel itu dalam program."
 )
+WHOLE_ACT = (
+    "Bahwa sejak baris ini setiap baris tabel yang diikat tindakan (`TOLD`) sudah terikat, menurut format riwayat ini: "
+    "baris yang tidak dikenal riwayat ditambahkan dari luar."
+)
 STANDS = (
     "Ikatan pada keadaan kasus sesudah baris ini: SHA-256 (hex) atas `[variabel, pesan yang ditunggu, SHA-256 (hex) "
     "atas keadaan pustaka, batas waktu]` sebagai JSON; tiap batas waktu `[langkah, elemen, saat dalam UTC, apakah "

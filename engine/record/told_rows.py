@@ -8,7 +8,8 @@ what belongs to a case (`engine.record.belongings`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect, select
@@ -34,7 +35,34 @@ def told_parts(session: Session, instansi_id: str) -> Iterator[tuple[str, list[A
     for model in told_models():
         stored = reader(session, model)
         for row in stored.read(session, stored.select(model.__mapper__.c[_home(model)] == instansi_id)):
-            yield _part(model, [getattr(row, each) for each in _keys(model)]), _values(row, model)
+            if _counts(row, model):
+                yield _part(model, [getattr(row, each) for each in _keys(model)]), _values(row, model)
+
+
+def told_since(part: str) -> int:
+    """The format of histories from which on rows of this part's table are bound."""
+    return _since()[part.partition(":")[0]]
+
+
+def part_of(row: Base) -> tuple[str, list[Any]]:
+    """The part that a row is, and the values that are bound."""
+    model = type(row)
+    return _part(model, [getattr(row, each) for each in _keys(model)]), _values(row, model)
+
+
+def note_unknown(session: Session, instansi_id: str, *, known: Collection[str], since: int) -> int:
+    """The next act commits to each such row of a government that is none of the `known` parts, as it stands; gives how
+    many they are. Of tables that were bound already in format `since` none: there an unknown row came past the history.
+    """
+    count = 0
+    for model in (each for each in told_models() if since < each.TOLD_SINCE):
+        home = model.__mapper__.c[_home(model)]
+        rows = select(home, *(model.__mapper__.c[each] for each in _keys(model))).where(home == instansi_id)
+        for _home_id, *key in session.execute(rows):
+            if _part(model, key) not in known:
+                _note(session, model, instansi_id, tuple(key))
+                count += 1
+    return count
 
 
 def committed(session: Session, instansi_id: str) -> tuple[str, dict[str, str]]:
@@ -46,8 +74,14 @@ def committed(session: Session, instansi_id: str) -> tuple[str, dict[str, str]]:
     salt, found = secrets.token_hex(16), {}
     for part, (model, key) in noted.items():
         row = session.get(model, (instansi_id, *key), populate_existing=True)
-        found[part] = GONE if row is None else commitment_to(part_salt(salt, part), _values(row, model))
+        there = row is not None and _counts(row, model)
+        found[part] = commitment_to(part_salt(salt, part), _values(row, model)) if there else GONE
     return salt, found
+
+
+@cache
+def _since() -> dict[str, int]:
+    return {str(each.__tablename__): each.TOLD_SINCE for each in told_models()}
 
 
 def _keys(model: type[Base]) -> list[str]:
@@ -62,6 +96,10 @@ def _home(model: type[Base]) -> str:
 
 def _part(model: type[Base], key: list[Any]) -> str:
     return ":".join([str(model.__tablename__), *map(str, key)])
+
+
+def _counts(row: Any, model: type[Base]) -> bool:
+    return not model.TOLD_IF or getattr(row, model.TOLD_IF) is not None
 
 
 def _values(row: Any, model: type[Base]) -> list[Any]:

@@ -10,8 +10,10 @@ import pytest
 from complaints.people import accounts, entrance, guesses
 from complaints.people.entrance import LoggedIn, LogInRefused, SecondStep, Visitor
 from complaints.settings import Settings
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
+from tests.support.bare import bare_runtime
 from tests.support.government import Government
 
 PASSWORD = "pelangi kertas 42"
@@ -42,6 +44,7 @@ class Door:
         return entrance.log_in(
             self.factory,
             SETTINGS,
+            bare_runtime(self.clock),
             username=username,
             password=password,
             visitor=Visitor(source, self.clock.now(), device),
@@ -135,12 +138,12 @@ def test_the_present_password_cannot_be_guessed_in_an_open_session(
         accounts.change_password(
             session_factory,
             SETTINGS,
+            bare_runtime(clock),
             instansi_id=instansi.id,
-            user_id=siti,
+            by=Actor(str(siti), "Siti"),
             present=present,
             new="kopi hangat di teras",
             token=token,
-            now=clock.now(),
         )
 
     for _ in range(5):

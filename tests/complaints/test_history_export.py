@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from complaints.intake.lodging import NewFile, lodge
 from complaints.tracking.case_zip import LINES
@@ -20,6 +21,7 @@ from complaints.upkeep.history_log import append_batch
 from console import history_export
 from console.checkpoint import run_checkpoint
 from engine.db import SessionFactory, reading, unit_of_work
+from engine.models import Event
 from engine.record.log import appending
 from engine.record.log.exporting import case_lines
 from engine.record.log.note import named, read_checkpoint, read_note
@@ -166,7 +168,8 @@ def test_one_case_is_verified_alone(
     row["index"] += 1
     assert "tidak berada dalam log" in verdict(lines, key, whole=False)
     row["index"] -= 1
-    file_part, clean_copy = row["parts"].values()
+    file_part, clean_copy, shown = row["parts"].values()
+    assert shown["values"] == [True]
     assert clean_copy["values"] == ["cd" * 32]
     clean_copy["values"] = ["dc" * 32]
     assert "berbeda dari yang diikat" in verdict(lines, key, whole=False)
@@ -198,6 +201,17 @@ def test_closed_rows_are_proven_by_their_hash_alone(
         said = verdict(exported(*closed), key, whole=False)
         assert said.startswith(f"1 riwayat, 4 baris ({len(closed)} tertutup: hanya sidiknya), 0 di antaranya"), said
     assert "1 riwayat" not in verdict(exported(2), key, whole=True), "among all histories no row is closed"
+
+    with reading(session_factory, TANAH_LAUT) as session:
+        told = select(Event.number, Event.personal_commitment, Event.personal)
+        stored = session.execute(
+            told.where(Event.instansi_id == TANAH_LAUT, Event.case_id == receipt.complaint_id)
+        ).all()
+    for row in stored:
+        written = json.dumps(exported(row.number))
+        assert len(row.personal_commitment) == 64, "of random salt: nobody can try the few answers that there are"
+        assert row.personal_commitment not in written
+        assert row.personal["salt"] not in json.dumps(exported())
 
     def changed(change: Callable[[list[Line], Line], object]) -> str:
         copy = exported(2)

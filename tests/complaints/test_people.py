@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,10 +20,12 @@ from complaints.people.passwords import PasswordFault
 from complaints.people.roles import Role
 from complaints.settings import Settings
 from complaints.upkeep.storage import FILES_KEY
+from engine.actors import Actor
 from engine.clock import FixedClock
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Setting
 from tests.support.accounts import taken_back
+from tests.support.bare import bare_runtime
 from tests.support.everywhere import everywhere, seen_everywhere
 from tests.support.government import TANAH_LAUT, Government
 from tests.support.hashes import REAL
@@ -51,8 +54,9 @@ def siti(session_factory: SessionFactory, instansi: Government) -> UUID:
 def log_in(
     factory: SessionFactory, clock: FixedClock, *, username: str = "siti", password: str = PASSWORD, source: str = HOME
 ) -> Outcome:
+    visitor = Visitor(source, clock.now())
     return entrance.log_in(
-        factory, SETTINGS, username=username, password=password, visitor=Visitor(source, clock.now())
+        factory, SETTINGS, bare_runtime(clock), username=username, password=password, visitor=visitor
     )
 
 
@@ -136,14 +140,24 @@ def test_one_source_cannot_try_every_name(session_factory: SessionFactory, clock
     settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=6)
     limited = [
         entrance.log_in(
-            session_factory, settings, username=f"nama{number}", password="x", visitor=Visitor(HOME, clock.now())
+            session_factory,
+            settings,
+            bare_runtime(clock),
+            username=f"nama{number}",
+            password="x",
+            visitor=Visitor(HOME, clock.now()),
         )
         for number in range(7)
     ]
     assert limited[5] == entrance.LogInRefused()
     assert limited[6] != entrance.LogInRefused()
     elsewhere = entrance.log_in(
-        session_factory, settings, username="siti", password=PASSWORD, visitor=Visitor("10.9.9.9", clock.now())
+        session_factory,
+        settings,
+        bare_runtime(clock),
+        username="siti",
+        password=PASSWORD,
+        visitor=Visitor("10.9.9.9", clock.now()),
     )
     assert isinstance(elsewhere, entrance.LoggedIn)
 
@@ -154,7 +168,12 @@ def test_an_office_that_comes_in_through_one_source_is_not_slowed(
     settings = Settings(secret_key="kunci-uji-" * 5, logins_per_source=5)
     for _ in range(8):
         entered = entrance.log_in(
-            session_factory, settings, username="siti", password=PASSWORD, visitor=Visitor(HOME, clock.now())
+            session_factory,
+            settings,
+            bare_runtime(clock),
+            username="siti",
+            password=PASSWORD,
+            visitor=Visitor(HOME, clock.now()),
         )
         assert isinstance(entered, entrance.LoggedIn)
 
@@ -223,7 +242,8 @@ def test_a_changed_password_ends_the_other_sessions(
     session_factory: SessionFactory, clock: FixedClock, siti: UUID, instansi: Government
 ) -> None:
     here, elsewhere = (token_of(log_in(session_factory, clock)) for _ in range(2))
-    change = {"instansi_id": instansi.id, "user_id": siti, "token": here, "now": clock.now()}
+    change: dict[str, Any] = {"instansi_id": instansi.id, "by": Actor(str(siti), "Siti"), "token": here}
+    change["runtime"] = bare_runtime(clock)
     with pytest.raises(accounts.WrongPasswordError):
         accounts.change_password(session_factory, SETTINGS, **change, present="salah", new="kopi hangat di teras")
     with pytest.raises(accounts.PasswordRefusedError):

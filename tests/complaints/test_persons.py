@@ -74,7 +74,9 @@ def test_a_name_is_one_person_s_in_a_government_and_another_s_in_the_next(office
     def entered(name: str) -> UUID | None:
         settings = Settings(secret_key=KEY)
         visitor = Visitor("10.0.0.1", office.runtime.clock.now())
-        found = entrance.log_in(office.factory, settings, username=name, password=PASSWORD, visitor=visitor)
+        found = entrance.log_in(
+            office.factory, settings, office.runtime, username=name, password=PASSWORD, visitor=visitor
+        )
         return found.user_id if isinstance(found, entrance.LoggedIn) else None
 
     assert entered(f"Siti@{office.id}") == here

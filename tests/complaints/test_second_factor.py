@@ -22,6 +22,7 @@ from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import LedgerEvent
 from engine.running.runtime import Runtime
 from tests.support.acts import OF_ACTS
+from tests.support.bare import bare_runtime
 from tests.support.government import Government
 
 PASSWORD = "pelangi kertas 42"
@@ -70,7 +71,11 @@ class Phone:
         return Visitor(source, self.clock.now(), browser="Chrome di Android")
 
     def first(self) -> LoggedIn | SecondStep | LogInRefused:
-        return entrance.log_in(self.factory, SETTINGS, username="siti", password=PASSWORD, visitor=self.visitor())
+        return self.tried(PASSWORD)
+
+    def tried(self, password: str) -> LoggedIn | SecondStep | LogInRefused:
+        given = {"username": "siti", "password": password, "visitor": self.visitor()}
+        return entrance.log_in(self.factory, SETTINGS, bare_runtime(self.clock), **given)
 
     def second(self, code: str, source: str = "10.1.2.3") -> LoggedIn | LogInRefused:
         return entrance.second_step(
@@ -257,11 +262,11 @@ def test_a_sealed_text_belongs_to_its_owner_and_purpose() -> None:
 
 def test_failures_of_an_hour_are_one_row(phone: Phone, clock: FixedClock) -> None:
     for _ in range(3):
-        entrance.log_in(phone.factory, SETTINGS, username="siti", password="salah", visitor=phone.visitor())
+        phone.tried("salah")
         clock.advance(timedelta(minutes=1))
     phone.second("000000" if phone.code() != "000000" else "111111")
     clock.advance(timedelta(hours=2))
-    entrance.log_in(phone.factory, SETTINGS, username="siti", password="salah", visitor=phone.visitor())
+    phone.tried("salah")
     with reading(phone.factory, phone.home) as session:
         rows = log_ins.of_person(session, instansi_id=phone.home, user_id=phone.id)
         assert [(row.way, row.failures) for row in rows] == [("sandi", 1), ("sandi_kode", 1), ("sandi", 3)]

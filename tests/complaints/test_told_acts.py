@@ -21,17 +21,22 @@ from complaints.models import (
     Crest,
     DecreeDay,
     DecreeKind,
+    HolderKey,
     Instansi,
     Membership,
     Passkey,
     PlannedRole,
+    RecoveryCode,
+    SecondFactor,
     SecondPersonRequest,
     SignOn,
+    SignOnLink,
     Substitute,
     Unit,
     User,
 )
 from complaints.people import arranging, persons
+from complaints.people.accounts import add_user
 from complaints.people.decree_acts import enter
 from complaints.people.governments import begin_government, read_government
 from complaints.people.governments.change import apply
@@ -39,8 +44,10 @@ from complaints.people.role_turns import settle_due
 from complaints.people.roles import Role
 from complaints.people.sign_on import SignOnTerms, configure_sealed
 from complaints.upkeep.acts_verified import verify_acts
+from complaints.upkeep.bound_rows import BindingRows
 from engine.actors import Actor
 from engine.db import SessionFactory, unit_of_work
+from tests.support.accounts import PASSWORD
 from tests.support.everywhere import everywhere
 
 if TYPE_CHECKING:
@@ -48,10 +55,12 @@ if TYPE_CHECKING:
 
     from engine.clock import FixedClock
     from engine.running.runtime import Runtime
+    from tests.support.government import Government
 
 HOME = "tanah-laut"
 OPERATOR = Actor("operator", "Operator", role=Role.OPERATOR)
 TODAY = date(2026, 3, 9)
+SOME_DAY = datetime(2026, 4, 1, tzinfo=UTC)
 Tamper = Callable[["Session"], object]
 
 
@@ -163,6 +172,14 @@ def _passkey(session: Session) -> None:
     session.execute(insert(Passkey).values(instansi_id=HOME, **row, sign_count=0, created_at=now, last_used_at=None))
 
 
+def _credential(model: Any, **values: Any) -> Tamper:
+    def tamper(session: Session) -> None:
+        who = session.scalars(select(User.id).where(User.username == "siti")).one()
+        session.execute(insert(model).values(instansi_id=HOME, user_id=who, **values))
+
+    return tamper
+
+
 def _early(session: Session) -> None:
     """What is planned for later is held now."""
     planned = session.scalars(select(PlannedRole).where(PlannedRole.role == Role.SEKDA)).one()
@@ -211,6 +228,16 @@ TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "asked by somebody else": (_of(SecondPersonRequest, asked_by="lain"), "second_person_request:"),
     "an application": (_application, "application:"),
     "an entrance": (_passkey, "passkey:"),
+    "another password": (_of(User, User.username == "siti", password_hash="lain"), "user:"),
+    "a phone for codes": (
+        _credential(SecondFactor, sealed_secret="x", created_at=SOME_DAY, confirmed_at=SOME_DAY, last_step=0),
+        "second_factor:",
+    ),
+    "a recovery code": (_credential(RecoveryCode, code_hash="x"), "recovery_code:"),
+    "who somebody is at the server": (_credential(SignOnLink, subject="x", email=""), "sign_on_link:"),
+    "a key for reports": (
+        _credential(HolderKey, public_key=b"x", salt=b"x", locked=b"x", created_at=SOME_DAY), "holder_key:",
+    ),
     "a role before its time": (_early, "berlaku sebelum waktunya"),
     "a role over is back": (_again, "sudah diakhiri menurut riwayat"),
     "a day nobody decreed": (_day, "hari 2026-12-04"),
@@ -236,6 +263,24 @@ def test_what_was_changed_past_the_acts_is_named(session_factory: SessionFactory
     found = {name: told(session_factory, tamper) for name, (tamper, _) in TAMPERINGS.items()}
     assert [(name, found[name]) for name, (_, said) in TAMPERINGS.items() if said not in found[name]] == []
     assert "contoh.id" not in str(found)
+
+
+def test_what_stood_before_acts_bound_it_is_bound_once_as_it_stands_and_said_to_be_so(
+    session_factory: SessionFactory, instansi: Government, runtime: Runtime, clock: FixedClock
+) -> None:
+    """A government from before the acts: its rows were written past any history."""
+    with unit_of_work(session_factory, HOME) as session:
+        add_user(session, instansi_id=HOME, username="siti", name="Siti", password=PASSWORD)
+    chore = BindingRows(session_factory, runtime)
+    assert sum(iter(chore, 0)) > 1
+    clock.advance(timedelta(days=1))
+    assert sum(iter(BindingRows(session_factory, runtime), 0)) == 0, "once, also after a start"
+    assert told(session_factory) == ""
+    with everywhere(session_factory) as session:
+        found = verify_acts(session, instansi_id=HOME)
+    assert set(found.since.values()) == {clock.now() - timedelta(days=1)}
+    assert "user:" in told(session_factory, _of(User, password_hash="lain"))
+    assert "ditambahkan dari luar" in told(session_factory, _credential(RecoveryCode, code_hash="x"))
 
 
 def test_what_was_there_before_the_history_is_counted(session_factory: SessionFactory, siti: UUID) -> None:

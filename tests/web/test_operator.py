@@ -229,12 +229,13 @@ def test_the_mail_server_is_tried_from_the_desk(
 
 
 def test_the_desk_tells_of_workers_histories_and_room(
-    operator: FlaskClient, session_factory: SessionFactory, clock: FixedClock
+    operator: FlaskClient, session_factory: SessionFactory, clock: FixedClock, runtime: Runtime
 ) -> None:
     assert "Belum pernah diperiksa" in operator.get("/operator").text
     Upkeep(session_factory, clock, name="server-7")()
     with unit_of_work(session_factory) as session:
-        note_verification(session, at=clock.now(), broken=["tanah-laut/1 baris 2: isi baris telah diubah"])
+        broken = ["tanah-laut/1 baris 2: isi baris telah diubah"]
+        note_verification(session, at=clock.now(), broken=broken, signer=runtime.signer)
     page = operator.get("/operator").text
     for told in ("server-7", "1 ketidakcocokan", "isi baris telah diubah", "SpiffWorkflow", "0 B dalam 0 berkas"):
         assert told in page

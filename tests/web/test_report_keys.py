@@ -14,9 +14,12 @@ from complaints.models import CaseKey, HolderKey, Membership, RoleKey, SessionRo
 from complaints.people import accounts, act_list, holders, passwords, persons, recovery, second_factor, unlocking
 from complaints.people.accounts import TooManyGuessesError, WrongPasswordError
 from complaints.people.act_list import ActFilter
+from complaints.people.acts import Act
 from complaints.people.recovery import RecoveryRefusedError
 from complaints.people.role_turns import settle_due
 from complaints.people.roles import Role
+from complaints.sealed.boxes import new_pair
+from complaints.upkeep.acts_verified import verify_acts
 from engine.actors import SISTEM
 from engine.db import SessionFactory, reading, unit_of_work
 from engine.models import Task
@@ -76,12 +79,13 @@ def key_rows(factory: SessionFactory) -> list[tuple[int, bool]]:
 
 
 def told(factory: SessionFactory) -> list[str]:
-    """What the government's history says of the key: what happened, to whom, and what else was said."""
+    """What the government's history says of the key: what happened, to whom, and what else was said. That each who logs
+    in gets a pair is left out."""
     with reading(factory, TANAH_LAUT) as session:
         page = act_list.acts(session, instansi_id=TANAH_LAUT, filters=ActFilter(), before=None, limit=100)
     found = []
     for row in reversed(page.rows):
-        if row.act.startswith("reports_key_"):
+        if row.act.startswith("reports_key_") and row.act != Act.REPORTS_KEY_MADE:
             assert row.actor == "sistem"
             said = ", ".join(str(after) for _, _, after in row.changes)
             found.append(f"{row.act.removeprefix('reports_key_')} · {row.subject_name or row.subject} · {said}")
@@ -99,6 +103,25 @@ def test_a_new_colleague_reads_once_a_holder_was_at_work(
     again(story, wbs, "wbs")
     assert TYPED["uraian"] in late.read()
     assert told(session_factory) == [f"handed · Baru · Wbs, 1, {BY_ITSELF}"]
+
+
+def test_a_public_key_that_somebody_put_into_the_table_gets_no_box_and_is_found(
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, runtime: Runtime
+) -> None:
+    """Whoever has its private half would read every report from the next log-in of a colleague on."""
+    story, wbs, key = sealed
+    late = story.officer("baru", Role.PETUGAS_WBS)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        session.get_one(HolderKey, (TANAH_LAUT, late.id)).public_key = new_pair().public
+    again(story, wbs, "wbs")
+    assert told(session_factory) == []
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        assert session.get_one(HolderKey, (TANAH_LAUT, late.id)).box is None
+        given: dict[str, Any] = {"instansi_id": TANAH_LAUT, "recovery": key, "now": runtime.clock.now()}
+        with pytest.raises(RecoveryRefusedError, match="berbeda dari yang diikat riwayat"):
+            recovery.recover(session, username="baru", **given)
+        odd = [each.reason for each in verify_acts(session, instansi_id=TANAH_LAUT).breaks]
+    assert odd == [f"holder_key:{late.id} berbeda dari yang diikat riwayat"]
 
 
 def test_who_leaves_loses_the_key_and_the_next_reports_have_another(
@@ -220,12 +243,12 @@ def test_guesses_of_the_key_are_counted_by_person_not_by_session(
 ) -> None:
     _story, wbs, _key = sealed
     given: dict[str, Any] = {"instansi_id": TANAH_LAUT, "user_id": wbs.id, "password": "bukan", "again": None}
-    given |= {"browser": "", "now": services.clock.now()}
+    given |= {"browser": "", "settings": services.settings, "runtime": services.runtime}
     for number in range(services.settings.lockout_after):
         with pytest.raises(WrongPasswordError):
-            unlocking.unlock_session(services.session_factory, services.settings, token=str(number), **given)
+            unlocking.unlock_session(services.session_factory, token=str(number), **given)
     with pytest.raises(TooManyGuessesError):
-        unlocking.unlock_session(services.session_factory, services.settings, token="lain", **given)
+        unlocking.unlock_session(services.session_factory, token="lain", **given)
 
 
 def test_a_session_of_the_table_opens_nothing_without_its_cookie(
@@ -286,7 +309,7 @@ def test_who_has_no_password_here_chooses_one_for_the_key(
 
 
 def test_two_first_log_ins_at_once_get_the_same_key(
-    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, clock: FixedClock
+    sealed: tuple[Story, Desk, str], session_factory: SessionFactory, runtime: Runtime
 ) -> None:
     _story, wbs, _key = sealed
     with reading(session_factory, TANAH_LAUT) as session:
@@ -294,5 +317,5 @@ def test_two_first_log_ins_at_once_get_the_same_key(
     assert lock is not None
     first = holders.unlocked(lock, PASSWORD)
     assert first is not None
-    assert holders.make(session_factory, TANAH_LAUT, wbs.id, PASSWORD, clock.now()) == first
-    assert holders.make(session_factory, TANAH_LAUT, wbs.id, "sandi yang lain sekali", clock.now()) is None
+    assert holders.make(session_factory, runtime, TANAH_LAUT, wbs.id, PASSWORD) == first
+    assert holders.make(session_factory, runtime, TANAH_LAUT, wbs.id, "sandi yang lain sekali") is None

@@ -14,9 +14,9 @@ from sqlalchemy import delete
 
 import app
 from complaints.upkeep.history_log import HistoryLog, append_batch
-from complaints.upkeep.installation import note_verification
+from complaints.upkeep.installation import VERIFIED_KEY, note_verification
 from engine.clock import FixedClock
-from engine.models import LogCheckpoint, LogEntry, LogTile
+from engine.models import LogCheckpoint, LogEntry, LogTile, Setting
 from engine.record.log.note import COSIGNATURE, is_signed, named, read_checkpoint, read_key, read_note
 from engine.record.log.proofs import is_consistent
 from engine.record.log.witnesses import register
@@ -89,18 +89,25 @@ def test_page_and_text_show_the_newest_checkpoint_and_no_word_of_a_complaint(
 
 
 def test_the_page_says_what_the_last_verification_examined(
-    client: FlaskClient, session_factory: SessionFactory, clock: FixedClock
+    client: FlaskClient, session_factory: SessionFactory, clock: FixedClock, runtime: Runtime
 ) -> None:
     assert "belum pernah memeriksa" in words(client.get("/segel").text)
     parts = [("Riwayat: 5 baris", 5, 0), ("Bita berkas: 0 berkas", 0, 0), ("Tugas: 3 baris", 3, 1)]
     with everywhere(session_factory) as session:
-        note_verification(session, at=clock.now(), broken=["rahasia/1"], parts=parts, unexamined=["Sesuatu"])
+        said = {"at": clock.now(), "broken": ["rahasia/1"], "parts": parts, "unexamined": ["Sesuatu"]}
+        note_verification(session, **said, signer=runtime.signer)
     page = words(client.get("/segel").text)
     assert "Riwayat: 5 baris: cocok" in page
     assert "Bita berkas: 0 berkas: tidak ada yang diperiksa" in page
     assert "Tugas: 3 baris: 1 tidak cocok" in page
     assert "Tidak diperiksa: Sesuatu." in page
     assert "rahasia/1" not in page
+    with everywhere(session_factory) as session:
+        row = session.get_one(Setting, VERIFIED_KEY)
+        row.value = row.value.replace("5 baris", "9")
+    page = words(client.get("/segel").text)
+    assert "Riwayat: 9" not in page
+    assert "tidak ditandatangani dengan kunci segel" in page, "whoever writes to the database has not the key by that"
 
 
 def test_proofs_are_given_between_any_two_logs_and_nothing_else(

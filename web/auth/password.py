@@ -34,12 +34,12 @@ def save_password() -> ResponseReturnValue:
         accounts.change_password(
             services().session_factory,
             services().settings,
+            services().runtime,
             instansi_id=officer.instansi_id,
-            user_id=officer.id,
+            by=officer.actor,
             present=present,
             new=new,
             token=current_user.token,
-            now=services().clock.now(),
         )
     except accounts.TooManyGuessesError as error:
         return _page({"sandi_lama": waiting_text(error.until)}, status=429)

@@ -41,13 +41,13 @@ def unlock_reports() -> ResponseReturnValue:
         unlocking.unlock_session(
             services().session_factory,
             services().settings,
+            services().runtime,
             instansi_id=officer.instansi_id,
             user_id=officer.id,
             token=current_user.token,
             password=given,
             again=request.form.get("sandi_ulang"),
             browser=browser(),
-            now=services().clock.now(),
         )
     except TooManyGuessesError as error:
         return _page({"kata_sandi": waiting_text(error.until)}, status=429)

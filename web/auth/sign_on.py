@@ -86,6 +86,7 @@ def return_from_sign_on() -> ResponseReturnValue:
     result = entrance.by_sign_on(
         services().session_factory,
         services().settings,
+        services().runtime,
         instansi_id=kept["instansi"],
         claims=claims,
         visitor=visitor(),

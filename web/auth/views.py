@@ -45,6 +45,7 @@ def log_in() -> ResponseReturnValue:
     result = entrance.log_in(
         services().session_factory,
         services().settings,
+        services().runtime,
         username=username,
         password=password,
         visitor=visitor(entrance.named(services().session_factory, username)),

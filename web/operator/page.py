@@ -13,6 +13,7 @@ from complaints.upkeep.condition import MOST_COUNTED
 from complaints.upkeep.description import described
 from complaints.upkeep.installation import FAILED_AFTER, MOST_SHOWN, last_verification, stuck, totals
 from complaints.upkeep.time_stamps import stamp_state
+from engine.record.log.stamps import fault_text
 from web.guards import role
 from web.operator.blueprint import blueprint
 from web.services import services
@@ -30,6 +31,7 @@ def desk(*, errors: dict[str, str] | None = None, typed: dict[str, str] | None =
     """The page, also with what was wrong with a form of it: `errors` and `typed` by the id of the field."""
     session, now, settings = page_session(), services().clock.now(), services().settings
     room, versions = described(session, settings.data_dir)
+    stamps = stamp_state(session)
     page = render_template(
         "operator/desk.html",
         state=condition(session, now=now, folder=settings.data_dir, least_free=settings.min_free_bytes),
@@ -39,8 +41,9 @@ def desk(*, errors: dict[str, str] | None = None, typed: dict[str, str] | None =
         totals=totals(session),
         stuck=stuck(session),
         unerased=unerased(session),
-        verified=last_verification(session),
-        stamps=stamp_state(session),
+        verified=last_verification(session, services().runtime.verifier_in(session)),
+        stamps=stamps,
+        stamp_fault=fault_text(stamps.failing.error) if stamps.failing else "",
         stamps_wanted=bool(settings.tsa_url),
         room=room,
         versions=versions,

@@ -56,9 +56,12 @@ ACTS = {
     Act.PASSKEY_ADDED: _l("Kunci sandi ditambahkan"),
     Act.PASSKEY_REMOVED: _l("Kunci sandi dihapus pemiliknya"),
     Act.PASSWORD_CHOSEN: _l("Kata sandi dibuat lewat tautan"),
+    Act.PASSWORD_CHANGED: _l("Kata sandi diganti sendiri"),
+    Act.PASSWORD_STORED_ANEW: _l("Kata sandi yang sama disimpan dengan cara yang lebih kuat"),
     Act.RECOVERY_CODES_RENEWED: _l("Kode pemulihan diganti"),
     Act.TRIAL_LETTER_SENT: _l("Surat percobaan dikirim"),
     Act.REPORTS_SEALED: _l("Laporan whistleblower disegel"),
+    Act.REPORTS_KEY_MADE: _l("Pasangan kunci laporan whistleblower dibuat"),
     Act.REPORTS_KEY_RECOVERED: _l("Kunci laporan whistleblower diserahkan dengan kunci pemulihan"),
     Act.REPORTS_KEY_HANDED: _l("Kunci laporan whistleblower diserahkan"),
     Act.REPORTS_KEY_WITHDRAWN: _l("Kunci laporan whistleblower ditarik"),
@@ -72,6 +75,7 @@ ACTS = {
     Act.APPLICATION_REVOKED: _l("Kunci aplikasi dicabut"),
     Act.TEMPLATE_SAVED: _l("Templat jawaban disimpan"),
     Act.TEMPLATE_REMOVED: _l("Templat jawaban dihapus"),
+    Act.ROWS_BOUND: _l("Isi tabel diikat riwayat seperti adanya saat ini"),
 }
 ABOUTS = {
     About.PERSON: _l("Orang"),

@@ -49,7 +49,7 @@ ASKED_PER_SOURCE = Limit("segel", 600, timedelta(hours=1))
 @public
 def page() -> ResponseReturnValue:
     """What the seal covers, until when, and who witnessed it."""
-    verified = last_verification(page_session())
+    verified = last_verification(page_session(), services().runtime.verifier_in(page_session()))
     try:
         return render_template("seal/page.html", verified=verified, **_newest())
     except Exception as error:

@@ -7,9 +7,10 @@ certificates are examined as of the moment that the stamp says.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from cryptography.x509 import Certificate
 from rfc3161_client import (
@@ -24,7 +25,7 @@ from rfc3161_client import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.catalogue import _
+from engine.catalogue import N_, _
 from engine.errors import EngineError
 from engine.models import LogCheckpoint, LogStamp
 from engine.record.chain import Break
@@ -34,8 +35,56 @@ from engine.record.log.own_keys import LIST
 SHA256 = "2.16.840.1.101.3.4.2.1"
 
 
+class StampFault(StrEnum):
+    """Why something is no time stamp, by its stored value."""
+
+    REFUSED = "refused"
+    NONCE = "nonce"
+    OTHER_TEXT = "other_text"
+    CERTIFICATE = "certificate"
+    UNREADABLE = "unreadable"
+    STATUS = "status"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    SILENT = "silent"
+
+
+_SAID: Mapping[str, str] = {
+    StampFault.REFUSED: N_("layanan itu menolak permintaan"),
+    StampFault.NONCE: N_("jawabannya bukan atas permintaan ini"),
+    StampFault.OTHER_TEXT: N_("capnya atas titik periksa lain"),
+    StampFault.CERTIFICATE: N_("tanda tangan atau sertifikatnya tidak dapat dipercaya"),
+    StampFault.UNREADABLE: N_("jawabannya bukan cap waktu"),
+    StampFault.STATUS: N_("ia menjawab dengan status lain"),
+    StampFault.TOO_LARGE: N_("jawabannya terlalu besar"),
+    StampFault.TOO_SLOW: N_("jawabannya terlalu lambat"),
+    StampFault.SILENT: N_("ia tidak menjawab"),
+}
+_OF_LIBRARY = {
+    "PKIStatus": StampFault.REFUSED,
+    "Nonce": StampFault.NONCE,
+    "Mismatch between messages": StampFault.OTHER_TEXT,
+}
+"""What the library's English begins with; all else that it says is about signature and certificates."""
+
+
 class StampError(EngineError):
-    """What was answered is no time stamp of this checkpoint by a service that is trusted."""
+    """What was answered is no time stamp of this checkpoint by a service that is trusted. `original`: as the library,
+    or the network, says it."""
+
+    def __init__(self, fault: StampFault, original: str = "") -> None:
+        self.stored = f"{fault.value}: {original[:120]}" if original else fault.value
+        """As a row keeps it; `fault_text` says it."""
+        super().__init__(fault_text(self.stored))
+
+
+def fault_text(stored: str) -> str:
+    """What a row keeps of a failure, in the reader's language, with the technical original in brackets."""
+    fault, _colon, original = stored.partition(": ")
+    said = _SAID.get(fault)
+    if said is None:
+        return stored
+    return f"{_(said)} ({original})" if original else _(said)
 
 
 @dataclass(frozen=True)
@@ -70,9 +119,11 @@ def _moment(answer: bytes, text: str, builder: VerifierBuilder, roots: Sequence[
         builder.build().verify_message(response, text.encode())
         return response.tst_info.gen_time.astimezone(UTC)
     except VerificationError as error:
-        raise StampError(_("ditolak: %(why)s", why=str(error)[:120])) from error
+        said = str(error)
+        found = (fault for beginning, fault in _OF_LIBRARY.items() if said.startswith(beginning))
+        raise StampError(next(found, StampFault.CERTIFICATE), said) from error
     except ValueError as error:
-        raise StampError(_("bukan jawaban layanan cap waktu")) from error
+        raise StampError(StampFault.UNREADABLE) from error
 
 
 @dataclass(frozen=True)
@@ -110,8 +161,8 @@ def _claimed(row: LogStamp, text: str) -> datetime:
         response: TimeStampResponse = decode_timestamp_response(row.answer or b"")
         said = response.tst_info
     except ValueError as error:
-        raise StampError(_("bukan jawaban layanan cap waktu")) from error
+        raise StampError(StampFault.UNREADABLE) from error
     imprint = said.message_imprint
     if imprint.hash_algorithm.dotted_string != SHA256 or imprint.message != hashlib.sha256(text.encode()).digest():
-        raise StampError(_("atas titik periksa lain"))
+        raise StampError(StampFault.OTHER_TEXT)
     return said.gen_time.astimezone(UTC)

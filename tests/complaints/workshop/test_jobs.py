@@ -126,7 +126,7 @@ def test_a_government_goes_on_while_another_ones_draft_wants_everything(
     assert fire_due(both, runtime) == 1
     second = lodged(both, runtime, judul="Lampu jalan padam")
     visitor = entrance.Visitor("192.0.2.1", clock.now())
-    came = entrance.log_in(both, Settings(), username="siti", password=PASSWORD, visitor=visitor)
+    came = entrance.log_in(both, Settings(), runtime, username="siti", password=PASSWORD, visitor=visitor)
     assert isinstance(came, entrance.LoggedIn)
     assert turns.busy, "it still runs"
     with reading(both, TANAH_LAUT) as session:
