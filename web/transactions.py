@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from typing import TypeVar
 
-from flask import Flask, g
+from flask import Flask, g, request
+from flask import session as browser
 
-from complaints.casework.readings import gathered
+from complaints.casework.readings import GIVEN_FOR, What, gathered
+from complaints.models import Reading
 from engine.db import Session, reading, unit_of_work
 from engine.government import bind
 from engine.sealed import Keyring, use
 from web.services import services
 
 T = TypeVar("T")
+NOTED = "search_noted"
+"""In the cookie: which page of which search was noted last, and when."""
 
 
 def enter_government(instansi_id: str) -> None:
@@ -60,13 +67,31 @@ def command() -> Iterator[Session]:
 
 def noted(read: Callable[[Session], T]) -> T:
     """Reads what staff may only read with a row in the table of readings. Where it is not there yet, it is committed
-    before anything that was read is given back."""
+    before anything that was read is given back. A page of a search to which somebody comes back is noted once."""
     with gathered(page_session()) as notes:
         found = read(page_session())
+    if notes and all(each.what == What.SEARCH for each in notes) and _again(notes[0]):
+        return found
     if notes:
         with command() as session:
             session.add_all(notes)
     return found
+
+
+def _again(note: Reading) -> bool:
+    """Whether this person had the same page of the same search noted a moment ago: their own signed cookie keeps it, no
+    table. If not, it is so from now on."""
+    asked = sorted(each for each in request.values.items(multi=True) if each[1] and each[0] != "csrf_token")
+    mark = hashlib.sha256(json.dumps([note.actor, request.path, asked]).encode()).hexdigest()
+    now = services().clock.now()
+    try:
+        known, text = browser[NOTED]
+        if known == mark and now - GIVEN_FOR < datetime.fromisoformat(text) <= now:
+            return True
+    except (KeyError, ValueError, TypeError):
+        pass
+    browser[NOTED] = [mark, now.isoformat()]
+    return False
 
 
 def init_transactions(app: Flask) -> None:

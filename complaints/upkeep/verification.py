@@ -17,7 +17,6 @@ from complaints.upkeep.acts_verified import verify_acts
 from complaints.upkeep.bound_readings import verify_readings
 from complaints.upkeep.figures_verified import verify_figures
 from engine.catalogue import _
-from engine.models import LogStamp
 from engine.record.cells import came_of_a_cell
 from engine.record.chain import Break, Head, Verifier
 from engine.record.examining import examine
@@ -98,8 +97,8 @@ def verify(
         found.parts.append(_look(_("Bita berkas di disk"), looked))
     if instansi_id is None and case_id is None:
         found.parts.append(_look(_("Log segel"), lambda: _log(session, log_key, checkpoints)))
-        if session.scalar(select(LogStamp.size).where(LogStamp.answer.is_not(None)).limit(1)) is not None:
-            found.parts.append(_look(_("Cap waktu"), lambda: _stamps(session, roots, found)))
+        stamps = _look(_("Cap waktu"), lambda: _stamps(session, roots, found))
+        found.parts += [stamps] if stamps.count or stamps.breaks else []
     else:
         found.unexamined.append(_("Log segel: hanya bersama seluruh riwayat"))
     return found
@@ -158,7 +157,7 @@ def _log(session: Session, key: NamedKey | None, checkpoints: Iterable[SignedNot
 
 def _stamps(session: Session, roots: Sequence[Certificate], found: Examination) -> ExaminedPart:
     seen = verify_stamps(session, roots)
-    if not seen.chained:
+    if seen.count and not seen.chained:
         found.unexamined.append(_("Sertifikat layanan cap waktu: akarnya tidak disebut (ALUR_TSA_ROOTS)"))
     return ExaminedPart(_("Cap waktu atas titik periksa: %(n)s", n=seen.count), seen.count, seen.breaks)
 

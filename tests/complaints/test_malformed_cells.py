@@ -6,11 +6,9 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Table, text
+from sqlalchemy import Table, select, text
 from sqlalchemy.exc import DBAPIError
 
-from complaints.files.file_store import FileStore
 from complaints.intake.lodging import NewFile, lodge
 from complaints.models import Attachment, Complaint, ComplaintMessage, Reading, Reporter
 from complaints.upkeep.history_log import append_batch
@@ -24,6 +22,8 @@ from engine.models import (
     LedgerEvent,
     LogCheckpoint,
     LogEntry,
+    LogKey,
+    LogStamp,
     LogTile,
     OutboxMessage,
     ProcessVersion,
@@ -32,20 +32,22 @@ from engine.models import (
 )  # fmt: skip
 from engine.record.cells import MalformedCellError, reader
 from engine.record.examining import examine
+from engine.record.log.appending import public_key
+from engine.record.log.note import read_note
+from engine.record.log.own_keys import head_verifier
+from engine.record.log.stamps import asked_for
 from tests.support.citizen import Desk, answers, deploy_process
 from tests.support.everywhere import everywhere
 from tests.support.government import TANAH_LAUT
+from tests.support.stamping import Authority
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy.orm import Session
 
     from engine.clock import FixedClock
     from engine.running.runtime import Runtime
     from tests.support.government import Government
 
-KEY = Ed25519PrivateKey.generate()
 CELLS = {
     "nothing": "NULL",
     "bytes": "X'FF00'",
@@ -123,18 +125,28 @@ def test_whatever_lies_in_a_cell_its_case_is_named(desk: Desk, models: tuple[typ
     assert passed_over(desk, models, cell) == []
 
 
-BESIDE = (Ledger, LedgerEvent, ProcessVersion, Reading, LogEntry, LogTile, LogCheckpoint, Attachment)
+BESIDE = (
+    Ledger, LedgerEvent, ProcessVersion, Reading, LogEntry, LogTile, LogCheckpoint, LogKey, LogStamp, Attachment,
+)  # fmt: skip
 
 
-def test_tables_beside_the_cases_end_no_verification(desk: Desk, tmp_path: Path) -> None:
-    append_batch(desk.factory, name="uji", key=KEY, at=desk.clock.now())
-    files, silent = FileStore(tmp_path), []
+def test_tables_beside_the_cases_end_no_verification(desk: Desk) -> None:
+    signer: Any = desk.runtime.signer
+    append_batch(desk.factory, name="uji", key=signer, at=desk.clock.now())
+    silent, now = [], desk.clock.now()
+    with everywhere(desk.factory) as session:
+        checkpoint = session.scalars(select(LogCheckpoint)).one()
+        answer = Authority(now).answer(asked_for(read_note(checkpoint.note).text).body)
+        waits = {"since": now, "attempts": 1, "next_at": now, "error": ""}
+        session.add(LogStamp(size=checkpoint.size, service="x", stamped_at=now, answer=answer, **waits))
     with everywhere(desk.factory) as session:
         for model, column in [(each, column) for each in BESIDE for column in columns_of(each)]:
             with session.begin_nested() as undone:
                 malformed = written(session, model, column, CELLS["no text"])
-                found = verify(session, verifier=None, log_key=None, files=files)
+                keys = {"verifier": head_verifier(session, signer), "log_key": public_key(session, signer)}
+                found = verify(session, **keys)
                 undone.rollback()
+            assert malformed or not found.breaks
             if malformed and not found.breaks:
                 silent.append(f"{model.__tablename__}.{column}")
     assert silent == []

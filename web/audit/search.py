@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
-from flask import session as browser
 
 from complaints import audit
 from complaints.audit import AuditedCase, CaseCursor, CasePage, FoundCases, saved
-from complaints.casework.readings import GIVEN_FOR, note_search
+from complaints.casework.readings import note_search
 from engine.db import Session
 from web.audit.asked import BESIDE, ListQuestion, question
 from web.audit.blueprint import blueprint, examiner
@@ -22,8 +18,6 @@ from web.desk_context import Desk, TimeLeft, current_desk
 from web.transactions import noted
 
 PAGE = 25
-NOTED = "audit_search_noted"
-"""In the signed cookie: which page of a search was noted last, and when."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +84,6 @@ def _found(desk: Desk, wanted: ListQuestion, after: CaseCursor | None) -> CasePa
     if wanted.unanswered:
         return CasePage([], None)
 
-    mark = _mark(desk, wanted, after)
-    seen = _is_noted(mark, desk.now)
-
     def read(session: Session) -> CasePage:
         page = audit.search(
             session,
@@ -103,27 +94,8 @@ def _found(desk: Desk, wanted: ListQuestion, after: CaseCursor | None) -> CasePa
             after=after,
             limit=PAGE,
         )
-        if wanted.noted and not seen:
+        if wanted.noted:
             note_search(session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now, found=len(page.rows))
         return page
 
-    found = noted(read)
-    if wanted.noted and not seen:
-        browser[NOTED] = [mark, desk.now.isoformat()]
-    return found
-
-
-def _mark(desk: Desk, wanted: ListQuestion, after: CaseCursor | None) -> str:
-    """Stands for this page of this search of this person: their own signed cookie keeps it, no table."""
-    asked = json.dumps([desk.actor.id, sorted(wanted.given.items()), str(after)])
-    return hashlib.sha256(asked.encode()).hexdigest()
-
-
-def _is_noted(mark: str, now: datetime) -> bool:
-    """Whether the same page was noted a moment ago, as a second look at a case is not noted: a search that is kept is
-    shown again, and so is one to which somebody comes back."""
-    try:
-        known, text = browser[NOTED]
-        return bool(known == mark and now - GIVEN_FOR < datetime.fromisoformat(text) <= now)
-    except (KeyError, ValueError, TypeError):
-        return False
+    return noted(read)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from engine.catalogue import _
 from engine.errors import EngineError
 from engine.models import LogCheckpoint, LogEntry, LogKey
+from engine.record.cells import came_of_a_cell
 from engine.record.chain import Verifier
 from engine.record.log.keys import MOST_KEYS, KeyChain, KeyListError, KeyStatement, chain_of
 from engine.record.log.note import NamedKey, NoteError, SignedNote, named, read_key, read_note
@@ -46,6 +48,22 @@ def listed(session: Session) -> list[LogKey]:
 def own_chain(session: Session, newest: NamedKey) -> KeyChain | None:
     """The keys of this installation's log, as its newest one vouches for them; None before there is a list. Raises
     KeyListError when the list is not the one of this key, or was changed."""
+    with _readable():
+        return _own_chain(session, newest)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A cell that no program wrote is a list that does not hold."""
+    try:
+        yield
+    except Exception as error:
+        if not came_of_a_cell(error):
+            raise
+        raise KeyListError(_("daftar kunci memuat sel yang tidak ditulis program")) from None
+
+
+def _own_chain(session: Session, newest: NamedKey) -> KeyChain | None:
     rows = listed(session)
     if not rows:
         return None
@@ -80,9 +98,11 @@ def head_verifier(session: Session, signer: object) -> Verifier | None:
     key = held(signer)
     if key is None:
         return None
-    rows = listed(session)
     try:
-        chain = own_chain(session, named(read_key(rows[-1].public).name, key.public_key())) if len(rows) > 1 else None
+        with _readable():
+            rows = listed(session)
+            name = read_key(rows[-1].public).name if len(rows) > 1 else ""
+        chain = own_chain(session, named(name, key.public_key())) if name else None
     except (KeyListError, NoteError):
         chain = None
     return chain or key.public_key()
