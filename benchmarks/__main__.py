@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from benchmarks.action import action, loop
+from benchmarks.action import action, loop, seal
 from benchmarks.auditor import MINING, NOTHING, OWNER, PAGES, SEEKERS, SUPERVISOR, auditor
 from benchmarks.editors import editors
 from benchmarks.memory import memory
@@ -21,6 +21,8 @@ from benchmarks.workshop import owners_desk
 GOALS = {
     "action_ratio_sqlite": 2.2,
     "action_ratio_postgresql": 2.2,
+    "action_seal_ratio_sqlite": 1.1,
+    "action_seal_ratio_postgresql": 1.1,
     "action_commits": 1,
     "action_statements": 15,
     "loop_1000_ratio": 1.2,
@@ -68,6 +70,7 @@ def actions() -> dict[str, float]:
             measured = action(bench, engine)
             found[f"action_ratio_{name}"] = measured["ratio"]
             found[f"action_ms_{name}"] = measured["ms"]
+            found[f"action_seal_ratio_{name}"] = seal(bench)
             found[f"bare_ms_{name}"] = measured["bare_ms"]
             found["action_commits"] = max(found.get("action_commits", 0), measured["commits"])
             found["action_statements"] = max(found.get("action_statements", 0), measured["statements"])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser
@@ -40,6 +45,44 @@ def action(bench: Bench, engine: Engine) -> dict[str, float]:
         "commits": counts.commits - started.commits,
         "statements": counts.statements - started.statements,
     }
+
+
+def seal(bench: Bench) -> float:
+    """Processor of the same action with the seal (hashes, commitments, digests, signature) against without; both take
+    turns."""
+    bare = replace(bench, runtime=replace(bench.runtime, signer=None))
+    sealed, unsealed = [], []
+    for _ in range(CASES):
+        ours = bench.start("rantai")
+        with _unsealed():
+            other = bare.start("rantai")
+        for _ in range(STEPS - 1):
+            sealed.append(_processor(partial(complete_next, bench, ours)))
+            with _unsealed():
+                unsealed.append(_processor(partial(complete_next, bare, other)))
+    return round(median_ms(sealed) / median_ms(unsealed), 2)
+
+
+@contextmanager
+def _unsealed() -> Iterator[None]:
+    """The engine without what makes a row provable."""
+    run = "engine.running.commands.case_run"
+    with ExitStack() as stack:
+        for name, instead in (
+            ("engine.record.chain.row_hash", lambda _row: "0" * 64),
+            ("engine.record.chain.commitment", lambda _salt, _texts: ""),
+            (f"{run}.case_digest", lambda _case, _timers: ""),
+            (f"{run}.task_digest", lambda _task: ""),
+            (f"{run}.belongings.committed", lambda _session, _case_id: ("", {})),
+        ):
+            stack.enter_context(patch(name, instead))
+        yield
+
+
+def _processor(action: Callable[[], object]) -> float:
+    begin = time.process_time()
+    action()
+    return time.process_time() - begin
 
 
 _known: dict[uuid.UUID, queries.TaskView] = {}

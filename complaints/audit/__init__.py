@@ -1,7 +1,7 @@
 """What auditors read: the list of cases, and one case with everything that happened and why."""
 
 from complaints.audit.acts import AnswerChange, Happening
-from complaints.audit.closed import closed_rows
+from complaints.audit.closed import closed_rows, unsalted
 from complaints.audit.deadlines import CaseDeadline, MovedBy
 from complaints.audit.file import AuditSubstance, CaseFile
 from complaints.audit.filters import CaseCursor, CaseFilter
@@ -71,6 +71,7 @@ __all__ = [
     "steps_of",
     "texts_of",
     "trace",
+    "unsalted",
     "unusual_acts",
     "versions",
     "whole_history",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.audit.file import CaseFile
@@ -16,6 +17,7 @@ from engine.actors import Actor
 from engine.catalogue import _
 from engine.definition.bundle import Bundle
 from engine.errors import NotFoundError
+from engine.models import Event
 from engine.record.advance import Advance
 from engine.record.events import CaseIntervened
 from engine.running.queries import EventView
@@ -30,6 +32,15 @@ def closed_rows(
     if loaded.file.restricted:
         raise NotFoundError(_("Berkas tidak ditemukan."))
     return loaded.file, frozenset(event.number for event in loaded.events if _closed(loaded, event))
+
+
+def unsalted(session: Session, *, instansi_id: str, case_id: UUID, rows: frozenset[int]) -> list[int]:
+    """Of these rows the numbers of those from before each row had a salt: whoever has their hash may try what they
+    could say."""
+    bare = select(Event.number).where(
+        Event.instansi_id == instansi_id, Event.case_id == case_id, Event.personal_commitment == ""
+    )
+    return sorted(rows & set(session.scalars(bare)))
 
 
 def _closed(loaded: Loaded, event: EventView) -> bool:

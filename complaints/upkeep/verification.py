@@ -16,6 +16,7 @@ from complaints.models import Attachment
 from complaints.upkeep.acts_verified import verify_acts
 from complaints.upkeep.bound_readings import verify_readings
 from complaints.upkeep.figures_verified import verify_figures
+from complaints.upkeep.mined_verified import verify_mined
 from engine.catalogue import _
 from engine.record.cells import came_of_a_cell
 from engine.record.chain import Break, Head, Verifier
@@ -84,11 +85,12 @@ def verify(
     if case_id is None:
         found.parts.append(_look(_("Catatan pembacaan"), lambda: _readings(session, instansi_id)))
         found.parts.append(_look(_("Angka laporan"), lambda: _figures(session, instansi_id)))
+        found.parts.append(_look(_("Hitungan penelusuran proses"), lambda: _mined(session, instansi_id, found)))
         found.parts.append(_look(_("Versi proses"), lambda: _versions(session, instansi_id, found)))
         found.parts.append(_look(_("Orang dan peran"), lambda: _acts(session, instansi_id, found)))
     else:
         found.unexamined.append(
-            _("Catatan pembacaan, angka laporan, versi proses, orang, dan peran: tidak menurut kasus")
+            _("Catatan pembacaan, angka laporan, penelusuran proses, versi, orang, dan peran: tidak menurut kasus")
         )
     if files is None:
         found.unexamined.append(_("Bita berkas di disk"))
@@ -125,6 +127,16 @@ def _figures(session: Session, instansi_id: str | None) -> ExaminedPart:
     figures = verify_figures(session, instansi_id=instansi_id)
     told = _("Angka laporan yang disimpan, dihitung ulang dari riwayat: %(n)s pengaduan", n=figures.compared)
     return ExaminedPart(told, figures.compared, figures.breaks)
+
+
+def _mined(session: Session, instansi_id: str | None, found: Examination) -> ExaminedPart:
+    mined = verify_mined(session, instansi_id=instansi_id)
+    if mined.kept > mined.compared:
+        text = _("%(n)s hitungan penelusuran proses: yang diperiksa dipilih acak", n=mined.kept - mined.compared)
+        found.unexamined.append(text)
+    given = {"n": mined.compared, "bulan": mined.months}
+    told = _("Hitungan penelusuran proses, dihitung ulang: %(n)s pengaduan dan jumlah %(bulan)s bulan", **given)
+    return ExaminedPart(told, mined.compared + mined.months, mined.breaks)
 
 
 def _versions(session: Session, instansi_id: str | None, found: Examination) -> ExaminedPart:

@@ -32,13 +32,13 @@ COMPARED = {
     "planned_role": "each role is one that an act gave, until the end that it says",
     "decree_day": "each day is one that an act or the shipped file names",
     "counted_case": "counted anew from the history of its case (`complaints.upkeep.figures_verified`)",
+    "mined_case": "some, by lot at each look, counted anew from their histories (`complaints.upkeep.mined_verified`)",
+    "mined_cell": "made anew from mined_case",
+    "mined_variant": "a way has the name of its digest, and mined_case that name",
 }
 """Held against a history or the log by a rule of its own."""
 FREE = {
-    "mined_case": "counted anew from histories by `count-figures`; no page of a case shows it",
-    "mined_cell": "sums of mined_case",
-    "mined_month": "which sums are to be made anew",
-    "mined_variant": "names of ways that mined_case counts",
+    "mined_month": "which sums are to be made anew, and since when they are",
     "attempt": "counters against guessing, gone after an hour",
     "session": "who is logged in now; what they open and do is written as readings, acts and rows of histories",
     "log_in_event": "shown to its owner alone, gone after its period; what was done after a log-in is written as above",
@@ -86,7 +86,7 @@ KEYS = {
     "worker_seen_at": "when a worker was last seen",
     "clock_set_back": "that the clock went back; the moments of rows tell it, too",
     "backup_taken": "when a backup was last taken, for the operator",
-    "history_verified": "what the last daily look found, for the operator; the next one writes it anew",
+    "history_verified": "what the last daily look found: signed with the key of the histories",
     "files_stored": "how much is stored",
     "recount/": "deadlines that are still to be counted anew; each that moves is a row of its case",
     "erasure/": "an order of erasure: refused unless an act tells it (`complaints.people.retention.is_told`)",

@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from engine.running.runtime import Runtime
     from tests.support.government import Government
 
-PARTS = ("Riwayat", "Isi", "Tugas", "Catatan pembacaan", "Angka laporan", "Versi", "Orang", "Bita", "Log segel")
+PARTS = (
+    "Riwayat",
+    "Isi",
+    "Tugas",
+    "Catatan pembacaan",
+    "Angka laporan",
+    "Hitungan",
+    "Versi",
+    "Orang",
+    "Bita",
+    "Log segel",
+)
 CHANGES: dict[str, tuple[str, ...]] = {
     "": (),
     "UPDATE event SET element = 'Lain'": ("Riwayat",),

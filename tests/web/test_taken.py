@@ -21,6 +21,7 @@ from complaints.models import Complaint, Reading
 from complaints.people.roles import Role
 from complaints.upkeep.history_log import append_batch
 from engine.db import SessionFactory, unit_of_work
+from engine.models import Event
 from engine.record.log.note import named
 from tests.complaints.test_attachments import photo
 from tests.support import verifier as alone
@@ -129,8 +130,11 @@ def test_the_case_proves_itself_and_names_no_reporter(
 def test_rows_about_the_reporter_and_of_a_secret_complaint_are_closed(
     desk: Desk, auditor: FlaskClient, session_factory: SessionFactory, runtime: Runtime, tmp_path: Path
 ) -> None:
+    told = []
+
     def closed() -> list[int]:
         answer = asked(auditor, desk.case_id, isi="bukti")
+        told.append(archive(answer).read("BACA.txt").decode())
         (tmp_path / "kasus.zip").write_bytes(answer.data)
         lines = [json.loads(line) for line in archive(answer).read("riwayat.jsonl").splitlines()]
         return [line["closed"][2] for line in lines if line["kind"] == "closed"]
@@ -144,6 +148,11 @@ def test_rows_about_the_reporter_and_of_a_secret_complaint_are_closed(
     key = str(named(NAME, runtime.signer.public_key()))  # type: ignore[union-attr]
     status, said = alone.run(tmp_path, key, "kasus", "kasus.zip")
     assert (status, f"({len(secret)} tertutup: hanya sidiknya)" in said) == (0, True), said
+    assert "bergaram" not in "".join(told)
+    with everywhere(session_factory) as session:  # as a row from before each had a salt
+        session.execute(update(Event).where(Event.number == 3).values(personal_commitment="", personal=None))
+    closed()
+    assert "Baris tertutup 3 ditulis sebelum setiap baris bergaram" in told[-1]
 
 
 @pytest.mark.parametrize("secret", [False, True])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import IO, Any
 from uuid import UUID
@@ -100,15 +100,16 @@ def _file(desk: Desk, case_id: UUID) -> CaseFile:
 def _proof(desk: Desk, case_id: UUID, what: What, recipient: str) -> IO[bytes]:
     """The ZIP that verifies itself: rows that this person may not read go along by their hash."""
     closed = noted_case(desk, case_id, audit.closed_rows, what, asks=True, part=recipient)[1]
+    bare = audit.unsalted(page_session(), instansi_id=desk.instansi_id, case_id=case_id, rows=closed)
     written = tempfile.TemporaryFile()  # noqa: SIM115 - whoever gives it away closes it
     write_case_zip(
-        page_session(), written, instansi_id=desk.instansi_id, case_id=case_id, closed=closed, told=_told(closed)
+        page_session(), written, instansi_id=desk.instansi_id, case_id=case_id, closed=closed, told=_told(closed, bare)
     )
     written.seek(0)
     return written
 
 
-def _told(closed: frozenset[int]) -> str:
+def _told(closed: frozenset[int], bare: Sequence[int]) -> str:
     """What whoever opens it has to know."""
     lines = [
         _("%(berkas)s memuat riwayat satu kasus, sebaris setiap peristiwa, dengan buktinya dalam log.", berkas=LINES),
@@ -120,6 +121,15 @@ def _told(closed: frozenset[int]) -> str:
             _(
                 "Baris %(baris)s tertutup karena memuat jawaban tentang pelapor atau isi pengaduan rahasia: hanya "
                 "sidiknya yang ikut. Sidik itu terbukti ada dalam log dan disebut baris sesudahnya.",
+                baris=rows,
+            )
+        )
+    if bare:
+        rows = ", ".join(map(str, bare))
+        lines.append(
+            _(
+                "Baris tertutup %(baris)s ditulis sebelum setiap baris bergaram: yang mencoba setiap isi yang mungkin "
+                "dapat menebaknya dari sidiknya. Jangan teruskan berkas ini lebih jauh daripada perlu.",
                 baris=rows,
             )
         )

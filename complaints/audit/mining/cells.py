@@ -32,6 +32,7 @@ from complaints.models import MinedCase, MinedCell, MinedMonth
 
 BATCH = 1_000
 SUMS = ("count", "met", "missed", "divided", "waiting", "working", "undivided", "aimed", "target")
+NAMED = ("level", "version_id", "unit", "kategori", "kanal", "kind", "first", "second")
 CASE, STEP, UNIT, PERSON = "case", "step", "unit", "person"
 ALIKE, HELD, DEPARTURE = "alike", "held", "departure"
 ACTIVITY = "activity"
@@ -52,6 +53,11 @@ def make_cells(session: Session, *, instansi_id: str, month: int, now: datetime)
     # First, so that who counts meanwhile waits for this transaction, and then finds the month to be stale again.
     fresh = update(MinedMonth).where(*here).values(stale=False, counted_at=now)
     session.execute(fresh.execution_options(synchronize_session=False))
+    _write(session, instansi_id, month, summed(session, instansi_id=instansi_id, month=month))
+
+
+def summed(session: Session, *, instansi_id: str, month: int) -> dict[tuple[Any, ...], dict[str, int]]:
+    """The sums of one month from what is kept of its complaints: cell (`NAMED`) → its columns `SUMS`."""
     cells: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(SUMS, 0))
     kept = (
         select(
@@ -73,16 +79,15 @@ def make_cells(session: Session, *, instansi_id: str, month: int, now: datetime)
                 sums = cells[cell + key]
                 for name, value in added.items():
                     sums[name] += value
-    _write(session, instansi_id, month, cells)
+    return cells
 
 
 def _write(session: Session, instansi_id: str, month: int, cells: dict[tuple[Any, ...], dict[str, int]]) -> None:
     former = delete(MinedCell).where(MinedCell.instansi_id == instansi_id, MinedCell.month == month)
     session.execute(former.execution_options(synchronize_session=False))
-    named = ("level", "version_id", "unit", "kategori", "kanal", "kind", "first", "second")
     home = {"instansi_id": instansi_id, "month": month}
     rows = [
-        home | {"number": number} | dict(zip(named, cell, strict=True)) | sums
+        home | {"number": number} | dict(zip(NAMED, cell, strict=True)) | sums
         for number, (cell, sums) in enumerate(sorted(cells.items(), key=_place))
     ]
     for begin in range(0, len(rows), BATCH):

@@ -89,10 +89,21 @@ def count(session: Session, *, instansi_id: str, cases: Sequence[Case], calendar
 
     Raises IntegrityError when somebody else keeps one at the same time.
     """
+    rows, ways = counted(session, instansi_id=instansi_id, cases=cases, calendar=calendar)
+    _keep(session, instansi_id, rows)
+    _keep_ways(session, instansi_id, ways)
+    note_stale(session, instansi_id=instansi_id, months={row["month"] for row in rows})
+
+
+def counted(
+    session: Session, *, instansi_id: str, cases: Sequence[Case], calendar: OfficeCalendar
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """What is kept of these complaints (columns of `MinedCase`), and of their ways by name (`MinedVariant`)."""
     lengths = {case.id: case.event_count for case in cases}
     facts = _facts(session, instansi_id, cases)
     complaints = _complaints(session, instansi_id, list(lengths))
-    rows, ways = [], {}
+    rows: list[dict[str, Any]] = []
+    ways: dict[str, dict[str, Any]] = {}
     for case_id, work in read_work_of(session, instansi_id=instansi_id, cases=cases, calendar=calendar):
         complaint = complaints[case_id]
         local = (complaint.received_at or complaint.started_at).astimezone(calendar.zone)
@@ -124,9 +135,7 @@ def count(session: Session, *, instansi_id: str, cases: Sequence[Case], calendar
             row |= {"variant": work.variant, "hours": round(lasted / 3600)}
             ways[work.variant] = {"version_id": complaint.version_id, "way": work.stored_way()}
         rows.append(row)
-    _keep(session, instansi_id, rows)
-    _keep_ways(session, instansi_id, ways)
-    note_stale(session, instansi_id=instansi_id, months={row["month"] for row in rows})
+    return rows, ways
 
 
 def note_stale(session: Session, *, instansi_id: str, months: Iterable[int]) -> None:

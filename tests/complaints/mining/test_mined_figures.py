@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy import inspect as sa_inspect
 
 from complaints.audit import EVERYTHING, Reach
@@ -19,9 +19,10 @@ from complaints.audit.mining.asked import ACTIVITIES, COMPLAINTS, NO_UNIT, Figur
 from complaints.audit.mining.held import Held
 from complaints.audit.mining.standing import standing_of
 from complaints.demo.government import demo_governments
-from complaints.models import Activity, Complaint, MinedCase
+from complaints.models import Activity, Complaint, MinedCase, MinedCell, MinedVariant
 from complaints.reports.figures.arithmetic import timeliness
 from complaints.reports.figures.facts import read_facts, scope_of
+from complaints.upkeep.mined_verified import verify_mined
 from complaints.upkeep.mining import Mining
 from engine.db import Session, SessionFactory, reading, unit_of_work
 from engine.definition.versions import bundle_of
@@ -29,6 +30,7 @@ from engine.models import Case, CaseStatus, Event, Task, TaskState
 from engine.record.events import TaskCompleted
 from engine.running import queries
 from tests.support.demo import TODAY, Demo, filled_demo
+from tests.support.everywhere import everywhere
 
 HOMES = [home.id for home in demo_governments()]
 EVER = FigureFilter()
@@ -314,3 +316,25 @@ def test_all_can_be_thrown_away_and_counted_anew(demo: Demo, factory: SessionFac
         while mining.turn(home):
             pass
         assert figures() == before
+
+
+TAMPERINGS = {
+    "sums": (update(MinedCell).values(count=MinedCell.count + 1), "jumlah bulan"),
+    "who did it": (update(MinedCase).values(steps='[[["p","e","u","a",null,1,null,null]],[]]'), "hitungan untuk"),
+    "as drawn": (update(MinedCase).values(skipped=MinedCase.skipped + 1), "hitungan untuk"),
+    "a way": (update(MinedVariant).values(way='{"steps":[["a","b"]],"elements":[],"flows":[]}'), "jalur"),
+}
+
+
+def test_what_is_kept_for_mining_is_that_of_the_histories_and_a_change_is_found(factory: SessionFactory) -> None:
+    with everywhere(factory) as session:
+        honest = verify_mined(session)
+        assert honest.breaks == []
+        assert honest.compared == honest.kept > len(HOMES) < honest.months
+        for change, said in TAMPERINGS.values():
+            with session.begin_nested() as undone:
+                session.execute(change.execution_options(synchronize_session=False))
+                session.expire_all()
+                found = verify_mined(session, instansi_id=HOMES[0])
+                undone.rollback()
+            assert any(said in each.reason for each in found.breaks), said
