@@ -22,6 +22,8 @@ from engine.db import reading, unit_of_work
 from engine.models import Setting
 from engine.running.commands import recompute_deadlines
 
+ONLY_GROW = {"event": ("personal",), "ledger_event": ("personal",), "log_entry": (), "reading": ()}
+"""Tables whose rows are only added, with the columns that a lawful erasure empties."""
 PENDING = "decrees_to_recompute"
 
 
@@ -30,12 +32,16 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("migrate", help=_("siapkan atau perbarui tabel dan muat keputusan hari libur"))
     parser.add_argument("--plan", action="store_true", help=_("sebut hanya apa yang akan berubah"))
     parser.add_argument("--draft", metavar="PESAN", help=_("tulis rancangan migrasi dari perbedaan model"))
+    parser.add_argument(
+        "--role", metavar="PERAN", help=_("beri peran web dan pekerja haknya atas setiap tabel (PostgreSQL)")
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
     """Safe to run at every start: does nothing when there is nothing to do."""
     from engine import migrations
+    from engine.migrations import grants
 
     if args.draft:
         migrations.draft(tools().engine, tools().metadata, args.draft, [FOLDER])
@@ -44,8 +50,13 @@ def run(args: argparse.Namespace, tools: Callable[[], Tools]) -> int:
         return _plan(tools())
     try:
         changed, days, moved = prepare(tools())
+        if args.role:
+            grants.grant(tools().engine, args.role, ONLY_GROW)
     except migrations.MigrationFailedError as failed:
         print(_("Tabel tidak diubah: %(failed)s", failed=failed), file=sys.stderr)
+        return 1
+    except grants.NoRoleError as error:
+        print(error, file=sys.stderr)
         return 1
     print(_("Tabel diperbarui.") if changed else _("Tabel sudah terbaru."))
     print(_("%(days)s hari keputusan baru dimuat; %(moved)s tenggat berpindah.", days=days, moved=moved))
