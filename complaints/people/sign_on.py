@@ -16,7 +16,7 @@ from complaints.people.oidc import Client, SignOnError, Trouble, forget, is_safe
 from complaints.people.sealing import SealBrokenError, seal, unseal
 from complaints.settings import Settings
 from engine.actors import SISTEM, Actor
-from engine.catalogue import _
+from engine.catalogue import N_, _, written
 from engine.errors import ConflictError
 from engine.government import crossing
 from engine.running.runtime import Runtime
@@ -172,7 +172,7 @@ def person_of(session: Session, runtime: Runtime, *, instansi_id: str, claims: M
         if found is not None:
             found.subject = subject
             about = Subject(About.PERSON, str(found.user_id))
-            said = {"rule": _("masuk pertama dengan alamat yang dipastikan server")}
+            said = {"rule": written(N_("masuk pertama dengan alamat yang dipastikan server"))}
             _record(session, runtime, instansi_id, SISTEM, Act.SIGN_ON_LINKED, about, {}, said)
     person = None if found is None else session.get(User, (instansi_id, found.user_id))
     return person if person is not None and person.active else None

@@ -255,8 +255,8 @@ def test_reports_of_whistleblowers_are_sealed_once_and_recovered_with_the_key(
     assert "belum masuk satu kali" in capsys.readouterr().err
     engine = make_engine(installed)
     factory, settings = make_session_factory(engine), Settings.from_env()
-    visitor = Visitor(source="", now=wall(SystemClock()))
-    assert isinstance(log_in(factory, settings, username="rina", password=first, visitor=visitor), LoggedIn)
+    visitor, runtime = Visitor(source="", now=wall(SystemClock())), app.make_tools(settings).runtime
+    assert isinstance(log_in(factory, settings, runtime, username="rina", password=first, visitor=visitor), LoggedIn)
     assert app.main(recover) == 0
     with unit_of_work(factory, "belitung-timur") as session:
         assert [each.holds for each in recovery.states(session, instansi_id="belitung-timur")] == [True]
@@ -286,6 +286,7 @@ def test_what_was_examined_is_said(installed: str, capsys: pytest.CaptureFixture
         "- Tugas, batas waktu, dan keadaan kasus menurut riwayat: 0 baris: tidak ada yang diperiksa.",
         "- Catatan pembacaan: 0 baris dalam 0 hari yang diikat: tidak ada yang diperiksa.",
         "- Angka laporan yang disimpan, dihitung ulang dari riwayat: 0 pengaduan: tidak ada yang diperiksa.",
+        "- Hitungan penelusuran proses, dihitung ulang: 0 pengaduan dan jumlah 0 bulan: tidak ada yang diperiksa.",
         "- Versi proses yang diikat riwayat: 3 versi: cocok.",
         f"- Orang, peran, unit, data, dan hari libur menurut riwayat tindakan: {n} baris: cocok.",
         "- Bita berkas di disk: 0 berkas: tidak ada yang diperiksa.",
