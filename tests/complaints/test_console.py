@@ -253,16 +253,15 @@ def test_reports_of_whistleblowers_are_sealed_once_and_recovered_with_the_key(
     monkeypatch.setattr("getpass.getpass", lambda _asked: key)
     assert app.main(recover) == 1
     assert "belum masuk satu kali" in capsys.readouterr().err
-    engine = make_engine(installed)
-    factory, settings = make_session_factory(engine), Settings.from_env()
-    visitor, runtime = Visitor(source="", now=wall(SystemClock())), app.make_tools(settings).runtime
-    assert isinstance(log_in(factory, settings, runtime, username="rina", password=first, visitor=visitor), LoggedIn)
+    tools, visitor = app.make_tools(Settings.from_env()), Visitor(source="", now=wall(SystemClock()))
+    factory, given = tools.session_factory, {"username": "rina", "password": first, "visitor": visitor}
+    assert isinstance(log_in(factory, tools.settings, tools.runtime, **given), LoggedIn)
     assert app.main(recover) == 0
     with unit_of_work(factory, "belitung-timur") as session:
         assert [each.holds for each in recovery.states(session, instansi_id="belitung-timur")] == [True]
     monkeypatch.setattr("getpass.getpass", lambda _asked: "AAAA-BBBB")
     assert app.main(recover) == 1
-    engine.dispose()
+    tools.engine.dispose()
 
 
 def test_an_odd_setting_is_told_in_one_sentence(
