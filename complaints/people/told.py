@@ -25,13 +25,14 @@ def is_told(session: Session, row: Base) -> bool:
         .where(Ledger.instansi_id == row.instansi_id, Ledger.name == LEDGER)  # type: ignore[attr-defined]
         .order_by(LedgerEvent.number.desc())
     )
-    for kind, payload, personal in session.execute(rows.execution_options(yield_per=100)):
-        act = read(kind, payload)
-        if not isinstance(act, ActRecorded):
-            continue
-        if part in act.bound:
-            salt = salt_in(personal)
-            return not salt or commitment_to(part_salt(salt, part), values) == act.bound[part]
-        if act.whole >= told_since(part):
-            return False
+    with session.execute(rows.execution_options(yield_per=100)) as found:
+        for kind, payload, personal in found:
+            act = read(kind, payload)
+            if not isinstance(act, ActRecorded):
+                continue
+            if part in act.bound:
+                salt = salt_in(personal)
+                return not salt or commitment_to(part_salt(salt, part), values) == act.bound[part]
+            if act.whole >= told_since(part):
+                return False
     return True

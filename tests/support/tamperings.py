@@ -25,7 +25,6 @@ ROWS: dict[str, tuple[tuple[str, ...], str]] = {
     "its unit": (("UPDATE complaint SET unit = 'lain'",), "Isi"),
     "who reported": (("UPDATE reporter SET nama = 'lain'",), "Isi"),
     "a file's row": (("UPDATE attachment SET sha256 = 'lain'",), "Bita"),
-    "who sees a file": (("UPDATE attachment SET public = NOT public",), "Isi"),
     "what the reporter was told": (("UPDATE complaint_message SET text = 'lain'",), "Isi"),
     "a message is gone": (("DELETE FROM complaint_message",), "Isi"),
     "when a task was done": (("UPDATE task SET completed_at = created_at WHERE state = 'completed'",), "Tugas"),
