@@ -19,7 +19,7 @@ class SecondFactor(Base):
     __tablename__ = "second_factor"
     TOLD = ("sealed_secret",)
     TOLD_IF = "confirmed_at"
-    TOLD_SINCE = 9
+    TOLD_SINCE = 10
     __table_args__ = (ForeignKeyConstraint(*OF_USER),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
@@ -37,7 +37,7 @@ class RecoveryCode(Base):
 
     __tablename__ = "recovery_code"
     TOLD = ("code_hash",)
-    TOLD_SINCE = 9
+    TOLD_SINCE = 10
     __table_args__ = (ForeignKeyConstraint(*OF_USER),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

@@ -16,7 +16,7 @@ class User(Base):
 
     __tablename__ = "user"
     TOLD = ("username", "name", "email", "active", "password_hash")
-    TOLD_SINCE = 9
+    TOLD_SINCE = 10
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id"], ["instansi.id"]),
         Index(None, "instansi_id", "username", unique=True),

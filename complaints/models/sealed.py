@@ -38,7 +38,7 @@ class HolderKey(Base):
 
     __tablename__ = "holder_key"
     TOLD = ("public_key",)
-    TOLD_SINCE = 9
+    TOLD_SINCE = 10
     __table_args__ = (ForeignKeyConstraint(["instansi_id", "user_id"], ["user.instansi_id", "user.id"]),)
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

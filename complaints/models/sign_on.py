@@ -35,7 +35,7 @@ class SignOnLink(Base):
 
     __tablename__ = "sign_on_link"
     TOLD = ("subject", "email")
-    TOLD_SINCE = 9
+    TOLD_SINCE = 10
     __table_args__ = (ForeignKeyConstraint(*OF_USER), Index(None, "instansi_id", "subject"))
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)

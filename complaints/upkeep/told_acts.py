@@ -14,7 +14,7 @@ from engine.record.events import ActRecorded
 from engine.sealed import is_closed
 
 BOUND_ACTS = 8
-"""Format of histories in which acts began to bind rows; the act that founds a government says it since format 9."""
+"""Format of histories in which acts began to bind rows; the act that founds a government says it since format 10."""
 RoleKey = tuple[str, str, str]
 """Person, role, unit."""
 

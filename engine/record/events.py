@@ -22,7 +22,7 @@ from engine.record.said import BOUND, BOUND_ACT, CONTENT, DIGEST, SHAPES, STANDS
 from engine.record.said import said as _said
 from engine.record.shapes import FLAG, MOMENT, NUMBER, OBJECT, TEXT, list_of, optional, rows_of
 
-FORMAT = 9
+FORMAT = 10
 """Of the newest kind or field below."""
 
 
@@ -304,7 +304,7 @@ class ActRecorded(HistoryEvent):
     bound: Mapping[str, Any] = field(
         default_factory=dict, metadata=_said(OBJECT, BOUND_ACT, {"sign_on": DIGEST}, since=8)
     )
-    whole: int = field(default=0, metadata=_said(NUMBER, WHOLE_ACT, 9, since=9))
+    whole: int = field(default=0, metadata=_said(NUMBER, WHOLE_ACT, 10, since=10))
 
 
 CASE_EVENTS: tuple[type[HistoryEvent], ...] = (

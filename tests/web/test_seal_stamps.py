@@ -65,7 +65,7 @@ def test_the_operator_sees_that_the_service_fails(
         chore.wait()
         page = words(operator.get("/operator").text)
         assert f"Layanan cap waktu {authority.address} gagal 1 kali sejak" in page
-        assert "ditolak: Nonce mismatch" in page
+        assert "jawabannya bukan atas permintaan ini (Nonce mismatch)" in page
         authority.wrong = ""
         clock.advance(timedelta(minutes=15))
         chore()
