@@ -41,7 +41,7 @@ def erase_texts(
     mine = Event.instansi_id == case.instansi_id, Event.case_id == case.id
     held = select(Event.number, Event.kind, Event.payload, Event.personal)
     held = held.where(*mine, Event.personal_commitment != "", Event.personal.is_not(None))
-    rows = [row.number for row in session.execute(held) if not _holds_nothing(row)]
+    rows = [row.number for row in session.execute(held) if not holds_nothing(row)]
     tasks = select(Task.id).where(Task.instansi_id == case.instansi_id, Task.case_id == case.id)
     for draft in session.scalars(
         select(TaskDraft).where(TaskDraft.instansi_id == case.instansi_id, TaskDraft.task_id.in_(tasks))
@@ -56,7 +56,7 @@ def erase_texts(
     return len(rows)
 
 
-def _holds_nothing(row: Any) -> bool:
+def holds_nothing(row: Any) -> bool:
     """Whether there is a salt alone, which hides no text and nothing beside the history."""
     texts = row.personal.get("answers") if isinstance(row.personal, dict) else None
     return texts == {} and not getattr(read(row.kind, row.payload, wanted=_BOUND), "bound", {})

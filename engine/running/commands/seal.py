@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.models import Case, Event
 from engine.record.chain import append
+from engine.record.erasing import holds_nothing
 from engine.record.events import CaseSealed
 from engine.record.sealings import digest_of
 from engine.running.runtime import Runtime
@@ -23,6 +24,7 @@ def seal_case(session: Session, runtime: Runtime, case: Case, *, by: Actor) -> i
     rows = session.scalars(select(Event).where(Event.instansi_id == case.instansi_id, Event.case_id == case.id))
     open_rows = [row for row in rows if row.personal and not is_closed(row.personal)]
     open_rows = [row for row in open_rows if not is_closed((row.personal or {}).get("answers", {}))]
+    open_rows = [row for row in open_rows if not holds_nothing(row)]
     for row in open_rows:
         row.personal = runtime.close(session, case.instansi_id, case.id, row.personal or {})
     if open_rows or not case.sealed:
