@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from web.services import Services
 
 NAME = "pengaduan.contoh.go.id"
-CANARIES = ("Siti", "Aminah", "3456-7890", "34567890", "siti@contoh.id", "KTP", "perorangan")
+CANARIES = ("Siti", "Aminah", "3456-7890", "34567890", "siti@contoh.id", "KTP ", "perorangan")
 """Who reported, how they are reached, what they called their file, what they answered about themselves."""
 Clients = Callable[..., "FlaskClient"]
 
