@@ -72,4 +72,4 @@ def test_the_operator_sees_that_the_service_fails(
         chore.wait()
     page = words(operator.get("/operator").text)
     assert "Cap waktu terakhir atas log segel" in page
-    assert "gagal" not in page.partition("Cap waktu terakhir")[0].rpartition("Riwayat")[2]
+    assert "Layanan cap waktu" not in page.partition("Cap waktu terakhir")[0].rpartition("Riwayat")[2]
