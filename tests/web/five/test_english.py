@@ -94,7 +94,7 @@ def told(demo: Demo) -> Words:
         | {element.name for each in diagrams for element in each.elements.values() if " " in element.name}
         | {each.name for each in diagrams}
     )
-    names |= {each.name for each in OWN_ROLES.values()} | {"Pemilik Uji"}  # who made the draft of these tests
+    names |= {each.name for each in OWN_ROLES.values()} | {"Pemilik Uji", "Admin Uji", "Templat uji", "Uji"}
     return Words(
         frozenset(sources - english), *(tuple(sorted(each - {""}, key=len, reverse=True)) for each in (names, drawn))
     )
