@@ -123,6 +123,12 @@ def test_the_browser_asks_again_and_gets_nothing_new(reader: FlaskClient) -> Non
     assert first.cache_control.no_cache
     assert first.cache_control.private
     assert reader.get("/hukum/tanah-laut/diagram/telaah_instansi").headers["ETag"] != first.headers["ETag"]
+    # Whoever switched to English is not told that the Indonesian page is still good.
+    other = reader.application.test_client()
+    other.set_cookie("bahasa", "en")
+    english = other.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert english.status_code == 200
+    assert '<html lang="en"' in english.text
 
 
 def test_a_drawing_alone_is_kept_under_the_address_of_its_version(reader: FlaskClient) -> None:

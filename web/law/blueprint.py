@@ -14,6 +14,7 @@ from complaints.law.library import Library, library, slug
 from complaints.law.registers import Norm, Register
 from web.assets import asset
 from web.phrases import law
+from web.phrases.catalogues import language
 from web.services import services
 from web.transactions import page_session
 
@@ -72,7 +73,7 @@ def page(template: str, *, governments: list[Running], **values: Any) -> Respons
     if services().settings.demo:
         return answer
     runs = (each.digest for each in governments)
-    made_of = (request.full_path, library().edition, asset("build/alur.css"), _edition_of_program(), *runs)
+    made_of = (request.full_path, language(), library().edition, asset("build/alur.css"), _edition_of_program(), *runs)
     answer.set_etag(hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:24])
     answer.cache_control.private = True
     answer.cache_control.no_cache = True
@@ -89,6 +90,7 @@ def _edition_of_program() -> str:
         *folder.glob("phrases/*.py"),
         *folder.glob("templates/law/*"),
         *folder.glob("templates/layouts/*"),
+        *folder.glob("translations/*/LC_MESSAGES/*.po"),
     ]
     return str(max(path.stat().st_mtime_ns for path in files))
 
