@@ -94,7 +94,7 @@ format: .venv/.dev web/frontend/node_modules/.dev ## Bring the code into shape
 	$(PY) -m ruff format .
 	scripts/npm.sh run --silent format
 
-COLLECT := .venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --keywords _l --sort-output --no-location
+COLLECT := .venv/bin/pybabel -q extract --mapping-file pyproject.toml --keywords N_ --keywords _l --keywords lazy_pgettext:1c,2 --sort-output --no-location
 UPDATE := .venv/bin/pybabel -q update --output-dir web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 messages: .venv/.run ## Bring every text that a person reads into the catalogue: web/translations; name those without English
 	@mkdir -p build

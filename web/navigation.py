@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
@@ -32,7 +33,7 @@ class NavItem:
 
 MENU = (
     NavItem(_("Tugas"), "/petugas/tugas", frozenset(PROCESS_ROLES)),
-    NavItem(_("Berkas"), "/petugas/berkas", frozenset(PROCESS_ROLES)),
+    NavItem(lazy_pgettext("menu", "Berkas"), "/petugas/berkas", frozenset(PROCESS_ROLES)),
     NavItem(_("Tembusan"), "/petugas/tembusan", frozenset(PROCESS_ROLES)),
     NavItem(_("Kegiatan"), "/petugas/kegiatan", frozenset(PROCESS_ROLES)),
     NavItem(_("Tugas unit"), "/petugas/tim", HEAD_ROLES),

@@ -133,15 +133,18 @@ TAG = re.compile(r"</?\w+")
 @pytest.mark.parametrize("language", LANGUAGES.keys() - {SOURCE})
 def test_every_text_is_there_in_each_language(collected: dict[str, Catalog], language: str, domain: str) -> None:
     with file_of(language, domain).open("rb") as file:
-        translated = read_po(file, locale=language)
-    assert [each.id for each in translated if each.id and not _agrees(each)] == []
+        translated = {(each.context, each.id): each for each in read_po(file, locale=language) if each.id}
+    said = {(each.context, each.id) for each in collected[domain] if each.id}
+    assert said - translated.keys() == set(), "not brought into the catalogue: make messages"
+    assert translated.keys() - said == set(), "nobody says them any more: make messages"
+    assert [text for text, each in translated.items() if each.fuzzy or not each.string or not all(each.string)] == []
+    assert [text for text, each in translated.items() if not _agrees(each)] == []
 
 
 def _agrees(message: Message) -> bool:
-    """Whether a translation says the same names, tags and edges as its source; one without words says nothing yet.
-    Of one, the number need not be said."""
+    """Whether a translation says the same names, tags and edges as its source. Of one, the number need not be said."""
     sources, texts = ([each] if isinstance(each, str) else list(each) for each in (message.id, message.string))
-    return (not all(texts) and not message.fuzzy) or all(
+    return all(
         set(PLACE.findall(text)) in ([said] if source is sources[-1] else [said, said - {"%(num)s"}])
         and sorted(TAG.findall(text)) == sorted(TAG.findall(source))
         and (text[:1].isspace(), text[-1:].isspace()) == (source[:1].isspace(), source[-1:].isspace())

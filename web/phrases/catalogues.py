@@ -67,6 +67,10 @@ class Catalogues(Domain):
         """For templates."""
         return str(self.get_translations().ugettext(text))
 
+    def upgettext(self, context: str, text: str) -> str:
+        """For templates: a text that means something else in another place."""
+        return str(self.get_translations().upgettext(context, text))
+
     def ungettext(self, one: str, several: str, number: int) -> str:
         """For templates: the form that the number asks for."""
         return str(self.get_translations().ungettext(one, several, number))

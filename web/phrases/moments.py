@@ -91,7 +91,7 @@ def init_babel(app: Flask) -> None:
     words = Catalogues()
     babel.domain_instance = words
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that Flask-Babel added
-        gettext=words.ugettext, ngettext=words.ungettext, newstyle=True
+        gettext=words.ugettext, ngettext=words.ungettext, pgettext=words.upgettext, newstyle=True
     )
     for function in (tanggal, waktu, sisa_waktu, indonesian, drawing):
         app.add_template_filter(function)
