@@ -1,6 +1,6 @@
 """How much work lies with whom: open tasks of the units that somebody heads, by unit, person and step, as of now.
 
-Two statements over the open tasks of those units; what is over is not looked at, and no case is.
+One statement over the open tasks of those units; what is over is not looked at, and no case is.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from complaints.people import units
 from engine.actors import Actor
 from engine.models import Task, TaskState
 
-AT_MOST = 2000
-"""Pairs of a unit and a person, or steps, that are added up."""
+AT_MOST = 10_000
+"""Groups of a unit, a person and a step that are added up."""
 WEEK = timedelta(days=7)
 
 
@@ -101,19 +101,19 @@ class TeamLoad:
 
 
 def team_load(session: Session, *, instansi_id: str, actor: Actor, now: datetime) -> TeamLoad:
-    """In three statements."""
-    rows = session.execute(_amounts(instansi_id, actor, now, Task.unit, Task.claimed_by)).all()
+    """In two statements."""
+    rows = session.execute(_amounts(instansi_id, actor, now)).all()
     by_unit: dict[str, Amount] = {}
     by_person: dict[str, Amount] = {}
-    for unit, person, *numbers, oldest in rows:
-        amount = _amount(numbers, oldest)
+    by_step, called = dict[str, Amount](), dict[str, str]()
+    for unit, person, element, name, *numbers, oldest in rows:
+        long_late, late, soon, later, free = (int(each) for each in numbers)
+        amount = Amount(long_late, late, soon, later, free, oldest)
+        called[element] = name
+        by_step[element] = by_step.get(element, Amount()) + amount
         by_unit[unit] = by_unit.get(unit, Amount()) + amount
         if person:
             by_person[person] = by_person.get(person, Amount()) + amount
-    by_step, called = dict[str, Amount](), dict[str, str]()
-    for element, name, *numbers, oldest in session.execute(_amounts(instansi_id, actor, now, Task.element, Task.name)):
-        by_step[element] = by_step.get(element, Amount()) + _amount(numbers, oldest)
-        called[element] = name
     names = units.names(session, instansi_id=instansi_id, ids=set(by_person))
     return TeamLoad(
         whole=sum(by_unit.values(), Amount()),
@@ -123,16 +123,12 @@ def team_load(session: Session, *, instansi_id: str, actor: Actor, now: datetime
     )
 
 
-def _amount(numbers: Iterable[Any], oldest: datetime | None) -> Amount:
-    long_late, late, soon, later, free = (int(each) for each in numbers)
-    return Amount(long_late, late, soon, later, free, oldest)
-
-
 def _heaviest(amounts: Iterable[tuple[str, Amount]]) -> Sequence[tuple[str, Amount]]:
     return sorted(amounts, key=lambda pair: (-pair[1].overdue, -pair[1].open, pair[0]))
 
 
-def _amounts(instansi_id: str, actor: Actor, now: datetime, *by: Any) -> Any:
+def _amounts(instansi_id: str, actor: Actor, now: datetime) -> Any:
+    by = (Task.unit, Task.claimed_by, Task.element, Task.name)
     due = Task.sort_due_at
     bounds = (due < now - WEEK, due < now, due <= now + WEEK)
     bucket = case(*((bound, number) for number, bound in enumerate(bounds)), else_=len(bounds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from complaints.audit import Reach
 from complaints.audit.mining import keeping, on_time
 from complaints.audit.mining.asked import FigureFilter
-from complaints.audit.mining.on_time import OnTime
+from complaints.audit.mining.on_time import Kept
 from complaints.casework.handing_on import hand_on
 from complaints.casework.inbox import COUNT_LIMIT, Cursor
 from complaints.casework.team import TeamFilter, TeamTask, late_of_team, team, team_counts, team_task
@@ -96,21 +97,22 @@ def team_loads() -> str:
     """How much work lies with whom in the units that I head, as figures and drawn."""
     desk = current_desk()
     found = team_load(desk.session, instansi_id=desk.instansi_id, actor=desk.actor, now=desk.now)
-    settled, counted_at = _settled(desk)
+    total, months, counted_at = _settled(desk)
     return render_template(
         "desk/team_load.html",
         load=found,
         units=[(each, desk.unit_name(each.unit)) for each in found.units],
         away=absences.away(desk.session, instansi_id=desk.instansi_id, now=desk.now),
         now=desk.now,
-        settled=settled,
+        total=total,
+        months=months,
         figure_words=figures,
         counted_at=counted_at,
         examines=bool(roles_of(desk.actor) & EXAMINER_ROLES),
     )
 
 
-def _settled(desk: Desk) -> tuple[OnTime, datetime | None]:
+def _settled(desk: Desk) -> tuple[Kept, Mapping[int, Kept], datetime | None]:
     """How the units that I head kept the deadlines of the complaints that they lead, of those received in the last
     months, and how old the figures are."""
     units_of = {each.unit for each in desk.actor.heads}
@@ -120,8 +122,8 @@ def _settled(desk: Desk) -> tuple[OnTime, datetime | None]:
     filters = FigureFilter(since=since.year * 100 + since.month, begins=midnight(since))
     reach = Reach(None if "" in units_of else frozenset(units_of))
     scope = {"instansi_id": desk.instansi_id}
-    kept = on_time.on_time(desk.session, **scope, now=desk.now, filters=filters, reach=reach)
-    return kept, keeping.counted_at(desk.session, **scope)
+    total, months = on_time.by_month(desk.session, **scope, now=desk.now, filters=filters, reach=reach)
+    return total, months, keeping.counted_at(desk.session, **scope)
 
 
 @blueprint.get("/tim/<uuid:task_id>")

@@ -25,7 +25,7 @@ from engine.models import Case, Task, TaskState
 
 AT_MOST = 200
 """Rows of a table."""
-MOST_LATE = 20_000
+MOST_LATE = 10_000
 """Open tasks past their deadline that are counted by step, those that are late longest."""
 
 
@@ -87,13 +87,28 @@ class DuePage:
 def on_time(session: Session, *, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach) -> OnTime:
     """The figures in five statements."""
     late_months, late_units = _running_late(session, instansi_id, now, filters, reach)
-    months = _joined(_closed(session, MinedCell.month, instansi_id, CASE, filters, reach), late_months)
+    total, months = _by_month(session, instansi_id, filters, reach, late_months)
     units = _joined(_closed(session, MinedCell.unit, instansi_id, CASE, filters, reach, by_unit=True), late_units)
     tasks_late, cut = _tasks_late(session, instansi_id, now, filters, reach)
     steps = _joined(_closed(session, MinedCell.first, instansi_id, STEP, filters, reach), tasks_late)
+    return OnTime(total, units, months, steps, cut)
+
+
+def by_month(
+    session: Session, *, instansi_id: str, now: datetime, filters: FigureFilter, reach: Reach
+) -> tuple[Kept, Mapping[int, Kept]]:
+    """The settlement of complaints, of the whole and by month of receipt, newest first: two statements."""
+    late, _units = _running_late(session, instansi_id, now, filters, reach)
+    return _by_month(session, instansi_id, filters, reach, late)
+
+
+def _by_month(
+    session: Session, instansi_id: str, filters: FigureFilter, reach: Reach, late: Mapping[int, int]
+) -> tuple[Kept, dict[int, Kept]]:
+    months = _joined(_closed(session, MinedCell.month, instansi_id, CASE, filters, reach), late)
     every = months.values()
     total = Kept(sum(k.met for k in every), sum(k.missed for k in every), sum(k.overdue for k in every))
-    return OnTime(total, units, dict(sorted(months.items(), reverse=True)), steps, cut)
+    return total, dict(sorted(months.items(), reverse=True))
 
 
 def next_due(
