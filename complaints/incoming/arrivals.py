@@ -29,6 +29,8 @@ from engine.running.runtime import Runtime
 NEW, HELD, DONE = "baru", "tertahan", "selesai"
 MOST_HELD = 50
 """Of one complaint, or of none, that are kept with their words: a flood fills no disk."""
+UNPROVEN = "tanpa_kunci"
+"""Why a mail is held whose sender may be anybody."""
 KEPT_FOR = timedelta(days=120)
 """How long it is known that a message came: longer than any can be answered."""
 PER_COMPLAINT = Limit("balasan.pengaduan", 30, timedelta(hours=1))
@@ -152,11 +154,15 @@ def arrived(
 
 
 def hold(session: Session, *, held: IncomingReply, why: str) -> None:
-    """Leaves it to the administrator; beyond MOST_HELD without its words."""
+    """Leaves it to the administrator; beyond MOST_HELD like it without its words. What anybody may send to the mailbox
+    takes no room from those who are known."""
+    if held.complaint_id is not None:
+        like = [IncomingReply.complaint_id == held.complaint_id]
+    else:
+        like = [IncomingReply.complaint_id.is_(None)]
+        like += [IncomingReply.sender == held.sender] if why != UNPROVEN else []
     counted = select(func.count()).select_from(IncomingReply).where(
-        IncomingReply.instansi_id == held.instansi_id, IncomingReply.state == HELD,
-        IncomingReply.complaint_id.is_(None) if held.complaint_id is None
-        else IncomingReply.complaint_id == held.complaint_id,
+        IncomingReply.instansi_id == held.instansi_id, IncomingReply.state == HELD, IncomingReply.why == why, *like
     )  # fmt: skip
     held.state, held.why, held.media = HELD, why, []
     with session.no_autoflush:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.incoming.arrivals import DONE, HELD, Doors
@@ -43,7 +43,13 @@ class HeldReply:
 def held_replies(session: Session, *, instansi_id: str) -> Sequence[HeldReply]:
     """The oldest first."""
     rows = session.execute(
-        select(IncomingReply, Complaint.number, Complaint.anonim, Complaint.nama_tersembunyi, Complaint.rahasia)
+        select(
+            IncomingReply,
+            Complaint.number,
+            Complaint.anonim,
+            Complaint.nama_tersembunyi,
+            or_(Complaint.rahasia, Complaint.restricted),
+        )
         .outerjoin(
             Complaint,
             and_(Complaint.instansi_id == IncomingReply.instansi_id, Complaint.id == IncomingReply.complaint_id),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import imaplib
 import json
+import logging
 import re
 import ssl
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from sqlalchemy import update
 from complaints.carrier_settings import Mailbox
 from complaints.incoming.mail_reading import HEAD_BYTES, MOST_BYTES
 from engine.clock import Clock
-from engine.db import SessionFactory, unit_of_work
+from engine.db import UNAVAILABLE, SessionFactory, unit_of_work
 from engine.models import Setting
 
 STATE_KEY = "mailbox_read"
@@ -31,6 +32,7 @@ AT_ONCE = 20
 LEASE = timedelta(minutes=10)
 LOOK_EVERY = timedelta(minutes=1)
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+log = logging.getLogger("alur.incoming")
 Handle = Callable[[bytes, bool], None]
 """Takes a mail as it came, or, where it is too large, its head alone (True)."""
 
@@ -61,7 +63,7 @@ class MailboxReader:
         found = 0
         try:
             for uid, validity, raw, beheaded in _mails(self._mailbox, position):
-                self._handle(raw, beheaded)
+                self._take(raw, beheaded)
                 position = _Position(validity, uid, position.until)
                 self._keep(position)
                 found += 1
@@ -71,6 +73,15 @@ class MailboxReader:
             rest = timedelta(0) if found == AT_ONCE else LOOK_EVERY
             self._keep(_Position(position.validity, position.uid, (self._clock.now() + rest).isoformat()))
         return found
+
+    def _take(self, raw: bytes, beheaded: bool) -> None:
+        """A mail over which something stumbles keeps no other from being read."""
+        try:
+            self._handle(raw, beheaded)
+        except UNAVAILABLE:
+            raise
+        except Exception as error:  # its text may hold what somebody wrote
+            log.warning("satu surat balasan tidak dapat diproses; ia tetap di kotak surat: %s", type(error).__name__)
 
     def _claimed(self) -> _Position | None:
         """How far it was read, for whoever reads now; None while it rests, or another reads."""

@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from complaints.carrier_settings import Mailbox
 from complaints.files.attachments import CheckedFile, FileLimits, RefusedFileError, check
-from complaints.incoming.arrivals import NEW, Arrival, Certainty, Doors, arrived, hold, known, meant, take
+from complaints.incoming.arrivals import NEW, UNPROVEN, Arrival, Certainty, Doors, arrived, hold, known, meant, take
 from complaints.incoming.mail_reading import Mail, UnreadableMailError, head_of, read_mail
 from complaints.incoming.placing import ReplyWords
 from complaints.incoming.reply_words import command_in
@@ -34,6 +34,8 @@ from engine.running import commands
 from engine.running.outbox import NEVER, DeliveryError
 
 MOST_ATTEMPTS = 5
+BROUGHT_AGAIN = timedelta(minutes=10)
+"""Within which a gateway that got no answer brings a message again."""
 _NUMBER = re.compile(rf"\b([A-Z]{{2,6}}-\d{{4}}-[{ALPHABET}]{{{NUMBER_LENGTH}}})\b")
 log = logging.getLogger("alur.incoming")
 Fetch = Callable[[str, str], list[tuple[str, bytes]]]
@@ -42,7 +44,8 @@ Fetch = Callable[[str, str], list[tuple[str, bytes]]]
 
 @dataclass(frozen=True)
 class TextMessage:
-    """An answer by SMS or WhatsApp. `media`: ids of files that its carrier keeps."""
+    """An answer by SMS or WhatsApp. `name`: what its carrier calls it, "" for one that gives neither name nor time.
+    `media`: ids of files that its carrier keeps."""
 
     channel: str
     name: str
@@ -68,16 +71,16 @@ class Receiving:
         now = self._doors.runtime.clock.now()
         with reading(self._factory) as session:
             keys = reply_keys.found(session, digest_of(mail.token), now=now) if mail.token else []
-        arrival = Arrival(
-            EMAIL, mail.name or digest_of(raw[:4096].decode("latin-1")), mail.sender, ReplyWords(mail.text)
-        )
+        # Programs that stop letters for their reader (List-Unsubscribe) put the word into the subject.
+        text = mail.subject if command_in(mail.subject) else mail.text
+        arrival = Arrival(EMAIL, mail.name or digest_of(raw[:4096].decode("latin-1")), mail.sender, ReplyWords(text))
         if not keys:
             self._unclaimed(arrival, f"{mail.subject}\n{mail.text}")
             return
         key = keys[0]
         why = "" if self._is_recipient(key, mail.sender) else "pengirim_lain"
         why = "terlalu_besar" if beheaded or not whole else why
-        arrival = replace(arrival, said=self._words(key.instansi_id, mail))
+        arrival = replace(arrival, said=self._words(key.instansi_id, mail, text))
         self._once(key.instansi_id, arrival, [key], why=why)
 
     def _is_recipient(self, key: KeyView, sender: str) -> bool:
@@ -87,23 +90,26 @@ class Receiving:
             recipient = session.scalar(select(OutboxMessage.recipient).where(*own)) or ""
         return recipient.lower() == sender.lower() != ""
 
-    def _words(self, home: str, mail: Mail) -> ReplyWords:
+    def _words(self, home: str, mail: Mail, text: str) -> ReplyWords:
         with reading(self._factory, home) as session:
             limits = file_limits(session, instansi_id=home)
         files, refused = checked(mail.files, limits)
-        return ReplyWords(mail.text, files, mail.refused + refused)
+        return ReplyWords(text, files, mail.refused + refused)
 
     def _unclaimed(self, arrival: Arrival, text: str) -> None:
-        """A mail without a token that counts: kept where its number leads, or where there is one government alone."""
+        """A mail without a token that counts: kept where its number leads, or where there is one government alone. Of
+        one that names a report of a whistleblower nothing is kept: an administrator would read who sent it."""
         numbers = set(_NUMBER.findall(text.upper()))
         with reading(self._factory) as session:
             homes = list(session.scalars(select(Instansi.id)))
-        for home in homes:
+        for home in homes if numbers or len(homes) == 1 else ():
             with reading(self._factory, home) as session:
-                asked = select(Complaint.id).where(Complaint.instansi_id == home, Complaint.number.in_(numbers))
-                named = session.execute(asked.limit(1)).first() is not None if numbers else len(homes) == 1
-            if named:
-                self._once(home, arrival, [], why="tanpa_kunci")
+                asked = select(Complaint.restricted).where(Complaint.instansi_id == home, Complaint.number.in_(numbers))
+                found = session.scalars(asked).all() if numbers else [False]
+            if True in found:
+                break
+            if found:
+                self._once(home, arrival, [], why=UNPROVEN)
                 return
         log.warning("satu surat tanpa kunci balasan tidak menyebut pengaduan; ia tetap di kotak surat")
 
@@ -139,8 +145,12 @@ class Receiving:
     # A message
 
     def message(self, message: TextMessage) -> bool:
-        """Keeps it, to be placed by the worker; gives whether somebody here was meant. The same one counts once."""
+        """Keeps it, to be placed by the worker; gives whether somebody here was meant. The same one counts once; one
+        without a name in the same ten minutes, for people say the same word again on another day."""
         now = self._doors.runtime.clock.now()
+        if not message.name:
+            turn = int(now.timestamp() // BROUGHT_AGAIN.total_seconds())
+            message = replace(message, name=digest_of(message.sender, message.text, str(turn)))
         with reading(self._factory) as session:
             digest = digest_of(f"{message.channel}\n{message.sender}")
             keys = reply_keys.found(session, digest, now=now)

@@ -20,20 +20,22 @@ _CODE = re.compile(
 )
 _MARK = REPLY_ABOVE.strip("- ")
 _HEADS = re.compile(
-    r"^\s*(?:-{2,}.*(?:original|asli|forwarded|diteruskan).*-{2,}|_{10,}"
+    r"^\s*(?:-{2,}+.*(?:original|asli|forwarded|diteruskan).*-{2,}|_{10,}"
     r"|(?:From|Dari|Pengirim)\s*:\s.*@.*|(?:On|Pada)\b.{0,300}(?:wrote|menulis)\s*:?)\s*$",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(
     r"(?:wrote|menulis|tulis)\s*:?\s*$|<[^<>\s]+@[^<>\s]+>\s*:?\s*$|^\s*(?:On|Pada)\b.*\d{4}", re.I
 )
+LONGEST_MARK = 300
+"""Letters of a line that may be one of these; a longer one is somebody's words, and costs nothing to look at."""
 _SENT_FROM = re.compile(r"^\s*(?:Sent from|Dikirim dari|Get Outlook)\b.{0,80}$", re.IGNORECASE)
 
 
 def own_words(text: str) -> str:
     """What somebody wrote above, or between, the letter that they answer. Rather too much than too little."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    cut = next((number for number, line in enumerate(lines) if _MARK in line or _HEADS.match(line)), len(lines))
+    cut = next((number for number, line in enumerate(lines) if _MARK in line or _is(_HEADS, line)), len(lines))
     above = _without_tail(lines[:cut])
     if not any(line.strip() for line in above):  # written below the letter: what is not quoted is theirs
         above = _without_tail(lines[cut + 1 :]) if any(line.startswith(">") for line in lines[cut:]) else above
@@ -45,11 +47,15 @@ def _without_tail(lines: list[str]) -> list[str]:
     for line in lines:
         if line.rstrip() in ("--", "-- ".rstrip()) or line == "-- ":
             break
-        if not line.lstrip().startswith(">") and not _SENT_FROM.match(line):
+        if not line.lstrip().startswith(">") and not _is(_SENT_FROM, line):
             found.append(line)
-    while found and (not found[-1].strip() or _ATTRIBUTION.search(found[-1])):
+    while found and (not found[-1].strip() or _is(_ATTRIBUTION, found[-1])):
         found.pop()
     return found
+
+
+def _is(mark: re.Pattern[str], line: str) -> bool:
+    return len(line) <= LONGEST_MARK and mark.search(line) is not None
 
 
 def without_codes(text: str) -> str:

@@ -79,7 +79,8 @@ def sms_messages(document: Any) -> list[TextMessage]:
     for each in _dicts(document if isinstance(document, list) else [document]):
         sender, text = mobile(_first(each, _FROM)), _first(each, _TEXT)
         if sender and text.strip():
-            name = _first(each, _NAME) or digest_of(sender, text, _first(each, ("timestamp", "date", "time")))
+            at = _first(each, ("timestamp", "date", "time"))
+            name = _first(each, _NAME) or (digest_of(sender, text, at) if at else "")
             found.append(TextMessage(SMS, name[:250], sender, text[:LONGEST]))
     return found[:MOST_MESSAGES]
 

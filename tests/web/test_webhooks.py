@@ -240,6 +240,15 @@ def test_a_reply_by_sms_lands_once(phone: Phone, given: str) -> None:
     ]
 
 
+def test_the_same_word_on_another_day_counts_where_a_gateway_names_no_message(phone: Phone) -> None:
+    phone.asked("sms")
+    for wait in (timedelta(0), timedelta(minutes=1), timedelta(days=1)):
+        phone.clock.advance(wait)
+        document = {"from": NUMBER, "text": "STOP"}
+        phone.client.post("/pesan-masuk/sms", json=document, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert len(phone.rows()) == 2
+
+
 @pytest.mark.parametrize(
     "given", ["", "Bearer salah", "Basic !!!", "Basic " + base64.b64encode(b"x:y").decode(), TOKEN]
 )
