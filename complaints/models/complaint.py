@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.models.base import INSTANSI, Base, BoundColumns, new_id
+from engine.models.base import INSTANSI, Base, BoundColumns, new_id, only_where
 
 
 class Complaint(Base):
@@ -147,6 +147,8 @@ class ComplaintMessage(Base):
     __table_args__ = (
         ForeignKeyConstraint(["instansi_id", "complaint_id"], ["complaint.instansi_id", "complaint.id"]),
         Index(None, "instansi_id", "complaint_id", "at"),
+        # The first page of a government that publishes its results shows the newest ones.
+        Index("ix_complaint_message_published", "instansi_id", "at", "id", **only_where("kind = 'publikasi'")),
     )
 
     instansi_id: Mapped[str] = mapped_column(INSTANSI, primary_key=True)
