@@ -33,8 +33,7 @@ class PlacingRounds(Rounds):
         return self._receiving.place_next(home, self._fetch)
 
     def place(self, stop: Event | None = None) -> None:
-        """Rounds until nothing waits."""
-        self._rested = None
+        """Rounds until nothing waits; none while they rest."""
         while not (stop is not None and stop.is_set()) and self():
             pass
 

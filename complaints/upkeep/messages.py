@@ -36,8 +36,8 @@ class MessageRounds(Rounds):
         return 0 if self._away else sent
 
     def deliver(self, stop: Event | None = None) -> None:
-        """Rounds until nothing is due, or until nobody can be reached."""
-        self._away, self._rested = False, None
+        """Rounds until nothing is due, or until nobody can be reached; none while they rest."""
+        self._away = False
         while not self._away and not (stop is not None and stop.is_set()) and self():
             pass
 

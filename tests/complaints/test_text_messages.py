@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from complaints.carrier_settings import Carriers, Mailbox, SmsGateway, WhatsAppNumber
 from complaints.intake.lodging import Receipt, lodge
@@ -22,7 +22,7 @@ from complaints.notices.occasions import OCCASIONS, Announcement, body_of
 from complaints.notices.phone import mobile
 from complaints.notices.short_texts import LONGEST, gsm, sms_text
 from complaints.settings import Settings
-from complaints.upkeep.messages import MessageRounds, messages
+from complaints.upkeep.messages import LOOK_EVERY, MessageRounds, messages
 from engine.clock import FixedClock
 from engine.db import SessionFactory, unit_of_work
 from engine.errors import NotFoundError
@@ -235,9 +235,20 @@ def test_governments_take_turns(
                 for _ in range(count)
             )  # fmt: skip
     sent: list[str] = []
-    MessageRounds(session_factory, clock, lambda parcel: sent.append(parcel.instansi_id), channel=SMS).deliver()
+    rounds = MessageRounds(session_factory, clock, lambda parcel: sent.append(parcel.instansi_id), channel=SMS)
+    rounds.deliver()
     assert len(sent) == 27
     assert sent.index(TANAH_LAUT) == 10
+
+    asked: list[str] = []
+    with everywhere(session_factory) as session:
+        engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_more: asked.append(statement))
+    rounds.deliver()
+    assert asked == []  # nothing was due a moment ago: nobody is asked before the rounds have rested
+    clock.advance(LOOK_EVERY)
+    rounds.deliver()
+    assert asked
 
 
 def test_the_author_chooses_the_way_and_may_stop_it(

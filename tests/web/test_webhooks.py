@@ -68,11 +68,14 @@ class Phone:
         self.client, self.runtime, self.own = client, runtime, own
         self.factory, self.settings = services.session_factory, services.settings
         self.clock: Any = services.clock
-        receiving = Receiving(self.factory, Doors(runtime, services.files, self.settings.secret_key))
+        self.receiving = Receiving(self.factory, Doors(runtime, services.files, self.settings.secret_key))
+
+    def place(self) -> None:
+        """As the worker does who was just started: nothing of it rests."""
         number = self.settings.carriers.whatsapp
         assert number is not None
         fetchers = {"whatsapp": WhatsAppSender(number, "").media}
-        self.placing = PlacingRounds(self.factory, self.clock, receiving, fetchers)
+        PlacingRounds(self.factory, self.clock, self.receiving, fetchers).place()
 
     def lodge(self, channel: str = "whatsapp") -> Desk:
         with unit_of_work(self.factory, TANAH_LAUT) as session:
@@ -104,7 +107,7 @@ class Phone:
         signature = "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
         heads = {"X-Hub-Signature-256": signature, "Content-Type": "application/json"}
         answer = self.client.post("/pesan-masuk/whatsapp", data=body, headers=heads)
-        self.placing.place()
+        self.place()
         return answer.status_code
 
     def rows(self) -> list[tuple[str, str]]:
@@ -233,7 +236,7 @@ def test_a_reply_by_sms_lands_once(phone: Phone, given: str) -> None:
         "/pesan-masuk/sms", data={"msisdn": f"+{NUMBER}", "text": "Lagi", "id": "8"}, headers={"Authorization": given}
     )
     assert phone.rows() == [(NEW, "")] * 2
-    phone.placing.place()
+    phone.place()
     assert [(kind, text) for kind, text in phone.notes()] == [
         ("kelengkapan_data", "Depan SD"),
         ("tambahan_pengadu", "Lagi"),
