@@ -70,28 +70,30 @@ def noted(read: Callable[[Session], T]) -> T:
     before anything that was read is given back. A page of a search to which somebody comes back is noted once."""
     with gathered(page_session()) as notes:
         found = read(page_session())
-    if notes and all(each.what == What.SEARCH for each in notes) and _again(notes[0]):
+    search = _mark(notes[0]) if notes and all(each.what == What.SEARCH for each in notes) else ""
+    if not notes or (search and _is_noted(search)):
         return found
-    if notes:
-        with command() as session:
-            session.add_all(notes)
+    with command() as session:
+        session.add_all(notes)
+    if search:  # only what stands in the table
+        browser[NOTED] = [search, services().clock.now().isoformat()]
     return found
 
 
-def _again(note: Reading) -> bool:
-    """Whether this person had the same page of the same search noted a moment ago: their own signed cookie keeps it, no
-    table. If not, it is so from now on."""
+def _mark(note: Reading) -> str:
+    """Stands for this page of this search of this person: their own signed cookie keeps it, no table."""
     asked = sorted(each for each in request.values.items(multi=True) if each[1] and each[0] != "csrf_token")
-    mark = hashlib.sha256(json.dumps([note.actor, request.path, asked]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([note.actor, request.path, asked]).encode()).hexdigest()
+
+
+def _is_noted(mark: str) -> bool:
+    """Whether the same page was noted a moment ago."""
     now = services().clock.now()
     try:
         known, text = browser[NOTED]
-        if known == mark and now - GIVEN_FOR < datetime.fromisoformat(text) <= now:
-            return True
+        return bool(known == mark and now - GIVEN_FOR < datetime.fromisoformat(text) <= now)
     except (KeyError, ValueError, TypeError):
-        pass
-    browser[NOTED] = [mark, now.isoformat()]
-    return False
+        return False
 
 
 def init_transactions(app: Flask) -> None:
