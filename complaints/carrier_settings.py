@@ -75,6 +75,16 @@ class Carriers:
     whatsapp: WhatsAppNumber | None = None
     mailbox: Mailbox | None = None
 
+    @property
+    def answered(self) -> frozenset[str]:
+        """The channels by which an answer arrives."""
+        ways = {
+            "email": self.mailbox is not None,
+            "sms": self.sms is not None and bool(self.sms.incoming_token),
+            "whatsapp": self.whatsapp is not None and bool(self.whatsapp.secret),
+        }
+        return frozenset(channel for channel, arrives in ways.items() if arrives)
+
 
 def carriers_of(read: Read) -> Carriers:
     """Reads `ALUR_SMS_*`, `ALUR_WHATSAPP_*`, `ALUR_IMAP_URL` and `ALUR_REPLY_ADDRESS`. Raises CarrierSettingsError."""

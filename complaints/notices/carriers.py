@@ -46,11 +46,7 @@ class Dispatch:
             **({SMS: SmsSender(carriers.sms, settings.base_url)} if carriers.sms else {}),
             **({WHATSAPP: WhatsAppSender(carriers.whatsapp, settings.base_url)} if carriers.whatsapp else {}),
         }
-        self._answered = {
-            EMAIL: carriers.mailbox is not None,
-            SMS: carriers.sms is not None and bool(carriers.sms.incoming_token),
-            WHATSAPP: carriers.whatsapp is not None and bool(carriers.whatsapp.secret),
-        }
+        self._answered = carriers.answered
 
     @property
     def carried(self) -> Sequence[str]:
@@ -83,7 +79,7 @@ class Dispatch:
         with unit_of_work(self._factory, parcel.instansi_id) as session:
             if is_muted(session, parcel.instansi_id, parcel.channel, parcel.recipient):
                 raise WithheldError(_("penerima menghentikan kabar lewat jalan ini"))
-            if self._answered[parcel.channel]:
+            if parcel.channel in self._answered:
                 reply_keys.keep(session, parcel, digest_of(known), until=self._clock.now() + REPLIES_FOR)
         if self._mailbox is None or parcel.channel != EMAIL:
             return parcel

@@ -230,6 +230,7 @@ def _page(
         "public/complaint.html",
         view=view,
         told=told,
+        answered=services().settings.carriers.answered,
         asked=asked,
         errors=errors or {},
         summary=error_summary(errors or {}, mark),
