@@ -35,7 +35,6 @@ KEPT_FOR = timedelta(days=120)
 """How long it is known that a message came: longer than any can be answered."""
 PER_COMPLAINT = Limit("balasan.pengaduan", 30, timedelta(hours=1))
 ANSWERS_BACK = Limit("balasan.jawab", 3, timedelta(days=1))
-STOPPED = N_("Kabar lewat jalan ini kami hentikan. Balas MULAI untuk memulainya lagi, atau baca di:")
 STARTED = N_("Kabar lewat jalan ini kami mulai lagi.")
 UNCLEAR = N_("Kami tidak tahu pengaduan mana yang Anda maksud. Jawab di halaman ini dengan nomor dan kode Anda:")
 OVER = N_("Balasan Anda tidak ditunggu lagi; pengelola pengaduan diberi tahu. Lihat keadaannya di:")

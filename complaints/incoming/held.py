@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.incoming.arrivals import DONE, HELD, Doors
@@ -59,12 +59,6 @@ def held_replies(session: Session, *, instansi_id: str) -> Sequence[HeldReply]:
         .limit(MOST_SHOWN)
     )
     return [_shown(*row) for row in rows]
-
-
-def count_held(session: Session, *, instansi_id: str) -> int:
-    """How many there are."""
-    query = select(func.count()).select_from(IncomingReply)
-    return session.scalar(query.where(IncomingReply.instansi_id == instansi_id, IncomingReply.state == HELD)) or 0
 
 
 def put(session: Session, doors: Doors, *, instansi_id: str, reply_id: uuid.UUID, number: str, by: Actor) -> None:

@@ -54,6 +54,6 @@ class BulkItem(Base):
     """Of the order, again."""
     due_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(20))
-    """One of `complaints.casework.bulk.ItemState`."""
+    """One of `complaints.casework.bulk_orders.ItemState`."""
     problem: Mapped[str] = mapped_column(String(20), default="")
     """Why it was refused: one of `complaints.casework.bulk.Problem`."""

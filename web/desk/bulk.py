@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from complaints.casework.bulk import MOST, ChosenTask, Problem, chosen
+from complaints.casework.bulk import ChosenTask, Problem, chosen
 from complaints.casework.handing_on import hand_on
 from complaints.people import absences, units
 from complaints.people.units import Person
@@ -22,7 +22,7 @@ from engine.running import commands
 from web.components.asked import id_asked
 from web.desk.actions import LONGEST_NOTE
 from web.desk.blueprint import blueprint
-from web.desk.bulk_form import blank_form
+from web.desk.bulk_form import asked_ids, blank_form
 from web.desk.inbox import list_address
 from web.desk_context import Desk, current_desk, worker
 from web.phrases.bulk import PROBLEMS
@@ -83,12 +83,6 @@ def hand_together() -> ResponseReturnValue:
         "%(num)s tugas dialihkan kepada %(rekan)s.", "%(num)s tugas dialihkan kepada %(rekan)s.", done, rekan=to.name
     )
     return _results(done, results, said)
-
-
-def asked_ids(name: str) -> list[UUID]:
-    """The tasks that were ticked, at most as many as are done at once."""
-    found = (id_asked(each) for each in request.form.getlist(name)[:MOST])
-    return [each for each in found if each is not None]
 
 
 def _chosen(desk: Desk, ids: Sequence[UUID]) -> list[ChosenTask]:

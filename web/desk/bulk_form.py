@@ -60,13 +60,13 @@ def complete_together() -> ResponseReturnValue:
     token = id_asked(request.form.get(TOKEN, ""))
     if token is not None and is_sent(desk.session, instansi_id=desk.instansi_id, by=desk.actor, order_id=token):
         return redirect(url_for("desk.bulk_order", order_id=token))
-    shared = _shared(desk, _ids(CHOSEN))
+    shared = _shared(desk, asked_ids(CHOSEN))
     answers = shared.form.read(request.form) if shared.form is not None else {}
     if shared.form is not None and shared.form.edits_rows(request.form):
         return _page(desk, shared, answers)
     errors = _tried(desk, shared, answers)
     ready = [task for task in shared.able if not errors[task.id]]
-    seen = set(_ids(READY))
+    seen = set(asked_ids(READY))
     if SEND not in request.form or token is None or not seen or seen - {task.id for task in ready}:
         return _page(desk, shared, answers, errors=errors, ready=ready)
     sent = [task for task in ready if task.id in seen]
@@ -125,7 +125,8 @@ def blank_form(desk: Desk, ids: Sequence[UUID]) -> ResponseReturnValue:
     return _page(desk, shared, shared.form.initial(shared.facts) if shared.form is not None else {})
 
 
-def _ids(name: str) -> list[UUID]:
+def asked_ids(name: str) -> list[UUID]:
+    """The tasks that were ticked, at most as many as are done at once."""
     found = (id_asked(each) for each in request.form.getlist(name)[:MOST])
     return [each for each in found if each is not None]
 

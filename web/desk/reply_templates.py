@@ -27,12 +27,12 @@ from web.phrases.desk import kategori
 from web.services import services
 from web.transactions import command
 
-keeper = role(*sorted(HEAD_ROLES), Role.ADMIN)
+head_or_admin = role(*sorted(HEAD_ROLES), Role.ADMIN)
 """Guard: heads of units, and administrators."""
 
 
 @blueprint.get("/templat")
-@keeper
+@head_or_admin
 def template_list() -> str:
     """The templates that I keep."""
     desk = current_desk()
@@ -42,7 +42,7 @@ def template_list() -> str:
 
 
 @blueprint.get("/templat/baru")
-@keeper
+@head_or_admin
 def new_template() -> ResponseReturnValue:
     """An empty one."""
     desk = current_desk()
@@ -50,7 +50,7 @@ def new_template() -> ResponseReturnValue:
 
 
 @blueprint.get("/templat/<uuid:template_id>")
-@keeper
+@head_or_admin
 def one_template(template_id: UUID) -> ResponseReturnValue:
     """One of those that I keep."""
     desk = current_desk()
@@ -60,7 +60,7 @@ def one_template(template_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/templat/<uuid:template_id>")
-@keeper
+@head_or_admin
 def save_template(template_id: UUID) -> ResponseReturnValue:
     """Adds or changes one."""
     desk, choices = current_desk(), _choices(current_desk())
@@ -88,7 +88,7 @@ def save_template(template_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/templat/<uuid:template_id>/hapus")
-@keeper
+@head_or_admin
 def remove_template(template_id: UUID) -> ResponseReturnValue:
     """Removes one; texts that were put into answers stay as they are."""
     desk = current_desk()

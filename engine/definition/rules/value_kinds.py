@@ -13,7 +13,7 @@ from engine.definition.expressions import nodes_in
 from engine.definition.expressions.functions import COUNT, UNIT, unfit
 from engine.definition.expressions.mistakes import IN_WORDS
 from engine.definition.expressions.nodes import Call, Compare, Constant, Listing, Node, Path, Range, Test, Within
-from engine.definition.expressions.values import BOOLEAN, DATE, LIST, MOMENT, NULL, NUMBER, TEXT, kind_of
+from engine.definition.expressions.values import BOOLEAN, LIST, NULL, NUMBER, TEXT, kind_of
 from engine.definition.forms import Form
 from engine.definition.properties import NOTED_MOMENT
 from engine.definition.surroundings import Surroundings
@@ -30,7 +30,6 @@ FORM_KINDS = {
     "taglist": LIST,
 }
 """Kind of the answer by the kind of question; the choices of the others tell theirs."""
-ANY_TEXT = frozenset({TEXT, MOMENT, DATE})
 
 
 @dataclass(frozen=True)
