@@ -34,6 +34,8 @@ from engine.running import commands
 from engine.running.outbox import NEVER, DeliveryError
 
 MOST_ATTEMPTS = 5
+WAITED_FOR = timedelta(days=1)
+"""How long files are asked for that their carrier cannot give at the moment."""
 BROUGHT_AGAIN = timedelta(minutes=10)
 """Within which a gateway that got no answer brings a message again."""
 _NUMBER = re.compile(rf"\b([A-Z]{{2,6}}-\d{{4}}-[{ALPHABET}]{{{NUMBER_LENGTH}}})\b")
@@ -214,7 +216,7 @@ class Receiving:
         try:
             found = [each for name in media for each in fetch(channel, str(name))]
         except DeliveryError as away:
-            self._tried(home, row_id, away)
+            self._tried(home, row_id, away, waits=WAITED_FOR)
             return 0
         files, refused = checked(found, limits)
         said = ReplyWords(text, files, refused + len(media) - len(found))
@@ -238,14 +240,16 @@ class Receiving:
         arrival = Arrival(held.channel, "", held.sender, said, held.reference)
         take(session, self._doors, arrival=arrival, keys=keys, held=held)
 
-    def _tried(self, home: str, row_id: UUID, error: Exception) -> None:
-        log.warning("balasan bagi %s gagal: %s", home, type(error).__name__)
+    def _tried(self, home: str, row_id: UUID, error: Exception, *, waits: timedelta = timedelta(0)) -> None:
+        """Counts it; one that failed often, and came longer than `waits` ago, is left to the administrator."""
         with unit_of_work(self._factory, home) as session:
             held = session.get(IncomingReply, (home, row_id))
             if held is None:
                 return
             held.attempts += 1
-            if held.attempts >= MOST_ATTEMPTS:
+            if held.attempts <= MOST_ATTEMPTS:
+                log.warning("balasan bagi %s gagal: %s", home, type(error).__name__)
+            if held.attempts >= MOST_ATTEMPTS and self._doors.runtime.clock.now() - held.came_at >= waits:
                 hold(session, held=held, why="galat")
             if isinstance(error, CaseBrokenError):
                 commands.record_incident(session, self._doors.runtime, broken=error)
@@ -277,5 +281,5 @@ def _waiting(home: str) -> Select[IncomingReply]:
     return (
         select(IncomingReply)
         .where(IncomingReply.instansi_id == home, IncomingReply.state == NEW)
-        .order_by(IncomingReply.came_at, IncomingReply.id)
+        .order_by(IncomingReply.attempts, IncomingReply.came_at, IncomingReply.id)  # what fails holds up no other
     )

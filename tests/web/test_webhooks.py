@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from complaints.carrier_settings import Carriers, SmsGateway, WhatsAppNumber
 from complaints.incoming.arrivals import DONE, HELD, NEW, Doors
-from complaints.incoming.receiving import Receiving
+from complaints.incoming.receiving import MOST_ATTEMPTS, WAITED_FOR, Receiving
 from complaints.intake.lodging import lodge
 from complaints.models import ComplaintMessage, IncomingReply, Instansi, MutedAddress
 from complaints.notices.carriers import Dispatch
@@ -156,6 +156,19 @@ def test_a_reply_lands_in_the_step_that_waits_with_its_photo(phone: Phone, own: 
     assert "berkas 1" in text
     assert phone.rows() == [(DONE, "")]
     assert [task.element for task in desk.case().open_tasks] == ["Task_verifikasi_nasional"]
+
+
+def test_a_photo_waits_for_its_carrier_and_holds_up_no_other(phone: Phone, own: Gateway) -> None:
+    phone.asked()
+    own.status = 503
+    phone.brings(phone.says("", type="image", image={"id": "55", "caption": "Ini lubangnya"}, context={"id": "m-2"}))
+    phone.brings(phone.says("Depan SD", name="wamid.2"))
+    for _turn in range(MOST_ATTEMPTS):
+        phone.placing.place()
+    assert phone.rows() == [(NEW, ""), (DONE, "")]
+    phone.clock.advance(WAITED_FOR)
+    phone.placing.place()
+    assert phone.rows() == [(HELD, "galat"), (DONE, "")]
 
 
 @pytest.mark.parametrize("heads", [{}, {"X-Hub-Signature-256": "sha256=" + "0" * 64}, {"X-Hub-Signature-256": "é"}])
