@@ -164,10 +164,10 @@ def test_a_photo_waits_for_its_carrier_and_holds_up_no_other(phone: Phone, own: 
     phone.brings(phone.says("", type="image", image={"id": "55", "caption": "Ini lubangnya"}, context={"id": "m-2"}))
     phone.brings(phone.says("Depan SD", name="wamid.2"))
     for _turn in range(MOST_ATTEMPTS):
-        phone.placing.place()
+        phone.place()
     assert phone.rows() == [(NEW, ""), (DONE, "")]
     phone.clock.advance(WAITED_FOR)
-    phone.placing.place()
+    phone.place()
     assert phone.rows() == [(HELD, "galat"), (DONE, "")]
 
 
