@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from complaints.casework.disclosure import PUBLIC
+from complaints.people.throttle import Limit
 from complaints.reports.results import LONGEST_SEARCH, published
 from web.guards import public
-from web.public.blueprint import blueprint, instansi
+from web.public.blueprint import blueprint, charge_source, instansi
 from web.transactions import page_session
 
 LAST_PAGE = 10_000
+SEARCHES_PER_SOURCE = Limit("hasil.cari", 300, timedelta(hours=1))
+"""Each reads every published text."""
 
 
 @blueprint.get("/<instansi_id>/hasil")
@@ -26,6 +31,8 @@ def results() -> ResponseReturnValue:
 def search_results() -> ResponseReturnValue:
     """Those that hold the words asked for. What is typed may be a name: it stands in no address."""
     words = request.form.get("cari", "").replace("\x00", "")[:LONGEST_SEARCH].strip()
+    if words and instansi().disclosure == PUBLIC:
+        charge_source(SEARCHES_PER_SOURCE)
     return _page(min(max(request.form.get("halaman", 1, type=int), 1), LAST_PAGE), words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from tests.support.accounts import token_in
 from tests.support.demo import Demo
 from tests.support.desk import words
 from tests.web.citizen import Citizen
+from web.public.results import SEARCHES_PER_SOURCE
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -129,7 +131,9 @@ def test_results_are_open_where_the_regulation_opens_them_and_name_nobody(demo: 
             assert "/hasil" not in visitor.get(f"/{home.id}/").text
 
 
-def test_published_results_are_searched_and_nothing_else_of_a_complaint_is(visitor: FlaskClient) -> None:
+def test_published_results_are_searched_and_nothing_else_of_a_complaint_is(
+    visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = token_in(visitor.get("/subulussalam/hasil").text)
 
     def found(words: str) -> str:
@@ -144,6 +148,8 @@ def test_published_results_are_searched_and_nothing_else_of_a_complaint_is(visit
     assert "<script>" not in found("<script>alert(1)</script>")
     form = {"csrf_token": token, "cari": "loket"}
     assert visitor.post("/ngawi/hasil", data=form).status_code == 404
+    monkeypatch.setattr("web.public.results.SEARCHES_PER_SOURCE", replace(SEARCHES_PER_SOURCE, count=8))
+    assert visitor.post("/subulussalam/hasil", data=form).status_code == 429
 
 
 def test_who_reports_what_was_settled_before_is_shown_what_everybody_may_read(walker: Walker) -> None:
