@@ -71,6 +71,7 @@ def _months(session: Session, home: str, found: MinedVerdict) -> None:
 def _cases(session: Session, home: str, found: MinedVerdict) -> None:
     here = (
         select(MinedCase, Case)
+        .select_from(MinedCase)
         .join(Case, and_(Case.instansi_id == MinedCase.instansi_id, Case.id == MinedCase.case_id))
         .where(MinedCase.instansi_id == home, MinedCase.rules == RULES, MinedCase.event_count == Case.event_count)
     )

@@ -123,6 +123,8 @@ def _value(parameter: inspect.Parameter, module: Any, known: dict[str, Any]) -> 
     if str(parameter.annotation).endswith("Filter") and kind:
         return kind()
     value = known.get(parameter.name)
+    if isinstance(value, list) and "[UUID]" in str(parameter.annotation):
+        return [UUID(str(each)) for each in value]
     return str(value) if parameter.annotation == "str" and isinstance(value, UUID) else value
 
 
@@ -175,6 +177,8 @@ def test_every_table_of_a_government_was_asked_for(sent: list[Sent]) -> None:
         "workshop_job",
         "trial",
         "daily_letter",
+        "reply_key",
+        "muted_address",
     }
 
 
