@@ -19,6 +19,7 @@ from engine.errors import NotFoundError
 
 REACHED = (
     select(Complaint.number, Reporter.email, Reporter.telepon, ChosenChannel.channel, Instansi.limits)
+    .select_from(Complaint)
     .join(Instansi, Instansi.id == Complaint.instansi_id)
     .join(Reporter, and_(Reporter.instansi_id == Complaint.instansi_id, Reporter.complaint_id == Complaint.id))
     .outerjoin(
