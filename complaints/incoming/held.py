@@ -50,6 +50,7 @@ def held_replies(session: Session, *, instansi_id: str) -> Sequence[HeldReply]:
             Complaint.nama_tersembunyi,
             or_(Complaint.rahasia, Complaint.restricted),
         )
+        .select_from(IncomingReply)
         .outerjoin(
             Complaint,
             and_(Complaint.instansi_id == IncomingReply.instansi_id, Complaint.id == IncomingReply.complaint_id),
@@ -63,7 +64,7 @@ def held_replies(session: Session, *, instansi_id: str) -> Sequence[HeldReply]:
 
 def put(session: Session, doors: Doors, *, instansi_id: str, reply_id: uuid.UUID, number: str, by: Actor) -> None:
     """Places it as an addition to the complaint with this number; to its own, where one is known. Raises
-    NotFoundError, EngineError for a complaint that hears nothing any more."""
+    NotFoundError for a reply that is settled, EngineError for a complaint that hears nothing, or is not known."""
     row = _held(session, instansi_id, reply_id)
     if row.complaint_id is None:
         row.complaint_id = session.scalar(
@@ -74,7 +75,7 @@ def put(session: Session, doors: Doors, *, instansi_id: str, reply_id: uuid.UUID
             )
         )
     if row.complaint_id is None:
-        raise NotFoundError(_(UNKNOWN))
+        raise EngineError(_(UNKNOWN))
     key = KeyView(instansi_id, row.id, row.complaint_id, row.channel, "", "", row.came_at)
     try:
         land(session, doors.runtime, doors.files, key=key, said=ReplyWords(row.text))

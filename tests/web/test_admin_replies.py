@@ -73,7 +73,7 @@ def test_what_is_held_is_placed_or_settled_and_leaves_no_word_behind(
     assert "Balasan itu selesai." in does(placed, "tempatkan", number.lower())
     does(settled, "selesai")
     does(protected, "tempatkan")
-    assert "sudah selesai" in does(placed, "tempatkan", number)
+    assert "tidak ditemukan" in does(placed, "tempatkan", number)
     with everywhere(session_factory) as session:
         rows = session.execute(select(IncomingReply.state, IncomingReply.text, IncomingReply.sender)).all()
         said = session.scalars(select(ComplaintMessage.text).where(ComplaintMessage.sender == "pengadu")).all()

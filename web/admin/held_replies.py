@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from complaints.incoming.arrivals import Doors
 from complaints.incoming.held import held_replies, put, settle
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFoundError
 from web.admin.blueprint import admin, blueprint, here
 from web.services import services
 from web.transactions import command
@@ -37,6 +37,8 @@ def settle_reply(reply_id: UUID) -> ResponseReturnValue:
                 put(session, doors, instansi_id=now.instansi_id, reply_id=reply_id, number=number, by=now.actor)
             else:
                 settle(session, doors, instansi_id=now.instansi_id, reply_id=reply_id, by=now.actor)
+    except NotFoundError:
+        abort(404)
     except EngineError as refused:
         flash(str(refused)[:1].upper() + str(refused)[1:] + ".", "error")
     else:

@@ -21,6 +21,7 @@ from complaints.models import (
     BulkOrder,
     Complaint,
     GovernmentDraft,
+    IncomingReply,
     Report,
     SecondPersonRequest,
     Substitute,
@@ -104,6 +105,7 @@ def belongings(demo: Demo, home: DemoGovernment) -> Belongings:
                 "home": home.id,
                 "request_id": str(_request(demo, session, home, absence.user_id)),
                 "letter_id": str(new_id()),
+                "reply_id": str(_reply(demo, session, home)),
                 "incident_id": str(new_id()),
                 "activity_id": str(report.activity_id),
                 "kind": "csv",
@@ -181,6 +183,18 @@ def _request(demo: Demo, session: Session, home: DemoGovernment, user_id: UUID) 
         )
     )  # fmt: skip
     return request_id
+
+
+def _reply(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
+    """A reply that could not be placed."""
+    reply_id = new_id()
+    session.add(
+        IncomingReply(
+            instansi_id=home.id, id=reply_id, digest=reply_id.hex, channel="email", text="Uji.", media=[], attempts=0,
+            state="tertahan", why="tanpa_kunci", came_at=demo.tools.clock.now(),
+        )
+    )  # fmt: skip
+    return reply_id
 
 
 def _draft(demo: Demo, session: Session, home: DemoGovernment) -> UUID:
