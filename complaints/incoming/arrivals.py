@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
@@ -33,6 +33,8 @@ UNPROVEN = "tanpa_kunci"
 """Why a mail is held whose sender may be anybody."""
 KEPT_FOR = timedelta(days=120)
 """How long it is known that a message came: longer than any can be answered."""
+HELD_FOR = timedelta(days=90)
+"""How long words that nobody placed or settled are kept: as long as what they answer can be answered."""
 PER_COMPLAINT = Limit("balasan.pengaduan", 30, timedelta(hours=1))
 ANSWERS_BACK = Limit("balasan.jawab", 3, timedelta(days=1))
 STARTED = N_("Kabar lewat jalan ini kami mulai lagi.")
@@ -193,12 +195,19 @@ def answer_back(
 
 
 def sweep(session: Session, *, now: datetime, limit: int) -> int:
-    """Forgets what came long ago and was placed or settled; at most so many; gives how many."""
+    """Forgets what came long ago: words and sender of what is still held, and what was placed or settled; at most so
+    many of each; gives how many of the larger."""
+    left = (
+        select(IncomingReply.id).where(IncomingReply.came_at < now - HELD_FOR, IncomingReply.state == HELD).limit(limit)
+    )
+    emptied = {"state": DONE, "text": "", "sender": "", "media": [], "settled_at": now}
+    over = update(IncomingReply).where(IncomingReply.id.in_(left)).values(emptied).returning(IncomingReply.id)
+    forgotten = len(session.scalars(over.execution_options(synchronize_session=False)).all())
     old = (
         select(IncomingReply.id).where(IncomingReply.came_at < now - KEPT_FOR, IncomingReply.state == DONE).limit(limit)
     )
     gone = delete(IncomingReply).where(IncomingReply.id.in_(old)).returning(IncomingReply.id)
-    return len(session.scalars(gone).all())
+    return max(forgotten, len(session.scalars(gone).all()))
 
 
 def _hold(session: Session, doors: Doors, arrival: Arrival, held: IncomingReply, why: str, back: str) -> None:

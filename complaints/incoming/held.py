@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from complaints.incoming.arrivals import DONE, HELD, Doors
+from complaints.incoming.arrivals import DONE, HELD, HELD_FOR, Doors
 from complaints.incoming.placing import NotPlacedError, ReplyWords, land
 from complaints.intake.numbers import plain_number
 from complaints.models import Complaint, IncomingReply
@@ -26,7 +26,8 @@ UNKNOWN = N_("tidak ada pengaduan dengan nomor itu yang menerima keterangan")
 
 @dataclass(frozen=True)
 class HeldReply:
-    """One of them. Who is protected stays so: of a complaint whose author hides, or which is secret, no word."""
+    """One of them. What belongs to a complaint is read by those who may open it, once it is placed: an administrator of
+    the system sees its number, way, time and reason."""
 
     id: uuid.UUID
     came_at: datetime
@@ -37,19 +38,15 @@ class HeldReply:
     sender: str
     """Where it came from, as long as no complaint is known."""
     text: str
-    hidden: bool
+    """As long as no complaint is known."""
+    forgotten_at: datetime
+    """When it goes by itself, unless it was settled."""
 
 
 def held_replies(session: Session, *, instansi_id: str) -> Sequence[HeldReply]:
     """The oldest first."""
     rows = session.execute(
-        select(
-            IncomingReply,
-            Complaint.number,
-            Complaint.anonim,
-            Complaint.nama_tersembunyi,
-            or_(Complaint.rahasia, Complaint.restricted),
-        )
+        select(IncomingReply, Complaint.number)
         .select_from(IncomingReply)
         .outerjoin(
             Complaint,
@@ -104,17 +101,6 @@ def _settle(session: Session, doors: Doors, row: IncomingReply, *, by: Actor, ho
     )  # fmt: skip
 
 
-def _shown(
-    row: IncomingReply, number: str | None, anonymous: bool | None, hidden: bool | None, secret: bool | None
-) -> HeldReply:
-    protected = bool(anonymous or hidden or secret)
-    return HeldReply(
-        row.id,
-        row.came_at,
-        row.channel,
-        row.why,
-        number or "",
-        "" if number else row.sender,
-        "" if protected else row.text,
-        protected,
-    )
+def _shown(row: IncomingReply, number: str | None) -> HeldReply:
+    sender, text = ("", "") if row.complaint_id is not None else (row.sender, row.text)
+    return HeldReply(row.id, row.came_at, row.channel, row.why, number or "", sender, text, row.came_at + HELD_FOR)

@@ -24,7 +24,7 @@ from complaints.intake.file_limits import file_limits
 from complaints.intake.numbers import ALPHABET, NUMBER_LENGTH
 from complaints.models import Complaint, IncomingReply, Instansi
 from complaints.notices import reply_keys
-from complaints.notices.muted import EMAIL, WHATSAPP, digest_of
+from complaints.notices.muted import EMAIL, WHATSAPP, digest_of, is_muted
 from complaints.notices.reply_keys import KeyView
 from engine.catalogue import _
 from engine.db import UNAVAILABLE, SessionFactory, reading, unit_of_work
@@ -158,6 +158,8 @@ class Receiving:
             keys = reply_keys.found(session, digest, now=now)
         homes = list(dict.fromkeys(key.instansi_id for key in keys))
         command = command_in(message.text)
+        if command and not homes:  # who stopped gets nothing to answer any more, and may still begin again
+            homes = self._stopped_at(message)
         if not homes:
             log.warning("pesan %s dari nomor yang tidak kami kirimi", message.channel)
             return False
@@ -165,6 +167,16 @@ class Receiving:
         for home in chosen if chosen else homes[:1]:
             self._keep(home, message, now, why="" if chosen else "tidak_jelas")
         return True
+
+    def _stopped_at(self, message: TextMessage) -> list[str]:
+        with reading(self._factory) as session:
+            every = list(session.scalars(select(Instansi.id).order_by(Instansi.id)))
+        found = []
+        for home in every:
+            with reading(self._factory, home) as session:
+                if is_muted(session, home, message.channel, message.sender):
+                    found.append(home)
+        return found
 
     def _meant(self, homes: list[str], keys: Sequence[KeyView], reference: str) -> list[str]:
         """The one government that is meant; none when it may be several."""
@@ -206,7 +218,8 @@ class Receiving:
                 session.execute(update(OutboxMessage).where(*own).values(**lost))
 
     def place_next(self, home: str, fetch: Fetch) -> int:
-        """Places the oldest message of a government that was not placed yet; gives 0 when there is none."""
+        """Places the oldest message of a government that was not placed yet; gives 0 when there is none, and
+        when it failed: then it is tried again after a while."""
         with reading(self._factory, home) as session:
             row = session.scalars(_waiting(home).limit(1)).first()
             limits = file_limits(session, instansi_id=home)
@@ -231,6 +244,7 @@ class Receiving:
             raise
         except Exception as error:
             self._tried(home, row_id, error)
+            return 0  # as with a carrier that is away: not again at once
         return 1
 
     def _place(self, session: Session, held: IncomingReply, said: ReplyWords) -> None:

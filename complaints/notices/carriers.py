@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ from complaints.notices import reply_keys
 from complaints.notices.gateways import SmsSender, WhatsAppSender
 from complaints.notices.mail import sender_for
 from complaints.notices.muted import EMAIL, SMS, WHATSAPP, digest_of, is_muted
+from complaints.notices.occasions import RECEIVED
+from complaints.people.throttle import Limit, charge, key_for, refund
 from complaints.settings import Settings
 from engine.catalogue import N_, _
 from engine.clock import Clock
@@ -26,6 +29,8 @@ REPLIES_FOR = timedelta(days=90)
 """How long after it was sent a message can be answered; the wait that it names may end before."""
 LONGEST_ON_ITS_WAY = timedelta(days=3)
 """After which a text message is no news any more: it is not tried again."""
+RECEIPTS = Limit("kabar.diterima", 5, timedelta(days=1))
+"""That a report was received, to one address of one government: whoever lodges may type in that of somebody else."""
 UNSET = {
     SMS: N_("gerbang SMS belum diatur (ALUR_SMS_URL)"),
     WHATSAPP: N_("nomor WhatsApp belum diatur (ALUR_WHATSAPP_URL)"),
@@ -58,20 +63,37 @@ class Dispatch:
         if parcel.channel in UNSET:
             self._text(parcel)
             return
-        self._mail(self._prepared(parcel))
+        with self._ready(parcel) as ready:
+            self._mail(ready)
 
     def _text(self, parcel: Parcel) -> None:
         if (send := self._texts.get(parcel.channel)) is None:
             raise DeliveryError(_(UNSET[parcel.channel]))
         if self._clock.now() - parcel.created_at > LONGEST_ON_ITS_WAY:
             raise RefusedError(_("tidak terkirim selama tiga hari: sudah bukan kabar lagi"))
-        reference = send(self._prepared(parcel))
+        with self._ready(parcel) as ready:
+            reference = send(ready)
         if reference and parcel.body.get("template") == TO_COMPLAINANT:
             with unit_of_work(self._factory, parcel.instansi_id) as session:
                 reply_keys.named(session, parcel, reference)
 
+    @contextmanager
+    def _ready(self, parcel: Parcel) -> Iterator[Parcel]:
+        """The parcel as it leaves; when it does not, it counts for no limit: it is tried again."""
+        prepared = self._prepared(parcel)
+        try:
+            yield prepared
+        except Exception:
+            if _is_receipt(parcel):
+                with unit_of_work(self._factory, parcel.instansi_id) as session:
+                    refund(session, key=self._counted(parcel))
+            raise
+
+    def _counted(self, parcel: Parcel) -> str:
+        return key_for(self._key, RECEIPTS, f"{parcel.instansi_id}/{parcel.channel}/{parcel.recipient.lower()}")
+
     def _prepared(self, parcel: Parcel) -> Parcel:
-        """The parcel with the address of its answers. Raises WithheldError."""
+        """The parcel with the address of its answers. Raises WithheldError, RefusedError."""
         if parcel.body.get("template") != TO_COMPLAINANT or parcel.case_id is None:
             return parcel
         token = self._token(parcel)
@@ -79,6 +101,10 @@ class Dispatch:
         with unit_of_work(self._factory, parcel.instansi_id) as session:
             if is_muted(session, parcel.instansi_id, parcel.channel, parcel.recipient):
                 raise WithheldError(_("penerima menghentikan kabar lewat jalan ini"))
+            if _is_receipt(parcel):
+                now, key = self._clock.now(), self._counted(parcel)
+                if charge(session, key=key, limit=RECEIPTS, now=now) is not None:
+                    raise RefusedError(_("tidak dikirim: penerima ini sudah mendapat lima tanda terima dalam sehari"))
             if parcel.channel in self._answered:
                 reply_keys.keep(session, parcel, digest_of(known), until=self._clock.now() + REPLIES_FOR)
         if self._mailbox is None or parcel.channel != EMAIL:
@@ -90,3 +116,7 @@ class Dispatch:
         said = f"balasan\n{parcel.instansi_id}\n{parcel.id}".encode()
         found = hmac.digest(self._key.encode(), said, "sha256")[:16]
         return base64.b32encode(found).decode().rstrip("=").lower()
+
+
+def _is_receipt(parcel: Parcel) -> bool:
+    return parcel.body.get("template") == TO_COMPLAINANT and parcel.body.get("occasion") == RECEIVED

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from complaints.models import ChosenChannel, Complaint, Instansi, Reporter
 from complaints.models.channel import NONE
-from complaints.notices.muted import EMAIL, SMS, WHATSAPP, is_muted, unmute
+from complaints.notices.muted import EMAIL, SMS, WHATSAPP, is_muted
 from complaints.notices.phone import masked, mobile
 from complaints.people.governments.limits import SMS_TOLD, WHATSAPP_TOLD, limit_of
 from engine.errors import NotFoundError
@@ -91,14 +91,12 @@ def preference(session: Session, *, instansi_id: str, complaint_id: uuid.UUID) -
 
 
 def choose(session: Session, *, instansi_id: str, complaint_id: uuid.UUID, channel: str, now: datetime) -> None:
-    """From now on by this way, or (`tidak`) by none; a way that was stopped is open again. Raises NotFoundError for one
-    that is none."""
+    """From now on by this way, or (`tidak`) by none. A way that was stopped stays so until its address sends the start
+    word: who lodged may have typed in that of somebody else. Raises NotFoundError for one that is none."""
     reach = reach_of(session, instansi_id=instansi_id, complaint_id=complaint_id)
     if reach is None or channel not in (*reach.addresses, NONE):
         raise NotFoundError
     session.merge(ChosenChannel(instansi_id=instansi_id, complaint_id=complaint_id, channel=channel, chosen_at=now))
-    if channel != NONE:
-        unmute(session, instansi_id=instansi_id, channel=channel, address=reach.addresses[channel])
 
 
 def _masked(channel: str, address: str) -> str:

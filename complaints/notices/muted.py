@@ -1,4 +1,4 @@
-"""Addresses and numbers whose owners stopped messages: by the stop word, until the start word or their own choice."""
+"""Addresses and numbers whose owners stopped messages: by the stop word, until the start word."""
 
 from __future__ import annotations
 

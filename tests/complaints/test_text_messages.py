@@ -277,7 +277,28 @@ def test_the_author_chooses_the_way_and_may_stop_it(
         assert again.stopped
         channels.choose(session, **case, channel="sms", now=clock.now())
         assert (again := channels.preference(session, **case)) is not None
-        assert not again.stopped
+        assert again.stopped  # whoever lodged with this number is not the one who answers from it
+
+
+def test_whoever_types_in_the_number_of_somebody_else_sends_them_five_receipts_a_day(
+    session_factory: SessionFactory, clock: FixedClock, runtime: Runtime, send: Dispatch, own: Gateway, told: Receipt
+) -> None:
+    own.status = 503
+    deliver(session_factory, clock, send)  # what did not leave does not count
+    own.status = 200
+    clock.advance(timedelta(minutes=5))
+    for _time in range(6):
+        lodged(session_factory, runtime, email="", sms_told="1")
+    deliver(session_factory, clock, send)
+    found = rows(session_factory)
+    assert sum(row.sent_at is not None for row in found) == 5
+    why = "tidak dikirim: penerima ini sudah mendapat lima tanda terima dalam sehari"
+    refused = [(row.available_at, row.last_error) for row in found if row.sent_at is None]
+    assert refused == [(NEVER, why)] * 2
+    clock.advance(timedelta(days=1))
+    lodged(session_factory, runtime, email="", sms_told="1")
+    deliver(session_factory, clock, send)
+    assert sum(row.sent_at is not None for row in rows(session_factory)) == 6
 
 
 def test_a_letter_that_can_be_answered_says_how(

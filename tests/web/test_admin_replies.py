@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
-from complaints.incoming.arrivals import DONE, HELD
+from complaints.incoming.arrivals import DONE, HELD, HELD_FOR, sweep
 from complaints.models import Complaint, ComplaintMessage, IncomingReply
 from complaints.people.roles import Role
 from engine.clock import FixedClock
@@ -58,12 +59,14 @@ def test_what_is_held_is_placed_or_settled_and_leaves_no_word_behind(
     case_id, number = receipt.complaint_id, receipt.number
     placed, settled = hold(session_factory, clock, "Dekat jembatan."), hold(session_factory, clock, "Bukan apa-apa.")
     protected = hold(session_factory, clock, "Nama saya Siti Aminah.", case_id)
-    with unit_of_work(session_factory, TANAH_LAUT) as session:
-        session.get_one(Complaint, (TANAH_LAUT, case_id)).nama_tersembunyi = True
     page = rina.get(PAGE).text
     assert "Dekat jembatan." in page
     assert "siti@contoh.id" in page
-    assert "Nama saya Siti Aminah." not in page
+    assert "Nama saya Siti Aminah." not in page  # she may open no complaint, and reads none here
+    assert number in page
+    assert "sesudah Anda menempatkannya" in page
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        session.get_one(Complaint, (TANAH_LAUT, case_id)).nama_tersembunyi = True
 
     def does(row: uuid.UUID, act: str, nomor: str = "") -> str:
         given = {"csrf_token": token_in(rina.get(PAGE).text), "langkah": act, "nomor": nomor}
@@ -82,3 +85,16 @@ def test_what_is_held_is_placed_or_settled_and_leaves_no_word_behind(
     assert len(said) == 2
     assert "Siti" not in said[1]
     assert "Balasan yang belum tertempatkan diselesaikan" in rina.get("/admin/tindakan").text
+
+
+def test_words_that_nobody_settles_go_by_themselves(
+    rina: FlaskClient, session_factory: SessionFactory, clock: FixedClock
+) -> None:
+    hold(session_factory, clock, "Dekat jembatan.")
+    assert "Bila tidak diurus, balasan ini dihapus sendiri pada" in rina.get(PAGE).text
+    for later, gone in ((HELD_FOR, 0), (HELD_FOR + timedelta(seconds=1), 1)):
+        with everywhere(session_factory) as session:
+            assert sweep(session, now=clock.now() + later, limit=10) == gone
+    with everywhere(session_factory) as session:
+        row = session.scalars(select(IncomingReply)).one()
+    assert (row.state, row.text, row.sender) == (DONE, "", "")

@@ -9,17 +9,19 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
 from complaints.carrier_settings import Carriers, SmsGateway, WhatsAppNumber
+from complaints.files.file_store import FileStore
 from complaints.incoming.arrivals import DONE, HELD, NEW, Doors
 from complaints.incoming.receiving import MOST_ATTEMPTS, WAITED_FOR, Receiving
 from complaints.intake.lodging import lodge
 from complaints.models import ComplaintMessage, IncomingReply, Instansi, MutedAddress
-from complaints.notices.carriers import Dispatch
+from complaints.notices.carriers import REPLIES_FOR, Dispatch
 from complaints.notices.gateways import WhatsAppSender
 from complaints.upkeep.incoming import PlacingRounds
 from complaints.upkeep.messages import MessageRounds
@@ -171,6 +173,20 @@ def test_a_photo_waits_for_its_carrier_and_holds_up_no_other(phone: Phone, own: 
     assert phone.rows() == [(HELD, "galat"), (DONE, "")]
 
 
+def test_what_fails_unexpectedly_is_not_tried_again_at_once(phone: Phone, own: Gateway, tmp_path: Path) -> None:
+    phone.asked()
+    own.files["/v23.0/55"] = ("application/json", json.dumps({"url": f"{own.address}/lookaside/55"}).encode())
+    own.files["/lookaside/55"] = ("image/jpeg", photo())
+    good = phone.receiving
+    broken = FileStore(tmp_path / "\0")  # a name that no system takes: ValueError
+    phone.receiving = Receiving(phone.factory, Doors(phone.runtime, broken, "x" * 40))
+    phone.brings(phone.says("", type="image", image={"id": "55", "caption": "Ini lubangnya"}, context={"id": "m-2"}))
+    assert phone.rows() == [(NEW, "")]
+    phone.receiving = good
+    phone.place()
+    assert phone.rows() == [(DONE, "")]
+
+
 @pytest.mark.parametrize("heads", [{}, {"X-Hub-Signature-256": "sha256=" + "0" * 64}, {"X-Hub-Signature-256": "é"}])
 def test_what_is_not_signed_is_not_read(phone: Phone, heads: dict[str, str]) -> None:
     phone.asked()
@@ -220,6 +236,10 @@ def test_stop_and_begin(phone: Phone) -> None:
     assert len(phone.own.asked) == 1
     phone.brings(phone.says("mulai", name="wamid.2"))
     assert phone.said_back() == ["Kabar lewat jalan ini kami mulai lagi."]
+    phone.brings(phone.says("STOP", name="wamid.3"))
+    phone.clock.advance(REPLIES_FOR)  # nothing was sent that could be answered
+    phone.brings(phone.says("mulai", name="wamid.4"))
+    assert len(phone.said_back()) == 2
     with everywhere(phone.factory) as session:
         assert session.scalars(select(MutedAddress)).all() == []
 
