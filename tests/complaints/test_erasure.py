@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from complaints.files.file_store import FileStore
-from complaints.models import Attachment, Complaint, Instansi
+from complaints.incoming.arrivals import HELD
+from complaints.models import Attachment, Complaint, IncomingReply, Instansi
 from complaints.people import persons, retention, unerased
 from complaints.people.act_list import ActFilter, acts
 from complaints.people.acts import Act
@@ -61,6 +62,12 @@ def closed(town: Town, by: datetime = BEGINS + timedelta(days=200)) -> uuid.UUID
             Attachment(
                 instansi_id=town.id, complaint_id=case_id, name=f"{CANARY}.pdf", media_type="application/pdf",
                 size=stored.size, sha256=stored.sha256, sealed_path=stored.path, origin="pengadu", added_at=BEGINS,
+            )
+        )  # fmt: skip
+        session.add(
+            IncomingReply(
+                instansi_id=town.id, digest=uuid.uuid4().hex, channel="email", sender=f"{CANARY}@contoh.id",
+                complaint_id=case_id, text=f"Balasan {CANARY}.", media=[], state=HELD, why="galat", came_at=BEGINS,
             )
         )  # fmt: skip
     return case_id

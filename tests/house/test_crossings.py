@@ -82,7 +82,7 @@ UNBOUND = {
     "MailboxReader._claimed": "settings",
     "MailboxReader._keep": "settings",
     "Receiving.mail": "a token tells which government was answered",
-    "Receiving._stopped_at": "the table of governments; each is looked at for itself",
+    "Receiving._stopped_at": "which governments there are; each is looked at for itself",
     "Receiving._unclaimed": "which governments there are",
     "Receiving.message": "a number tells which government was answered",
     "Receiving.not_brought": "likewise",
