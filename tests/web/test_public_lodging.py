@@ -201,6 +201,21 @@ def test_the_receipt_tells_date_days_and_article(citizen: Citizen) -> None:
     assert "5, 14, atau 60 hari kerja" in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "warned"),
+    [({}, False), ({"email": ""}, True), ({"email": "", "telepon": ""}, True)],
+    ids=["email", "telephone where no SMS is sent", "nothing"],
+)
+def test_who_names_themselves_and_cannot_be_told_hears_what_that_means(
+    citizen: Citizen, typed: dict[str, str], warned: bool
+) -> None:
+    citizen.fill(**typed)
+    page = citizen.get(f"{citizen.draft}/periksa").text
+    assert ("Anda tidak meninggalkan alamat yang dapat kami kabari" in page) is warned
+    assert citizen.send().status_code == 302
+    assert ("Kami tidak dapat mengabari Anda" in citizen.get(citizen.at).text) is warned
+
+
 def test_the_secret_leaves_the_page_when_its_time_is_over(citizen: Citizen, clock: FixedClock) -> None:
     number, secret = citizen.lodge()
     clock.advance(drafts.RECEIPT_SHOWN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from complaints.intake import drafts
 from complaints.intake.answers import clean
 from complaints.intake.draft_rows import Draft
 from complaints.intake.drafts import OtherThanShownError
+from complaints.notices.channels import addresses_of
 from complaints.people.governments.limits import DRAFT_DAYS, REPORTS_PER_HOUR, limit_of
 from complaints.people.throttle import Limit
 from complaints.reports.results import PublishedResult, similar
@@ -39,6 +40,7 @@ FORMS_PER_SOURCE = Limit("lapor.formulir", 300, timedelta(hours=1))
 UPLOADS_PER_SOURCE = Limit("lapor.berkas", 200, timedelta(hours=1))
 REPORTS_PER_SOURCE = Limit("lapor.kirim", 60, timedelta(hours=1))
 STYLE_KEPT_S = 60
+EMAIL_COLUMN, PHONE_COLUMN = "pelapor.email", "pelapor.telepon"
 PLACE, TITLE = "pengaduan.lokasi", "pengaduan.judul"
 """Where it happened and what it is called, among what a report is made of."""
 EXAMPLES = 3
@@ -279,9 +281,19 @@ def _check_page(
         back=form.pages[-1].number if form.pages else None,
         steps=len(form.pages) + 1,
         similar=_similar(form),
+        unreached=_unreached(form, asked),
     )
     answer = make_response(html, 422 if told else status)
     return answer if way().restricted else with_device(answer)
+
+
+def _unreached(form: OnItsWay, asked: Collection[str]) -> bool:
+    """Whether somebody names themselves and leaves nothing by which they can be told anything."""
+    contacts = {column: form.asked.key_of(column, frozenset(asked)) for column in (EMAIL_COLUMN, PHONE_COLUMN)}
+    if way().restricted or not any(contacts.values()):
+        return False
+    email, phone = (str(form.answers.get(key) or "") for key in contacts.values())
+    return not addresses_of(instansi().limits, email=email, phone=phone)
 
 
 def _similar(form: OnItsWay) -> list[PublishedResult]:

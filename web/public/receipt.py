@@ -6,6 +6,7 @@ from flask import make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from complaints.intake import drafts
+from complaints.notices.channels import preference
 from complaints.tracking.expectations import expectations
 from engine.running import queries
 from web.components.evidence import shown_evidence
@@ -40,6 +41,7 @@ def receipt(draft: str) -> ResponseReturnValue:
         name=draft,
         expectations=expectations(case, bundle, now=now, own=instansi().own_law),
         promise=promised(found.jenis),
+        unreached=preference(session, instansi_id=instansi().id, complaint_id=found.complaint_id) is None,
         evidence=shown_evidence(instansi().id, found.complaint_id) if found.secret else None,
         shown_minutes=SHOWN_MINUTES,
     )
