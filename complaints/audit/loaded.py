@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from complaints.audit.acts import Happening, MovedCase, PutRight, happenings, name_of
 from complaints.audit.file import CaseFile, case_file
 from complaints.audit.put_right import named, people_of, put_right
+from complaints.casework.note_masks import masked_notes
 from complaints.casework.readings import Opening
 from complaints.people import units
 from complaints.people.roles import WorkScope
@@ -52,7 +53,7 @@ class Loaded:
 def load(
     session: Session, *, instansi_id: str, actor: Actor, scopes: Sequence[WorkScope], case_id: UUID, opening: Opening
 ) -> Loaded:
-    """Ten statements at most. Raises NotFoundError and what `readings.noted` raises."""
+    """Ten statements at most, one more for notes. Raises NotFoundError and what `readings.noted` raises."""
     file, case = case_file(
         session, instansi_id=instansi_id, actor=actor, scopes=scopes, case_id=case_id, opening=opening
     )
@@ -63,6 +64,8 @@ def load(
         events = [_without_words(event) for event in events]
     elif file.access.substance is not None:
         events = [_without_texts(event) for event in events]
+    else:
+        events = masked_notes(session, events, instansi_id=instansi_id, case_id=case_id, access=file.access)
     walked = {event.version_id for event in events if event.version_id} | {case.version_id}
     bundles = {
         each: queries.bundle_of_version(session, instansi_id=instansi_id, version_id=each)

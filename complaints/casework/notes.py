@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -35,13 +35,15 @@ from complaints.sealed.content import public_key
 from engine.actors import Actor
 from engine.catalogue import _
 from engine.errors import NotAllowedError, NotFoundError
-from engine.models import Case, Task
-from engine.record.notes import MENTIONED, NOTE
+from engine.models import Case, Event, Task
+from engine.record.notes import MENTIONED, NOTE, CaseNoted
 from engine.running import commands
 from engine.running.runtime import Runtime
 
 LONGEST = 4_000
 MOST_MENTIONED = 5
+MOST_A_DAY = 50
+"""Notes of one person on one complaint within a day: more is a slip of a program, and every row stays for ever."""
 MENTION = re.compile(r"(?<![\w.@])@([A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?)")
 
 
@@ -142,10 +144,11 @@ def add(
     mentioned: Sequence[Mentioned],
     files: Sequence[CheckedFile],
 ) -> None:
-    """Writes note and files, and tells the mentioned. Raises NotAllowedError, RefusedFileError, StorageError,
-    TaskGoneError for a complaint that is over."""
+    """Writes note and files, and tells the mentioned. Raises NotAllowedError, NoteRefusedError beyond the number of a
+    day, RefusedFileError, StorageError, TaskGoneError for a complaint that is over."""
     if by.role == "":
         raise NotAllowedError(_("Catatan ditulis oleh yang mengerjakan pengaduan ini."))
+    _refuse_more_of_the_day(session, instansi_id, complaint.id, by, runtime.clock.now())
     refuse_beyond(session, instansi_id=instansi_id, sizes=[len(each.content) for each in files])
     public, now = public_key(session, instansi_id, complaint.id), runtime.clock.now()
     for file in files:
@@ -161,6 +164,21 @@ def add(
     about = notice.matter_of(session, instansi_id=instansi_id, case_id=complaint.id)
     told = [each.email for each in mentioned if each.id != by.id]
     notice.to_people(session, instansi_id=instansi_id, addresses=told, kind=notice.MENTIONED, about=about, now=now)
+
+
+def _refuse_more_of_the_day(session: Session, instansi_id: str, case_id: UUID, by: Actor, now: datetime) -> None:
+    written = session.scalar(
+        select(func.count()).where(
+            Event.instansi_id == instansi_id,
+            Event.actor == by.id,
+            Event.at > now - timedelta(days=1),
+            Event.case_id == case_id,
+            Event.kind == CaseNoted.KIND,
+        )
+    )
+    if (written or 0) >= MOST_A_DAY:
+        text = _("Paling banyak %(num)s catatan sehari untuk satu pengaduan. Lanjutkan besok.", num=MOST_A_DAY)
+        raise NoteRefusedError({"catatan": text})
 
 
 def _without_reporter(session: Session, instansi_id: str, complaint: ComplaintView, text: str) -> str:

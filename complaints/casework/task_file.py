@@ -13,6 +13,7 @@ from sqlalchemy import Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from complaints.casework import follow_ups, visibility
+from complaints.casework.note_masks import masked_notes
 from complaints.casework.readings import UnnotedError
 from complaints.casework.visibility import Access, Reason, Withheld
 from complaints.intake.identity import identity_keys
@@ -120,10 +121,14 @@ def open_tasks(session: Session, *, instansi_id: str, case_id: UUID) -> list[Tas
 
 
 def history(session: Session, *, instansi_id: str, case_id: UUID, access: Access) -> list[HistoryRow]:
-    """The history in order, two statements. `access` is what `casework.complaint` found for the reader, and noted."""
+    """The history in order, two statements, two more for notes (`note_masks`).
+
+    `access` is what `casework.complaint` found for the reader, and noted.
+    """
     if not access.noted:
         raise UnnotedError
     events = queries.timeline(session, instansi_id=instansi_id, case_id=case_id)
+    events = masked_notes(session, events, instansi_id=instansi_id, case_id=case_id, access=access)
     return [_row(event, access, _identity(session, instansi_id, event, access)) for event in events]
 
 

@@ -42,7 +42,7 @@ ENGINE_PROPERTIES = (
     Property(
         SECOND_PERSON,
         "tugas orang",
-        "dikerjakan orang lain daripada yang terakhir menyelesaikan tugas itu, misalnya persetujuan atas jawaban",
+        "dikerjakan orang lain daripada yang pernah menyelesaikan tugas itu, misalnya persetujuan atas jawaban",
         "id tugas orang dalam diagram yang sama, dipisah koma",
     ),
     Property(NOTED_MOMENT, "setiap elemen", "mencatat saat kasus tiba di sini", "nama variabel penerimanya"),

@@ -19,6 +19,7 @@ from tests.support.lab import INSTANSI, Lab
 
 ANI = Actor("orang-11", "Ani", frozenset({("admin", "")}))
 BUDI = Actor("orang-12", "Budi", frozenset({("admin", "")}))
+CITRA = Actor("orang-13", "Citra", frozenset({("admin", "")}))
 FORM = json.dumps(
     {
         "type": "default",
@@ -69,9 +70,10 @@ def test_who_wrote_the_answer_does_not_approve_it(lab: Lab) -> None:
     lab.complete(case_id, "Task_setujui", by=BUDI, setuju=False)
     lab.clock.advance(timedelta(minutes=1))
     lab.complete(case_id, "Task_susun", by=BUDI)
-    with pytest.raises(SamePersonError):
-        lab.complete(case_id, "Task_setujui", by=BUDI, setuju=True)
-    lab.complete(case_id, "Task_setujui", by=ANI, setuju=True)
+    for one in (BUDI, ANI):  # Ani's words go round once more: they are hers still
+        with pytest.raises(SamePersonError):
+            lab.complete(case_id, "Task_setujui", by=one, setuju=True)
+    lab.complete(case_id, "Task_setujui", by=CITRA, setuju=True)
 
 
 @pytest.mark.parametrize("apart", ["Task_antah", "Task_setujui", "Gateway_lagi", "Task_susun,Start_mulai"])

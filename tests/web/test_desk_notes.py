@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
+from complaints.casework import notes
 from complaints.casework.file_copies import INTERNAL
 from complaints.models import Attachment, Complaint, User
 from complaints.people.roles import Role
@@ -134,3 +135,46 @@ def test_a_note_does_not_name_a_reporter_who_asked_for_protection(
         last = queries.timeline(session, instansi_id=TANAH_LAUT, case_id=receipt.complaint_id)[-1]
     assert "Siti" not in str(last.answers)
     assert "menelepon dua kali" in str(last.answers)
+
+
+def test_protection_that_was_asked_for_later_hides_the_name_in_notes_too(
+    session_factory: SessionFactory, instansi: Government, runtime: Runtime, as_officer: AsOfficer
+) -> None:
+    deploy_process(session_factory, runtime)
+    receipt = lodged(session_factory, runtime)
+    ani = as_officer("ani", NATIONAL_ADMIN)
+    place = f"/petugas/berkas/{receipt.complaint_id}/catatan"
+    ani.get(f"/petugas/tugas/{open_task(session_factory, receipt).id}")
+    assert sent(ani, place, ani.get(place).text, catatan="Siti Aminah menelepon dua kali.").status_code == 302
+    assert "Siti Aminah menelepon" in words(ani.get(place).text)
+    with unit_of_work(session_factory, TANAH_LAUT) as session:
+        one = (Complaint.instansi_id == TANAH_LAUT, Complaint.id == receipt.complaint_id)
+        session.execute(update(Complaint).where(*one).values(anonim=True))
+    auditor = as_officer("audi", (Role.AUDITOR, ""))
+    trail = f"/audit/pengaduan/{receipt.complaint_id}"
+    for page in (ani.get(place), ani.get(place.removesuffix("/catatan")), auditor.get(trail)):
+        assert page.status_code == 200
+        assert "Siti" not in page.text
+        assert "menelepon dua kali" in words(page.text)
+
+
+def test_nobody_writes_notes_without_end(
+    session_factory: SessionFactory,
+    instansi: Government,
+    runtime: Runtime,
+    as_officer: AsOfficer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notes, "MOST_A_DAY", 2)
+    deploy_process(session_factory, runtime)
+    receipt = lodged(session_factory, runtime)
+    ani, budi = as_officer("ani", NATIONAL_ADMIN), as_officer("budi", NATIONAL_ADMIN)
+    place = f"/petugas/berkas/{receipt.complaint_id}/catatan"
+    page = ani.get(place).text
+    for _time in range(2):
+        assert sent(ani, place, page, catatan="Ditelepon.").status_code == 302
+    refused = sent(ani, place, page, catatan="Sekali lagi.", berkas=(io.BytesIO(geotagged()), "surat.jpg"))
+    assert refused.status_code == 422
+    assert "Paling banyak 2 catatan sehari untuk satu pengaduan" in words(refused.text)
+    assert "Berkas sudah ditambahkan" not in words(refused.text)
+    assert sent(budi, place, budi.get(place).text, catatan="Saya lanjutkan.").status_code == 302

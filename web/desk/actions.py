@@ -47,7 +47,7 @@ from web.transactions import command
 LONGEST_TOKEN = 64
 LONGEST_NOTE = 500
 SECOND_PERSON = N_(
-    "Tugas ini harus dikerjakan orang lain: Anda sendiri yang terakhir menyelesaikan tugas yang disetujui atau "
+    "Tugas ini harus dikerjakan orang lain: Anda sendiri pernah menyelesaikan tugas yang disetujui atau "
     "diperiksa di sini. Alihkan kepada rekan."
 )
 AUTOSAVE, SEEN = "simpan-otomatis", "draf-dilihat"

@@ -69,11 +69,11 @@ def add_note(case_id: UUID) -> ResponseReturnValue:
     if errors and not files:
         return _page(desk, complaint, text, errors)
     said = "" if errors else text
-    errors |= _added(desk, complaint, by, said, mentioned if said else [], files)
-    if errors:
-        if "berkas" not in errors:
+    refused_now = _added(desk, complaint, by, said, mentioned if said else [], files)
+    if errors | refused_now:
+        if not refused_now and "berkas" not in errors:
             flash(_("Berkas sudah ditambahkan; catatannya belum."))
-        return _page(current_desk(), complaint, text, errors)
+        return _page(current_desk(), complaint, text, errors | refused_now)
     flash(_("Catatan tersimpan. Hanya petugas yang membacanya."))
     task = id_asked(request.args.get("tugas", ""))
     if task is not None:
@@ -92,6 +92,8 @@ def _added(
             )  # fmt: skip
     except RefusedFileError as refused:
         return {"berkas": translated(refused.problem)}
+    except NoteRefusedError as refused:
+        return refused.errors
     except StorageError:
         return {"berkas": _("Berkas tidak dapat disimpan karena ruang penyimpanan kami penuh; coba lagi nanti.")}
     except EngineError:

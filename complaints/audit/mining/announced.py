@@ -84,15 +84,14 @@ def announced(session: Session, *, instansi_id: str, today: date, now: datetime)
     hours = [(int(hour), int(count)) for hour, count in session.execute(lasted.group_by(MinedCase.hours))]
     months = [AnnouncedMonth(month, *sums.get(month, (0, 0))[:2]) for month in wanted]
     kept = Kept(sum(each[2] for each in sums.values()), sum(each[3] for each in sums.values()), overdue)
-    received, ended = sum(each[0] for each in sums.values()), sum(each[1] for each in sums.values())
-    shown, whole = withheld(months)
+    shown, received, ended = withheld(months)
     judged = kept.met + kept.missed + kept.overdue
     took = sum(count for _hour, count in hours)
     return AnnouncedFigures(
         months=shown,
-        received=received if whole else None,
-        ended=ended if whole and (ended >= FEWEST or not ended) else None,
-        in_time=kept.share if judged >= FEWEST else None,
+        received=received,
+        ended=ended,
+        in_time=kept.share if judged >= FEWEST and _tellable(judged, kept.met) else None,
         median_days=round(median(sorted(hours)) / HOURS_OF_DAY, 1) if took >= FEWEST else None,
         counted_at=counted,
     )
@@ -104,14 +103,39 @@ def last_months(today: date) -> list[int]:
     return [year * 100 + month + 1 for year, month in reversed(months)]
 
 
-def withheld(months: Sequence[AnnouncedMonth]) -> tuple[tuple[AnnouncedMonth, ...], bool]:
-    """The months without the numbers that are too small, and whether their sum may be told.
+def withheld(months: Sequence[AnnouncedMonth]) -> tuple[tuple[AnnouncedMonth, ...], int | None, int | None]:
+    """The months without those that hold a small number, and received and ended of all, where they may be told.
 
-    One month alone that is withheld would follow from the sum of all: then the smallest of the others goes too.
+    What ended and what is still open are numbers as well. What is withheld follows from the sums by subtraction: so
+    others go too, the latest first, until neither that difference is small, nor leaves only one way to share it out.
+    Were the smallest taken, its place among those that are shown would tell its number.
     """
-    few = {each.month for each in months if 0 < (each.received or 0) < FEWEST}
-    others = sorted((each.received or 0, each.month) for each in months if each.received and each.month not in few)
-    if len(few) == 1 and others:
-        few.add(others[0][1])
-    shown = tuple(replace(each, received=None, ended=None) if each.month in few else each for each in months)
-    return shown, sum(each.received or 0 for each in months) >= FEWEST
+    sent = [(each.received or 0, each.ended or 0, each.month) for each in months if each.received]
+    whole = _summed(sent)
+    ends_told = _tellable(*whole)
+    few = [each for each in sent if not _tellable(each[0], each[1])]
+    others = [each for each in sent if each not in few]
+    while few and others and not _covered(few, ends_told=ends_told):
+        few.append(others.pop())
+    hidden = {month for _received, _ended, month in few}
+    shown = tuple(replace(each, received=None, ended=None) if each.month in hidden else each for each in months)
+    told = whole[0] >= FEWEST and (not few or _covered(few, ends_told=ends_told) or len(sent) == 1)
+    return shown, whole[0] if told else None, whole[1] if told and ends_told else None
+
+
+def _tellable(received: int, ended: int) -> bool:
+    return not any(0 < each < FEWEST for each in (received, ended, received - ended))
+
+
+def _summed(months: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+    return sum(each[0] for each in months), sum(each[1] for each in months)
+
+
+def _covered(few: Sequence[tuple[int, int, int]], *, ends_told: bool) -> bool:
+    """Whether the sum of these months, which everybody can work out, tells of none of them.
+
+    As many complaints as months, or as many as small months can have, would be one or four each.
+    """
+    received, ended = _summed(few)
+    some = len(few) > 1 and len(few) < received != (FEWEST - 1) * len(few)
+    return some and received >= FEWEST and (not ends_told or _tellable(received, ended))

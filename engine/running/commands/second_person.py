@@ -15,29 +15,27 @@ from engine.models import Case, Task, TaskState
 
 
 def refuse_same_person(session: Session, case: Case, task: Task, person: str, bundle: Bundle | None = None) -> None:
-    """Raises SamePersonError when this person was the last to complete a task that is set apart from this one.
+    """Raises SamePersonError when this person ever completed, in this case, a task that is set apart from this one.
 
-    No statement for a task of which the diagram says nothing.
+    Ever, not last: who wrote an answer that somebody else sent round once more would approve their own words. No
+    statement for a task of which the diagram says nothing.
     """
     found = bundle or bundle_of(session, case.instansi_id, case.version_id)
     element = found.element(task.process_id, task.element)
     apart = listed(element.properties.get(SECOND_PERSON, "")) if element is not None else ()
     if not apart:
         return
-    rows = session.execute(
-        select(Task.element, Task.name, Task.completed_by)
+    name = session.scalar(
+        select(Task.name)
         .where(
             Task.instansi_id == case.instansi_id,
             Task.case_id == case.id,
             Task.process_id == task.process_id,
             Task.element.in_(apart),
             Task.state == TaskState.COMPLETED,
+            Task.completed_by == person,
         )
-        .order_by(Task.completed_at, Task.id)
+        .limit(1)
     )
-    last = {row.element: row for row in rows}
-    for row in last.values():
-        if row.completed_by == person:
-            raise SamePersonError(
-                _("tugas ini dikerjakan orang kedua: Anda yang menyelesaikan “%(name)s”", name=row.name)
-            )
+    if name is not None:
+        raise SamePersonError(_("tugas ini dikerjakan orang kedua: Anda yang menyelesaikan “%(name)s”", name=name))

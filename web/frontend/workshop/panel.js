@@ -168,6 +168,12 @@ function workGroup(element) {
         fromProperty("unit"),
         _("Variabel yang berisi unit, misalnya skpd; kosong bila seluruh peran boleh mengerjakan"),
       ),
+      text(
+        "orang-lain",
+        _("Orang lain daripada yang mengerjakan"),
+        fromProperty("orangLain"),
+        _("Id tugas lain dalam diagram ini, dipisah koma, misalnya tugas yang disetujui di sini"),
+      ),
     );
   }
   if (is(element, "bpmn:StartEvent") || isAny(element, ["bpmn:ReceiveTask", "bpmn:IntermediateCatchEvent"])) {
@@ -237,6 +243,7 @@ const SPOKEN_FOR = new Set([
   "status",
   "catatWaktu",
   "unit",
+  "orangLain",
   "formulir",
   "kanal",
   "tingkat",
