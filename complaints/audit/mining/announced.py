@@ -91,7 +91,7 @@ def announced(session: Session, *, instansi_id: str, today: date, now: datetime)
         months=shown,
         received=received,
         ended=ended,
-        in_time=kept.share if judged >= FEWEST and _tellable(judged, kept.met) else None,
+        in_time=kept.share if judged >= FEWEST else None,
         median_days=round(median(sorted(hours)) / HOURS_OF_DAY, 1) if took >= FEWEST else None,
         counted_at=counted,
     )
@@ -104,38 +104,29 @@ def last_months(today: date) -> list[int]:
 
 
 def withheld(months: Sequence[AnnouncedMonth]) -> tuple[tuple[AnnouncedMonth, ...], int | None, int | None]:
-    """The months without those that hold a small number, and received and ended of all, where they may be told.
+    """The months without those in which few complained, and received and ended of all, where they may be told.
 
-    What ended and what is still open are numbers as well. What is withheld follows from the sums by subtraction: so
-    others go too, the latest first, until neither that difference is small, nor leaves only one way to share it out.
-    Were the smallest taken, its place among those that are shown would tell its number.
+    Of how many complained nothing small is told; how many of five or more ended points at nobody. What is withheld
+    follows from the sum by subtraction: so others go too, the latest first, until that difference is neither small,
+    nor leaves only one way to share it out. Were the smallest taken, its place among those that are shown would tell
+    its number.
     """
-    sent = [(each.received or 0, each.ended or 0, each.month) for each in months if each.received]
-    whole = _summed(sent)
-    ends_told = _tellable(*whole)
-    few = [each for each in sent if not _tellable(each[0], each[1])]
+    sent = [each for each in months if each.received]
+    received = sum(each.received or 0 for each in sent)
+    few = [each for each in sent if (each.received or 0) < FEWEST]
     others = [each for each in sent if each not in few]
-    while few and others and not _covered(few, ends_told=ends_told):
+    while few and others and not _covered(few):
         few.append(others.pop())
-    hidden = {month for _received, _ended, month in few}
+    hidden = {each.month for each in few}
     shown = tuple(replace(each, received=None, ended=None) if each.month in hidden else each for each in months)
-    told = whole[0] >= FEWEST and (not few or _covered(few, ends_told=ends_told) or len(sent) == 1)
-    return shown, whole[0] if told else None, whole[1] if told and ends_told else None
+    told = received >= FEWEST and (not few or _covered(few) or len(sent) == 1)
+    return shown, received if told else None, sum(each.ended or 0 for each in sent) if told else None
 
 
-def _tellable(received: int, ended: int) -> bool:
-    return not any(0 < each < FEWEST for each in (received, ended, received - ended))
-
-
-def _summed(months: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
-    return sum(each[0] for each in months), sum(each[1] for each in months)
-
-
-def _covered(few: Sequence[tuple[int, int, int]], *, ends_told: bool) -> bool:
+def _covered(few: Sequence[AnnouncedMonth]) -> bool:
     """Whether the sum of these months, which everybody can work out, tells of none of them.
 
     As many complaints as months, or as many as small months can have, would be one or four each.
     """
-    received, ended = _summed(few)
-    some = len(few) > 1 and len(few) < received != (FEWEST - 1) * len(few)
-    return some and received >= FEWEST and (not ends_told or _tellable(received, ended))
+    received = sum(each.received or 0 for each in few)
+    return len(few) > 1 and len(few) < received != (FEWEST - 1) * len(few) and received >= FEWEST
