@@ -141,6 +141,7 @@ class Execution:
         if task is None or not task.has_state(TaskState.READY):
             raise TaskGoneError(_("tugas ini sudah selesai atau ditarik"))
         self.give(task, answers or {})
+        look_ahead(task)
         task.run()
         self._completed(task)
         self.run_on()
