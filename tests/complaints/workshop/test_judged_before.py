@@ -16,7 +16,7 @@ from complaints.founding import drafts, opening
 from complaints.founding.draft_checks import FirstAdmin
 from complaints.law.bundles import FOLDERS
 from complaints.workshop import deploying
-from complaints.workshop.simulation import read_scenarios, run_scenario
+from complaints.workshop.simulation import play, read_scenarios, run_scenario
 from complaints.workshop.simulation.play import SCENARIOS, staged
 from console import processes
 from console.processes import deploy_for
@@ -87,7 +87,8 @@ def test_beginning_a_government_asks_before(asked: Asked, tmp_path: Path) -> Non
     assert (asked.times > 0, asked.within) == (True, 0)
 
 
-def test_a_stage_asks_before(asked: Asked) -> None:
+def test_a_stage_asks_before(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "_grounds", type(play._grounds)())
     files = shipped()
     scenario = next(each for each in read_scenarios([SCENARIOS]) if each.process == "integrasi_sistem")
     with staged(scenario, files) as stage:
